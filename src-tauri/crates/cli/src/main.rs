@@ -1,0 +1,3 @@
+//! The `casebound` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Partial dates (EDTF): parse, bounds, order, overlap

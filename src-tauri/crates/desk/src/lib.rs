@@ -1,0 +1,1 @@
+//! The only composer: open a case, jobs, commands, wire types, error codes

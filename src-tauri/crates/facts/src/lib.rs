@@ -1,0 +1,1 @@
+//! Entities, statements, citations, ties, judgements; the vocabulary; timeline rules

@@ -1,0 +1,171 @@
+//! What a format reader is given and what it gives out. One file per format lies beside this one; each has a
+//! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
+
+use std::io::{Read, Seek};
+
+use anchor::Unit;
+use serde::{Deserialize, Serialize};
+
+/// A file that can be read from any place.
+pub trait Source: Read + Seek {}
+impl<T: Read + Seek> Source for T {}
+
+/// What a format reader is given.
+pub struct Input<'a> {
+    /// The bytes, read-only, at position 0.
+    pub bytes: &'a mut dyn Source,
+    /// How many bytes there are.
+    pub len: u64,
+    /// The name the document was found under, if any: only ever a hint.
+    pub name: Option<&'a str>,
+    /// What a reader may spend.
+    pub limits: Limits,
+    /// The last checkpoint of an earlier, interrupted reading of the same bytes: go on after it.
+    pub resume: Option<&'a str>,
+}
+
+/// What one reading may spend. Reaching one ends it with [`Failure::LimitHit`]; what was read is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// How deep this document lies in containers; 0 is a file of its own.
+    pub depth: u32,
+    /// Deepest container that is opened.
+    pub max_depth: u32,
+    /// Most children one container gives.
+    pub max_children: u64,
+    /// Most bytes all children of one container give together.
+    pub max_child_bytes: u64,
+    /// Largest ratio of a child's bytes to its packed bytes, looked at past 1 MiB.
+    pub max_ratio: u64,
+    /// Most bytes of unit text one document gives.
+    pub max_text_bytes: u64,
+}
+
+impl Limits {
+    /// What a desktop can bear: 16 levels, a million children, 64 GiB of children, ratio 200, 8 GiB of text.
+    pub const DESKTOP: Limits = Limits {
+        depth: 0,
+        max_depth: 16,
+        max_children: 1_000_000,
+        max_child_bytes: 64 << 30,
+        max_ratio: 200,
+        max_text_bytes: 8 << 30,
+    };
+}
+
+/// What a format reader gives its findings to. Every call may end the reading: pass the error on with `?`.
+pub trait Emit {
+    /// Gives the next unit. Its text must be unit text v1.
+    fn unit(&mut self, unit: Unit) -> Result<(), Failure>;
+    /// Gives a document found inside this one, streaming its bytes. Returns how many bytes were taken.
+    fn child(&mut self, child: Child, bytes: &mut dyn Read) -> Result<u64, Failure>;
+    /// Gives a property of the document.
+    fn meta(&mut self, key: MetaKey, value: String) -> Result<(), Failure>;
+    /// Tells of something that was not right; the reading goes on.
+    fn problem(&mut self, problem: Problem) -> Result<(), Failure>;
+    /// Says that work goes on, for readers that find nothing for a while (the deadline counts from here).
+    fn alive(&mut self) -> Result<(), Failure>;
+    /// Says that all given so far is complete up to `token`: an interrupted reading may go on from there.
+    fn checkpoint(&mut self, token: &str) -> Result<(), Failure>;
+}
+
+/// A document found inside another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Child {
+    /// Its name or path inside the parent, readable, with `/` between folders: never used as a path on disk.
+    pub name: String,
+    /// The name's bytes as stored, where they are not the UTF-8 of `name`.
+    pub raw_name: Option<Vec<u8>>,
+    /// Where in the parent it stands, for readers of the parent: `entry 3`, `attachment 1`.
+    pub locator: String,
+    /// Time the container gives for it, as EDTF.
+    pub modified: Option<String>,
+    /// Set where the bytes could not be read in full: the child is kept as far as it goes, and says why.
+    pub broken: Option<Problem>,
+}
+
+/// Properties a format reader may tell. Values are as the file has them, except the dates, which are EDTF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the documentation")]
+pub enum MetaKey {
+    Title,
+    Author,
+    Subject,
+    Created,
+    Modified,
+    Sent,
+    Published,
+    SavedAt,
+    From,
+    To,
+    Cc,
+    Bcc,
+    ReplyTo,
+    MessageId,
+    InReplyTo,
+    References,
+    Address,
+    Application,
+    Language,
+    Encoding,
+    Delimiter,
+    /// A remote reference the document would fetch: listed, never followed.
+    RemoteReference,
+    /// Something an investigator would want to know: hidden sheets, tracked deletions, macros.
+    Finding,
+}
+
+/// Something that was not right with a document or a part of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The kind of trouble.
+    pub code: ProblemCode,
+    /// What happened, in plain words, without the document's name.
+    pub message: String,
+    /// The unit it concerns, from 1.
+    pub unit: Option<u32>,
+}
+
+/// Kinds of trouble inside a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// A part could not be read.
+    Unreadable,
+    /// Bytes that are not text in the encoding found were replaced.
+    Encoding,
+    /// A page has no text.
+    NoText,
+    /// A part is locked by a password.
+    Encrypted,
+    /// A checksum or a size does not agree.
+    Checksum,
+    /// Something was left out because a limit was reached.
+    Limit,
+    /// A page was read by the second engine, or badly.
+    Quality,
+}
+
+/// Why a reading ended early. What was emitted before is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Failure {
+    /// A password is needed.
+    #[error("locked by a password")]
+    Encrypted,
+    /// The bytes are not what their kind says.
+    #[error("damaged: {0}")]
+    Corrupt(String),
+    /// No reader for this kind.
+    #[error("no reader for this kind of file")]
+    Unsupported,
+    /// One of [`Limits`] was reached.
+    #[error("limit reached: {0}")]
+    LimitHit(String),
+    /// The bytes could not be fetched from the medium.
+    #[error("the file could not be read: {0}")]
+    ReadError(String),
+    /// The host does not want more (cancelled or gone).
+    #[error("stopped")]
+    Stopped,
+}

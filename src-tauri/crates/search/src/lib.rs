@@ -1,0 +1,1 @@
+//! Tantivy: folding, index, query language, hits, spans, snippets

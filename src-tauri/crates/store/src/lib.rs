@@ -1,0 +1,1 @@
+//! The case on disk: SQLite, the vault, the operation log, projections
