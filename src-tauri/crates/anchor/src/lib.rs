@@ -1,15 +1,19 @@
 //! Where in a source: units, unit text v1, offsets, anchors, and finding the words again.
 //!
-//! Start at [`anchors::Anchor`] (what a citation points with) and [`attach`](mod@attach) (whether it still holds).
+//! Start at [`anchors::Anchor`] (what a citation points with) and attach (whether it still holds).
 //! Not in here: bytes, files, databases, dates; who says what a place proves; drawing of pages.
 
+pub mod anchors;
 pub mod error;
 pub mod exact;
 pub mod offset;
 pub mod text;
 pub mod unit;
+pub mod version;
 
+pub use anchors::{Anchor, Cell, CellsAnchor, RegionAnchor, TextAnchor, TimeAnchor};
 pub use error::Error;
 pub use exact::Needle;
 pub use offset::{ByteOffset, CharOffset, Span, TextIndex, Utf16Offset};
 pub use unit::{PageBox, RawCell, TableBlock, Unit, UnitKind, WordBox};
+pub use version::{TextHash, TextHasher};

@@ -1,6 +1,10 @@
 //! Units: what a reader turns to, and what anchors point into.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
+
+use crate::offset::{CharOffset, Span, TextIndex, count_chars};
 
 /// What a unit is to its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +22,20 @@ pub enum UnitKind {
     Web,
     /// A part of a long text, at most 64 KiB, cut at a paragraph.
     Section,
+}
+
+impl UnitKind {
+    /// The kind's name in JSON and in hashes.
+    pub fn name(self) -> &'static str {
+        match self {
+            UnitKind::Page => "page",
+            UnitKind::Message => "message",
+            UnitKind::Sheet => "sheet",
+            UnitKind::Slide => "slide",
+            UnitKind::Web => "web",
+            UnitKind::Section => "section",
+        }
+    }
 }
 
 /// One unit of a document, in unit text v1. Unit numbers start at 1 and follow the order of a list of units.
@@ -39,6 +57,60 @@ pub struct Unit {
     pub boxes: Vec<WordBox>,
     /// The rows, if the unit is a block of a table.
     pub table: Option<TableBlock>,
+}
+
+impl Unit {
+    /// The text of a row of its table, cells parted by tabs; `None` where the unit is no table or has no such row.
+    pub fn row_text(&self, row: u32) -> Option<&str> {
+        let line = self.table.as_ref()?.line_of(row)?;
+        self.text.split('\n').nth(line)
+    }
+
+    /// The rows of its table, from the top: number in the sheet and text. Empty where the unit is no table.
+    pub fn rows(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.table
+            .iter()
+            .flat_map(|table| table.rows().zip(self.text.split('\n')))
+    }
+
+    /// Where a row of its table stands in the text, without the line break.
+    pub fn row_span(&self, row: u32) -> Option<Span> {
+        let line = self.table.as_ref()?.line_of(row)?;
+        let mut start = 0;
+        for (idx, text) in self.text.split('\n').enumerate() {
+            let n_chars = u32::try_from(count_chars(text)).ok()?;
+            if idx == line {
+                return Some(Span::new(start, start + n_chars));
+            }
+            start += n_chars + 1;
+        }
+        None
+    }
+
+    /// The number of the row that scalar `at` of the text lies in; the line break after a row belongs to it.
+    pub fn row_at(&self, at: CharOffset) -> Option<u32> {
+        let table = self.table.as_ref()?;
+        let before = TextIndex::new(&self.text).slice(Span {
+            start: CharOffset(0),
+            end: at,
+        })?;
+        let line = before.bytes().filter(|byte| *byte == b'\n').count();
+        table.rows().nth(line)
+    }
+}
+
+impl TableBlock {
+    /// The numbers of its rows in their sheet, from 1.
+    pub fn rows(&self) -> Range<u32> {
+        self.first_row..self.first_row.saturating_add(self.n_rows)
+    }
+
+    /// Which line of the unit's text, from 0, row `row` of the sheet is.
+    fn line_of(&self, row: u32) -> Option<usize> {
+        self.rows()
+            .contains(&row)
+            .then(|| (row - self.first_row) as usize)
+    }
 }
 
 /// The visible size of a page after rotation and crop, in points (1/72 inch).
@@ -92,4 +164,60 @@ pub struct RawCell {
     pub column: u32,
     /// The stored value as text, exactly.
     pub value: String,
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// A page with nothing but text.
+    pub(crate) fn page(text: &str) -> Unit {
+        Unit {
+            kind: UnitKind::Page,
+            label: "p. 1".to_owned(),
+            text: text.to_owned(),
+            engine: "test".to_owned(),
+            quality: None,
+            page: None,
+            boxes: Vec::new(),
+            table: None,
+        }
+    }
+
+    /// A block of a table with the header given, its rows one per line of `text`.
+    pub(crate) fn sheet(name: &str, first_row: u32, header: &[&str], text: &str) -> Unit {
+        let table = TableBlock {
+            sheet: name.to_owned(),
+            first_row,
+            n_rows: text.split('\n').count() as u32,
+            header: header.iter().map(|cell| (*cell).to_owned()).collect(),
+            raw: Vec::new(),
+        };
+        Unit {
+            kind: UnitKind::Sheet,
+            table: Some(table),
+            ..page(text)
+        }
+    }
+
+    #[test]
+    fn rows_are_lines() {
+        let unit = sheet("S", 7, &[], "深\ta\n\nlast");
+        let check = |row: u32, text: Option<&str>, span: Option<Span>| {
+            assert_eq!(unit.row_text(row), text, "row {row}");
+            assert_eq!(unit.row_span(row), span, "row {row}");
+        };
+        check(6, None, None);
+        check(7, Some("深\ta"), Some(Span::new(0, 3)));
+        check(8, Some(""), Some(Span::new(4, 4)));
+        check(9, Some("last"), Some(Span::new(5, 9)));
+        check(10, None, None);
+        assert_eq!(unit.rows().map(|row| row.0).collect::<Vec<_>>(), [7, 8, 9]);
+        assert_eq!(unit.row_at(CharOffset(3)), Some(7));
+        assert_eq!(unit.row_at(CharOffset(4)), Some(8));
+        assert_eq!(unit.row_at(CharOffset(9)), Some(9));
+        assert_eq!(unit.row_at(CharOffset(10)), None);
+        assert_eq!(page("x").row_text(1), None);
+    }
 }
