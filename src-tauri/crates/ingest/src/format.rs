@@ -1,6 +1,11 @@
 //! What a format reader is given and what it gives out. One file per format lies beside this one; each has a
 //! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
 
+mod medium;
+#[cfg(test)]
+mod probe;
+pub mod zip;
+
 use std::io::{Read, Seek};
 
 use anchor::Unit;

@@ -1,0 +1,96 @@
+//! Names in archives: bytes in a code nobody wrote down, made readable.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+use super::entry::Entry;
+
+const FED_BYTES: usize = 1 << 20;
+
+/// The code that an archive's names are in, guessed over all of them: one name alone is too short.
+pub(super) struct NameCode {
+    detector: EncodingDetector,
+    n_fed: usize,
+    /// Whether all bytes past ASCII are accented letters of code page 437, the DOS of the West.
+    is_dos: bool,
+}
+
+/// A name to show, and the stored bytes where they are not its UTF-8.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) shown: String,
+    pub(super) raw: Option<Vec<u8>>,
+}
+
+impl NameCode {
+    pub(super) fn new() -> NameCode {
+        NameCode {
+            detector: EncodingDetector::new(Iso2022JpDetection::Deny),
+            n_fed: 0,
+            is_dos: true,
+        }
+    }
+
+    /// Looks at one more name.
+    pub(super) fn feed(&mut self, entry: &Entry) {
+        let raw = &entry.raw_name;
+        if self.n_fed >= FED_BYTES || entry.says_utf8() || str::from_utf8(raw).is_ok() {
+            return;
+        }
+        self.detector.feed(raw, false);
+        self.detector.feed(b"\n", false);
+        self.n_fed += raw.len() + 1;
+        self.is_dos &= raw.iter().all(|byte| matches!(byte, 0..=0xa5 | 0xe1));
+    }
+
+    /// The code found, `None` for code page 437.
+    pub(super) fn guess(&self) -> Option<&'static Encoding> {
+        if self.n_fed == 0 {
+            return Some(UTF_8);
+        }
+        let guess = self.detector.guess(None, Utf8Detection::Deny);
+        let is_western =
+            guess == WINDOWS_1252 || guess.is_single_byte() && guess.name().starts_with("ISO-8859");
+        (!is_western || !self.is_dos).then_some(guess)
+    }
+}
+
+/// Makes an entry's name readable. Folders are parted by `/`, control and direction marks stand as `\u{fffd}`:
+/// a name is shown to people, and must not be able to play tricks on them.
+pub(super) fn name(entry: &Entry, code: Option<&'static Encoding>) -> Name {
+    let raw = &entry.raw_name;
+    let decoded = match (&entry.unicode_name, str::from_utf8(raw), code) {
+        (Some(name), ..) => name.clone(),
+        (None, Ok(name), _) => name.to_owned(),
+        (None, Err(_), _) if entry.says_utf8() => String::from_utf8_lossy(raw).into_owned(),
+        (None, Err(_), Some(code)) => code.decode_without_bom_handling(raw).0.into_owned(),
+        (None, Err(_), None) => raw.iter().map(|byte| dos_char(*byte)).collect(),
+    };
+    let with_folders = if decoded.contains('/') {
+        decoded
+    } else {
+        decoded.replace('\\', "/")
+    };
+    let shown: String = with_folders
+        .chars()
+        .map(|c| if is_trick(c) { '\u{fffd}' } else { c })
+        .collect();
+    let raw = (shown.as_bytes() != &raw[..]).then(|| raw.clone());
+    Name { shown, raw }
+}
+
+fn is_trick(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn dos_char(byte: u8) -> char {
+    const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+    if byte < 0x80 {
+        return char::from(byte);
+    }
+    UPPER
+        .chars()
+        .nth(usize::from(byte - 0x80))
+        .unwrap_or('\u{fffd}')
+}
