@@ -88,7 +88,7 @@ fn explain_prefixed(prefixed: &str, rest: &Rest<'_>) -> DateError {
     if digits.len() > 4 && !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit()) {
         return DateError::YearOutOfRange {
             at: rest.at,
-            found: clip(prefixed),
+            found: clip(rest.text),
         };
     }
     if digits.contains(['E', 'S']) {

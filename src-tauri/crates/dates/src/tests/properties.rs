@@ -1,3 +1,4 @@
+use chrono::{DateTime, FixedOffset};
 use proptest::prelude::*;
 
 use crate::{Date, Truth, conflicts};
@@ -143,5 +144,14 @@ proptest! {
         let whole = Date::parse(prefix.split('T').next().unwrap()).unwrap();
         prop_assert!(whole.earliest() <= date.earliest() || prefix.contains('T') || date.has_zone());
         prop_assert!(whole.latest() >= date.latest() || date.has_zone());
+    }
+
+    #[test]
+    fn built_is_parsed(seconds in -400_000_000_000_i64..400_000_000_000, offset in -86_399..86_400_i32, whole in any::<bool>()) {
+        let zone = FixedOffset::east_opt(if whole { offset / 60 * 60 } else { offset }).unwrap();
+        let built = Date::from_datetime(DateTime::from_timestamp(seconds, 0).unwrap().with_timezone(&zone));
+        let parsed = Date::parse(built.edtf()).unwrap();
+        prop_assert_eq!(parsed.edtf(), built.edtf());
+        prop_assert_eq!((parsed.earliest(), parsed.latest(), parsed.has_zone()), (built.earliest(), built.latest(), built.has_zone()));
     }
 }
