@@ -1,1 +1,42 @@
-//! Tantivy: folding, index, query language, hits, spans, snippets
+//! Full-text search over the texts of a case: folding, index, query language, hits, spans, snippets.
+//!
+//! One entry of the index is one page, message, section or table row. The index keeps no text, no names and no
+//! attributes: a document is an ordinal that the caller gave, whatever is known about it (source, tags, dates) reaches a
+//! search as a set of such ordinals, and snippets are cut from the text the caller stores. The index is derived and may be
+//! deleted at any time. Exact and regular-expression search are not here: they scan stored text. Only this crate names
+//! Tantivy, and none of its types are seen outside.
+//!
+//! Start with [`Query::parse`] and [`Index::search`]; [`tokens`] says what a word is, for text and query alike.
+
+mod compile;
+mod docset;
+mod error;
+mod folding;
+mod index;
+mod parse;
+mod phrase;
+mod query;
+mod readonly;
+mod run;
+mod schema;
+mod snippet;
+mod spans;
+mod stamp;
+mod stem;
+mod tokens;
+mod writer;
+
+pub use docset::DocSet;
+pub use error::{Error, SyntaxError, Unresolved};
+pub use folding::FOLDING_VERSION;
+pub use index::Index;
+pub use query::{Field, FieldTerm, Form, Query, Words};
+pub use run::{Answer, Hit, Order, Page, Resolved, Resolver, Sort};
+pub use snippet::{Snippet, snippet};
+pub use spans::{Scope, spans};
+pub use stamp::FORMAT_VERSION;
+pub use tokens::{Token, Tokens, tokens};
+pub use writer::{Entry, Writer};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,135 @@
+//! From a query to the engine's queries.
+
+use std::ops::Bound;
+
+use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query as EngineQuery, RangeQuery, TermSetQuery,
+};
+use tantivy::{DocId, SegmentReader, Term};
+
+use crate::DocSet;
+use crate::phrase::Phrase;
+use crate::query::{Form, Query, Words};
+use crate::run::Resolved;
+use crate::schema::Fields;
+use crate::stem::Stems;
+
+/// Sets up to this size are looked up document by document; larger ones are a filter over all entries.
+const FEW: u64 = 64;
+
+/// Words of the same stem count half of the word itself.
+const STEM_BOOST: f32 = 0.5;
+
+/// The engine's query for `query`.
+pub(crate) fn compile(query: &Query, fields: &Fields, resolved: &Resolved) -> Box<dyn EngineQuery> {
+    match query {
+        Query::And(parts) => {
+            let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = parts
+                .iter()
+                .map(|part| match part {
+                    Query::Not(inner) => (Occur::MustNot, compile(inner, fields, resolved)),
+                    _ => (Occur::Must, compile(part, fields, resolved)),
+                })
+                .collect();
+            if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+                clauses.push((Occur::Must, everything()));
+            }
+            Box::new(BooleanQuery::new(clauses))
+        }
+        Query::Or(parts) => Box::new(BooleanQuery::new(
+            parts
+                .iter()
+                .map(|part| (Occur::Should, compile(part, fields, resolved)))
+                .collect(),
+        )),
+        Query::Not(part) => Box::new(BooleanQuery::new(vec![
+            (Occur::Must, everything()),
+            (Occur::MustNot, compile(part, fields, resolved)),
+        ])),
+        Query::Words(words) => compile_words(words, fields),
+        Query::Field(term) => match resolved.documents(term.field, &term.value) {
+            Some(documents) => in_documents(documents, fields),
+            None => in_documents(&DocSet::new(), fields),
+        },
+    }
+}
+
+/// Entries of these documents; adds nothing to the score.
+pub(crate) fn in_documents(documents: &DocSet, fields: &Fields) -> Box<dyn EngineQuery> {
+    let inner: Box<dyn EngineQuery> = if documents.len() <= FEW {
+        Box::new(TermSetQuery::new(
+            documents
+                .iter()
+                .map(|doc| Term::from_field_u64(fields.doc, doc)),
+        ))
+    } else {
+        let documents = std::sync::Arc::new(documents.clone());
+        let filter = FunctionPredicate::from(move |segment: &SegmentReader| {
+            let of_entry = segment.fast_fields().u64("doc")?.first_or_default_col(0);
+            let documents = documents.clone();
+            Ok(move |entry: DocId| documents.contains(of_entry.get_val(entry)))
+        });
+        Box::new(DocPredicateQuery::from(filter))
+    };
+    Box::new(ConstScoreQuery::new(inner, 0.0))
+}
+
+fn everything() -> Box<dyn EngineQuery> {
+    Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))
+}
+
+fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
+    let mut terms: Vec<String> = words
+        .tokens
+        .iter()
+        .map(|token| token.term.clone())
+        .collect();
+    let prefix = match words.form {
+        Form::Prefix => terms.pop(),
+        Form::Bare | Form::Quoted => None,
+    };
+    if let (Some(prefix), true) = (&prefix, terms.is_empty()) {
+        return all_with_prefix(prefix, fields);
+    }
+    let exact = Box::new(Phrase {
+        field: fields.text,
+        terms,
+        prefix,
+        boost: 1.0,
+    });
+    let Some(plain) = words.stemmable() else {
+        return exact;
+    };
+    let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = vec![(Occur::Should, exact)];
+    for mut stems in Stems::all() {
+        let stem = Phrase {
+            field: fields.stem,
+            terms: vec![stems.term(plain)],
+            prefix: None,
+            boost: STEM_BOOST,
+        };
+        clauses.push((Occur::Should, Box::new(stem)));
+    }
+    Box::new(BooleanQuery::new(clauses))
+}
+
+/// Entries with any word that begins so; they all count the same.
+fn all_with_prefix(prefix: &str, fields: &Fields) -> Box<dyn EngineQuery> {
+    // Of the strings that do not begin with the prefix, this is the least one above it: no character follows U+10FFFF.
+    let mut above = prefix.to_owned();
+    let mut upper = Bound::Unbounded;
+    while let Some(last) = above.pop() {
+        let next = (u32::from(last) + 1..=0x0010_FFFF).find_map(char::from_u32);
+        if let Some(next) = next {
+            above.push(next);
+            upper = Bound::Excluded(Term::from_field_text(fields.text, &above));
+            break;
+        }
+    }
+    let lower = Bound::Included(Term::from_field_text(fields.text, prefix));
+    Box::new(ConstScoreQuery::new(
+        Box::new(RangeQuery::new(lower, upper)),
+        1.0,
+    ))
+}

@@ -1,0 +1,165 @@
+//! The index on disk: made, opened, measured.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
+
+use crate::readonly::ReadOnly;
+use crate::schema::{Fields, schema, tokenizers};
+use crate::{Error, Writer, stamp};
+
+/// An index in a folder of its own. Cheap to clone; all clones see the same commits.
+#[derive(Clone)]
+pub struct Index {
+    pub(crate) dir: PathBuf,
+    pub(crate) engine: tantivy::Index,
+    pub(crate) reader: IndexReader,
+    pub(crate) fields: Fields,
+}
+
+impl Index {
+    /// Makes an empty index in `dir`. All files directly in `dir` are removed first; the folder is made if need be.
+    ///
+    /// # Errors
+    /// [`Error::Full`], [`Error::ReadOnly`], [`Error::File`].
+    pub fn create(dir: &Path) -> Result<Index, Error> {
+        let failed = || Error::file("the folder of the index could not be emptied", dir);
+        fs::create_dir_all(dir).map_err(failed())?;
+        // The stamp goes first: whatever happens next, the remains are not taken for an index.
+        let stamped = dir.join(stamp::STAMP_FILE);
+        if stamped.exists() {
+            fs::remove_file(&stamped).map_err(failed())?;
+        }
+        for entry in fs::read_dir(dir).map_err(failed())? {
+            let entry = entry.map_err(failed())?;
+            if !entry.file_type().map_err(failed())?.is_dir() {
+                fs::remove_file(entry.path()).map_err(failed())?;
+            }
+        }
+        let folder = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
+        tantivy::Index::create(folder, schema().0, IndexSettings::default())?;
+        stamp::write(dir)?;
+        Index::open(dir)
+    }
+
+    /// Opens the index in `dir`. Where nothing can be written it opens for reading only.
+    ///
+    /// # Errors
+    /// [`Error::Missing`], [`Error::Outdated`] or [`Error::Damaged`] if it has to be made anew with [`Index::create`];
+    /// [`Error::File`] if it could not be read.
+    pub fn open(dir: &Path) -> Result<Index, Error> {
+        stamp::check(dir)?;
+        let folder = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
+        match Index::over(dir, folder) {
+            Err(Error::ReadOnly { .. } | Error::Full) => Index::open_read_only(dir),
+            other => other,
+        }
+    }
+
+    /// Opens the index in `dir` and touches nothing in it, not even to lock.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub fn open_read_only(dir: &Path) -> Result<Index, Error> {
+        stamp::check(dir)?;
+        let folder = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
+        Index::over(dir, ReadOnly(folder))
+    }
+
+    fn over(dir: &Path, folder: impl tantivy::Directory) -> Result<Index, Error> {
+        let mut engine = tantivy::Index::open(folder)?;
+        let (schema, fields) = schema();
+        if engine.schema() != schema {
+            return Err(Error::Damaged {
+                reason: "its fields are not those of its format".into(),
+            });
+        }
+        engine.set_tokenizers(tokenizers());
+        let reader = engine
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        Ok(Index {
+            dir: dir.to_path_buf(),
+            engine,
+            reader,
+            fields,
+        })
+    }
+
+    /// A writer; there is one at a time, over all processes. `memory_bytes` is shared by the threads, each of which gets
+    /// at least 16 MB.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if there is a writer, [`Error::ReadOnly`], [`Error::Full`].
+    pub fn writer(&self, threads: usize, memory_bytes: usize) -> Result<Writer, Error> {
+        Writer::new(self.clone(), threads.max(1), memory_bytes)
+    }
+
+    /// Sees what other processes have committed; commits of this index's own writers are seen at once.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Medium`].
+    pub fn refresh(&self) -> Result<(), Error> {
+        Ok(self.reader.reload()?)
+    }
+
+    /// The sequence number of the last commit on disk; 0 if there was none.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Medium`].
+    pub fn sequence(&self) -> Result<u64, Error> {
+        match self.engine.load_metas()?.payload {
+            None => Ok(0),
+            Some(payload) => payload.parse().map_err(|_| Error::Damaged {
+                reason: "its sequence is not a number".into(),
+            }),
+        }
+    }
+
+    /// How many entries can be found.
+    pub fn n_entries(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// How many bytes the files of the index take.
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub fn size_on_disk(&self) -> Result<u64, Error> {
+        let failed = || Error::file("the index could not be measured", &self.dir);
+        let mut total = 0;
+        for entry in fs::read_dir(&self.dir).map_err(failed())? {
+            match entry.and_then(|entry| entry.metadata()) {
+                Ok(data) if data.is_file() => total += data.len(),
+                Ok(_) => {}
+                // A merge may remove a file between the listing and the look.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(failed()(error)),
+            }
+        }
+        Ok(total)
+    }
+
+    /// Reads every file of the index against its checksum; the names of those that do not fit. Slow on large indexes.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Medium`].
+    pub fn damaged_files(&self) -> Result<Vec<PathBuf>, Error> {
+        let mut files: Vec<_> = self.engine.validate_checksum()?.into_iter().collect();
+        files.sort();
+        Ok(files)
+    }
+}
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Index")
+            .field("dir", &self.dir)
+            .field("entries", &self.n_entries())
+            .finish_non_exhaustive()
+    }
+}

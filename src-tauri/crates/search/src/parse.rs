@@ -1,0 +1,394 @@
+//! The parser of the query language. Grammar, loosest first:
+//!
+//! ```text
+//! query    = and ("OR" and)*
+//! and      = not ("AND"? not)*
+//! not      = ("NOT" | "-") not | leaf
+//! leaf     = "(" query ")" | field ":" (word | quoted) | quoted | word | word "*"
+//! ```
+
+use crate::SyntaxError;
+use crate::query::{Field, FieldTerm, Form, Query, Words};
+
+/// How deep parentheses and negations may be nested.
+const DEEPEST: usize = 100;
+
+impl Query {
+    /// Understands a query.
+    ///
+    /// # Errors
+    /// [`SyntaxError`] at the place that cannot be understood. Nothing is ever passed over in silence.
+    pub fn parse(text: &str) -> Result<Query, SyntaxError> {
+        let mut parser = Parser {
+            chars: text.chars().collect(),
+            pos: 0,
+            depth: 0,
+        };
+        let query = parser.or()?;
+        match parser.peek() {
+            Next::End => Ok(query),
+            _ => Err(parser.error_at(
+                parser.pos,
+                1,
+                "this parenthesis closes nothing",
+                "remove it or open it before",
+            )),
+        }
+    }
+}
+
+struct Parser {
+    chars: Vec<char>,
+    pos: usize,
+    depth: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    End,
+    Open,
+    Close,
+    Quote,
+    And,
+    Or,
+    Not,
+    Minus,
+    Word,
+}
+
+impl Parser {
+    fn or(&mut self) -> Result<Query, SyntaxError> {
+        let mut parts = vec![self.and()?];
+        while self.peek() == Next::Or {
+            let at = self.pos;
+            self.pos += 2;
+            if self.at_end_of_group() {
+                return Err(self.lone(at, 2, "OR", "after"));
+            }
+            parts.push(self.and()?);
+        }
+        Ok(single_or(parts, Query::Or))
+    }
+
+    fn and(&mut self) -> Result<Query, SyntaxError> {
+        let mut parts = Vec::new();
+        loop {
+            match self.peek() {
+                Next::And => {
+                    let at = self.pos;
+                    if parts.is_empty() {
+                        return Err(self.lone(at, 3, "AND", "before"));
+                    }
+                    self.pos += 3;
+                    if self.at_end_of_group() || matches!(self.peek(), Next::And | Next::Or) {
+                        return Err(self.lone(at, 3, "AND", "after"));
+                    }
+                }
+                Next::Or if parts.is_empty() => return Err(self.lone(self.pos, 2, "OR", "before")),
+                Next::End if parts.is_empty() => {
+                    return Err(self.error_at(
+                        self.chars.len(),
+                        0,
+                        "there is nothing to search for",
+                        "type a word",
+                    ));
+                }
+                Next::Close if parts.is_empty() && self.depth > 0 => {
+                    return Err(self.error_at(
+                        self.pos,
+                        1,
+                        "there is nothing in the parentheses",
+                        "put words between them",
+                    ));
+                }
+                Next::Close if parts.is_empty() => {
+                    let hint = "remove it or open it before";
+                    return Err(self.error_at(
+                        self.pos,
+                        1,
+                        "this parenthesis closes nothing",
+                        hint,
+                    ));
+                }
+                Next::End | Next::Close | Next::Or => break,
+                _ => parts.push(self.not()?),
+            }
+        }
+        Ok(single_or(parts, Query::And))
+    }
+
+    fn not(&mut self) -> Result<Query, SyntaxError> {
+        let (len, name) = match self.peek() {
+            Next::Not => (3, "NOT"),
+            Next::Minus => (1, "-"),
+            _ => return self.leaf(),
+        };
+        let at = self.pos;
+        self.pos += len;
+        let spaced = self.chars.get(self.pos).is_none_or(|c| c.is_whitespace());
+        if self.at_end_of_group()
+            || matches!(self.peek(), Next::And | Next::Or)
+            || (name == "-" && spaced)
+        {
+            return Err(self.lone(at, len, name, "after"));
+        }
+        self.deeper(at)?;
+        let part = self.not()?;
+        self.depth -= 1;
+        Ok(Query::Not(Box::new(part)))
+    }
+
+    fn leaf(&mut self) -> Result<Query, SyntaxError> {
+        match self.peek() {
+            Next::Open => {
+                let at = self.pos;
+                self.pos += 1;
+                self.deeper(at)?;
+                let query = self.or()?;
+                self.depth -= 1;
+                if self.peek() != Next::Close {
+                    return Err(self.error_at(
+                        at,
+                        1,
+                        "this parenthesis is not closed",
+                        "add ) where it should end",
+                    ));
+                }
+                self.pos += 1;
+                Ok(query)
+            }
+            Next::Quote => self.quoted(),
+            _ => self.word(),
+        }
+    }
+
+    fn quoted(&mut self) -> Result<Query, SyntaxError> {
+        let at = self.pos;
+        let text = self.quoted_text()?;
+        let after = self.chars[self.pos..]
+            .iter()
+            .take_while(|&&c| !ends_word(c))
+            .count();
+        match self.chars.get(self.pos) {
+            Some('~') => {
+                let hint = "leave out ~ and the number, or search for the words without quotes";
+                return Err(self.error_at(
+                    self.pos,
+                    after,
+                    "words near each other cannot be searched for yet",
+                    hint,
+                ));
+            }
+            Some('*') => {
+                let hint = "put the star after a word without quotes";
+                return Err(self.error_at(self.pos, 1, "a star cannot follow a phrase", hint));
+            }
+            _ => {}
+        }
+        self.words(&text, Form::Quoted, at)
+    }
+
+    fn quoted_text(&mut self) -> Result<String, SyntaxError> {
+        let at = self.pos;
+        self.pos += 1;
+        let Some(len) = self.chars[self.pos..].iter().position(|&c| is_quote(c)) else {
+            return Err(self.error_at(
+                at,
+                1,
+                "this quote is not closed",
+                "add \" where the phrase ends",
+            ));
+        };
+        let text = self.chars[self.pos..self.pos + len].iter().collect();
+        self.pos += len + 1;
+        Ok(text)
+    }
+
+    fn word(&mut self) -> Result<Query, SyntaxError> {
+        let at = self.pos;
+        let len = self.chars[at..]
+            .iter()
+            .take_while(|&&c| !ends_word(c))
+            .count();
+        let raw = &self.chars[at..at + len];
+        if let Some(colon) = raw.iter().position(|&c| c == ':')
+            && raw[..colon].first().is_some_and(|c| c.is_alphabetic())
+            && raw[..colon]
+                .iter()
+                .all(|&c| c.is_alphanumeric() || c == '_')
+        {
+            return self.field(at, colon, len);
+        }
+        let text: String = raw.iter().collect();
+        self.pos += len;
+        if let Some(tilde) = raw_fuzzy(&text) {
+            let hint = "leave out ~ and the number, or search for the beginning of the word with *";
+            return Err(self.error_at(
+                at + tilde,
+                len - tilde,
+                "similar words cannot be searched for yet",
+                hint,
+            ));
+        }
+        match text.find('*').map(|byte| text[..byte].chars().count()) {
+            None => self.words(&text, Form::Bare, at),
+            Some(star) if star > 0 && star + 1 == len => {
+                self.words(text.trim_end_matches('*'), Form::Prefix, at)
+            }
+            Some(star) => {
+                let hint = "write the beginning of a word and then the star, as in ship*";
+                Err(self.error_at(
+                    at + star,
+                    1,
+                    "a star can only stand at the end of a word",
+                    hint,
+                ))
+            }
+        }
+    }
+
+    fn field(&mut self, at: usize, colon: usize, len: usize) -> Result<Query, SyntaxError> {
+        let name: String = self.chars[at..at + colon].iter().collect();
+        if name.eq_ignore_ascii_case("in") {
+            let hint =
+                "leave it out; words are looked for within one page, message, section or row";
+            return Err(self.error_at(
+                at,
+                colon + 1,
+                "the scope of a search cannot be widened yet",
+                hint,
+            ));
+        }
+        let Some(field) = Field::ALL
+            .into_iter()
+            .find(|field| field.name().eq_ignore_ascii_case(&name))
+        else {
+            let names = Field::ALL
+                .map(|field| format!("{}:", field.name()))
+                .join(" ");
+            let hint = format!(
+                "fields are {names}; put the text in quotes to search for the colon's words"
+            );
+            return Err(self.error_at(at, colon + 1, &format!("there is no field {name}"), &hint));
+        };
+        let value_at = at + colon + 1;
+        self.pos = at + len;
+        let value = if len > colon + 1 {
+            self.chars[value_at..at + len].iter().collect()
+        } else if self.chars.get(self.pos).copied().is_some_and(is_quote) {
+            self.quoted_text()?
+        } else {
+            String::new()
+        };
+        if value.trim().is_empty() {
+            let hint = format!(
+                "write a value right after the colon, as in {}:…",
+                field.name()
+            );
+            return Err(self.error_at(at, colon + 1, "this field has no value", &hint));
+        }
+        Ok(Query::Field(FieldTerm {
+            field,
+            value,
+            at: value_at,
+            len: self.pos - value_at,
+        }))
+    }
+
+    fn words(&self, text: &str, form: Form, at: usize) -> Result<Query, SyntaxError> {
+        Words::new(text, form).map(Query::Words).ok_or_else(|| {
+            let hint = "signs without letters or digits can only be found with exact search";
+            self.error_at(at, self.pos - at, "there is no word in this", hint)
+        })
+    }
+
+    /// What comes next, after white space.
+    fn peek(&mut self) -> Next {
+        while self.chars.get(self.pos).is_some_and(|c| c.is_whitespace()) {
+            self.pos += 1;
+        }
+        let rest = &self.chars[self.pos..];
+        let keyword = |word: &str| {
+            let n_chars = word.len();
+            rest.len() >= n_chars
+                && word.chars().eq(rest[..n_chars].iter().copied())
+                && rest.get(n_chars).copied().is_none_or(ends_word)
+        };
+        match rest.first() {
+            None => Next::End,
+            Some('(') => Next::Open,
+            Some(')') => Next::Close,
+            Some('-') => Next::Minus,
+            Some(&c) if is_quote(c) => Next::Quote,
+            _ if keyword("AND") => Next::And,
+            _ if keyword("OR") => Next::Or,
+            _ if keyword("NOT") => Next::Not,
+            _ => Next::Word,
+        }
+    }
+
+    fn at_end_of_group(&mut self) -> bool {
+        matches!(self.peek(), Next::End | Next::Close)
+    }
+
+    fn deeper(&mut self, at: usize) -> Result<(), SyntaxError> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.error_at(
+                at,
+                1,
+                "this is nested too deeply",
+                "write it with fewer parentheses",
+            ));
+        }
+        Ok(())
+    }
+
+    fn lone(&self, at: usize, len: usize, name: &str, side: &str) -> SyntaxError {
+        let hint = format!(
+            "to search for the word itself, put it in quotes or in small letters, not {name}"
+        );
+        let hint = if name == "-" {
+            "write it right before a word, or leave it out"
+        } else {
+            &hint
+        };
+        self.error_at(at, len, &format!("{name} has nothing {side} it"), hint)
+    }
+
+    fn error_at(&self, at: usize, len: usize, message: &str, hint: &str) -> SyntaxError {
+        SyntaxError {
+            at,
+            len,
+            message: message.to_owned(),
+            hint: hint.to_owned(),
+        }
+    }
+}
+
+fn single_or(mut parts: Vec<Query>, many: fn(Vec<Query>) -> Query) -> Query {
+    match parts.pop() {
+        Some(only) if parts.is_empty() => only,
+        Some(last) => {
+            parts.push(last);
+            many(parts)
+        }
+        None => many(parts),
+    }
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂')
+}
+
+fn ends_word(c: char) -> bool {
+    c.is_whitespace() || c == '(' || c == ')' || is_quote(c)
+}
+
+/// Where a trailing `~` or `~2` begins, in Unicode scalar values.
+fn raw_fuzzy(text: &str) -> Option<usize> {
+    let before = text
+        .trim_end_matches(|c: char| c.is_ascii_digit())
+        .strip_suffix('~')?;
+    (!before.is_empty()).then(|| before.chars().count())
+}

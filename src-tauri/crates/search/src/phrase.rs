@@ -1,0 +1,304 @@
+//! Words in a row: how phrases follow positions, and the engine's query for a word, a phrase or a phrase with a prefix.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
+
+/// Scores are multiples of one in so many. Sums of such numbers are exact, so that a score does not depend on the order in
+/// which the engine adds its parts, and pages stay the same however the index is laid out.
+pub(crate) const SCORE_STEPS: f32 = 1024.0;
+
+/// One step along a phrase: from the token numbers reached so far to those after one more token. `positions` are
+/// [`crate::Token`] positions in rising order; a joined word counts for two tokens.
+pub(crate) fn follow(reached: &[u32], positions: &[u32], next: &mut Vec<u32>) {
+    next.clear();
+    let mut at = 0;
+    for &position in positions {
+        let index = position >> 1;
+        while reached.get(at).is_some_and(|&reached| reached < index) {
+            at += 1;
+        }
+        match reached.get(at) {
+            None => break,
+            Some(&reached) if reached == index => next.push(index + 1 + (position & 1)),
+            Some(_) => {}
+        }
+    }
+    next.dedup();
+}
+
+/// Terms of one field in a row.
+#[derive(Debug, Clone)]
+pub(crate) struct Phrase {
+    pub field: Field,
+    /// Terms that must be met as they are.
+    pub terms: Vec<String>,
+    /// The beginning of one more term after them.
+    pub prefix: Option<String>,
+    /// Multiplies the score.
+    pub boost: Score,
+}
+
+impl Query for Phrase {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let terms: Vec<Term> = self
+            .terms
+            .iter()
+            .map(|term| Term::from_field_text(self.field, term))
+            .collect();
+        let bm25 = match scoring {
+            EnableScoring::Enabled {
+                statistics_provider,
+                ..
+            } if !terms.is_empty() => {
+                Some(Bm25Weight::for_terms(statistics_provider, &terms)?.boost_by(self.boost))
+            }
+            _ => None,
+        };
+        Ok(Box::new(PhraseWeight {
+            field: self.field,
+            terms,
+            prefix: self.prefix.clone(),
+            bm25,
+        }))
+    }
+}
+
+struct PhraseWeight {
+    field: Field,
+    terms: Vec<Term>,
+    prefix: Option<String>,
+    bm25: Option<Bm25Weight>,
+}
+
+impl PhraseWeight {
+    fn phrase_scorer(&self, reader: &SegmentReader) -> tantivy::Result<Option<PhraseScorer>> {
+        let index = reader.inverted_index(self.field)?;
+        let in_row = self.terms.len() + usize::from(self.prefix.is_some()) > 1;
+        let option = if in_row {
+            IndexRecordOption::WithFreqsAndPositions
+        } else {
+            IndexRecordOption::WithFreqs
+        };
+        let mut slots = Vec::new();
+        for term in &self.terms {
+            let Some(postings) = index.read_postings(term, option)? else {
+                return Ok(None);
+            };
+            slots.push(Slot::new(vec![postings]));
+        }
+        if let Some(prefix) = &self.prefix {
+            let mut all = Vec::new();
+            let mut terms = index.terms().range().ge(prefix).into_stream()?;
+            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                all.push(index.read_postings_from_terminfo(terms.value(), option)?);
+            }
+            if all.is_empty() {
+                return Ok(None);
+            }
+            slots.push(Slot::new(all));
+        }
+        let norms = match reader.get_fieldnorms_reader(self.field) {
+            Ok(norms) => norms,
+            Err(_) => FieldNormReader::constant(reader.max_doc(), 1),
+        };
+        Ok(Some(PhraseScorer {
+            slots,
+            bm25: self.bm25.clone(),
+            norms,
+            doc: 0,
+            freq: 0,
+            reached: Vec::new(),
+            next: Vec::new(),
+            positions: Vec::new(),
+        }))
+    }
+}
+
+impl Weight for PhraseWeight {
+    fn scorer(&self, reader: &SegmentReader, _boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(match self.phrase_scorer(reader)? {
+            Some(mut scorer) => {
+                scorer.find(0);
+                Box::new(scorer)
+            }
+            None => Box::new(EmptyScorer),
+        })
+    }
+
+    fn explain(&self, _reader: &SegmentReader, _doc: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("words in a row", 0.0))
+    }
+}
+
+/// The postings of one place in the phrase: of one term, or of all terms with a prefix.
+struct Slot {
+    postings: Vec<SegmentPostings>,
+    doc: DocId,
+}
+
+impl Slot {
+    fn new(postings: Vec<SegmentPostings>) -> Slot {
+        let doc = postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
+        Slot { postings, doc }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.doc = TERMINATED;
+            for postings in &mut self.postings {
+                let doc = if postings.doc() < target {
+                    postings.seek(target)
+                } else {
+                    postings.doc()
+                };
+                self.doc = self.doc.min(doc);
+            }
+        }
+        self.doc
+    }
+
+    fn positions(&mut self, positions: &mut Vec<u32>) {
+        positions.clear();
+        for postings in self
+            .postings
+            .iter_mut()
+            .filter(|postings| postings.doc() == self.doc)
+        {
+            postings.append_positions_with_offset(0, positions);
+        }
+        if self.postings.len() > 1 {
+            positions.sort_unstable();
+        }
+    }
+}
+
+struct PhraseScorer {
+    /// At least one.
+    slots: Vec<Slot>,
+    bm25: Option<Bm25Weight>,
+    norms: FieldNormReader,
+    doc: DocId,
+    freq: u32,
+    reached: Vec<u32>,
+    next: Vec<u32>,
+    positions: Vec<u32>,
+}
+
+impl PhraseScorer {
+    /// Goes to the first match at or after `target`.
+    fn find(&mut self, mut target: DocId) -> DocId {
+        loop {
+            match self.look_at(target) {
+                SeekDangerResult::Found => return self.doc,
+                SeekDangerResult::SeekLowerBound(next) if next >= TERMINATED => {
+                    self.doc = TERMINATED;
+                    return TERMINATED;
+                }
+                SeekDangerResult::SeekLowerBound(next) => target = next,
+            }
+        }
+    }
+
+    /// Whether `target` matches; if not, where to look next.
+    fn look_at(&mut self, target: DocId) -> SeekDangerResult {
+        for slot in &mut self.slots {
+            let doc = slot.seek(target);
+            if doc != target {
+                return SeekDangerResult::SeekLowerBound(doc);
+            }
+        }
+        self.doc = target;
+        self.freq = match self.slots.as_slice() {
+            [slot] => slot
+                .postings
+                .iter()
+                .filter(|p| p.doc() == target)
+                .map(Postings::term_freq)
+                .sum(),
+            _ => self.count_phrases(),
+        };
+        if self.freq > 0 {
+            SeekDangerResult::Found
+        } else {
+            SeekDangerResult::SeekLowerBound(target + 1)
+        }
+    }
+
+    fn count_phrases(&mut self) -> u32 {
+        for (slot_idx, slot) in self.slots.iter_mut().enumerate() {
+            slot.positions(&mut self.positions);
+            if slot_idx == 0 {
+                self.reached.clear();
+                self.reached
+                    .extend(self.positions.iter().map(|position| position >> 1));
+                self.reached.dedup();
+            }
+            follow(&self.reached, &self.positions, &mut self.next);
+            std::mem::swap(&mut self.reached, &mut self.next);
+            if self.reached.is_empty() {
+                return 0;
+            }
+        }
+        self.reached.len() as u32
+    }
+}
+
+impl DocSet for PhraseScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc >= TERMINATED {
+            return TERMINATED;
+        }
+        self.find(self.doc + 1)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if target >= TERMINATED {
+            self.doc = TERMINATED;
+            return TERMINATED;
+        }
+        if self.doc < target {
+            self.find(target)
+        } else {
+            self.doc
+        }
+    }
+
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        if target >= TERMINATED {
+            self.doc = TERMINATED;
+            return SeekDangerResult::SeekLowerBound(TERMINATED);
+        }
+        self.look_at(target)
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        let of_slot = |slot: &Slot| {
+            slot.postings
+                .iter()
+                .map(|p| p.size_hint())
+                .fold(0, u32::saturating_add)
+        };
+        self.slots.iter().map(of_slot).min().unwrap_or(0)
+    }
+
+    fn cost(&self) -> u64 {
+        u64::from(self.size_hint()).saturating_mul(self.slots.len() as u64)
+    }
+}
+
+impl Scorer for PhraseScorer {
+    fn score(&mut self) -> Score {
+        let score = match &self.bm25 {
+            Some(bm25) => bm25.score(self.norms.fieldnorm_id(self.doc), self.freq),
+            None => 1.0,
+        };
+        (score * SCORE_STEPS).round() / SCORE_STEPS
+    }
+}

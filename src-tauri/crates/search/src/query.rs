@@ -1,0 +1,204 @@
+//! The query language: what a query is, and how it is shown as it was understood.
+//!
+//! Words are AND. `OR`, `NOT` and `AND` count only in capitals; `-` before a word is `NOT`. `NOT` binds strongest, then AND,
+//! then `OR`: `a b OR NOT c` is `(a AND b) OR (NOT c)`. A query may consist of negations only.
+//!
+//! - A bare word finds its folded form and, in documents of a language with a stemmer, words of the same stem.
+//! - A bare word that is several tokens (`900-21010`, `O'Neill`, any Chinese name) is a phrase of them.
+//! - `"…"` finds just these tokens in a row. Typographic quotes count as straight ones.
+//! - `pre*` finds all words that begin so; of several tokens the last is the prefix. As a Han, kana or Hangul character is a
+//!   word by itself, the star adds nothing after one.
+//! - `field:value`, `field:"value"` restricts to documents; which ones, the caller says.
+//!
+//! AND, NOT and phrases look at one entry: one page, message, section or row. A word hyphenated at a line end is found by
+//! its halves and as a whole, in phrases too; a word broken over three lines is found only by neighbouring parts.
+
+use std::fmt;
+
+use crate::tokens::{Token, tokens};
+
+/// A query, understood. Display gives it back with every operator spelled out; parsing that gives the same query.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Query {
+    /// All of them.
+    And(Vec<Query>),
+    /// At least one of them.
+    Or(Vec<Query>),
+    /// Not this one.
+    Not(Box<Query>),
+    /// Words of the text.
+    Words(Words),
+    /// An attribute of the document.
+    Field(FieldTerm),
+}
+
+/// A word, a phrase or a prefix.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Words {
+    /// As typed, without quotes or star.
+    pub text: String,
+    /// How it was written.
+    pub form: Form,
+    /// The tokens it consists of, at least one.
+    pub(crate) tokens: Vec<Token>,
+}
+
+/// How words were written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A bare word: also finds words of the same stem.
+    Bare,
+    /// In quotes: these tokens in a row, no others.
+    Quoted,
+    /// With a star: the last token may go on.
+    Prefix,
+}
+
+/// A field and its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldTerm {
+    /// Which field.
+    pub field: Field,
+    /// The value as typed, without quotes.
+    pub value: String,
+    /// Where the value begins in the query, in Unicode scalar values.
+    pub at: usize,
+    /// How many Unicode scalar values it spans.
+    pub len: usize,
+}
+
+/// The attributes of documents a query can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// Words of the title.
+    Title,
+    /// Part of a path it was found at.
+    Path,
+    /// Kind of document: pdf, email, table…
+    Type,
+    /// Language.
+    Lang,
+    /// Code name of a source.
+    Source,
+    /// Date or interval.
+    Date,
+    /// An entity named in it.
+    Entity,
+    /// Tag.
+    Tag,
+    /// Something it has: attachments, notes…
+    Has,
+}
+
+impl Field {
+    /// All fields, in the order they are listed to people.
+    pub const ALL: [Field; 9] = [
+        Field::Title,
+        Field::Path,
+        Field::Type,
+        Field::Lang,
+        Field::Source,
+        Field::Date,
+        Field::Entity,
+        Field::Tag,
+        Field::Has,
+    ];
+
+    /// As it is written before the colon.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Title => "title",
+            Field::Path => "path",
+            Field::Type => "type",
+            Field::Lang => "lang",
+            Field::Source => "source",
+            Field::Date => "date",
+            Field::Entity => "entity",
+            Field::Tag => "tag",
+            Field::Has => "has",
+        }
+    }
+}
+
+impl Query {
+    /// All field terms in the query, in order.
+    pub fn field_terms(&self) -> Vec<&FieldTerm> {
+        let mut found = Vec::new();
+        self.each_field(&mut |term| found.push(term));
+        found
+    }
+
+    fn each_field<'a>(&'a self, visit: &mut dyn FnMut(&'a FieldTerm)) {
+        match self {
+            Query::And(parts) | Query::Or(parts) => {
+                parts.iter().for_each(|part| part.each_field(visit))
+            }
+            Query::Not(part) => part.each_field(visit),
+            Query::Field(term) => visit(term),
+            Query::Words(_) => {}
+        }
+    }
+}
+
+impl Words {
+    /// The words of `text`; `None` if there is no letter or digit in it.
+    pub(crate) fn new(text: &str, form: Form) -> Option<Words> {
+        let tokens: Vec<Token> = tokens(text).filter(|token| !token.joined).collect();
+        (!tokens.is_empty()).then(|| Words {
+            text: text.to_owned(),
+            form,
+            tokens,
+        })
+    }
+
+    /// The form to stem, if words of the same stem are meant.
+    pub(crate) fn stemmable(&self) -> Option<&str> {
+        match (self.form, self.tokens.as_slice()) {
+            (Form::Bare, [token]) => token.stemmable(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Query::And(parts) => join(f, parts, " AND "),
+            Query::Or(parts) => join(f, parts, " OR "),
+            Query::Not(part) => {
+                f.write_str("NOT ")?;
+                grouped(f, part)
+            }
+            Query::Words(words) => match words.form {
+                Form::Bare => f.write_str(&words.text),
+                Form::Quoted => write!(f, "\"{}\"", words.text),
+                Form::Prefix => write!(f, "{}*", words.text),
+            },
+            Query::Field(term) => {
+                let bare = |c: char| !c.is_whitespace() && c != '(' && c != ')';
+                if term.value.chars().all(bare) {
+                    write!(f, "{}:{}", term.field.name(), term.value)
+                } else {
+                    write!(f, "{}:\"{}\"", term.field.name(), term.value)
+                }
+            }
+        }
+    }
+}
+
+fn join(f: &mut fmt::Formatter<'_>, parts: &[Query], with: &str) -> fmt::Result {
+    for (part_idx, part) in parts.iter().enumerate() {
+        if part_idx > 0 {
+            f.write_str(with)?;
+        }
+        grouped(f, part)?;
+    }
+    Ok(())
+}
+
+fn grouped(f: &mut fmt::Formatter<'_>, part: &Query) -> fmt::Result {
+    match part {
+        Query::And(_) | Query::Or(_) => write!(f, "({part})"),
+        _ => write!(f, "{part}"),
+    }
+}

@@ -1,0 +1,274 @@
+//! Running a query: exact totals, stable pages.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as EngineQuery};
+use tantivy::{DocId, Searcher, SegmentReader};
+
+use crate::compile::{compile, in_documents};
+use crate::phrase::SCORE_STEPS;
+use crate::query::{Field, Query};
+use crate::{DocSet, Error, Index, SyntaxError, Unresolved};
+
+/// Turns a field and its value into documents.
+pub type Resolver<'a> = dyn Fn(Field, &str) -> Result<DocSet, Unresolved> + 'a;
+
+/// Which part of the hits to give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// How many hits to pass over.
+    pub offset: usize,
+    /// How many to give at most.
+    pub limit: usize,
+}
+
+/// In which order hits come. Equal ones come by document, unit and row.
+#[derive(Clone, Copy)]
+pub enum Sort<'a> {
+    /// Best first (BM25 over all entries of the index).
+    Relevance,
+    /// By a number of the document, such as its date.
+    Key {
+        /// The number.
+        key: &'a dyn Fn(u64) -> i64,
+        /// Which way.
+        order: Order,
+    },
+}
+
+/// Which way a key sorts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Least first.
+    Ascending,
+    /// Greatest first.
+    Descending,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// How many entries match, exactly.
+    pub total: u64,
+    /// The hits of the page asked for.
+    pub hits: Vec<Hit>,
+    /// What the fields of the query stood for; [`crate::spans`] needs it.
+    pub resolved: Resolved,
+}
+
+/// An entry that matches.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// The document's ordinal.
+    pub doc: u64,
+    /// The unit's number.
+    pub unit: u32,
+    /// The row's number; `None` outside tables.
+    pub row: Option<u32>,
+    /// Where the row's text begins in the unit's text, in Unicode scalar values.
+    pub start: u32,
+    /// BM25, in steps of 1/1024; 0 if only negations and fields were asked for.
+    pub score: f32,
+}
+
+/// The documents each field and value of a query stood for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Resolved(BTreeMap<Field, BTreeMap<String, DocSet>>);
+
+impl Resolved {
+    /// Looks all fields of a query up, each once.
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] at the value the resolver refuses, [`Error::Lookup`] if it failed.
+    pub fn of(query: &Query, resolver: &Resolver<'_>) -> Result<Resolved, Error> {
+        let mut resolved = Resolved::default();
+        for term in query.field_terms() {
+            let values = resolved.0.entry(term.field).or_default();
+            if values.contains_key(&term.value) {
+                continue;
+            }
+            let documents = resolver(term.field, &term.value).map_err(|error| match error {
+                Unresolved::Value { message, hint } => Error::Syntax(SyntaxError {
+                    at: term.at,
+                    len: term.len,
+                    message,
+                    hint,
+                }),
+                Unresolved::Failed(source) => Error::Lookup {
+                    field: term.field.name(),
+                    source,
+                },
+            })?;
+            values.insert(term.value.clone(), documents);
+        }
+        Ok(resolved)
+    }
+
+    /// The documents of a field's value; `None` if the query did not name it.
+    pub fn documents(&self, field: Field, value: &str) -> Option<&DocSet> {
+        self.0.get(&field)?.get(value)
+    }
+}
+
+impl Index {
+    /// Finds the entries that match `query`, within the documents of `within` if given.
+    ///
+    /// Within one state of the index, pages neither overlap nor leave anything out, and do not depend on how the index is
+    /// laid out in files. Deleted entries are never found, but count in BM25's statistics until they are merged away, so
+    /// after deletions the order by relevance may shift a little once more when that happens.
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] or [`Error::Lookup`] if a field cannot be resolved; [`Error::Damaged`], [`Error::Medium`].
+    pub fn search(
+        &self,
+        query: &Query,
+        resolver: &Resolver<'_>,
+        within: Option<&DocSet>,
+        sort: Sort<'_>,
+        page: Page,
+    ) -> Result<Answer, Error> {
+        let resolved = Resolved::of(query, resolver)?;
+        let mut engine_query = compile(query, &self.fields, &resolved);
+        if let Some(documents) = within {
+            let within = in_documents(documents, &self.fields);
+            engine_query = Box::new(BooleanQuery::new(vec![
+                (Occur::Must, engine_query),
+                (Occur::Must, within),
+            ]));
+        }
+        let (total, hits) = collect(&self.reader.searcher(), engine_query.as_ref(), sort, page)?;
+        Ok(Answer {
+            total,
+            hits,
+            resolved,
+        })
+    }
+}
+
+/// A hit with its rank; the least comes first.
+struct Ranked {
+    rank: i64,
+    hit: Hit,
+}
+
+impl Ranked {
+    fn order(&self) -> (i64, u64, u32, Option<u32>, u32) {
+        (
+            self.rank,
+            self.hit.doc,
+            self.hit.unit,
+            self.hit.row,
+            self.hit.start,
+        )
+    }
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order().cmp(&other.order())
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ranked {}
+
+fn collect(
+    searcher: &Searcher,
+    query: &dyn EngineQuery,
+    sort: Sort<'_>,
+    page: Page,
+) -> Result<(u64, Vec<Hit>), Error> {
+    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+    let n_kept = page.offset.saturating_add(page.limit);
+    let mut best: BinaryHeap<Ranked> = BinaryHeap::new();
+    let mut total = 0;
+    for segment in searcher.segment_readers() {
+        let columns = Columns::of(segment)?;
+        let alive = segment.alive_bitset();
+        weight.for_each(segment, &mut |entry, score| {
+            if alive.is_some_and(|alive| !alive.is_alive(entry)) {
+                return;
+            }
+            total += 1;
+            if page.limit == 0 {
+                return;
+            }
+            let rank = match sort {
+                Sort::Relevance => -((score * SCORE_STEPS).round() as i64),
+                Sort::Key {
+                    key,
+                    order: Order::Ascending,
+                } => key((columns.doc)(entry)),
+                // Not the negative, which the least number does not have.
+                Sort::Key {
+                    key,
+                    order: Order::Descending,
+                } => !key((columns.doc)(entry)),
+            };
+            let full = best.len() >= n_kept;
+            if full && best.peek().is_some_and(|worst| rank > worst.rank) {
+                return;
+            }
+            best.push(Ranked {
+                rank,
+                hit: columns.hit(entry, score),
+            });
+            if full {
+                best.pop();
+            }
+        })?;
+    }
+    let hits = best
+        .into_sorted_vec()
+        .into_iter()
+        .skip(page.offset)
+        .map(|ranked| ranked.hit)
+        .collect();
+    Ok((total, hits))
+}
+
+type Column = Box<dyn Fn(DocId) -> u64>;
+
+struct Columns {
+    doc: Column,
+    unit: Column,
+    row: Column,
+    start: Column,
+}
+
+impl Columns {
+    fn of(segment: &SegmentReader) -> Result<Columns, Error> {
+        let column = |name: &str| -> Result<Column, Error> {
+            let values = segment.fast_fields().u64(name)?.first_or_default_col(0);
+            Ok(Box::new(move |entry| values.get_val(entry)))
+        };
+        Ok(Columns {
+            doc: column("doc")?,
+            unit: column("unit")?,
+            row: column("row")?,
+            start: column("start")?,
+        })
+    }
+
+    fn hit(&self, entry: DocId, score: f32) -> Hit {
+        Hit {
+            doc: (self.doc)(entry),
+            unit: (self.unit)(entry) as u32,
+            row: (self.row)(entry).checked_sub(1).map(|row| row as u32),
+            start: (self.start)(entry) as u32,
+            score,
+        }
+    }
+}

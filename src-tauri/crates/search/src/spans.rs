@@ -1,0 +1,130 @@
+//! What of a text a query matched.
+
+use crate::query::{Form, Query, Words};
+use crate::run::Resolved;
+use crate::stem::Stems;
+use crate::tokens::{Token, tokens};
+
+/// The text of one entry, and what is known of its document.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// The entry's text, as it was indexed.
+    pub text: &'a str,
+    /// The language it was indexed with.
+    pub language: Option<&'a str>,
+    /// The document's ordinal.
+    pub doc: u64,
+    /// From the answer: what the query's fields stand for.
+    pub resolved: &'a Resolved,
+}
+
+/// The places that make `scope` match: start and end (exclusive) in Unicode scalar values of its text, in order, not
+/// overlapping. A phrase is one place, from its first token to its last. Only branches of the query that are true of this
+/// scope count, and nothing under a negation does; if the whole query is not true of it, there are none.
+pub fn spans(query: &Query, scope: &Scope<'_>) -> Vec<[u32; 2]> {
+    let mut stems = scope.language.and_then(Stems::of);
+    let tokens: Vec<Token> = tokens(scope.text).collect();
+    let stemmed = match &mut stems {
+        Some(stems) => tokens
+            .iter()
+            .map(|token| token.stemmable().map(|plain| stems.term(plain)))
+            .collect(),
+        None => Vec::new(),
+    };
+    let mut looking = Looking {
+        tokens,
+        stemmed,
+        stems,
+        scope,
+    };
+    let Some(mut places) = looking.places(query) else {
+        return Vec::new();
+    };
+    places.sort_unstable();
+    let mut merged: Vec<[u32; 2]> = Vec::with_capacity(places.len());
+    for [start, end] in places {
+        match merged.last_mut() {
+            Some(last) if start < last[1] => last[1] = last[1].max(end),
+            _ => merged.push([start, end]),
+        }
+    }
+    merged
+}
+
+struct Looking<'a> {
+    tokens: Vec<Token>,
+    /// The stem of each token; empty if the language has no stemmer.
+    stemmed: Vec<Option<String>>,
+    stems: Option<Stems>,
+    scope: &'a Scope<'a>,
+}
+
+impl Looking<'_> {
+    /// `None` if the query is not true of the scope.
+    fn places(&mut self, query: &Query) -> Option<Vec<[u32; 2]>> {
+        match query {
+            Query::And(parts) => {
+                let mut all = Vec::new();
+                for part in parts {
+                    all.extend(self.places(part)?);
+                }
+                Some(all)
+            }
+            Query::Or(parts) => {
+                let found: Vec<_> = parts.iter().filter_map(|part| self.places(part)).collect();
+                (!found.is_empty()).then(|| found.into_iter().flatten().collect())
+            }
+            Query::Not(part) => self.places(part).is_none().then(Vec::new),
+            Query::Words(words) => Some(self.words(words)).filter(|places| !places.is_empty()),
+            Query::Field(term) => {
+                let documents = self.scope.resolved.documents(term.field, &term.value);
+                documents
+                    .is_some_and(|documents| documents.contains(self.scope.doc))
+                    .then(Vec::new)
+            }
+        }
+    }
+
+    fn words(&mut self, words: &Words) -> Vec<[u32; 2]> {
+        let stem = words
+            .stemmable()
+            .and_then(|plain| self.stems.as_mut().map(|stems| stems.term(plain)));
+        let last = words.tokens.len() - 1;
+        // Phrases under way: the token number each needs next, and where it began. Joined words reach two ahead, so the
+        // numbers stay in order, and each is looked at while its token passes.
+        let mut under_way: Vec<Vec<(u32, u32)>> = vec![Vec::new(); words.tokens.len()];
+        let mut places = Vec::new();
+        for (token_idx, token) in self.tokens.iter().enumerate() {
+            let same_stem = stem.is_some() && self.stemmed.get(token_idx) == Some(&stem);
+            let after = token.index + 1 + u32::from(token.joined);
+            for (slot, sought) in words.tokens.iter().enumerate().rev() {
+                let as_is = token.term == sought.term;
+                let begins = slot == last
+                    && words.form == Form::Prefix
+                    && token.term.starts_with(&sought.term);
+                if !(as_is || begins || same_stem) {
+                    continue;
+                }
+                let starts: Vec<u32> = if slot == 0 {
+                    vec![token.start]
+                } else {
+                    let before = &mut under_way[slot];
+                    before.retain(|&(next, _)| next >= token.index);
+                    before
+                        .iter()
+                        .filter(|&&(next, _)| next == token.index)
+                        .map(|&(_, start)| start)
+                        .collect()
+                };
+                for start in starts {
+                    if slot == last {
+                        places.push([start, token.end]);
+                    } else {
+                        under_way[slot + 1].push((after, start));
+                    }
+                }
+            }
+        }
+        places
+    }
+}

@@ -1,0 +1,60 @@
+//! Stemming by document language, with the Snowball stemmers.
+
+use frostem::{Algorithm, Stemmer};
+
+use crate::folding::{Folded, fold};
+
+/// Languages with a stemmer: ISO 639-1, ISO 639-3, algorithm.
+const LANGUAGES: [(&str, &str, Algorithm); 18] = [
+    ("ar", "ara", Algorithm::Arabic),
+    ("da", "dan", Algorithm::Danish),
+    ("de", "deu", Algorithm::German),
+    ("el", "ell", Algorithm::Greek),
+    ("en", "eng", Algorithm::English),
+    ("es", "spa", Algorithm::Spanish),
+    ("fi", "fin", Algorithm::Finnish),
+    ("fr", "fra", Algorithm::French),
+    ("hu", "hun", Algorithm::Hungarian),
+    ("it", "ita", Algorithm::Italian),
+    ("nl", "nld", Algorithm::Dutch),
+    ("no", "nob", Algorithm::Norwegian),
+    ("pt", "por", Algorithm::Portuguese),
+    ("ro", "ron", Algorithm::Romanian),
+    ("ru", "rus", Algorithm::Russian),
+    ("sv", "swe", Algorithm::Swedish),
+    ("ta", "tam", Algorithm::Tamil),
+    ("tr", "tur", Algorithm::Turkish),
+];
+
+/// The stemmer of one language.
+pub(crate) struct Stems {
+    code: &'static str,
+    stemmer: Stemmer,
+    folded: Folded,
+}
+
+impl Stems {
+    /// For a language tag such as `de`, `deu` or `de-CH`; `None` if there is no stemmer for it.
+    pub fn of(language: &str) -> Option<Stems> {
+        let primary = language.split(['-', '_']).next().unwrap_or(language);
+        let &(code, _, algorithm) = LANGUAGES.iter().find(|(two, three, _)| {
+            two.eq_ignore_ascii_case(primary) || three.eq_ignore_ascii_case(primary)
+        })?;
+        Some(Stems {
+            code,
+            stemmer: Stemmer::new(algorithm),
+            folded: Folded::default(),
+        })
+    }
+
+    /// All of them: a query does not know the language of what it will find.
+    pub fn all() -> impl Iterator<Item = Stems> {
+        LANGUAGES.iter().filter_map(|(code, ..)| Stems::of(code))
+    }
+
+    /// The term of the stem field for a word: language, `:`, the folded stem. Stems of two languages never meet.
+    pub fn term(&mut self, plain: &str) -> String {
+        fold(&self.stemmer.stem(plain), &mut self.folded);
+        format!("{}:{}", self.code, self.folded.term)
+    }
+}

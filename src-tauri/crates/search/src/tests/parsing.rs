@@ -1,0 +1,94 @@
+use proptest::prelude::*;
+
+use crate::Query;
+
+/// What a query is understood as, or where it goes wrong: `at+len message`.
+fn check(query: &str, expect: &str) {
+    let got = match Query::parse(query) {
+        Ok(query) => query.to_string(),
+        Err(error) => format!("{}+{} {error}", error.at, error.len),
+    };
+    assert_eq!(got, expect, "{query}");
+}
+
+#[test]
+fn queries_are_understood() {
+    check("meridian", "meridian");
+    check("  shell   company ", "shell AND company");
+    check("a AND b c", "a AND b AND c");
+    check("a OR b c", "a OR (b AND c)");
+    check("a b OR NOT c", "(a AND b) OR NOT c");
+    check("-a -(b OR c)", "NOT a AND NOT (b OR c)");
+    check("NOT NOT a", "NOT NOT a");
+    check("(a)", "a");
+    check("and or not", "and AND or AND not");
+    check("\"bill of lading\" MSKU*", "\"bill of lading\" AND MSKU*");
+    check("“bill of lading”", "\"bill of lading\"");
+    check("a\"b c\"d", "a AND \"b c\" AND d");
+    check("900-21010-0000", "900-21010-0000");
+    check("a-b", "a-b");
+    check("腾讯控股", "腾讯控股");
+    check(
+        "title:memo Source:\"blue heron\" date:2025-03..2025-05",
+        "title:memo AND source:\"blue heron\" AND date:2025-03..2025-05",
+    );
+    check("tag:a OR -tag:b", "tag:a OR NOT tag:b");
+    check("10:30", "10:30");
+}
+
+#[test]
+fn errors_point_at_the_place() {
+    check("", "0+0 there is nothing to search for");
+    check("   ", "3+0 there is nothing to search for");
+    check("a \"b c", "2+1 this quote is not closed");
+    check("(a OR b", "0+1 this parenthesis is not closed");
+    check("a) b", "1+1 this parenthesis closes nothing");
+    check(")", "0+1 this parenthesis closes nothing");
+    check("a ()", "3+1 there is nothing in the parentheses");
+    check("OR a", "0+2 OR has nothing before it");
+    check("a OR", "2+2 OR has nothing after it");
+    check("a OR OR b", "5+2 OR has nothing before it");
+    check("AND a", "0+3 AND has nothing before it");
+    check("a AND", "2+3 AND has nothing after it");
+    check("a AND OR b", "2+3 AND has nothing after it");
+    check("(a AND) b", "3+3 AND has nothing after it");
+    check("a NOT", "2+3 NOT has nothing after it");
+    check("NOT OR a", "0+3 NOT has nothing after it");
+    check("a - b", "2+1 - has nothing after it");
+    check("a -", "2+1 - has nothing after it");
+    check("&&", "0+2 there is no word in this");
+    check("a \"…\"", "2+3 there is no word in this");
+    check("*ship", "0+1 a star can only stand at the end of a word");
+    check("sh*p", "2+1 a star can only stand at the end of a word");
+    check("ship**", "4+1 a star can only stand at the end of a word");
+    check("\"a b\"*", "5+1 a star cannot follow a phrase");
+    check(
+        "\"a b\"~5",
+        "5+2 words near each other cannot be searched for yet",
+    );
+    check("x word~1", "6+2 similar words cannot be searched for yet");
+    check(
+        "in:document (a b)",
+        "0+3 the scope of a search cannot be widened yet",
+    );
+    check("ärger autor:x", "6+6 there is no field autor");
+    check("http://x.example", "0+5 there is no field http");
+    check("title: x", "0+6 this field has no value");
+    check("title:\"\"", "0+6 this field has no value");
+    check("title:\"x", "6+1 this quote is not closed");
+    check(&"(".repeat(101), "100+1 this is nested too deeply");
+    check(&"-".repeat(200), "100+1 this is nested too deeply");
+}
+
+proptest! {
+    #[test]
+    fn any_text_parses_or_points_inside(text in "\\PC{0,40}|[ab ()\"*~:-]{0,30}|((AND|OR|NOT|a|\\(|\\)|tag:x|\"b c\") ?){0,12}") {
+        match Query::parse(&text) {
+            Ok(query) => {
+                let shown = query.to_string();
+                prop_assert_eq!(Query::parse(&shown).unwrap().to_string(), shown);
+            }
+            Err(error) => prop_assert!(error.at + error.len <= text.chars().count()),
+        }
+    }
+}

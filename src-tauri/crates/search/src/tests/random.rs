@@ -1,0 +1,192 @@
+//! Random queries on random texts, against an evaluator that knows nothing of indexes.
+
+use proptest::prelude::*;
+
+use super::{FIRST, MEMORY, parity};
+use crate::run::Resolved;
+use crate::stem::Stems;
+use crate::{Entry, Form, Index, Query, Scope, Sort, Token, Words, spans, tokens};
+
+/// Text parts that make words, joins, folds and phrases meet often.
+const PARTS: [&str; 22] = [
+    "ship",
+    "ships ",
+    "Ship-\nping",
+    "semi",
+    "-\n",
+    "con ",
+    " ",
+    "\n",
+    "公司",
+    "公",
+    "司",
+    "ガ",
+    "カ",
+    "한빛",
+    "Королёв ",
+    "королев ",
+    "مُحمد ",
+    "محمد",
+    " Müller",
+    "muller ",
+    "x1",
+    "-",
+];
+
+const WORDS: [&str; 20] = [
+    "ship",
+    "ships",
+    "shipping",
+    "semi",
+    "semicon",
+    "con",
+    "公司",
+    "司公",
+    "ガ",
+    "カ",
+    "한",
+    "королёв",
+    "محمد",
+    "müller",
+    "x1",
+    "ship-ping",
+    "semi-con",
+    "公x1",
+    "shipsemi",
+    "ping-semi",
+];
+
+fn query() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(&WORDS[..]);
+    let leaf = prop_oneof![
+        4 => word.clone().prop_map(str::to_owned),
+        2 => prop::collection::vec(word.clone(), 1..4).prop_map(|words| format!("\"{}\"", words.join(" "))),
+        1 => word.prop_map(|word| format!("{}*", &word[..word.char_indices().nth(1).map_or(word.len(), |(at, _)| at)])),
+        1 => prop::sample::select(&["semi-c*", "ship-p*", "公司-公*", "tag:even", "tag:odd", "tag:one"][..]).prop_map(str::to_owned),
+    ];
+    leaf.prop_recursive(3, 10, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..4)
+                .prop_map(|parts| format!("({})", parts.join(" "))),
+            prop::collection::vec(inner.clone(), 2..4)
+                .prop_map(|parts| format!("({})", parts.join(" OR "))),
+            inner.prop_map(|part| format!("NOT {part}")),
+        ]
+    })
+}
+
+/// One text cut into entries, each with a language or none.
+fn texts() -> impl Strategy<Value = Vec<(String, Option<&'static str>)>> {
+    let text = prop::collection::vec(prop::sample::select(&PARTS[..]), 0..12)
+        .prop_map(|parts| parts.concat());
+    prop::collection::vec(
+        (
+            text,
+            prop::sample::select(&[None, Some("en"), Some("ru")][..]),
+        ),
+        1..12,
+    )
+}
+
+fn holds(query: &Query, text: &str, language: Option<&str>, doc: u64) -> bool {
+    match query {
+        Query::And(parts) => parts.iter().all(|part| holds(part, text, language, doc)),
+        Query::Or(parts) => parts.iter().any(|part| holds(part, text, language, doc)),
+        Query::Not(part) => !holds(part, text, language, doc),
+        Query::Field(term) => parity(term.field, &term.value).unwrap().contains(doc),
+        Query::Words(words) => words_hold(words, text, language),
+    }
+}
+
+fn words_hold(words: &Words, text: &str, language: Option<&str>) -> bool {
+    let all: Vec<Token> = tokens(text).collect();
+    if let (Some(plain), Some(mut stems)) = (words.stemmable(), language.and_then(Stems::of)) {
+        let sought = stems.term(plain);
+        if all.iter().any(|token| {
+            token
+                .stemmable()
+                .is_some_and(|plain| stems.term(plain) == sought)
+        }) {
+            return true;
+        }
+    }
+    all.iter().any(|token| goes_on(words, 0, token.index, &all))
+}
+
+/// Whether the rest of a phrase stands at token number `index`.
+fn goes_on(words: &Words, slot: usize, index: u32, all: &[Token]) -> bool {
+    let Some(sought) = words.tokens.get(slot) else {
+        return true;
+    };
+    let last = slot + 1 == words.tokens.len();
+    all.iter()
+        .filter(|token| token.index == index)
+        .any(|token| {
+            let fits = token.term == sought.term
+                || (last && words.form == Form::Prefix && token.term.starts_with(&sought.term));
+            fits && goes_on(
+                words,
+                slot + 1,
+                index + if token.joined { 2 } else { 1 },
+                all,
+            )
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn the_index_finds_what_is_there(
+        texts in texts(),
+        queries in prop::collection::vec(query(), 12),
+        deleted in prop::option::of(0..4_u64),
+        per_commit in 2..9_usize,
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let index = Index::create(dir.path()).unwrap();
+        let mut writer = index.writer(1, MEMORY).unwrap();
+        for (number, (text, language)) in texts.iter().enumerate() {
+            let entry = Entry { doc: number as u64 / 2, unit: number as u32 % 2, row: None, start: 0, text, language: *language };
+            writer.add(&entry).unwrap();
+            if number % per_commit == per_commit - 1 {
+                writer.commit(number as u64).unwrap();
+            }
+        }
+        if let Some(doc) = deleted {
+            writer.delete(doc).unwrap();
+        }
+        writer.commit(99).unwrap();
+        for text in &queries {
+            let query = Query::parse(text).unwrap();
+            let answer = index.search(&query, &parity, None, Sort::Relevance, FIRST).unwrap();
+            let mut found: Vec<_> = answer.hits.iter().map(|hit| hit.doc * 2 + u64::from(hit.unit)).collect();
+            found.sort_unstable();
+            let mut expect = Vec::new();
+            for (number, (text, language)) in texts.iter().enumerate() {
+                let number = number as u64;
+                let resolved = Resolved::of(&query, &parity).unwrap();
+                let scope = Scope { text, language: *language, doc: number / 2, resolved: &resolved };
+                let marked = spans(&query, &scope);
+                let true_here = holds(&query, text, *language, number / 2);
+                prop_assert!(true_here || marked.is_empty(), "{} marks {:?}", query, text);
+                prop_assert!(!true_here || !marked.is_empty() || !must_mark(&query), "{} marks nothing in {:?}", query, text);
+                prop_assert!(marked.windows(2).all(|pair| pair[0][1] <= pair[1][0]));
+                if true_here && deleted != Some(number / 2) {
+                    expect.push(number);
+                }
+            }
+            prop_assert_eq!(&found, &expect, "{}", query);
+            prop_assert_eq!(answer.total, expect.len() as u64);
+        }
+    }
+}
+
+/// Whether whatever matches matches by words.
+fn must_mark(query: &Query) -> bool {
+    match query {
+        Query::And(parts) => parts.iter().any(must_mark),
+        Query::Or(parts) => parts.iter().all(must_mark),
+        Query::Words(_) => true,
+        Query::Not(_) | Query::Field(_) => false,
+    }
+}

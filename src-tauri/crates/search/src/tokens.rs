@@ -1,0 +1,261 @@
+//! Tokens: the words of a text as they are indexed, sought and marked.
+
+use std::collections::VecDeque;
+
+use unicode_normalization::char::is_combining_mark;
+
+use crate::folding::{Folded, begins_cluster, fold, passed_over, stands_alone};
+
+/// The longest token, in bytes of its folded form; a longer run goes on as the next token.
+const LONGEST: usize = 128;
+
+/// A word of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Token {
+    /// The folded word.
+    pub term: String,
+    /// Where it begins, in Unicode scalar values from the start of the text.
+    pub start: u32,
+    /// Where it ends, exclusive.
+    pub end: u32,
+    /// The how-manieth token it is, or the number of its first part if it is a joined word.
+    pub index: u32,
+    /// Whether it is the two halves of a word that was hyphenated at a line end; it then stands for tokens `index` and
+    /// `index + 1`, which are there as well.
+    pub joined: bool,
+    /// Normalised and in lower case with its marks, if that differs from `term`.
+    plain: Option<String>,
+    wide: bool,
+    bytes: (usize, usize),
+}
+
+/// The tokens of `text`, in order; a joined word follows its first half.
+///
+/// A token is a run of letters, digits and marks, or one single Han, kana, bopomofo or Hangul character. All else
+/// separates. A letter, a hyphen, a line end and a lower-case letter also give the joined word.
+pub fn tokens(text: &str) -> Tokens<'_> {
+    Tokens {
+        text,
+        byte: 0,
+        char: 0,
+        index: 0,
+        folded: Folded::default(),
+        open: Token::default(),
+        split: VecDeque::new(),
+        ready: VecDeque::new(),
+        ahead: None,
+        primed: false,
+    }
+}
+
+/// The iterator made by [`tokens`].
+#[derive(Debug)]
+pub struct Tokens<'a> {
+    text: &'a str,
+    byte: usize,
+    char: u32,
+    index: u32,
+    folded: Folded,
+    /// The run being gathered; empty between words.
+    open: Token,
+    /// Whole tokens that have no number yet.
+    split: VecDeque<Token>,
+    /// Joined words due before `ahead`.
+    ready: VecDeque<Token>,
+    ahead: Option<Token>,
+    primed: bool,
+}
+
+impl Token {
+    /// The form to stem; `None` for numbers, mixed identifiers and characters that are words by themselves.
+    pub(crate) fn stemmable(&self) -> Option<&str> {
+        let letters = |c: char| c.is_alphabetic() || is_combining_mark(c);
+        (!self.wide && self.term.chars().all(letters))
+            .then(|| self.plain.as_deref().unwrap_or(&self.term))
+    }
+
+    /// The place in the index: twice the number, odd for a joined word.
+    pub(crate) fn position(&self) -> u32 {
+        self.index * 2 + u32::from(self.joined)
+    }
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        if !self.primed {
+            self.primed = true;
+            self.ahead = self.numbered();
+        }
+        if let Some(joined) = self.ready.pop_front() {
+            return Some(joined);
+        }
+        let token = self.ahead.take()?;
+        self.ahead = self.numbered();
+        if let Some(second) = &self.ahead {
+            self.ready.extend(self.join(&token, second));
+        }
+        Some(token)
+    }
+}
+
+impl Tokens<'_> {
+    fn numbered(&mut self) -> Option<Token> {
+        while self.split.is_empty() && self.byte < self.text.len() {
+            self.take_cluster();
+        }
+        if self.split.is_empty() {
+            self.close();
+        }
+        let mut token = self.split.pop_front()?;
+        token.index = self.index;
+        self.index += 1;
+        Some(token)
+    }
+
+    /// Reads one cluster and adds its folded characters to the open run.
+    fn take_cluster(&mut self) {
+        let rest = &self.text[self.byte..];
+        let mut chars = rest.char_indices();
+        let Some((_, first)) = chars.next() else {
+            return;
+        };
+        let mut n_chars = 1;
+        let mut len = rest.len();
+        for (at, c) in chars {
+            if begins_cluster(c) {
+                len = at;
+                break;
+            }
+            n_chars += 1;
+        }
+        let cluster = &rest[..len];
+        // What is passed over at the end of a cluster belongs to no word: the span ends before it.
+        let seen = cluster.trim_end_matches(passed_over);
+        let bytes = (self.byte, self.byte + seen.len());
+        let n_seen = if seen.len() == len {
+            n_chars
+        } else {
+            seen.chars().count() as u32
+        };
+        let span = (self.char, self.char + n_seen);
+        self.byte += len;
+        self.char += n_chars;
+        if len == 1 {
+            match first {
+                'a'..='z' | '0'..='9' => self.push(first, span, bytes),
+                'A'..='Z' => self.push(first.to_ascii_lowercase(), span, bytes),
+                _ => self.close(),
+            }
+            return;
+        }
+        if seen.is_empty() {
+            return;
+        }
+        let mut folded = std::mem::take(&mut self.folded);
+        fold(seen, &mut folded);
+        let differs = folded.term != folded.plain;
+        for c in folded.term.chars() {
+            if stands_alone(c) {
+                self.close();
+                self.push(c, span, bytes);
+                self.open.wide = true;
+            } else if is_combining_mark(c) {
+                if !self.open.term.is_empty() && self.open.term.len() < LONGEST {
+                    self.push_into_open(c, span, bytes);
+                }
+            } else if c.is_alphanumeric() {
+                self.push(c, span, bytes);
+            } else {
+                self.close();
+            }
+        }
+        if differs && !self.open.term.is_empty() && !self.open.wide {
+            self.mark_plain(&folded);
+        }
+        self.folded = folded;
+    }
+
+    fn push(&mut self, c: char, span: (u32, u32), bytes: (usize, usize)) {
+        if self.open.wide || self.open.term.len() >= LONGEST {
+            self.close();
+        }
+        self.push_into_open(c, span, bytes);
+    }
+
+    fn push_into_open(&mut self, c: char, span: (u32, u32), bytes: (usize, usize)) {
+        if self.open.term.is_empty() {
+            self.open.start = span.0;
+            self.open.bytes.0 = bytes.0;
+        }
+        self.open.term.push(c);
+        self.open.end = span.1;
+        self.open.bytes.1 = bytes.1;
+        if let Some(plain) = &mut self.open.plain {
+            plain.push(c);
+        }
+    }
+
+    /// Makes the stemmer's form of the open run end in the cluster's plain form instead of its folded one.
+    fn mark_plain(&mut self, folded: &Folded) {
+        let term = &self.open.term;
+        let before = match self.open.plain.take() {
+            Some(mut plain) => {
+                let keep = plain.len().saturating_sub(folded.term.len());
+                if plain.ends_with(folded.term.as_str()) {
+                    plain.truncate(keep);
+                }
+                plain
+            }
+            None => term
+                .strip_suffix(folded.term.as_str())
+                .unwrap_or(term)
+                .to_owned(),
+        };
+        self.open.plain = Some(before + &folded.plain);
+    }
+
+    fn close(&mut self) {
+        if !self.open.term.is_empty() {
+            self.split.push_back(std::mem::take(&mut self.open));
+        }
+    }
+
+    /// The joined word, if `first` and `second` are the halves of one.
+    fn join(&self, first: &Token, second: &Token) -> Option<Token> {
+        let gap = self.text.get(first.bytes.1..second.bytes.0)?;
+        let mut lines = gap.strip_prefix(['-', '\u{2010}', '\u{ad}'])?.split('\n');
+        let (before, after) = (lines.next()?, lines.next()?);
+        let blank = |part: &str| part.chars().all(|c| c == ' ' || c == '\t');
+        let hyphenated = lines.next().is_none()
+            && blank(before)
+            && blank(after)
+            && !first.wide
+            && !second.wide
+            && self.text[..first.bytes.1]
+                .chars()
+                .next_back()
+                .is_some_and(|c| c.is_alphabetic() || is_combining_mark(c))
+            && self.text[second.bytes.0..]
+                .chars()
+                .next()
+                .is_some_and(char::is_lowercase);
+        if !hyphenated || first.term.len() + second.term.len() > LONGEST {
+            return None;
+        }
+        let plain_of = |token: &Token| token.plain.clone().unwrap_or_else(|| token.term.clone());
+        let plain = (first.plain.is_some() || second.plain.is_some())
+            .then(|| plain_of(first) + &plain_of(second));
+        Some(Token {
+            term: format!("{}{}", first.term, second.term),
+            start: first.start,
+            end: second.end,
+            index: first.index,
+            joined: true,
+            plain,
+            wide: false,
+            bytes: (first.bytes.0, second.bytes.1),
+        })
+    }
+}

@@ -1,0 +1,158 @@
+//! Writing: entries in, documents out, commits that carry a sequence number, purging.
+
+use std::fmt;
+use std::path::Path;
+
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+use crate::schema::LANGUAGE_END;
+use crate::stem::Stems;
+use crate::{Error, Index};
+
+/// The least memory per thread the engine works with.
+const MEMORY_PER_THREAD: usize = 16_000_000;
+
+/// One page, message, section or table row.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// The caller's ordinal of the document.
+    pub doc: u64,
+    /// The number of the unit within the document.
+    pub unit: u32,
+    /// The number of the row within the unit; `None` outside tables.
+    pub row: Option<u32>,
+    /// Where `text` begins in the unit's text, in Unicode scalar values.
+    pub start: u32,
+    /// What is searched.
+    pub text: &'a str,
+    /// A language tag (`de`, `deu`, `de-CH`) to stem by; without one, or without a stemmer for it, words are only folded.
+    pub language: Option<&'a str>,
+}
+
+/// The one writer of an index. Dropping it drops what was not committed.
+pub struct Writer {
+    index: Index,
+    /// Always there but for the moment in which [`Writer::purge`] exchanges it; if that fails, the writer has stopped.
+    engine: Option<IndexWriter>,
+    threads: usize,
+    memory_bytes: usize,
+}
+
+impl Writer {
+    pub(crate) fn new(index: Index, threads: usize, memory_bytes: usize) -> Result<Writer, Error> {
+        let memory_bytes = memory_bytes.max(threads.saturating_mul(MEMORY_PER_THREAD));
+        let engine = Some(
+            index
+                .engine
+                .writer_with_num_threads(threads, memory_bytes)?,
+        );
+        Ok(Writer {
+            index,
+            engine,
+            threads,
+            memory_bytes,
+        })
+    }
+
+    /// Adds an entry; it is found after the next commit.
+    ///
+    /// # Errors
+    /// [`Error::WriterStopped`] after a failure in the background, such as a full disk.
+    pub fn add(&mut self, entry: &Entry<'_>) -> Result<(), Error> {
+        let fields = self.index.fields;
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.text, entry.text);
+        if let Some(language) = entry
+            .language
+            .filter(|language| Stems::of(language).is_some())
+        {
+            document.add_text(
+                fields.stem,
+                format!("{language}{LANGUAGE_END}{}", entry.text),
+            );
+        }
+        document.add_u64(fields.doc, entry.doc);
+        document.add_u64(fields.unit, u64::from(entry.unit));
+        document.add_u64(fields.row, entry.row.map_or(0, |row| u64::from(row) + 1));
+        document.add_u64(fields.start, u64::from(entry.start));
+        self.engine()?.add_document(document)?;
+        Ok(())
+    }
+
+    /// Takes out all entries of a document that were added before; they are gone from searches after the next commit, and
+    /// from the disk after the next [`Writer::purge`].
+    ///
+    /// # Errors
+    /// [`Error::WriterStopped`].
+    pub fn delete(&mut self, doc: u64) -> Result<(), Error> {
+        let term = Term::from_field_u64(self.index.fields.doc, doc);
+        self.engine()?.delete_term(term);
+        Ok(())
+    }
+
+    /// Makes all that was added and deleted durable together with `sequence`, and visible to searches.
+    ///
+    /// # Errors
+    /// [`Error::Full`], [`Error::ReadOnly`], [`Error::Medium`], [`Error::WriterStopped`]; the last commit then still stands.
+    pub fn commit(&mut self, sequence: u64) -> Result<(), Error> {
+        let mut prepared = self.engine()?.prepare_commit()?;
+        prepared.set_payload(&sequence.to_string());
+        prepared.commit()?;
+        self.index.refresh()
+    }
+
+    /// Commits, then rewrites the files so that nothing of deleted entries remains in the folder.
+    ///
+    /// # Errors
+    /// As [`Writer::commit`]; [`Error::StillInUse`] if a search in this process still reads files that have to go: purge
+    /// again when it is done.
+    pub fn purge(&mut self, sequence: u64) -> Result<(), Error> {
+        self.commit(sequence)?;
+        if let Some(engine) = self.engine.take() {
+            engine.wait_merging_threads()?;
+        }
+        let index = self.index.engine.clone();
+        let engine = self
+            .engine
+            .insert(index.writer_with_num_threads(self.threads, self.memory_bytes)?);
+        engine.set_merge_policy(Box::new(NoMergePolicy));
+        for segment in index.searchable_segment_metas()? {
+            if segment.num_deleted_docs() > 0 {
+                engine.merge(&[segment.id()]).wait()?;
+            }
+        }
+        // The old segments are held by the searcher until it is exchanged.
+        self.index.refresh()?;
+        engine.garbage_collect_files().wait()?;
+        engine.set_merge_policy(Box::new(LogMergePolicy::default()));
+        let living: Vec<_> = index
+            .searchable_segment_ids()?
+            .iter()
+            .map(|id| id.uuid_string())
+            .collect();
+        let of_living = |file: &Path| {
+            let name = file.to_string_lossy();
+            name == "meta.json" || living.iter().any(|id| name.starts_with(id.as_str()))
+        };
+        let files = index.directory().list_managed_files();
+        match files.iter().filter(|file| !of_living(file)).count() {
+            0 => Ok(()),
+            files => Err(Error::StillInUse { files }),
+        }
+    }
+
+    fn engine(&mut self) -> Result<&mut IndexWriter, Error> {
+        self.engine.as_mut().ok_or_else(|| Error::WriterStopped {
+            reason: "it could not be started again".into(),
+        })
+    }
+}
+
+impl fmt::Debug for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer")
+            .field("index", &self.index)
+            .finish_non_exhaustive()
+    }
+}
