@@ -34,9 +34,9 @@ impl TextHash {
 ///
 /// SHA-256 over parts, each led by its length as eight bytes, little end first: `casebound text 1`, the document's id;
 /// per unit its kind's name, label and text, then either `-` or `table`, the sheet's name, first row, number of rows,
-/// the header's cells and the raw cells, each list led by its count (a part of eight bytes); at the end `end` and the number of units. Numbers
-/// are parts of four bytes, little end first. Engine, quality, page and word boxes are not in it: a newer engine that
-/// reads the same words reads the same version.
+/// the header's cells and the raw cells; at the end `end` and the number of units. Numbers are parts of four bytes,
+/// little end first; a list is led by its count, a part of eight bytes. Engine, quality, page and word boxes are not
+/// in it: a newer engine that reads the same words reads the same version.
 #[derive(Debug, Clone)]
 pub struct TextHasher {
     sha: Sha256,

@@ -12,6 +12,9 @@ pub(super) struct Probe {
 }
 
 impl Probe {
+    /// Longer literals find no faster, and would make automata of many needles large.
+    const MAX_CHARS: usize = 24;
+
     /// The rarest part by guess: the longest one, and among equals the one of the rarer characters. Between two CJK
     /// characters a line may break, so that there each part is one character. `None` for an empty needle.
     pub(super) fn choose(chars: &[char], gaps: &[Gap]) -> Option<Probe> {
@@ -28,6 +31,7 @@ impl Probe {
             first = end;
         }
         let (_, first, end) = best?;
+        let end = end.min(first + Probe::MAX_CHARS);
         Some(Probe {
             literal: chars[first..end].iter().collect(),
             first,
