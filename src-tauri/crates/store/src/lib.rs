@@ -1,1 +1,41 @@
-//! The case on disk: SQLite, the vault, the operation log, projections
+//! The case on disk: the SQLite file, the vault that all bytes pass through, the operation log, and the tables that
+//! are a projection of it.
+//!
+//! A case is a folder: `case.casebound` (marker), `case.sqlite`, `vault/`, `index/` and `lock`. Only this crate knows
+//! a path inside it and writes its SQL. Start at [`Case`] (reading), [`CaseMut`] (writing) and [`Transaction`].
+//!
+//! Not here: what text means (`anchor`), what may be asserted (`facts`), reading formats (`ingest`), the inside of the
+//! index (`search`, which is only given a folder).
+
+mod case;
+mod check;
+mod disk;
+mod erase;
+mod error;
+mod layout;
+mod lock;
+mod migrate;
+pub mod oplog;
+mod registry;
+pub mod table;
+mod transaction;
+mod undo;
+pub mod vault;
+mod world;
+
+pub use case::{Case, CaseMut, Mode, ReadOnly};
+pub use check::{CheckReport, LogReport};
+pub use erase::{EraseReason, Erased, Target};
+pub use error::Error;
+pub use lock::{Held, Holder};
+pub use table::acquisition::{Acquisition, LedgerRow, NewAcquisition};
+pub use table::document::{Document, NewDocument};
+pub use table::reading::{NewReading, Reading, State};
+pub use table::source::{Audience, NewSource, Source, SourceKind};
+pub use table::text::{Maker, NewText, TextVersion};
+pub use transaction::Transaction;
+pub use undo::Undone;
+pub use world::World;
+
+/// Result with this crate's error.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

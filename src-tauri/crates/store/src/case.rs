@@ -1,0 +1,470 @@
+//! Opening a case, for reading ([`Case`]) and for writing ([`CaseMut`]).
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+use anchor::TextHash;
+use facts::{CaseId, Citation, DocumentId, Judgement, PersonId, SourceId, Statement, Tie};
+use rusqlite::{Connection, OpenFlags, config::DbConfig, params};
+
+use crate::{
+    Acquisition, Document, Error, LedgerRow, Reading, Result, Source, TextVersion, World, check, disk,
+    layout::Layout,
+    lock::{self, Held, Holder},
+    migrate,
+    oplog::Operation,
+    registry, table,
+    transaction::{self, Transaction},
+    vault::{Condition, Key, Vault, pack::PackReader},
+};
+
+/// Whether a case can be changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mode {
+    /// It can.
+    Writable,
+    /// It cannot.
+    ReadOnly(ReadOnly),
+}
+
+/// Why a case can only be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadOnly {
+    /// The folder or its medium refuses writing.
+    Medium,
+    /// It lies on a network share of this kind, where a database can be damaged.
+    NetworkShare(&'static str),
+}
+
+impl std::fmt::Display for ReadOnly {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ReadOnly::Medium => f.write_str("its folder cannot be written"),
+            ReadOnly::NetworkShare(kind) => write!(f, "it lies on a network share ({kind})"),
+        }
+    }
+}
+
+/// A case, open for reading. Readers never wait for writers.
+#[derive(Debug)]
+pub struct Case {
+    pub(crate) conn: Connection,
+    pub(crate) layout: Layout,
+    pub(crate) world: World,
+    vault: Vault,
+    id: CaseId,
+    secret: Vec<u8>,
+    mode: Mode,
+}
+
+impl Case {
+    /// Opens the case at `path` (its folder or its marker).
+    ///
+    /// A case this installation has not seen in this place is taken for hostile: its database, its schema and its log
+    /// are verified before anything is read from them, and its index is discarded.
+    pub fn open(path: &Path, world: &World) -> Result<Case> {
+        let layout = Layout::find(path)?;
+        let mode = mode_of(&layout);
+        let conn = connect(&layout, &mode)?;
+        let found = migrate::version(&conn)?;
+        if found > migrate::newest() {
+            return Err(Error::NewerFormat { found, known: migrate::newest() });
+        }
+        if found == 0 {
+            return Err(Error::Damaged("its database is empty".into()));
+        }
+        let meta = |key: &str| -> Result<Vec<u8>> {
+            conn.query_row("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0))
+                .map_err(|e| Error::Damaged(format!("its {key} cannot be read: {e}")))
+        };
+        let id = uuid::Uuid::from_slice(&meta("case")?)
+            .map(CaseId::from_uuid)
+            .map_err(|_| Error::Damaged("its id is not one".into()))?;
+        let secret = meta("secret")?;
+        let vault = Vault::new(layout.vault(), world.clone());
+        let case = Case { conn, layout, world: world.clone(), vault, id, secret, mode };
+        if registry::find(world, id, case.layout.root())?.is_none() {
+            case.vet()?;
+        }
+        Ok(case)
+    }
+
+    /// Examines a case from elsewhere. Only one that can be written is remembered: of another, the index could not be
+    /// discarded.
+    fn vet(&self) -> Result<()> {
+        let verdict: String = self.conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        if verdict != "ok" {
+            return Err(Error::Damaged(format!("its database: {verdict}")));
+        }
+        if !migrate::has_only_our_schema(&self.conn)? {
+            return Err(Error::Damaged("its database has tables or triggers that are not ours".into()));
+        }
+        if let Some(trouble) = check::verify_log(&self.conn)?.first() {
+            return Err(Error::Damaged(format!("its history: operation {}: {}", trouble.operation, trouble.why)));
+        }
+        if self.mode == Mode::Writable {
+            self.discard_index()?;
+            registry::remember(&self.world, self.id, self.layout.root(), None, 0)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the index beside the case may be used: one that came with a case from elsewhere may not.
+    pub fn index_is_ours(&self) -> Result<bool> {
+        Ok(registry::find(&self.world, self.id, self.layout.root())?.is_some())
+    }
+
+    /// Removes the index; it can be made again.
+    pub fn discard_index(&self) -> Result<()> {
+        match std::fs::remove_dir_all(self.layout.index()) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::file("cannot discard the index", &self.layout.index())(error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The case's id.
+    pub fn id(&self) -> CaseId {
+        self.id
+    }
+
+    /// What the case is called.
+    pub fn name(&self) -> Result<String> {
+        let values = table::register::current(&self.conn, self.id.as_uuid().as_bytes(), "name")?;
+        Ok(values.last().and_then(|(_, v)| v.as_str()).unwrap_or_default().to_owned())
+    }
+
+    /// Whether it can be changed.
+    pub fn mode(&self) -> &Mode {
+        &self.mode
+    }
+
+    /// The case folder.
+    pub fn root(&self) -> &Path {
+        self.layout.root()
+    }
+
+    /// The folder of the search index.
+    pub fn index_dir(&self) -> PathBuf {
+        self.layout.index()
+    }
+
+    /// The vault, for staging bytes from any thread.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// The id that a document with these bytes has in this case.
+    pub fn document_id(&self, sha256: &[u8; 32]) -> DocumentId {
+        table::document::id_of(&self.secret, sha256)
+    }
+
+    /// A document by id.
+    pub fn document(&self, id: &DocumentId) -> Result<Option<Document>> {
+        table::document::get(&self.conn, id)
+    }
+
+    /// A document by its local number.
+    pub fn document_at(&self, ordinal: u64) -> Result<Option<Document>> {
+        table::document::by_ordinal(&self.conn, ordinal)
+    }
+
+    /// The document a person means by an id prefix, a SHA-256 prefix or a path as taken in.
+    pub fn find_document(&self, text: &str) -> Result<Document> {
+        table::document::find(&self.conn, text)
+    }
+
+    /// Every document, in the order they came.
+    pub fn documents(&self) -> Result<Vec<Document>> {
+        table::document::all(&self.conn)
+    }
+
+    /// What came of reading a document; `None` while it is queued.
+    pub fn reading(&self, id: &DocumentId) -> Result<Option<Reading>> {
+        table::reading::get(&self.conn, id)
+    }
+
+    /// Readings made after `sequence`, oldest first: what an index at that sequence lacks.
+    pub fn readings_since(&self, sequence: u64) -> Result<Vec<Reading>> {
+        table::reading::since(&self.conn, sequence)
+    }
+
+    /// How many documents a search cannot look into, or not fully.
+    pub fn n_unreadable(&self) -> Result<u64> {
+        table::reading::count_unreadable(&self.conn)
+    }
+
+    /// Where a document was found.
+    pub fn acquisitions(&self, id: &DocumentId) -> Result<Vec<Acquisition>> {
+        table::acquisition::of_document(&self.conn, id)
+    }
+
+    /// Where every document was found.
+    pub fn all_acquisitions(&self) -> Result<Vec<Acquisition>> {
+        table::acquisition::all(&self.conn)
+    }
+
+    /// The ledger: a row per file and per child.
+    pub fn ledger(&self) -> Result<Vec<LedgerRow>> {
+        table::acquisition::ledger(&self.conn)
+    }
+
+    /// Whether this very finding is in the ledger already.
+    pub fn knows(&self, finding: &crate::NewAcquisition) -> Result<bool> {
+        table::acquisition::exists(&self.conn, finding)
+    }
+
+    /// When and why a document, citation, entity or statement was erased, if it was.
+    pub fn erased(&self, subject: &[u8]) -> Result<Option<(u64, String)>> {
+        table::tombstone::of(&self.conn, subject)
+    }
+
+    /// Every source.
+    pub fn sources(&self) -> Result<HashMap<SourceId, Source>> {
+        table::source::all(&self.conn)
+    }
+
+    /// A document's text versions, oldest first.
+    pub fn text_versions(&self, id: &DocumentId) -> Result<Vec<TextVersion>> {
+        table::text::of_document(&self.conn, id)
+    }
+
+    /// Opens a text version's units.
+    pub fn text(&self, hash: &TextHash) -> Result<PackReader> {
+        let key = Key::Text(*hash);
+        let place = self
+            .vault
+            .place(&self.conn, key)?
+            .ok_or_else(|| Error::Blob { what: key.to_string(), trouble: "missing" })?;
+        PackReader::open(self.vault.open(key, &place)?)
+    }
+
+    /// Opens a document's original bytes, read-only.
+    pub fn original(&self, id: &DocumentId) -> Result<std::fs::File> {
+        let key = Key::Document(*id);
+        let place = self
+            .vault
+            .place(&self.conn, key)?
+            .ok_or_else(|| Error::Blob { what: key.to_string(), trouble: "missing" })?;
+        self.vault.open(key, &place)
+    }
+
+    /// Reads the bytes behind a key through and compares them with what was written.
+    pub fn examine(&self, key: Key) -> Result<Condition> {
+        Ok(match self.vault.place(&self.conn, key)? {
+            Some(place) => self.vault.examine(&place),
+            None => Condition::Missing,
+        })
+    }
+
+    /// The checkpoint an interrupted reading of a document left.
+    pub fn checkpoint(&self, id: &DocumentId) -> Result<Option<String>> {
+        use rusqlite::OptionalExtension;
+        let token = self
+            .conn
+            .prepare_cached("SELECT token FROM checkpoint WHERE document = ?")?
+            .query_row([id.as_bytes()], |row| row.get(0))
+            .optional()?;
+        Ok(token)
+    }
+
+    /// Every entity, links and events included.
+    pub fn entities(&self) -> Result<Vec<table::entity::Entity>> {
+        table::entity::all(&self.conn)
+    }
+
+    /// Every statement, withdrawn ones included.
+    pub fn statements(&self) -> Result<Vec<Statement>> {
+        table::statement::all(&self.conn)
+    }
+
+    /// Every citation, grouped by document.
+    pub fn citations(&self) -> Result<Vec<Citation>> {
+        table::citation::all(&self.conn)
+    }
+
+    /// Every tie that holds.
+    pub fn ties(&self) -> Result<Vec<Tie>> {
+        table::tie::all(&self.conn)
+    }
+
+    /// Every judgement, oldest first.
+    pub fn judgements(&self) -> Result<Vec<Judgement>> {
+        table::judgement::all(&self.conn)
+    }
+
+    /// Names of the people who work on the case.
+    pub fn people(&self) -> Result<HashMap<PersonId, String>> {
+        table::person::names(&self.conn)
+    }
+
+    /// The log in the order it was written here.
+    pub fn log(&self) -> Result<Vec<Operation>> {
+        transaction::operations(&self.conn, "ORDER BY n", [])
+    }
+
+    /// Compares database, vault, log and tables with each other.
+    pub fn check(&self) -> Result<crate::CheckReport> {
+        check::check(self)
+    }
+}
+
+fn mode_of(layout: &Layout) -> Mode {
+    if let Some(kind) = disk::network_share(layout.root()) {
+        return Mode::ReadOnly(ReadOnly::NetworkShare(kind));
+    }
+    let opened = std::fs::OpenOptions::new().write(true).create(true).truncate(false).open(layout.lock());
+    let database = std::fs::OpenOptions::new().write(true).open(layout.database());
+    if opened.is_ok() && database.is_ok() { Mode::Writable } else { Mode::ReadOnly(ReadOnly::Medium) }
+}
+
+fn connect(layout: &Layout, mode: &Mode) -> Result<Connection> {
+    let path = layout.database();
+    let conn = match mode {
+        Mode::Writable => Connection::open_with_flags(
+            &path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?,
+        Mode::ReadOnly(_) => {
+            let wal = path.with_extension("sqlite-wal");
+            if wal.metadata().is_ok_and(|m| m.len() > 0) {
+                return Err(Error::ReadOnly {
+                    reason: "and its last changes were not written back; copy it to a disk that can be written".into(),
+                });
+            }
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            Connection::open_with_flags(immutable_uri(&path), flags)?
+        }
+    };
+    conn.busy_timeout(std::time::Duration::from_secs(10))?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    conn.execute_batch("PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")?;
+    if *mode == Mode::Writable {
+        conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;")?;
+    }
+    conn.set_prepared_statement_cache_capacity(64);
+    Ok(conn)
+}
+
+fn immutable_uri(path: &Path) -> String {
+    let escaped: String = path
+        .as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .map(|&b| match b {
+            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(b).to_string(),
+            _ => format!("%{b:02x}"),
+        })
+        .collect();
+    format!("file:{escaped}?immutable=1")
+}
+
+/// A case, open for writing. Everything it can read, it reads as [`Case`] does.
+#[derive(Debug)]
+pub struct CaseMut {
+    case: Case,
+    held: Option<Held>,
+}
+
+impl std::ops::Deref for CaseMut {
+    type Target = Case;
+
+    fn deref(&self) -> &Case {
+        &self.case
+    }
+}
+
+impl CaseMut {
+    /// Makes a new case in `root`, which must not exist or be empty, and signs its beginning as `author`.
+    pub fn create(root: &Path, name: &str, author: &str, world: &World) -> Result<CaseMut> {
+        if root.exists() && std::fs::read_dir(root).map_or(true, |mut entries| entries.next().is_some()) {
+            return Err(Error::NotEmpty { path: root.to_path_buf() });
+        }
+        std::fs::create_dir_all(root).map_err(Error::file("cannot make the case folder", root))?;
+        if let Some(kind) = disk::network_share(root) {
+            return Err(Error::ReadOnly { reason: ReadOnly::NetworkShare(kind).to_string() });
+        }
+        let layout = Layout::new(root);
+        let conn = connect(&layout, &Mode::Writable)?;
+        migrate::migrate(&conn)?;
+        let id = CaseId::from_uuid(world.uuid());
+        conn.execute(
+            "INSERT INTO meta (key, value) VALUES ('case', ?), ('secret', ?)",
+            params![id.as_uuid().as_bytes(), world.random_bytes::<32>()],
+        )?;
+        drop(conn);
+        Vault::new(layout.vault(), world.clone()).create()?;
+        registry::remember(world, id, root, None, 0)?;
+        // The marker comes last: a folder without it is no case yet.
+        std::fs::write(layout.marker(), Layout::marker_text())
+            .map_err(Error::file("cannot write the marker", &layout.marker()))?;
+        let mut case = CaseMut::open(root, world)?;
+        let mut tx = case.begin(author, "making the case")?;
+        tx.set(id.as_uuid().as_bytes(), "name", &name)?;
+        tx.commit()?;
+        Ok(case)
+    }
+
+    /// Opens the case at `path` for writing; refuses in words where it can only be read.
+    pub fn open(path: &Path, world: &World) -> Result<CaseMut> {
+        let case = Case::open(path, world)?;
+        if let Mode::ReadOnly(why) = &case.mode {
+            return Err(Error::ReadOnly { reason: why.to_string() });
+        }
+        migrate::migrate(&case.conn)?;
+        case.vault.create()?;
+        Ok(CaseMut { case, held: None })
+    }
+
+    /// Holds the lock over many transactions, as taking in files does. Says who died holding it before, having first
+    /// swept away what they left half done.
+    pub fn hold(&mut self, purpose: &str) -> Result<Option<Holder>> {
+        if self.held.is_some() {
+            return Ok(None);
+        }
+        let held = lock::take(&self.layout.lock(), &self.world, purpose)?;
+        let left_by = held.left_by.clone();
+        if left_by.is_some() {
+            self.vault.sweep(&self.conn)?;
+        }
+        self.held = Some(held);
+        Ok(left_by)
+    }
+
+    /// Lets go of a held lock.
+    pub fn release(&mut self) {
+        self.held = None;
+    }
+
+    /// Begins a change, signed as `author`; an empty name is somebody who did not say.
+    pub fn begin(&mut self, author: &str, purpose: &str) -> Result<Transaction<'_>> {
+        let held = match &self.held {
+            Some(_) => None,
+            None => {
+                let held = lock::take(&self.layout.lock(), &self.world, purpose)?;
+                if held.left_by.is_some() {
+                    self.vault.sweep(&self.conn)?;
+                }
+                Some(held)
+            }
+        };
+        Transaction::begin(&self.case, held, author)
+    }
+
+    /// Moves what the write-ahead log holds into the database file. For quiet moments.
+    pub fn rest(&self) -> Result<()> {
+        self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+}
+
+impl Drop for CaseMut {
+    fn drop(&mut self) {
+        // The log of an unfinished checkpoint is simply read again next time.
+        let _ = self.rest();
+    }
+}

@@ -1,0 +1,196 @@
+//! Erasing: the one thing that destroys. Values, bytes and texts go for good; a tombstone stays.
+
+use anchor::TextHash;
+use facts::{CitationId, DocumentId, EntityId, StatementId};
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    CaseMut, Error, Result,
+    oplog::OpId,
+    table,
+    transaction::Transaction,
+    vault::{Key, Place},
+};
+
+/// Why something must go. Only the class is kept, never a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EraseReason {
+    /// Lawyer and client, doctor and patient.
+    Privilege,
+    /// It would give a source away.
+    Source,
+    /// A law or a court says so.
+    Law,
+    /// It should never have been taken in.
+    Error,
+}
+
+/// What is to be erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A document, its texts, its citations, and the documents found nowhere but in it.
+    Document(DocumentId),
+    /// An entity, link or event with its statements.
+    Entity(EntityId),
+    /// One statement.
+    Statement(StatementId),
+    /// One citation.
+    Citation(CitationId),
+}
+
+/// What was erased.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Documents, the one asked for first.
+    pub documents: Vec<DocumentId>,
+    /// How many recorded values were destroyed.
+    pub n_values: u64,
+    /// How many stored files were destroyed.
+    pub n_blobs: u64,
+    /// Documents that still hold the bytes of an erased one, as an archive holds its files.
+    pub still_in: Vec<DocumentId>,
+}
+
+impl CaseMut {
+    /// Erases `target`. The caller purges the index afterwards. What rested on it stays and shows as unsupported.
+    pub fn erase(&mut self, target: Target, reason: EraseReason, author: &str) -> Result<Erased> {
+        let mut tx = self.begin(author, "erasing")?;
+        let mut erased = Erased::default();
+        let mut doomed: Vec<Place> = Vec::new();
+        match target {
+            Target::Document(id) => {
+                if table::document::get(tx.conn(), &id)?.is_none() {
+                    return Err(Error::NotFound { what: "document", id: id.to_string() });
+                }
+                erased.documents = with_children(&tx, id)?;
+                erased.still_in = holders(&tx, &erased.documents)?;
+                for document in erased.documents.clone() {
+                    erase_document(&mut tx, document, reason, &mut erased, &mut doomed)?;
+                }
+            }
+            Target::Entity(id) => {
+                let subject = *id.as_uuid().as_bytes();
+                let mut subjects = ids(&tx, "SELECT id FROM statement WHERE entity = ?", &subject)?;
+                subjects.extend(ids(&tx, "SELECT id FROM judgement WHERE \"left\" = ?1 OR \"right\" = ?1", &subject)?);
+                subjects.push(subject.to_vec());
+                bury(&mut tx, "entity", &subject, &subjects, reason, &mut erased)?;
+            }
+            Target::Statement(id) => {
+                let subject = *id.as_uuid().as_bytes();
+                bury(&mut tx, "statement", &subject, &[subject.to_vec()], reason, &mut erased)?;
+            }
+            Target::Citation(id) => {
+                let subject = *id.as_uuid().as_bytes();
+                bury(&mut tx, "citation", &subject, &[subject.to_vec()], reason, &mut erased)?;
+            }
+        }
+        tx.commit()?;
+        for place in &doomed {
+            self.vault().destroy(place)?;
+            erased.n_blobs += 1;
+        }
+        // Deleted rows are overwritten as they go (secure_delete); this takes the free pages and the old log away too.
+        self.conn.execute_batch("VACUUM")?;
+        self.rest()?;
+        Ok(erased)
+    }
+}
+
+/// The document and every document that was found nowhere but in it or in what is erased with it.
+fn with_children(tx: &Transaction<'_>, root: DocumentId) -> Result<Vec<DocumentId>> {
+    let mut found = vec![root];
+    let mut next = 0;
+    while next < found.len() {
+        let parent = found[next];
+        next += 1;
+        for child in ids(
+            tx,
+            "SELECT DISTINCT document FROM acquisition WHERE parent = ? AND document NOT NULL",
+            parent.as_bytes(),
+        )? {
+            let Ok(bytes) = <[u8; 32]>::try_from(child) else {
+                continue;
+            };
+            let child = DocumentId::from_bytes(bytes);
+            let places = table::acquisition::of_document(tx.conn(), &child)?;
+            let only_inside = places.iter().all(|a| a.parent.is_some_and(|p| found.contains(&p)));
+            if only_inside && !found.contains(&child) {
+                found.push(child);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn holders(tx: &Transaction<'_>, erased: &[DocumentId]) -> Result<Vec<DocumentId>> {
+    let mut holders = Vec::new();
+    for id in erased {
+        let places = table::acquisition::of_document(tx.conn(), id)?;
+        holders.extend(places.into_iter().filter_map(|a| a.parent).filter(|p| !erased.contains(p)));
+    }
+    holders.sort();
+    holders.dedup();
+    Ok(holders)
+}
+
+fn erase_document(
+    tx: &mut Transaction<'_>,
+    document: DocumentId,
+    reason: EraseReason,
+    erased: &mut Erased,
+    doomed: &mut Vec<Place>,
+) -> Result<()> {
+    let mut subjects = vec![document.as_bytes().to_vec()];
+    for sql in [
+        "SELECT id FROM acquisition WHERE document = ?",
+        "SELECT hash FROM text_version WHERE document = ?",
+        "SELECT id FROM citation WHERE document = ?",
+    ] {
+        subjects.extend(ids(tx, sql, document.as_bytes())?);
+    }
+    let mut keys = vec![Key::Document(document)];
+    for version in table::text::of_document(tx.conn(), &document)? {
+        keys.push(Key::Text(TextHash::from_bytes(*version.hash.as_bytes())));
+    }
+    for key in keys {
+        doomed.extend(tx.case().vault().place(tx.conn(), key)?);
+        crate::vault::forget(tx.conn(), key)?;
+    }
+    tx.conn().execute("DELETE FROM checkpoint WHERE document = ?", [document.as_bytes()])?;
+    bury(tx, "document", document.as_bytes(), &subjects, reason, erased)
+}
+
+/// Destroys the values of every operation about `subjects` and sets the tombstone. The erasing operation names the
+/// operations whose values it destroyed, so that verifying the log can tell erasure from tampering.
+fn bury(
+    tx: &mut Transaction<'_>,
+    what: &'static str,
+    subject: &[u8],
+    subjects: &[Vec<u8>],
+    reason: EraseReason,
+    erased: &mut Erased,
+) -> Result<()> {
+    let mut base = Vec::new();
+    for one in subjects {
+        let mut query = tx.conn().prepare_cached("SELECT id FROM op WHERE subject = ? AND value IS NOT NULL")?;
+        let rows = query.query_map([one], |row| row.get(0).map(OpId))?;
+        base.extend(rows.collect::<Result<Vec<_>, _>>()?);
+    }
+    if base.is_empty() {
+        return Err(Error::NotFound { what, id: table::document::to_hex(subject) });
+    }
+    for op in &base {
+        tx.conn().prepare_cached("UPDATE op SET value = NULL, salt = NULL WHERE id = ?")?.execute(params![op.0])?;
+    }
+    erased.n_values += base.len() as u64;
+    let field = format!("{what}:{}", table::word(&reason));
+    tx.push::<()>("erase", subject, Some(&field), base, None).map(drop)
+}
+
+fn ids(tx: &Transaction<'_>, sql: &str, of: &[u8]) -> Result<Vec<Vec<u8>>> {
+    let mut query = tx.conn().prepare(sql)?;
+    let rows = query.query_map([of], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,93 @@
+//! Who may write. One file in the case, locked through the system: a process that dies lets go by dying, and what it
+//! had written into the file tells the next one that it did not finish.
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io::{Read, Seek, Write},
+    path::Path,
+    time::Duration,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result, World};
+
+/// Who holds or held the lock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// Machine and process.
+    pub who: String,
+    /// Milliseconds since 1970, UTC.
+    pub since_ms: u64,
+    /// What it is doing: `taking in files`.
+    pub purpose: String,
+}
+
+/// The right to write, until dropped.
+#[derive(Debug)]
+pub struct Held {
+    file: File,
+    /// The one before died holding the lock.
+    pub left_by: Option<Holder>,
+}
+
+/// How often and how long a short write waits for another short write to end.
+const PATIENCE: (u32, Duration) = (40, Duration::from_millis(50));
+
+/// Takes the lock, waiting two seconds at most; else says who has it.
+pub fn take(path: &Path, world: &World, purpose: &str) -> Result<Held> {
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .map_err(Error::file("cannot open the lock", path))?;
+    let mut tries = 0;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if tries < PATIENCE.0 => {
+                tries += 1;
+                std::thread::sleep(PATIENCE.1);
+            }
+            Err(TryLockError::WouldBlock) => {
+                let holder = read_holder(&mut file).unwrap_or_else(|| Holder {
+                    who: "another program".into(),
+                    since_ms: world.now(),
+                    purpose: "writing".into(),
+                });
+                return Err(Error::Locked { holder });
+            }
+            Err(TryLockError::Error(error)) => return Err(Error::file("cannot lock", path)(error)),
+        }
+    }
+    let left_by = read_holder(&mut file);
+    let holder = Holder { who: world.process.clone(), since_ms: world.now(), purpose: purpose.into() };
+    write_holder(&mut file, Some(&holder)).map_err(Error::file("cannot write the lock", path))?;
+    Ok(Held { file, left_by })
+}
+
+fn read_holder(file: &mut File) -> Option<Holder> {
+    let mut text = String::new();
+    file.rewind().ok()?;
+    file.take(4096).read_to_string(&mut text).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+fn write_holder(file: &mut File, holder: Option<&Holder>) -> std::io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    if let Some(holder) = holder {
+        file.write_all(serde_json::to_string(holder)?.as_bytes())?;
+    }
+    Ok(())
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // An emptied lock says that its holder finished; failing to empty it only makes the next one look twice.
+        let _ = write_holder(&mut self.file, None);
+        let _ = self.file.unlock();
+    }
+}

@@ -1,0 +1,72 @@
+//! Which copies of which cases this installation knows, kept outside any case folder.
+//!
+//! A copied or restored folder carries the old log but must not continue its chains: two copies that both wrote
+//! "operation 8 of replica r" would fork. So a replica belongs to one folder (path and file number) of one
+//! installation, and only as long as the log in it ends where we last left it.
+
+use std::path::{Path, PathBuf};
+
+use facts::{CaseId, ReplicaId};
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result, World};
+
+/// One known copy of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Copy {
+    /// Absolute path of the case folder, escaped where it is not UTF-8.
+    path: String,
+    /// The folder's file number, where the system has such.
+    inode: u64,
+    /// The replica this copy writes as; `None` until it writes.
+    pub replica: Option<ReplicaId>,
+    /// How far its chain had come when we last wrote.
+    pub seq: u64,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Copies {
+    copies: Vec<Copy>,
+}
+
+/// Finds what we know of the case folder at `root`; `None` if it comes from elsewhere.
+pub(crate) fn find(world: &World, case: CaseId, root: &Path) -> Result<Option<Copy>> {
+    let (path, inode) = identity(root)?;
+    Ok(read(&file(world, case)).copies.into_iter().find(|c| c.path == path && c.inode == inode))
+}
+
+/// Remembers the copy at `root` and how far it has come.
+pub(crate) fn remember(world: &World, case: CaseId, root: &Path, replica: Option<ReplicaId>, seq: u64) -> Result<()> {
+    let (path, inode) = identity(root)?;
+    let file = file(world, case);
+    let mut known = read(&file);
+    known.copies.retain(|c| c.path != path);
+    known.copies.push(Copy { path, inode, replica, seq });
+    let folder = file.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(Error::file("cannot make the profile folder", folder))?;
+    let text = serde_json::to_string_pretty(&known).map_err(|e| Error::Damaged(e.to_string()))?;
+    let fresh = file.with_extension("new");
+    std::fs::write(&fresh, text).map_err(Error::file("cannot write the profile", &fresh))?;
+    std::fs::rename(&fresh, &file).map_err(Error::file("cannot write the profile", &file))
+}
+
+fn file(world: &World, case: CaseId) -> PathBuf {
+    world.profile.join("cases").join(format!("{case}.json"))
+}
+
+/// A list that is missing or cannot be read knows no copies: their folders then count as coming from elsewhere.
+fn read(file: &Path) -> Copies {
+    std::fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+}
+
+fn identity(root: &Path) -> Result<(String, u64)> {
+    let path = root.canonicalize().map_err(Error::file("cannot find the case", root))?;
+    #[cfg(unix)]
+    let inode = {
+        use std::os::unix::fs::MetadataExt;
+        path.metadata().map_err(Error::file("cannot look at the case", root))?.ino()
+    };
+    #[cfg(not(unix))]
+    let inode = 0;
+    Ok((path.as_os_str().as_encoded_bytes().escape_ascii().to_string(), inode))
+}

@@ -1,0 +1,204 @@
+//! Acquisitions: every place a document was found, and every file that could not become one. The ledger's rows.
+
+use facts::{AcquisitionId, DocumentId, SourceId};
+use rusqlite::{Connection, Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{at, from_word, id, payload, reading::State, tombstone, who, word};
+use crate::{Result, oplog::Operation};
+
+/// Value of `acquisition.add`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAcquisition {
+    /// The document found; `None` if the file could not be taken in.
+    pub document: Option<DocumentId>,
+    /// Where it came from.
+    pub source: SourceId,
+    /// The document it was found in.
+    pub parent: Option<DocumentId>,
+    /// Path relative to the root that was given, or the parent's path, `//` and the name inside it. Readable.
+    pub path: String,
+    /// The path's or name's bytes where they are not the UTF-8 of its last part, as hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw_path: Option<String>,
+    /// Where in the parent: `entry 3`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locator: Option<String>,
+    /// When the file or entry was last changed, EDTF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
+    /// Set where this very finding has a state of its own: `read_error`, `skipped`, a broken archive entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
+    /// Why, in words; goes with `state`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Bytes of a file that could not become a document, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+}
+
+/// One place a document was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acquisition {
+    /// Its id.
+    pub id: AcquisitionId,
+    /// The document, if it became one.
+    pub document: Option<DocumentId>,
+    /// Its source.
+    pub source: SourceId,
+    /// The document it was found in.
+    pub parent: Option<DocumentId>,
+    /// Readable path.
+    pub path: String,
+    /// Last change, EDTF.
+    pub modified: Option<String>,
+}
+
+/// A row of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// Readable path; empty once erased.
+    pub path: String,
+    /// The document, if it became one.
+    pub document: Option<DocumentId>,
+    /// The document it was found in.
+    pub parent: Option<DocumentId>,
+    /// Kind of file; empty if it was never looked at.
+    pub kind: String,
+    /// Its one state.
+    pub state: State,
+    /// Why, in words.
+    pub reason: String,
+    /// Size in bytes, where known.
+    pub bytes: u64,
+    /// Units of text.
+    pub units: u32,
+    /// What confined the reader: `seccomp, landlock`, `off`; empty if nothing was read.
+    pub sandbox: String,
+}
+
+pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
+    let value: NewAcquisition = payload(op)?;
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO acquisition (id, document, source, parent, path, raw_path, locator, modified, state, \
+         reason, bytes, author, at, op) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        op.head.subject,
+        value.document.map(|d| *d.as_bytes()),
+        value.source.as_uuid().as_bytes(),
+        value.parent.map(|d| *d.as_bytes()),
+        value.path,
+        value.raw_path.map(String::into_bytes),
+        value.locator,
+        value.modified,
+        value.state.map(|s| word(&s)),
+        value.reason,
+        value.bytes,
+        who(op),
+        at(op),
+        op.id.0
+    ])?;
+    Ok(())
+}
+
+const COLUMNS: &str = "id, document, source, parent, path, modified";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Acquisition> {
+    Ok(Acquisition {
+        id: id(row.get(0)?),
+        document: row.get::<_, Option<_>>(1)?.map(DocumentId::from_bytes),
+        source: id(row.get(2)?),
+        parent: row.get::<_, Option<_>>(3)?.map(DocumentId::from_bytes),
+        path: row.get(4)?,
+        modified: row.get(5)?,
+    })
+}
+
+/// Every acquisition, in the order they were made.
+pub(crate) fn all(conn: &Connection) -> Result<Vec<Acquisition>> {
+    let mut query = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM acquisition ORDER BY ordinal"))?;
+    let rows = query.query_map([], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Where one document was found, in the order it was found.
+pub(crate) fn of_document(conn: &Connection, document: &DocumentId) -> Result<Vec<Acquisition>> {
+    let mut query =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM acquisition WHERE document = ? ORDER BY ordinal"))?;
+    let rows = query.query_map([document.as_bytes()], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether this very finding is known: the same bytes (or the same trouble) from the same source at the same place.
+pub(crate) fn exists(conn: &Connection, new: &NewAcquisition) -> Result<bool> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM acquisition WHERE path = ? AND source = ? AND document IS ? AND parent IS ? AND locator IS ? \
+             AND state IS ?",
+        )?
+        .exists(params![
+            new.path,
+            new.source.as_uuid().as_bytes(),
+            new.document.map(|d| *d.as_bytes()),
+            new.parent.map(|d| *d.as_bytes()),
+            new.locator,
+            new.state.map(|s| word(&s)),
+        ])?)
+}
+
+/// The whole ledger, in the order things were found: a row per file and per child, each in one state.
+pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
+    let mut query = conn.prepare_cached(
+        "SELECT a.path, a.document, a.parent, a.state, a.reason, a.bytes, d.bytes, r.kind, r.state, r.reason, r.units, \
+         r.sandbox, \
+         (SELECT f.path FROM acquisition f WHERE f.document = a.document AND f.state IS NULL ORDER BY f.ordinal LIMIT 1), \
+         (SELECT min(f.ordinal) FROM acquisition f WHERE f.document = a.document AND f.state IS NULL) < a.ordinal \
+         FROM acquisition a LEFT JOIN document d ON d.id = a.document LEFT JOIN reading r ON r.document = a.document \
+         ORDER BY a.ordinal",
+    )?;
+    let mut rows = query.query([])?;
+    let mut ledger = Vec::new();
+    while let Some(row) = rows.next()? {
+        let own_state: Option<String> = row.get(3)?;
+        let read_state: Option<String> = row.get(8)?;
+        let is_repeat = row.get::<_, Option<bool>>(13)?.unwrap_or(false);
+        let read_reason = || row.get::<_, Option<String>>(9).map(Option::unwrap_or_default);
+        let (state, reason) = match (own_state, read_state) {
+            (Some(state), _) => (from_word(&state)?, row.get::<_, Option<String>>(4)?.unwrap_or_default()),
+            (None, state) if is_repeat => {
+                let twin: String = row.get::<_, Option<String>>(12)?.unwrap_or_default();
+                let state = state.unwrap_or_else(|| word(&State::Queued));
+                (State::Duplicate, format!("same bytes as {twin} ({state})"))
+            }
+            (None, Some(state)) => (from_word(&state)?, read_reason()?),
+            (None, None) => (State::Queued, "not read yet".into()),
+        };
+        ledger.push(LedgerRow {
+            path: row.get(0)?,
+            document: row.get::<_, Option<_>>(1)?.map(DocumentId::from_bytes),
+            parent: row.get::<_, Option<_>>(2)?.map(DocumentId::from_bytes),
+            kind: row.get::<_, Option<_>>(7)?.unwrap_or_default(),
+            state,
+            reason,
+            bytes: row.get::<_, Option<u64>>(6)?.or(row.get(5)?).unwrap_or(0),
+            units: row.get::<_, Option<_>>(10)?.unwrap_or(0),
+            sandbox: row.get::<_, Option<_>>(11)?.unwrap_or_default(),
+        });
+    }
+    for (id, reason) in tombstone::documents(conn)? {
+        ledger.push(LedgerRow {
+            path: String::new(),
+            document: Some(DocumentId::from_bytes(id)),
+            parent: None,
+            kind: String::new(),
+            state: State::Erased,
+            reason: format!("erased: {reason}"),
+            bytes: 0,
+            units: 0,
+            sandbox: String::new(),
+        });
+    }
+    Ok(ledger)
+}

@@ -1,0 +1,167 @@
+//! The tables that are a projection of the log: one file per table, each with what it takes from an operation and what
+//! can be read from it.
+//!
+//! [`apply`] puts one operation into the tables, [`revert`] takes it out again (undo). Rebuilding is applying every
+//! operation that still counts, in order; `check` proves that both ways give the same rows.
+
+pub mod acquisition;
+pub mod citation;
+pub mod document;
+pub mod entity;
+pub mod judgement;
+pub mod person;
+pub mod reading;
+pub mod register;
+pub mod source;
+pub mod statement;
+pub mod text;
+pub mod tie;
+pub mod tombstone;
+
+use rusqlite::Connection;
+use serde::de::DeserializeOwned;
+
+use crate::{
+    Error, Result,
+    oplog::{Operation, cbor},
+};
+
+/// Tables that rebuilding must reproduce, with the columns that count. Ordinals are local and do not.
+pub(crate) const PROJECTED: &[(&str, &str)] = &[
+    ("undone", "op, by"),
+    ("tombstone", "subject, what, reason, who, at, op"),
+    ("person", "id, name, op"),
+    ("register", "subject, field, op, value, author, at"),
+    ("document", "id, sha256, bytes, op"),
+    ("source", "id, op"),
+    (
+        "acquisition",
+        "id, document, source, parent, path, raw_path, locator, modified, state, reason, bytes, author, at, op",
+    ),
+    (
+        "reading",
+        "document, state, reason, kind, mime, parser, parser_version, sandbox, text, units, language, date, details, \
+         at, op",
+    ),
+    ("text_version", "hash, document, maker, engine, version, options, language, derived_from, units, chars, at, op"),
+    ("entity", "id, schema, author, at, withdrawn_by, withdrawn_at, op"),
+    (
+        "statement",
+        "id, entity, property, value, original, language, standing, author, at, withdrawn_by, withdrawn_at, op",
+    ),
+    ("citation", "id, document, anchors, said_by, translation, author, at, op"),
+    ("tie", "id, citation, statement, stance, author, at, op"),
+    ("judgement", "id, \"left\", \"right\", verdict, reason, author, at, op"),
+];
+
+/// Puts an operation's effect into the tables. An erased operation has none.
+pub(crate) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
+    match op.head.kind.as_str() {
+        "erase" => return tombstone::apply(conn, op),
+        "statement.withdraw" => return statement::withdraw(conn, op),
+        "entity.withdraw" => return entity::withdraw(conn, op),
+        "tie.remove" => return tie::remove(conn, op),
+        "undo" => return Ok(()),
+        _ => {}
+    }
+    if op.value.is_none() || tombstone::exists(conn, &op.head.subject)? {
+        return Ok(());
+    }
+    match op.head.kind.as_str() {
+        "person.add" => person::apply(conn, op),
+        "register.set" => register::apply(conn, op),
+        "source.add" => source::apply(conn, op),
+        "document.add" => document::apply(conn, op),
+        "acquisition.add" => acquisition::apply(conn, op),
+        "document.read" => reading::apply(conn, op),
+        "text.add" => text::apply(conn, op),
+        "entity.add" => entity::apply(conn, op),
+        "statement.add" => statement::apply(conn, op),
+        "citation.add" => citation::apply(conn, op),
+        "tie.add" => tie::apply(conn, op),
+        "judgement.add" => judgement::apply(conn, op),
+        // A kind of a newer version is kept in the log and has no effect here.
+        _ => Ok(()),
+    }
+}
+
+/// Takes the effect of an undoable operation out of the tables again.
+pub(crate) fn revert(conn: &Connection, op: &Operation) -> Result<()> {
+    let table = match op.head.kind.as_str() {
+        "statement.withdraw" => return statement::unwithdraw(conn, op),
+        "entity.withdraw" => return entity::unwithdraw(conn, op),
+        "register.set" => return register::revert(conn, op),
+        "tie.remove" => return tie::restore(conn, op),
+        "entity.add" => "entity",
+        "statement.add" => "statement",
+        "citation.add" => "citation",
+        "tie.add" => "tie",
+        "judgement.add" => "judgement",
+        "source.add" => "source",
+        kind => {
+            return Err(Error::CannotUndo { reason: format!("a change of kind {kind} is not undone") });
+        }
+    };
+    conn.execute(&format!("DELETE FROM {table} WHERE op = ?"), [op.id.0])?;
+    Ok(())
+}
+
+/// Whether a person's `undo` may take back operations of this kind: what people assert, not what was taken in.
+pub(crate) fn is_undoable(kind: &str) -> bool {
+    matches!(
+        kind,
+        "register.set"
+            | "source.add"
+            | "entity.add"
+            | "entity.withdraw"
+            | "statement.add"
+            | "statement.withdraw"
+            | "citation.add"
+            | "tie.add"
+            | "tie.remove"
+            | "judgement.add"
+    )
+}
+
+/// The operation's value as the payload type of its kind.
+fn payload<T: DeserializeOwned>(op: &Operation) -> Result<T> {
+    let value = op.value.as_deref().unwrap_or_default();
+    cbor::decode(value).map_err(|e| Error::Damaged(format!("operation {} holds no {}: {e}", op.id, op.head.kind)))
+}
+
+fn at(op: &Operation) -> i64 {
+    op.head.time.millis().cast_signed()
+}
+
+fn who(op: &Operation) -> &[u8] {
+    op.head.who.as_uuid().as_bytes()
+}
+
+/// The word of an enum as serde writes it.
+pub(crate) fn word<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// The enum of a word; a word of a newer version is damage to this one.
+pub(crate) fn from_word<T: DeserializeOwned>(word: &str) -> Result<T> {
+    serde_json::from_value(serde_json::Value::String(word.into()))
+        .map_err(|_| Error::Damaged(format!("\"{word}\" is not a word this program knows")))
+}
+
+/// A value of a column that holds JSON.
+pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|e| Error::Damaged(format!("a stored value cannot be read: {e}")))
+}
+
+/// A column that holds JSON.
+pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|e| Error::Damaged(format!("a value cannot be stored: {e}")))
+}
+
+/// An id column.
+pub(crate) fn id<T: From<uuid::Uuid>>(bytes: [u8; 16]) -> T {
+    T::from(uuid::Uuid::from_bytes(bytes))
+}

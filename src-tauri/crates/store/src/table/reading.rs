@@ -1,0 +1,220 @@
+//! Readings: what came of reading a document, last time it was read.
+
+use facts::DocumentId;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{at, from_word, payload, word};
+use crate::{Result, oplog::Operation};
+
+/// The state of a file or child in the ledger. Exactly one holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Taken in, not read yet.
+    Queued,
+    /// Read and searchable.
+    Indexed,
+    /// Some of it could be read.
+    Partly,
+    /// Pages without text: pictures of text.
+    NoText,
+    /// No bytes, or nothing in it.
+    Empty,
+    /// Locked by a password.
+    Encrypted,
+    /// No reader for its kind yet.
+    Unsupported,
+    /// Damaged.
+    Corrupt,
+    /// The reader failed: our fault.
+    ParserFailed,
+    /// The reader made no progress in time.
+    TimedOut,
+    /// A limit was reached.
+    LimitHit,
+    /// The medium failed or refused.
+    ReadError,
+    /// A link, a pipe, a placeholder.
+    Skipped,
+    /// The same bytes as another file.
+    Duplicate,
+    /// Destroyed on purpose.
+    Erased,
+}
+
+impl State {
+    /// Every state, in the order they are listed.
+    pub const ALL: [State; 15] = [
+        State::Queued,
+        State::Indexed,
+        State::Partly,
+        State::NoText,
+        State::Empty,
+        State::Encrypted,
+        State::Unsupported,
+        State::Corrupt,
+        State::ParserFailed,
+        State::TimedOut,
+        State::LimitHit,
+        State::ReadError,
+        State::Skipped,
+        State::Duplicate,
+        State::Erased,
+    ];
+
+    /// The word used everywhere.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Queued => "queued",
+            State::Indexed => "indexed",
+            State::Partly => "partly",
+            State::NoText => "no_text",
+            State::Empty => "empty",
+            State::Encrypted => "encrypted",
+            State::Unsupported => "unsupported",
+            State::Corrupt => "corrupt",
+            State::ParserFailed => "parser_failed",
+            State::TimedOut => "timed_out",
+            State::LimitHit => "limit_hit",
+            State::ReadError => "read_error",
+            State::Skipped => "skipped",
+            State::Duplicate => "duplicate",
+            State::Erased => "erased",
+        }
+    }
+
+    /// Whether a search may miss words because of it.
+    pub fn is_unreadable(self) -> bool {
+        !matches!(self, State::Indexed | State::Empty | State::Duplicate | State::Erased | State::Skipped)
+    }
+
+    /// Whether reading again may give another result.
+    pub fn can_retry(self) -> bool {
+        self.is_unreadable() && self != State::Queued
+    }
+}
+
+/// Value of `document.read`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewReading {
+    /// What came of it.
+    pub state: State,
+    /// Why, in words; empty for `indexed`.
+    pub reason: String,
+    /// Kind of file, told by content.
+    pub kind: String,
+    /// Media type.
+    pub mime: String,
+    /// What read it.
+    pub parser: String,
+    /// In which version.
+    pub parser_version: String,
+    /// What confined it.
+    pub sandbox: String,
+    /// The text version it gave.
+    pub text: Option<anchor::TextHash>,
+    /// Units of that text.
+    pub units: u32,
+    /// BCP 47 language tag of most of the text.
+    pub language: Option<String>,
+    /// The document's own date, EDTF.
+    pub date: Option<String>,
+    /// Properties and problems, as the reader told them.
+    pub details: serde_json::Value,
+}
+
+/// The last reading of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The document.
+    pub document: DocumentId,
+    /// Number of the log entry: the index counts what it holds by it.
+    pub sequence: u64,
+    /// What came of it.
+    pub result: NewReading,
+}
+
+pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
+    let value: NewReading = payload(op)?;
+    let ordinal: Option<i64> =
+        conn.prepare_cached("SELECT n FROM op WHERE id = ?")?.query_row([op.id.0], |row| row.get(0)).optional()?;
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO reading (document, ordinal, state, reason, kind, mime, parser, parser_version, sandbox, \
+         text, units, language, date, details, at, op) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        op.head.subject,
+        ordinal.unwrap_or(0),
+        word(&value.state),
+        value.reason,
+        value.kind,
+        value.mime,
+        value.parser,
+        value.parser_version,
+        value.sandbox,
+        value.text.map(|t| *t.as_bytes()),
+        value.units,
+        value.language,
+        value.date,
+        super::to_json(&value.details)?,
+        at(op),
+        op.id.0
+    ])?;
+    Ok(())
+}
+
+const COLUMNS: &str = "document, ordinal, state, reason, kind, mime, parser, parser_version, sandbox, text, units, \
+                       language, date, details";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Reading>> {
+    let state: String = row.get(2)?;
+    let details: String = row.get(13)?;
+    let document = DocumentId::from_bytes(row.get(0)?);
+    let sequence = row.get(1)?;
+    let text = row.get::<_, Option<[u8; 32]>>(9)?.map(anchor::TextHash::from_bytes);
+    let partial = NewReading {
+        state: State::Queued,
+        reason: row.get(3)?,
+        kind: row.get(4)?,
+        mime: row.get(5)?,
+        parser: row.get(6)?,
+        parser_version: row.get(7)?,
+        sandbox: row.get(8)?,
+        text,
+        units: row.get(10)?,
+        language: row.get(11)?,
+        date: row.get(12)?,
+        details: serde_json::Value::Null,
+    };
+    Ok((|| {
+        let result = NewReading { state: from_word(&state)?, details: super::from_json(&details)?, ..partial };
+        Ok(Reading { document, sequence, result })
+    })())
+}
+
+pub(crate) fn get(conn: &Connection, document: &DocumentId) -> Result<Option<Reading>> {
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM reading WHERE document = ?"))?
+        .query_row([document.as_bytes()], from_row)
+        .optional()?
+        .transpose()
+}
+
+/// Readings later than `sequence`, oldest first.
+pub(crate) fn since(conn: &Connection, sequence: u64) -> Result<Vec<Reading>> {
+    let mut query =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM reading WHERE ordinal > ? ORDER BY ordinal"))?;
+    let rows = query.query_map([sequence], from_row)?;
+    rows.map(|row| row?).collect()
+}
+
+/// How many documents a search cannot look into, or not fully: those taken in and not read yet included.
+pub(crate) fn count_unreadable(conn: &Connection) -> Result<u64> {
+    let readable = State::ALL.iter().filter(|s| !s.is_unreadable()).map(|s| format!("'{}'", s.as_str()));
+    let list = readable.collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT count(*) FROM document d LEFT JOIN reading r ON r.document = d.id \
+         WHERE r.state IS NULL OR r.state NOT IN ({list})"
+    );
+    Ok(conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
+}

@@ -1,0 +1,98 @@
+//! Sources: where material came from, under a code name. Every field is a register.
+
+use std::collections::HashMap;
+
+use facts::SourceId;
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+use super::{id, register};
+use crate::{Result, oplog::Operation};
+
+/// How material reached the newsroom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// Handed over by somebody.
+    Received,
+    /// Filed with an authority.
+    Filing,
+    /// A public register.
+    Register,
+    /// Published.
+    News,
+    /// Said to us.
+    Interview,
+    /// Made by us.
+    Own,
+}
+
+/// Who may see a source's documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Anyone.
+    Open,
+    /// The newsroom.
+    Internal,
+    /// As few as can be.
+    Protect,
+}
+
+impl SourceKind {
+    /// Who may see material of this kind unless somebody says otherwise.
+    pub fn default_audience(self) -> Audience {
+        match self {
+            SourceKind::Received | SourceKind::Interview | SourceKind::Own => Audience::Protect,
+            SourceKind::Filing | SourceKind::Register | SourceKind::News => Audience::Open,
+        }
+    }
+}
+
+/// A source that is not in the case yet.
+#[derive(Debug, Clone)]
+pub struct NewSource {
+    /// Never a real name: it stays in the history.
+    pub code_name: String,
+    /// How it came.
+    pub kind: SourceKind,
+}
+
+/// A source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// Its id.
+    pub id: SourceId,
+    /// Code name.
+    pub code_name: String,
+    /// How it came.
+    pub kind: SourceKind,
+    /// Who may see it.
+    pub audience: Audience,
+}
+
+pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
+    conn.execute("INSERT OR REPLACE INTO source (id, op) VALUES (?, ?)", rusqlite::params![op.head.subject, op.id.0])?;
+    Ok(())
+}
+
+/// Every source, by id. Of competing values of a field the one set last is shown.
+pub(crate) fn all(conn: &Connection) -> Result<HashMap<SourceId, Source>> {
+    let ids: Vec<[u8; 16]> =
+        conn.prepare_cached("SELECT id FROM source")?.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let mut sources = HashMap::new();
+    for bytes in ids {
+        let field = |name: &str| -> Result<Option<String>> {
+            let values = register::current(conn, &bytes, name)?;
+            Ok(values.last().and_then(|(_, v)| v.as_str().map(str::to_owned)))
+        };
+        let kind = super::from_word(&field("kind")?.unwrap_or_else(|| "received".into()))?;
+        let audience = match field("audience")? {
+            Some(word) => super::from_word(&word)?,
+            None => SourceKind::default_audience(kind),
+        };
+        let source = Source { id: id(bytes), code_name: field("code_name")?.unwrap_or_default(), kind, audience };
+        sources.insert(source.id, source);
+    }
+    Ok(sources)
+}

@@ -1,0 +1,267 @@
+//! The vault: the one seam through which all bytes of a case pass.
+//!
+//! A blob has a key (a document, or a text version) and, in a table, the random name it is stored under and its codec.
+//! Encryption, compression and packing are codecs; nothing above this module changes with them. Bytes are staged under
+//! a temporary name while they stream in, and take their final name only inside a transaction.
+
+pub mod pack;
+mod staged;
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+pub use staged::Staged;
+
+use crate::{Error, Result, World, disk};
+
+/// What a blob holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// A document's original bytes.
+    Document(facts::DocumentId),
+    /// A text version's units.
+    Text(anchor::TextHash),
+}
+
+impl Key {
+    fn bytes(&self) -> Vec<u8> {
+        let (kind, id) = match self {
+            Key::Document(id) => (b'd', id.as_bytes()),
+            Key::Text(hash) => (b't', hash.as_bytes()),
+        };
+        let mut bytes = vec![kind];
+        bytes.extend_from_slice(id);
+        bytes
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Key::Document(id) => write!(f, "document {}", id.short()),
+            Key::Text(hash) => write!(f, "text {}", hash.short()),
+        }
+    }
+}
+
+/// How the bytes of a blob are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Codec {
+    /// As they are.
+    Plain,
+    /// A text pack, version 1 (see [`pack`]).
+    Pack1,
+}
+
+impl Codec {
+    fn as_str(self) -> &'static str {
+        match self {
+            Codec::Plain => "plain",
+            Codec::Pack1 => "pack1",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Codec> {
+        match word {
+            "plain" => Some(Codec::Plain),
+            "pack1" => Some(Codec::Pack1),
+            _ => None,
+        }
+    }
+}
+
+/// Where a blob is.
+#[derive(Debug, Clone)]
+pub struct Place {
+    name: String,
+    /// How it is stored.
+    pub codec: Codec,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// SHA-256 of the bytes on disk.
+    pub sha256: [u8; 32],
+}
+
+/// What a look at a blob found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    /// As it was written.
+    Ok,
+    /// Other bytes than were written.
+    Changed,
+    /// Not there, or not readable.
+    Missing,
+}
+
+/// The folder of blobs. Cheap to clone; streams can be staged from any thread.
+#[derive(Debug, Clone)]
+pub struct Vault {
+    dir: PathBuf,
+    world: World,
+}
+
+impl Vault {
+    pub(crate) fn new(dir: PathBuf, world: World) -> Vault {
+        Vault { dir, world }
+    }
+
+    pub(crate) fn create(&self) -> Result<()> {
+        let staging = self.staging();
+        std::fs::create_dir_all(&staging).map_err(Error::file("cannot make the vault", &staging))
+    }
+
+    fn staging(&self) -> PathBuf {
+        self.dir.join("staged")
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        // Two letters of fan-out keep folders small with millions of blobs.
+        self.dir.join(&name[..2]).join(&name[2..])
+    }
+
+    /// Bytes free where the vault lies; `None` where the system does not say.
+    pub fn free_bytes(&self) -> Option<u64> {
+        disk::free_bytes(&self.dir)
+    }
+
+    /// Starts a blob that streams in.
+    pub fn stage(&self) -> Result<Staged> {
+        let name: String = self.world.random_bytes::<16>().iter().map(|b| format!("{b:02x}")).collect();
+        Staged::create(self.staging().join(&name), name)
+    }
+
+    /// Gives staged blobs their final names and makes them last. Called inside a transaction, before its rows.
+    pub(crate) fn settle(&self, staged: &mut [Staged]) -> Result<()> {
+        let files: Vec<&File> = staged.iter().map(|s| s.file()).collect();
+        disk::sync_files(&self.dir, &files)?;
+        let mut touched = std::collections::BTreeSet::new();
+        for blob in staged {
+            let target = self.path(blob.name());
+            let shard = target.parent().expect("a blob lies in a folder").to_path_buf();
+            if !shard.is_dir() {
+                std::fs::create_dir_all(&shard).map_err(Error::file("cannot make the folder", &shard))?;
+                touched.insert(self.dir.clone());
+            }
+            blob.settle(&target)?;
+            touched.insert(shard);
+        }
+        disk::sync_dirs(&self.dir, touched.iter().map(PathBuf::as_path))
+    }
+
+    pub(crate) fn record(conn: &Connection, key: Key, staged: &Staged, codec: Codec) -> Result<()> {
+        conn.prepare_cached("INSERT OR REPLACE INTO blob (key, name, codec, bytes, sha256) VALUES (?, ?, ?, ?, ?)")?
+            .execute(params![key.bytes(), staged.name(), codec.as_str(), staged.len(), staged.sha256()])?;
+        Ok(())
+    }
+
+    /// Where a blob is; `None` if the case has none for this key.
+    pub fn place(&self, conn: &Connection, key: Key) -> Result<Option<Place>> {
+        let row = conn
+            .prepare_cached("SELECT name, codec, bytes, sha256 FROM blob WHERE key = ?")?
+            .query_row([key.bytes()], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?))
+            })
+            .optional()?;
+        let Some((name, codec, bytes, sha256)) = row else {
+            return Ok(None);
+        };
+        // A case from elsewhere could name any path here: only our own kind of name is followed.
+        if name.len() != 32 || !name.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(Error::Damaged(format!("{key} has a storage name that is not ours")));
+        }
+        let codec = Codec::parse(&codec).ok_or_else(|| Error::Damaged(format!("{key} has an unknown codec")))?;
+        Ok(Some(Place { name, codec, bytes, sha256 }))
+    }
+
+    /// Opens the stored bytes of a blob, read-only.
+    pub fn open(&self, key: Key, place: &Place) -> Result<File> {
+        File::open(self.path(&place.name)).map_err(|_| Error::Blob { what: key.to_string(), trouble: "missing" })
+    }
+
+    /// Reads a blob through and compares it with what was written.
+    pub fn examine(&self, place: &Place) -> Condition {
+        let Ok(mut file) = File::open(self.path(&place.name)) else {
+            return Condition::Missing;
+        };
+        if file.metadata().is_ok_and(|m| m.len() != place.bytes) {
+            return Condition::Changed;
+        }
+        let mut hasher = Sha256::new();
+        let mut buffer = vec![0; 256 << 10];
+        loop {
+            match std::io::Read::read(&mut file, &mut buffer) {
+                Ok(0) => break,
+                Ok(n) => hasher.update(&buffer[..n]),
+                Err(_) => return Condition::Missing,
+            }
+        }
+        if hasher.finalize()[..] == place.sha256 { Condition::Ok } else { Condition::Changed }
+    }
+
+    /// Destroys a blob's bytes: overwritten, synced, unlinked.
+    pub(crate) fn destroy(&self, place: &Place) -> Result<()> {
+        let path = self.path(&place.name);
+        if let Ok(mut file) = std::fs::OpenOptions::new().write(true).open(&path) {
+            let zeros = vec![0; 256 << 10];
+            let mut left = file.metadata().map(|m| m.len()).unwrap_or(0);
+            while left > 0 {
+                let n = left.min(zeros.len() as u64);
+                std::io::Write::write_all(&mut file, &zeros[..n as usize])
+                    .map_err(Error::file("cannot overwrite", &path))?;
+                left -= n;
+            }
+            file.sync_data().map_err(Error::file("cannot sync", &path))?;
+        }
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::file("cannot remove", &path)(error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes what a writer that died left behind: staged files, and settled files no row names.
+    pub(crate) fn sweep(&self, conn: &Connection) -> Result<u64> {
+        let mut n_swept = 0;
+        for path in files_in(&self.staging()) {
+            n_swept += u64::from(std::fs::remove_file(path).is_ok());
+        }
+        let mut known = conn.prepare("SELECT 1 FROM blob WHERE name = ?")?;
+        for shard in dirs_in(&self.dir).filter(|d| d.file_name().is_some_and(|n| n.len() == 2)) {
+            for path in files_in(&shard) {
+                let name = [shard.as_path(), &path]
+                    .iter()
+                    .filter_map(|p| p.file_name())
+                    .map(|n| n.to_string_lossy())
+                    .collect::<String>();
+                if !known.exists([&name])? {
+                    n_swept += u64::from(std::fs::remove_file(path).is_ok());
+                }
+            }
+        }
+        Ok(n_swept)
+    }
+}
+
+/// Forgets where a blob is. Its bytes are destroyed once the transaction that forgets it has committed.
+pub(crate) fn forget(conn: &Connection, key: Key) -> Result<()> {
+    conn.execute("DELETE FROM blob WHERE key = ?", [key.bytes()])?;
+    Ok(())
+}
+
+fn files_in(dir: &Path) -> impl Iterator<Item = PathBuf> {
+    entries(dir).filter(|p| p.is_file())
+}
+
+fn dirs_in(dir: &Path) -> impl Iterator<Item = PathBuf> {
+    entries(dir).filter(|p| p.is_dir())
+}
+
+fn entries(dir: &Path) -> impl Iterator<Item = PathBuf> {
+    std::fs::read_dir(dir).into_iter().flatten().flatten().map(|e| e.path())
+}
