@@ -1,0 +1,318 @@
+//! The glyphs of a page: what each says, where it stands, which way it runs. Nothing is drawn, no picture is decoded.
+
+use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
+use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::hayro_syntax::object::{self, Dict};
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
+
+use super::cjk::Collections;
+
+/// All glyphs of one page in the order they are drawn.
+#[derive(Debug, Default)]
+pub(super) struct PageGlyphs {
+    /// The glyphs, blanks included.
+    pub glyphs: Vec<Glyph>,
+    /// The texts of all glyphs, one after the other.
+    pub text: String,
+    /// How many glyphs (blanks aside) have a known text.
+    pub n_known: u32,
+    /// How many have none: they stand in the text as U+FFFD.
+    pub n_unknown: u32,
+    /// How many pictures the page draws.
+    pub n_pictures: u32,
+}
+
+/// One glyph in page space: points from the top left of the visible page, y downwards.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Glyph {
+    /// Start of its text in [`PageGlyphs::text`], in bytes.
+    pub start: u32,
+    /// Length of its text in bytes.
+    pub len: u16,
+    /// Direction it runs in, in whole degrees, clockwise from rightwards: 0..360.
+    pub angle: u16,
+    /// A blank: parts words, has no ink.
+    pub blank: bool,
+    /// Start on its baseline.
+    pub x: f32,
+    /// Baseline.
+    pub y: f32,
+    /// Length along its direction.
+    pub advance: f32,
+    /// Height of its font.
+    pub size: f32,
+}
+
+impl PageGlyphs {
+    /// What a glyph says.
+    pub(super) fn text_of(&self, glyph: &Glyph) -> &str {
+        let start = glyph.start as usize;
+        self.text.get(start..start + glyph.len as usize).unwrap_or_default()
+    }
+
+    /// The share of glyphs whose text is known, `None` where there are none.
+    pub(super) fn quality(&self) -> Option<f32> {
+        let n = self.n_known + self.n_unknown;
+        (n > 0).then(|| self.n_known as f32 / n as f32)
+    }
+}
+
+/// Takes the glyphs from the interpreter.
+pub(super) struct Collector<'c> {
+    page: PageGlyphs,
+    visible: Rect,
+    clips: Vec<Rect>,
+    spans: Vec<Option<Span>>,
+    collections: &'c mut Collections,
+    scratch: String,
+}
+
+/// A marked sequence whose text the file gives in words (`ActualText`, ISO 32000-1 §14.9.4).
+struct Span {
+    first: usize,
+    text: String,
+}
+
+/// Most glyphs taken from one page; a page of a book has 3,000.
+const MAX_GLYPHS: usize = 2_000_000;
+
+impl<'c> Collector<'c> {
+    /// A collector for a page of this visible size in points.
+    pub(super) fn new(width: f32, height: f32, collections: &'c mut Collections) -> Self {
+        let visible = Rect::new(0.0, 0.0, width.into(), height.into());
+        Self {
+            page: PageGlyphs::default(),
+            visible,
+            clips: Vec::new(),
+            spans: Vec::new(),
+            collections,
+            scratch: String::new(),
+        }
+    }
+
+    /// What was collected.
+    pub(super) fn finish(mut self) -> PageGlyphs {
+        while !self.spans.is_empty() {
+            self.close_span();
+        }
+        self.page
+    }
+
+    fn take(&mut self, glyph: &Drawn<'_>, place: Affine, writing: WritingMode) {
+        if self.page.glyphs.len() >= MAX_GLYPHS {
+            return;
+        }
+        let [a, b, c, d, x, y] = place.as_coeffs();
+        if ![a, b, c, d, x, y].iter().all(|n| n.is_finite()) {
+            return;
+        }
+        let (along, up) = (Vec2::new(a, b) * 1000.0, Vec2::new(c, d) * 1000.0);
+        let advance = match glyph {
+            Drawn::Outline(outline) => outline.advance_width().unwrap_or(500.0),
+            Drawn::Type3(drawn) => drawn.advance_width().unwrap_or(500.0),
+        };
+        let mut advance = along.hypot() * f64::from(advance) / 1000.0;
+        let mut size = up.hypot();
+        let mut direction = along;
+        let mut origin = Point::new(x, y);
+        if writing == WritingMode::Vertical {
+            // The outline's origin is at its bottom left: a vertical glyph hangs from its top, centred.
+            direction = -up;
+            origin += along * 0.5 + up * 0.88 - up.hypot() * 0.25 * along.normalize();
+            advance = size;
+        }
+        if let Drawn::Type3(_) = glyph {
+            // A Type 3 font may be drawn in any unit: where the em says nothing, the width does.
+            if size < advance * 0.8 || size > advance * 20.0 {
+                size = advance * 1.8;
+            }
+        }
+        if size <= 0.0 || !size.is_finite() || !advance.is_finite() {
+            return;
+        }
+        advance = advance.max(0.0);
+        let unit = direction / direction.hypot();
+        if !unit.is_finite() || !self.shows(origin + unit * (advance / 2.0) + up * 0.3) {
+            return;
+        }
+
+        let start = self.page.text.len();
+        let known = self.push_text(glyph);
+        let text = self.page.text.get(start..).unwrap_or_default();
+        let blank = text.chars().all(char::is_whitespace);
+        match (blank, known) {
+            (true, _) => {}
+            (false, true) => self.page.n_known += 1,
+            (false, false) => self.page.n_unknown += 1,
+        }
+        let glyph = Glyph {
+            start: start as u32,
+            len: (self.page.text.len() - start) as u16,
+            angle: angle_of(unit),
+            blank,
+            x: origin.x as f32,
+            y: origin.y as f32,
+            advance: advance as f32,
+            size: size as f32,
+        };
+        if !blank && text.contains(char::is_whitespace) {
+            self.spread(glyph, unit);
+        } else {
+            self.page.glyphs.push(glyph);
+        }
+    }
+
+    /// Appends what the glyph says; `false` where nobody knows.
+    fn push_text(&mut self, glyph: &Drawn<'_>) -> bool {
+        self.scratch.clear();
+        match glyph.as_unicode() {
+            Some(BfString::Char(c)) => self.scratch.push(c),
+            Some(BfString::String(s)) => self.scratch.push_str(&s),
+            None => {
+                if let Drawn::Outline(outline) = glyph {
+                    self.collections.look_up(outline, &mut self.scratch);
+                }
+            }
+        }
+        let before = self.page.text.len();
+        // A mapping longer than this is nonsense; the cap also keeps `Glyph::len` in its type.
+        for c in self.scratch.chars().take(256) {
+            match c {
+                '\u{fffd}' => {}
+                c if c.is_whitespace() => self.page.text.push(' '),
+                c if c.is_control() || c == '\u{feff}' || c == '\u{ffff}' => {}
+                c => self.page.text.push(c),
+            }
+        }
+        let known = self.page.text.len() > before;
+        if !known {
+            self.page.text.push('\u{fffd}');
+        }
+        known
+    }
+
+    /// Whether a point is on the visible page and inside the clip.
+    fn shows(&self, point: Point) -> bool {
+        let clip = self.clips.last().copied().unwrap_or(self.visible);
+        clip.inflate(2.0, 2.0).contains(point)
+    }
+
+    /// Pushes a glyph of several words as one glyph a character, evenly spread.
+    fn spread(&mut self, whole: Glyph, unit: Vec2) {
+        let start = whole.start as usize;
+        let text = self.page.text.get(start..).unwrap_or_default();
+        let n_chars = text.chars().count().max(1);
+        let step = whole.advance / n_chars as f32;
+        for (i, (offset, c)) in text.char_indices().enumerate() {
+            let along = f64::from(step) * i as f64;
+            self.page.glyphs.push(Glyph {
+                start: (start + offset) as u32,
+                len: c.len_utf8() as u16,
+                blank: c.is_whitespace(),
+                x: whole.x + (unit.x * along) as f32,
+                y: whole.y + (unit.y * along) as f32,
+                advance: step,
+                ..whole
+            });
+        }
+    }
+
+    fn close_span(&mut self) {
+        let Some(Some(span)) = self.spans.pop() else {
+            return;
+        };
+        // Only the outermost text counts, and it stands for what was drawn inside it.
+        if self.spans.iter().any(Option::is_some) {
+            return;
+        }
+        let drawn = self.page.glyphs.get(span.first..).unwrap_or_default();
+        let (Some(first), Some(last)) = (drawn.first().copied(), drawn.last().copied()) else {
+            return;
+        };
+        let (sin, cos) = f64::from(first.angle).to_radians().sin_cos();
+        let unit = Vec2::new(cos, sin);
+        let end = Point::new(last.x.into(), last.y.into()) + unit * f64::from(last.advance);
+        let reach = end - Point::new(first.x.into(), first.y.into());
+        let one_line = drawn.iter().all(|g| g.angle == first.angle)
+            && reach.cross(unit).abs() < f64::from(first.size) * 0.6
+            && reach.dot(unit) >= 0.0;
+        let drawn_text: String = drawn.iter().map(|g| self.page.text_of(g)).collect();
+        // Over several lines nobody knows which words stand where: what is drawn is then the better witness.
+        if !one_line && !drawn_text.contains('\u{fffd}') || drawn_text.trim() == span.text.trim() {
+            return;
+        }
+        let n_unknown = drawn_text.matches('\u{fffd}').count() as u32;
+        self.page.glyphs.truncate(span.first);
+        self.page.n_unknown = self.page.n_unknown.saturating_sub(n_unknown);
+        self.page.n_known += n_unknown;
+        if span.text.is_empty() {
+            return;
+        }
+        let start = self.page.text.len();
+        self.page.text.push_str(&span.text);
+        let whole = Glyph {
+            start: start as u32,
+            len: 0,
+            advance: if one_line { reach.dot(unit) as f32 } else { first.advance },
+            ..first
+        };
+        self.spread(whole, unit);
+    }
+}
+
+/// The direction in whole degrees; within two degrees of upright, on its side or upside down counts as such.
+fn angle_of(unit: Vec2) -> u16 {
+    let degrees = unit.y.atan2(unit.x).to_degrees().rem_euclid(360.0);
+    let nearest = (degrees / 90.0).round() * 90.0;
+    let snapped = if (degrees - nearest).abs() <= 2.5 { nearest } else { (degrees / 3.0).round() * 3.0 };
+    snapped as u16 % 360
+}
+
+impl<'a> Device<'a> for Collector<'_> {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+        for glyph in run.glyphs() {
+            self.take(glyph, props.transform * glyph.transform(), run.writing_mode());
+        }
+    }
+
+    fn begin_marked_content(&mut self, _tag: &[u8], properties: Option<&Dict<'_>>) {
+        // A runaway of openings is bad input; the spans are then not needed for anything.
+        if self.spans.len() >= 4096 {
+            return;
+        }
+        let text = properties
+            .and_then(|p| p.get::<object::String<'_>>(b"ActualText"))
+            .map(|s| super::meta::text_string(s.as_bytes()));
+        let first = self.page.glyphs.len();
+        self.spans.push(text.map(|text| Span { first, text }));
+    }
+
+    fn end_marked_content(&mut self) {
+        self.close_span();
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        let outer = self.clips.last().copied().unwrap_or(self.visible);
+        let inner = if clip.path.elements().is_empty() { outer } else { outer.intersect(clip.path.bounding_box()) };
+        self.clips.push(inner);
+    }
+
+    fn push_clip_rect(&mut self, rect: &Rect) {
+        let outer = self.clips.last().copied().unwrap_or(self.visible);
+        self.clips.push(outer.intersect(*rect));
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
+
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+        self.page.n_pictures += 1;
+    }
+
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'a>, _: &DrawMode) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn pop_transparency_group(&mut self) {}
+}
