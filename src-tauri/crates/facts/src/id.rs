@@ -1,45 +1,40 @@
-//! Ids: what things are called in the case, in the log and in answers.
+//! Ids. Documents are named by a keyed hash, everything else by a time-ordered UUID.
 
-use std::{fmt, str::FromStr};
+use std::fmt;
+use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use uuid::Uuid;
 
-/// Text that is no id.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not the id of a {what}")]
-pub struct IdError {
-    what: &'static str,
-    text: String,
-}
+use crate::Error;
 
-/// A UUID of version 7 (RFC 9562, section 5.7) from `millis` since 1970 and random bytes, so that ids sort by time.
+/// A version 7 UUID (RFC 9562, 5.7) from the caller's clock, in milliseconds since 1970, and the caller's randomness.
+///
+/// Only the low 48 bits of the time are kept, as the format has it: they last until the year 10889.
+#[must_use]
 pub fn v7(millis: u64, random: [u8; 10]) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
+/// Newtypes over a UUID: hyphenated lower case in text and in JSON, ordered by time of making.
 macro_rules! ids {
-    ($($(#[doc = $doc:literal])* $name:ident = $what:literal;)*) => {$(
-        $(#[doc = $doc])*
+    ($($(#[$doc:meta])* $name:ident = $what:literal;)*) => {$(
+        $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(Uuid);
 
         impl $name {
-            /// From a UUID.
+            /// Takes a UUID made by [`v7`] or read back from where one was kept.
+            #[must_use]
             pub const fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)
             }
 
-            /// As a UUID.
+            /// The UUID.
+            #[must_use]
             pub const fn as_uuid(&self) -> &Uuid {
                 &self.0
-            }
-        }
-
-        impl From<Uuid> for $name {
-            fn from(uuid: Uuid) -> Self {
-                Self(uuid)
             }
         }
 
@@ -51,61 +46,64 @@ macro_rules! ids {
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.hyphenated().fmt(f)
+                write!(f, "{}({self})", stringify!($name))
             }
         }
 
         impl FromStr for $name {
-            type Err = IdError;
+            type Err = Error;
 
-            fn from_str(text: &str) -> Result<Self, IdError> {
-                Uuid::try_parse(text).map(Self).map_err(|_| IdError { what: $what, text: text.to_owned() })
+            fn from_str(text: &str) -> Result<Self, Error> {
+                Uuid::try_parse(text).map(Self).map_err(|_| Error::NotAnId { what: $what, text: text.into() })
             }
         }
     )*};
 }
 
 ids! {
-    /// A thing with a schema: an entity, a link or an event.
-    EntityId = "entity";
-    /// One property of one entity.
-    StatementId = "statement";
-    /// A place in a source that facts rest on.
-    CitationId = "citation";
-    /// A citation speaking to a statement.
-    TieId = "tie";
-    /// Somebody's word on whether two entities are the same.
-    JudgementId = "judgement";
+    /// One thing with a schema: a company, a person, a link, an event.
+    EntityId = "an entity";
+    /// One property of one entity, as somebody stated it.
+    StatementId = "a statement";
+    /// One place in a source that facts can rest on.
+    CitationId = "a citation";
+    /// One citation bound to one statement.
+    TieId = "a tie";
+    /// One person's word on whether two entities are the same.
+    JudgementId = "a judgement";
     /// Where material came from.
-    SourceId = "source";
+    SourceId = "a source";
     /// Somebody who works on the case, by pseudonymous key.
-    PersonId = "person";
+    PersonId = "a person";
     /// One installation's copy of a case.
-    ReplicaId = "replica";
-    /// A case.
-    CaseId = "case";
+    ReplicaId = "a replica";
+    /// One investigation.
+    CaseId = "a case";
     /// One place a document was found.
-    AcquisitionId = "acquisition";
+    AcquisitionId = "an acquisition";
 }
 
-/// A document: a keyed hash of its bytes' SHA-256 (made by the case, which has the key). Written as 64 hex digits.
+/// One set of bytes, by the case's keyed hash of them; 64 hexadecimal digits in text and in JSON.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId([u8; 32]);
 
 impl DocumentId {
-    /// From its bytes.
+    /// Takes the keyed hash.
+    #[must_use]
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// Its bytes.
+    /// The keyed hash.
+    #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// Its first twelve digits: enough for a person.
+    /// Its first twelve digits, for people.
+    #[must_use]
     pub fn short(&self) -> String {
-        self.to_string()[..12].to_owned()
+        self.0[..6].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -117,23 +115,34 @@ impl fmt::Display for DocumentId {
 
 impl fmt::Debug for DocumentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        write!(f, "DocumentId({self})")
     }
 }
 
 impl FromStr for DocumentId {
-    type Err = IdError;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Self, IdError> {
-        let error = || IdError { what: "document", text: text.to_owned() };
-        if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(error());
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let wrong = || Error::NotAnId { what: "a document", text: text.into() };
+        let digits = text.as_bytes();
+        if digits.len() != 64 {
+            return Err(wrong());
         }
         let mut bytes = [0; 32];
-        for (byte_idx, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&text[2 * byte_idx..2 * byte_idx + 2], 16).map_err(|_| error())?;
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            let (high, low) = (hex_digit(pair[0]).ok_or_else(wrong)?, hex_digit(pair[1]).ok_or_else(wrong)?);
+            *byte = high << 4 | low;
         }
         Ok(Self(bytes))
+    }
+}
+
+const fn hex_digit(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
     }
 }
 
@@ -145,35 +154,46 @@ impl Serialize for DocumentId {
 
 impl<'de> Deserialize<'de> for DocumentId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]
-    fn ids_are_read_as_they_are_written() {
-        let entity = EntityId::from_uuid(v7(1_700_000_000_000, [7; 10]));
-        assert_eq!(entity.to_string().parse(), Ok(entity));
-        let document = DocumentId::from_bytes([0xab; 32]);
-        assert_eq!(document.to_string().parse(), Ok(document));
-        assert_eq!(document.short(), "abababababab");
-        let json = serde_json::to_string(&document).unwrap_or_default();
-        assert_eq!(serde_json::from_str::<DocumentId>(&json).ok(), Some(document));
+    fn a_uuid_says_when_it_was_made_and_sorts_by_it() {
+        let early = v7(1_700_000_000_000, [0xff; 10]);
+        let late = v7(1_700_000_000_001, [0; 10]);
+        assert_eq!(early.get_version_num(), 7);
+        assert!(EntityId::from_uuid(early) < EntityId::from_uuid(late));
+        assert_eq!(early.to_string(), "018bcfe5-6800-7fff-bfff-ffffffffffff");
     }
 
     #[test]
-    fn what_is_no_id_is_refused() {
-        for text in ["", "zz", "ab", &"é".repeat(32)] {
-            assert!(text.parse::<DocumentId>().is_err(), "{text}");
-            assert!(text.parse::<EntityId>().is_err(), "{text}");
+    fn ids_go_through_text_and_json() {
+        let id = CitationId::from_uuid(v7(1_700_000_000_000, [7; 10]));
+        assert_eq!(id.to_string().parse::<CitationId>().unwrap(), id);
+        assert_eq!(serde_json::to_string(&id).unwrap(), format!("\"{id}\""));
+        let document = DocumentId::from_bytes(std::array::from_fn(|i| i as u8));
+        assert_eq!(document.short(), "000102030405");
+        assert_eq!(document.to_string().parse::<DocumentId>().unwrap(), document);
+        let json = serde_json::to_string(&document).unwrap();
+        assert_eq!(serde_json::from_str::<DocumentId>(&json).unwrap(), document);
+    }
+
+    #[test]
+    fn what_is_not_an_id_is_named() {
+        #[track_caller]
+        fn check<T: FromStr<Err = Error> + fmt::Debug>(text: &str, expect: &str) {
+            assert_eq!(text.parse::<T>().unwrap_err().to_string(), expect);
         }
-    }
-
-    #[test]
-    fn later_ids_sort_later() {
-        assert!(v7(1, [255; 10]) < v7(2, [0; 10]));
+        check::<EntityId>("Meridian", "`Meridian` is not the id of an entity");
+        check::<DocumentId>("00ff", "`00ff` is not the id of a document");
+        let not_hex = "é".repeat(32);
+        check::<DocumentId>(&not_hex, &format!("`{not_hex}` is not the id of a document"));
     }
 }

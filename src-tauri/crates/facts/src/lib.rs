@@ -1,12 +1,21 @@
-//! Entities, statements, citations, ties and judgements; the vocabulary; the rules of merging and of the timeline.
+//! Entities, statements, citations, ties and judgements, and the rules they follow.
 //!
-//! Pure: no SQL, no clock, no randomness. Ids are made by callers from a time and random bytes they are given.
+//! Deliberately not here: SQL, the clock, randomness, and where words stand in a source (that is `anchor`).
+//!
+//! Start at [`Statement`] (what is known), [`Citation`] and [`Tie`] (how we know).
 
-mod id;
-mod model;
+#[macro_use]
+mod word;
 
+mod error;
+pub mod id;
+pub mod model;
+
+pub use error::Error;
 pub use id::{
-    AcquisitionId, CaseId, CitationId, DocumentId, EntityId, IdError, JudgementId, PersonId, ReplicaId, SourceId,
-    StatementId, TieId, v7,
+    AcquisitionId, CaseId, CitationId, DocumentId, EntityId, JudgementId, PersonId, ReplicaId, SourceId, StatementId,
+    TieId, v7,
 };
-pub use model::{Citation, Judgement, SaidBy, Stance, Standing, Statement, Tie, Translation, Verdict, Withdrawal};
+pub use model::{
+    Citation, Entity, Judgement, SaidBy, Stance, Standing, Statement, Tie, Translation, Verdict, Withdrawal,
+};
