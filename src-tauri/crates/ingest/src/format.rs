@@ -1,15 +1,24 @@
 //! What a format reader is given and what it gives out. One file per format lies beside this one; each has a
 //! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
 
+pub mod csv;
+mod decoded;
+pub mod encoding;
 mod medium;
 #[cfg(test)]
 mod probe;
+pub mod pdf;
+mod sections;
+mod table;
+pub mod text;
 pub mod zip;
 
 use std::io::{Read, Seek};
 
 use anchor::Unit;
 use serde::{Deserialize, Serialize};
+
+use crate::kind::Kind;
 
 /// A file that can be read from any place.
 pub trait Source: Read + Seek {}
@@ -72,6 +81,17 @@ pub trait Emit {
     fn alive(&mut self) -> Result<(), Failure>;
     /// Says that all given so far is complete up to `token`: an interrupted reading may go on from there.
     fn checkpoint(&mut self, token: &str) -> Result<(), Failure>;
+}
+
+/// Reads a document whose kind is known.
+pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
+    match kind {
+        Kind::Empty => Ok(()),
+        Kind::Text | Kind::Markdown => text::read(input, out),
+        Kind::Zip => zip::read(input, out),
+        Kind::LockedOffice => Err(Failure::Encrypted),
+        _ => Err(Failure::Unsupported),
+    }
 }
 
 /// A document found inside another.

@@ -12,10 +12,7 @@ pub(crate) struct Medium<'a> {
 
 impl<'a> Medium<'a> {
     pub(crate) fn new(source: &'a mut dyn Source) -> Medium<'a> {
-        Medium {
-            source,
-            fault: None,
-        }
+        Medium { source, fault: None }
     }
 
     /// The failure to report where a library said `otherwise`: the medium's own fault goes first.

@@ -18,37 +18,22 @@ pub(crate) struct Probe {
 
 impl Probe {
     pub(crate) fn text(&self) -> String {
-        self.units
-            .iter()
-            .map(|unit| unit.text.as_str())
-            .collect::<Vec<_>>()
-            .join("\n---\n")
+        self.units.iter().map(|unit| unit.text.as_str()).collect::<Vec<_>>().join("\n---\n")
     }
 
     pub(crate) fn metas(&self, key: MetaKey) -> Vec<&str> {
-        self.meta
-            .iter()
-            .filter(|(found, _)| *found == key)
-            .map(|(_, value)| value.as_str())
-            .collect()
+        self.meta.iter().filter(|(found, _)| *found == key).map(|(_, value)| value.as_str()).collect()
     }
 
     pub(crate) fn names(&self) -> Vec<&str> {
-        self.children
-            .iter()
-            .map(|(child, _)| child.name.as_str())
-            .collect()
+        self.children.iter().map(|(child, _)| child.name.as_str()).collect()
     }
 }
 
 impl Emit for Probe {
     fn unit(&mut self, unit: Unit) -> Result<(), Failure> {
         if let Some(table) = &unit.table {
-            assert_eq!(
-                table.n_rows as usize,
-                unit.text.split('\n').count(),
-                "a line for each row"
-            );
+            assert_eq!(table.n_rows as usize, unit.text.split('\n').count(), "a line for each row");
         }
         self.units.push(unit);
         Ok(())
@@ -56,9 +41,7 @@ impl Emit for Probe {
 
     fn child(&mut self, child: Child, bytes: &mut dyn Read) -> Result<u64, Failure> {
         let mut taken = Vec::new();
-        bytes
-            .read_to_end(&mut taken)
-            .map_err(|error| Failure::ReadError(error.to_string()))?;
+        bytes.read_to_end(&mut taken).map_err(|error| Failure::ReadError(error.to_string()))?;
         let n_taken = taken.len() as u64;
         self.children.push((child, taken));
         Ok(n_taken)
@@ -100,13 +83,7 @@ pub(crate) fn probe_with(
     resume: Option<&str>,
 ) -> (Result<(), Failure>, Probe) {
     let mut source = Cursor::new(bytes);
-    let mut input = Input {
-        bytes: &mut source,
-        len: bytes.len() as u64,
-        name: None,
-        limits,
-        resume,
-    };
+    let mut input = Input { bytes: &mut source, len: bytes.len() as u64, name: None, limits, resume };
     let mut found = Probe::default();
     let outcome = reader(&mut input, &mut found);
     (outcome, found)

@@ -40,18 +40,14 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     }
     let limits = input.limits;
     if limits.depth >= limits.max_depth {
-        return Err(Failure::LimitHit(format!(
-            "containers in containers, {} deep",
-            limits.depth
-        )));
+        return Err(Failure::LimitHit(format!("containers in containers, {} deep", limits.depth)));
     }
     let mut medium = Medium::new(&mut *input.bytes);
     let mut list = List::find(&mut medium, input.len)?;
     let code = list.name_code(&mut medium, out)?;
     let mut reading = Reading::new(limits, input.resume);
     if list.is_salvaged() && reading.next == 0 {
-        let message =
-            "the list of entries is missing; what entries there are were looked for one by one";
+        let message = "the list of entries is missing; what entries there are were looked for one by one";
         out.problem(problem(ProblemCode::Unreadable, message.to_owned()))?;
     }
 
@@ -61,9 +57,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
             Next::Entry(entry) => *entry,
             Next::End => break,
             Next::Broken => {
-                return Err(Failure::Corrupt(format!(
-                    "the list of entries breaks off after {index}"
-                )));
+                return Err(Failure::Corrupt(format!("the list of entries breaks off after {index}")));
             }
         };
         if entry.packed <= input.len {
@@ -75,10 +69,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         n_files += u64::from(!entry.is_folder());
         n_locked += u64::from(!entry.is_folder() && entry.is_encrypted());
         if n_files > limits.max_children {
-            return Err(Failure::LimitHit(format!(
-                "more than {} entries",
-                limits.max_children
-            )));
+            return Err(Failure::LimitHit(format!("more than {} entries", limits.max_children)));
         }
         if index >= reading.next {
             reading.entry(&entry, code, &mut medium, out)?;
@@ -86,9 +77,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         index += 1;
     }
     match (n_files, n_locked) {
-        (0, _) if list.is_salvaged() => Err(Failure::Corrupt(
-            "neither a list of entries nor any entry".to_owned(),
-        )),
+        (0, _) if list.is_salvaged() => Err(Failure::Corrupt("neither a list of entries nor any entry".to_owned())),
         (1.., _) if n_files == n_locked => Err(Failure::Encrypted),
         (_, 1..) => {
             let message = format!("{n_locked} of {n_files} entries are locked by a password");
@@ -124,11 +113,7 @@ impl List {
     }
 
     /// Goes over all names once, and back to the first.
-    fn name_code(
-        &mut self,
-        medium: &mut Medium<'_>,
-        out: &mut dyn Emit,
-    ) -> Result<Option<&'static Encoding>, Failure> {
+    fn name_code(&mut self, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Option<&'static Encoding>, Failure> {
         let mut code = NameCode::new();
         let mut n_seen = 0u32;
         while let Next::Entry(entry) = self.next(medium)? {
@@ -169,15 +154,9 @@ impl Reading {
     /// A checkpoint is `next entry:bytes so far`; one that cannot be read means from the start.
     fn new(limits: Limits, resume: Option<&str>) -> Reading {
         let parsed = resume.and_then(|token| token.split_once(':'));
-        let place =
-            parsed.and_then(|(next, n_bytes)| Some((next.parse().ok()?, n_bytes.parse().ok()?)));
+        let place = parsed.and_then(|(next, n_bytes)| Some((next.parse().ok()?, n_bytes.parse().ok()?)));
         let (next, n_bytes) = place.unwrap_or((0, 0));
-        Reading {
-            limits,
-            next,
-            n_bytes,
-            marked: (next, n_bytes),
-        }
+        Reading { limits, next, n_bytes, marked: (next, n_bytes) }
     }
 
     fn entry(
@@ -193,29 +172,16 @@ impl Reading {
         }
         let name = names::name(entry, code);
         if entry.is_link() {
-            let message = format!(
-                "entry {} is a link and was not followed: {}",
-                self.next, name.shown
-            );
+            let message = format!("entry {} is a link and was not followed: {}", self.next, name.shown);
             return out.problem(problem(ProblemCode::Unreadable, message));
         }
         let mut unpacked = if entry.is_encrypted() {
-            let broken = Some(problem(
-                ProblemCode::Encrypted,
-                "locked by a password".to_owned(),
-            ));
-            Unpacked {
-                n_bytes: 0,
-                kept: Some(Vec::new()),
-                broken,
-            }
+            let broken = Some(problem(ProblemCode::Encrypted, "locked by a password".to_owned()));
+            Unpacked { n_bytes: 0, kept: Some(Vec::new()), broken }
         } else {
             self.unpack(entry, medium, out)?
         };
-        let over = unpacked
-            .broken
-            .clone()
-            .filter(|broken| broken.code == ProblemCode::Limit);
+        let over = unpacked.broken.clone().filter(|broken| broken.code == ProblemCode::Limit);
         let child = Child {
             name: name.shown,
             raw_name: name.raw,
@@ -234,26 +200,14 @@ impl Reading {
         medium.check()?;
         self.n_bytes += unpacked.n_bytes;
         if let Some(over) = over {
-            return Err(Failure::LimitHit(format!(
-                "entry {}: {}",
-                self.next, over.message
-            )));
+            return Err(Failure::LimitHit(format!("entry {}: {}", self.next, over.message)));
         }
         self.mark(out)
     }
 
     /// Unpacks once to the end, the fault or the limit.
-    fn unpack(
-        &self,
-        entry: &Entry,
-        medium: &mut Medium<'_>,
-        out: &mut dyn Emit,
-    ) -> Result<Unpacked, Failure> {
-        let mut unpacked = Unpacked {
-            n_bytes: 0,
-            kept: Some(Vec::new()),
-            broken: None,
-        };
+    fn unpack(&self, entry: &Entry, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Unpacked, Failure> {
+        let mut unpacked = Unpacked { n_bytes: 0, kept: Some(Vec::new()), broken: None };
         let fault = self.drain(entry, medium, &mut unpacked, out)?;
         medium.check()?;
         unpacked.broken = fault.or(unpacked.broken);
@@ -294,9 +248,7 @@ impl Reading {
                 return Ok(Some(problem(ProblemCode::Limit, message)));
             }
             match &mut unpacked.kept {
-                Some(kept) if unpacked.n_bytes <= KEPT_BYTES => {
-                    kept.extend_from_slice(&buf[..n_read])
-                }
+                Some(kept) if unpacked.n_bytes <= KEPT_BYTES => kept.extend_from_slice(&buf[..n_read]),
                 kept => *kept = None,
             }
             n_quiet += n_read as u64;
@@ -306,20 +258,11 @@ impl Reading {
             }
         }
         let is_short = entry.size.is_some_and(|size| size != unpacked.n_bytes);
-        Ok(is_short.then(|| {
-            problem(
-                ProblemCode::Checksum,
-                "its size is not the size given".to_owned(),
-            )
-        }))
+        Ok(is_short.then(|| problem(ProblemCode::Checksum, "its size is not the size given".to_owned())))
     }
 
     fn excess(&self, entry: &Entry, n_bytes: u64) -> Option<String> {
-        let Limits {
-            max_child_bytes,
-            max_ratio,
-            ..
-        } = self.limits;
+        let Limits { max_child_bytes, max_ratio, .. } = self.limits;
         if self.n_bytes.saturating_add(n_bytes) > max_child_bytes {
             return Some(format!("more than {max_child_bytes} bytes in one archive"));
         }
@@ -341,17 +284,10 @@ impl Reading {
 fn fault_words(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::UnexpectedEof => "its bytes break off".to_owned(),
-        _ => format!(
-            "its bytes are damaged: {}",
-            error.to_string().to_lowercase()
-        ),
+        _ => format!("its bytes are damaged: {}", error.to_string().to_lowercase()),
     }
 }
 
 fn problem(code: ProblemCode, message: String) -> Problem {
-    Problem {
-        code,
-        message,
-        unit: None,
-    }
+    Problem { code, message, unit: None }
 }

@@ -48,15 +48,8 @@ impl Directory {
             if !tail[at..].starts_with(&END) {
                 continue;
             }
-            let before = at
-                .checked_sub(LOCATOR64_BYTES)
-                .map(|start| &tail[start..at]);
-            let found = Directory::from_end(
-                medium,
-                tail_at + at as u64,
-                &tail[at..at + END_BYTES],
-                before,
-            )?;
+            let before = at.checked_sub(LOCATOR64_BYTES).map(|start| &tail[start..at]);
+            let found = Directory::from_end(medium, tail_at + at as u64, &tail[at..at + END_BYTES], before)?;
             if found.is_some() {
                 return Ok(found);
             }
@@ -105,14 +98,7 @@ impl Directory {
     }
 
     fn over(start: u64, end: u64, shift: u64) -> Directory {
-        Directory {
-            start,
-            end,
-            shift,
-            at: start,
-            window: Vec::new(),
-            window_at: start,
-        }
+        Directory { start, end, shift, at: start, window: Vec::new(), window_at: start }
     }
 
     /// Goes back to the first entry.
@@ -158,12 +144,7 @@ impl Directory {
     }
 
     /// `n` bytes of the list, `skip` behind the current entry's start; `None` past the list's end.
-    fn bytes(
-        &mut self,
-        medium: &mut Medium<'_>,
-        skip: usize,
-        n: usize,
-    ) -> Result<Option<&[u8]>, Failure> {
+    fn bytes(&mut self, medium: &mut Medium<'_>, skip: usize, n: usize) -> Result<Option<&[u8]>, Failure> {
         let from = self.at + skip as u64;
         let to = from + n as u64;
         if to > self.end {
@@ -172,8 +153,7 @@ impl Directory {
         let window_end = self.window_at + self.window.len() as u64;
         if from < self.window_at || to > window_end {
             let wanted = (self.end - from).min(WINDOW as u64);
-            self.window
-                .resize(usize::try_from(wanted).unwrap_or(WINDOW), 0);
+            self.window.resize(usize::try_from(wanted).unwrap_or(WINDOW), 0);
             let n_read = medium.read_at(from, &mut self.window)?;
             self.window.truncate(n_read);
             self.window_at = from;

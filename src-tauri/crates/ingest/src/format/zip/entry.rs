@@ -141,17 +141,12 @@ impl Entry {
 
     /// The entry's packed bytes behind a header of our own making, so that nothing in the archive's headers but what
     /// was read above has a say in how they are unpacked.
-    pub(super) fn packed<'a, 'm>(
-        &self,
-        medium: &'a mut Medium<'m>,
-    ) -> Result<Packed<'a, 'm>, String> {
+    pub(super) fn packed<'a, 'm>(&self, medium: &'a mut Medium<'m>) -> Result<Packed<'a, 'm>, String> {
         let data_at = match self.place {
             Place::Data(at) => at,
             Place::Header(at) => {
                 let mut head = [0; LOCAL_BYTES];
-                let n_read = medium
-                    .read_at(at, &mut head)
-                    .map_err(|failure| failure.to_string())?;
+                let n_read = medium.read_at(at, &mut head).map_err(|failure| failure.to_string())?;
                 if n_read < LOCAL_BYTES || head[..4] != LOCAL {
                     return Err("its header is missing".to_owned());
                 }
@@ -159,9 +154,7 @@ impl Entry {
                 at.saturating_add(LOCAL_BYTES as u64 + variable)
             }
         };
-        medium
-            .seek(SeekFrom::Start(data_at))
-            .map_err(|error| error.to_string())?;
+        medium.seek(SeekFrom::Start(data_at)).map_err(|error| error.to_string())?;
         let mut header = LOCAL.to_vec();
         header.extend([20, 0]);
         header.extend(FLAG_DESCRIPTOR.to_le_bytes());
@@ -171,10 +164,7 @@ impl Entry {
     }
 
     /// Unpacks: the reader fails at the end where size or checksum do not agree.
-    pub(super) fn unpack<'p, 'a, 'm>(
-        &self,
-        packed: &'p mut Packed<'a, 'm>,
-    ) -> Result<Unpacked<'p, 'a, 'm>, String> {
+    pub(super) fn unpack<'p, 'a, 'm>(&self, packed: &'p mut Packed<'a, 'm>) -> Result<Unpacked<'p, 'a, 'm>, String> {
         let mut options = ZipReadOptions::new().override_compressed_size(self.packed);
         if let Some(size) = self.size {
             options = options.override_uncompressed_size(size);
@@ -186,9 +176,9 @@ impl Entry {
         match read_zipfile_from_stream_with_options(packed, options) {
             Ok(Some(file)) => Ok(file),
             Ok(None) => Err("its header is missing".to_owned()),
-            Err(ZipError::CompressionMethodNotSupported(method)) => Err(format!(
-                "packed by method {method}, which is not known here"
-            )),
+            Err(ZipError::CompressionMethodNotSupported(method)) => {
+                Err(format!("packed by method {method}, which is not known here"))
+            }
             Err(error) => Err(error.to_string()),
         }
     }

@@ -24,11 +24,7 @@ pub(super) struct Name {
 
 impl NameCode {
     pub(super) fn new() -> NameCode {
-        NameCode {
-            detector: EncodingDetector::new(Iso2022JpDetection::Deny),
-            n_fed: 0,
-            is_dos: true,
-        }
+        NameCode { detector: EncodingDetector::new(Iso2022JpDetection::Deny), n_fed: 0, is_dos: true }
     }
 
     /// Looks at one more name.
@@ -49,8 +45,7 @@ impl NameCode {
             return Some(UTF_8);
         }
         let guess = self.detector.guess(None, Utf8Detection::Deny);
-        let is_western =
-            guess == WINDOWS_1252 || guess.is_single_byte() && guess.name().starts_with("ISO-8859");
+        let is_western = guess == WINDOWS_1252 || guess.is_single_byte() && guess.name().starts_with("ISO-8859");
         (!is_western || !self.is_dos).then_some(guess)
     }
 }
@@ -66,22 +61,14 @@ pub(super) fn name(entry: &Entry, code: Option<&'static Encoding>) -> Name {
         (None, Err(_), Some(code)) => code.decode_without_bom_handling(raw).0.into_owned(),
         (None, Err(_), None) => raw.iter().map(|byte| dos_char(*byte)).collect(),
     };
-    let with_folders = if decoded.contains('/') {
-        decoded
-    } else {
-        decoded.replace('\\', "/")
-    };
-    let shown: String = with_folders
-        .chars()
-        .map(|c| if is_trick(c) { '\u{fffd}' } else { c })
-        .collect();
+    let with_folders = if decoded.contains('/') { decoded } else { decoded.replace('\\', "/") };
+    let shown: String = with_folders.chars().map(|c| if is_trick(c) { '\u{fffd}' } else { c }).collect();
     let raw = (shown.as_bytes() != &raw[..]).then(|| raw.clone());
     Name { shown, raw }
 }
 
 fn is_trick(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn dos_char(byte: u8) -> char {
@@ -89,8 +76,5 @@ fn dos_char(byte: u8) -> char {
     if byte < 0x80 {
         return char::from(byte);
     }
-    UPPER
-        .chars()
-        .nth(usize::from(byte - 0x80))
-        .unwrap_or('\u{fffd}')
+    UPPER.chars().nth(usize::from(byte - 0x80)).unwrap_or('\u{fffd}')
 }

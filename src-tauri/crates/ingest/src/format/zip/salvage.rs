@@ -63,12 +63,7 @@ impl Salvage {
     }
 
     /// Sizes that follow the bytes: the bytes end where the next record begins.
-    fn measure(
-        &mut self,
-        entry: &mut Entry,
-        data_at: u64,
-        medium: &mut Medium<'_>,
-    ) -> Result<(), Failure> {
+    fn measure(&mut self, entry: &mut Entry, data_at: u64, medium: &mut Medium<'_>) -> Result<(), Failure> {
         (entry.crc, entry.size) = (None, None);
         let found = find(medium, data_at, self.len, &[DESCRIPTOR, LOCAL, CENTRAL])?;
         let end = found.map_or(self.len, |(at, _)| at);
@@ -87,12 +82,7 @@ impl Salvage {
 }
 
 /// The first of `marks` in the file from `from` on.
-fn find(
-    medium: &mut Medium<'_>,
-    from: u64,
-    len: u64,
-    marks: &[[u8; 4]],
-) -> Result<Option<(u64, [u8; 4])>, Failure> {
+fn find(medium: &mut Medium<'_>, from: u64, len: u64, marks: &[[u8; 4]]) -> Result<Option<(u64, [u8; 4])>, Failure> {
     let mut at = from;
     let mut window = vec![0; WINDOW];
     while at + 4 <= len {

@@ -15,20 +15,14 @@ fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let time = DateTime::from_date_and_time(2025, 3, 4, 10, 15, 16).unwrap();
     for (name, bytes) in entries {
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-        writer
-            .start_file(*name, options.last_modified_time(time))
-            .unwrap();
+        writer.start_file(*name, options.last_modified_time(time)).unwrap();
         writer.write_all(bytes).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }
 
 fn sample() -> Vec<u8> {
-    archive(&[
-        ("letters/one.txt", b"first letter"),
-        ("../two.txt", b"second letter"),
-        ("C:\\three.txt", b"third"),
-    ])
+    archive(&[("letters/one.txt", b"first letter"), ("../two.txt", b"second letter"), ("C:\\three.txt", b"third")])
 }
 
 /// Puts other bytes of the same length in the place of a name, everywhere, and clears the UTF-8 flag.
@@ -46,27 +40,13 @@ fn rename(archive: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 fn entries_come_in_order_with_names_times_and_bytes() {
     let (outcome, found) = probe(read, &sample());
     assert_eq!(outcome, Ok(()));
-    assert_eq!(
-        found.names(),
-        ["letters/one.txt", "../two.txt", "C:/three.txt"]
-    );
+    assert_eq!(found.names(), ["letters/one.txt", "../two.txt", "C:/three.txt"]);
     assert_eq!(found.children[0].1, b"first letter");
     assert_eq!(found.children[1].0.locator, "entry 2");
     assert_eq!(found.children[1].0.raw_name, None);
-    assert_eq!(
-        found.children[2].0.raw_name.as_deref(),
-        Some(&b"C:\\three.txt"[..])
-    );
-    assert_eq!(
-        found.children[0].0.modified.as_deref(),
-        Some("2025-03-04T10:15:16")
-    );
-    assert!(
-        found
-            .children
-            .iter()
-            .all(|(child, _)| child.broken.is_none())
-    );
+    assert_eq!(found.children[2].0.raw_name.as_deref(), Some(&b"C:\\three.txt"[..]));
+    assert_eq!(found.children[0].0.modified.as_deref(), Some("2025-03-04T10:15:16"));
+    assert!(found.children.iter().all(|(child, _)| child.broken.is_none()));
 }
 
 #[test]
@@ -78,18 +58,13 @@ fn names_in_other_codes_become_readable() {
         assert_eq!(outcome, Ok(()));
         assert_eq!(found.names(), [expect]);
         let is_utf8 = raw == expect.as_bytes();
-        assert_eq!(
-            found.children[0].0.raw_name.as_deref(),
-            (!is_utf8).then_some(raw)
-        );
+        assert_eq!(found.children[0].0.raw_name.as_deref(), (!is_utf8).then_some(raw));
     };
     let gbk = encoding_rs::GBK.encode("合同/深圳发货清单与付款记录.txt").0;
     check(&gbk, "合同/深圳发货清单与付款记录.txt");
     let big5 = encoding_rs::BIG5.encode("香港倉庫檢查報告與設備清單.pdf").0;
     check(&big5, "香港倉庫檢查報告與設備清單.pdf");
-    let sjis = encoding_rs::SHIFT_JIS
-        .encode("データセンターの検査報告書.pdf")
-        .0;
+    let sjis = encoding_rs::SHIFT_JIS.encode("データセンターの検査報告書.pdf").0;
     check(&sjis, "データセンターの検査報告書.pdf");
     check("данные/отчёт.txt".as_bytes(), "данные/отчёт.txt");
     check(b"R\x82sum\x82.doc", "Résumé.doc");
@@ -109,66 +84,39 @@ fn entries_of_one_name_stay_apart() {
 #[test]
 fn folders_are_left_out_and_links_are_told_of() {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    writer
-        .add_directory("folder/", SimpleFileOptions::default())
-        .unwrap();
-    writer
-        .add_symlink("way", "/etc/passwd", SimpleFileOptions::default())
-        .unwrap();
+    writer.add_directory("folder/", SimpleFileOptions::default()).unwrap();
+    writer.add_symlink("way", "/etc/passwd", SimpleFileOptions::default()).unwrap();
     let (outcome, found) = probe(read, &writer.finish().unwrap().into_inner());
     assert_eq!(outcome, Ok(()));
     assert!(found.children.is_empty());
-    assert_eq!(
-        found.problems[0].message,
-        "entry 2 is a link and was not followed: way"
-    );
+    assert_eq!(found.problems[0].message, "entry 2 is a link and was not followed: way");
 }
 
 #[test]
 fn broken_archives_keep_what_can_be_read() {
-    assert_eq!(
-        probe(read, b"").0,
-        Err(Failure::Corrupt("empty archive".to_owned()))
-    );
-    assert!(matches!(
-        probe(read, b"PK\x03\x04 nothing more").0,
-        Err(Failure::Corrupt(_))
-    ));
+    assert_eq!(probe(read, b"").0, Err(Failure::Corrupt("empty archive".to_owned())));
+    assert!(matches!(probe(read, b"PK\x03\x04 nothing more").0, Err(Failure::Corrupt(_))));
 
     let whole = sample();
-    let directory = whole
-        .windows(4)
-        .position(|window| window == b"PK\x01\x02")
-        .unwrap();
+    let directory = whole.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     let (outcome, found) = probe(read, &whole[..directory]);
     assert_eq!(outcome, Ok(()));
     assert_eq!(found.children.len(), 3);
     assert_eq!(found.children[2].1, b"third");
-    assert!(
-        found
-            .children
-            .iter()
-            .all(|(child, _)| child.broken.is_none())
-    );
+    assert!(found.children.iter().all(|(child, _)| child.broken.is_none()));
     assert_eq!(found.problems[0].code, ProblemCode::Unreadable);
 
     // The last entry's packed bytes break off.
     let (outcome, found) = probe(read, &whole[..directory - 3]);
     assert_eq!(outcome, Ok(()));
-    assert_eq!(
-        found.children[2].0.broken.as_ref().unwrap().code,
-        ProblemCode::Checksum
-    );
+    assert_eq!(found.children[2].0.broken.as_ref().unwrap().code, ProblemCode::Checksum);
 
     // A damaged byte in the first entry's packed bytes.
     let mut damaged = whole.clone();
     damaged[30 + "letters/one.txt".len() + 3] ^= 0x40;
     let (outcome, found) = probe(read, &damaged);
     assert_eq!(outcome, Ok(()));
-    assert_eq!(
-        found.children[0].0.broken.as_ref().unwrap().code,
-        ProblemCode::Checksum
-    );
+    assert_eq!(found.children[0].0.broken.as_ref().unwrap().code, ProblemCode::Checksum);
     assert!(found.children[1].0.broken.is_none());
 }
 
@@ -181,10 +129,7 @@ fn an_empty_archive_is_no_error() {
 
 #[test]
 fn bytes_in_front_of_the_archive_do_no_harm() {
-    let (outcome, found) = probe(
-        read,
-        &[b"MZ a program that unpacks itself", &sample()[..]].concat(),
-    );
+    let (outcome, found) = probe(read, &[b"MZ a program that unpacks itself", &sample()[..]].concat());
     assert_eq!(outcome, Ok(()));
     assert_eq!(found.children.len(), 3);
     assert_eq!(found.children[0].1, b"first letter");
@@ -193,21 +138,13 @@ fn bytes_in_front_of_the_archive_do_no_harm() {
 #[test]
 fn locked_entries_are_children_without_bytes() {
     let mut locked = sample();
-    let marks: Vec<usize> = (0..locked.len() - 4)
-        .filter(|at| locked[*at..].starts_with(b"PK\x01\x02"))
-        .collect();
+    let marks: Vec<usize> = (0..locked.len() - 4).filter(|at| locked[*at..].starts_with(b"PK\x01\x02")).collect();
     locked[marks[0] + 8] |= 1;
     let (outcome, found) = probe(read, &locked);
     assert_eq!(outcome, Ok(()));
-    assert_eq!(
-        found.children[0].0.broken.as_ref().unwrap().code,
-        ProblemCode::Encrypted
-    );
+    assert_eq!(found.children[0].0.broken.as_ref().unwrap().code, ProblemCode::Encrypted);
     assert!(found.children[0].1.is_empty());
-    assert_eq!(
-        found.problems[0].message,
-        "1 of 3 entries are locked by a password"
-    );
+    assert_eq!(found.problems[0].message, "1 of 3 entries are locked by a password");
 
     for at in marks {
         locked[at + 8] |= 1;
@@ -225,83 +162,38 @@ fn limits_end_the_reading_and_keep_what_was_read() {
         assert_eq!(found.children.len(), n_children);
         found
     };
-    check(
-        Limits {
-            depth: 16,
-            ..Limits::DESKTOP
-        },
-        &sample(),
-        0,
-    );
-    check(
-        Limits {
-            max_children: 2,
-            ..Limits::DESKTOP
-        },
-        &sample(),
-        2,
-    );
-    check(
-        Limits {
-            max_child_bytes: 20,
-            ..Limits::DESKTOP
-        },
-        &sample(),
-        2,
-    );
-    let bomb = archive(&[
-        ("note.txt", b"x"),
-        ("bomb", &vec![0; 4 << 20]),
-        ("after", b"y"),
-    ]);
+    check(Limits { depth: 16, ..Limits::DESKTOP }, &sample(), 0);
+    check(Limits { max_children: 2, ..Limits::DESKTOP }, &sample(), 2);
+    check(Limits { max_child_bytes: 20, ..Limits::DESKTOP }, &sample(), 2);
+    let bomb = archive(&[("note.txt", b"x"), ("bomb", &vec![0; 4 << 20]), ("after", b"y")]);
     let found = check(Limits::DESKTOP, &bomb, 2);
-    assert_eq!(
-        found.children[1].0.broken.as_ref().unwrap().code,
-        ProblemCode::Limit
-    );
+    assert_eq!(found.children[1].0.broken.as_ref().unwrap().code, ProblemCode::Limit);
     assert!(found.children[1].1.len() <= 2 << 20);
 }
 
 #[test]
 fn entries_over_each_other_are_refused() {
-    let noise: Vec<u8> = (0..4096u32)
-        .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
-        .collect();
+    let noise: Vec<u8> = (0..4096u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
     let mut overlapping = archive(&[("a", &noise), ("b", &noise), ("c", &noise)]);
-    let second_data = overlapping[4..]
-        .windows(4)
-        .position(|window| window == b"PK\x03\x04")
-        .unwrap()
-        + 4;
+    let second_data = overlapping[4..].windows(4).position(|window| window == b"PK\x03\x04").unwrap() + 4;
     // All entries of the list lead to the first header, and the file ends sooner than their sum.
-    let list = overlapping
-        .windows(4)
-        .position(|window| window == b"PK\x01\x02")
-        .unwrap();
+    let list = overlapping.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     let mut tail = overlapping.split_off(list);
     overlapping.truncate(second_data);
-    let starts: Vec<usize> = (0..tail.len() - 4)
-        .filter(|at| tail[*at..].starts_with(b"PK\x01\x02"))
-        .collect();
+    let starts: Vec<usize> = (0..tail.len() - 4).filter(|at| tail[*at..].starts_with(b"PK\x01\x02")).collect();
     for at in starts {
         tail[at + 42..at + 46].fill(0);
     }
     let end = tail.len() - 22;
     tail[end + 16..end + 20].copy_from_slice(&u32::try_from(second_data).unwrap().to_le_bytes());
     let (outcome, _) = probe(read, &[overlapping, tail].concat());
-    assert_eq!(
-        outcome,
-        Err(Failure::LimitHit("entries lie over each other".to_owned()))
-    );
+    assert_eq!(outcome, Err(Failure::LimitHit("entries lie over each other".to_owned())));
 }
 
 #[test]
 fn a_reading_goes_on_after_its_checkpoint() {
     let names: Vec<String> = (0..200).map(|n| format!("{n}.txt")).collect();
-    let entries: Vec<(&str, &[u8])> = names
-        .iter()
-        .map(|name| (name.as_str(), name.as_bytes()))
-        .collect();
+    let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), name.as_bytes())).collect();
     let bytes = archive(&entries);
     let (_, whole) = probe(read, &bytes);
     assert_eq!(whole.checkpoints.len(), 3);
@@ -313,9 +205,7 @@ fn a_reading_goes_on_after_its_checkpoint() {
 
 #[test]
 fn large_entries_are_streamed() {
-    let noise: Vec<u8> = (0..3u32 << 20)
-        .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
-        .collect();
+    let noise: Vec<u8> = (0..3u32 << 20).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
     let (outcome, found) = probe(read, &archive(&[("large", &noise)]));
     assert_eq!(outcome, Ok(()));
     assert!(found.children[0].1 == noise);

@@ -1,0 +1,188 @@
+//! Rows gathered into blocks of at most 500 rows and 64 KiB, the same for every kind of table.
+
+use std::borrow::Cow;
+
+use anchor::text::cell_text;
+use anchor::{RawCell, TableBlock, Unit, UnitKind};
+
+use super::sections::SECTION_BYTES;
+use super::{Emit, Failure, Limits};
+
+const BLOCK_ROWS: u32 = 500;
+const HEADER_WITHIN_ROWS: u32 = 10;
+const HEADER_BYTES: usize = 16 << 10;
+const CHECKPOINT_BLOCKS: u32 = 64;
+
+/// One cell on its way into a block.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Cell<'a> {
+    /// The value as stored.
+    pub(crate) stored: Cow<'a, str>,
+    /// What a reader sees, where that is not the stored value.
+    pub(crate) shown: Option<String>,
+}
+
+impl<'a> Cell<'a> {
+    /// A cell that shows what it stores.
+    pub(crate) fn plain(stored: impl Into<Cow<'a, str>>) -> Cell<'a> {
+        Cell { stored: stored.into(), shown: None }
+    }
+}
+
+/// Gives the rows of one sheet as units.
+///
+/// The header is the first row of several cells, if it looks like one: texts, all different, none of them a number. Rows
+/// above it with a single cell are titles. It stays a row of its block all the same.
+pub(crate) struct Table<'a> {
+    out: &'a mut dyn Emit,
+    engine: &'static str,
+    sheet: String,
+    left: u64,
+    /// Rows before this one were given by an earlier reading.
+    from_row: u32,
+    header: Option<Vec<String>>,
+    n_seen: u32,
+    n_blocks: u32,
+    has_checkpoints: bool,
+    block: Block,
+}
+
+#[derive(Default)]
+struct Block {
+    first_row: u32,
+    n_rows: u32,
+    text: String,
+    raw: Vec<RawCell>,
+}
+
+impl<'a> Table<'a> {
+    pub(crate) fn new(out: &'a mut dyn Emit, engine: &'static str, sheet: &str, limits: Limits) -> Table<'a> {
+        Table {
+            out,
+            engine,
+            sheet: sheet.to_owned(),
+            left: limits.max_text_bytes,
+            from_row: 0,
+            header: None,
+            n_seen: 0,
+            n_blocks: 0,
+            has_checkpoints: false,
+            block: Block::default(),
+        }
+    }
+
+    /// Gives checkpoints, whose token is the next row, and leaves out rows before `resume`.
+    pub(crate) fn resuming(mut self, resume: Option<&str>) -> Table<'a> {
+        self.from_row = resume.and_then(|token| token.parse().ok()).unwrap_or(0);
+        self.has_checkpoints = true;
+        self
+    }
+
+    /// What the units go to.
+    pub(crate) fn out(&mut self) -> &mut dyn Emit {
+        self.out
+    }
+
+    /// Takes the next row, numbered from 1. Rows left out are empty lines, or part two blocks.
+    pub(crate) fn row(&mut self, row: u32, cells: &[Cell<'_>]) -> Result<(), Failure> {
+        let mut line = String::new();
+        let mut raw = Vec::new();
+        let n_cells = cells.iter().rposition(|cell| !cell.stored.is_empty()).map_or(0, |last| last + 1);
+        for (column, cell) in (0u32..).zip(&cells[..n_cells]) {
+            if column > 0 {
+                line.push('\t');
+            }
+            let text = cell_text(cell.shown.as_deref().unwrap_or(&cell.stored));
+            if text != cell.stored {
+                raw.push(RawCell { row, column, value: cell.stored.clone().into_owned() });
+            }
+            line.push_str(&text);
+        }
+        self.look_for_header(&line);
+        if row < self.from_row {
+            return Ok(());
+        }
+
+        let block = &self.block;
+        let next_row = block.first_row.saturating_add(block.n_rows);
+        let n_after = row.saturating_sub(block.first_row).saturating_add(1);
+        let is_over = n_after > BLOCK_ROWS || block.text.len() + line.len() + 1 > SECTION_BYTES;
+        if block.n_rows > 0 && (row < next_row || is_over) {
+            self.flush()?;
+        }
+        let block = &mut self.block;
+        if block.n_rows == 0 {
+            block.first_row = row;
+        } else {
+            let n_breaks = row - (block.first_row + block.n_rows) + 1;
+            block.text.extend(std::iter::repeat_n('\n', n_breaks as usize));
+        }
+        block.n_rows = row - block.first_row + 1;
+        block.text.push_str(&line);
+        block.raw.append(&mut raw);
+        Ok(())
+    }
+
+    /// Gives the last block.
+    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        self.flush()
+    }
+
+    fn look_for_header(&mut self, line: &str) {
+        if self.header.is_some() || self.n_seen >= HEADER_WITHIN_ROWS || line.is_empty() {
+            return;
+        }
+        self.n_seen += 1;
+        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        let filled: Vec<&str> = cells.iter().copied().filter(|cell| !cell.is_empty()).collect();
+        if filled.len() < 2 {
+            return;
+        }
+        self.header = Some(if is_header(line, cells.len(), filled) {
+            cells.into_iter().map(str::to_owned).collect()
+        } else {
+            Vec::new()
+        });
+    }
+
+    fn flush(&mut self) -> Result<(), Failure> {
+        let Block { first_row, n_rows, text, raw } = std::mem::take(&mut self.block);
+        if n_rows == 0 || text.trim().is_empty() {
+            return self.out.alive();
+        }
+        let n_bytes = text.len() as u64;
+        if n_bytes > self.left {
+            return Err(Failure::LimitHit("too much text for one document".to_owned()));
+        }
+        self.left -= n_bytes;
+        let last_row = first_row + n_rows - 1;
+        let rows = if n_rows == 1 { format!("row {first_row}") } else { format!("rows {first_row}–{last_row}") };
+        let header = self.header.clone().unwrap_or_default();
+        self.out.unit(Unit {
+            kind: UnitKind::Sheet,
+            label: if self.sheet.is_empty() { rows } else { format!("{} {rows}", self.sheet) },
+            text,
+            engine: self.engine.to_owned(),
+            quality: None,
+            page: None,
+            boxes: Vec::new(),
+            table: Some(TableBlock { sheet: self.sheet.clone(), first_row, n_rows, header, raw }),
+        })?;
+        self.n_blocks += 1;
+        if self.has_checkpoints && self.n_blocks.is_multiple_of(CHECKPOINT_BLOCKS) {
+            self.out.checkpoint(&(last_row + 1).to_string())?;
+        }
+        Ok(())
+    }
+}
+
+fn is_header(line: &str, n_cells: usize, mut filled: Vec<&str>) -> bool {
+    let is_number = |cell: &&str| cell.chars().all(|c| !c.is_alphabetic()) && cell.contains(|c: char| c.is_numeric());
+    if line.len() > HEADER_BYTES || filled.len() * 2 < n_cells || filled.iter().any(is_number) {
+        return false;
+    }
+    let n_filled = filled.len();
+    filled.sort_unstable();
+    filled.dedup();
+    filled.len() == n_filled
+}
