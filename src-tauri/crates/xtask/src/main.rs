@@ -1,12 +1,86 @@
-//! Set-up, run, test and bench.
+//! `cargo xtask`: set-up, run, test, samples and bench. Not in here: anything a user of Casebound needs at run time.
+
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a command of the repository talks to its terminal"
+    reason = "the repository's own commands talk to the terminal they are typed in"
 )]
 
+mod bench;
+mod cargo;
+mod check;
+mod run;
 mod samples;
+mod setup;
 
-fn main() {
-    let _ = samples::rewrite(std::path::Path::new("samples"));
+use std::{env, path::PathBuf, process::ExitCode};
+
+const HELP: &str = "\
+usage: cargo xtask COMMAND
+
+  setup                  install what building needs, or say what is missing
+  run                    build Casebound, make the sample case, show its timeline
+  test                   formatter, lints and all tests, as the project's CI runs them
+  samples                write the generated files of samples/ anew
+  bench [--corpus DIR]   measure; one JSON document on standard output";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["setup"] => setup::setup(),
+        ["run"] => run::run(),
+        ["test"] => check::test(),
+        ["samples"] => write_samples(),
+        ["bench"] => bench::made(),
+        ["bench", "--corpus", folder] => bench::corpus(folder.as_ref()),
+        ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => Err(Stop::usage(HELP)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            eprintln!("{}", stop.message);
+            ExitCode::from(stop.code)
+        }
+    }
+}
+
+/// Why a command ended early: the exit code and what to tell.
+struct Stop {
+    code: u8,
+    message: String,
+}
+
+impl Stop {
+    /// Something did not work: exit 1.
+    fn failed(message: impl Into<String>) -> Stop {
+        Stop { code: 1, message: message.into() }
+    }
+
+    /// The person at the keyboard has to do something first: exit 2.
+    fn usage(message: impl Into<String>) -> Stop {
+        Stop { code: 2, message: message.into() }
+    }
+
+    /// A file could not be read or written.
+    fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Stop {
+        let what = what.into();
+        move |error| Stop::failed(format!("{what}: {error}"))
+    }
+}
+
+/// The repository's root folder.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).map_or_else(PathBuf::new, PathBuf::from)
+}
+
+fn write_samples() -> Result<(), Stop> {
+    let folder = root().join("samples");
+    let n_files = samples::rewrite(&folder).map_err(Stop::io("samples"))?;
+    println!("{n_files} files written to {}", folder.display());
+    Ok(())
 }

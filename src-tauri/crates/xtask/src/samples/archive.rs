@@ -10,11 +10,7 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn new(name: &str, content: impl Into<Vec<u8>>) -> Entry {
-        Entry {
-            name: name.as_bytes().to_vec(),
-            utf8: true,
-            content: content.into(),
-        }
+        Entry { name: name.as_bytes().to_vec(), utf8: true, content: content.into() }
     }
 }
 

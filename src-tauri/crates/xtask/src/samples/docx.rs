@@ -7,19 +7,13 @@ pub(super) fn memo() -> Vec<u8> {
     let parts = [
         ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
         ("_rels/.rels", RELATIONS.to_owned()),
-        (
-            "word/_rels/document.xml.rels",
-            DOCUMENT_RELATIONS.to_owned(),
-        ),
+        ("word/_rels/document.xml.rels", DOCUMENT_RELATIONS.to_owned()),
         ("word/document.xml", document()),
         ("word/comments.xml", comments()),
         ("docProps/core.xml", CORE.to_owned()),
     ];
     let entries = parts.map(|(name, xml)| {
-        Entry::new(
-            name,
-            format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n{xml}"),
-        )
+        Entry::new(name, format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n{xml}"))
     });
     archive::write(&entries)
 }
@@ -70,9 +64,7 @@ fn document() -> String {
             run("storage"),
             run("."),
         )),
-        paragraph(&run(
-            "The empty boxes went in on the same nights. The next visit is not before spring.",
-        )),
+        paragraph(&run("The empty boxes went in on the same nights. The next visit is not before spring.")),
         table(&[
             ["Night", "Rows", "Crates"],
             ["18 November", "12 and 13", "16"],
@@ -80,10 +72,7 @@ fn document() -> String {
             ["23 November", "17 to 19", "24"],
         ]),
     ];
-    format!(
-        "<w:document xmlns:w=\"{WORD}\"><w:body>{}<w:sectPr/></w:body></w:document>",
-        body.concat()
-    )
+    format!("<w:document xmlns:w=\"{WORD}\"><w:body>{}<w:sectPr/></w:body></w:document>", body.concat())
 }
 
 const AUTHOR: &str = "w:author=\"H. Brindoro\" w:date=\"2024-11-26T11:40:00Z\"";
@@ -107,8 +96,5 @@ fn paragraph(runs: &str) -> String {
 fn table(rows: &[[&str; 3]]) -> String {
     let cell = |text: &str| format!("<w:tc>{}</w:tc>", paragraph(&run(text)));
     let row = |cells: &[&str; 3]| format!("<w:tr>{}</w:tr>", cells.map(cell).concat());
-    format!(
-        "<w:tbl>{}</w:tbl>",
-        rows.iter().map(row).collect::<String>()
-    )
+    format!("<w:tbl>{}</w:tbl>", rows.iter().map(row).collect::<String>())
 }

@@ -31,17 +31,8 @@ fn offer() -> Vec<u8> {
     let body = "Dear Ms Quarrington-Vane,\n\nour offer for the 64 servers is attached. We shall need an end-user \
                 statement from the\ndata centre before anything leaves Rotterdam.\n\nThaddeus Okonmere\n";
     message(
-        &head(
-            OKONMERE,
-            QUARRINGTON,
-            "Mon, 05 Feb 2024 15:12:08 +0100",
-            "Offer VX-0205",
-            "01",
-        ),
-        mixed(vec![
-            plain(body),
-            attachment("offer-VX-0205.pdf", "application/pdf", &texts::offer()),
-        ]),
+        &head(OKONMERE, QUARRINGTON, "Mon, 05 Feb 2024 15:12:08 +0100", "Offer VX-0205", "01"),
+        mixed(vec![plain(body), attachment("offer-VX-0205.pdf", "application/pdf", &texts::offer())]),
     )
 }
 
@@ -53,17 +44,8 @@ fn payment() -> Vec<u8> {
                 2024-05-02;Brindlewick Trading FZ-LLC;Vextorium Components B.V.;11648000,00;USD;VX-2024-0219/2\n\
                 2024-05-02;Quillmarrow Systems Pte. Ltd.;Tervanode Data Halls Sdn. Bhd.;186000,00;USD;Hall 3, May\n";
     message(
-        &head(
-            QUARRINGTON,
-            OKONMERE,
-            "Mon, 11 Mar 2024 10:41:55 +0800",
-            "First payment",
-            "02",
-        ),
-        mixed(vec![
-            plain(body),
-            attachment("payments.csv", "text/csv", list.as_bytes()),
-        ]),
+        &head(QUARRINGTON, OKONMERE, "Mon, 11 Mar 2024 10:41:55 +0800", "First payment", "02"),
+        mixed(vec![plain(body), attachment("payments.csv", "text/csv", list.as_bytes())]),
     )
 }
 
@@ -71,19 +53,12 @@ fn terms() -> Vec<u8> {
     let body = "简：\n\n夏天在香港谈的条件不变：六十四台全部要，年底以前离开新山。\n付款由叠鹭走，不要再用新加坡的公司。\n\n骆霁桥\n";
     let (encoded, _, _) = encoding_rs::GB18030.encode(body);
     let part = Part {
-        headers: "Content-Type: text/plain; charset=gb18030\nContent-Transfer-Encoding: base64\n"
-            .into(),
+        headers: "Content-Type: text/plain; charset=gb18030\nContent-Transfer-Encoding: base64\n".into(),
         body: base64_lines(&encoded),
     };
     let from = format!("{} <luo@blue-arc-bridge.example>", word("骆霁桥"));
     message(
-        &head(
-            &from,
-            "I. Q. Vane <vane@brindlewick.example>",
-            "Tue, 24 Sep 2024 21:03:17 +0800",
-            &word("条件"),
-            "03",
-        ),
+        &head(&from, "I. Q. Vane <vane@brindlewick.example>", "Tue, 24 Sep 2024 21:03:17 +0800", &word("条件"), "03"),
         part,
     )
 }
@@ -107,16 +82,7 @@ fn empty_chassis() -> Vec<u8> {
 fn visit() -> Vec<u8> {
     let body = "Marisol,\n\nthe inspection office will come on 5 November. Keep Hall 3 powered until they have left. \
                 Nobody\ntalks to them but me.\n\nHafizal\n";
-    message(
-        &head(
-            BRINDORO,
-            FENWICKHAM,
-            "Tue, 29 Oct 2024 17:55:02 +0800",
-            "Visit",
-            "05",
-        ),
-        plain(body),
-    )
+    message(&head(BRINDORO, FENWICKHAM, "Tue, 29 Oct 2024 17:55:02 +0800", "Visit", "05"), plain(body))
 }
 
 fn dismantling() -> Vec<u8> {
@@ -138,13 +104,7 @@ fn dismantling() -> Vec<u8> {
     };
     let body = "This is the order. Their crew will do it at night, ours stays out of the hall.\n\nHafizal\n";
     message(
-        &head(
-            BRINDORO,
-            FENWICKHAM,
-            "Fri, 15 Nov 2024 08:02:49 +0800",
-            "Fwd: Hall 3",
-            "06",
-        ),
+        &head(BRINDORO, FENWICKHAM, "Fri, 15 Nov 2024 08:02:49 +0800", "Fwd: Hall 3", "06"),
         mixed(vec![plain(body), nested]),
     )
 }
@@ -156,15 +116,10 @@ fn booking() -> Vec<u8> {
                 declare\nthe goods as used office equipment =E2=80=93 the consignee is Dielu Trading.</p>\n\
                 <img src=3D\"https://open.brindlewick.example/1.gif\" alt=3D\"\">\n";
     let quoted = |kind: &str, body: &str| Part {
-        headers: format!(
-            "Content-Type: text/{kind}; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n"
-        ),
+        headers: format!("Content-Type: text/{kind}; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n"),
         body: body.to_owned(),
     };
-    let both = multipart(
-        "alternative",
-        vec![quoted("plain", text), quoted("html", html)],
-    );
+    let both = multipart("alternative", vec![quoted("plain", text), quoted("html", html)]);
     let list = super::trade::booked_containers();
     message(
         &head(
@@ -174,10 +129,7 @@ fn booking() -> Vec<u8> {
             &format!("{} 4 x 40 ft", word("Booking –")),
             "07",
         ),
-        mixed(vec![
-            both,
-            attachment("containers.csv", "text/csv", list.as_bytes()),
-        ]),
+        mixed(vec![both, attachment("containers.csv", "text/csv", list.as_bytes())]),
     )
 }
 
@@ -209,10 +161,7 @@ fn message(head: &str, part: Part) -> Vec<u8> {
 }
 
 fn plain(body: &str) -> Part {
-    Part {
-        headers: "Content-Type: text/plain; charset=utf-8\n".into(),
-        body: body.to_owned(),
-    }
+    Part { headers: "Content-Type: text/plain; charset=utf-8\n".into(), body: body.to_owned() }
 }
 
 fn mixed(parts: Vec<Part>) -> Part {
@@ -226,10 +175,7 @@ fn multipart(kind: &str, parts: Vec<Part>) -> Part {
         body.push_str(&format!("--{boundary}\n{}\n{}\n", part.headers, part.body));
     }
     body.push_str(&format!("--{boundary}--\n"));
-    Part {
-        headers: format!("Content-Type: multipart/{kind}; boundary=\"{boundary}\"\n"),
-        body,
-    }
+    Part { headers: format!("Content-Type: multipart/{kind}; boundary=\"{boundary}\"\n"), body }
 }
 
 fn attachment(name: &str, kind: &str, content: &[u8]) -> Part {
@@ -260,9 +206,7 @@ fn base64(bytes: &[u8]) -> String {
         let bits = u32::from_be_bytes([0, three[0], three[1], three[2]]);
         for place in 0..4 {
             if place <= group.len() {
-                out.push(char::from(
-                    LETTERS[(bits >> (18 - 6 * place) & 63) as usize],
-                ));
+                out.push(char::from(LETTERS[(bits >> (18 - 6 * place) & 63) as usize]));
             } else {
                 out.push('=');
             }

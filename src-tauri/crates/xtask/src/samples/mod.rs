@@ -36,14 +36,8 @@ fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
         ("leak/便笺.txt", gb18030(NOTE)),
         ("leak/rack-controller.dmp", dump()),
         ("leak/empty.txt", Vec::new()),
-        (
-            "filings/bills-of-lading-2024.csv",
-            trade::bills_2024().into_bytes(),
-        ),
-        (
-            "filings/提单-2025.xlsx",
-            trade::bills_2025().map_err(io::Error::other)?,
-        ),
+        ("filings/bills-of-lading-2024.csv", trade::bills_2024().into_bytes()),
+        ("filings/提单-2025.xlsx", trade::bills_2025().map_err(io::Error::other)?),
     ]);
     Ok(files)
 }
@@ -55,21 +49,14 @@ const NOTE: &str = "便笺（虚构样例）\r\n\r\n2025年4月，序列号 HX8-
 fn packed() -> Vec<u8> {
     let inner = archive::write(&[
         Entry::new("serials-shipped.csv", trade::packing_list()),
-        Entry::new(
-            "note.txt",
-            "Trucks came on 21 November 2024 at 23:30. Four of them. No company name.\n",
-        ),
+        Entry::new("note.txt", "Trucks came on 21 November 2024 at 23:30. Four of them. No company name.\n"),
     ]);
     archive::write(&[
         Entry::new(
             "readme.txt",
             "Copied from the shared drive of Hall 3 on 27 November 2024. All of it is invented.\n",
         ),
-        Entry {
-            name: gb18030("新山/装箱单.csv"),
-            utf8: false,
-            content: gb18030(&trade::packing_list()),
-        },
+        Entry { name: gb18030("新山/装箱单.csv"), utf8: false, content: gb18030(&trade::packing_list()) },
         Entry::new("old/inner.zip", inner),
     ])
 }

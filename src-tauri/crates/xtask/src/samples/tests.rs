@@ -18,10 +18,7 @@ fn committed_files_are_what_the_generator_writes() {
             // Packed by a library whose compressor may change: what counts is inside.
             assert_eq!(entries(&made), entries(&committed), "{path}");
         } else {
-            assert!(
-                made == committed,
-                "{path} differs: run `cargo xtask samples`"
-            );
+            assert!(made == committed, "{path} differs: run `cargo xtask samples`");
         }
     }
 }
@@ -37,30 +34,20 @@ fn every_file_is_told_of_in_the_readme() {
     for folder in ["leak", "leak/mail", "filings", "news", "interview"] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            assert!(
-                readme.contains(&name),
-                "{folder}/{name} is missing in README.md"
-            );
+            assert!(readme.contains(&name), "{folder}/{name} is missing in README.md");
         }
     }
 }
 
 #[test]
 fn the_story_stands_on_files_and_citations_that_exist() {
-    let story: Value =
-        serde_json::from_slice(&fs::read(root().join("story.json")).unwrap()).unwrap();
+    let story: Value = serde_json::from_slice(&fs::read(root().join("story.json")).unwrap()).unwrap();
     let list = |key: &str| story[key].as_array().unwrap();
     for (key, citation) in story["citations"].as_object().unwrap() {
         let file = citation["file"].as_str().unwrap();
         let outer = file.split("//").next().unwrap();
-        assert!(
-            root().join(outer).is_file(),
-            "citation {key}: no file {outer}"
-        );
-        assert!(
-            citation["quote"].is_string() != citation["row"].is_u64(),
-            "citation {key} needs a quote or a row"
-        );
+        assert!(root().join(outer).is_file(), "citation {key}: no file {outer}");
+        assert!(citation["quote"].is_string() != citation["row"].is_u64(), "citation {key} needs a quote or a row");
     }
     let mut cited = Vec::new();
     collect(&story, "cite", &mut cited);
@@ -70,39 +57,21 @@ fn the_story_stands_on_files_and_citations_that_exist() {
     }
     for key in story["citations"].as_object().unwrap().keys() {
         let used = cited.iter().flat_map(|ties| ties.as_array().unwrap());
-        assert!(
-            used.clone().any(|tie| tie["key"] == key.as_str()),
-            "citation {key} is not used"
-        );
+        assert!(used.clone().any(|tie| tie["key"] == key.as_str()), "citation {key} is not used");
     }
-    let known: BTreeMap<&str, &Value> = list("entities")
-        .iter()
-        .map(|entity| (entity["key"].as_str().unwrap(), entity))
-        .collect();
+    let known: BTreeMap<&str, &Value> =
+        list("entities").iter().map(|entity| (entity["key"].as_str().unwrap(), entity)).collect();
     for link in list("links") {
         for end in ["from", "to"] {
-            assert!(
-                known.contains_key(link[end].as_str().unwrap()),
-                "link {}: no {}",
-                link["key"],
-                link[end]
-            );
+            assert!(known.contains_key(link[end].as_str().unwrap()), "link {}: no {}", link["key"], link[end]);
         }
     }
     for event in list("events") {
         for participant in event["participants"].as_array().unwrap() {
             let entity = participant["entity"].as_str().unwrap();
-            assert!(
-                known.contains_key(entity),
-                "event {}: no entity {entity}",
-                event["key"]
-            );
+            assert!(known.contains_key(entity), "event {}: no entity {entity}", event["key"]);
         }
-        assert!(
-            !event["dates"].as_array().unwrap().is_empty(),
-            "event {} has no date",
-            event["key"]
-        );
+        assert!(!event["dates"].as_array().unwrap().is_empty(), "event {} has no date", event["key"]);
     }
     assert!(known.len() >= 14 && list("links").len() >= 12 && list("events").len() >= 18);
 }

@@ -5,26 +5,13 @@ use super::pdf::{self, Document, Page, Script, Style};
 /// Opens `leak/minutes-locked.pdf`; told in `samples/README.md`.
 const PASSWORD: &str = "heron-2025";
 
-const PLAIN: Style = Style {
-    script: Script::Latin,
-    columns: 1,
-    rotate: 0,
-};
+const PLAIN: Style = Style { script: Script::Latin, columns: 1, rotate: 0 };
 
 /// Every PDF of the sample, with its path.
 pub(super) fn files() -> Vec<(&'static str, Vec<u8>)> {
-    let chinese = Style {
-        script: Script::Chinese,
-        ..PLAIN
-    };
-    let two_columns = Style {
-        columns: 2,
-        ..PLAIN
-    };
-    let turned = Style {
-        rotate: 90,
-        ..PLAIN
-    };
+    let chinese = Style { script: Script::Chinese, ..PLAIN };
+    let two_columns = Style { columns: 2, ..PLAIN };
+    let turned = Style { rotate: 90, ..PLAIN };
     vec![
         (
             "leak/contract-VX-2024-0219.pdf",
@@ -38,13 +25,7 @@ pub(super) fn files() -> Vec<(&'static str, Vec<u8>)> {
         ),
         (
             "leak/采购合同-DL20241015.pdf",
-            file(
-                "设备采购合同",
-                "叠鹭贸易",
-                "D:20241015163000+08'00'",
-                include_str!("texts/contract-zh.txt"),
-                chinese,
-            ),
+            file("设备采购合同", "叠鹭贸易", "D:20241015163000+08'00'", include_str!("texts/contract-zh.txt"), chinese),
         ),
         (
             "leak/commissioning-hall-3.pdf",
@@ -159,36 +140,19 @@ fn damaged() -> Vec<u8> {
         include_str!("texts/delivery-note.txt"),
         PLAIN,
     );
-    let kept = whole
-        .windows(4)
-        .position(|window| window == b"Hall")
-        .unwrap_or(whole.len() / 2);
+    let kept = whole.windows(4).position(|window| window == b"Hall").unwrap_or(whole.len() / 2);
     whole.truncate(kept);
     whole
 }
 
 fn gate_pass() -> Vec<u8> {
-    let lines = [
-        "GATE PASS 1187",
-        "",
-        "21 NOV 2024",
-        "HALL 3",
-        "4 TRUCKS",
-        "",
-        "USED OFFICE EQUIPMENT",
-        "",
-        "NO CHECK",
-    ];
+    let lines =
+        ["GATE PASS 1187", "", "21 NOV 2024", "HALL 3", "4 TRUCKS", "", "USED OFFICE EQUIPMENT", "", "NO CHECK"];
     pdf::write(&Document {
         title: "Scan",
         author: "",
         created: "D:20241121233000+08'00'",
-        pages: vec![Page {
-            width: 595,
-            height: 842,
-            rotate: 0,
-            content: "q 595 0 0 842 0 0 cm /Im1 Do Q\n".into(),
-        }],
+        pages: vec![Page { width: 595, height: 842, rotate: 0, content: "q 595 0 0 842 0 0 cm /Im1 Do Q\n".into() }],
         chinese: String::new(),
         picture: Some(pdf::stamp(&lines)),
         password: None,

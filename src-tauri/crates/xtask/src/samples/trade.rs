@@ -62,11 +62,7 @@ pub(super) fn bills_2024() -> String {
 pub(super) fn bills_2025() -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let when = ExcelDateTime::from_ymd(2025, 4, 2)?;
-    book.set_properties(
-        &DocProperties::new()
-            .set_title("提单 2025")
-            .set_creation_datetime(&when),
-    );
+    book.set_properties(&DocProperties::new().set_title("提单 2025").set_creation_datetime(&when));
     let headers = [
         "提单号",
         "日期",
@@ -84,10 +80,7 @@ pub(super) fn bills_2025() -> Result<Vec<u8>, XlsxError> {
     ];
     let sheet = book.add_worksheet().set_name("提单")?;
     sheet.write_row(0, 0, headers)?;
-    let (day, weight) = (
-        Format::new().set_num_format("yyyy-mm-dd"),
-        Format::new().set_num_format("#,##0"),
-    );
+    let (day, weight) = (Format::new().set_num_format("yyyy-mm-dd"), Format::new().set_num_format("#,##0"));
     for (row, bill) in (1..).zip(bills(2025, 360, 88, |idx, bill| outbound(idx + 2, bill))) {
         let texts = [
             &bill.number,
@@ -105,12 +98,7 @@ pub(super) fn bills_2025() -> Result<Vec<u8>, XlsxError> {
         for (column, text) in (0..).zip(texts).filter(|(_, text)| !text.is_empty()) {
             sheet.write_string(row, column, text)?;
         }
-        sheet.write_datetime_with_format(
-            row,
-            1,
-            &ExcelDateTime::parse_from_str(&bill.date.to_string())?,
-            &day,
-        )?;
+        sheet.write_datetime_with_format(row, 1, &ExcelDateTime::parse_from_str(&bill.date.to_string())?, &day)?;
         sheet.write_number(row, 11, bill.packages)?;
         sheet.write_number_with_format(row, 12, bill.kilograms, &weight)?;
     }
@@ -132,12 +120,7 @@ pub(super) fn serials() -> String {
     let first = NaiveDate::from_ymd_opt(2024, 5, 20).unwrap_or_default();
     for i in 0..64u32 {
         let installed = first + Days::new(u64::from(i) * 19 / 64);
-        out.push_str(&format!(
-            "HX8-24-{:05};HX8;8 x H100;{};{};{installed}\n",
-            401 + i,
-            12 + i / 8,
-            1 + i % 8
-        ));
+        out.push_str(&format!("HX8-24-{:05};HX8;8 x H100;{};{};{installed}\n", 401 + i, 12 + i / 8, 1 + i % 8));
     }
     out
 }
@@ -146,10 +129,7 @@ pub(super) fn serials() -> String {
 pub(super) fn booked_containers() -> String {
     let mut out = String::from("container,crates,declared\n");
     for number in OUTBOUND {
-        out.push_str(&format!(
-            "{},16,used office equipment\n",
-            container("QVXU", number)
-        ));
+        out.push_str(&format!("{},16,used office equipment\n", container("QVXU", number)));
     }
     out
 }
@@ -165,10 +145,7 @@ pub(super) fn packing_list() -> String {
 }
 
 fn inbound(row: usize, bill: &mut Bill) {
-    let Some(number) = row
-        .checked_sub(INBOUND_ROW)
-        .and_then(|idx| INBOUND.get(idx))
-    else {
+    let Some(number) = row.checked_sub(INBOUND_ROW).and_then(|idx| INBOUND.get(idx)) else {
         return;
     };
     bill.date = NaiveDate::from_ymd_opt(2024, 4, 11).unwrap_or(bill.date);
@@ -185,10 +162,7 @@ fn inbound(row: usize, bill: &mut Bill) {
 }
 
 fn outbound(row: usize, bill: &mut Bill) {
-    let Some(number) = row
-        .checked_sub(OUTBOUND_ROW)
-        .and_then(|idx| OUTBOUND.get(idx))
-    else {
+    let Some(number) = row.checked_sub(OUTBOUND_ROW).and_then(|idx| OUTBOUND.get(idx)) else {
         return;
     };
     bill.number = "0025011403".into();
@@ -224,27 +198,10 @@ fn bills(year: i32, n: usize, days: usize, story: fn(usize, &mut Bill)) -> Vec<B
         "Peverell Lanterns",
         "Tallowgate Hardware",
     ];
-    const VESSELS: [&str; 4] = [
-        "Pelagia Thornfield",
-        "Marrow Kittiwake",
-        "Gannet of Ullathorne",
-        "Saffron Meridian",
-    ];
-    const PORTS: [&str; 5] = [
-        "Rotterdam",
-        "Tanjung Pelepas",
-        "Singapore",
-        "Hong Kong",
-        "Jebel Ali",
-    ];
-    const GOODS: [&str; 6] = [
-        "ceramic tiles",
-        "office furniture",
-        "bicycle parts",
-        "tea",
-        "paper, bleached",
-        "water pumps",
-    ];
+    const VESSELS: [&str; 4] = ["Pelagia Thornfield", "Marrow Kittiwake", "Gannet of Ullathorne", "Saffron Meridian"];
+    const PORTS: [&str; 5] = ["Rotterdam", "Tanjung Pelepas", "Singapore", "Hong Kong", "Jebel Ali"];
+    const GOODS: [&str; 6] =
+        ["ceramic tiles", "office furniture", "bicycle parts", "tea", "paper, bleached", "water pumps"];
     let mut seed = year as u32;
     let mut draw = |below: usize| {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -265,10 +222,7 @@ fn bills(year: i32, n: usize, days: usize, story: fn(usize, &mut Bill)) -> Vec<B
             loading: PORTS[from],
             discharge: PORTS[(from + step) % PORTS.len()],
             container: container(["QZXU", "QVXU", "XQJU"][draw(3)], number),
-            seal: format!(
-                "{:016}",
-                4_000_000_000_000_000u64 + draw(1 << 24) as u64 * 977
-            ),
+            seal: format!("{:016}", 4_000_000_000_000_000u64 + draw(1 << 24) as u64 * 977),
             goods: GOODS[draw(GOODS.len())],
             packages: 10 + draw(900) as u32,
             kilograms: 800 + draw(24_000) as u32,
@@ -291,22 +245,14 @@ fn spoil(container: &mut String) {
 /// A container number with its check digit (ISO 6346).
 fn container(prefix: &str, number: u32) -> String {
     let body = format!("{prefix}{number:06}");
-    let sum: u32 = body
-        .chars()
-        .zip(0..)
-        .map(|(c, place)| iso6346_value(c) << place)
-        .sum();
+    let sum: u32 = body.chars().zip(0..).map(|(c, place)| iso6346_value(c) << place).sum();
     format!("{body}{}", sum % 11 % 10)
 }
 
 /// Digits count as they are; letters from 10 on, leaving out multiples of 11.
 fn iso6346_value(c: char) -> u32 {
     let plain = c.to_digit(36).unwrap_or(0);
-    if plain < 10 {
-        plain
-    } else {
-        plain + (plain - 10 + 9) / 10
-    }
+    if plain < 10 { plain } else { plain + (plain - 10).div_ceil(10) }
 }
 
 fn chinese(goods: &str) -> &str {

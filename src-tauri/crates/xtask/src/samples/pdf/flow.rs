@@ -30,40 +30,17 @@ pub(in super::super) fn flow(text: &str, style: Style) -> Vec<Page> {
     let mut setter = Setter::new(style);
     let mut paragraph = String::new();
     for line in text.lines().map(str::trim).chain([""]) {
-        let own = ["# ", "## ", "= ", "| ", "+++", "---"]
-            .iter()
-            .any(|mark| line.starts_with(mark));
+        let own = ["# ", "## ", "= ", "| ", "+++", "---"].iter().any(|mark| line.starts_with(mark));
         if line.is_empty() || own {
             setter.paragraph(&std::mem::take(&mut paragraph));
         }
         if let Some(heading) = line.strip_prefix("# ") {
-            setter.lines(
-                heading,
-                Face {
-                    bold: true,
-                    size: 15.0,
-                },
-                10.0,
-            );
+            setter.lines(heading, Face { bold: true, size: 15.0 }, 10.0);
         } else if let Some(heading) = line.strip_prefix("## ") {
             setter.gap(4.0);
-            setter.lines(
-                heading,
-                Face {
-                    bold: true,
-                    size: 11.0,
-                },
-                3.0,
-            );
+            setter.lines(heading, Face { bold: true, size: 11.0 }, 3.0);
         } else if let Some(alone) = line.strip_prefix("= ") {
-            setter.lines(
-                alone,
-                Face {
-                    bold: false,
-                    size: 10.0,
-                },
-                2.0,
-            );
+            setter.lines(alone, Face { bold: false, size: 10.0 }, 2.0);
         } else if let Some(row) = line.strip_prefix("| ") {
             setter.row(&row.split(" | ").collect::<Vec<_>>());
         } else if line == "+++" {
@@ -88,10 +65,7 @@ struct Face {
     size: f64,
 }
 
-const BODY: Face = Face {
-    bold: false,
-    size: 10.0,
-};
+const BODY: Face = Face { bold: false, size: 10.0 };
 
 struct Setter {
     style: Style,
@@ -106,14 +80,7 @@ struct Setter {
 
 impl Setter {
     fn new(style: Style) -> Setter {
-        let mut setter = Setter {
-            style,
-            pages: Vec::new(),
-            content: String::new(),
-            column: 0,
-            y: 0.0,
-            top: 0.0,
-        };
+        let mut setter = Setter { style, pages: Vec::new(), content: String::new(), column: 0, y: 0.0, top: 0.0 };
         setter.begin();
         setter
     }
@@ -180,10 +147,7 @@ impl Setter {
             Script::Latin => (if face.bold { "F2" } else { "F1" }, literal(text)),
             Script::Chinese => ("F3", ucs2(text)),
         };
-        self.content.push_str(&format!(
-            "BT /{font} {} Tf {x:.2} {:.2} Td {string} Tj ET\n",
-            face.size, self.y
-        ));
+        self.content.push_str(&format!("BT /{font} {} Tf {x:.2} {:.2} Td {string} Tj ET\n", face.size, self.y));
     }
 
     fn room(&mut self, height: f64) {
@@ -220,11 +184,7 @@ impl Setter {
 /// Breaks at spaces; Chinese text anywhere but before a mark that may not begin a line.
 fn broken(text: &str, width: f64, face: Face, script: Script) -> Vec<String> {
     let measure = |part: &str| -> f64 {
-        let of = if script == Script::Latin {
-            helvetica
-        } else {
-            song
-        };
+        let of = if script == Script::Latin { helvetica } else { song };
         part.chars().map(|c| f64::from(of(c))).sum::<f64>() * face.size / 1000.0
     };
     let parts: Vec<&str> = match script {
@@ -257,10 +217,7 @@ fn chinese_parts(text: &str) -> Vec<&str> {
         before = c;
     }
     starts.push(text.len());
-    starts
-        .windows(2)
-        .map(|ends| &text[ends[0]..ends[1]])
-        .collect()
+    starts.windows(2).map(|ends| &text[ends[0]..ends[1]]).collect()
 }
 
 fn literal(text: &str) -> String {

@@ -4,8 +4,8 @@
 use md5::{Digest, Md5};
 
 const PADDING: [u8; 32] = [
-    0x28, 0xBF, 0x4E, 0x5E, 0x4E, 0x75, 0x8A, 0x41, 0x64, 0x00, 0x4E, 0x56, 0xFF, 0xFA, 0x01, 0x08,
-    0x2E, 0x2E, 0x00, 0xB6, 0xD0, 0x68, 0x3E, 0x80, 0x2F, 0x0C, 0xA9, 0xFE, 0x64, 0x53, 0x69, 0x7A,
+    0x28, 0xBF, 0x4E, 0x5E, 0x4E, 0x75, 0x8A, 0x41, 0x64, 0x00, 0x4E, 0x56, 0xFF, 0xFA, 0x01, 0x08, 0x2E, 0x2E, 0x00,
+    0xB6, 0xD0, 0x68, 0x3E, 0x80, 0x2F, 0x0C, 0xA9, 0xFE, 0x64, 0x53, 0x69, 0x7A,
 ];
 /// Printing and copying allowed, nothing else.
 const PERMISSIONS: i32 = -1340;
@@ -24,20 +24,10 @@ impl Lock {
         let file_id = md5(&[seed.as_bytes()]);
         let padded: Vec<u8> = password.bytes().chain(PADDING).take(32).collect();
         let owner = twenty_times(&fifty_times(md5(&[&padded])), padded.clone());
-        let key = fifty_times(md5(&[
-            &padded,
-            &owner,
-            &PERMISSIONS.to_le_bytes(),
-            &file_id,
-        ]));
+        let key = fifty_times(md5(&[&padded, &owner, &PERMISSIONS.to_le_bytes(), &file_id]));
         let mut user = twenty_times(&key, md5(&[&PADDING, &file_id]).to_vec());
         user.resize(32, 0);
-        Lock {
-            file_id,
-            key,
-            owner,
-            user,
-        }
+        Lock { file_id, key, owner, user }
     }
 
     /// Encrypts a string or a stream of object `id`, generation 0.

@@ -67,20 +67,10 @@ pub(super) fn write(document: &Document<'_>) -> Vec<u8> {
     }
     out.object(catalog, &format!("<< /Type /Catalog /Pages {tree} 0 R >>"));
     let n_pages = document.pages.len();
-    out.object(
-        tree,
-        &format!(
-            "<< /Type /Pages /Kids [{}] /Count {n_pages} >>",
-            kids.trim_end()
-        ),
-    );
-    let entries = [
-        ("Title", document.title),
-        ("Author", document.author),
-        ("CreationDate", document.created),
-    ]
-    .map(|(key, value)| format!("/{key} {}", out.string(info, value)))
-    .join(" ");
+    out.object(tree, &format!("<< /Type /Pages /Kids [{}] /Count {n_pages} >>", kids.trim_end()));
+    let entries = [("Title", document.title), ("Author", document.author), ("CreationDate", document.created)]
+        .map(|(key, value)| format!("/{key} {}", out.string(info, value)))
+        .join(" ");
     out.object(info, &format!("<< {entries} >>"));
     out.finish(catalog, info)
 }
@@ -89,19 +79,13 @@ fn fonts(out: &mut Objects, chinese: &str) -> String {
     let mut names = String::new();
     for (name, base) in [("F1", "Helvetica"), ("F2", "Helvetica-Bold")] {
         let id = out.reserve();
-        out.object(
-            id,
-            &format!(
-                "<< /Type /Font /Subtype /Type1 /BaseFont /{base} /Encoding /WinAnsiEncoding >>"
-            ),
-        );
+        out.object(id, &format!("<< /Type /Font /Subtype /Type1 /BaseFont /{base} /Encoding /WinAnsiEncoding >>"));
         names.push_str(&format!("/{name} {id} 0 R "));
     }
     if chinese.is_empty() {
         return names;
     }
-    let (font, descendant, descriptor, unicode) =
-        (out.reserve(), out.reserve(), out.reserve(), out.reserve());
+    let (font, descendant, descriptor, unicode) = (out.reserve(), out.reserve(), out.reserve(), out.reserve());
     out.object(
         font,
         &format!(
@@ -130,11 +114,7 @@ fn fonts(out: &mut Objects, chinese: &str) -> String {
 
 /// A ToUnicode CMap for codes that are UCS-2 already: for readers that do not know the predefined one.
 fn to_unicode(used: &str) -> String {
-    let mut codes: Vec<u32> = used
-        .chars()
-        .filter(|c| !c.is_control())
-        .map(u32::from)
-        .collect();
+    let mut codes: Vec<u32> = used.chars().filter(|c| !c.is_control()).map(u32::from).collect();
     codes.sort_unstable();
     codes.dedup();
     let mut map = String::from(
@@ -176,17 +156,13 @@ impl Objects {
 
     fn object(&mut self, id: usize, body: &str) {
         self.offsets[id - 1] = self.bytes.len();
-        self.bytes
-            .extend(format!("{id} 0 obj\n{body}\nendobj\n").into_bytes());
+        self.bytes.extend(format!("{id} 0 obj\n{body}\nendobj\n").into_bytes());
     }
 
     fn stream(&mut self, id: usize, entries: &str, data: &[u8]) {
         let data = self.locked(id, data);
         self.offsets[id - 1] = self.bytes.len();
-        let head = format!(
-            "{id} 0 obj\n<< /Length {} {entries}>>\nstream\n",
-            data.len()
-        );
+        let head = format!("{id} 0 obj\n<< /Length {} {entries}>>\nstream\n", data.len());
         self.bytes.extend(head.into_bytes());
         self.bytes.extend(data);
         self.bytes.extend(b"\nendstream\nendobj\n");
@@ -229,9 +205,7 @@ impl Objects {
         for offset in &self.offsets {
             table.push_str(&format!("{offset:010} 00000 n \n"));
         }
-        table.push_str(&format!(
-            "trailer\n<< /Size {size} {trailer} >>\nstartxref\n{start}\n%%EOF\n"
-        ));
+        table.push_str(&format!("trailer\n<< /Size {size} {trailer} >>\nstartxref\n{start}\n%%EOF\n"));
         self.bytes.extend(table.into_bytes());
         self.bytes
     }

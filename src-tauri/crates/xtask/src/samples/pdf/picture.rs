@@ -10,11 +10,7 @@ pub(in super::super) struct Picture {
 /// A page-sized picture of `lines`, with specks and a slight slant, as a cheap scanner leaves them.
 pub(in super::super) fn stamp(lines: &[&str]) -> Picture {
     let (width, height, dot) = (827, 1169, 4);
-    let mut picture = Picture {
-        width,
-        height,
-        bits: vec![0xFF; width.div_ceil(8) * height],
-    };
+    let mut picture = Picture { width, height, bits: vec![0xFF; width.div_ceil(8) * height] };
     for (row, line) in lines.iter().enumerate() {
         for (column, letter) in line.chars().enumerate() {
             let (left, top) = (80 + column * 6 * dot, 120 + row * 12 * dot);
@@ -61,11 +57,7 @@ impl Picture {
         let mut out = Vec::new();
         let mut rest = self.bits.as_slice();
         while let Some(&first) = rest.first() {
-            let run = rest
-                .iter()
-                .take(128)
-                .take_while(|byte| **byte == first)
-                .count();
+            let run = rest.iter().take(128).take_while(|byte| **byte == first).count();
             if run > 1 {
                 out.extend([(257 - run) as u8, first]);
                 rest = &rest[run..];

@@ -1,0 +1,39 @@
+//! Taking in a folder: speed, memory, and whether the books balance.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{Bench, Goal, parsed, rounded, size_of, watch::watch};
+use crate::Stop;
+
+/// Takes `given` in twice and tells of both.
+pub(super) fn measure(bench: &Bench, given: &Path, goals: &mut Vec<Goal>) -> Result<Value, Stop> {
+    let case = bench.case("corpus")?;
+    let first = watch(bench.command(&["ingest"]).arg("--json").arg(&case).arg(given))?;
+    first.done()?;
+    let told = parsed(&first.output)?;
+    let again = watch(bench.command(&["ingest"]).arg("--json").arg(&case).arg(given))?;
+    again.done()?;
+    let added_again = parsed(&again.output)?["added"].as_u64().unwrap_or(u64::MAX);
+    let found = told["found"].as_u64().unwrap_or(0);
+    let in_states: u64 = told["states"].as_object().into_iter().flatten().filter_map(|(_, n)| n.as_u64()).sum();
+    goals.push(Goal::at_most("a second run adds nothing", 0, added_again));
+    goals.push(Goal::at_most("files in no state or in two", 0, found.abs_diff(in_states)));
+    let bytes = told["bytes"].as_u64().unwrap_or(0);
+    Ok(json!({
+        "files": found,
+        "states": told["states"],
+        "bytes": bytes,
+        "exit": first.exit,
+        "seconds": rounded(first.seconds),
+        "files_per_second": rounded(found as f64 / first.seconds),
+        "mb_per_second": rounded(bytes as f64 / 1e6 / first.seconds),
+        "cpu_seconds": first.cpu_seconds,
+        "peak_memory_bytes": first.peak_all,
+        "peak_worker_bytes": first.peak_worker,
+        "index_bytes": size_of(&case.join("index")),
+        "case_bytes": size_of(&case),
+        "second_run_seconds": rounded(again.seconds),
+    }))
+}

@@ -1,0 +1,161 @@
+//! Measures the built `casebound` program from outside, the way a user meets it, and prints one JSON document. Missed
+//! goals are named on standard error and end in a non-zero exit.
+
+mod folder;
+mod million;
+mod pdfs;
+mod watch;
+mod words;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{self, Command},
+    thread,
+};
+
+use serde_json::{Map, Value, json};
+
+use crate::{Stop, cargo, setup};
+
+/// `bench --corpus DIR`: how fast and how well a folder of real files is taken in.
+pub(crate) fn corpus(given: &Path) -> Result<(), Stop> {
+    let given = given.canonicalize().map_err(Stop::io(given.display().to_string()))?;
+    let bench = Bench::start()?;
+    let mut report = bench.report();
+    let mut goals = Vec::new();
+    report.insert("corpus".into(), folder::measure(&bench, &given, &mut goals)?);
+    report.insert("pdf".into(), pdfs::measure(&bench, &given, &mut goals)?);
+    finish(report, goals)
+}
+
+/// `bench`: what is measured on material made for it.
+pub(crate) fn made() -> Result<(), Stop> {
+    let bench = Bench::start()?;
+    let mut report = bench.report();
+    let mut goals = Vec::new();
+    report.insert("million_rows".into(), million::measure(&bench, &mut goals)?);
+    finish(report, goals)
+}
+
+/// A number that must be reached.
+struct Goal {
+    name: &'static str,
+    goal: String,
+    value: Value,
+    met: bool,
+}
+
+impl Goal {
+    fn at_least(name: &'static str, goal: f64, value: f64) -> Goal {
+        Goal { name, goal: format!("at least {goal}"), value: json!(rounded(value)), met: value >= goal }
+    }
+
+    fn at_most(name: &'static str, goal: u64, value: u64) -> Goal {
+        Goal { name, goal: format!("at most {goal}"), value: json!(value), met: value <= goal }
+    }
+}
+
+/// The program that is measured and a folder for its work, gone when the bench ends.
+struct Bench {
+    casebound: PathBuf,
+    work: PathBuf,
+}
+
+impl Bench {
+    fn start() -> Result<Bench, Stop> {
+        setup::setup()?;
+        let casebound = cargo::build_casebound()?;
+        let work = std::env::temp_dir().join(format!("casebound-bench-{}", process::id()));
+        fs::create_dir(&work).map_err(Stop::io(work.display().to_string()))?;
+        Ok(Bench { casebound, work })
+    }
+
+    /// A new, empty case.
+    fn case(&self, name: &str) -> Result<PathBuf, Stop> {
+        let case = self.work.join(name);
+        let status = self.command(&["new"]).arg(&case).stdout(process::Stdio::null()).status();
+        match status.map_err(Stop::io("casebound"))? {
+            done if done.success() => Ok(case),
+            status => Err(Stop::failed(format!("casebound new ended with {status}"))),
+        }
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(&self.casebound);
+        command.args(args);
+        command
+    }
+
+    /// What `casebound` prints as JSON; `good` are the exit codes that count as done.
+    fn json(&self, command: &mut Command, good: &[i32]) -> Result<Value, Stop> {
+        let output = command.output().map_err(Stop::io("casebound"))?;
+        if !output.status.code().is_some_and(|code| good.contains(&code)) {
+            let message = String::from_utf8_lossy(&output.stderr);
+            return Err(Stop::failed(format!("casebound ended with {}: {message}", output.status)));
+        }
+        parsed(&output.stdout)
+    }
+
+    fn report(&self) -> Map<String, Value> {
+        let cpus = thread::available_parallelism().map_or(0, usize::from);
+        let mut report = Map::new();
+        report.insert(
+            "machine".into(),
+            json!({ "os": std::env::consts::OS, "arch": std::env::consts::ARCH, "cpus": cpus }),
+        );
+        report
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        // What cannot be removed lies in the temporary folder and hurts nobody.
+        let _ = fs::remove_dir_all(&self.work);
+    }
+}
+
+fn finish(mut report: Map<String, Value>, goals: Vec<Goal>) -> Result<(), Stop> {
+    let list: Vec<Value> = goals
+        .iter()
+        .map(|goal| json!({ "name": goal.name, "goal": goal.goal, "value": goal.value, "met": goal.met }))
+        .collect();
+    report.insert("goals".into(), list.into());
+    println!("{:#}", Value::Object(report));
+    let missed: Vec<String> = goals
+        .iter()
+        .filter(|goal| !goal.met)
+        .map(|goal| format!("{}: {}, is {}", goal.name, goal.goal, goal.value))
+        .collect();
+    if missed.is_empty() { Ok(()) } else { Err(Stop::failed(format!("missed:\n  {}", missed.join("\n  ")))) }
+}
+
+fn parsed(output: &[u8]) -> Result<Value, Stop> {
+    serde_json::from_slice(output)
+        .map_err(|error| Stop::failed(format!("casebound printed something that is not JSON: {error}")))
+}
+
+/// `part / whole`, or 1 where there is nothing.
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
+
+/// Bytes of all files under a folder; 0 if there is none.
+fn size_of(folder: &Path) -> u64 {
+    let mut total = 0;
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.metadata() {
+                Ok(meta) if meta.is_dir() => open.push(entry.path()),
+                Ok(meta) if meta.is_file() => total += meta.len(),
+                _ => {}
+            }
+        }
+    }
+    total
+}
