@@ -56,10 +56,7 @@ pub struct TextAnchor {
 impl TextAnchor {
     /// Where in the unit's text.
     pub fn span(&self) -> Span {
-        Span {
-            start: self.start,
-            end: self.end,
-        }
+        Span { start: self.start, end: self.end }
     }
 }
 
@@ -155,11 +152,7 @@ impl Anchor {
         match self {
             Anchor::Text(text) => Some(text.quote.clone()),
             Anchor::Cells(cells) => {
-                let values: Vec<&str> = cells
-                    .columns
-                    .iter()
-                    .map(|cell| cell.value.as_str())
-                    .collect();
+                let values: Vec<&str> = cells.columns.iter().map(|cell| cell.value.as_str()).collect();
                 Some(values.join("\t"))
             }
             Anchor::Region(_) | Anchor::Time(_) | Anchor::Unknown(_) => None,

@@ -40,9 +40,7 @@ impl Units for [Unit] {
     }
 
     fn get(&self, unit_no: u32) -> Result<Option<Cow<'_, Unit>>, Infallible> {
-        let unit = (unit_no as usize)
-            .checked_sub(1)
-            .and_then(|idx| <[Unit]>::get(self, idx));
+        let unit = (unit_no as usize).checked_sub(1).and_then(|idx| <[Unit]>::get(self, idx));
         Ok(unit.map(Cow::Borrowed))
     }
 }
@@ -118,19 +116,11 @@ impl Outcome {
 
 /// How a citation with these anchors holds: as its worst one does. No anchors at all hold nothing: `Lost`.
 pub fn combine(outcomes: &[Outcome]) -> Hold {
-    outcomes
-        .iter()
-        .map(Outcome::hold)
-        .max()
-        .unwrap_or(Hold::Lost)
+    outcomes.iter().map(Outcome::hold).max().unwrap_or(Hold::Lost)
 }
 
 /// What became of one anchor in `units`, the text version named `version`.
-pub fn attach<U: Units + ?Sized>(
-    anchor: &Anchor,
-    version: &TextHash,
-    units: &U,
-) -> Result<Attachment, U::Error> {
+pub fn attach<U: Units + ?Sized>(anchor: &Anchor, version: &TextHash, units: &U) -> Result<Attachment, U::Error> {
     let mut attachments = attach_all(&[anchor], version, units)?;
     Ok(attachments.pop().expect("one attachment per anchor"))
 }
@@ -142,10 +132,7 @@ pub fn attach_all<U: Units + ?Sized>(
     version: &TextHash,
     units: &U,
 ) -> Result<Vec<Attachment>, U::Error> {
-    let lost = Attachment {
-        outcome: Outcome::Lost,
-        occurrences: Some(0),
-    };
+    let lost = Attachment { outcome: Outcome::Lost, occurrences: Some(0) };
     let mut attachments = vec![lost; anchors.len()];
     let mut pointing: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     let mut searched = Vec::new();
@@ -156,10 +143,7 @@ pub fn attach_all<U: Units + ?Sized>(
             }
             (Some(_), _) => searched.push(idx),
             (None, _) => {
-                attachments[idx] = Attachment {
-                    outcome: Outcome::NotText,
-                    occurrences: None,
-                };
+                attachments[idx] = Attachment { outcome: Outcome::NotText, occurrences: None };
             }
         }
     }
@@ -170,13 +154,8 @@ pub fn attach_all<U: Units + ?Sized>(
         for idx in idxs {
             match look.as_ref().and_then(|look| look.at(anchors[idx])) {
                 Some(place) => {
-                    attachments[idx] = Attachment {
-                        outcome: Outcome::InPlace {
-                            unit: unit_no,
-                            place,
-                        },
-                        occurrences: None,
-                    };
+                    attachments[idx] =
+                        Attachment { outcome: Outcome::InPlace { unit: unit_no, place }, occurrences: None };
                 }
                 None => searched.push(idx),
             }
@@ -229,10 +208,7 @@ pub fn count_rows<U: Units + ?Sized>(anchor: &CellsAnchor, units: &U) -> Result<
             search.look(unit_no, &unit);
         }
     }
-    let count = search
-        .finish()
-        .next()
-        .and_then(|(_, found)| found.occurrences);
+    let count = search.finish().next().and_then(|(_, found)| found.occurrences);
     Ok(count.unwrap_or(0))
 }
 
@@ -244,10 +220,7 @@ struct Look<'a> {
 
 impl<'a> Look<'a> {
     fn new(unit: &'a Unit) -> Look<'a> {
-        Look {
-            text: TextIndex::new(&unit.text),
-            rows: unit.rows().collect(),
-        }
+        Look { text: TextIndex::new(&unit.text), rows: unit.rows().collect() }
     }
 
     /// The anchor's own place, if its words stand there.

@@ -186,14 +186,7 @@ enum Overlaps {
 
 impl<'a> Matches<'a> {
     fn new(needle: &'a Needle, text: &'a str, overlaps: Overlaps) -> Matches<'a> {
-        Matches {
-            needle,
-            text: Stripped::new(text),
-            overlaps,
-            from: 0,
-            taken: 0,
-            counted: (0, 0),
-        }
+        Matches { needle, text: Stripped::new(text), overlaps, from: 0, taken: 0, counted: (0, 0) }
     }
 }
 
@@ -215,10 +208,7 @@ impl Iterator for Matches<'_> {
             let (byte, char) = self.counted;
             let first = char + count_chars(&text[byte..start]);
             self.counted = (start, first);
-            return Some(
-                self.text
-                    .original(first, first + count_chars(&text[start..end])),
-            );
+            return Some(self.text.original(first, first + count_chars(&text[start..end])));
         }
     }
 }
@@ -268,12 +258,7 @@ impl Run {
 impl Gap {
     fn new(between_cjk: bool, run: Run) -> Gap {
         match (between_cjk, run) {
-            (
-                true,
-                Run {
-                    line_break: true, ..
-                },
-            ) => Gap::Any,
+            (true, Run { line_break: true, .. }) => Gap::Any,
             (true, Run { space: false, .. }) => Gap::ClosedOrBreak,
             (_, Run { space: true, .. }) => Gap::Space,
             (false, _) => Gap::Closed,
@@ -294,10 +279,7 @@ impl Stripped<'_> {
     /// The span in the original text of scalars `start..end`, not empty, of the text without soft hyphens.
     pub(crate) fn original(&self, start: usize, end: usize) -> Span {
         let place = |char: usize| CharOffset(u32::try_from(char).unwrap_or(u32::MAX));
-        Span {
-            start: place(self.original_char(start)),
-            end: place(self.original_char(end - 1) + 1),
-        }
+        Span { start: place(self.original_char(start)), end: place(self.original_char(end - 1) + 1) }
     }
 }
 

@@ -6,23 +6,17 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// A place in a unit's text, in Unicode scalar values from 0.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CharOffset(pub u32);
 
 /// A place in a unit's text, in bytes of its UTF-8 from 0.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ByteOffset(pub usize);
 
 /// A place in a unit's text, in UTF-16 code units from 0: what the window counts in.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Utf16Offset(pub u32);
 
@@ -39,10 +33,7 @@ pub struct Span {
 impl Span {
     /// The run from `start` to `end`, in scalars.
     pub fn new(start: u32, end: u32) -> Span {
-        Span {
-            start: CharOffset(start),
-            end: CharOffset(end),
-        }
+        Span { start: CharOffset(start), end: CharOffset(end) }
     }
 
     /// How many scalars it covers; 0 if it ends before it starts.
@@ -99,17 +90,9 @@ impl<'a> TextIndex<'a> {
     /// Reads `text` once.
     pub fn new(text: &'a str) -> TextIndex<'a> {
         let mut samples = Vec::new();
-        let mut at = Sample {
-            char: 0,
-            byte: 0,
-            utf16: 0,
-        };
+        let mut at = Sample { char: 0, byte: 0, utf16: 0 };
         if text.is_ascii() {
-            at = Sample {
-                char: text.len(),
-                byte: text.len(),
-                utf16: text.len(),
-            };
+            at = Sample { char: text.len(), byte: text.len(), utf16: text.len() };
         } else {
             for c in text.chars() {
                 if at.char.is_multiple_of(STRIDE) {
@@ -118,11 +101,7 @@ impl<'a> TextIndex<'a> {
                 at.step(c);
             }
         }
-        TextIndex {
-            text,
-            samples,
-            end: at,
-        }
+        TextIndex { text, samples, end: at }
     }
 
     /// The text itself.
@@ -180,15 +159,9 @@ impl<'a> TextIndex<'a> {
             return None;
         }
         if self.samples.is_empty() {
-            return Some(Sample {
-                char: target,
-                byte: target,
-                utf16: target,
-            });
+            return Some(Sample { char: target, byte: target, utf16: target });
         }
-        let idx = self
-            .samples
-            .partition_point(|sample| sort(sample) <= target);
+        let idx = self.samples.partition_point(|sample| sort(sample) <= target);
         let mut at = self.samples[idx.saturating_sub(1)];
         for c in self.text[at.byte..].chars() {
             if sort(&at) >= target {
@@ -211,10 +184,7 @@ impl Sample {
 /// How many scalars `text` holds, counted eight or more bytes at a time.
 pub(crate) fn count_chars(text: &str) -> usize {
     // A byte that continues a character is 0b10xxxxxx; every other one starts a scalar.
-    text.as_bytes()
-        .iter()
-        .filter(|byte| (**byte as i8) >= -0x40)
-        .count()
+    text.as_bytes().iter().filter(|byte| (**byte as i8) >= -0x40).count()
 }
 
 #[cfg(test)]
@@ -227,11 +197,7 @@ mod tests {
         let index = TextIndex::new(text);
         let at = CharOffset(char);
         let got = index.byte_of(at).map(|byte| byte.0);
-        assert_eq!(
-            got.zip(index.utf16_of(at).map(|u| u.0)),
-            expect,
-            "{text} at {char}"
-        );
+        assert_eq!(got.zip(index.utf16_of(at).map(|u| u.0)), expect, "{text} at {char}");
     }
 
     #[test]
@@ -261,10 +227,7 @@ mod tests {
     fn a_span_is_a_pair_in_json() {
         let json = serde_json::to_string(&Span::new(3, 9)).unwrap();
         assert_eq!(json, "[3,9]");
-        assert_eq!(
-            serde_json::from_str::<Span>(&json).unwrap(),
-            Span::new(3, 9)
-        );
+        assert_eq!(serde_json::from_str::<Span>(&json).unwrap(), Span::new(3, 9));
     }
 
     proptest! {

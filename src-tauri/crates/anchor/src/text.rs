@@ -25,11 +25,7 @@ pub fn unit_text(raw: &str) -> String {
     if is_plain_ascii(raw) {
         return raw.to_owned();
     }
-    let mapped = if raw.chars().any(is_mapped) {
-        Cow::Owned(map(raw))
-    } else {
-        Cow::Borrowed(raw)
-    };
+    let mapped = if raw.chars().any(is_mapped) { Cow::Owned(map(raw)) } else { Cow::Borrowed(raw) };
     match is_nfc_quick(mapped.chars()) {
         IsNormalized::Yes => mapped.into_owned(),
         IsNormalized::No | IsNormalized::Maybe => mapped.nfc().collect(),
@@ -54,9 +50,9 @@ pub fn is_unit_text(text: &str) -> bool {
 fn is_plain_ascii(text: &str) -> bool {
     // Folding over whole chunks without leaving early lets the compiler use wide instructions.
     text.as_bytes().chunks(256).all(|chunk| {
-        chunk.iter().fold(true, |plain, &byte| {
-            plain & (matches!(byte, b' '..=b'~') | (byte == b'\n') | (byte == b'\t'))
-        })
+        chunk
+            .iter()
+            .fold(true, |plain, &byte| plain & (matches!(byte, b' '..=b'~') | (byte == b'\n') | (byte == b'\t')))
     })
 }
 
@@ -115,12 +111,7 @@ mod tests {
         for vector in vectors {
             assert_eq!(unit_text(&vector.raw), vector.unit, "{}", vector.why);
             assert_eq!(cell_text(&vector.raw), vector.cell, "{}", vector.why);
-            assert_eq!(
-                is_unit_text(&vector.raw),
-                vector.raw == vector.unit,
-                "{}",
-                vector.why
-            );
+            assert_eq!(is_unit_text(&vector.raw), vector.raw == vector.unit, "{}", vector.why);
         }
     }
 

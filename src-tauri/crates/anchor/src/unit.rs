@@ -68,9 +68,7 @@ impl Unit {
 
     /// The rows of its table, from the top: number in the sheet and text. Empty where the unit is no table.
     pub fn rows(&self) -> impl Iterator<Item = (u32, &str)> {
-        self.table
-            .iter()
-            .flat_map(|table| table.rows().zip(self.text.split('\n')))
+        self.table.iter().flat_map(|table| table.rows().zip(self.text.split('\n')))
     }
 
     /// Where a row of its table stands in the text, without the line break.
@@ -90,10 +88,7 @@ impl Unit {
     /// The number of the row that scalar `at` of the text lies in; the line break after a row belongs to it.
     pub fn row_at(&self, at: CharOffset) -> Option<u32> {
         let table = self.table.as_ref()?;
-        let before = TextIndex::new(&self.text).slice(Span {
-            start: CharOffset(0),
-            end: at,
-        })?;
+        let before = TextIndex::new(&self.text).slice(Span { start: CharOffset(0), end: at })?;
         let line = before.bytes().filter(|byte| *byte == b'\n').count();
         table.rows().nth(line)
     }
@@ -107,9 +102,7 @@ impl TableBlock {
 
     /// Which line of the unit's text, from 0, row `row` of the sheet is.
     fn line_of(&self, row: u32) -> Option<usize> {
-        self.rows()
-            .contains(&row)
-            .then(|| (row - self.first_row) as usize)
+        self.rows().contains(&row).then(|| (row - self.first_row) as usize)
     }
 }
 
@@ -194,11 +187,7 @@ pub(crate) mod tests {
             header: header.iter().map(|cell| (*cell).to_owned()).collect(),
             raw: Vec::new(),
         };
-        Unit {
-            kind: UnitKind::Sheet,
-            table: Some(table),
-            ..page(text)
-        }
+        Unit { kind: UnitKind::Sheet, table: Some(table), ..page(text) }
     }
 
     #[test]

@@ -46,10 +46,7 @@ pub struct TextHasher {
 impl TextHasher {
     /// Begins the version of a document, whose id may be any bytes.
     pub fn new(document: &[u8]) -> TextHasher {
-        let mut hasher = TextHasher {
-            sha: Sha256::new(),
-            n_units: 0,
-        };
+        let mut hasher = TextHasher { sha: Sha256::new(), n_units: 0 };
         hasher.part(b"casebound text 1");
         hasher.part(document);
         hasher
@@ -157,28 +154,15 @@ mod tests {
 
     fn table() -> Unit {
         let mut unit = sheet("S", 2, &["when", "what"], "2025-03-04\tH100");
-        unit.table.as_mut().unwrap().raw.push(RawCell {
-            row: 2,
-            column: 0,
-            value: "45720".to_owned(),
-        });
+        unit.table.as_mut().unwrap().raw.push(RawCell { row: 2, column: 0, value: "45720".to_owned() });
         unit
     }
 
     #[test]
     fn golden_vectors() {
-        check(
-            &[],
-            "dec56f282ec2a9f676935e76d886b244daf0a2236ad2ec29c56cbade87d22598",
-        );
-        check(
-            &[page("Kestrel 深圳")],
-            "959ff84f2fe9e3806358809213ba0dc3418e4ca7029b5b7cf210d2d7aa147bea",
-        );
-        check(
-            &[page("a"), table()],
-            "b6cdeb8d53b52d317106f4ad0a38e14734b6b3f4c1ba7da1b1548e86175d8f0e",
-        );
+        check(&[], "dec56f282ec2a9f676935e76d886b244daf0a2236ad2ec29c56cbade87d22598");
+        check(&[page("Kestrel 深圳")], "959ff84f2fe9e3806358809213ba0dc3418e4ca7029b5b7cf210d2d7aa147bea");
+        check(&[page("a"), table()], "b6cdeb8d53b52d317106f4ad0a38e14734b6b3f4c1ba7da1b1548e86175d8f0e");
     }
 
     #[test]
@@ -192,14 +176,7 @@ mod tests {
         let mut other = unit.clone();
         other.engine = "newer".to_owned();
         other.quality = Some(0.5);
-        other.boxes.push(WordBox {
-            start: 0,
-            end: 1,
-            x: 0.0,
-            y: 0.0,
-            width: 1.0,
-            height: 1.0,
-        });
+        other.boxes.push(WordBox { start: 0, end: 1, x: 0.0, y: 0.0, width: 1.0, height: 1.0 });
         assert_eq!(hash(&unit), hash(&other));
         other.table.as_mut().unwrap().raw[0].value.push('1');
         assert_ne!(hash(&unit), hash(&other));
@@ -210,9 +187,6 @@ mod tests {
         for text in ["", "abc", &"g".repeat(64), &"é".repeat(32), &"0".repeat(65)] {
             assert!(text.parse::<TextHash>().is_err(), "{text}");
         }
-        assert_eq!(
-            "0".repeat(64).parse::<TextHash>().unwrap().short(),
-            "000000000000"
-        );
+        assert_eq!("0".repeat(64).parse::<TextHash>().unwrap().short(), "000000000000");
     }
 }

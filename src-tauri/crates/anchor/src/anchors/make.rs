@@ -12,23 +12,12 @@ impl TextAnchor {
     /// the span are left out. `occurrences` is what [`crate::attach::count_quote`] gives for the quote.
     ///
     /// Fails where the span leaves the text or has no words in it.
-    pub fn make(
-        version: TextHash,
-        unit: u32,
-        text: &str,
-        span: Span,
-        occurrences: u32,
-    ) -> Result<TextAnchor, Error> {
+    pub fn make(version: TextHash, unit: u32, text: &str, span: Span, occurrences: u32) -> Result<TextAnchor, Error> {
         let index = TextIndex::new(text);
         let (start, end) = (span.start.0, span.end.0);
         let Some(selected) = index.slice(span) else {
             let len = index.end().0;
-            return Err(Error::OutsideText {
-                unit,
-                start,
-                end,
-                len,
-            });
+            return Err(Error::OutsideText { unit, start, end, len });
         };
         let from_start = selected.trim_start_matches(is_passed);
         let quote = from_start.trim_end_matches(is_passed);
@@ -39,12 +28,7 @@ impl TextAnchor {
         let start = start + count_chars(&selected[..n_before]) as u32;
         let end = start + count_chars(quote) as u32;
 
-        let slice = |from: u32, to: u32| {
-            index
-                .slice(Span::new(from, to))
-                .unwrap_or_default()
-                .to_owned()
-        };
+        let slice = |from: u32, to: u32| index.slice(Span::new(from, to)).unwrap_or_default().to_owned();
         let context = CONTEXT_CHARS as u32;
         Ok(TextAnchor {
             version,
@@ -65,17 +49,8 @@ impl CellsAnchor {
     /// [`crate::attach::count_rows`] gives for it.
     ///
     /// Fails where the unit is no table, has no such row or column, or where all the cells are empty.
-    pub fn make(
-        version: TextHash,
-        unit_no: u32,
-        unit: &Unit,
-        row: u32,
-        columns: &[u32],
-    ) -> Result<CellsAnchor, Error> {
-        let table = unit
-            .table
-            .as_ref()
-            .ok_or(Error::NotATable { unit: unit_no })?;
+    pub fn make(version: TextHash, unit_no: u32, unit: &Unit, row: u32, columns: &[u32]) -> Result<CellsAnchor, Error> {
+        let table = unit.table.as_ref().ok_or(Error::NotATable { unit: unit_no })?;
         let text = unit.row_text(row).ok_or_else(|| Error::NoSuchRow {
             unit: unit_no,
             row,
@@ -85,11 +60,7 @@ impl CellsAnchor {
         let values: Vec<&str> = text.split('\t').collect();
         let n_columns = values.len() as u32;
         if let Some(&column) = columns.iter().find(|column| **column >= n_columns) {
-            return Err(Error::NoSuchColumn {
-                row,
-                column,
-                n_columns,
-            });
+            return Err(Error::NoSuchColumn { row, column, n_columns });
         }
 
         let mut cited = Vec::new();
@@ -98,11 +69,7 @@ impl CellsAnchor {
             let filled = !value.trim().is_empty();
             let cell = || Cell {
                 index,
-                header: table
-                    .header
-                    .get(index as usize)
-                    .cloned()
-                    .unwrap_or_default(),
+                header: table.header.get(index as usize).cloned().unwrap_or_default(),
                 value: (*value).to_owned(),
             };
             if columns.contains(&index) || (columns.is_empty() && filled) {

@@ -25,78 +25,30 @@ fn a_text_anchor_holds_words_and_context() {
 #[test]
 fn a_span_without_words_is_refused() {
     let check = |span: Span, expect: Error| {
-        assert_eq!(
-            TextAnchor::make(version(), 1, "a  b", span, 1).unwrap_err(),
-            expect
-        );
+        assert_eq!(TextAnchor::make(version(), 1, "a  b", span, 1).unwrap_err(), expect);
     };
-    let outside = |start, end| Error::OutsideText {
-        unit: 1,
-        start,
-        end,
-        len: 4,
-    };
+    let outside = |start, end| Error::OutsideText { unit: 1, start, end, len: 4 };
     check(Span::new(0, 5), outside(0, 5));
     check(Span::new(3, 2), outside(3, 2));
-    check(
-        Span::new(1, 3),
-        Error::NoWords {
-            unit: 1,
-            start: 1,
-            end: 3,
-        },
-    );
-    check(
-        Span::new(2, 2),
-        Error::NoWords {
-            unit: 1,
-            start: 2,
-            end: 2,
-        },
-    );
+    check(Span::new(1, 3), Error::NoWords { unit: 1, start: 1, end: 3 });
+    check(Span::new(2, 2), Error::NoWords { unit: 1, start: 2, end: 2 });
 }
 
 #[test]
 fn a_cells_anchor_knows_its_row() {
-    let unit = sheet(
-        "Bills",
-        5,
-        &["no", "ship", "from", "to"],
-        "1\tAda\t\tOslo\tx\n2\t\t \t\t",
-    );
+    let unit = sheet("Bills", 5, &["no", "ship", "from", "to"], "1\tAda\t\tOslo\tx\n2\t\t \t\t");
     let make = |row, columns: &[u32]| CellsAnchor::make(version(), 2, &unit, row, columns);
     let shown = |cells: &[Cell]| -> Vec<String> {
-        cells
-            .iter()
-            .map(|cell| format!("{} {}={}", cell.index, cell.header, cell.value))
-            .collect()
+        cells.iter().map(|cell| format!("{} {}={}", cell.index, cell.header, cell.value)).collect()
     };
     let anchor = make(5, &[3, 1]).unwrap();
     assert_eq!(shown(&anchor.columns), ["1 ship=Ada", "3 to=Oslo"]);
     assert_eq!(shown(&anchor.keys), ["0 no=1", "4 =x"]);
-    assert_eq!(
-        (anchor.row, anchor.unit, anchor.sheet.as_str()),
-        (5, 2, "Bills")
-    );
+    assert_eq!((anchor.row, anchor.unit, anchor.sheet.as_str()), (5, 2, "Bills"));
     assert_eq!(shown(&make(6, &[]).unwrap().columns), ["0 no=2"]);
     assert_eq!(make(6, &[1]).unwrap_err(), Error::EmptyCells { row: 6 });
-    assert_eq!(
-        make(5, &[5]).unwrap_err(),
-        Error::NoSuchColumn {
-            row: 5,
-            column: 5,
-            n_columns: 5
-        }
-    );
-    assert_eq!(
-        make(7, &[]).unwrap_err(),
-        Error::NoSuchRow {
-            unit: 2,
-            row: 7,
-            first: 5,
-            last: 6
-        }
-    );
+    assert_eq!(make(5, &[5]).unwrap_err(), Error::NoSuchColumn { row: 5, column: 5, n_columns: 5 });
+    assert_eq!(make(7, &[]).unwrap_err(), Error::NoSuchRow { unit: 2, row: 7, first: 5, last: 6 });
     let none = CellsAnchor::make(version(), 1, &page("a"), 1, &[]);
     assert_eq!(none.unwrap_err(), Error::NotATable { unit: 1 });
 }
@@ -111,52 +63,27 @@ fn json_shapes() {
     };
     let hash = "07".repeat(32);
     check(
-        TextAnchor::make(version(), 1, "a b c", Span::new(2, 3), 1)
-            .unwrap()
-            .into(),
+        TextAnchor::make(version(), 1, "a b c", Span::new(2, 3), 1).unwrap().into(),
         json!({"kind": "text", "version": hash, "unit": 1, "start": 2, "end": 3, "quote": "b",
             "prefix": "a ", "suffix": " c", "occurrences": 1}),
     );
     check(
-        CellsAnchor::make(version(), 1, &sheet("S", 1, &["h"], "v\tk"), 1, &[0])
-            .unwrap()
-            .into(),
+        CellsAnchor::make(version(), 1, &sheet("S", 1, &["h"], "v\tk"), 1, &[0]).unwrap().into(),
         json!({"kind": "cells", "version": hash, "unit": 1, "sheet": "S", "row": 1,
             "columns": [{"index": 0, "header": "h", "value": "v"}],
             "keys": [{"index": 1, "header": "", "value": "k"}], "occurrences": 1}),
     );
     check(
-        Anchor::Region(RegionAnchor {
-            unit: 2,
-            x: 1.5,
-            y: 0.1,
-            width: 30.0,
-            height: 4.0,
-            crop_hash: "ab".to_owned(),
-        }),
+        Anchor::Region(RegionAnchor { unit: 2, x: 1.5, y: 0.1, width: 30.0, height: 4.0, crop_hash: "ab".to_owned() }),
         json!({"kind": "region", "unit": 2, "x": 1.5, "y": 0.1, "width": 30.0, "height": 4.0, "crop_hash": "ab"}),
     );
-    check(
-        Anchor::Time(TimeAnchor {
-            from_ms: 5,
-            to_ms: 9,
-        }),
-        json!({"kind": "time", "from_ms": 5, "to_ms": 9}),
-    );
-    check(
-        Anchor::Unknown(json!({"no": "kind"})),
-        json!({"no": "kind"}),
-    );
+    check(Anchor::Time(TimeAnchor { from_ms: 5, to_ms: 9 }), json!({"kind": "time", "from_ms": 5, "to_ms": 9}));
+    check(Anchor::Unknown(json!({"no": "kind"})), json!({"no": "kind"}));
 }
 
 #[test]
 fn what_is_no_anchor_is_refused() {
-    for json in [
-        r#"[]"#,
-        r#""text""#,
-        r#"{"kind":"text"}"#,
-        r#"{"kind":"time","from_ms":-1,"to_ms":2}"#,
-    ] {
+    for json in [r#"[]"#, r#""text""#, r#"{"kind":"text"}"#, r#"{"kind":"time","from_ms":-1,"to_ms":2}"#] {
         assert!(serde_json::from_str::<Anchor>(json).is_err(), "{json}");
     }
 }

@@ -61,21 +61,12 @@ impl<'a> Search<'a> {
         for (idx, anchor) in anchors {
             let cells = || anchor.columns.iter().chain(&anchor.keys);
             let columns: Columns<'_> = cells().map(name).collect();
-            let at = *known
-                .entry((&anchor.sheet, columns.clone()))
-                .or_insert_with(|| {
-                    layouts.push(Layout {
-                        sheet: &anchor.sheet,
-                        columns,
-                        by_values: HashMap::new(),
-                        rows: Vec::new(),
-                    });
-                    layouts.len() - 1
-                });
+            let at = *known.entry((&anchor.sheet, columns.clone())).or_insert_with(|| {
+                layouts.push(Layout { sheet: &anchor.sheet, columns, by_values: HashMap::new(), rows: Vec::new() });
+                layouts.len() - 1
+            });
             let values: Vec<&str> = cells().map(|cell| cell.value.as_str()).collect();
-            let Layout {
-                by_values, rows, ..
-            } = &mut layouts[at];
+            let Layout { by_values, rows, .. } = &mut layouts[at];
             let at = *by_values.entry(values).or_insert_with(|| {
                 rows.push(Rows::default());
                 rows.len() - 1
@@ -84,10 +75,7 @@ impl<'a> Search<'a> {
             rows.anchors.push((idx, anchor));
             rows.own_rows.insert(anchor.row);
         }
-        Search {
-            layouts,
-            sheets: HashSet::new(),
-        }
+        Search { layouts, sheets: HashSet::new() }
     }
 
     pub(super) fn look(&mut self, unit_no: u32, unit: &Unit) {
@@ -97,17 +85,12 @@ impl<'a> Search<'a> {
         if !self.sheets.contains(&table.sheet) {
             self.sheets.insert(table.sheet.clone());
         }
-        let places: Vec<Option<Vec<usize>>> = self
-            .layouts
-            .iter()
-            .map(|layout| layout.places(table))
-            .collect();
+        let places: Vec<Option<Vec<usize>>> = self.layouts.iter().map(|layout| layout.places(table)).collect();
         for (row, text) in unit.rows() {
             let values: Vec<&str> = text.split('\t').collect();
             for (layout, places) in self.layouts.iter_mut().zip(&places) {
                 let Some(places) = places else { continue };
-                let wanted: Option<Vec<&str>> =
-                    places.iter().map(|at| values.get(*at).copied()).collect();
+                let wanted: Option<Vec<&str>> = places.iter().map(|at| values.get(*at).copied()).collect();
                 if let Some(wanted) = wanted {
                     layout.take(unit_no, &table.sheet, row, &wanted);
                 }
@@ -120,12 +103,7 @@ impl<'a> Search<'a> {
         layouts.into_iter().flat_map(move |layout| {
             let renamed = !sheets.contains(layout.sheet);
             layout.rows.into_iter().flat_map(move |rows| {
-                let Rows {
-                    anchors,
-                    in_sheet,
-                    elsewhere,
-                    ..
-                } = rows;
+                let Rows { anchors, in_sheet, elsewhere, .. } = rows;
                 let hits = if renamed { elsewhere } else { in_sheet };
                 anchors.into_iter().map(move |(idx, anchor)| {
                     let outcome = match hits.own.get(&anchor.row) {
@@ -133,13 +111,7 @@ impl<'a> Search<'a> {
                         _ => hits.only_row(anchor),
                     };
                     let occurrences = Some(hits.n);
-                    (
-                        idx,
-                        Attachment {
-                            outcome,
-                            occurrences,
-                        },
-                    )
+                    (idx, Attachment { outcome, occurrences })
                 })
             })
         })
@@ -167,11 +139,7 @@ impl Layout<'_> {
             return;
         };
         let rows = &mut self.rows[at];
-        let hits = if sheet == self.sheet {
-            &mut rows.in_sheet
-        } else {
-            &mut rows.elsewhere
-        };
+        let hits = if sheet == self.sheet { &mut rows.in_sheet } else { &mut rows.elsewhere };
         hits.n = hits.n.saturating_add(1);
         hits.first.get_or_insert((unit_no, row));
         if rows.own_rows.contains(&row) {
@@ -183,18 +151,11 @@ impl Layout<'_> {
 impl Hits {
     /// The only row that has the values, if there was but one when they were cited.
     fn only_row(&self, anchor: &CellsAnchor) -> Outcome {
-        let n_chars: usize = anchor
-            .columns
-            .iter()
-            .map(|cell| cell.value.chars().count())
-            .sum();
+        let n_chars: usize = anchor.columns.iter().map(|cell| cell.value.chars().count()).sum();
         let known_again = !anchor.keys.is_empty() || n_chars >= ENOUGH;
         match self.first {
             Some((unit, row)) if self.n == 1 && anchor.occurrences == 1 && known_again => {
-                Outcome::Moved {
-                    unit,
-                    place: Place::Row(row),
-                }
+                Outcome::Moved { unit, place: Place::Row(row) }
             }
             _ => Outcome::Lost,
         }
@@ -204,11 +165,7 @@ impl Hits {
 /// The row the anchor points at, which has the values and lies in `unit` now.
 fn own_row(anchor: &CellsAnchor, unit: u32) -> Outcome {
     let place = Place::Row(anchor.row);
-    if unit == anchor.unit {
-        Outcome::InPlace { unit, place }
-    } else {
-        Outcome::Moved { unit, place }
-    }
+    if unit == anchor.unit { Outcome::InPlace { unit, place } } else { Outcome::Moved { unit, place } }
 }
 
 fn name(cell: &Cell) -> (u32, &str) {

@@ -72,11 +72,7 @@ impl<'a> Search<'a> {
         let mut known: HashMap<&str, usize> = HashMap::new();
         for (idx, anchor) in anchors {
             let at = *known.entry(&anchor.quote).or_insert_with(|| {
-                quotes.push(Quote {
-                    needle: Needle::new(&anchor.quote),
-                    anchors: Vec::new(),
-                    n_places: 0,
-                });
+                quotes.push(Quote { needle: Needle::new(&anchor.quote), anchors: Vec::new(), n_places: 0 });
                 quotes.len() - 1
             });
             quotes[at].anchors.push(Tally {
@@ -92,9 +88,7 @@ impl<'a> Search<'a> {
             .chunks(NEEDLES_PER_AUTOMATON)
             .map(|quotes| {
                 // A needle without words has no literal; a NUL never stands in unit text.
-                let literals = quotes
-                    .iter()
-                    .map(|quote| quote.needle.as_ref().map_or("\0", Needle::literal));
+                let literals = quotes.iter().map(|quote| quote.needle.as_ref().map_or("\0", Needle::literal));
                 AhoCorasick::new(literals).expect("65,536 literals of at most 24 characters fit")
             })
             .collect();
@@ -108,17 +102,10 @@ impl<'a> Search<'a> {
         let stripped = Stripped::new(text);
         let text = stripped.as_str();
         let mut index = None;
-        for (quotes, automaton) in self
-            .quotes
-            .chunks_mut(NEEDLES_PER_AUTOMATON)
-            .zip(&self.automata)
-        {
+        for (quotes, automaton) in self.quotes.chunks_mut(NEEDLES_PER_AUTOMATON).zip(&self.automata) {
             for hit in automaton.find_overlapping_iter(text) {
                 let quote = &mut quotes[hit.pattern().as_usize()];
-                let covered = quote
-                    .needle
-                    .as_ref()
-                    .and_then(|needle| needle.cover(text, hit.start()));
+                let covered = quote.needle.as_ref().and_then(|needle| needle.cover(text, hit.start()));
                 let Some((start, end)) = covered else {
                     continue;
                 };
@@ -140,10 +127,7 @@ impl<'a> Search<'a> {
         self.quotes.into_iter().flat_map(|quote| {
             let n_places = quote.n_places;
             quote.anchors.into_iter().map(move |tally| {
-                let attachment = Attachment {
-                    outcome: tally.decide(n_places),
-                    occurrences: Some(n_places),
-                };
+                let attachment = Attachment { outcome: tally.decide(n_places), occurrences: Some(n_places) };
                 (tally.idx, attachment)
             })
         })
@@ -154,11 +138,7 @@ impl Tally<'_> {
     fn take(&mut self, unit: u32, span: Span, before: &str, after: &str) {
         let prefix = agreement(before.chars().rev(), self.anchor.prefix.chars().rev());
         let suffix = agreement(after.chars(), self.anchor.suffix.chars());
-        let found = Found {
-            unit,
-            span,
-            evidence: self.quote_weight + prefix.weight + suffix.weight,
-        };
+        let found = Found { unit, span, evidence: self.quote_weight + prefix.weight + suffix.weight };
         let own = unit == self.anchor.unit && span == self.anchor.span();
         self.any.take(found, own);
         if prefix.full || suffix.full {
@@ -172,26 +152,14 @@ impl Tally<'_> {
     fn decide(&self, n_places: u32) -> Outcome {
         let n_before = self.anchor.occurrences;
         let chosen = match (self.both_sides.n, n_before) {
-            (1, _) => self
-                .both_sides
-                .first
-                .filter(|found| found.evidence >= ENOUGH || n_places == n_before),
+            (1, _) => self.both_sides.first.filter(|found| found.evidence >= ENOUGH || n_places == n_before),
             (2.., _) => {
-                let own = Found {
-                    unit: self.anchor.unit,
-                    span: self.anchor.span(),
-                    evidence: 0,
-                };
+                let own = Found { unit: self.anchor.unit, span: self.anchor.span(), evidence: 0 };
                 (self.both_sides.own && n_places == n_before).then_some(own)
             }
             (0, 1) => {
-                let only = if n_places == 1 {
-                    &self.any
-                } else {
-                    &self.one_side
-                };
-                only.first
-                    .filter(|found| only.n == 1 && found.evidence >= ENOUGH)
+                let only = if n_places == 1 { &self.any } else { &self.one_side };
+                only.first.filter(|found| only.n == 1 && found.evidence >= ENOUGH)
             }
             (0, _) => None,
         };
@@ -225,34 +193,21 @@ struct Agreement {
 }
 
 /// Compares the text on one side of a place with the context kept for that side, both read away from the quote.
-fn agreement(
-    text: impl Iterator<Item = char>,
-    context: impl Iterator<Item = char> + Clone,
-) -> Agreement {
+fn agreement(text: impl Iterator<Item = char>, context: impl Iterator<Item = char> + Clone) -> Agreement {
     let kept_all = context.clone().count() < CONTEXT_CHARS;
     let mut text = text.filter(|c| !is_passed(*c));
     let mut weight = 0;
     for c in context.filter(|c| !is_passed(*c)) {
         if text.next() != Some(c) {
-            return Agreement {
-                weight,
-                full: false,
-            };
+            return Agreement { weight, full: false };
         }
         weight += weight_of(c);
     }
-    Agreement {
-        weight,
-        full: !kept_all || text.next().is_none(),
-    }
+    Agreement { weight, full: !kept_all || text.next().is_none() }
 }
 
 fn weight(words: &str) -> u32 {
-    words
-        .chars()
-        .filter(|c| !is_passed(*c))
-        .map(weight_of)
-        .sum()
+    words.chars().filter(|c| !is_passed(*c)).map(weight_of).sum()
 }
 
 fn weight_of(c: char) -> u32 {

@@ -25,10 +25,7 @@ pub fn find_across(units: &[&str], needle: &Needle) -> Vec<Vec<Part>> {
         starts.push((at, at + len));
         at += len + 1;
     }
-    needle
-        .find_iter(&joined)
-        .map(|span| parts(&starts, span))
-        .collect()
+    needle.find_iter(&joined).map(|span| parts(&starts, span)).collect()
 }
 
 fn parts(units: &[(u32, u32)], span: Span) -> Vec<Part> {

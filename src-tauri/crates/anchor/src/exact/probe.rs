@@ -32,11 +32,7 @@ impl Probe {
         }
         let (_, first, end) = best?;
         let end = end.min(first + Probe::MAX_CHARS);
-        Some(Probe {
-            literal: chars[first..end].iter().collect(),
-            first,
-            n_chars: end - first,
-        })
+        Some(Probe { literal: chars[first..end].iter().collect(), first, n_chars: end - first })
     }
 }
 
@@ -45,8 +41,8 @@ fn rarity(c: char) -> u32 {
     match c {
         'a'..='z' => 2,
         'A'..='Z' | '0'..='9' => 3,
-        '的' | '一' | '是' | '不' | '在' | '有' | '中' | '公' | '司' | '年' | '月' | '日'
-        | 'の' | 'に' | 'は' | 'を' => 3,
+        '的' | '一' | '是' | '不' | '在' | '有' | '中' | '公' | '司' | '年' | '月' | '日' | 'の' | 'に' | 'は'
+        | 'を' => 3,
         '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF20}' => 2,
         '\0'..='\x7F' => 1,
         '\u{3040}'..='\u{30FF}' => 4,

@@ -17,10 +17,7 @@ pub(crate) struct Stripped<'a> {
 impl<'a> Stripped<'a> {
     pub(crate) fn new(text: &'a str) -> Stripped<'a> {
         if memmem::find(text.as_bytes(), "\u{AD}".as_bytes()).is_none() {
-            return Stripped {
-                text: Cow::Borrowed(text),
-                removed: Vec::new(),
-            };
+            return Stripped { text: Cow::Borrowed(text), removed: Vec::new() };
         }
         let mut kept = String::with_capacity(text.len());
         let mut removed = Vec::new();
@@ -33,10 +30,7 @@ impl<'a> Stripped<'a> {
                 n_kept += 1;
             }
         }
-        Stripped {
-            text: Cow::Owned(kept),
-            removed,
-        }
+        Stripped { text: Cow::Owned(kept), removed }
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -4,10 +4,7 @@ use proptest::prelude::*;
 
 fn check(needle: &str, text: &str, expect: &[(u32, u32)]) {
     let found = Needle::new(needle).unwrap().find_all(text);
-    let found: Vec<_> = found
-        .iter()
-        .map(|span| (span.start.0, span.end.0))
-        .collect();
+    let found: Vec<_> = found.iter().map(|span| (span.start.0, span.end.0)).collect();
     assert_eq!(found, expect, "`{needle}` in `{text}`");
 }
 
@@ -24,11 +21,7 @@ fn words_are_found_as_typed() {
 
 #[test]
 fn white_space_equals_white_space() {
-    check(
-        "  bill of\r\nlading ",
-        "a bill  of\u{a0}\n lading.",
-        &[(2, 19)],
-    );
+    check("  bill of\r\nlading ", "a bill  of\u{a0}\n lading.", &[(2, 19)]);
     check("bill of", "billof", &[]);
     check("billof", "bill of", &[]);
     check("bill of", "bill\tof", &[(0, 7)]);
@@ -64,10 +57,7 @@ fn white_space_at_the_ends_counts_only_as_typed() {
     let needle = Needle::as_typed(" H100").unwrap();
     assert_eq!(needle.find_all("GH100 x  H100"), [Span::new(7, 13)]);
     let needle = Needle::as_typed("a ").unwrap();
-    assert_eq!(
-        needle.find_all("a a b a"),
-        [Span::new(0, 2), Span::new(2, 4)]
-    );
+    assert_eq!(needle.find_all("a a b a"), [Span::new(0, 2), Span::new(2, 4)]);
     let needle = Needle::as_typed(" a ").unwrap();
     assert_eq!(needle.find_all(" a a "), [Span::new(0, 3)]);
     assert_eq!(needle.find_overlapping(" a a ").count(), 2);
@@ -79,27 +69,14 @@ fn words_are_found_over_unit_borders() {
         let found = find_across(units, &Needle::as_typed(needle).unwrap());
         let found: Vec<Vec<_>> = found
             .iter()
-            .map(|parts| {
-                parts
-                    .iter()
-                    .map(|p| (p.unit_idx, p.span.start.0, p.span.end.0))
-                    .collect()
-            })
+            .map(|parts| parts.iter().map(|p| (p.unit_idx, p.span.start.0, p.span.end.0)).collect())
             .collect();
         assert_eq!(found, expect, "`{needle}` in {units:?}");
     };
-    check(
-        "sold to",
-        &["who sold", "to whom; sold to"],
-        &[&[(0, 4, 8), (1, 0, 2)], &[(1, 9, 16)]],
-    );
+    check("sold to", &["who sold", "to whom; sold to"], &[&[(0, 4, 8), (1, 0, 2)], &[(1, 9, 16)]]);
     check("soldto", &["sold", "to"], &[]);
     check("深圳", &["在深", "圳市"], &[&[(0, 1, 2), (1, 0, 1)]]);
-    check(
-        "a b c",
-        &["a\n", "", " b", "c"],
-        &[&[(0, 0, 2), (2, 0, 2), (3, 0, 1)]],
-    );
+    check("a b c", &["a\n", "", " b", "c"], &[&[(0, 0, 2), (2, 0, 2), (3, 0, 1)]]);
     check("a ", &["a", "b"], &[&[(0, 0, 1)]]);
     check("a", &[], &[]);
 }
@@ -118,14 +95,8 @@ fn naive(needle: &Needle, text: &str) -> Vec<Span> {
     }
     let mut spans: Vec<Span> = Vec::new();
     for window in atoms.windows(needle.chars.len()) {
-        let same = window
-            .iter()
-            .map(|atom| atom.0)
-            .eq(needle.chars.iter().copied());
-        let gaps = window[1..]
-            .iter()
-            .zip(&needle.gaps)
-            .all(|(atom, gap)| gap.accepts(atom.1));
+        let same = window.iter().map(|atom| atom.0).eq(needle.chars.iter().copied());
+        let gaps = window[1..].iter().zip(&needle.gaps).all(|(atom, gap)| gap.accepts(atom.1));
         let start = window[0].2;
         if same && gaps && spans.last().is_none_or(|last| last.end.0 <= start) {
             spans.push(Span::new(start, window[window.len() - 1].2 + 1));
