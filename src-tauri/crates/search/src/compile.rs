@@ -3,9 +3,7 @@
 use std::ops::Bound;
 
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
-use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query as EngineQuery, RangeQuery, TermSetQuery,
-};
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query as EngineQuery, RangeQuery, TermSetQuery};
 use tantivy::{DocId, SegmentReader, Term};
 
 use crate::DocSet;
@@ -38,10 +36,7 @@ pub(crate) fn compile(query: &Query, fields: &Fields, resolved: &Resolved) -> Bo
             Box::new(BooleanQuery::new(clauses))
         }
         Query::Or(parts) => Box::new(BooleanQuery::new(
-            parts
-                .iter()
-                .map(|part| (Occur::Should, compile(part, fields, resolved)))
-                .collect(),
+            parts.iter().map(|part| (Occur::Should, compile(part, fields, resolved))).collect(),
         )),
         Query::Not(part) => Box::new(BooleanQuery::new(vec![
             (Occur::Must, everything()),
@@ -58,11 +53,7 @@ pub(crate) fn compile(query: &Query, fields: &Fields, resolved: &Resolved) -> Bo
 /// Entries of these documents; adds nothing to the score.
 pub(crate) fn in_documents(documents: &DocSet, fields: &Fields) -> Box<dyn EngineQuery> {
     let inner: Box<dyn EngineQuery> = if documents.len() <= FEW {
-        Box::new(TermSetQuery::new(
-            documents
-                .iter()
-                .map(|doc| Term::from_field_u64(fields.doc, doc)),
-        ))
+        Box::new(TermSetQuery::new(documents.iter().map(|doc| Term::from_field_u64(fields.doc, doc))))
     } else {
         let documents = std::sync::Arc::new(documents.clone());
         let filter = FunctionPredicate::from(move |segment: &SegmentReader| {
@@ -80,11 +71,7 @@ fn everything() -> Box<dyn EngineQuery> {
 }
 
 fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
-    let mut terms: Vec<String> = words
-        .tokens
-        .iter()
-        .map(|token| token.term.clone())
-        .collect();
+    let mut terms: Vec<String> = words.tokens.iter().map(|token| token.term.clone()).collect();
     let prefix = match words.form {
         Form::Prefix => terms.pop(),
         Form::Bare | Form::Quoted => None,
@@ -92,23 +79,14 @@ fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
     if let (Some(prefix), true) = (&prefix, terms.is_empty()) {
         return all_with_prefix(prefix, fields);
     }
-    let exact = Box::new(Phrase {
-        field: fields.text,
-        terms,
-        prefix,
-        boost: 1.0,
-    });
+    let exact = Box::new(Phrase { field: fields.text, terms, prefix, boost: 1.0 });
     let Some(plain) = words.stemmable() else {
         return exact;
     };
     let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = vec![(Occur::Should, exact)];
     for mut stems in Stems::all() {
-        let stem = Phrase {
-            field: fields.stem,
-            terms: vec![stems.term(plain)],
-            prefix: None,
-            boost: STEM_BOOST,
-        };
+        let stem =
+            Phrase { field: fields.stem, terms: vec![stems.term(plain).to_owned()], prefix: None, boost: STEM_BOOST };
         clauses.push((Occur::Should, Box::new(stem)));
     }
     Box::new(BooleanQuery::new(clauses))
@@ -128,8 +106,5 @@ fn all_with_prefix(prefix: &str, fields: &Fields) -> Box<dyn EngineQuery> {
         }
     }
     let lower = Bound::Included(Term::from_field_text(fields.text, prefix));
-    Box::new(ConstScoreQuery::new(
-        Box::new(RangeQuery::new(lower, upper)),
-        1.0,
-    ))
+    Box::new(ConstScoreQuery::new(Box::new(RangeQuery::new(lower, upper)), 1.0))
 }

@@ -122,12 +122,10 @@ impl Error {
         use std::io::ErrorKind;
         match source.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Error::Full,
-            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Error::ReadOnly {
-                reason: source.to_string(),
-            },
-            ErrorKind::InvalidData | ErrorKind::UnexpectedEof => Error::Damaged {
-                reason: source.to_string(),
-            },
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
+                Error::ReadOnly { reason: source.to_string() }
+            }
+            ErrorKind::InvalidData | ErrorKind::UnexpectedEof => Error::Damaged { reason: source.to_string() },
             _ => Error::Medium { source },
         }
     }
@@ -139,25 +137,14 @@ impl From<TantivyError> for Error {
             TantivyError::LockFailure(LockError::LockBusy, _) => Error::Busy,
             TantivyError::LockFailure(LockError::IoError(source), _)
             | TantivyError::IoError(source)
-            | TantivyError::OpenReadError(OpenReadError::IoError {
-                io_error: source, ..
-            })
-            | TantivyError::OpenWriteError(OpenWriteError::IoError {
-                io_error: source, ..
-            })
-            | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError {
-                io_error: source,
-                ..
-            }) => Error::medium(source),
-            TantivyError::ErrorInThread(reason) | TantivyError::SystemError(reason) => {
-                Error::WriterStopped { reason }
+            | TantivyError::OpenReadError(OpenReadError::IoError { io_error: source, .. })
+            | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: source, .. })
+            | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: source, .. }) => {
+                Error::medium(source)
             }
-            TantivyError::Poisoned => Error::WriterStopped {
-                reason: "a thread of it failed".into(),
-            },
-            other => Error::Damaged {
-                reason: other.to_string(),
-            },
+            TantivyError::ErrorInThread(reason) | TantivyError::SystemError(reason) => Error::WriterStopped { reason },
+            TantivyError::Poisoned => Error::WriterStopped { reason: "a thread of it failed".into() },
+            other => Error::Damaged { reason: other.to_string() },
         }
     }
 }
@@ -166,4 +153,12 @@ impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         Error::medium(std::sync::Arc::new(error))
     }
+}
+
+/// Runs something over the files of an index. On files that are not as they were written the engine may panic instead of
+/// failing; that becomes [`Error::Damaged`].
+pub(crate) fn guarded<T>(over_files: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    let panicked = |_| Err(Error::Damaged { reason: "its files do not fit together".into() });
+    // What could be left half changed is the engine's reader, which exchanges whole states only.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(over_files)).unwrap_or_else(panicked)
 }

@@ -12,9 +12,7 @@
 //! knows the characters of the text it came from.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{
-    canonical_combining_class, decompose_compatible, is_combining_mark,
-};
+use unicode_normalization::char::{canonical_combining_class, decompose_compatible, is_combining_mark};
 use unicode_normalization::{IsNormalized, is_nfkc_quick};
 
 /// Part of the index stamp: changes whenever any text may fold or split otherwise than before.
@@ -53,9 +51,7 @@ pub(crate) fn fold(cluster: &str, folded: &mut Folded) {
     folded.term.clear();
     folded.plain.clear();
     let seen = || cluster.chars().filter(|&c| !passed_over(c));
-    folded
-        .plain
-        .extend(seen().nfkc().flat_map(char::to_lowercase));
+    folded.plain.extend(seen().nfkc().flat_map(char::to_lowercase));
     if seen().nfkd().any(takes_no_marks) {
         let mut after_bare = false;
         let unmarked = seen().nfkd().filter(|&c| {
@@ -65,16 +61,9 @@ pub(crate) fn fold(cluster: &str, folded: &mut Folded) {
             after_bare = takes_no_marks(c);
             true
         });
-        folded.term.extend(
-            unmarked
-                .nfc()
-                .flat_map(char::to_lowercase)
-                .filter_map(same_letter),
-        );
+        folded.term.extend(unmarked.nfc().flat_map(char::to_lowercase).filter_map(same_letter));
     } else {
-        folded
-            .term
-            .extend(folded.plain.chars().filter_map(same_letter));
+        folded.term.extend(folded.plain.chars().filter_map(same_letter));
     }
 }
 

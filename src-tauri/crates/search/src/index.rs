@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tantivy::directory::MmapDirectory;
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
+use crate::error::guarded;
 use crate::readonly::ReadOnly;
 use crate::schema::{Fields, schema, tokenizers};
 use crate::{Error, Writer, stamp};
@@ -53,7 +54,7 @@ impl Index {
     pub fn open(dir: &Path) -> Result<Index, Error> {
         stamp::check(dir)?;
         let folder = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
-        match Index::over(dir, folder) {
+        match guarded(|| Index::over(dir, folder)) {
             Err(Error::ReadOnly { .. } | Error::Full) => Index::open_read_only(dir),
             other => other,
         }
@@ -66,28 +67,18 @@ impl Index {
     pub fn open_read_only(dir: &Path) -> Result<Index, Error> {
         stamp::check(dir)?;
         let folder = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
-        Index::over(dir, ReadOnly(folder))
+        guarded(|| Index::over(dir, ReadOnly(folder)))
     }
 
     fn over(dir: &Path, folder: impl tantivy::Directory) -> Result<Index, Error> {
         let mut engine = tantivy::Index::open(folder)?;
         let (schema, fields) = schema();
         if engine.schema() != schema {
-            return Err(Error::Damaged {
-                reason: "its fields are not those of its format".into(),
-            });
+            return Err(Error::Damaged { reason: "its fields are not those of its format".into() });
         }
         engine.set_tokenizers(tokenizers());
-        let reader = engine
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
-        Ok(Index {
-            dir: dir.to_path_buf(),
-            engine,
-            reader,
-            fields,
-        })
+        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Index { dir: dir.to_path_buf(), engine, reader, fields })
     }
 
     /// A writer; there is one at a time, over all processes. `memory_bytes` is shared by the threads, each of which gets
@@ -104,7 +95,7 @@ impl Index {
     /// # Errors
     /// [`Error::Damaged`], [`Error::Medium`].
     pub fn refresh(&self) -> Result<(), Error> {
-        Ok(self.reader.reload()?)
+        guarded(|| Ok(self.reader.reload()?))
     }
 
     /// The sequence number of the last commit on disk; 0 if there was none.
@@ -114,9 +105,9 @@ impl Index {
     pub fn sequence(&self) -> Result<u64, Error> {
         match self.engine.load_metas()?.payload {
             None => Ok(0),
-            Some(payload) => payload.parse().map_err(|_| Error::Damaged {
-                reason: "its sequence is not a number".into(),
-            }),
+            Some(payload) => {
+                payload.parse().map_err(|_| Error::Damaged { reason: "its sequence is not a number".into() })
+            }
         }
     }
 
@@ -149,7 +140,7 @@ impl Index {
     /// # Errors
     /// [`Error::Damaged`], [`Error::Medium`].
     pub fn damaged_files(&self) -> Result<Vec<PathBuf>, Error> {
-        let mut files: Vec<_> = self.engine.validate_checksum()?.into_iter().collect();
+        let mut files: Vec<_> = guarded(|| Ok(self.engine.validate_checksum()?))?.into_iter().collect();
         files.sort();
         Ok(files)
     }
@@ -157,9 +148,6 @@ impl Index {
 
 impl fmt::Debug for Index {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Index")
-            .field("dir", &self.dir)
-            .field("entries", &self.n_entries())
-            .finish_non_exhaustive()
+        f.debug_struct("Index").field("dir", &self.dir).field("entries", &self.n_entries()).finish_non_exhaustive()
     }
 }

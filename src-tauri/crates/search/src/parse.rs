@@ -19,20 +19,11 @@ impl Query {
     /// # Errors
     /// [`SyntaxError`] at the place that cannot be understood. Nothing is ever passed over in silence.
     pub fn parse(text: &str) -> Result<Query, SyntaxError> {
-        let mut parser = Parser {
-            chars: text.chars().collect(),
-            pos: 0,
-            depth: 0,
-        };
+        let mut parser = Parser { chars: text.chars().collect(), pos: 0, depth: 0 };
         let query = parser.or()?;
         match parser.peek() {
             Next::End => Ok(query),
-            _ => Err(parser.error_at(
-                parser.pos,
-                1,
-                "this parenthesis closes nothing",
-                "remove it or open it before",
-            )),
+            _ => Err(parser.error_at(parser.pos, 1, "this parenthesis closes nothing", "remove it or open it before")),
         }
     }
 }
@@ -86,12 +77,7 @@ impl Parser {
                 }
                 Next::Or if parts.is_empty() => return Err(self.lone(self.pos, 2, "OR", "before")),
                 Next::End if parts.is_empty() => {
-                    return Err(self.error_at(
-                        self.chars.len(),
-                        0,
-                        "there is nothing to search for",
-                        "type a word",
-                    ));
+                    return Err(self.error_at(self.chars.len(), 0, "there is nothing to search for", "type a word"));
                 }
                 Next::Close if parts.is_empty() && self.depth > 0 => {
                     return Err(self.error_at(
@@ -103,12 +89,7 @@ impl Parser {
                 }
                 Next::Close if parts.is_empty() => {
                     let hint = "remove it or open it before";
-                    return Err(self.error_at(
-                        self.pos,
-                        1,
-                        "this parenthesis closes nothing",
-                        hint,
-                    ));
+                    return Err(self.error_at(self.pos, 1, "this parenthesis closes nothing", hint));
                 }
                 Next::End | Next::Close | Next::Or => break,
                 _ => parts.push(self.not()?),
@@ -126,10 +107,7 @@ impl Parser {
         let at = self.pos;
         self.pos += len;
         let spaced = self.chars.get(self.pos).is_none_or(|c| c.is_whitespace());
-        if self.at_end_of_group()
-            || matches!(self.peek(), Next::And | Next::Or)
-            || (name == "-" && spaced)
-        {
+        if self.at_end_of_group() || matches!(self.peek(), Next::And | Next::Or) || (name == "-" && spaced) {
             return Err(self.lone(at, len, name, "after"));
         }
         self.deeper(at)?;
@@ -147,12 +125,7 @@ impl Parser {
                 let query = self.or()?;
                 self.depth -= 1;
                 if self.peek() != Next::Close {
-                    return Err(self.error_at(
-                        at,
-                        1,
-                        "this parenthesis is not closed",
-                        "add ) where it should end",
-                    ));
+                    return Err(self.error_at(at, 1, "this parenthesis is not closed", "add ) where it should end"));
                 }
                 self.pos += 1;
                 Ok(query)
@@ -165,19 +138,11 @@ impl Parser {
     fn quoted(&mut self) -> Result<Query, SyntaxError> {
         let at = self.pos;
         let text = self.quoted_text()?;
-        let after = self.chars[self.pos..]
-            .iter()
-            .take_while(|&&c| !ends_word(c))
-            .count();
+        let after = self.chars[self.pos..].iter().take_while(|&&c| !ends_word(c)).count();
         match self.chars.get(self.pos) {
             Some('~') => {
                 let hint = "leave out ~ and the number, or search for the words without quotes";
-                return Err(self.error_at(
-                    self.pos,
-                    after,
-                    "words near each other cannot be searched for yet",
-                    hint,
-                ));
+                return Err(self.error_at(self.pos, after, "words near each other cannot be searched for yet", hint));
             }
             Some('*') => {
                 let hint = "put the star after a word without quotes";
@@ -192,12 +157,7 @@ impl Parser {
         let at = self.pos;
         self.pos += 1;
         let Some(len) = self.chars[self.pos..].iter().position(|&c| is_quote(c)) else {
-            return Err(self.error_at(
-                at,
-                1,
-                "this quote is not closed",
-                "add \" where the phrase ends",
-            ));
+            return Err(self.error_at(at, 1, "this quote is not closed", "add \" where the phrase ends"));
         };
         let text = self.chars[self.pos..self.pos + len].iter().collect();
         self.pos += len + 1;
@@ -206,16 +166,11 @@ impl Parser {
 
     fn word(&mut self) -> Result<Query, SyntaxError> {
         let at = self.pos;
-        let len = self.chars[at..]
-            .iter()
-            .take_while(|&&c| !ends_word(c))
-            .count();
+        let len = self.chars[at..].iter().take_while(|&&c| !ends_word(c)).count();
         let raw = &self.chars[at..at + len];
         if let Some(colon) = raw.iter().position(|&c| c == ':')
             && raw[..colon].first().is_some_and(|c| c.is_alphabetic())
-            && raw[..colon]
-                .iter()
-                .all(|&c| c.is_alphanumeric() || c == '_')
+            && raw[..colon].iter().all(|&c| c.is_alphanumeric() || c == '_')
         {
             return self.field(at, colon, len);
         }
@@ -223,26 +178,14 @@ impl Parser {
         self.pos += len;
         if let Some(tilde) = raw_fuzzy(&text) {
             let hint = "leave out ~ and the number, or search for the beginning of the word with *";
-            return Err(self.error_at(
-                at + tilde,
-                len - tilde,
-                "similar words cannot be searched for yet",
-                hint,
-            ));
+            return Err(self.error_at(at + tilde, len - tilde, "similar words cannot be searched for yet", hint));
         }
         match text.find('*').map(|byte| text[..byte].chars().count()) {
             None => self.words(&text, Form::Bare, at),
-            Some(star) if star > 0 && star + 1 == len => {
-                self.words(text.trim_end_matches('*'), Form::Prefix, at)
-            }
+            Some(star) if star > 0 && star + 1 == len => self.words(text.trim_end_matches('*'), Form::Prefix, at),
             Some(star) => {
                 let hint = "write the beginning of a word and then the star, as in ship*";
-                Err(self.error_at(
-                    at + star,
-                    1,
-                    "a star can only stand at the end of a word",
-                    hint,
-                ))
+                Err(self.error_at(at + star, 1, "a star can only stand at the end of a word", hint))
             }
         }
     }
@@ -250,25 +193,12 @@ impl Parser {
     fn field(&mut self, at: usize, colon: usize, len: usize) -> Result<Query, SyntaxError> {
         let name: String = self.chars[at..at + colon].iter().collect();
         if name.eq_ignore_ascii_case("in") {
-            let hint =
-                "leave it out; words are looked for within one page, message, section or row";
-            return Err(self.error_at(
-                at,
-                colon + 1,
-                "the scope of a search cannot be widened yet",
-                hint,
-            ));
+            let hint = "leave it out; words are looked for within one page, message, section or row";
+            return Err(self.error_at(at, colon + 1, "the scope of a search cannot be widened yet", hint));
         }
-        let Some(field) = Field::ALL
-            .into_iter()
-            .find(|field| field.name().eq_ignore_ascii_case(&name))
-        else {
-            let names = Field::ALL
-                .map(|field| format!("{}:", field.name()))
-                .join(" ");
-            let hint = format!(
-                "fields are {names}; put the text in quotes to search for the colon's words"
-            );
+        let Some(field) = Field::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(&name)) else {
+            let names = Field::ALL.map(|field| format!("{}:", field.name())).join(" ");
+            let hint = format!("fields are {names}; put the text in quotes to search for the colon's words");
             return Err(self.error_at(at, colon + 1, &format!("there is no field {name}"), &hint));
         };
         let value_at = at + colon + 1;
@@ -281,18 +211,10 @@ impl Parser {
             String::new()
         };
         if value.trim().is_empty() {
-            let hint = format!(
-                "write a value right after the colon, as in {}:…",
-                field.name()
-            );
+            let hint = format!("write a value right after the colon, as in {}:…", field.name());
             return Err(self.error_at(at, colon + 1, "this field has no value", &hint));
         }
-        Ok(Query::Field(FieldTerm {
-            field,
-            value,
-            at: value_at,
-            len: self.pos - value_at,
-        }))
+        Ok(Query::Field(FieldTerm { field, value, at: value_at, len: self.pos - value_at }))
     }
 
     fn words(&self, text: &str, form: Form, at: usize) -> Result<Query, SyntaxError> {
@@ -334,35 +256,19 @@ impl Parser {
     fn deeper(&mut self, at: usize) -> Result<(), SyntaxError> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(self.error_at(
-                at,
-                1,
-                "this is nested too deeply",
-                "write it with fewer parentheses",
-            ));
+            return Err(self.error_at(at, 1, "this is nested too deeply", "write it with fewer parentheses"));
         }
         Ok(())
     }
 
     fn lone(&self, at: usize, len: usize, name: &str, side: &str) -> SyntaxError {
-        let hint = format!(
-            "to search for the word itself, put it in quotes or in small letters, not {name}"
-        );
-        let hint = if name == "-" {
-            "write it right before a word, or leave it out"
-        } else {
-            &hint
-        };
+        let hint = format!("to search for the word itself, put it in quotes or in small letters, not {name}");
+        let hint = if name == "-" { "write it right before a word, or leave it out" } else { &hint };
         self.error_at(at, len, &format!("{name} has nothing {side} it"), hint)
     }
 
     fn error_at(&self, at: usize, len: usize, message: &str, hint: &str) -> SyntaxError {
-        SyntaxError {
-            at,
-            len,
-            message: message.to_owned(),
-            hint: hint.to_owned(),
-        }
+        SyntaxError { at, len, message: message.to_owned(), hint: hint.to_owned() }
     }
 }
 
@@ -387,8 +293,6 @@ fn ends_word(c: char) -> bool {
 
 /// Where a trailing `~` or `~2` begins, in Unicode scalar values.
 fn raw_fuzzy(text: &str) -> Option<usize> {
-    let before = text
-        .trim_end_matches(|c: char| c.is_ascii_digit())
-        .strip_suffix('~')?;
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('~')?;
     (!before.is_empty()).then(|| before.chars().count())
 }

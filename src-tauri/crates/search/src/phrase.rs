@@ -43,26 +43,14 @@ pub(crate) struct Phrase {
 
 impl Query for Phrase {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let terms: Vec<Term> = self
-            .terms
-            .iter()
-            .map(|term| Term::from_field_text(self.field, term))
-            .collect();
+        let terms: Vec<Term> = self.terms.iter().map(|term| Term::from_field_text(self.field, term)).collect();
         let bm25 = match scoring {
-            EnableScoring::Enabled {
-                statistics_provider,
-                ..
-            } if !terms.is_empty() => {
+            EnableScoring::Enabled { statistics_provider, .. } if !terms.is_empty() => {
                 Some(Bm25Weight::for_terms(statistics_provider, &terms)?.boost_by(self.boost))
             }
             _ => None,
         };
-        Ok(Box::new(PhraseWeight {
-            field: self.field,
-            terms,
-            prefix: self.prefix.clone(),
-            bm25,
-        }))
+        Ok(Box::new(PhraseWeight { field: self.field, terms, prefix: self.prefix.clone(), bm25 }))
     }
 }
 
@@ -77,11 +65,7 @@ impl PhraseWeight {
     fn phrase_scorer(&self, reader: &SegmentReader) -> tantivy::Result<Option<PhraseScorer>> {
         let index = reader.inverted_index(self.field)?;
         let in_row = self.terms.len() + usize::from(self.prefix.is_some()) > 1;
-        let option = if in_row {
-            IndexRecordOption::WithFreqsAndPositions
-        } else {
-            IndexRecordOption::WithFreqs
-        };
+        let option = if in_row { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
         let mut slots = Vec::new();
         for term in &self.terms {
             let Some(postings) = index.read_postings(term, option)? else {
@@ -149,11 +133,7 @@ impl Slot {
         if self.doc < target {
             self.doc = TERMINATED;
             for postings in &mut self.postings {
-                let doc = if postings.doc() < target {
-                    postings.seek(target)
-                } else {
-                    postings.doc()
-                };
+                let doc = if postings.doc() < target { postings.seek(target) } else { postings.doc() };
                 self.doc = self.doc.min(doc);
             }
         }
@@ -162,11 +142,7 @@ impl Slot {
 
     fn positions(&mut self, positions: &mut Vec<u32>) {
         positions.clear();
-        for postings in self
-            .postings
-            .iter_mut()
-            .filter(|postings| postings.doc() == self.doc)
-        {
+        for postings in self.postings.iter_mut().filter(|postings| postings.doc() == self.doc) {
             postings.append_positions_with_offset(0, positions);
         }
         if self.postings.len() > 1 {
@@ -212,19 +188,10 @@ impl PhraseScorer {
         }
         self.doc = target;
         self.freq = match self.slots.as_slice() {
-            [slot] => slot
-                .postings
-                .iter()
-                .filter(|p| p.doc() == target)
-                .map(Postings::term_freq)
-                .sum(),
+            [slot] => slot.postings.iter().filter(|p| p.doc() == target).map(Postings::term_freq).sum(),
             _ => self.count_phrases(),
         };
-        if self.freq > 0 {
-            SeekDangerResult::Found
-        } else {
-            SeekDangerResult::SeekLowerBound(target + 1)
-        }
+        if self.freq > 0 { SeekDangerResult::Found } else { SeekDangerResult::SeekLowerBound(target + 1) }
     }
 
     fn count_phrases(&mut self) -> u32 {
@@ -232,8 +199,7 @@ impl PhraseScorer {
             slot.positions(&mut self.positions);
             if slot_idx == 0 {
                 self.reached.clear();
-                self.reached
-                    .extend(self.positions.iter().map(|position| position >> 1));
+                self.reached.extend(self.positions.iter().map(|position| position >> 1));
                 self.reached.dedup();
             }
             follow(&self.reached, &self.positions, &mut self.next);
@@ -259,11 +225,7 @@ impl DocSet for PhraseScorer {
             self.doc = TERMINATED;
             return TERMINATED;
         }
-        if self.doc < target {
-            self.find(target)
-        } else {
-            self.doc
-        }
+        if self.doc < target { self.find(target) } else { self.doc }
     }
 
     fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
@@ -279,12 +241,7 @@ impl DocSet for PhraseScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        let of_slot = |slot: &Slot| {
-            slot.postings
-                .iter()
-                .map(|p| p.size_hint())
-                .fold(0, u32::saturating_add)
-        };
+        let of_slot = |slot: &Slot| slot.postings.iter().map(|p| p.size_hint()).fold(0, u32::saturating_add);
         self.slots.iter().map(of_slot).min().unwrap_or(0)
     }
 

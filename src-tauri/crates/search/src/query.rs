@@ -130,9 +130,7 @@ impl Query {
 
     fn each_field<'a>(&'a self, visit: &mut dyn FnMut(&'a FieldTerm)) {
         match self {
-            Query::And(parts) | Query::Or(parts) => {
-                parts.iter().for_each(|part| part.each_field(visit))
-            }
+            Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| part.each_field(visit)),
             Query::Not(part) => part.each_field(visit),
             Query::Field(term) => visit(term),
             Query::Words(_) => {}
@@ -144,11 +142,7 @@ impl Words {
     /// The words of `text`; `None` if there is no letter or digit in it.
     pub(crate) fn new(text: &str, form: Form) -> Option<Words> {
         let tokens: Vec<Token> = tokens(text).filter(|token| !token.joined).collect();
-        (!tokens.is_empty()).then(|| Words {
-            text: text.to_owned(),
-            form,
-            tokens,
-        })
+        (!tokens.is_empty()).then(|| Words { text: text.to_owned(), form, tokens })
     }
 
     /// The form to stem, if words of the same stem are meant.

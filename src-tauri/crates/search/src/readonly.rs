@@ -17,10 +17,7 @@ use tantivy::directory::{
 pub(crate) struct ReadOnly(pub MmapDirectory);
 
 fn refused() -> io::Error {
-    io::Error::new(
-        io::ErrorKind::ReadOnlyFilesystem,
-        "the index is open for reading only",
-    )
+    io::Error::new(io::ErrorKind::ReadOnlyFilesystem, "the index is open for reading only")
 }
 
 impl Directory for ReadOnly {
@@ -29,10 +26,7 @@ impl Directory for ReadOnly {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        Err(DeleteError::IoError {
-            io_error: Arc::new(refused()),
-            filepath: path.to_path_buf(),
-        })
+        Err(DeleteError::IoError { io_error: Arc::new(refused()), filepath: path.to_path_buf() })
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
@@ -40,10 +34,7 @@ impl Directory for ReadOnly {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        Err(OpenWriteError::IoError {
-            io_error: Arc::new(refused()),
-            filepath: path.to_path_buf(),
-        })
+        Err(OpenWriteError::IoError { io_error: Arc::new(refused()), filepath: path.to_path_buf() })
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {

@@ -7,6 +7,7 @@ use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as EngineQuery};
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::compile::{compile, in_documents};
+use crate::error::guarded;
 use crate::phrase::SCORE_STEPS;
 use crate::query::{Field, Query};
 use crate::{DocSet, Error, Index, SyntaxError, Unresolved};
@@ -89,16 +90,10 @@ impl Resolved {
                 continue;
             }
             let documents = resolver(term.field, &term.value).map_err(|error| match error {
-                Unresolved::Value { message, hint } => Error::Syntax(SyntaxError {
-                    at: term.at,
-                    len: term.len,
-                    message,
-                    hint,
-                }),
-                Unresolved::Failed(source) => Error::Lookup {
-                    field: term.field.name(),
-                    source,
-                },
+                Unresolved::Value { message, hint } => {
+                    Error::Syntax(SyntaxError { at: term.at, len: term.len, message, hint })
+                }
+                Unresolved::Failed(source) => Error::Lookup { field: term.field.name(), source },
             })?;
             values.insert(term.value.clone(), documents);
         }
@@ -132,17 +127,11 @@ impl Index {
         let mut engine_query = compile(query, &self.fields, &resolved);
         if let Some(documents) = within {
             let within = in_documents(documents, &self.fields);
-            engine_query = Box::new(BooleanQuery::new(vec![
-                (Occur::Must, engine_query),
-                (Occur::Must, within),
-            ]));
+            engine_query = Box::new(BooleanQuery::new(vec![(Occur::Must, engine_query), (Occur::Must, within)]));
         }
-        let (total, hits) = collect(&self.reader.searcher(), engine_query.as_ref(), sort, page)?;
-        Ok(Answer {
-            total,
-            hits,
-            resolved,
-        })
+        let searcher = self.reader.searcher();
+        let (total, hits) = guarded(|| collect(&searcher, engine_query.as_ref(), sort, page))?;
+        Ok(Answer { total, hits, resolved })
     }
 }
 
@@ -154,13 +143,7 @@ struct Ranked {
 
 impl Ranked {
     fn order(&self) -> (i64, u64, u32, Option<u32>, u32) {
-        (
-            self.rank,
-            self.hit.doc,
-            self.hit.unit,
-            self.hit.row,
-            self.hit.start,
-        )
+        (self.rank, self.hit.doc, self.hit.unit, self.hit.row, self.hit.start)
     }
 }
 
@@ -184,12 +167,7 @@ impl PartialEq for Ranked {
 
 impl Eq for Ranked {}
 
-fn collect(
-    searcher: &Searcher,
-    query: &dyn EngineQuery,
-    sort: Sort<'_>,
-    page: Page,
-) -> Result<(u64, Vec<Hit>), Error> {
+fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>, page: Page) -> Result<(u64, Vec<Hit>), Error> {
     let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
     let n_kept = page.offset.saturating_add(page.limit);
     let mut best: BinaryHeap<Ranked> = BinaryHeap::new();
@@ -207,35 +185,21 @@ fn collect(
             }
             let rank = match sort {
                 Sort::Relevance => -((score * SCORE_STEPS).round() as i64),
-                Sort::Key {
-                    key,
-                    order: Order::Ascending,
-                } => key((columns.doc)(entry)),
+                Sort::Key { key, order: Order::Ascending } => key((columns.doc)(entry)),
                 // Not the negative, which the least number does not have.
-                Sort::Key {
-                    key,
-                    order: Order::Descending,
-                } => !key((columns.doc)(entry)),
+                Sort::Key { key, order: Order::Descending } => !key((columns.doc)(entry)),
             };
             let full = best.len() >= n_kept;
             if full && best.peek().is_some_and(|worst| rank > worst.rank) {
                 return;
             }
-            best.push(Ranked {
-                rank,
-                hit: columns.hit(entry, score),
-            });
+            best.push(Ranked { rank, hit: columns.hit(entry, score) });
             if full {
                 best.pop();
             }
         })?;
     }
-    let hits = best
-        .into_sorted_vec()
-        .into_iter()
-        .skip(page.offset)
-        .map(|ranked| ranked.hit)
-        .collect();
+    let hits = best.into_sorted_vec().into_iter().skip(page.offset).map(|ranked| ranked.hit).collect();
     Ok((total, hits))
 }
 
@@ -254,12 +218,7 @@ impl Columns {
             let values = segment.fast_fields().u64(name)?.first_or_default_col(0);
             Ok(Box::new(move |entry| values.get_val(entry)))
         };
-        Ok(Columns {
-            doc: column("doc")?,
-            unit: column("unit")?,
-            row: column("row")?,
-            start: column("start")?,
-        })
+        Ok(Columns { doc: column("doc")?, unit: column("unit")?, row: column("row")?, start: column("start")? })
     }
 
     fn hit(&self, entry: DocId, score: f32) -> Hit {

@@ -1,11 +1,11 @@
 //! The fields of the index and how their tokens are made.
 
+use std::collections::HashMap;
+
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{
-    BoxTokenStream, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
-};
+use tantivy::tokenizer::{BoxTokenStream, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::stem::Stems;
 use crate::tokens::{Tokens, tokens};
@@ -34,17 +34,12 @@ pub(crate) struct Fields {
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let words = |tokenizer, option| {
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(tokenizer)
-            .set_index_option(option);
+        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option);
         TextOptions::default().set_indexing_options(indexing)
     };
     let number: NumericOptions = FAST.into();
     let fields = Fields {
-        text: builder.add_text_field(
-            "text",
-            words("folded", IndexRecordOption::WithFreqsAndPositions),
-        ),
+        text: builder.add_text_field("text", words("folded", IndexRecordOption::WithFreqsAndPositions)),
         stem: builder.add_text_field("stem", words("stemmed", IndexRecordOption::WithFreqs)),
         doc: builder.add_u64_field("doc", FAST | INDEXED),
         unit: builder.add_u64_field("unit", number.clone()),
@@ -59,19 +54,31 @@ pub(crate) fn tokenizers() -> TokenizerManager {
     // The engine also asks for a tokenizer for the number that documents are deleted by, so its own stay.
     let manager = TokenizerManager::default();
     manager.register("folded", TextAnalyzer::from(FoldedWords));
-    manager.register("stemmed", TextAnalyzer::from(StemmedWords));
+    manager.register("stemmed", TextAnalyzer::from(StemmedWords::default()));
     manager
 }
 
 #[derive(Clone)]
 struct FoldedWords;
 
-#[derive(Clone)]
-struct StemmedWords;
+/// Keeps the stemmers it has used, with what they remember, from text to text.
+#[derive(Default)]
+struct StemmedWords(HashMap<String, Stems>);
+
+impl Clone for StemmedWords {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
 
 struct Words<'a> {
     tokens: Tokens<'a>,
-    stems: Option<Stems>,
+    token: Token,
+}
+
+struct StemsOfWords<'a> {
+    tokens: Tokens<'a>,
+    stems: &'a mut Stems,
     token: Token,
 }
 
@@ -79,11 +86,7 @@ impl Tokenizer for FoldedWords {
     type TokenStream<'a> = Words<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a> {
-        Words {
-            tokens: tokens(text),
-            stems: None,
-            token: Token::default(),
-        }
+        Words { tokens: tokens(text), token: Token::default() }
     }
 }
 
@@ -92,37 +95,46 @@ impl Tokenizer for StemmedWords {
 
     fn token_stream<'a>(&'a mut self, value: &'a str) -> BoxTokenStream<'a> {
         let (language, text) = value.split_once(LANGUAGE_END).unwrap_or(("", ""));
-        match Stems::of(language) {
-            Some(stems) => BoxTokenStream::new(Words {
-                tokens: tokens(text),
-                stems: Some(stems),
-                token: Token::default(),
-            }),
-            None => BoxTokenStream::new(Words {
-                tokens: tokens(""),
-                stems: None,
-                token: Token::default(),
-            }),
+        if !self.0.contains_key(language)
+            && let Some(stems) = Stems::of(language)
+        {
+            self.0.insert(language.to_owned(), stems);
+        }
+        match self.0.get_mut(language) {
+            Some(stems) => BoxTokenStream::new(StemsOfWords { tokens: tokens(text), stems, token: Token::default() }),
+            None => BoxTokenStream::new(Words { tokens: tokens(""), token: Token::default() }),
         }
     }
 }
 
 impl TokenStream for Words<'_> {
     fn advance(&mut self) -> bool {
-        loop {
-            let Some(next) = self.tokens.next() else {
-                return false;
-            };
-            self.token.position = next.position() as usize;
-            self.token.text = match &mut self.stems {
-                None => next.term,
-                Some(stems) => match next.stemmable() {
-                    Some(plain) => stems.term(plain),
-                    None => continue,
-                },
-            };
-            return true;
+        let Some(next) = self.tokens.next() else { return false };
+        self.token.position = next.position() as usize;
+        self.token.text = next.term;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+impl TokenStream for StemsOfWords<'_> {
+    fn advance(&mut self) -> bool {
+        for next in self.tokens.by_ref() {
+            if let Some(plain) = next.stemmable() {
+                self.token.position = next.position() as usize;
+                self.token.text.clear();
+                self.token.text.push_str(self.stems.term(plain));
+                return true;
+            }
         }
+        false
     }
 
     fn token(&self) -> &Token {

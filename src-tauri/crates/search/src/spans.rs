@@ -25,18 +25,10 @@ pub fn spans(query: &Query, scope: &Scope<'_>) -> Vec<[u32; 2]> {
     let mut stems = scope.language.and_then(Stems::of);
     let tokens: Vec<Token> = tokens(scope.text).collect();
     let stemmed = match &mut stems {
-        Some(stems) => tokens
-            .iter()
-            .map(|token| token.stemmable().map(|plain| stems.term(plain)))
-            .collect(),
+        Some(stems) => tokens.iter().map(|token| token.stemmable().map(|plain| stems.term(plain).to_owned())).collect(),
         None => Vec::new(),
     };
-    let mut looking = Looking {
-        tokens,
-        stemmed,
-        stems,
-        scope,
-    };
+    let mut looking = Looking { tokens, stemmed, stems, scope };
     let Some(mut places) = looking.places(query) else {
         return Vec::new();
     };
@@ -78,53 +70,48 @@ impl Looking<'_> {
             Query::Words(words) => Some(self.words(words)).filter(|places| !places.is_empty()),
             Query::Field(term) => {
                 let documents = self.scope.resolved.documents(term.field, &term.value);
-                documents
-                    .is_some_and(|documents| documents.contains(self.scope.doc))
-                    .then(Vec::new)
+                documents.is_some_and(|documents| documents.contains(self.scope.doc)).then(Vec::new)
             }
         }
     }
 
     fn words(&mut self, words: &Words) -> Vec<[u32; 2]> {
-        let stem = words
-            .stemmable()
-            .and_then(|plain| self.stems.as_mut().map(|stems| stems.term(plain)));
+        let stem = words.stemmable().and_then(|plain| self.stems.as_mut().map(|stems| stems.term(plain).to_owned()));
         let last = words.tokens.len() - 1;
-        // Phrases under way: the token number each needs next, and where it began. Joined words reach two ahead, so the
-        // numbers stay in order, and each is looked at while its token passes.
-        let mut under_way: Vec<Vec<(u32, u32)>> = vec![Vec::new(); words.tokens.len()];
+        let mut under_way: Vec<Begun> = Vec::new();
         let mut places = Vec::new();
         for (token_idx, token) in self.tokens.iter().enumerate() {
             let same_stem = stem.is_some() && self.stemmed.get(token_idx) == Some(&stem);
-            let after = token.index + 1 + u32::from(token.joined);
-            for (slot, sought) in words.tokens.iter().enumerate().rev() {
-                let as_is = token.term == sought.term;
-                let begins = slot == last
-                    && words.form == Form::Prefix
-                    && token.term.starts_with(&sought.term);
-                if !(as_is || begins || same_stem) {
-                    continue;
-                }
-                let starts: Vec<u32> = if slot == 0 {
-                    vec![token.start]
+            let fits = |slot: usize| {
+                let sought = words.tokens.get(slot).map_or("", |sought| sought.term.as_str());
+                let prefix = slot == last && words.form == Form::Prefix;
+                token.term == sought || same_stem || (prefix && token.term.starts_with(sought))
+            };
+            under_way.retain(|begun| begun.next >= token.index);
+            let here = Begun { slot: 0, next: token.index, start: token.start };
+            let due = under_way.iter().copied().filter(|begun| begun.next == token.index);
+            let gone_on: Vec<Begun> = due.chain([here]).filter(|begun| fits(begun.slot)).collect();
+            let next = token.index + 1 + u32::from(token.joined);
+            for begun in gone_on {
+                let on = Begun { slot: begun.slot + 1, next, ..begun };
+                if begun.slot == last {
+                    places.push([begun.start, token.end]);
                 } else {
-                    let before = &mut under_way[slot];
-                    before.retain(|&(next, _)| next >= token.index);
-                    before
-                        .iter()
-                        .filter(|&&(next, _)| next == token.index)
-                        .map(|&(_, start)| start)
-                        .collect()
-                };
-                for start in starts {
-                    if slot == last {
-                        places.push([start, token.end]);
-                    } else {
-                        under_way[slot + 1].push((after, start));
-                    }
+                    under_way.push(on);
                 }
             }
         }
         places
     }
+}
+
+/// A phrase under way.
+#[derive(Clone, Copy, PartialEq)]
+struct Begun {
+    /// The token of the phrase that is due.
+    slot: usize,
+    /// The number of the token it has to be.
+    next: u32,
+    /// Where the phrase began.
+    start: u32,
 }

@@ -19,10 +19,7 @@ struct Stamp {
     folding: u32,
 }
 
-const OURS: Stamp = Stamp {
-    format: FORMAT_VERSION,
-    folding: FOLDING_VERSION,
-};
+const OURS: Stamp = Stamp { format: FORMAT_VERSION, folding: FOLDING_VERSION };
 
 /// Says whether the index in `dir` follows the rules of this program.
 ///
@@ -34,33 +31,18 @@ pub(crate) fn check(dir: &Path) -> Result<(), Error> {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(if dir.join("meta.json").exists() {
-                Error::Damaged {
-                    reason: "its stamp is missing".into(),
-                }
+                Error::Damaged { reason: "its stamp is missing".into() }
             } else {
-                Error::Missing {
-                    path: dir.to_path_buf(),
-                }
+                Error::Missing { path: dir.to_path_buf() }
             });
         }
         Err(error) => {
-            return Err(Error::file(
-                "the stamp of the index could not be read",
-                &path,
-            )(error));
+            return Err(Error::file("the stamp of the index could not be read", &path)(error));
         }
     };
-    let found: Stamp = serde_json::from_slice(&bytes).map_err(|error| Error::Damaged {
-        reason: format!("its stamp: {error}"),
-    })?;
-    if found == OURS {
-        Ok(())
-    } else {
-        Err(Error::Outdated {
-            found: found.words(),
-            needed: OURS.words(),
-        })
-    }
+    let found: Stamp =
+        serde_json::from_slice(&bytes).map_err(|error| Error::Damaged { reason: format!("its stamp: {error}") })?;
+    if found == OURS { Ok(()) } else { Err(Error::Outdated { found: found.words(), needed: OURS.words() }) }
 }
 
 /// Writes this program's stamp; the last step of making an index, so that a half-made one is never taken for whole.
@@ -71,9 +53,7 @@ pub(crate) fn write(dir: &Path) -> Result<(), Error> {
     let mut bytes = serde_json::to_vec(&OURS).map_err(|error| failed()(error.into()))?;
     bytes.push(b'\n');
     fs::write(&fresh, bytes).map_err(failed())?;
-    fs::File::open(&fresh)
-        .and_then(|file| file.sync_all())
-        .map_err(failed())?;
+    fs::File::open(&fresh).and_then(|file| file.sync_all()).map_err(failed())?;
     fs::rename(&fresh, &path).map_err(failed())
 }
 

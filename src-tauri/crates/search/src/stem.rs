@@ -1,5 +1,7 @@
 //! Stemming by document language, with the Snowball stemmers.
 
+use std::collections::HashMap;
+
 use frostem::{Algorithm, Stemmer};
 
 use crate::folding::{Folded, fold};
@@ -26,25 +28,25 @@ const LANGUAGES: [(&str, &str, Algorithm); 18] = [
     ("tr", "tur", Algorithm::Turkish),
 ];
 
+/// How many stems are remembered before all are forgotten. Most of a text is words that were there before.
+const REMEMBERED: usize = 50_000;
+
 /// The stemmer of one language.
 pub(crate) struct Stems {
     code: &'static str,
     stemmer: Stemmer,
     folded: Folded,
+    known: HashMap<String, String>,
 }
 
 impl Stems {
     /// For a language tag such as `de`, `deu` or `de-CH`; `None` if there is no stemmer for it.
     pub fn of(language: &str) -> Option<Stems> {
         let primary = language.split(['-', '_']).next().unwrap_or(language);
-        let &(code, _, algorithm) = LANGUAGES.iter().find(|(two, three, _)| {
-            two.eq_ignore_ascii_case(primary) || three.eq_ignore_ascii_case(primary)
-        })?;
-        Some(Stems {
-            code,
-            stemmer: Stemmer::new(algorithm),
-            folded: Folded::default(),
-        })
+        let &(code, _, algorithm) = LANGUAGES
+            .iter()
+            .find(|(two, three, _)| two.eq_ignore_ascii_case(primary) || three.eq_ignore_ascii_case(primary))?;
+        Some(Stems { code, stemmer: Stemmer::new(algorithm), folded: Folded::default(), known: HashMap::new() })
     }
 
     /// All of them: a query does not know the language of what it will find.
@@ -53,8 +55,14 @@ impl Stems {
     }
 
     /// The term of the stem field for a word: language, `:`, the folded stem. Stems of two languages never meet.
-    pub fn term(&mut self, plain: &str) -> String {
-        fold(&self.stemmer.stem(plain), &mut self.folded);
-        format!("{}:{}", self.code, self.folded.term)
+    pub fn term(&mut self, plain: &str) -> &str {
+        if !self.known.contains_key(plain) {
+            if self.known.len() >= REMEMBERED {
+                self.known.clear();
+            }
+            fold(&self.stemmer.stem(plain), &mut self.folded);
+            self.known.insert(plain.to_owned(), format!("{}:{}", self.code, self.folded.term));
+        }
+        self.known.get(plain).map_or("", String::as_str)
     }
 }

@@ -15,26 +15,14 @@ use crate::{Answer, DocSet, Entry, Error, Field, Index, Page, Query, Sort, Unres
 
 const MEMORY: usize = 16_000_000;
 
-const FIRST: Page = Page {
-    offset: 0,
-    limit: 1000,
-};
+const FIRST: Page = Page { offset: 0, limit: 1000 };
 
 /// An index of texts; the number of a text is its document.
 fn index_of(dir: &Path, texts: &[(&str, Option<&str>)]) -> Index {
     let index = Index::create(dir).unwrap();
     let mut writer = index.writer(1, MEMORY).unwrap();
     for (doc, &(text, language)) in texts.iter().enumerate() {
-        writer
-            .add(&Entry {
-                doc: doc as u64,
-                unit: 1,
-                row: None,
-                start: 0,
-                text,
-                language,
-            })
-            .unwrap();
+        writer.add(&Entry { doc: doc as u64, unit: 1, row: None, start: 0, text, language }).unwrap();
     }
     writer.commit(1).unwrap();
     index
@@ -46,10 +34,7 @@ fn parity(field: Field, value: &str) -> Result<DocSet, Unresolved> {
         (Field::Tag, "even") => Ok((0..1000).filter(|doc| doc % 2 == 0).collect()),
         (Field::Tag, "odd") => Ok((0..1000).filter(|doc| doc % 2 == 1).collect()),
         (Field::Tag, "one") => Ok(DocSet::from_iter([1])),
-        (Field::Tag, _) => Err(Unresolved::Value {
-            message: format!("no tag {value}"),
-            hint: "even, odd, one".into(),
-        }),
+        (Field::Tag, _) => Err(Unresolved::Value { message: format!("no tag {value}"), hint: "even, odd, one".into() }),
         (Field::Path, _) => Err(Unresolved::Failed("the disk is gone".into())),
         _ => Ok(DocSet::new()),
     }

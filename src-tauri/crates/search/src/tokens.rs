@@ -70,8 +70,7 @@ impl Token {
     /// The form to stem; `None` for numbers, mixed identifiers and characters that are words by themselves.
     pub(crate) fn stemmable(&self) -> Option<&str> {
         let letters = |c: char| c.is_alphabetic() || is_combining_mark(c);
-        (!self.wide && self.term.chars().all(letters))
-            .then(|| self.plain.as_deref().unwrap_or(&self.term))
+        (!self.wide && self.term.chars().all(letters)).then(|| self.plain.as_deref().unwrap_or(&self.term))
     }
 
     /// The place in the index: twice the number, odd for a joined word.
@@ -134,11 +133,7 @@ impl Tokens<'_> {
         // What is passed over at the end of a cluster belongs to no word: the span ends before it.
         let seen = cluster.trim_end_matches(passed_over);
         let bytes = (self.byte, self.byte + seen.len());
-        let n_seen = if seen.len() == len {
-            n_chars
-        } else {
-            seen.chars().count() as u32
-        };
+        let n_seen = if seen.len() == len { n_chars } else { seen.chars().count() as u32 };
         let span = (self.char, self.char + n_seen);
         self.byte += len;
         self.char += n_chars;
@@ -200,20 +195,15 @@ impl Tokens<'_> {
     /// Makes the stemmer's form of the open run end in the cluster's plain form instead of its folded one.
     fn mark_plain(&mut self, folded: &Folded) {
         let term = &self.open.term;
-        let before = match self.open.plain.take() {
-            Some(mut plain) => {
-                let keep = plain.len().saturating_sub(folded.term.len());
-                if plain.ends_with(folded.term.as_str()) {
-                    plain.truncate(keep);
-                }
-                plain
-            }
-            None => term
-                .strip_suffix(folded.term.as_str())
-                .unwrap_or(term)
-                .to_owned(),
-        };
-        self.open.plain = Some(before + &folded.plain);
+        let mut plain = self.open.plain.take().unwrap_or_else(|| term.clone());
+        if plain.ends_with(folded.term.as_str()) {
+            plain.truncate(plain.len() - folded.term.len());
+        }
+        // Folding may drop any number of characters, so the folded form's own limit does not bound this one.
+        if plain.len() < LONGEST * 4 {
+            plain.push_str(&folded.plain);
+        }
+        self.open.plain = Some(plain);
     }
 
     fn close(&mut self) {
@@ -237,16 +227,12 @@ impl Tokens<'_> {
                 .chars()
                 .next_back()
                 .is_some_and(|c| c.is_alphabetic() || is_combining_mark(c))
-            && self.text[second.bytes.0..]
-                .chars()
-                .next()
-                .is_some_and(char::is_lowercase);
+            && self.text[second.bytes.0..].chars().next().is_some_and(char::is_lowercase);
         if !hyphenated || first.term.len() + second.term.len() > LONGEST {
             return None;
         }
         let plain_of = |token: &Token| token.plain.clone().unwrap_or_else(|| token.term.clone());
-        let plain = (first.plain.is_some() || second.plain.is_some())
-            .then(|| plain_of(first) + &plain_of(second));
+        let plain = (first.plain.is_some() || second.plain.is_some()).then(|| plain_of(first) + &plain_of(second));
         Some(Token {
             term: format!("{}{}", first.term, second.term),
             start: first.start,

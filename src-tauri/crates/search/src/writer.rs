@@ -42,17 +42,8 @@ pub struct Writer {
 impl Writer {
     pub(crate) fn new(index: Index, threads: usize, memory_bytes: usize) -> Result<Writer, Error> {
         let memory_bytes = memory_bytes.max(threads.saturating_mul(MEMORY_PER_THREAD));
-        let engine = Some(
-            index
-                .engine
-                .writer_with_num_threads(threads, memory_bytes)?,
-        );
-        Ok(Writer {
-            index,
-            engine,
-            threads,
-            memory_bytes,
-        })
+        let engine = Some(index.engine.writer_with_num_threads(threads, memory_bytes)?);
+        Ok(Writer { index, engine, threads, memory_bytes })
     }
 
     /// Adds an entry; it is found after the next commit.
@@ -63,14 +54,8 @@ impl Writer {
         let fields = self.index.fields;
         let mut document = TantivyDocument::default();
         document.add_text(fields.text, entry.text);
-        if let Some(language) = entry
-            .language
-            .filter(|language| Stems::of(language).is_some())
-        {
-            document.add_text(
-                fields.stem,
-                format!("{language}{LANGUAGE_END}{}", entry.text),
-            );
+        if let Some(language) = entry.language.filter(|language| Stems::of(language).is_some()) {
+            document.add_text(fields.stem, format!("{language}{LANGUAGE_END}{}", entry.text));
         }
         document.add_u64(fields.doc, entry.doc);
         document.add_u64(fields.unit, u64::from(entry.unit));
@@ -113,9 +98,7 @@ impl Writer {
             engine.wait_merging_threads()?;
         }
         let index = self.index.engine.clone();
-        let engine = self
-            .engine
-            .insert(index.writer_with_num_threads(self.threads, self.memory_bytes)?);
+        let engine = self.engine.insert(index.writer_with_num_threads(self.threads, self.memory_bytes)?);
         engine.set_merge_policy(Box::new(NoMergePolicy));
         for segment in index.searchable_segment_metas()? {
             if segment.num_deleted_docs() > 0 {
@@ -126,11 +109,7 @@ impl Writer {
         self.index.refresh()?;
         engine.garbage_collect_files().wait()?;
         engine.set_merge_policy(Box::new(LogMergePolicy::default()));
-        let living: Vec<_> = index
-            .searchable_segment_ids()?
-            .iter()
-            .map(|id| id.uuid_string())
-            .collect();
+        let living: Vec<_> = index.searchable_segment_ids()?.iter().map(|id| id.uuid_string()).collect();
         let of_living = |file: &Path| {
             let name = file.to_string_lossy();
             name == "meta.json" || living.iter().any(|id| name.starts_with(id.as_str()))
@@ -143,16 +122,12 @@ impl Writer {
     }
 
     fn engine(&mut self) -> Result<&mut IndexWriter, Error> {
-        self.engine.as_mut().ok_or_else(|| Error::WriterStopped {
-            reason: "it could not be started again".into(),
-        })
+        self.engine.as_mut().ok_or_else(|| Error::WriterStopped { reason: "it could not be started again".into() })
     }
 }
 
 impl fmt::Debug for Writer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Writer")
-            .field("index", &self.index)
-            .finish_non_exhaustive()
+        f.debug_struct("Writer").field("index", &self.index).finish_non_exhaustive()
     }
 }

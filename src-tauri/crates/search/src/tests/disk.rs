@@ -1,18 +1,11 @@
 use std::fs;
 use std::path::Path;
 
-use super::{MEMORY, found, index_of};
+use super::{MEMORY, found, index_of, run};
 use crate::{Entry, Error, Index};
 
 fn entry(doc: u64, text: &str) -> Entry<'_> {
-    Entry {
-        doc,
-        unit: 1,
-        row: None,
-        start: 0,
-        text,
-        language: Some("en"),
-    }
+    Entry { doc, unit: 1, row: None, start: 0, text, language: Some("en") }
 }
 
 #[test]
@@ -38,10 +31,7 @@ fn commits_last_and_the_rest_is_lost() {
     assert_eq!(found(&index, "meridian OR aurora"), [1]);
     assert!(found(&index, "meridian").is_empty());
     assert_eq!(index.sequence().unwrap(), 42);
-    assert_eq!(
-        index.damaged_files().unwrap(),
-        Vec::<std::path::PathBuf>::new()
-    );
+    assert_eq!(index.damaged_files().unwrap(), Vec::<std::path::PathBuf>::new());
 }
 
 #[test]
@@ -65,14 +55,8 @@ fn purged_words_are_nowhere_in_the_folder() {
     let index = Index::create(dir.path()).unwrap();
     let mut writer = index.writer(1, MEMORY).unwrap();
     for doc in 0..40 {
-        let secret = if doc % 4 == 0 {
-            "Zyxquorvane Fjordwhistle"
-        } else {
-            "ordinary"
-        };
-        writer
-            .add(&entry(doc, &format!("report {doc} by {secret} {doc}zebra")))
-            .unwrap();
+        let secret = if doc % 4 == 0 { "Zyxquorvane Fjordwhistle" } else { "ordinary" };
+        writer.add(&entry(doc, &format!("report {doc} by {secret} {doc}zebra"))).unwrap();
         if doc % 10 == 9 {
             writer.commit(doc).unwrap();
         }
@@ -116,46 +100,22 @@ fn purging_everything_leaves_an_empty_index() {
 fn dictionary_has(index: &Index, term: &str) -> bool {
     let searcher = index.reader.searcher();
     searcher.segment_readers().iter().any(|segment| {
-        [index.fields.text, index.fields.stem].iter().any(|&field| {
-            segment
-                .inverted_index(field)
-                .unwrap()
-                .terms()
-                .get(term)
-                .unwrap()
-                .is_some()
-        })
+        [index.fields.text, index.fields.stem]
+            .iter()
+            .any(|&field| segment.inverted_index(field).unwrap().terms().get(term).unwrap().is_some())
     })
 }
 
 /// Every file in the folder belongs to a segment that can be searched, or holds no words.
 fn assert_no_strangers(index: &Index, dir: &Path) {
     let segments = index.engine.searchable_segment_metas().unwrap();
-    assert!(
-        segments
-            .iter()
-            .all(|segment| segment.num_deleted_docs() == 0)
-    );
-    let living: Vec<String> = index
-        .engine
-        .searchable_segment_ids()
-        .unwrap()
-        .iter()
-        .map(|id| id.uuid_string())
-        .collect();
+    assert!(segments.iter().all(|segment| segment.num_deleted_docs() == 0));
+    let living: Vec<String> =
+        index.engine.searchable_segment_ids().unwrap().iter().map(|id| id.uuid_string()).collect();
     for file in fs::read_dir(dir).unwrap() {
         let name = file.unwrap().file_name().into_string().unwrap();
-        let wordless = [
-            "meta.json",
-            ".managed.json",
-            "stamp.json",
-            ".tantivy-writer.lock",
-            ".tantivy-meta.lock",
-        ];
-        assert!(
-            wordless.contains(&name.as_str()) || living.iter().any(|id| name.starts_with(id)),
-            "{name}"
-        );
+        let wordless = ["meta.json", ".managed.json", "stamp.json", ".tantivy-writer.lock", ".tantivy-meta.lock"];
+        assert!(wordless.contains(&name.as_str()) || living.iter().any(|id| name.starts_with(id)), "{name}");
     }
 }
 
@@ -167,10 +127,7 @@ fn reading_only_touches_nothing() {
         fs::remove_file(dir.path().join(lock)).unwrap();
     }
     let listing = || {
-        let mut names: Vec<_> = fs::read_dir(dir.path())
-            .unwrap()
-            .map(|file| file.unwrap().file_name())
-            .collect();
+        let mut names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
         names.sort();
         names
     };
@@ -178,10 +135,7 @@ fn reading_only_touches_nothing() {
     let index = Index::open_read_only(dir.path()).unwrap();
     assert_eq!(found(&index, "alpha"), [0]);
     index.refresh().unwrap();
-    assert!(matches!(
-        index.writer(1, MEMORY),
-        Err(Error::ReadOnly { .. })
-    ));
+    assert!(matches!(index.writer(1, MEMORY), Err(Error::ReadOnly { .. })));
     assert!(index.size_on_disk().unwrap() > 0);
     assert_eq!(listing(), before);
 }
@@ -194,13 +148,7 @@ fn what_is_not_this_index_says_so() {
         change(dir.path());
         let got = match Index::open(dir.path()) {
             Ok(index) => format!("{:?}", found(&index, "alpha")),
-            Err(error) => error
-                .to_string()
-                .split(['/', '(', ':'])
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .to_owned(),
+            Err(error) => error.to_string().split(['/', '(', ':']).next().unwrap_or_default().trim().to_owned(),
         };
         assert_eq!(got, expect, "{name}");
         // Whatever it was, it can be made anew.
@@ -208,33 +156,19 @@ fn what_is_not_this_index_says_so() {
         assert_eq!((index.n_entries(), index.sequence().unwrap()), (0, 0));
     };
     check("whole", "[0]", &|_| {});
-    check("no stamp", "the index is damaged", &|dir| {
-        fs::remove_file(dir.join("stamp.json")).unwrap()
-    });
-    check("bad stamp", "the index is damaged", &|dir| {
-        fs::write(dir.join("stamp.json"), "{").unwrap()
-    });
+    check("no stamp", "the index is damaged", &|dir| fs::remove_file(dir.join("stamp.json")).unwrap());
+    check("bad stamp", "the index is damaged", &|dir| fs::write(dir.join("stamp.json"), "{").unwrap());
     let newer = "{\"format\":99,\"folding\":1}";
-    check("newer", "the index was made by other rules", &|dir| {
-        fs::write(dir.join("stamp.json"), newer).unwrap()
-    });
-    check("no meta", "the index is damaged", &|dir| {
-        fs::remove_file(dir.join("meta.json")).unwrap()
-    });
-    check("bad meta", "the index is damaged", &|dir| {
-        fs::write(dir.join("meta.json"), "[]").unwrap()
-    });
-    check("bad list", "the index is damaged", &|dir| {
-        fs::write(dir.join(".managed.json"), "x").unwrap()
-    });
+    check("newer", "the index was made by other rules", &|dir| fs::write(dir.join("stamp.json"), newer).unwrap());
+    check("no meta", "the index is damaged", &|dir| fs::remove_file(dir.join("meta.json")).unwrap());
+    check("bad meta", "the index is damaged", &|dir| fs::write(dir.join("meta.json"), "[]").unwrap());
+    check("bad list", "the index is damaged", &|dir| fs::write(dir.join(".managed.json"), "x").unwrap());
     check("nothing", "no index in", &|dir| {
         for file in fs::read_dir(dir).unwrap() {
             fs::remove_file(file.unwrap().path()).unwrap();
         }
     });
-    check("no folder", "no index in", &|dir| {
-        fs::remove_dir_all(dir).unwrap()
-    });
+    check("no folder", "no index in", &|dir| fs::remove_dir_all(dir).unwrap());
     check("segments gone", "the index is damaged", &|dir| {
         for_each_segment_file(dir, &|path| fs::remove_file(path).unwrap())
     });
@@ -242,9 +176,7 @@ fn what_is_not_this_index_says_so() {
         for_each_segment_file(dir, &|path| fs::write(path, "").unwrap())
     });
     check("segments cut", "the index is damaged", &|dir| {
-        for_each_segment_file(dir, &|path| {
-            fs::write(path, &fs::read(path).unwrap()[..20]).unwrap()
-        });
+        for_each_segment_file(dir, &|path| fs::write(path, &fs::read(path).unwrap()[..20]).unwrap());
     });
 }
 
@@ -256,4 +188,34 @@ fn for_each_segment_file(dir: &Path, change: &dyn Fn(&Path)) {
             change(&path);
         }
     }
+}
+
+/// Whatever bit of an index is turned over, no search panics, and a look at the checksums tells.
+#[test]
+fn bit_rot_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let texts: Vec<String> = (0..300).map(|number| format!("alpha beta{number} ship-\nping 公司 alpha")).collect();
+    let texts: Vec<_> = texts.iter().map(|text| (text.as_str(), Some("en"))).collect();
+    drop(index_of(dir.path(), &texts));
+    for_each_segment_file(dir.path(), &|path| {
+        let whole = fs::read(path).unwrap();
+        for at in (0..16).map(|part| (whole.len() - 1) * part / 15) {
+            let mut rotten = whole.clone();
+            rotten[at] ^= 0x44;
+            fs::write(path, &rotten).unwrap();
+            let told = match Index::open(dir.path()) {
+                Err(_) => true,
+                Ok(index) => {
+                    for query in ["alpha", "beta1*", "\"alpha beta7\"", "ship", "公司 -tag:even", "tag:even"] {
+                        // Rot may go unnoticed here; it only must not end the program.
+                        let _ = run(&index, query);
+                    }
+                    !matches!(index.damaged_files(), Ok(files) if files.is_empty())
+                }
+            };
+            assert!(told, "{path:?} {at}");
+        }
+        fs::write(path, &whole).unwrap();
+    });
+    assert_eq!(found(&Index::open(dir.path()).unwrap(), "alpha").len(), 300);
 }

@@ -62,15 +62,9 @@ fn errors_point_at_the_place() {
     check("sh*p", "2+1 a star can only stand at the end of a word");
     check("ship**", "4+1 a star can only stand at the end of a word");
     check("\"a b\"*", "5+1 a star cannot follow a phrase");
-    check(
-        "\"a b\"~5",
-        "5+2 words near each other cannot be searched for yet",
-    );
+    check("\"a b\"~5", "5+2 words near each other cannot be searched for yet");
     check("x word~1", "6+2 similar words cannot be searched for yet");
-    check(
-        "in:document (a b)",
-        "0+3 the scope of a search cannot be widened yet",
-    );
+    check("in:document (a b)", "0+3 the scope of a search cannot be widened yet");
     check("ärger autor:x", "6+6 there is no field autor");
     check("http://x.example", "0+5 there is no field http");
     check("title: x", "0+6 this field has no value");

@@ -66,10 +66,8 @@ fn query() -> impl Strategy<Value = String> {
     ];
     leaf.prop_recursive(3, 10, 3, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 2..4)
-                .prop_map(|parts| format!("({})", parts.join(" "))),
-            prop::collection::vec(inner.clone(), 2..4)
-                .prop_map(|parts| format!("({})", parts.join(" OR "))),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" "))),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" OR "))),
             inner.prop_map(|part| format!("NOT {part}")),
         ]
     })
@@ -77,15 +75,8 @@ fn query() -> impl Strategy<Value = String> {
 
 /// One text cut into entries, each with a language or none.
 fn texts() -> impl Strategy<Value = Vec<(String, Option<&'static str>)>> {
-    let text = prop::collection::vec(prop::sample::select(&PARTS[..]), 0..12)
-        .prop_map(|parts| parts.concat());
-    prop::collection::vec(
-        (
-            text,
-            prop::sample::select(&[None, Some("en"), Some("ru")][..]),
-        ),
-        1..12,
-    )
+    let text = prop::collection::vec(prop::sample::select(&PARTS[..]), 0..12).prop_map(|parts| parts.concat());
+    prop::collection::vec((text, prop::sample::select(&[None, Some("en"), Some("ru")][..])), 1..12)
 }
 
 fn holds(query: &Query, text: &str, language: Option<&str>, doc: u64) -> bool {
@@ -101,12 +92,8 @@ fn holds(query: &Query, text: &str, language: Option<&str>, doc: u64) -> bool {
 fn words_hold(words: &Words, text: &str, language: Option<&str>) -> bool {
     let all: Vec<Token> = tokens(text).collect();
     if let (Some(plain), Some(mut stems)) = (words.stemmable(), language.and_then(Stems::of)) {
-        let sought = stems.term(plain);
-        if all.iter().any(|token| {
-            token
-                .stemmable()
-                .is_some_and(|plain| stems.term(plain) == sought)
-        }) {
+        let sought = stems.term(plain).to_owned();
+        if all.iter().any(|token| token.stemmable().is_some_and(|plain| stems.term(plain) == sought)) {
             return true;
         }
     }
@@ -119,18 +106,11 @@ fn goes_on(words: &Words, slot: usize, index: u32, all: &[Token]) -> bool {
         return true;
     };
     let last = slot + 1 == words.tokens.len();
-    all.iter()
-        .filter(|token| token.index == index)
-        .any(|token| {
-            let fits = token.term == sought.term
-                || (last && words.form == Form::Prefix && token.term.starts_with(&sought.term));
-            fits && goes_on(
-                words,
-                slot + 1,
-                index + if token.joined { 2 } else { 1 },
-                all,
-            )
-        })
+    all.iter().filter(|token| token.index == index).any(|token| {
+        let fits =
+            token.term == sought.term || (last && words.form == Form::Prefix && token.term.starts_with(&sought.term));
+        fits && goes_on(words, slot + 1, index + if token.joined { 2 } else { 1 }, all)
+    })
 }
 
 proptest! {

@@ -1,6 +1,8 @@
 //! Names in the scripts our sources write in, planted in running text.
 
 use super::{found, index_of};
+use crate::stem::Stems;
+use crate::tokens;
 
 const TEXTS: [&str; 12] = [
     "根据合同，深圳市华岭半导体有限公司向新加坡的星桥贸易公司出售服务器。",
@@ -92,4 +94,24 @@ fn words_broken_at_a_line_end_are_found_in_phrases() {
     check("aurora-semicond*", &[0, 1]);
     check("transship shipment", &[3]);
     check("transshipment", &[]);
+}
+
+/// Other stems make another index: if this fails, [`crate::FOLDING_VERSION`] goes up.
+#[test]
+fn stems_are_those_of_the_stamp() {
+    let check = |language: &str, word: &str, expect: &str| {
+        let token = tokens(word).next().unwrap();
+        let stem = Stems::of(language).map(|mut stems| stems.term(token.stemmable().unwrap()).to_owned());
+        assert_eq!(stem.as_deref().unwrap_or("none"), expect, "{word}");
+    };
+    check("en", "Shipments", "en:shipment");
+    check("de", "Lieferungen", "de:liefer");
+    check("fr", "sociétés", "fr:societ");
+    check("es", "empresas", "es:empres");
+    check("ru", "компаниями", "ru:компан");
+    check("ar", "الشركات", "ar:شرك");
+    check("tr", "şirketler", "tr:sirket");
+    check("nob", "selskapene", "no:selskap");
+    check("zh", "x", "none");
+    check("", "x", "none");
 }

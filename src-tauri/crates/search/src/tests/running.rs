@@ -44,17 +44,13 @@ fn fields_that_cannot_be_resolved() {
     let dir = tempfile::tempdir().unwrap();
     let index = index_of(dir.path(), &TEXTS);
     match run(&index, "servers tag:\"prime\"") {
-        Err(Error::Syntax(error)) => assert_eq!(
-            (error.at, error.len, error.message.as_str()),
-            (12, 7, "no tag prime")
-        ),
+        Err(Error::Syntax(error)) => assert_eq!((error.at, error.len, error.message.as_str()), (12, 7, "no tag prime")),
         other => panic!("{other:?}"),
     }
     match run(&index, "path:x") {
-        Err(Error::Lookup { field, source }) => assert_eq!(
-            (field, source.to_string().as_str()),
-            ("path", "the disk is gone")
-        ),
+        Err(Error::Lookup { field, source }) => {
+            assert_eq!((field, source.to_string().as_str()), ("path", "the disk is gone"))
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -74,50 +70,12 @@ fn within_and_sorted() {
     let many: DocSet = (1..900).collect();
     assert_eq!(docs(Some(&many), Sort::Relevance), [4, 1]);
     let key = |doc: u64| if doc == 0 { i64::MIN } else { 7 };
-    assert_eq!(
-        docs(
-            None,
-            Sort::Key {
-                key: &key,
-                order: Order::Ascending
-            }
-        ),
-        [0, 1, 4]
-    );
-    assert_eq!(
-        docs(
-            None,
-            Sort::Key {
-                key: &key,
-                order: Order::Descending
-            }
-        ),
-        [1, 4, 0]
-    );
-    let none = index
-        .search(
-            &query,
-            &parity,
-            None,
-            Sort::Relevance,
-            Page {
-                offset: 0,
-                limit: 0,
-            },
-        )
-        .unwrap();
+    assert_eq!(docs(None, Sort::Key { key: &key, order: Order::Ascending }), [0, 1, 4]);
+    assert_eq!(docs(None, Sort::Key { key: &key, order: Order::Descending }), [1, 4, 0]);
+    let none = index.search(&query, &parity, None, Sort::Relevance, Page { offset: 0, limit: 0 }).unwrap();
     assert_eq!((none.total, none.hits.len()), (3, 0));
-    let beyond = Page {
-        offset: usize::MAX,
-        limit: usize::MAX,
-    };
-    assert_eq!(
-        index
-            .search(&query, &parity, None, Sort::Relevance, beyond)
-            .unwrap()
-            .hits,
-        []
-    );
+    let beyond = Page { offset: usize::MAX, limit: usize::MAX };
+    assert_eq!(index.search(&query, &parity, None, Sort::Relevance, beyond).unwrap().hits, []);
 }
 
 #[test]
@@ -125,75 +83,35 @@ fn hits_say_where() {
     let dir = tempfile::tempdir().unwrap();
     let index = Index::create(dir.path()).unwrap();
     let mut writer = index.writer(1, MEMORY).unwrap();
-    let entry = Entry {
-        doc: u64::from(u32::MAX) + 7,
-        unit: 3,
-        row: Some(0),
-        start: 55,
-        text: "berth",
-        language: None,
-    };
+    let entry = Entry { doc: u64::from(u32::MAX) + 7, unit: 3, row: Some(0), start: 55, text: "berth", language: None };
     writer.add(&entry).unwrap();
-    writer
-        .add(&Entry {
-            row: Some(u32::MAX - 1),
-            start: 90,
-            ..entry
-        })
-        .unwrap();
+    writer.add(&Entry { row: Some(u32::MAX - 1), start: 90, ..entry }).unwrap();
     writer.commit(9).unwrap();
     let hits = run(&index, "berth").unwrap().hits;
     let place = |hit: &Hit| (hit.doc, hit.unit, hit.row, hit.start);
-    let expect = [
-        (u64::from(u32::MAX) + 7, 3, Some(0), 55),
-        (u64::from(u32::MAX) + 7, 3, Some(u32::MAX - 1), 90),
-    ];
+    let expect = [(u64::from(u32::MAX) + 7, 3, Some(0), 55), (u64::from(u32::MAX) + 7, 3, Some(u32::MAX - 1), 90)];
     assert_eq!(hits.iter().map(place).collect::<Vec<_>>(), expect);
 }
 
 #[test]
 fn pages_do_not_depend_on_the_layout() {
-    let text = |doc: u64| {
-        format!(
-            "berth {} {}",
-            "port ".repeat(doc as usize % 7),
-            "crane quay ".repeat(doc as usize % 3)
-        )
-    };
+    let text =
+        |doc: u64| format!("berth {} {}", "port ".repeat(doc as usize % 7), "crane quay ".repeat(doc as usize % 3));
     let mut answers = Vec::new();
     for per_commit in [1_000, 37, 11] {
         let dir = tempfile::tempdir().unwrap();
         let index = Index::create(dir.path()).unwrap();
         let mut writer = index.writer(2, 2 * MEMORY).unwrap();
         for doc in 0..200 {
-            writer
-                .add(&Entry {
-                    doc,
-                    unit: 1,
-                    row: None,
-                    start: 0,
-                    text: &text(doc),
-                    language: None,
-                })
-                .unwrap();
+            writer.add(&Entry { doc, unit: 1, row: None, start: 0, text: &text(doc), language: None }).unwrap();
             if doc % per_commit == per_commit - 1 {
                 writer.commit(doc).unwrap();
             }
         }
         writer.commit(200).unwrap();
         let query = Query::parse("berth (port OR crane OR \"quay crane\")").unwrap();
-        let page = |offset, limit| {
-            index
-                .search(
-                    &query,
-                    &parity,
-                    None,
-                    Sort::Relevance,
-                    Page { offset, limit },
-                )
-                .unwrap()
-                .hits
-        };
+        let page =
+            |offset, limit| index.search(&query, &parity, None, Sort::Relevance, Page { offset, limit }).unwrap().hits;
         let whole = page(0, 1000);
         let parts: Vec<Hit> = (0..20).flat_map(|number| page(number * 13, 13)).collect();
         assert_eq!(whole, parts);
