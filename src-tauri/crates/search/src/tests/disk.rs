@@ -82,6 +82,21 @@ fn purged_words_are_nowhere_in_the_folder() {
 }
 
 #[test]
+fn purging_while_a_search_reads_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = index_of(dir.path(), &[("alpha", None), ("beta", None)]);
+    let reading = index.reader.searcher();
+    let mut writer = index.writer(1, MEMORY).unwrap();
+    writer.delete(0).unwrap();
+    let held = writer.purge(2);
+    drop(reading);
+    writer.purge(3).unwrap();
+    assert!(matches!(held, Ok(()) | Err(Error::StillInUse { .. })), "{held:?}");
+    assert_eq!(found(&index, "alpha OR beta"), [1]);
+    assert_no_strangers(&index, dir.path());
+}
+
+#[test]
 fn purging_everything_leaves_an_empty_index() {
     let dir = tempfile::tempdir().unwrap();
     let index = index_of(dir.path(), &[("alpha", None), ("beta", None)]);
