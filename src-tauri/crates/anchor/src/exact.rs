@@ -10,6 +10,8 @@
 //! Each place of a rare part of the needle is found with wide instructions and looked at from there, so that time grows
 //! with the text alone, but for texts that repeat most of a needle without end.
 
+use std::ops::{Range, RangeInclusive};
+
 use memchr::memmem;
 
 use crate::offset::{CharOffset, Span, count_chars};
@@ -20,7 +22,7 @@ mod probe;
 mod strip;
 
 pub use across::{Part, find_across};
-pub(crate) use strip::Stripped;
+pub(crate) use strip::{Compact, Stripped};
 
 /// Words to look for.
 #[derive(Debug, Clone)]
@@ -116,18 +118,28 @@ impl Needle {
         self.find_iter(text).next().is_some()
     }
 
-    /// The part of the needle that is looked for first: it stands unbroken wherever the needle stands, once soft
-    /// hyphens are gone.
-    pub(crate) fn literal(&self) -> &str {
-        &self.probe.literal
+    /// The bytes the needle covers in `text`, which has no soft hyphens, if its probe stands at byte `at`.
+    fn cover_probe(&self, text: &str, at: usize) -> Option<(usize, usize)> {
+        let last = self.probe.first + self.probe.n_chars - 1;
+        self.cover(text, at..at + self.probe.literal.len(), self.probe.first..=last)
     }
 
-    /// The bytes the needle covers in `text`, which has no soft hyphens, if its literal stands at byte `at`.
-    pub(crate) fn cover(&self, text: &str, at: usize) -> Option<(usize, usize)> {
-        let first = self.probe.first;
-        let last = first + self.probe.n_chars - 1;
+    /// The needle without white space, cut after `max` characters: what stands unbroken in a [`Compact`] text.
+    pub(crate) fn compact(&self, max: usize) -> String {
+        self.chars.iter().take(max).collect()
+    }
 
-        let mut end = at + self.probe.literal.len();
+    /// The bytes the needle covers in `text`, which has no soft hyphens, if its first character that is no white space
+    /// stands at byte `at`.
+    pub(crate) fn cover_from(&self, text: &str, at: usize) -> Option<(usize, usize)> {
+        self.cover(text, at..at + self.chars.first()?.len_utf8(), 0..=0)
+    }
+
+    /// The bytes the needle covers in `text`, which has no soft hyphens, if its characters `known` stand at `bytes`.
+    fn cover(&self, text: &str, bytes: Range<usize>, known: RangeInclusive<usize>) -> Option<(usize, usize)> {
+        let (first, last) = known.into_inner();
+
+        let mut end = bytes.end;
         for (gap, expect) in self.gaps[last..].iter().zip(&self.chars[last + 1..]) {
             let (run, n_bytes) = Run::read(text[end..].chars());
             let c = text[end + n_bytes..].chars().next()?;
@@ -144,7 +156,7 @@ impl Needle {
             }
         }
 
-        let mut start = at;
+        let mut start = bytes.start;
         for (gap, expect) in self.gaps[..first].iter().zip(&self.chars[..first]).rev() {
             let (run, n_bytes) = Run::read(text[..start].chars().rev());
             let c = text[..start - n_bytes].chars().next_back()?;
@@ -198,7 +210,7 @@ impl Iterator for Matches<'_> {
         loop {
             let at = self.from + self.needle.finder.find(text.as_bytes().get(self.from..)?)?;
             self.from = at + 1;
-            let Some((start, end)) = self.needle.cover(text, at) else {
+            let Some((start, end)) = self.needle.cover_probe(text, at) else {
                 continue;
             };
             if self.overlaps == Overlaps::Skipped && start < self.taken {

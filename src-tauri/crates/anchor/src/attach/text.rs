@@ -1,4 +1,5 @@
 //! Finding quotes again: one pass of one automaton over the units, a small tally per anchor, one decision at the end.
+//! The automaton reads the units without white space, so that it knows whole quotes and not their commonest word.
 //!
 //! A place has the anchor's words by the exact matcher. Its context *agrees in full* on a side if the characters kept
 //! for that side stand there, white space and soft hyphens apart; fewer than 32 kept characters say that the unit ended
@@ -18,7 +19,7 @@ use aho_corasick::AhoCorasick;
 
 use super::{Attachment, Outcome, Place};
 use crate::anchors::{CONTEXT_CHARS, TextAnchor};
-use crate::exact::{Needle, Stripped, is_cjk, is_passed};
+use crate::exact::{Compact, Needle, Stripped, is_cjk, is_passed};
 use crate::offset::{ByteOffset, Span, TextIndex, count_chars};
 
 /// Evidence that does not come together by chance.
@@ -26,6 +27,9 @@ const ENOUGH: u32 = 24;
 
 /// Needles per automaton: what keeps one far below the 2^31 states it may have.
 const NEEDLES_PER_AUTOMATON: usize = 1 << 16;
+
+/// Characters of each quote an automaton knows: enough that few quotes share them, few enough to hold many quotes.
+const MAX_CHARS: usize = 32;
 
 /// A search for many quotes.
 pub(super) struct Search<'a> {
@@ -87,9 +91,12 @@ impl<'a> Search<'a> {
         let automata = quotes
             .chunks(NEEDLES_PER_AUTOMATON)
             .map(|quotes| {
-                // A needle without words has no literal; a NUL never stands in unit text.
-                let literals = quotes.iter().map(|quote| quote.needle.as_ref().map_or("\0", Needle::literal));
-                AhoCorasick::new(literals).expect("65,536 literals of at most 24 characters fit")
+                // A quote without words is not looked for; a NUL never stands in unit text.
+                let patterns = quotes.iter().map(|quote| match &quote.needle {
+                    Some(needle) => needle.compact(MAX_CHARS),
+                    None => "\0".to_owned(),
+                });
+                AhoCorasick::new(patterns).expect("65,536 patterns of at most 32 characters fit")
             })
             .collect();
         Search { quotes, automata }
@@ -101,11 +108,13 @@ impl<'a> Search<'a> {
         }
         let stripped = Stripped::new(text);
         let text = stripped.as_str();
+        let compact = Compact::new(text);
         let mut index = None;
         for (quotes, automaton) in self.quotes.chunks_mut(NEEDLES_PER_AUTOMATON).zip(&self.automata) {
-            for hit in automaton.find_overlapping_iter(text) {
+            for hit in automaton.find_overlapping_iter(compact.as_str()) {
                 let quote = &mut quotes[hit.pattern().as_usize()];
-                let covered = quote.needle.as_ref().and_then(|needle| needle.cover(text, hit.start()));
+                let at = compact.original_byte(hit.start());
+                let covered = quote.needle.as_ref().and_then(|needle| needle.cover_from(text, at));
                 let Some((start, end)) = covered else {
                     continue;
                 };

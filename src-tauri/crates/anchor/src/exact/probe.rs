@@ -12,7 +12,7 @@ pub(super) struct Probe {
 }
 
 impl Probe {
-    /// Longer literals find no faster, and would make automata of many needles large.
+    /// Longer literals find no faster.
     const MAX_CHARS: usize = 24;
 
     /// The rarest part by guess: the longest one, and among equals the one of the rarer characters. Between two CJK
