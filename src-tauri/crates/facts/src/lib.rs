@@ -9,13 +9,19 @@ mod word;
 
 mod error;
 pub mod id;
+pub mod identifier;
 pub mod model;
+pub mod value;
+pub mod vocabulary;
 
 pub use error::Error;
 pub use id::{
     AcquisitionId, CaseId, CitationId, DocumentId, EntityId, JudgementId, PersonId, ReplicaId, SourceId, StatementId,
     TieId, v7,
 };
+pub use identifier::{IdentifierCheck, IdentifierKind, identifier_check};
 pub use model::{
     Citation, Entity, Judgement, SaidBy, Stance, Standing, Statement, Tie, Translation, Verdict, Withdrawal,
 };
+pub use value::{Canonical, ValueError};
+pub use vocabulary::{Edge, Property, PropertyType, Schema, Vocabulary};
