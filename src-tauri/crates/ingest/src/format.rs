@@ -1,14 +1,20 @@
 //! What a format reader is given and what it gives out. One file per format lies beside this one; each has a
 //! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
 
+mod children;
 pub mod csv;
 mod decoded;
 pub mod encoding;
+mod flow;
+pub mod html;
+pub mod mail;
 mod medium;
+mod moment;
 #[cfg(test)]
 mod probe;
 pub mod pdf;
 mod sections;
+mod shown;
 mod table;
 pub mod text;
 pub mod zip;

@@ -51,29 +51,15 @@ impl<'a> Sections<'a> {
         Sections { out, engine, left: limits.max_text_bytes }
     }
 
-    /// What the units go to.
-    pub(crate) fn out(&mut self) -> &mut dyn Emit {
-        self.out
-    }
-
-    /// Gives a text of any length, labelled `name`, or `name 1`, `name 2`… where it takes more than one unit.
-    pub(crate) fn give(&mut self, kind: UnitKind, name: &str, raw: &str) -> Result<(), Failure> {
+    /// Gives a text of any length: labelled `whole` where it takes one unit, else `part 1`, `part 2`…
+    pub(crate) fn give(&mut self, kind: UnitKind, whole: &str, part: &str, raw: &str) -> Result<(), Failure> {
         let text = unit_text(raw);
         let text = text.trim_matches('\n').trim_end();
-        let mut pieces = cut(text).enumerate().peekable();
-        while let Some((index, piece)) = pieces.next() {
-            let is_only = index == 0 && pieces.peek().is_none();
-            let label = if is_only { name.to_owned() } else { format!("{name} {}", index + 1) };
-            self.unit(kind, label, piece.trim_end())?;
+        if text.len() <= SECTION_BYTES {
+            return if text.is_empty() { Ok(()) } else { self.unit(kind, whole.to_owned(), text) };
         }
-        Ok(())
-    }
-
-    /// Gives the body of a document, always numbered: `section 1`, `section 2`…
-    pub(crate) fn give_body(&mut self, raw: &str) -> Result<(), Failure> {
-        let text = unit_text(raw);
-        for (index, piece) in cut(text.trim_matches('\n').trim_end()).enumerate() {
-            self.unit(UnitKind::Section, format!("section {}", index + 1), piece.trim_end())?;
+        for (index, piece) in cut(text).enumerate() {
+            self.unit(kind, format!("{part} {}", index + 1), piece.trim_end())?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use super::entry::Entry;
+use crate::format::shown::shown;
 
 const FED_BYTES: usize = 1 << 20;
 
@@ -62,13 +63,9 @@ pub(super) fn name(entry: &Entry, code: Option<&'static Encoding>) -> Name {
         (None, Err(_), None) => raw.iter().map(|byte| dos_char(*byte)).collect(),
     };
     let with_folders = if decoded.contains('/') { decoded } else { decoded.replace('\\', "/") };
-    let shown: String = with_folders.chars().map(|c| if is_trick(c) { '\u{fffd}' } else { c }).collect();
+    let shown = shown(&with_folders);
     let raw = (shown.as_bytes() != &raw[..]).then(|| raw.clone());
     Name { shown, raw }
-}
-
-fn is_trick(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn dos_char(byte: u8) -> char {

@@ -6,6 +6,8 @@ use crate::format::{Failure, medium::Medium};
 
 const DESCRIPTOR: [u8; 4] = *b"PK\x07\x08";
 const CENTRAL: [u8; 4] = *b"PK\x01\x02";
+/// Entries are mostly small: the search begins with little and reads more the longer it takes.
+const FIRST_WINDOW: usize = 4 << 10;
 const WINDOW: usize = 256 << 10;
 
 /// A walk from header to header.
@@ -30,6 +32,9 @@ impl Salvage {
             let mut head = [0; LOCAL_BYTES];
             if medium.read_at(header_at, &mut head)? < LOCAL_BYTES {
                 break;
+            }
+            if !is_likely(&head) {
+                continue;
             }
             let name_bytes = usize::from(u16_le(&head[26..]));
             let mut variable = vec![0; name_bytes + usize::from(u16_le(&head[28..]))];
@@ -81,10 +86,16 @@ impl Salvage {
     }
 }
 
+/// Whether a header is one, and not four bytes that look like its mark: the version and the method are known.
+fn is_likely(head: &[u8]) -> bool {
+    let (version, method) = (head[4], u16_le(&head[8..]));
+    version < 100 && matches!(method, 0..=20 | 93..=99) && u16_le(&head[26..]) > 0
+}
+
 /// The first of `marks` in the file from `from` on.
 fn find(medium: &mut Medium<'_>, from: u64, len: u64, marks: &[[u8; 4]]) -> Result<Option<(u64, [u8; 4])>, Failure> {
     let mut at = from;
-    let mut window = vec![0; WINDOW];
+    let mut window = vec![0; FIRST_WINDOW];
     while at + 4 <= len {
         let n_read = medium.read_at(at, &mut window)?;
         if n_read < 4 {
@@ -99,6 +110,7 @@ fn find(medium: &mut Medium<'_>, from: u64, len: u64, marks: &[[u8; 4]]) -> Resu
             }
         }
         at += n_read as u64 - 3;
+        window.resize((window.len() * 4).min(WINDOW), 0);
     }
     Ok(None)
 }

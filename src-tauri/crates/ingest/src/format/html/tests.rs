@@ -1,0 +1,117 @@
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+
+use super::{page, read};
+use crate::format::probe::{damage, probe, probe_with};
+use crate::format::{Failure, Limits, MetaKey, ProblemCode};
+
+#[test]
+fn text_keeps_its_structure() {
+    let check = |html: &str, text: &str| assert_eq!(page(html).text, text, "{html}");
+    check("<p>One <b>bold</b> word.<p>Two", "One bold word.\n\nTwo");
+    check("<h1>Head</h1><div>a</div><div>b<br>c</div>", "Head\n\na\nb\nc");
+    check("a<br><br>b", "a\n\nb");
+    check("<ul><li>one<li>two<ul><li>deep</ul></ul>after", "- one\n- two\n- deep\n\nafter");
+    check("<ol><li><p>one</p></li><li></li></ol>x", "- one\n\n- x");
+    check("<table><tr><th>Name<th>Date<tr><td><p>Asterholm</p><td>2025</table>", "Name\tDate\nAsterholm\t2025");
+    check("<table><tr><td></td><td>b</td><td>c</td></tr></table>x", "\tb\tc\n\nx");
+    check("<table><tr><td><table><tr><td>a<td>b</table><td>c</table>", "a\tb\n\nc");
+    check("<table><tr><td><p>one</p><p>two</p></td></tr></table>", "one\n\ntwo");
+    check("x<script>var a = '<p>no</p>';</script><style>p{}</style>y", "xy");
+    check("a<noscript>no</noscript><template><p>no</p></template>b", "ab");
+    check("a<img src=x alt='a ship'>b", "aa shipb");
+    check("<pre>two\n  lines</pre>", "two\n  lines");
+    check("&lt;tag&gt; &amp; &#x6df1;&#22323; caf&eacute;", "<tag> & 深圳 café");
+    check("<p hidden>secret</p><p>open", "secret\n\nopen");
+    check("<title>Title</title><p>text", "text");
+    check("<noscript>never ends <p>words", "never ends words");
+    check("<select><option>a<option>b</select>", "a\nb");
+    check("no tags at all", "no tags at all");
+    check("<td>stray</td><td>cells</td>", "stray cells");
+}
+
+#[test]
+fn pages_say_what_they_are() {
+    let html = br#"<!DOCTYPE html><!-- saved from url=(0033)https://news.example.org/one -->
+        <html lang=en><head><meta charset=utf-8><title> A  headline </title>
+        <meta name=author content="Mara Lindqvist"><meta property="article:published_time" content="2025-03-04T10:15:00+08:00">
+        <link rel=canonical href="https://news.example.org/canonical"><link rel=stylesheet href="https://cdn.example.org/a.css">
+        <script type="application/ld+json">{"@graph":[{"author":[{"name":"Ivo Tan"}],"datePublished":"2024-01-01"}]}</script>
+        </head><body><img src="https://pixel.example.org/p.gif"><img src="local.png">
+        <img src="//pixel.example.org/q.gif"><img src="https://pixel.example.org/p.gif">
+        <p style="display: none">hidden words</p><a href="https://elsewhere.example.org">a link</a></body>"#;
+    let (outcome, found) = probe(read, html);
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.metas(MetaKey::Title), ["A headline"]);
+    assert_eq!(found.metas(MetaKey::Author), ["Mara Lindqvist", "Ivo Tan"]);
+    assert_eq!(found.metas(MetaKey::Published), ["2025-03-04T10:15:00+08:00"]);
+    assert_eq!(found.metas(MetaKey::Address), ["https://news.example.org/one", "https://news.example.org/canonical"]);
+    assert_eq!(
+        found.metas(MetaKey::RemoteReference),
+        ["https://cdn.example.org/a.css", "https://pixel.example.org/p.gif", "//pixel.example.org/q.gif"]
+    );
+    assert_eq!(found.metas(MetaKey::Language), ["en"]);
+    assert_eq!(found.metas(MetaKey::Finding).len(), 1);
+    assert_eq!(found.units[0].label, "web page");
+    assert_eq!(found.text(), "hidden words\n\na link");
+}
+
+#[test]
+fn saved_pages_say_when() {
+    let html = b"<!--\n Page saved with SingleFile \n url: https://news.example.org/two \n saved date: Tue Mar 04 2025 10:15:16 GMT+0800 (China Standard Time)\n--><p>x";
+    let (_, found) = probe(read, html);
+    assert_eq!(found.metas(MetaKey::SavedAt), ["2025-03-04T10:15:16+08:00"]);
+    assert_eq!(found.metas(MetaKey::Address), ["https://news.example.org/two"]);
+}
+
+#[test]
+fn encodings_are_found() {
+    let check = |bytes: &[u8], encoding: &str, text: &str| {
+        let (outcome, found) = probe(read, bytes);
+        assert_eq!(outcome, Ok(()));
+        assert_eq!(found.metas(MetaKey::Encoding), [encoding]);
+        assert_eq!(found.text(), text);
+    };
+    let gbk = |html: &str| encoding_rs::GBK.encode(html).0.into_owned();
+    check(&gbk("<meta charset=gb2312><p>深圳芯片"), "gbk", "深圳芯片");
+    check("<meta charset=gb2312><p>深圳芯片".as_bytes(), "utf-8", "深圳芯片");
+    check(&gbk("<p>深圳市南山区远星科技有限公司人工智能芯片</p>"), "gbk", "深圳市南山区远星科技有限公司人工智能芯片");
+    let cyrillic = "<meta http-equiv=Content-Type content='text/html; charset=windows-1251'><p>Сервер";
+    check(&encoding_rs::WINDOWS_1251.encode(cyrillic).0, "windows-1251", "Сервер");
+    check(b"\xff\xfe<\0p\0>\0a\0", "utf-16le", "a");
+    let (_, found) =
+        probe(read, "<p>é\u{e9}ééééééééééé".as_bytes().iter().chain(b"\xff").copied().collect::<Vec<u8>>().as_slice());
+    assert_eq!(found.problems[0].code, ProblemCode::Encoding);
+}
+
+#[test]
+fn nesting_and_length_are_borne() {
+    for tag in ["div", "b", "table", "table><tr><td", "ul><li", "p hidden", "noscript", "template"] {
+        let html = format!("{}core", format!("<{tag}>").repeat(100_000));
+        assert!(page(&html).text.contains("core"), "{tag}");
+    }
+    let long = format!("<p>{}</p>", "words ".repeat(60)).repeat(400);
+    let (outcome, found) = probe(read, long.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.units[1].label, "section 2");
+    let (outcome, _) = probe_with(read, b"<p>words", Limits { max_text_bytes: 2, ..Limits::DESKTOP }, None);
+    assert!(matches!(outcome, Err(Failure::LimitHit(_))));
+    assert_eq!(probe(read, b"").0, Ok(()));
+}
+
+proptest! {
+    #[test]
+    fn damaged_pages_never_panic(
+        tags in prop::collection::vec(prop::sample::select(vec![
+            "<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<p hidden>", "</p>", "<script>", "</script>", "<li>",
+            "</ul>", "<pre>", "</pre>", "<title>", "</title>", "words ", "<noscript>", "</noscript>", "<meta content=x>", "<!--",
+            "-->", "<template>", "</template>", "&nbsp;", "&#xd800;", "<svg>", "<a rel=author>", "</a>", "\0", "\u{202e}",
+        ]), 0..60),
+        changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..6),
+    ) {
+        let (outcome, found) = probe(read, &damage(tags.concat().as_bytes(), &changes, 0));
+        prop_assert_eq!(outcome, Ok(()));
+        prop_assert!(found.units.iter().all(|unit| anchor::text::is_unit_text(&unit.text)));
+    }
+}

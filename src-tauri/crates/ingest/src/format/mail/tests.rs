@@ -1,0 +1,130 @@
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+
+use super::read;
+use crate::format::probe::{damage, probe, probe_with};
+use crate::format::{Failure, Limits, MetaKey, ProblemCode};
+
+const PLAIN: &str = "From: Mara Lindqvist <mara@asterholm.example>\r\nTo: \"Tan, Ivo\" <ivo@kelvara.example>, ops@kelvara.example\r\n\
+    Cc: =?utf-8?B?6ZmI5piO?= <chen@yuanxing.example>\r\nSubject: =?GBK?B?t6K79cfltaU=?= of March\r\nDate: Tue, 4 Mar 2025 10:15:16 +0800\r\n\
+    Message-ID: <one@asterholm.example>\r\nIn-Reply-To: <zero@asterholm.example>\r\nReferences: <a@x.example> <zero@asterholm.example>\r\n\r\n\
+    The eight servers left\r\non Monday.\r\n";
+
+fn mixed() -> String {
+    [
+        "From: mara@asterholm.example\r\nSubject: papers\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=XX\r\n\r\n",
+        "--XX\r\nContent-Type: multipart/alternative; boundary=YY\r\n\r\n",
+        "--YY\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nSee the papers.\r\n",
+        "--YY\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>See the <b>papers</b>.<img src=\"https://pixel.example.org/a.gif\">\r\n--YY--\r\n",
+        "--XX\r\nContent-Type: text/csv; charset=gbk; name=\"list.csv\"\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: base64\r\n\r\n0L7GrCw4Cg==\r\n",
+        "--XX\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename*=utf-8''%E5%90%88%E5%90%8C.pdf\r\n\r\n%PDF-\r\n",
+        "--XX\r\nContent-Type: message/rfc822\r\n\r\nFrom: a@b.example\r\nSubject: inner\r\n\r\ninner words\r\n",
+        "--XX\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <pic>\r\nContent-Disposition: inline\r\n\r\niVBORw==\r\n--XX--\r\n",
+    ]
+    .concat()
+}
+
+#[test]
+fn headers_and_body_are_one_unit() {
+    let (outcome, found) = probe(read, PLAIN.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(
+        found.text(),
+        "From: Mara Lindqvist <mara@asterholm.example>\nTo: Tan, Ivo <ivo@kelvara.example>, ops@kelvara.example\n\
+         Cc: 陈明 <chen@yuanxing.example>\nDate: Tue, 4 Mar 2025 10:15:16 +0800\nSubject: 发货清单 of March\n\n\
+         The eight servers left\non Monday."
+    );
+    assert_eq!(found.metas(MetaKey::Sent), ["2025-03-04T10:15:16+08:00"]);
+    assert_eq!(found.metas(MetaKey::To), ["Tan, Ivo <ivo@kelvara.example>", "ops@kelvara.example"]);
+    assert_eq!(found.metas(MetaKey::Title), ["发货清单 of March"]);
+    assert_eq!(found.metas(MetaKey::MessageId), ["one@asterholm.example"]);
+    assert_eq!(found.metas(MetaKey::References), ["a@x.example", "zero@asterholm.example"]);
+    assert!(found.problems.is_empty());
+}
+
+#[test]
+fn all_but_the_body_are_children_with_their_bytes() {
+    let (outcome, found) = probe(read, mixed().as_bytes());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.units.len(), 1);
+    assert_eq!(found.units[0].text, "From: mara@asterholm.example\nSubject: papers\n\nSee the papers.");
+    assert_eq!(found.names(), ["list.csv", "合同.pdf", "inner.eml", "attachment 4.png"]);
+    assert_eq!(found.children[0].1, b"\xd0\xbe\xc6\xac,8\n");
+    assert_eq!(found.children[1].1, b"%PDF-");
+    assert!(found.children[2].1.starts_with(b"From: a@b.example\r\nSubject: inner\r\n\r\ninner words"));
+    assert_eq!(found.children[3].1, b"\x89PNG");
+    assert_eq!(found.children[3].0.locator, "attachment 4");
+    assert_eq!(found.metas(MetaKey::RemoteReference), ["https://pixel.example.org/a.gif"]);
+}
+
+#[test]
+fn html_stands_in_or_beside() {
+    let only = "Subject: x\r\nContent-Type: text/html\r\n\r\n<table><tr><td>a<td>b</table>";
+    assert_eq!(probe(read, only.as_bytes()).1.text(), "Subject: x\n\na\tb");
+    let both = mixed().replace("See the papers.", "This message needs a viewer.").replace(
+        "<p>See the <b>papers</b>.",
+        "<p>The consignment of processors passed through customs on Tuesday without inspection.",
+    );
+    let (_, found) = probe(read, both.as_bytes());
+    assert_eq!(found.units.len(), 2);
+    assert_eq!(found.units[1].label, "message as HTML");
+}
+
+#[test]
+fn undeclared_encodings_are_found() {
+    let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
+    let raw = gbk(
+        "From: 陈明 <chen@yuanxing.example>\r\nSubject: 深圳发货清单与付款记录\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n\
+         --X\r\nContent-Type: text/plain\r\n\r\n货物已经从深圳出发，请查收附件。\r\n\
+         --X\r\nContent-Type: application/pdf; name=\"深圳发货清单.pdf\"\r\n\r\n%PDF\r\n--X--\r\n",
+    );
+    let (outcome, found) = probe(read, &raw);
+    assert_eq!(outcome, Ok(()));
+    assert!(found.text().contains("Subject: 深圳发货清单与付款记录"), "{}", found.text());
+    assert!(found.text().contains("货物已经从深圳出发，请查收附件。"), "{}", found.text());
+    assert_eq!(found.names(), ["深圳发货清单.pdf"]);
+    assert_eq!(found.children[0].0.raw_name, Some(gbk("深圳发货清单.pdf")));
+}
+
+#[test]
+fn malformed_messages_keep_what_can_be_read() {
+    let (outcome, found) =
+        probe(read, b"Subject: half\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n--X\r\n\r\nhello");
+    assert_eq!(outcome, Ok(()));
+    assert!(found.text().contains("hello"), "{found:?}");
+    let (_, found) = probe(read, b"Date: some day\r\nSubject: x\r\n\r\nbody");
+    assert_eq!(found.problems[0].code, ProblemCode::Unreadable);
+    assert!(found.text().contains("Date: some day"));
+    let (_, found) = probe(read, b"From mara Tue Mar  4 10:15:16 2025\nSubject: boxed\n\nbody");
+    assert_eq!(found.text(), "Subject: boxed\n\nbody");
+    assert!(matches!(probe(read, b"").0, Err(Failure::Corrupt(_))));
+    let (_, found) = probe(read, b"Subject: x\n\n-----BEGIN PGP MESSAGE-----\nabc");
+    assert_eq!(found.problems[0].code, ProblemCode::Encrypted);
+    assert!(probe(read, b"\n\nno headers here at all").1.text().contains("no headers here at all"));
+}
+
+#[test]
+fn depth_and_limits_are_borne() {
+    let deep = format!("{}Subject: core\r\n\r\nwords", "Content-Type: message/rfc822\r\n\r\n".repeat(50_000));
+    let (outcome, found) = probe(read, deep.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.children.len(), 1);
+    let (outcome, found) = probe_with(read, mixed().as_bytes(), Limits { depth: 16, ..Limits::DESKTOP }, None);
+    assert!(matches!(outcome, Err(Failure::LimitHit(_))));
+    assert_eq!(found.units.len(), 1);
+    let (outcome, found) = probe_with(read, mixed().as_bytes(), Limits { max_children: 2, ..Limits::DESKTOP }, None);
+    assert!(matches!(outcome, Err(Failure::LimitHit(_))));
+    assert_eq!(found.children.len(), 2);
+}
+
+proptest! {
+    #[test]
+    fn damaged_messages_never_panic(
+        changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..20),
+        cut in prop_oneof![Just(0usize), any::<usize>()],
+    ) {
+        let (_, found) = probe(read, &damage(mixed().as_bytes(), &changes, cut));
+        prop_assert!(found.units.iter().all(|unit| anchor::text::is_unit_text(&unit.text)));
+    }
+}
