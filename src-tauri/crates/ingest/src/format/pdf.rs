@@ -3,8 +3,10 @@
 //! Glyphs come from `hayro-interpret` ([`glyphs`]), their order from us ([`layout`]). A page of which more than 2 % of
 //! the glyphs are unknown is offered to `pdf-extract`, and the better reading is taken ([`fallback`]).
 
+mod attachments;
 mod bidi;
 mod cjk;
+mod fallback;
 mod glyphs;
 mod layout;
 mod meta;
@@ -20,6 +22,7 @@ use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_
 use kurbo::{Affine, Rect};
 
 use super::{Emit, Failure, Input, Problem, ProblemCode};
+use fallback::SecondReading;
 use glyphs::{Collector, PageGlyphs};
 
 /// Largest file that is read; all of it is held in memory.
@@ -38,7 +41,9 @@ pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
     read.map_err(|error| Failure::ReadError(error.to_string()))?;
     let pdf = open(bytes)?;
     meta::information(&pdf, out)?;
-    pages(&pdf, input.limits.max_text_bytes, out)
+    pages(&pdf, input.limits.max_text_bytes, out)?;
+    meta::references(&pdf, out)?;
+    attachments::attachments(&pdf, &input.limits, out)
 }
 
 fn open(bytes: Vec<u8>) -> Result<Pdf, Failure> {
@@ -56,65 +61,105 @@ fn open(bytes: Vec<u8>) -> Result<Pdf, Failure> {
 }
 
 fn pages(pdf: &Pdf, max_text_bytes: u64, out: &mut dyn Emit) -> Result<(), Failure> {
-    let settings = stand_in::settings();
-    let cache = InterpreterCache::new();
-    let mut collections = cjk::Collections::default();
+    let mut reading = Reading {
+        pdf,
+        settings: stand_in::settings(),
+        cache: InterpreterCache::new(),
+        collections: cjk::Collections::new(pdf),
+        second: SecondReading::default(),
+    };
     let mut n_bytes = 0_u64;
-    for (i, page) in pdf.pages().iter().enumerate() {
+    for index in 0..pdf.pages().len() {
         out.alive()?;
-        let number = i as u32 + 1;
-        let (width, height) = page.render_dimensions();
-        let read = catch_unwind(AssertUnwindSafe(|| {
-            let mut collector = Collector::new(width, height, &mut collections);
-            interpret(page, &settings, &cache, &mut collector);
-            collector.finish()
-        }));
-        let glyphs = match read {
-            Ok(glyphs) => glyphs,
-            Err(_) => {
-                out.problem(Problem {
-                    code: ProblemCode::Unreadable,
-                    message: "the page could not be read".to_owned(),
-                    unit: Some(number),
-                })?;
-                PageGlyphs::default()
-            }
-        };
-        let laid = layout::lay_out(&glyphs, width, height);
-        if laid.text.is_empty() {
-            let message = match glyphs.n_pictures {
-                0 => "the page is blank",
-                _ => "the page is a picture without text",
-            };
-            out.problem(Problem { code: ProblemCode::NoText, message: message.to_owned(), unit: Some(number) })?;
-        }
-        n_bytes += laid.text.len() as u64;
+        let unit = reading.page(index, out)?;
+        n_bytes += unit.text.len() as u64;
         if n_bytes > max_text_bytes {
             return Err(Failure::LimitHit("its text is too long".to_owned()));
         }
-        out.unit(Unit {
-            kind: UnitKind::Page,
-            label: format!("p. {number}"),
-            text: laid.text,
-            engine: "hayro".to_owned(),
-            quality: glyphs.quality(),
-            page: Some(PageBox { width, height }),
-            boxes: laid.boxes,
-            table: None,
-        })?;
+        out.unit(unit)?;
     }
     Ok(())
 }
 
-fn interpret<'a>(
-    page: &Page<'a>,
-    settings: &InterpreterSettings,
-    cache: &InterpreterCache<'a>,
-    collector: &mut Collector<'_>,
-) {
-    let (width, height) = page.render_dimensions();
-    let visible = Rect::new(0.0, 0.0, width.into(), height.into());
-    let place = Affine::new(page.initial_transform(true).as_coeffs());
-    let mut context = Context::new(place, visible, cache, page.xref(), settings.clone());
-    interpret_page(page, &mut context, collector);
+/// What the pages of a document share.
+struct Reading<'p> {
+    pdf: &'p Pdf,
+    settings: InterpreterSettings,
+    cache: InterpreterCache<'p>,
+    collections: cjk::Collections<'p>,
+    second: SecondReading,
+}
+
+impl<'p> Reading<'p> {
+    fn page(&mut self, index: usize, out: &mut dyn Emit) -> Result<Unit, Failure> {
+        let page: &Page<'p> = &self.pdf.pages()[index];
+        let number = index as u32 + 1;
+        let mut tell = |code, message: String| {
+            let unit = Some(number);
+            out.problem(Problem { code, message, unit })
+        };
+        let (width, height) = page.render_dimensions();
+        let glyphs = match self.glyphs(page) {
+            Some(glyphs) => glyphs,
+            None => {
+                tell(ProblemCode::Unreadable, "the page could not be read".to_owned())?;
+                PageGlyphs::default()
+            }
+        };
+        let mut unit = Unit {
+            kind: UnitKind::Page,
+            label: format!("p. {number}"),
+            text: String::new(),
+            engine: "hayro".to_owned(),
+            quality: glyphs.quality(),
+            page: Some(PageBox { width, height }),
+            boxes: Vec::new(),
+            table: None,
+        };
+        let n_all = glyphs.n_known + glyphs.n_unknown;
+        let poor = glyphs.n_unknown as f32 > fallback::TOLERATED * n_all as f32;
+        let second = poor.then(|| self.second.page(self.pdf, index)).flatten();
+        match second.filter(|second| second.is_better_than(&glyphs)) {
+            Some(second) => {
+                unit.engine = "pdf-extract".to_owned();
+                unit.quality = Some(second.quality());
+                unit.text = second.text;
+                tell(ProblemCode::Quality, "read by the second engine, without places of words".to_owned())?;
+            }
+            // Marks for unknown characters alone are no text.
+            None if glyphs.n_known == 0 => {}
+            None => {
+                let laid = layout::lay_out(&glyphs, width, height);
+                unit.text = laid.text;
+                unit.boxes = laid.boxes;
+                if poor {
+                    let message = format!("{} of {n_all} characters are unknown", glyphs.n_unknown);
+                    tell(ProblemCode::Quality, message)?;
+                }
+            }
+        }
+        if unit.text.is_empty() {
+            let message = match (n_all, glyphs.n_pictures) {
+                (0, 0) => "the page is blank",
+                (0, _) => "the page is a picture without text",
+                _ => "what the page's characters mean is not said in the file",
+            };
+            tell(ProblemCode::NoText, message.to_owned())?;
+        }
+        Ok(unit)
+    }
+
+    /// The glyphs of a page; `None` where reading it fails.
+    fn glyphs(&mut self, page: &Page<'p>) -> Option<PageGlyphs> {
+        let read = AssertUnwindSafe(|| {
+            let (width, height) = page.render_dimensions();
+            let visible = Rect::new(0.0, 0.0, width.into(), height.into());
+            let place = Affine::new(page.initial_transform(true).as_coeffs());
+            let mut context = Context::new(place, visible, &self.cache, page.xref(), self.settings.clone());
+            let mut collector = Collector::new(width, height, &mut self.collections);
+            interpret_page(page, &mut context, &mut collector);
+            collector.finish()
+        });
+        catch_unwind(read).ok()
+    }
 }

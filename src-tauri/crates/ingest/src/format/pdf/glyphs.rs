@@ -32,6 +32,8 @@ pub(super) struct Glyph {
     pub len: u16,
     /// Direction it runs in, in whole degrees, clockwise from rightwards: 0..360.
     pub angle: u16,
+    /// Drawn as in a mirror: its lines follow each other the other way.
+    pub mirrored: bool,
     /// A blank: parts words, has no ink.
     pub blank: bool,
     /// Start on its baseline.
@@ -59,12 +61,12 @@ impl PageGlyphs {
 }
 
 /// Takes the glyphs from the interpreter.
-pub(super) struct Collector<'c> {
+pub(super) struct Collector<'c, 'p> {
     page: PageGlyphs,
     visible: Rect,
     clips: Vec<Rect>,
     spans: Vec<Option<Span>>,
-    collections: &'c mut Collections,
+    collections: &'c mut Collections<'p>,
     scratch: String,
 }
 
@@ -77,9 +79,9 @@ struct Span {
 /// Most glyphs taken from one page; a page of a book has 3,000.
 const MAX_GLYPHS: usize = 2_000_000;
 
-impl<'c> Collector<'c> {
+impl<'c, 'p> Collector<'c, 'p> {
     /// A collector for a page of this visible size in points.
-    pub(super) fn new(width: f32, height: f32, collections: &'c mut Collections) -> Self {
+    pub(super) fn new(width: f32, height: f32, collections: &'c mut Collections<'p>) -> Self {
         let visible = Rect::new(0.0, 0.0, width.into(), height.into());
         Self {
             page: PageGlyphs::default(),
@@ -150,6 +152,7 @@ impl<'c> Collector<'c> {
             start: start as u32,
             len: (self.page.text.len() - start) as u16,
             angle: angle_of(unit),
+            mirrored: along.cross(up) > 0.0,
             blank,
             x: origin.x as f32,
             y: origin.y as f32,
@@ -234,7 +237,7 @@ impl<'c> Collector<'c> {
         let unit = Vec2::new(cos, sin);
         let end = Point::new(last.x.into(), last.y.into()) + unit * f64::from(last.advance);
         let reach = end - Point::new(first.x.into(), first.y.into());
-        let one_line = drawn.iter().all(|g| g.angle == first.angle)
+        let one_line = drawn.iter().all(|g| (g.angle, g.mirrored) == (first.angle, first.mirrored))
             && reach.cross(unit).abs() < f64::from(first.size) * 0.6
             && reach.dot(unit) >= 0.0;
         let drawn_text: String = drawn.iter().map(|g| self.page.text_of(g)).collect();
@@ -269,7 +272,7 @@ fn angle_of(unit: Vec2) -> u16 {
     snapped as u16 % 360
 }
 
-impl<'a> Device<'a> for Collector<'_> {
+impl<'a> Device<'a> for Collector<'_, '_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
         for glyph in run.glyphs() {
             self.take(glyph, props.transform * glyph.transform(), run.writing_mode());

@@ -9,6 +9,8 @@ mod columns;
 mod rows;
 mod text;
 
+use std::collections::BTreeMap;
+
 use anchor::WordBox;
 
 use super::glyphs::{Glyph, PageGlyphs};
@@ -25,11 +27,12 @@ pub(super) struct Laid {
 /// Lays a page out; `width` and `height` are its visible size in points.
 pub(super) fn lay_out(page: &PageGlyphs, width: f32, height: f32) -> Laid {
     let mut out = text::Writer::new(page, width, height);
-    for angle in angles(page) {
-        let frame = Frame::new(angle);
-        let glyphs: Vec<Upright> = upright(page, angle, frame);
+    for way in ways(page) {
+        let frame = Frame::new(way);
+        let mut glyphs: Vec<Upright> = upright(page, way, frame);
         let pieces = rows::pieces(page, &glyphs);
-        let rows = rows::rows(&pieces, &glyphs);
+        let mut rows = rows::rows(&pieces);
+        rows::drop_copies(&mut rows, &pieces, &mut glyphs);
         for flow in columns::flows(&pieces, rows) {
             out.flow(frame, &glyphs, &pieces, &flow);
         }
@@ -37,26 +40,35 @@ pub(super) fn lay_out(page: &PageGlyphs, width: f32, height: f32) -> Laid {
     out.finish()
 }
 
-/// The directions on the page, the one with most glyphs first.
-fn angles(page: &PageGlyphs) -> Vec<u16> {
-    let mut n_glyphs = [0_u32; 360];
-    for glyph in page.glyphs.iter().filter(|g| !g.blank) {
-        n_glyphs[usize::from(glyph.angle) % 360] += 1;
-    }
-    let mut angles: Vec<u16> = (0..360).filter(|&a| n_glyphs[usize::from(a)] > 0).collect();
-    angles.sort_by_key(|&a| (std::cmp::Reverse(n_glyphs[usize::from(a)]), a));
-    angles
+/// A direction of writing in degrees, and whether it is mirrored.
+type Way = (u16, bool);
+
+fn way_of(glyph: &Glyph) -> Way {
+    (glyph.angle, glyph.mirrored)
 }
 
-/// A turned coordinate system: `u` along the direction of writing, `v` a quarter turn clockwise from it.
+/// The directions on the page, the one with most glyphs first.
+fn ways(page: &PageGlyphs) -> Vec<Way> {
+    let mut n_glyphs = BTreeMap::<Way, u32>::new();
+    for glyph in page.glyphs.iter().filter(|g| !g.blank) {
+        *n_glyphs.entry(way_of(glyph)).or_default() += 1;
+    }
+    let mut ways: Vec<(Way, u32)> = n_glyphs.into_iter().collect();
+    ways.sort_by_key(|&(_, n)| std::cmp::Reverse(n));
+    ways.into_iter().map(|(way, _)| way).collect()
+}
+
+/// A turned coordinate system: `u` along the direction of writing, `v` to where the next line is: a quarter turn
+/// clockwise, or, mirrored, the other way.
 #[derive(Debug, Clone, Copy)]
 struct Frame {
     cos: f32,
     sin: f32,
+    down: f32,
 }
 
 impl Frame {
-    fn new(angle: u16) -> Self {
+    fn new((angle, mirrored): Way) -> Self {
         let (sin, cos) = match angle {
             0 => (0.0, 1.0),
             90 => (1.0, 0.0),
@@ -64,14 +76,16 @@ impl Frame {
             270 => (-1.0, 0.0),
             other => f32::from(other).to_radians().sin_cos(),
         };
-        Self { cos, sin }
+        let down = if mirrored { -1.0 } else { 1.0 };
+        Self { cos, sin, down }
     }
 
     fn enter(self, x: f32, y: f32) -> (f32, f32) {
-        (x * self.cos + y * self.sin, y * self.cos - x * self.sin)
+        (x * self.cos + y * self.sin, self.down * (y * self.cos - x * self.sin))
     }
 
     fn leave(self, u: f32, v: f32) -> (f32, f32) {
+        let v = self.down * v;
         (u * self.cos - v * self.sin, u * self.sin + v * self.cos)
     }
 }
@@ -92,7 +106,7 @@ struct Upright {
     size: f32,
 }
 
-fn upright(page: &PageGlyphs, angle: u16, frame: Frame) -> Vec<Upright> {
+fn upright(page: &PageGlyphs, way: Way, frame: Frame) -> Vec<Upright> {
     let turn = |(glyph, g): (usize, &Glyph)| {
         let (u0, v) = frame.enter(g.x, g.y);
         Upright {
@@ -105,7 +119,7 @@ fn upright(page: &PageGlyphs, angle: u16, frame: Frame) -> Vec<Upright> {
             size: g.size,
         }
     };
-    page.glyphs.iter().enumerate().filter(|(_, g)| g.angle == angle).map(turn).collect()
+    page.glyphs.iter().enumerate().filter(|(_, g)| way_of(g) == way).map(turn).collect()
 }
 
 /// Glyphs drawn one after the other on one baseline without a gap: a word or a part of one.

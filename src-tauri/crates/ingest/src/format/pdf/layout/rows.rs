@@ -66,40 +66,76 @@ fn near(last: &Piece, blank: &Upright) -> bool {
     (blank.v - last.v).abs() < 0.2 * last.size && (blank.u0 - last.u1).abs() < 0.5 * last.size
 }
 
-/// Pieces on one baseline, by rising `u0`; the rows by rising baseline. Overprinted copies are left out.
-pub(super) fn rows(pieces: &[Piece], glyphs: &[Upright]) -> Vec<Vec<u32>> {
+/// Pieces on one baseline, by rising `u0`; the rows by rising baseline.
+pub(super) fn rows(pieces: &[Piece]) -> Vec<Vec<u32>> {
     let mut order: Vec<u32> = (0..pieces.len() as u32).collect();
     order.sort_by(|&a, &b| pieces[a as usize].v.total_cmp(&pieces[b as usize].v));
-    let mut rows: Vec<(Lead, Vec<u32>)> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for idx in order {
         let piece = &pieces[idx as usize];
         // Only rows whose baseline is within reach can take the piece: the last few.
-        let best = rows
-            .iter()
-            .enumerate()
-            .rev()
-            .take(6)
-            .map(|(i, (lead, _))| (i, lead.overlap(piece)))
-            .max_by(|a, b| a.1.total_cmp(&b.1));
+        let nearest = rows.iter().enumerate().rev().take(6);
+        let best = nearest.map(|(i, row)| (i, row.lead.overlap(piece))).max_by(|a, b| a.1.total_cmp(&b.1));
         match best {
             Some((i, overlap)) if overlap >= 0.5 => {
-                let (lead, row) = &mut rows[i];
-                lead.take(piece);
-                row.push(idx);
+                rows[i].lead.take(piece);
+                rows[i].pieces.push(idx);
             }
-            _ => rows.push((Lead::new(piece), vec![idx])),
+            _ => rows.push(Row { lead: Lead::new(piece), pieces: vec![idx] }),
         }
     }
-    rows.sort_by(|a, b| a.0.v.total_cmp(&b.0.v));
-    rows.into_iter()
-        .map(|(_, mut row)| {
-            row.sort_by(|&a, &b| {
-                let (a, b) = (&pieces[a as usize], &pieces[b as usize]);
-                a.u0.total_cmp(&b.u0).then(a.first.cmp(&b.first))
-            });
-            without_copies(row, pieces, glyphs)
-        })
-        .collect()
+    rows.sort_by(|a, b| a.lead.v.total_cmp(&b.lead.v));
+    for row in &mut rows {
+        sort(&mut row.pieces, pieces);
+    }
+    hang_on(&mut rows, pieces);
+    rows.retain(|row| !row.pieces.is_empty());
+    rows.into_iter().map(|row| row.pieces).collect()
+}
+
+struct Row {
+    lead: Lead,
+    pieces: Vec<u32>,
+}
+
+fn sort(row: &mut [u32], pieces: &[Piece]) {
+    row.sort_by(|&a, &b| {
+        let (a, b) = (&pieces[a as usize], &pieces[b as usize]);
+        a.u0.total_cmp(&b.u0).then(a.first.cmp(&b.first))
+    });
+}
+
+/// Moves raised and lowered small pieces to the row of the word they touch.
+fn hang_on(rows: &mut [Row], pieces: &[Piece]) {
+    for i in 0..rows.len() {
+        for other in [i + 1, i.wrapping_sub(1)] {
+            if other >= rows.len() {
+                continue;
+            }
+            let target = &rows[other];
+            let hangs = |&idx: &u32| {
+                let piece = &pieces[idx as usize];
+                piece.size < 0.9 * target.lead.size
+                    && target.lead.overlap(piece) >= 0.15
+                    && touches(piece, &target.pieces, pieces)
+            };
+            let (moving, staying): (Vec<u32>, Vec<u32>) = rows[i].pieces.iter().partition(|idx| hangs(idx));
+            if !moving.is_empty() {
+                rows[i].pieces = staying;
+                rows[other].pieces.extend(moving);
+                sort(&mut rows[other].pieces, pieces);
+            }
+        }
+    }
+}
+
+/// Whether a piece starts where one of the row ends, or ends where one starts.
+fn touches(piece: &Piece, row: &[u32], pieces: &[Piece]) -> bool {
+    let at = row.partition_point(|&idx| pieces[idx as usize].u0 <= piece.u0);
+    let near = |gap: f32| gap.abs() < 0.3 * piece.size;
+    let before = at.checked_sub(1).map(|i| &pieces[row[i] as usize]);
+    let after = row.get(at).map(|&idx| &pieces[idx as usize]);
+    before.is_some_and(|p| near(piece.u0 - p.u1)) || after.is_some_and(|p| near(p.u0 - piece.u1))
 }
 
 /// What a row is measured by: the baseline and size of its longest piece so far.
@@ -133,28 +169,38 @@ impl Lead {
     }
 }
 
-/// Bold is sometimes made by drawing the same word twice, a hair apart: the copy is dropped.
-fn without_copies(row: Vec<u32>, pieces: &[Piece], glyphs: &[Upright]) -> Vec<u32> {
-    let mut kept: Vec<u32> = Vec::with_capacity(row.len());
-    for idx in row {
-        let piece = &pieces[idx as usize];
-        let copy = kept.iter().rev().take(4).any(|&k| is_copy(piece, &pieces[k as usize], glyphs));
-        if !copy {
-            kept.push(idx);
+/// Bold is sometimes made by drawing a character twice, a hair apart: copies are made blank, pieces of nothing but
+/// copies leave their row.
+pub(super) fn drop_copies(rows: &mut [Vec<u32>], pieces: &[Piece], glyphs: &mut [Upright]) {
+    for row in rows {
+        let members = row.iter().map(|&idx| &pieces[idx as usize]);
+        let mut order: Vec<u32> =
+            members.flat_map(|piece| piece.first..piece.end).filter(|&g| !glyphs[g as usize].blank).collect();
+        order.sort_by(|&a, &b| glyphs[a as usize].u0.total_cmp(&glyphs[b as usize].u0).then(a.cmp(&b)));
+        let mut n_copies = 0;
+        for (i, &g) in order.iter().enumerate() {
+            let glyph = glyphs[g as usize];
+            // More than a few glyphs on one spot are a pile, not a word.
+            let before = order[i.saturating_sub(8)..i].iter().map(|&b| &glyphs[b as usize]);
+            if before.rev().any(|b| is_copy(&glyph, b)) {
+                glyphs[g as usize].blank = true;
+                n_copies += 1;
+            }
+        }
+        if n_copies > 0 {
+            row.retain(|&idx| {
+                let piece = &pieces[idx as usize];
+                (piece.first..piece.end).any(|g| !glyphs[g as usize].blank)
+            });
         }
     }
-    kept
 }
 
-fn is_copy(piece: &Piece, other: &Piece, glyphs: &[Upright]) -> bool {
-    let hair = 0.15 * piece.size;
-    (piece.u0 - other.u0).abs() < hair
-        && (piece.v - other.v).abs() < hair
-        && (piece.u1 - other.u1).abs() < 2.0 * hair
-        && (piece.size - other.size).abs() < 0.1 * piece.size
-        && says(piece, glyphs).eq(says(other, glyphs))
-}
-
-fn says<'g>(piece: &Piece, glyphs: &'g [Upright]) -> impl Iterator<Item = char> + 'g {
-    glyphs[piece.first as usize..piece.end as usize].iter().map(|g| g.first)
+fn is_copy(glyph: &Upright, other: &Upright) -> bool {
+    let hair = 0.12 * glyph.size;
+    glyph.first == other.first
+        && !other.blank
+        && (glyph.u0 - other.u0).abs() < hair
+        && (glyph.v - other.v).abs() < hair
+        && (glyph.size - other.size).abs() < 0.1 * glyph.size
 }

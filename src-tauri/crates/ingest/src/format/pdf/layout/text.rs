@@ -175,52 +175,94 @@ fn usual_step(baselines: &[(f32, f32)]) -> f32 {
 /// Joins the pieces of a row to words, left to right.
 fn words(glyphs: &[Upright], pieces: &[Piece], row: &[u32]) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
-    let spread = letter_spacing(glyphs, pieces, row);
-    let mut before: Option<&Piece> = None;
-    for &idx in row {
-        let piece = &pieces[idx as usize];
-        let members = (piece.first..piece.end).filter(|&g| !glyphs[g as usize].blank);
-        let parted = before.is_none_or(|before| parts(glyphs, before, piece, spread));
-        match words.last_mut() {
-            Some(word) if !parted => {
-                word.glyphs.extend(members);
-                word.u1 = word.u1.max(piece.u1);
-                word.size = word.size.max(piece.size);
+    let mut rest = row;
+    while !rest.is_empty() {
+        let (stretch, after) = rest.split_at(stretch_len(pieces, rest));
+        rest = after;
+        let spread = letter_spacing(glyphs, pieces, stretch);
+        let mut before: Option<&Piece> = None;
+        for &idx in stretch {
+            let piece = &pieces[idx as usize];
+            let members = (piece.first..piece.end).filter(|&g| !glyphs[g as usize].blank);
+            let parted = before.is_none_or(|before| parts(glyphs, before, piece, spread));
+            match words.last_mut() {
+                Some(word) if !parted => {
+                    word.glyphs.extend(members);
+                    word.u1 = word.u1.max(piece.u1);
+                    word.size = word.size.max(piece.size);
+                }
+                _ => words.push(Word { glyphs: members.collect(), u0: piece.u0, u1: piece.u1, size: piece.size }),
             }
-            _ => words.push(Word { glyphs: members.collect(), u0: piece.u0, u1: piece.u1, size: piece.size }),
+            before = Some(piece);
         }
-        before = Some(piece);
     }
     words
 }
 
+/// How many pieces come before the first gap of an em.
+fn stretch_len(pieces: &[Piece], row: &[u32]) -> usize {
+    let wide = row.windows(2).position(|pair| {
+        let (a, b) = (&pieces[pair[0] as usize], &pieces[pair[1] as usize]);
+        b.u0 - a.u1 > a.size.max(b.size)
+    });
+    wide.map_or(row.len(), |i| i + 1)
+}
+
 /// Whether two pieces side by side are two words.
 fn parts(glyphs: &[Upright], a: &Piece, b: &Piece, spread: f32) -> bool {
-    if a.blank_after || b.blank_before {
+    let (gap, size) = (b.u0 - a.u1, a.size.min(b.size));
+    if blank_between(a, b) && gap > BLANK_GAP * size {
         return true;
     }
     let wide = |g: Option<&Upright>| g.is_some_and(|g| is_wide(g.first));
     let both_wide = wide(glyphs.get(a.end as usize - 1)) && wide(glyphs.get(b.first as usize));
     let allowed = if both_wide { 0.4 } else { JOIN_GAP };
-    b.u0 - a.u1 > (allowed * a.size.min(b.size)).max(spread)
+    gap > (allowed * size).max(spread)
+}
+
+fn blank_between(a: &Piece, b: &Piece) -> bool {
+    a.blank_after || b.blank_before
 }
 
 /// A gap this wide, in parts of the font size, parts two pieces that were not drawn one after the other.
 const JOIN_GAP: f32 = 0.05;
 
-/// L e t t e r s set apart: the gap, in points, up to which they still are one word; 0 for ordinary lines.
-fn letter_spacing(glyphs: &[Upright], pieces: &[Piece], row: &[u32]) -> f32 {
-    let single = |&idx: &u32| {
-        let piece = &pieces[idx as usize];
-        piece.end - piece.first == 1 && glyphs[piece.first as usize].first.is_alphabetic()
-    };
-    if row.len() < 4 || !row.iter().all(single) {
+/// The same where a blank was drawn: some files draw blanks of no width inside words.
+const BLANK_GAP: f32 = 0.02;
+
+/// L e t t e r s set apart: the gap, in points, up to which they still are one word; 0 for ordinary text.
+fn letter_spacing(glyphs: &[Upright], pieces: &[Piece], stretch: &[u32]) -> f32 {
+    let members = || stretch.iter().map(|&idx| &pieces[idx as usize]);
+    let (mut n_glyphs, mut n_letters, mut n_single) = (0, 0, 0);
+    let mut has_blanks = false;
+    let mut gaps: Vec<f32> = Vec::with_capacity(stretch.len());
+    let mut before: Option<&Piece> = None;
+    for piece in members() {
+        if let Some(before) = before {
+            if blank_between(before, piece) {
+                has_blanks = true;
+            } else {
+                gaps.push(piece.u0 - before.u1);
+            }
+        }
+        before = Some(piece);
+        let range = &glyphs[piece.first as usize..piece.end as usize];
+        n_glyphs += range.len();
+        n_letters += range.iter().filter(|g| g.first.is_alphabetic()).count();
+        n_single += usize::from(range.len() == 1);
+        gaps.extend(range.windows(2).map(|pair| pair[1].u0 - pair[0].u1));
+    }
+    // Sums and single letters in a formula stand apart, too.
+    let is_text = n_letters * 4 >= n_glyphs * 3 && (has_blanks || n_single * 4 >= n_glyphs * 3);
+    if n_glyphs < 5 || gaps.len() < 3 || !is_text {
         return 0.0;
     }
-    let mut gaps: Vec<f32> =
-        row.windows(2).map(|pair| pieces[pair[1] as usize].u0 - pieces[pair[0] as usize].u1).collect();
     let middle = gaps.len() / 2;
     let usual = *gaps.select_nth_unstable_by(middle, f32::total_cmp).1;
-    let size = pieces[row[0] as usize].size;
-    if usual > 0.0 && usual < 0.8 * size { 1.4 * usual } else { 0.0 }
+    let size = before.map_or(0.0, |piece| piece.size);
+    if usual <= 0.04 * size {
+        return 0.0;
+    }
+    // Where blanks are drawn they part the words, and gaps need not.
+    if has_blanks { 2.5 * usual } else { 1.4 * usual }
 }
