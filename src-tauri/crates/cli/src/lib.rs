@@ -1,1 +1,106 @@
-//! The command line: arguments to commands, answers to text
+//! The command line: arguments become requests to `desk`, answers become text.
+//!
+//! [`run`] is the whole program as a function of its arguments and a [`Shell`]; `main.rs` only fills the shell from the
+//! real world. Which commands there are, and what they take, is `desk`'s to say: the arguments are built from its table.
+
+mod args;
+mod progress;
+mod show;
+mod world;
+
+use std::{ffi::OsString, io::Write, path::PathBuf, process::ExitCode};
+
+use desk::{CancelToken, Code, Desk, Job};
+
+pub use world::{real_desk, serve_worker};
+
+/// What the program is lent: a desk, its two outputs, where it stands.
+pub struct Shell<'a> {
+    /// The world the commands run in.
+    pub desk: Desk,
+    /// Answers.
+    pub out: &'a mut dyn Write,
+    /// Progress and messages.
+    pub err: &'a mut dyn Write,
+    /// Whether `err` is a terminal, where progress is drawn in place.
+    pub err_is_terminal: bool,
+    /// The folder that relative paths are meant from.
+    pub cwd: PathBuf,
+    /// Set when the user asks to stop.
+    pub cancel: CancelToken,
+}
+
+/// The hidden word that makes this program a worker.
+pub const WORKER: &str = "worker";
+
+/// Exit codes of the command line's contract.
+const FAILED: u8 = 1;
+const USAGE: u8 = 2;
+const UNREADABLE: u8 = 3;
+
+/// Runs one command line (the program's name first).
+pub fn run(args: &[OsString], shell: &mut Shell<'_>) -> ExitCode {
+    ExitCode::from(code(args, shell))
+}
+
+/// As [`run`], with the exit code as a number.
+pub fn code(args: &[OsString], shell: &mut Shell<'_>) -> u8 {
+    let parsed = match args::parse(args, &shell.cwd) {
+        Ok(parsed) => parsed,
+        Err(args::Stop::Help(text)) => return finish(write!(shell.out, "{text}"), 0),
+        Err(args::Stop::Usage(text)) => return finish(write!(shell.err, "{text}"), USAGE),
+    };
+    let mut desk = shell.desk.clone();
+    if let Some(author) = parsed.author {
+        desk.author = author;
+    }
+    let mut line = progress::Line::new(shell.err, shell.err_is_terminal);
+    let mut events = |event| line.tell(event);
+    let mut job = Job { events: &mut events, cancel: shell.cancel.clone() };
+    let answer = (parsed.command.run)(&desk, &mut job, parsed.request);
+    line.clear();
+    match answer {
+        Ok(answer) => {
+            let written = if parsed.json {
+                serde_json::to_writer_pretty(&mut *shell.out, &answer.value)
+                    .map_err(std::io::Error::from)
+                    .and_then(|()| writeln!(shell.out))
+            } else {
+                show::show(parsed.command.name, &answer.value, shell.out)
+            };
+            let code = match () {
+                () if answer.failed => FAILED,
+                () if answer.unreadable => UNREADABLE,
+                () => 0,
+            };
+            finish(written, code)
+        }
+        Err(error) => {
+            let code = if error.code == Code::Usage { USAGE } else { FAILED };
+            finish(complain(shell.err, &error, parsed.json), code)
+        }
+    }
+}
+
+/// A reader that went away, as `head` does, is no failure of ours.
+fn finish(written: std::io::Result<()>, code: u8) -> u8 {
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => FAILED,
+        _ => code,
+    }
+}
+
+fn complain(err: &mut dyn Write, error: &desk::Error, json: bool) -> std::io::Result<()> {
+    if json {
+        let text = serde_json::to_string(error).map_err(std::io::Error::from)?;
+        return writeln!(err, "{text}");
+    }
+    writeln!(err, "{}", error.message)?;
+    if !error.detail.is_empty() {
+        writeln!(err, "  {}", error.detail)?;
+    }
+    if !error.hint.is_empty() {
+        writeln!(err, "{}", error.hint)?;
+    }
+    Ok(())
+}

@@ -1,3 +1,31 @@
-//! The `casebound` command.
+//! The `casebound` command, and the worker it starts.
 
-fn main() {}
+use std::process::ExitCode;
+
+use cli::{Shell, WORKER, real_desk, run, serve_worker};
+
+fn main() -> ExitCode {
+    let args: Vec<_> = std::env::args_os().collect();
+    if args.get(1).is_some_and(|word| word == WORKER) {
+        return serve_worker();
+    }
+    let cancel = desk::CancelToken::default();
+    let stop = cancel.clone();
+    // Without a handler the first Ctrl-C ends the program, which loses nothing either: the next run goes on.
+    let _ = ctrlc::set_handler(move || {
+        if stop.is_cancelled() {
+            std::process::exit(130);
+        }
+        stop.cancel();
+    });
+    let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());
+    let mut shell = Shell {
+        desk: real_desk(),
+        err_is_terminal: std::io::IsTerminal::is_terminal(&err),
+        out: &mut out,
+        err: &mut err,
+        cwd: std::env::current_dir().unwrap_or_default(),
+        cancel,
+    };
+    run(&args, &mut shell)
+}

@@ -1,1 +1,21 @@
-//! The only composer: open a case, jobs, commands, wire types, error codes
+//! The only composer: what the window and the command line can do with a case, as one table of commands.
+//!
+//! Start at [`command::COMMANDS`]: every command is declared there once, as a name, its arguments and a function from a
+//! request to a response. [`Desk`] carries the world they run in; [`Job`] carries progress out and cancellation in.
+//! Nothing below this crate knows of commands, jobs or prose for people; nothing here knows of windows or terminals.
+
+pub mod command;
+mod error;
+mod findings;
+mod job;
+mod library;
+mod searching;
+mod taking_in;
+mod world;
+
+pub use error::{Code, Error};
+pub use job::{CancelToken, Event, Job, Progress};
+pub use world::Desk;
+
+/// Result with this crate's error.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,193 @@
+//! From arguments to a request, by the table of commands.
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
+
+use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind, value_parser};
+use desk::command::{COMMANDS, Command as Declared, Form};
+use serde_json::{Map, Value};
+
+/// What the arguments ask for.
+pub(crate) struct Parsed {
+    pub command: &'static Declared,
+    pub request: Value,
+    pub json: bool,
+    pub author: Option<String>,
+}
+
+/// Why no command runs.
+pub(crate) enum Stop {
+    /// Help or the version was asked for.
+    Help(String),
+    /// The arguments cannot be understood.
+    Usage(String),
+}
+
+const ABOUT: &str = "Casebound binds every fact to its source.";
+const LONG_ABOUT: &str = "Casebound binds every fact to its source.\n\n\
+Take in files, find words in them, cite the exact words, build facts on the citations, and check them again at any time. \
+A case is a folder; nothing leaves this machine.\n\n\
+A first walk:\n  \
+casebound new tern --name \"Project Tern\"\n  \
+casebound ingest tern leak/ --source HERON\n  \
+casebound search tern 'container AND shenzhen'\n  \
+casebound cite tern contract.pdf --unit 2 --quote 'shall deliver 64 units'\n  \
+casebound event add tern --date 2025-03-04 --title 'Delivery agreed' --cite ID\n  \
+casebound timeline tern\n\n\
+Or look at the sample case: casebound demo";
+const EXITS: &str = "Exit codes: 0 done, 1 failed, 2 the command line cannot be understood, \
+3 done but something could not be read (the ledger says what).";
+
+/// Understands a command line.
+pub(crate) fn parse(args: &[OsString], cwd: &Path) -> Result<Parsed, Stop> {
+    let matches = root().try_get_matches_from(args).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Stop::Help(error.to_string())
+        }
+        _ => Stop::Usage(error.to_string()),
+    })?;
+    let mut words = Vec::new();
+    let mut at = &matches;
+    while let Some((word, inner)) = at.subcommand() {
+        words.push(word);
+        at = inner;
+    }
+    let command =
+        COMMANDS.iter().find(|c| c.name == words).ok_or_else(|| Stop::Usage(root().render_help().to_string()))?;
+    let request = request(command, at, cwd).map_err(Stop::Usage)?;
+    let author = at.get_one::<String>("author").cloned();
+    Ok(Parsed { command, request, json: at.get_flag("json"), author })
+}
+
+/// The whole command line, built from the table.
+pub(crate) fn root() -> Command {
+    let mut root = Command::new("casebound")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(ABOUT)
+        .long_about(LONG_ABOUT)
+        .after_help(EXITS)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .arg(Arg::new("json").long("json").global(true).action(ArgAction::SetTrue).help("Print one JSON document"))
+        .arg(Arg::new("author").long("author").global(true).value_name("NAME").help("Who signs what is changed"));
+    for command in COMMANDS {
+        root = match command.name {
+            [word] => root.subcommand(declared(word, command)),
+            [group, word] => {
+                if root.find_subcommand(group).is_none() {
+                    let about = format!("Add, list and withdraw: {group}");
+                    root = root.subcommand(Command::new(*group).about(about).subcommand_required(true));
+                }
+                root.mut_subcommand(*group, |g| g.subcommand(declared(word, command)))
+            }
+            _ => root,
+        };
+    }
+    root
+}
+
+fn declared(word: &'static str, declared: &Declared) -> Command {
+    let examples: String = declared.examples.iter().map(|line| format!("\n  casebound {line}")).collect();
+    let mut command = Command::new(word).about(declared.about).after_help(format!("Examples:{examples}"));
+    for arg in declared.args {
+        let built = Arg::new(arg.name).help(arg.help);
+        command = command.arg(match arg.form {
+            Form::Needed => built.value_name(arg.value).required(true),
+            Form::Optional => built.value_name(arg.value),
+            Form::Many => built.value_name(arg.value).required(true).num_args(1..),
+            Form::Option => built.long(arg.name).value_name(arg.value).allow_hyphen_values(true),
+            Form::NeededOption => built.long(arg.name).value_name(arg.value).required(true).allow_hyphen_values(true),
+            Form::Number => built.long(arg.name).value_name(arg.value).value_parser(value_parser!(u32)),
+            Form::Repeated => built.long(arg.name).value_name(arg.value).action(ArgAction::Append),
+            Form::Flag => built.long(arg.name).action(ArgAction::SetTrue),
+            Form::NeededPath => built.value_name(arg.value).required(true).value_parser(value_parser!(PathBuf)),
+            Form::OptionalPath => built.value_name(arg.value).value_parser(value_parser!(PathBuf)),
+            Form::ManyPaths => {
+                built.value_name(arg.value).required(true).num_args(1..).value_parser(value_parser!(PathBuf))
+            }
+            Form::PathOption => built.long(arg.name).value_name(arg.value).value_parser(value_parser!(PathBuf)),
+        });
+    }
+    command
+}
+
+fn request(command: &Declared, matches: &ArgMatches, cwd: &Path) -> Result<Value, String> {
+    let mut request = Map::new();
+    for arg in command.args {
+        let value = match arg.form {
+            Form::Needed | Form::Optional | Form::Option | Form::NeededOption => {
+                matches.get_one::<String>(arg.name).map(|text| Value::from(text.as_str()))
+            }
+            Form::Number => matches.get_one::<u32>(arg.name).map(|number| Value::from(*number)),
+            Form::Many | Form::Repeated => {
+                matches.get_many::<String>(arg.name).map(|all| all.map(|text| Value::from(text.as_str())).collect())
+            }
+            Form::Flag => Some(Value::from(matches.get_flag(arg.name))),
+            Form::NeededPath | Form::OptionalPath | Form::PathOption => {
+                matches.get_one::<PathBuf>(arg.name).map(|path| place(path, cwd)).transpose()?
+            }
+            Form::ManyPaths => matches
+                .get_many::<PathBuf>(arg.name)
+                .map(|all| all.map(|path| place(path, cwd)).collect::<Result<Value, String>>())
+                .transpose()?,
+        };
+        if let Some(value) = value {
+            request.insert(arg.name.replace('-', "_"), value);
+        }
+    }
+    Ok(Value::Object(request))
+}
+
+fn place(path: &Path, cwd: &Path) -> Result<Value, String> {
+    let place = cwd.join(path);
+    place.to_str().map(Value::from).ok_or_else(|| {
+        format!(
+            "{} is not UTF-8; give the folder that holds it instead, and what is in it is taken in.\n",
+            place.display()
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_makes_a_sound_command_line() {
+        root().debug_assert();
+    }
+
+    #[test]
+    fn every_command_teaches_with_an_example_that_is_understood() {
+        for command in COMMANDS {
+            assert!(!command.examples.is_empty(), "{:?}", command.name);
+            for example in command.examples {
+                let words = split(example);
+                let args: Vec<OsString> =
+                    std::iter::once("casebound".to_owned()).chain(words).map(Into::into).collect();
+                match parse(&args, Path::new("/")) {
+                    Ok(parsed) => assert_eq!(parsed.command.name, command.name, "{example}"),
+                    Err(Stop::Help(text) | Stop::Usage(text)) => panic!("{example}: {text}"),
+                }
+            }
+        }
+    }
+
+    /// Splits as a shell does, as far as the examples go.
+    fn split(line: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut quote = None;
+        for c in line.chars() {
+            match (quote, c) {
+                (Some(open), c) if c == open => quote = None,
+                (None, '\'' | '"') => quote = Some(c),
+                (None, ' ') => words.push(String::new()),
+                _ => words.last_mut().expect("there is one").push(c),
+            }
+        }
+        words
+    }
+}

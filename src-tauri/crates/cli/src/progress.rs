@@ -1,0 +1,69 @@
+//! Progress, as one line of a terminal that is drawn over; elsewhere only notes are written.
+
+use std::io::Write;
+
+use desk::{Event, Progress};
+
+/// The line.
+pub(crate) struct Line<'a> {
+    err: &'a mut dyn Write,
+    is_terminal: bool,
+    drawn: bool,
+}
+
+impl<'a> Line<'a> {
+    pub fn new(err: &'a mut dyn Write, is_terminal: bool) -> Line<'a> {
+        Line { err, is_terminal, drawn: false }
+    }
+
+    /// Shows an event. What cannot be written to a closed terminal is not missed.
+    pub fn tell(&mut self, event: Event) {
+        match event {
+            Event::Note { message } => {
+                self.clear();
+                let _ = writeln!(self.err, "{message}");
+            }
+            Event::Progress(progress) if self.is_terminal => {
+                let _ = write!(self.err, "\r\x1b[2K{}", words(&progress));
+                let _ = self.err.flush();
+                self.drawn = true;
+            }
+            Event::Progress(_) => {}
+        }
+    }
+
+    /// Takes the line away.
+    pub fn clear(&mut self) {
+        if self.drawn {
+            let _ = write!(self.err, "\r\x1b[2K");
+            self.drawn = false;
+        }
+    }
+}
+
+fn words(progress: &Progress) -> String {
+    let Progress { doing, done, total, bytes, total_bytes, problems, elapsed_ms, current } = progress;
+    let seconds = (*elapsed_ms as f64 / 1000.0).max(0.001);
+    let mut line = format!("{doing}: {done} of {total}");
+    if *bytes > 0 {
+        let rate = *bytes as f64 / seconds / 1e6;
+        line += &format!(", {} of {} MB, {rate:.1} MB/s", bytes / 1_000_000, total_bytes / 1_000_000);
+    }
+    if *done > 0 && total > done {
+        let left = (total - done) as f64 * seconds / *done as f64;
+        line += &format!(", about {} left", duration(left));
+    }
+    if *problems > 0 {
+        line += &format!(", {problems} with problems");
+    }
+    let name: String = current.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
+    if name.is_empty() { line } else { format!("{line}  {}", name.replace(char::is_control, " ")) }
+}
+
+fn duration(seconds: f64) -> String {
+    match seconds.round() as u64 {
+        s @ 0..60 => format!("{s} s"),
+        s @ 60..3600 => format!("{} min", s.div_ceil(60)),
+        s => format!("{} h {} min", s / 3600, s % 3600 / 60),
+    }
+}

@@ -1,0 +1,205 @@
+//! Cases, ledgers, documents, checks.
+
+use std::io::{Result, Write};
+
+use serde_json::Value;
+
+use super::layout::{count, items, joined, number, plain, short, size, table, text};
+
+pub(super) fn made(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "Made the case \"{}\" in {}", text(answer, "name"), text(answer, "path"))
+}
+
+pub(super) fn summary(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let (found, added, known) = (number(answer, "found"), number(answer, "added"), number(answer, "known"));
+    let seconds = answer["seconds"].as_f64().unwrap_or(0.0);
+    writeln!(
+        out,
+        "Found {} ({}), {added} new, {known} known, in {seconds:.1} s",
+        count(found, "file", "files"),
+        size(number(answer, "bytes"))
+    )?;
+    if answer["stopped"].as_bool() == Some(true) {
+        writeln!(out, "Stopped before the end. What was taken in is safe; the same command goes on from here.")?;
+    }
+    states(answer, out)?;
+    let unreadable = number(answer, "unreadable");
+    if unreadable > 0 {
+        let documents = count(unreadable, "document", "documents");
+        writeln!(out, "{documents} could not be read, or not fully. See why with: casebound ledger CASE")?;
+    }
+    Ok(())
+}
+
+fn states(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let Some(states) = answer["states"].as_object() else { return Ok(()) };
+    for (state, n) in states {
+        writeln!(out, "{:>8}  {state}", n.as_u64().unwrap_or(0))?;
+    }
+    Ok(())
+}
+
+pub(super) fn ledger(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let rows: Vec<Vec<String>> = items(answer, "rows")
+        .iter()
+        .map(|row| {
+            let path = match text(row, "path") {
+                "" => "(erased)",
+                path => path,
+            };
+            [text(row, "state"), text(row, "kind"), path, text(row, "reason")].map(str::to_owned).to_vec()
+        })
+        .collect();
+    table(out, &["STATE", "KIND", "PATH", "REASON"], &rows)?;
+    writeln!(out, "\n{} in the ledger:", count(number(answer, "found"), "file", "files"))?;
+    states(answer, out)
+}
+
+pub(super) fn documents(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let rows: Vec<Vec<String>> = items(answer, "documents")
+        .iter()
+        .map(|d| {
+            let path = items(d, "paths").first().and_then(Value::as_str).unwrap_or_default();
+            vec![
+                short(text(d, "id")).to_owned(),
+                text(d, "kind").to_owned(),
+                text(d, "state").to_owned(),
+                number(d, "units").to_string(),
+                text(d, "language").to_owned(),
+                text(d, "date").to_owned(),
+                joined(d, "sources"),
+                path.to_owned(),
+            ]
+        })
+        .collect();
+    table(out, &["ID", "KIND", "STATE", "UNITS", "LANG", "DATE", "SOURCE", "PATH"], &rows)?;
+    writeln!(out, "\n{}", count(number(answer, "total"), "document", "documents"))
+}
+
+pub(super) fn units(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    for unit in items(answer, "units") {
+        writeln!(out, "── unit {}: {}", number(unit, "unit"), plain(text(unit, "label")))?;
+        for line in text(unit, "text").split('\n') {
+            let line: String = line.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn verify(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let (blobs, citations) = (&answer["blobs"], &answer["citations"]);
+    writeln!(
+        out,
+        "Stored files: {} as taken in, {} changed, {} missing",
+        number(blobs, "ok"),
+        number(blobs, "changed"),
+        number(blobs, "missing")
+    )?;
+    writeln!(
+        out,
+        "Citations: {} in place, {} moved, {} lost, {} without source",
+        number(citations, "in_place"),
+        number(citations, "moved"),
+        number(citations, "lost"),
+        number(citations, "no_source")
+    )?;
+    for problem in items(answer, "problems") {
+        writeln!(out, "\n{}  {}", text(problem, "citation"), text(problem, "now").replace('_', " "))?;
+        writeln!(out, "  \"{}\"", plain(text(problem, "was")))?;
+        writeln!(out, "  {}", text(problem, "why"))?;
+    }
+    Ok(())
+}
+
+pub(super) fn check(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let (log, index) = (&answer["log"], &answer["index"]);
+    writeln!(out, "Database: {}", text(answer, "database"))?;
+    let troubles = items(log, "troubles");
+    writeln!(
+        out,
+        "History: {} operations, {}",
+        number(log, "operations"),
+        if troubles.is_empty() { "ok" } else { "altered" }
+    )?;
+    for trouble in troubles {
+        writeln!(out, "  operation {}: {}", text(trouble, "operation"), text(trouble, "why"))?;
+    }
+    match items(answer, "tables_that_differ") {
+        [] => writeln!(out, "Tables: ok")?,
+        _ => writeln!(out, "Tables that are not what the history says: {}", joined(answer, "tables_that_differ"))?,
+    }
+    writeln!(out, "Stored files: {} ok", number(answer, "blobs_ok"))?;
+    for (field, word) in [("blobs_changed", "changed"), ("blobs_missing", "missing")] {
+        for blob in items(answer, field).iter().filter_map(Value::as_str) {
+            writeln!(out, "  {blob}: {word}")?;
+        }
+    }
+    let behind = match number(index, "behind") {
+        0 => String::new(),
+        n => format!(", {} to add", count(n, "document", "documents")),
+    };
+    writeln!(out, "Search index: {}, {} entries{behind}", text(index, "state"), number(index, "entries"))
+}
+
+pub(super) fn reindexed(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let documents = count(number(answer, "documents"), "document", "documents");
+    let bytes = size(number(answer, "bytes"));
+    writeln!(out, "Made the search index anew: {documents}, {} entries, {bytes}", number(answer, "entries"))
+}
+
+pub(super) fn log(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let rows: Vec<Vec<String>> = items(answer, "operations")
+        .iter()
+        .map(|op| {
+            let who = match text(op, "who") {
+                "" => "(not named)",
+                who => who,
+            };
+            let value = match &op["value"] {
+                Value::Null => String::new(),
+                value => value.to_string(),
+            };
+            let field = text(op, "field");
+            let kind = text(op, "kind");
+            let kind = if field.is_empty() { kind.to_owned() } else { format!("{kind} {field}") };
+            let kind = if op["undone"].as_bool() == Some(true) { format!("{kind} (undone)") } else { kind };
+            vec![text(op, "at").to_owned(), who.to_owned(), kind, short(text(op, "subject")).to_owned(), value]
+        })
+        .collect();
+    table(out, &["WHEN", "WHO", "WHAT", "SUBJECT", "VALUE"], &rows)?;
+    writeln!(out, "\n{}", count(number(answer, "total"), "operation", "operations"))
+}
+
+pub(super) fn undone(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "Took back what was done at {}: {}", text(answer, "made"), joined(answer, "undone"))
+}
+
+pub(super) fn erased(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(
+        out,
+        "Erased {} for good: {}, {}, {}",
+        text(answer, "erased"),
+        count(items(answer, "documents").len() as u64, "document", "documents"),
+        count(number(answer, "values"), "recorded value", "recorded values"),
+        count(number(answer, "blobs"), "stored file", "stored files")
+    )?;
+    for holder in items(answer, "still_in").iter().filter_map(Value::as_str) {
+        writeln!(out, "The bytes are still inside document {}", short(holder))?;
+    }
+    Ok(())
+}
+
+pub(super) fn demo(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "Built the sample case in {}. All in it is invented.", text(answer, "path"))?;
+    writeln!(
+        out,
+        "{}, {}, {}, {}, {}",
+        count(number(answer, "documents"), "document", "documents"),
+        count(number(answer, "entities"), "entity", "entities"),
+        count(number(answer, "links"), "connection", "connections"),
+        count(number(answer, "events"), "event", "events"),
+        count(number(answer, "citations"), "citation", "citations")
+    )?;
+    states(answer, out)
+}

@@ -1,0 +1,135 @@
+//! Entities, connections, and what they rest on.
+
+use std::io::{Result, Write};
+
+use serde_json::Value;
+
+use super::layout::{count, items, joined, number, plain, table, text};
+
+pub(super) fn entities(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let rows: Vec<Vec<String>> = items(answer, "entities")
+        .iter()
+        .map(|e| vec![text(e, "id").to_owned(), text(e, "schema").to_owned(), knot(e), text(e, "name").to_owned()])
+        .collect();
+    table(out, &["ID", "SCHEMA", "", "NAME"], &rows)?;
+    writeln!(out, "\n{}", count(number(answer, "total"), "entity", "entities"))
+}
+
+/// A filled knot for what a source supports, a hollow one for what none does.
+fn knot(fact: &Value) -> String {
+    if fact["supported"].as_bool() == Some(true) { "●".into() } else { "○ unsupported".into() }
+}
+
+pub(super) fn entity(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{} ({})", plain(text(answer, "name")), text(answer, "schema"))?;
+    for member in items(answer, "members").iter().filter_map(Value::as_str) {
+        writeln!(out, "  {member}")?;
+    }
+    for statement in items(answer, "statements") {
+        let withdrawn = if statement["withdrawn"].as_bool() == Some(true) { ", withdrawn" } else { "" };
+        writeln!(
+            out,
+            "\n{} {}: {} ({}{withdrawn})",
+            knot(statement),
+            text(statement, "property"),
+            plain(text(statement, "shown")),
+            text(statement, "standing")
+        )?;
+        ties(statement, out)?;
+    }
+    if !items(answer, "links").is_empty() {
+        writeln!(out, "\nConnections")?;
+        links(answer, out)?;
+    }
+    if !items(answer, "events").is_empty() {
+        writeln!(out, "\nEvents")?;
+        for event in items(answer, "events") {
+            writeln!(out, "{} {}  {}", knot(event), text(event, "date"), plain(text(event, "title")))?;
+        }
+    }
+    for other in items(answer, "unsure") {
+        writeln!(out, "\nMay be the same as {} {}", plain(text(other, "name")), text(other, "id"))?;
+    }
+    Ok(())
+}
+
+/// What a statement rests on, each with the place and the words.
+pub(super) fn ties(statement: &Value, out: &mut dyn Write) -> Result<()> {
+    for tie in items(statement, "ties") {
+        let said_by = match text(tie, "said_by") {
+            "" => String::new(),
+            who => format!(", says {}", plain(who)),
+        };
+        writeln!(
+            out,
+            "    {} {}, {}{said_by}: \"{}\"",
+            text(tie, "stance"),
+            plain(text(tie, "path")),
+            plain(text(tie, "label")),
+            plain(text(tie, "quote"))
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) fn links(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    for link in items(answer, "links") {
+        let dates = joined(link, "dates");
+        let when = if dates.is_empty() { String::new() } else { format!(" ({dates})") };
+        writeln!(
+            out,
+            "{} {} {} {}{when}  [{} {}]",
+            knot(link),
+            plain(text(&link["from"], "name")),
+            text(link, "label"),
+            plain(text(&link["to"], "name")),
+            text(link, "schema"),
+            text(link, "id")
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) fn added(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "Added {}", text(answer, "id"))?;
+    for warning in items(answer, "warnings").iter().filter_map(Value::as_str) {
+        writeln!(out, "  {warning}")?;
+    }
+    Ok(())
+}
+
+pub(super) fn withdrawn(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "Withdrawn: {}. The history keeps it; undo takes this back.", text(answer, "id"))
+}
+
+pub(super) fn judged(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let verdict = match text(answer, "verdict") {
+        "yes" => "the same",
+        "no" => "not the same",
+        _ => "perhaps the same",
+    };
+    writeln!(out, "Judged {verdict}: {}", joined(answer, "names"))
+}
+
+pub(super) fn tied(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "Tied {}", count(items(answer, "ties").len() as u64, "citation", "citations"))
+}
+
+pub(super) fn untied(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "Untied {}", count(number(answer, "removed"), "citation", "citations"))
+}
+
+pub(super) fn uses(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    for (field, one, many) in [
+        ("citations", "citation", "citations"),
+        ("statements", "statement", "statements"),
+        ("entities", "entity, connection or event", "entities, connections and events"),
+    ] {
+        let list = items(answer, field);
+        writeln!(out, "{}", count(list.len() as u64, one, many))?;
+        for item in list {
+            writeln!(out, "  {}  {}", text(item, "id"), plain(text(item, "shown")))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! Answers as text for people. `--json` does not come by here.
+
+mod cases;
+mod facts;
+mod layout;
+mod searches;
+mod timeline;
+
+use std::io::{Result, Write};
+
+use serde_json::Value;
+
+/// Writes a command's answer.
+pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Result<()> {
+    match words {
+        ["new"] => cases::made(answer, out),
+        ["ingest" | "retry"] => cases::summary(answer, out),
+        ["ledger"] => cases::ledger(answer, out),
+        ["documents"] => cases::documents(answer, out),
+        ["text"] => cases::units(answer, out),
+        ["verify"] => cases::verify(answer, out),
+        ["check"] => cases::check(answer, out),
+        ["reindex"] => cases::reindexed(answer, out),
+        ["log"] => cases::log(answer, out),
+        ["undo"] => cases::undone(answer, out),
+        ["erase"] => cases::erased(answer, out),
+        ["demo"] => cases::demo(answer, out),
+        ["search"] => searches::search(answer, out),
+        ["cite"] => searches::cited(answer, out),
+        ["entity", "list"] => facts::entities(answer, out),
+        ["entity", "show"] => facts::entity(answer, out),
+        ["entity", "merge" | "split"] => facts::judged(answer, out),
+        ["link", "list"] => facts::links(answer, out),
+        [_, "add"] => facts::added(answer, out),
+        [_, "withdraw"] => facts::withdrawn(answer, out),
+        ["tie"] => facts::tied(answer, out),
+        ["untie"] => facts::untied(answer, out),
+        ["uses"] => facts::uses(answer, out),
+        ["timeline"] | ["event", "list"] => timeline::timeline(answer, out),
+        _ => writeln!(out, "{answer:#}"),
+    }
+}

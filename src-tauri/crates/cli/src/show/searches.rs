@@ -1,0 +1,72 @@
+//! Hits and citations.
+
+use std::io::{Result, Write};
+
+use serde_json::Value;
+
+use super::layout::{count, items, joined, number, plain, short, text};
+
+pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    for hit in items(answer, "hits") {
+        let date = match text(hit, "date") {
+            "" => String::new(),
+            date => format!(", {date}"),
+        };
+        writeln!(
+            out,
+            "{}, {}  [{} unit {}{date}; {}]",
+            plain(text(hit, "path")),
+            plain(text(hit, "label")),
+            short(text(hit, "document")),
+            number(hit, "unit"),
+            joined(hit, "sources")
+        )?;
+        writeln!(out, "    {}\n", plain(&marked(hit)))?;
+    }
+    let total = number(answer, "total");
+    let shown = items(answer, "hits").len() as u64;
+    write!(out, "{}", count(total, "hit", "hits"))?;
+    if shown < total && shown > 0 {
+        write!(out, ", {shown} shown; more with --offset")?;
+    }
+    match number(answer, "unreadable") {
+        0 => writeln!(out),
+        1 => writeln!(out, "; 1 document could not be read, or not fully"),
+        n => writeln!(out, "; {n} documents could not be read, or not fully"),
+    }
+}
+
+/// The snippet with what matched in brackets, which a terminal without colour shows, too.
+fn marked(hit: &Value) -> String {
+    let mut marked = String::new();
+    let spans: Vec<(u64, u64)> =
+        items(hit, "snippet_spans").iter().filter_map(|span| Some((span[0].as_u64()?, span[1].as_u64()?))).collect();
+    let mut at = 0;
+    for c in text(hit, "snippet").chars() {
+        if spans.iter().any(|(start, _)| *start == at) {
+            marked.push('[');
+        }
+        marked.push(c);
+        at += 1;
+        if spans.iter().any(|(_, end)| *end == at) {
+            marked.push(']');
+        }
+    }
+    marked
+}
+
+pub(super) fn cited(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "Cited as {}", text(answer, "citation"))?;
+    for part in items(answer, "parts") {
+        writeln!(
+            out,
+            "  document {}, unit {}, characters {} to {}: \"{}\"",
+            short(text(answer, "document")),
+            number(part, "unit"),
+            number(part, "start"),
+            number(part, "end"),
+            plain(text(part, "quote"))
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! The real world: clock, randomness, folders, the name to sign with. The one place in the command line that looks.
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use desk::Desk;
+
+use crate::WORKER;
+
+/// A desk in the real world.
+pub fn real_desk() -> Desk {
+    let profile = profile();
+    let author = std::fs::read_to_string(profile.join("author")).unwrap_or_default().trim().to_owned();
+    let host = std::fs::read_to_string("/etc/hostname").map(|h| h.trim().to_owned()).unwrap_or_default();
+    let host = if host.is_empty() { "this machine".to_owned() } else { host };
+    Desk {
+        world: store::World {
+            now_ms: Arc::new(|| chrono::Utc::now().timestamp_millis().try_into().unwrap_or(0)),
+            random: Arc::new(|bytes| {
+                // Ids and secrets must not be guessable: without randomness nothing may be written.
+                getrandom::fill(bytes).expect("the system gives random bytes");
+            }),
+            profile,
+            process: format!("{host}, process {}", std::process::id()),
+        },
+        worker: ingest::host::WorkerCommand {
+            program: std::env::current_exe().unwrap_or_else(|_| "casebound".into()),
+            args: vec![WORKER.to_owned()],
+        },
+        author,
+        n_jobs: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+        sandbox: ingest::sandbox::Sandbox::Required,
+        samples: samples(),
+    }
+}
+
+/// Is a worker until its host goes.
+pub fn serve_worker() -> ExitCode {
+    ingest::worker::main(ingest::format::read_as)
+}
+
+/// The folder of this installation's own files: `CASEBOUND_PROFILE`, or where the platform keeps such things.
+fn profile() -> PathBuf {
+    let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let platform = if cfg!(windows) {
+        var("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        var("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        var("XDG_CONFIG_HOME").or_else(|| var("HOME").map(|home| home.join(".config")))
+    };
+    var("CASEBOUND_PROFILE").unwrap_or_else(|| platform.unwrap_or_else(std::env::temp_dir).join("casebound"))
+}
+
+/// The sample files: `CASEBOUND_SAMPLES`, beside the program, or in the source tree it was built from.
+fn samples() -> Option<PathBuf> {
+    let given = std::env::var_os("CASEBOUND_SAMPLES").map(PathBuf::from);
+    let program = std::env::current_exe().ok();
+    let around = program.iter().flat_map(|p| p.ancestors().skip(1).take(5).map(|dir| dir.join("samples")));
+    given.into_iter().chain(around).find(|dir| dir.join("story.json").is_file())
+}

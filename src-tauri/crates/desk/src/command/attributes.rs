@@ -1,0 +1,170 @@
+//! What is known of documents besides their words, as sets that a query's fields stand for.
+
+use std::collections::{HashMap, HashSet};
+
+use dates::{Date, Truth};
+use facts::DocumentId;
+use search::{DocSet, Field, Unresolved};
+use store::{Case, NewReading};
+
+/// One document, as fields see it.
+struct Known {
+    ordinal: u64,
+    id: DocumentId,
+    paths: Vec<String>,
+    sources: Vec<String>,
+    has_children: bool,
+    reading: Option<NewReading>,
+}
+
+/// Every document of a case, as fields see it.
+pub(super) struct Attributes {
+    documents: Vec<Known>,
+    date_keys: HashMap<u64, i64>,
+}
+
+impl Attributes {
+    /// Loads them: linear in documents.
+    pub fn load(case: &Case) -> crate::Result<Attributes> {
+        let sources = case.sources()?;
+        let mut places: HashMap<DocumentId, (Vec<String>, Vec<String>)> = HashMap::new();
+        let mut parents = HashSet::new();
+        for acquisition in case.all_acquisitions()? {
+            parents.extend(acquisition.parent);
+            if let Some(id) = acquisition.document {
+                let (paths, names) = places.entry(id).or_default();
+                paths.push(acquisition.path.to_lowercase());
+                names.extend(sources.get(&acquisition.source).map(|s| s.code_name.to_lowercase()));
+            }
+        }
+        let mut readings: HashMap<_, _> = case.readings_since(0)?.into_iter().map(|r| (r.document, r.result)).collect();
+        let documents: Vec<Known> = case
+            .documents()?
+            .into_iter()
+            .map(|d| {
+                let (paths, sources) = places.remove(&d.id).unwrap_or_default();
+                let has_children = parents.contains(&d.id);
+                Known { ordinal: d.ordinal, id: d.id, paths, sources, has_children, reading: readings.remove(&d.id) }
+            })
+            .collect();
+        let date_keys = documents.iter().filter_map(|d| Some((d.ordinal, date_key(d.date()?.as_ref()?)?))).collect();
+        Ok(Attributes { documents, date_keys })
+    }
+
+    /// A number that sorts a document by its date; undated ones sort before all others.
+    pub fn date_key(&self, ordinal: u64) -> i64 {
+        self.date_keys.get(&ordinal).copied().unwrap_or(i64::MIN)
+    }
+
+    /// The documents that a field's value stands for.
+    pub fn resolve(&self, case: &Case, field: Field, value: &str) -> Result<DocSet, Unresolved> {
+        let wanted = value.to_lowercase();
+        match field {
+            Field::Title => Ok(self.of(|d| d.titles().any(|t| contains_words(&t, value)))),
+            Field::Path => Ok(self.of(|d| d.paths.iter().any(|p| p.contains(&wanted)))),
+            Field::Type => Ok(self.of(|d| d.reading.as_ref().is_some_and(|r| r.kind == wanted || r.mime == wanted))),
+            Field::Lang => {
+                Ok(self.of(|d| d.language().is_some_and(|l| l == wanted || l.split('-').next() == Some(&wanted))))
+            }
+            Field::Source => Ok(self.of(|d| d.sources.contains(&wanted))),
+            Field::Date => self.dated(value),
+            Field::Entity => cited_for(case, &wanted).map(|cited| self.of(|d| cited.contains(&d.id))),
+            Field::Has => self.having(case, &wanted),
+            Field::Tag => Err(refuse("there are no tags in this case", "leave tag: out")),
+        }
+    }
+
+    fn of(&self, is_wanted: impl Fn(&Known) -> bool) -> DocSet {
+        self.documents.iter().filter(|d| is_wanted(d)).map(|d| d.ordinal).collect()
+    }
+
+    fn dated(&self, value: &str) -> Result<DocSet, Unresolved> {
+        // `a..b` is how a person writes a range; EDTF writes `a/b`, with `..` for an open end.
+        let edtf = match value.split_once("..") {
+            Some((from, to)) if !value.contains('/') => {
+                let end = |s: &str| if s.is_empty() { "..".to_owned() } else { s.to_owned() };
+                format!("{}/{}", end(from), end(to))
+            }
+            _ => value.to_owned(),
+        };
+        let wanted =
+            Date::parse(&edtf).map_err(|e| refuse(&e.to_string(), "write date:2025-03 or date:2025-03..2025-05"))?;
+        Ok(self.of(|d| d.date().flatten().is_some_and(|date| date.overlaps(&wanted) != Truth::No)))
+    }
+
+    fn having(&self, case: &Case, wanted: &str) -> Result<DocSet, Unresolved> {
+        match wanted {
+            "citation" => {
+                let cited: HashSet<_> = case.citations().map_err(failed)?.into_iter().map(|c| c.document).collect();
+                Ok(self.of(|d| cited.contains(&d.id)))
+            }
+            "attachment" => Ok(self.of(|d| d.has_children)),
+            "problem" => Ok(self.of(|d| {
+                d.reading.as_ref().is_none_or(|r| r.details["problems"].as_array().is_some_and(|p| !p.is_empty()))
+            })),
+            _ => Err(refuse("this is not something to have", "has:citation, has:attachment and has:problem are known")),
+        }
+    }
+}
+
+impl Known {
+    fn date(&self) -> Option<Option<Date>> {
+        let date = self.reading.as_ref()?.date.as_deref()?;
+        Some(Date::parse(date).ok())
+    }
+
+    fn language(&self) -> Option<String> {
+        Some(self.reading.as_ref()?.language.as_ref()?.to_lowercase())
+    }
+
+    fn titles(&self) -> impl Iterator<Item = String> {
+        let meta = self.reading.as_ref().map(|r| &r.details["meta"]);
+        let of = |key: &str| match meta.map(|m| &m[key]) {
+            Some(serde_json::Value::Array(all)) => all.iter().filter_map(|v| v.as_str()).map(str::to_owned).collect(),
+            Some(serde_json::Value::String(one)) => vec![one.clone()],
+            _ => Vec::new(),
+        };
+        [of("title"), of("subject")].into_iter().flatten()
+    }
+}
+
+fn date_key(date: &Date) -> Option<i64> {
+    date.earliest().or_else(|| date.latest()).map(|t| t.and_utc().timestamp())
+}
+
+/// Whether the words of `wanted` stand in `text` one after another, folded as in any search.
+fn contains_words(text: &str, wanted: &str) -> bool {
+    let terms = |text: &str| search::tokens(text).map(|t| t.term).collect::<Vec<_>>();
+    let (text, wanted) = (terms(text), terms(wanted));
+    !wanted.is_empty() && text.windows(wanted.len()).any(|w| w == wanted)
+}
+
+/// Documents cited for the entity whose id starts so.
+fn cited_for(case: &Case, prefix: &str) -> Result<HashSet<DocumentId>, Unresolved> {
+    let entity = crate::library::by_prefix("entity", prefix, case.entities().map_err(failed)?, |e| e.id.to_string())
+        .map_err(|e| refuse(&e.message, &e.hint))?;
+    let statements: HashSet<_> = case
+        .statements()
+        .map_err(failed)?
+        .into_iter()
+        .filter(|s| s.entity == entity.id || s.value == entity.id.to_string())
+        .map(|s| s.id)
+        .collect();
+    let citations: HashSet<_> = case
+        .ties()
+        .map_err(failed)?
+        .into_iter()
+        .filter(|t| statements.contains(&t.statement))
+        .map(|t| t.citation)
+        .collect();
+    let all = case.citations().map_err(failed)?;
+    Ok(all.into_iter().filter(|c| citations.contains(&c.id)).map(|c| c.document).collect())
+}
+
+fn refuse(message: &str, hint: &str) -> Unresolved {
+    Unresolved::Value { message: message.to_owned(), hint: hint.to_owned() }
+}
+
+fn failed(error: store::Error) -> Unresolved {
+    Unresolved::Failed(Box::new(error))
+}

@@ -1,0 +1,154 @@
+//! Documents and their texts.
+
+use std::{collections::HashMap, path::PathBuf};
+
+use facts::DocumentId;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Acquisition, State};
+
+use super::{Answer, request};
+use crate::{Code, Desk, Error, Job, Result, library::open};
+
+#[derive(Deserialize)]
+struct Documents {
+    case: PathBuf,
+}
+
+#[derive(Serialize)]
+struct DocumentsAnswer {
+    total: u64,
+    documents: Vec<DocumentLine>,
+}
+
+#[derive(Serialize)]
+struct DocumentLine {
+    id: String,
+    sha256: String,
+    paths: Vec<String>,
+    sources: Vec<String>,
+    parents: Vec<String>,
+    kind: String,
+    mime: String,
+    bytes: u64,
+    units: u32,
+    language: Option<String>,
+    date: Option<String>,
+    state: &'static str,
+    title: Option<String>,
+    audience: store::Audience,
+}
+
+pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let Documents { case } = request(value)?;
+    let case = open(desk, &case)?;
+    let sources = case.sources()?;
+    let mut places: HashMap<DocumentId, Vec<Acquisition>> = HashMap::new();
+    for acquisition in case.all_acquisitions()? {
+        if let Some(id) = acquisition.document {
+            places.entry(id).or_default().push(acquisition);
+        }
+    }
+    let mut readings: HashMap<_, _> = case.readings_since(0)?.into_iter().map(|r| (r.document, r.result)).collect();
+    let mut documents = Vec::new();
+    for document in case.documents()? {
+        let places = places.remove(&document.id).unwrap_or_default();
+        let reading = readings.remove(&document.id);
+        let found_in: Vec<_> = places.iter().filter_map(|a| sources.get(&a.source)).collect();
+        let detail = |key: &str| {
+            let details = &reading.as_ref()?.details;
+            details["meta"][key].as_str().or_else(|| details["meta"][key][0].as_str()).map(str::to_owned)
+        };
+        documents.push(DocumentLine {
+            id: document.id.to_string(),
+            sha256: document.sha256.iter().map(|b| format!("{b:02x}")).collect(),
+            paths: places.iter().map(|a| a.path.clone()).collect(),
+            sources: distinct(found_in.iter().map(|s| s.code_name.clone())),
+            parents: distinct(places.iter().filter_map(|a| a.parent).map(|p| p.to_string())),
+            kind: reading.as_ref().map(|r| r.kind.clone()).unwrap_or_default(),
+            mime: reading.as_ref().map(|r| r.mime.clone()).unwrap_or_default(),
+            bytes: document.bytes,
+            units: reading.as_ref().map_or(0, |r| r.units),
+            language: reading.as_ref().and_then(|r| r.language.clone()),
+            date: reading.as_ref().and_then(|r| r.date.clone()),
+            state: reading.as_ref().map_or(State::Queued, |r| r.state).as_str(),
+            title: detail("title"),
+            // The strictest of its sources decides who may see it.
+            audience: found_in.iter().map(|s| s.audience).max().unwrap_or(store::Audience::Protect),
+        });
+    }
+    Answer::of(DocumentsAnswer { total: documents.len() as u64, documents })
+}
+
+fn distinct(items: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = Vec::new();
+    for item in items {
+        if !seen.contains(&item) {
+            seen.push(item);
+        }
+    }
+    seen
+}
+
+#[derive(Deserialize)]
+struct Text {
+    case: PathBuf,
+    doc: String,
+    unit: Option<u32>,
+    version: Option<String>,
+}
+
+#[derive(Serialize)]
+struct TextAnswer {
+    document: String,
+    version: Option<String>,
+    units: Vec<UnitLine>,
+}
+
+#[derive(Serialize)]
+struct UnitLine {
+    unit: u32,
+    label: String,
+    text: String,
+    engine: String,
+    quality: Option<f32>,
+}
+
+pub(super) fn text(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let Text { case, doc, unit, version } = request(value)?;
+    let case = open(desk, &case)?;
+    let document = case.find_document(&doc)?;
+    let hash = match version {
+        None => case.reading(&document.id)?.and_then(|r| r.result.text),
+        Some(prefix) => {
+            let versions = case.text_versions(&document.id)?;
+            let found = crate::library::by_prefix("text version", &prefix, versions, |v| v.hash.to_string())?;
+            Some(found.hash)
+        }
+    };
+    let mut units = Vec::new();
+    if let Some(hash) = &hash {
+        let mut pack = case.text(hash)?;
+        let numbers = match unit {
+            Some(number) if number == 0 || number > pack.n_units() => {
+                let message = format!("{doc} has {} units; there is no unit {number}.", pack.n_units());
+                return Err(Error::new(Code::NotFound, message));
+            }
+            Some(number) => number..=number,
+            None => 1..=pack.n_units(),
+        };
+        for number in numbers {
+            if let Some(unit) = pack.unit(number)? {
+                units.push(UnitLine {
+                    unit: number,
+                    label: unit.label.clone(),
+                    text: unit.text.clone(),
+                    engine: unit.engine.clone(),
+                    quality: unit.quality,
+                });
+            }
+        }
+    }
+    let version = hash.map(|h| h.to_string());
+    Answer::of(TextAnswer { document: document.id.to_string(), version, units })
+}

@@ -1,0 +1,112 @@
+//! The table of commands. The command line, the window and the tests are all built from it.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::{Code, Desk, Error, Job, Result};
+
+mod attributes;
+pub(crate) mod cases;
+mod citing;
+//mod demo;
+mod documents;
+//mod facts_of;
+mod history;
+mod scan;
+mod searches;
+mod table;
+//mod timeline;
+mod verify;
+
+pub(crate) use cases::count_states;
+pub use table::COMMANDS;
+
+/// A command: declared once, run from anywhere.
+pub struct Command {
+    /// Its words: `["entity", "add"]`.
+    pub name: &'static [&'static str],
+    /// One line: what it does.
+    pub about: &'static str,
+    /// Lines to try, each a whole command line without the program's name.
+    pub examples: &'static [&'static str],
+    /// What it takes. A request is a JSON object with these names, `-` written `_`.
+    pub args: &'static [Arg],
+    /// Runs it.
+    pub run: fn(&Desk, &mut Job<'_>, Value) -> Result<Answer>,
+}
+
+/// One argument of a command.
+#[derive(Debug, Clone, Copy)]
+pub struct Arg {
+    /// Its name: `case`, `unit`.
+    pub name: &'static str,
+    /// How it is given.
+    pub form: Form,
+    /// What its value is called in help: `CASE`, `N`.
+    pub value: &'static str,
+    /// What it is, in a few words.
+    pub help: &'static str,
+}
+
+/// How an argument is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// In its place, always.
+    Needed,
+    /// In its place, or left out.
+    Optional,
+    /// In its place, once or more.
+    Many,
+    /// `--name VALUE`.
+    Option,
+    /// `--name VALUE`, always.
+    NeededOption,
+    /// `--name N`: a whole number.
+    Number,
+    /// `--name VALUE`, as often as wanted.
+    Repeated,
+    /// `--name`.
+    Flag,
+    /// A path, in its place, always.
+    NeededPath,
+    /// A path, in its place, or left out.
+    OptionalPath,
+    /// Paths, in their place, once or more.
+    ManyPaths,
+    /// `--name FILE`: a path.
+    PathOption,
+}
+
+/// What a command answers.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The response.
+    pub value: Value,
+    /// Whether the work was done but something could not be read.
+    pub unreadable: bool,
+    /// Whether what was asked about turned out wrong, as damage that a check found.
+    pub failed: bool,
+}
+
+impl Answer {
+    fn of<T: Serialize>(response: T) -> Result<Answer> {
+        let value = serde_json::to_value(response).map_err(|e| Error::internal("the answer", &e))?;
+        Ok(Answer { value, unreadable: false, failed: false })
+    }
+}
+
+/// The command of these words.
+pub fn find(words: &[&str]) -> Option<&'static Command> {
+    COMMANDS.iter().find(|c| c.name == words)
+}
+
+/// Runs a command by name, as the window and tests do.
+pub fn run(desk: &Desk, job: &mut Job<'_>, words: &[&str], request: Value) -> Result<Answer> {
+    let command =
+        find(words).ok_or_else(|| Error::new(Code::Usage, format!("there is no command {}", words.join(" "))))?;
+    (command.run)(desk, job, request)
+}
+
+fn request<T: DeserializeOwned>(value: Value) -> Result<T> {
+    serde_json::from_value(value).map_err(|e| Error::new(Code::Usage, e.to_string()))
+}

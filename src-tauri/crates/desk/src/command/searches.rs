@@ -1,0 +1,272 @@
+//! Searching, three ways, and making the index anew.
+
+use std::{collections::HashMap, path::PathBuf};
+
+use anchor::{Needle, TextIndex};
+use search::{Order, Page, Query, Sort};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Case, vault::pack::PackReader};
+
+use super::{Answer, attributes::Attributes, request, scan};
+use crate::{
+    Code, Desk, Error, Job, Result,
+    library::{open, open_mut},
+    searching,
+};
+
+#[derive(Deserialize)]
+struct Search {
+    case: PathBuf,
+    #[serde(default)]
+    exact: bool,
+    #[serde(default)]
+    regex: bool,
+    limit: Option<usize>,
+    offset: Option<usize>,
+    sort: Option<SortBy>,
+    query: Vec<String>,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum SortBy {
+    Relevance,
+    Date,
+}
+
+#[derive(Serialize)]
+struct SearchAnswer {
+    query: String,
+    understood: String,
+    mode: &'static str,
+    total: u64,
+    unreadable: u64,
+    hits: Vec<HitLine>,
+}
+
+#[derive(Serialize)]
+struct HitLine {
+    document: String,
+    path: String,
+    unit: u32,
+    row: Option<u32>,
+    label: String,
+    score: f32,
+    snippet: String,
+    snippet_spans: Vec<[u32; 2]>,
+    spans: Vec<[u32; 2]>,
+    date: Option<String>,
+    sources: Vec<String>,
+}
+
+/// Where a hit is, whatever found it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Place {
+    pub doc: u64,
+    pub unit: u32,
+    pub row: Option<u32>,
+    pub start: u32,
+    pub score: f32,
+}
+
+/// Finds the spans that matched in the text of a hit's scope.
+type Marker<'a> = dyn Fn(&Place, &str, Option<&str>) -> Vec<[u32; 2]> + 'a;
+
+const SNIPPET_CHARS: usize = 160;
+const DEFAULT_LIMIT: usize = 20;
+
+pub(super) fn search(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let request: Search = request(value)?;
+    if request.exact && request.regex {
+        return Err(Error::new(Code::Usage, "Choose one: --exact or --regex."));
+    }
+    let case = open(desk, &request.case)?;
+    let typed = request.query.join(" ");
+    let page = Page { offset: request.offset.unwrap_or(0), limit: request.limit.unwrap_or(DEFAULT_LIMIT) };
+    let by_date = request.sort == Some(SortBy::Date);
+    let answer = if request.exact {
+        exact(desk, job, &case, &typed, page, by_date)?
+    } else if request.regex {
+        regex(desk, job, &case, &typed, page, by_date)?
+    } else {
+        indexed(desk, &case, &request.case, &typed, page, by_date)?
+    };
+    Answer::of(answer)
+}
+
+fn indexed(
+    desk: &Desk,
+    case: &Case,
+    path: &std::path::Path,
+    typed: &str,
+    page: Page,
+    by_date: bool,
+) -> Result<SearchAnswer> {
+    let query = Query::parse(typed).map_err(search::Error::from)?;
+    let open = searching::open_for_search(case, || open_mut(desk, path))?;
+    let needs_attributes = by_date || !query.field_terms().is_empty();
+    let attributes = needs_attributes.then(|| Attributes::load(case)).transpose()?;
+    let resolver = |field: search::Field, value: &str| match &attributes {
+        Some(attributes) => attributes.resolve(case, field, value),
+        None => Ok(search::DocSet::new()),
+    };
+    let key = |doc: u64| attributes.as_ref().map_or(i64::MIN, |a| a.date_key(doc));
+    let sort = if by_date { Sort::Key { key: &key, order: Order::Descending } } else { Sort::Relevance };
+    let found = open.index.search(&query, &resolver, None, sort, page)?;
+    let places: Vec<Place> = found
+        .hits
+        .iter()
+        .map(|h| Place { doc: h.doc, unit: h.unit, row: h.row, start: h.start, score: h.score })
+        .collect();
+    let mark = |place: &Place, text: &str, language: Option<&str>| {
+        let scope = search::Scope { text, language, doc: place.doc, resolved: &found.resolved };
+        search::spans(&query, &scope)
+    };
+    Ok(SearchAnswer {
+        query: typed.to_owned(),
+        understood: query.to_string(),
+        mode: "words",
+        total: found.total,
+        unreadable: case.n_unreadable()? + open.n_behind,
+        hits: lines(case, &places, &mark)?,
+    })
+}
+
+fn exact(desk: &Desk, job: &mut Job<'_>, case: &Case, typed: &str, page: Page, by_date: bool) -> Result<SearchAnswer> {
+    let needle = Needle::as_typed(typed)
+        .ok_or_else(|| Error::new(Code::Query, "An exact search needs something other than white space."))?;
+    let find =
+        |text: &str| -> Vec<[u32; 2]> { needle.find_iter(text).map(|span| [span.start.0, span.end.0]).collect() };
+    scanned(desk, job, case, typed, "exact", page, by_date, &|text| needle.is_in(text), &find)
+}
+
+fn regex(desk: &Desk, job: &mut Job<'_>, case: &Case, typed: &str, page: Page, by_date: bool) -> Result<SearchAnswer> {
+    let pattern = regex::RegexBuilder::new(typed)
+        .multi_line(true)
+        .size_limit(16 << 20)
+        .build()
+        .map_err(|e| Error::new(Code::Query, "The regular expression cannot be understood.").detail(e))?;
+    let find = |text: &str| -> Vec<[u32; 2]> {
+        let index = TextIndex::new(text);
+        pattern
+            .find_iter(text)
+            .filter(|m| !m.is_empty())
+            .filter_map(|m| index.span_of_bytes(m.range()))
+            .map(|span| [span.start.0, span.end.0])
+            .collect()
+    };
+    let is_match = |text: &str| pattern.find_iter(text).any(|m| !m.is_empty());
+    scanned(desk, job, case, typed, "regex", page, by_date, &is_match, &find)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the two scanning modes differ in nothing but these")]
+fn scanned(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &Case,
+    typed: &str,
+    mode: &'static str,
+    page: Page,
+    by_date: bool,
+    is_match: &(dyn Fn(&str) -> bool + Sync),
+    find: &dyn Fn(&str) -> Vec<[u32; 2]>,
+) -> Result<SearchAnswer> {
+    let mut found = scan::scan(desk, job, case, is_match)?;
+    if by_date {
+        let attributes = Attributes::load(case)?;
+        found.places.sort_by_key(|p| (std::cmp::Reverse(attributes.date_key(p.doc)), p.doc, p.unit, p.row));
+    }
+    let places: Vec<Place> = found.places.iter().skip(page.offset).take(page.limit).copied().collect();
+    let mark = |_: &Place, text: &str, _: Option<&str>| find(text);
+    Ok(SearchAnswer {
+        query: typed.to_owned(),
+        understood: typed.to_owned(),
+        mode,
+        total: found.places.len() as u64,
+        unreadable: case.n_unreadable()? + found.n_failed,
+        hits: lines(case, &places, &mark)?,
+    })
+}
+
+/// Says everything about the hits of one page.
+fn lines(case: &Case, places: &[Place], mark: &Marker<'_>) -> Result<Vec<HitLine>> {
+    let sources = case.sources()?;
+    let mut packs: HashMap<u64, Option<(PackReader, Option<String>)>> = HashMap::new();
+    let mut lines = Vec::with_capacity(places.len());
+    for place in places {
+        let Some(document) = case.document_at(place.doc)? else { continue };
+        let reading = case.reading(&document.id)?;
+        let found_at = case.acquisitions(&document.id)?;
+        let mut line = HitLine {
+            document: document.id.to_string(),
+            path: found_at.first().map(|a| a.path.clone()).unwrap_or_default(),
+            unit: place.unit,
+            row: place.row,
+            label: String::new(),
+            score: place.score,
+            snippet: String::new(),
+            snippet_spans: Vec::new(),
+            spans: Vec::new(),
+            date: reading.as_ref().and_then(|r| r.result.date.clone()),
+            sources: Vec::new(),
+        };
+        for source in found_at.iter().filter_map(|a| sources.get(&a.source)) {
+            if !line.sources.contains(&source.code_name) {
+                line.sources.push(source.code_name.clone());
+            }
+        }
+        let pack = packs.entry(place.doc).or_insert_with(|| {
+            let reading = reading?.result;
+            Some((case.text(&reading.text?).ok()?, reading.language))
+        });
+        let unit = match pack {
+            Some((pack, language)) => pack.unit(place.unit).ok().flatten().map(|unit| (unit, language.as_deref())),
+            None => None,
+        };
+        match unit {
+            Some((unit, language)) => show(&mut line, unit, place, language, mark),
+            None => line.label = "its stored text cannot be read".into(),
+        }
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+fn show(line: &mut HitLine, unit: &anchor::Unit, place: &Place, language: Option<&str>, mark: &Marker<'_>) {
+    line.label = match place.row {
+        Some(row) => match &unit.table {
+            Some(table) if !table.sheet.is_empty() => format!("{} row {row}", table.sheet),
+            _ => format!("row {row}"),
+        },
+        None => unit.label.clone(),
+    };
+    let scope = searching::scopes(place.unit, unit).find(|s| s.row == place.row);
+    let Some(scope) = scope else { return };
+    let spans = mark(place, scope.text, language);
+    let snippet = search::snippet(scope.text, &spans, SNIPPET_CHARS);
+    line.snippet = snippet.text;
+    line.snippet_spans = snippet.spans;
+    line.spans = spans.into_iter().map(|[start, end]| [start + scope.start, end + scope.start]).collect();
+}
+
+#[derive(Deserialize)]
+struct Reindex {
+    case: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Reindexed {
+    documents: u64,
+    entries: u64,
+    bytes: u64,
+}
+
+pub(super) fn reindex(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let Reindex { case } = request(value)?;
+    let mut case = open_mut(desk, &case)?;
+    case.hold("making the search index anew")?;
+    let documents = searching::rebuild(&case, job)?;
+    let index = search::Index::open(&case.index_dir())?;
+    Answer::of(Reindexed { documents, entries: index.n_entries(), bytes: index.size_on_disk()? })
+}

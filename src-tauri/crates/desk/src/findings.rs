@@ -1,0 +1,201 @@
+//! Finding the exact place a person means, and making the citation of it. Used by `cite` and by the sample case.
+
+use std::borrow::Cow;
+
+use anchor::{
+    Anchor, CellsAnchor, Needle, TextAnchor, TextHash, Unit,
+    attach::{Units, count_quote},
+    exact::find_across,
+};
+use facts::DocumentId;
+use store::{Case, vault::pack::PackReader};
+
+use crate::{Code, Error, Result};
+
+/// The units of a stored text, for looking anchors up.
+pub struct StoredUnits(std::cell::RefCell<PackReader>);
+
+impl StoredUnits {
+    /// Over an opened text.
+    pub fn new(pack: PackReader) -> StoredUnits {
+        StoredUnits(std::cell::RefCell::new(pack))
+    }
+
+    fn unit(&self, number: u32) -> Result<Option<Unit>> {
+        Ok(self.0.borrow_mut().unit(number)?.cloned())
+    }
+}
+
+impl Units for StoredUnits {
+    type Error = store::Error;
+
+    fn n_units(&self) -> u32 {
+        self.0.borrow().n_units()
+    }
+
+    fn get(&self, unit_no: u32) -> store::Result<Option<Cow<'_, Unit>>> {
+        Ok(self.0.borrow_mut().unit(unit_no)?.cloned().map(Cow::Owned))
+    }
+}
+
+/// What of a unit is to be cited.
+#[derive(Debug, Clone)]
+pub enum Wanted {
+    /// Words.
+    Quote {
+        /// As they stand there, white space aside.
+        quote: String,
+        /// Which one, from 1, if they stand there more than once.
+        occurrence: Option<u32>,
+    },
+    /// Cells of a row of a table.
+    Row {
+        /// The row, as the sheet counts.
+        row: u32,
+        /// Headings or letters of columns; all with content if empty.
+        columns: Vec<String>,
+    },
+}
+
+/// A place that was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The unit, from 1.
+    pub unit: u32,
+    /// First scalar of what is cited in the unit's text.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// The words.
+    pub quote: String,
+    /// The anchor that will find them again.
+    pub anchor: Anchor,
+}
+
+/// Finds what is to be cited in a document's current text.
+pub fn find(case: &Case, document: &DocumentId, name: &str, unit_no: u32, wanted: &Wanted) -> Result<Vec<Found>> {
+    let reading = case.reading(document)?.map(|r| r.result);
+    let Some(version) = reading.as_ref().and_then(|r| r.text) else {
+        let state = reading.map_or("queued", |r| r.state.as_str());
+        let message = format!("{name} has no text to cite (its state is {state}).");
+        return Err(Error::new(Code::Quote, message));
+    };
+    let units = StoredUnits::new(case.text(&version)?);
+    let Some(unit) = units.unit(unit_no)? else {
+        let message = format!("{name} has {} units; there is no unit {unit_no}.", units.n_units());
+        return Err(Error::new(Code::NotFound, message));
+    };
+    match wanted {
+        Wanted::Quote { quote, occurrence } => words(&units, version, name, unit_no, &unit, quote, *occurrence),
+        Wanted::Row { row, columns } => cells(version, unit_no, &unit, *row, columns).map(|found| vec![found]),
+    }
+}
+
+fn words(
+    units: &StoredUnits,
+    version: TextHash,
+    name: &str,
+    unit_no: u32,
+    unit: &Unit,
+    quote: &str,
+    occurrence: Option<u32>,
+) -> Result<Vec<Found>> {
+    let needle =
+        Needle::new(quote).ok_or_else(|| Error::new(Code::Quote, "A quote needs something other than white space."))?;
+    let spans = needle.find_all(&unit.text);
+    let span = match (spans.as_slice(), occurrence) {
+        ([], _) => return across(units, version, name, unit_no, unit, &needle),
+        ([only], None) => *only,
+        (all, None) => {
+            let message = format!("These words stand {} times in unit {unit_no} of {name}.", all.len());
+            return Err(Error::new(Code::Quote, message)
+                .hint(format!("Say which one with --occurrence 1 to {}, or quote more of it.", all.len())));
+        }
+        (all, Some(k)) => *usize::try_from(k).ok().and_then(|k| all.get(k.checked_sub(1)?)).ok_or_else(|| {
+            let message =
+                format!("These words stand {} times in unit {unit_no} of {name}; there is no {k}.", all.len());
+            Error::new(Code::Quote, message)
+        })?,
+    };
+    Ok(vec![text_anchor(units, version, unit_no, unit, span)?])
+}
+
+/// Words that begin in this unit and end in the next, as a sentence across a page break does.
+fn across(
+    units: &StoredUnits,
+    version: TextHash,
+    name: &str,
+    unit_no: u32,
+    unit: &Unit,
+    needle: &Needle,
+) -> Result<Vec<Found>> {
+    let missing = || {
+        Error::new(Code::Quote, format!("These words do not stand in unit {unit_no} of {name}."))
+            .hint("Copy them as they stand in the text: casebound text CASE DOC --unit N")
+    };
+    let next = units.unit(unit_no + 1)?.ok_or_else(missing)?;
+    let found = find_across(&[&unit.text, &next.text], needle);
+    let parts = match found.as_slice() {
+        [] => return Err(missing()),
+        [only] => only,
+        _ => return Err(Error::new(Code::Quote, "These words cross into the next unit in more than one way.")),
+    };
+    parts
+        .iter()
+        .map(|part| {
+            let (number, unit) = if part.unit_idx == 0 { (unit_no, unit) } else { (unit_no + 1, &next) };
+            text_anchor(units, version, number, unit, part.span)
+        })
+        .collect()
+}
+
+fn text_anchor(units: &StoredUnits, version: TextHash, number: u32, unit: &Unit, span: anchor::Span) -> Result<Found> {
+    let made = TextAnchor::make(version, number, &unit.text, span, 1).map_err(refused)?;
+    let occurrences = count_quote(&made.quote, units)?;
+    let made = TextAnchor { occurrences, ..made };
+    let (start, end) = (made.start.0, made.end.0);
+    Ok(Found { unit: number, start, end, quote: made.quote.clone(), anchor: Anchor::Text(made) })
+}
+
+fn cells(version: TextHash, unit_no: u32, unit: &Unit, row: u32, columns: &[String]) -> Result<Found> {
+    let table = unit.table.as_ref().ok_or_else(|| refused(anchor::Error::NotATable { unit: unit_no }))?;
+    let line_idx = row.checked_sub(table.first_row).filter(|_| row < table.first_row + table.n_rows);
+    let Some(line_idx) = line_idx else {
+        let (first, last) = (table.first_row, table.first_row + table.n_rows.saturating_sub(1));
+        return Err(refused(anchor::Error::NoSuchRow { unit: unit_no, row, first, last }));
+    };
+    let line = unit.text.split('\n').nth(line_idx as usize).unwrap_or_default();
+    let filled = || {
+        let cells = line.split('\t').enumerate();
+        cells.filter(|(_, cell)| !cell.trim().is_empty()).map(|(idx, _)| idx as u32).collect::<Vec<_>>()
+    };
+    let columns: Vec<u32> = if columns.is_empty() {
+        filled()
+    } else {
+        columns.iter().map(|wanted| column(&table.header, wanted)).collect::<Result<_>>()?
+    };
+    let made = CellsAnchor::make(version, unit_no, unit, row, &columns).map_err(refused)?;
+    let start: usize = unit.text.split('\n').take(line_idx as usize).map(|l| l.chars().count() + 1).sum();
+    let end = start + line.chars().count();
+    let quote = made.columns.iter().map(|cell| cell.value.as_str()).collect::<Vec<_>>().join("\t");
+    Ok(Found { unit: unit_no, start: start as u32, end: end as u32, quote, anchor: Anchor::Cells(made) })
+}
+
+/// A column by its heading, else by its letter.
+fn column(header: &[String], wanted: &str) -> Result<u32> {
+    let wanted = wanted.trim();
+    if let Some(idx) = header.iter().position(|h| h.trim() == wanted) {
+        return Ok(idx as u32);
+    }
+    let letters = wanted.to_ascii_uppercase();
+    if !letters.is_empty() && letters.len() <= 3 && letters.bytes().all(|b| b.is_ascii_uppercase()) {
+        let number = letters.bytes().fold(0, |n: u32, b| n * 26 + u32::from(b - b'A') + 1);
+        return Ok(number - 1);
+    }
+    let headings = header.iter().filter(|h| !h.is_empty()).cloned().collect::<Vec<_>>().join(", ");
+    Err(Error::new(Code::NotFound, format!("There is no column {wanted}.")).hint(format!("Columns are: {headings}")))
+}
+
+fn refused(error: anchor::Error) -> Error {
+    Error::new(Code::Quote, format!("This cannot be cited: {error}."))
+}

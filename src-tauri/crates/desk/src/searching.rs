@@ -1,0 +1,213 @@
+//! Keeping the index in step with the case, and opening it.
+//!
+//! The index is a function of the case. Its last commit carries the number of the last reading it holds, so whatever
+//! interrupted a run, what it lacks is known and added; whatever damaged it, it is made anew.
+
+use facts::DocumentId;
+use search::{Entry, Index, Writer};
+use store::{Case, CaseMut, vault::pack::PackReader};
+
+use crate::{Code, Error, Event, Job, Progress, Result};
+
+/// Threads and memory of an index writer: sized for the two cores a small laptop has.
+const WRITER_THREADS: usize = 2;
+const WRITER_MEMORY: usize = 128 << 20;
+
+/// An index that is being written.
+pub struct IndexWriter {
+    index: Index,
+    writer: Writer,
+    sequence: u64,
+}
+
+impl IndexWriter {
+    fn over(index: Index) -> Result<IndexWriter> {
+        let writer = index.writer(WRITER_THREADS, WRITER_MEMORY)?;
+        let sequence = index.sequence()?;
+        Ok(IndexWriter { index, writer, sequence })
+    }
+
+    /// Puts what the last reading of a document gave into the index, in place of what was there.
+    pub fn add(&mut self, case: &Case, document: &DocumentId) -> Result<()> {
+        let (Some(row), Some(reading)) = (case.document(document)?, case.reading(document)?) else { return Ok(()) };
+        self.writer.delete(row.ordinal)?;
+        if let Some(hash) = reading.result.text {
+            let mut pack = case.text(&hash)?;
+            let language = reading.result.language.as_deref();
+            each_scope(&mut pack, |scope| {
+                let Scope { unit, row: table_row, start, text } = scope;
+                let entry = Entry { doc: row.ordinal, unit, row: table_row, start, text, language };
+                Ok(self.writer.add(&entry)?)
+            })?;
+        }
+        self.sequence = self.sequence.max(reading.sequence);
+        Ok(())
+    }
+
+    /// Takes a document out.
+    pub fn remove(&mut self, ordinal: u64) -> Result<()> {
+        Ok(self.writer.delete(ordinal)?)
+    }
+
+    /// Makes what was added last and be found.
+    pub fn commit(&mut self) -> Result<()> {
+        Ok(self.writer.commit(self.sequence)?)
+    }
+
+    /// Commits and leaves no byte of what was taken out.
+    pub fn purge(&mut self) -> Result<()> {
+        Ok(self.writer.purge(self.sequence)?)
+    }
+
+    /// Adds every reading the index lacks.
+    fn catch_up(&mut self, case: &Case, job: Option<&mut Job<'_>>) -> Result<u64> {
+        let missing = case.readings_since(self.sequence)?;
+        let total = missing.len() as u64;
+        let mut job = job;
+        for (done, reading) in missing.into_iter().enumerate() {
+            self.add(case, &reading.document)?;
+            if let Some(job) = job.as_deref_mut() {
+                let done = done as u64 + 1;
+                let progress = Progress { doing: "indexing".into(), done, total, ..Progress::default() };
+                (job.events)(Event::Progress(progress));
+                if job.cancel.is_cancelled() {
+                    break;
+                }
+            }
+        }
+        if total > 0 {
+            self.commit()?;
+        }
+        Ok(total)
+    }
+}
+
+/// What one entry of the index covers.
+pub struct Scope<'a> {
+    /// Number of the unit, from 1.
+    pub unit: u32,
+    /// Number of the row in its sheet, in tables.
+    pub row: Option<u32>,
+    /// Where the text begins in the unit's text, in Unicode scalars.
+    pub start: u32,
+    /// The text.
+    pub text: &'a str,
+}
+
+/// Hands out every scope of a text: each unit, or each row of a table, that has words.
+pub fn each_scope(pack: &mut PackReader, mut each: impl FnMut(Scope<'_>) -> Result<()>) -> Result<()> {
+    for number in 1..=pack.n_units() {
+        if let Some(unit) = pack.unit(number)? {
+            scopes(number, unit).try_for_each(&mut each)?;
+        }
+    }
+    Ok(())
+}
+
+/// The scopes of one unit.
+pub fn scopes(number: u32, unit: &anchor::Unit) -> impl Iterator<Item = Scope<'_>> {
+    let first_row = unit.table.as_ref().map(|t| t.first_row);
+    let whole = first_row.is_none().then_some(unit.text.as_str());
+    let lines = first_row.map(|_| unit.text.split('\n')).into_iter().flatten();
+    let mut start = 0;
+    whole.into_iter().chain(lines).enumerate().filter_map(move |(line_idx, text)| {
+        let at = start;
+        start += text.chars().count() as u32 + 1;
+        let row = first_row.map(|first| first + line_idx as u32);
+        (!text.trim().is_empty()).then_some(Scope { unit: number, row, start: at, text })
+    })
+}
+
+/// Opens the index for writing, made anew if it is missing, damaged or outdated, and adds what it lacks.
+pub fn open_for_writing(case: &CaseMut) -> Result<IndexWriter> {
+    let dir = case.index_dir();
+    let index = match Index::open(&dir) {
+        Ok(index) => index,
+        Err(search::Error::Missing { .. } | search::Error::Outdated { .. } | search::Error::Damaged { .. }) => {
+            Index::create(&dir)?
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut writer = IndexWriter::over(index)?;
+    writer.catch_up(case, None)?;
+    Ok(writer)
+}
+
+/// Makes the index anew. Says how many documents went in.
+pub fn rebuild(case: &CaseMut, job: &mut Job<'_>) -> Result<u64> {
+    let mut writer = IndexWriter::over(Index::create(&case.index_dir())?)?;
+    let n_documents = writer.catch_up(case, Some(job))?;
+    writer.commit()?;
+    Ok(n_documents)
+}
+
+/// An index that can be searched, and how many readings it lacks.
+pub struct OpenIndex {
+    /// The index.
+    pub index: Index,
+    /// Documents it does not hold yet.
+    pub n_behind: u64,
+}
+
+/// Opens the index for searching. One that is missing, damaged or behind is put right first if nobody else is writing;
+/// if somebody is, it answers from what it has and says how much it lacks.
+pub fn open_for_search(case: &Case, reopen: impl FnOnce() -> Result<CaseMut>) -> Result<OpenIndex> {
+    if !case.index_is_ours()? {
+        return Err(Error::new(
+            Code::ReadOnly,
+            "This case came from elsewhere and its folder cannot be written, so its search index is not trusted.",
+        )
+        .hint("Copy the case folder to a disk of this machine, or search it word for word with --exact."));
+    }
+    let dir = case.index_dir();
+    let opened = Index::open(&dir);
+    let is_current = match &opened {
+        Ok(index) => case.readings_since(index.sequence()?)?.is_empty(),
+        Err(search::Error::Missing { .. } | search::Error::Outdated { .. } | search::Error::Damaged { .. }) => false,
+        Err(_) => return Err(opened.map(drop).err().map_or_else(lost, Error::from)),
+    };
+    if is_current && let Ok(index) = opened {
+        return Ok(OpenIndex { index, n_behind: 0 });
+    }
+    match reopen().and_then(|mut case| {
+        case.hold("putting the search index right")?;
+        open_for_writing(&case)
+    }) {
+        Ok(writer) => Ok(OpenIndex { index: writer.index.clone(), n_behind: 0 }),
+        Err(error) if matches!(error.code, Code::Locked | Code::ReadOnly | Code::NoSpace) => {
+            let index = opened?;
+            let n_behind = case.readings_since(index.sequence()?)?.len() as u64;
+            Ok(OpenIndex { index, n_behind })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn lost() -> Error {
+    Error::new(Code::Internal, "The search index could not be opened.")
+}
+
+impl From<search::Error> for Error {
+    fn from(error: search::Error) -> Error {
+        use search::Error as E;
+        let detail = error.to_string();
+        match error {
+            E::Syntax(syntax) => {
+                Error::new(Code::Query, format!("{} (at character {}).", syntax.message, syntax.at + 1))
+                    .hint(syntax.hint)
+            }
+            E::Full => store::Error::Full.into(),
+            E::Busy => Error::new(Code::Locked, "The search index is being written by another Casebound.")
+                .hint("Try again when it has finished."),
+            E::ReadOnly { .. } => Error::new(Code::ReadOnly, "The search index cannot be written.").detail(detail),
+            E::Missing { .. } | E::Outdated { .. } | E::Damaged { .. } => {
+                Error::new(Code::Damaged, "The search index cannot be used. No document is affected.")
+                    .hint("Make it anew with: casebound reindex CASE")
+                    .detail(detail)
+            }
+            _ => Error::new(Code::Internal, "The search index could not be used. No document is affected.")
+                .hint("Make it anew with: casebound reindex CASE")
+                .detail(detail),
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! The one thread that writes: what the readers found goes into the case in groups, then into the index.
+
+use std::{
+    collections::HashSet,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
+use facts::{DocumentId, SourceId};
+use store::{
+    CaseMut, NewAcquisition, NewReading,
+    vault::{Staged, pack::StagedText},
+};
+
+use super::{reader, scan::Finding};
+use crate::{Desk, Error, Event, Job, Progress, Result, searching::IndexWriter};
+
+/// What is to be done.
+pub(super) struct Plan {
+    pub source: Option<SourceId>,
+    pub findings: Vec<Finding>,
+    pub n_jobs: usize,
+    pub sandbox: ingest::sandbox::Sandbox,
+    pub retry: Vec<DocumentId>,
+}
+
+/// What was done.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub found: u64,
+    pub added: u64,
+}
+
+/// Work for a reader.
+pub(super) enum Task {
+    /// A file that was found.
+    File(Finding),
+    /// A document whose bytes are in the case.
+    Document(Queued),
+}
+
+/// A document that waits to be read.
+#[derive(Debug, Clone)]
+pub(super) struct Queued {
+    pub id: DocumentId,
+    pub source: SourceId,
+    pub path: String,
+    pub depth: u32,
+}
+
+/// What readers tell the committer, in order.
+pub(super) enum Message {
+    /// A place where a document, or something that cannot be one, was found.
+    Found {
+        acquisition: NewAcquisition,
+        staged: Option<Staged>,
+        /// How deep in containers it lies.
+        depth: u32,
+        /// Whether the reader that found it reads it, too.
+        in_hand: bool,
+    },
+    /// What came of reading a document.
+    Read(Box<ReadDocument>),
+    /// How far a long reading has come.
+    Checkpoint { document: DocumentId, token: String },
+    /// A task is done.
+    Finished { bytes: u64, current: String, trouble: bool },
+    /// Readers cannot work at all.
+    Broken(Error),
+}
+
+/// A document that was read.
+pub(super) struct ReadDocument {
+    pub document: DocumentId,
+    pub reading: NewReading,
+    pub text: Option<StagedText>,
+}
+
+/// What readers share.
+pub(super) struct Shared {
+    /// Documents that are being read or were read in this run.
+    pub claimed: Mutex<HashSet<DocumentId>>,
+    /// Set when the committer has given up.
+    pub over: AtomicBool,
+}
+
+impl Shared {
+    /// Takes a document to read; false if somebody has it.
+    pub fn claim(&self, id: DocumentId) -> bool {
+        self.claimed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(id)
+    }
+}
+
+/// A group is written when it has so many messages, staged bytes, or is so old.
+const GROUP_MESSAGES: usize = 512;
+const GROUP_BYTES: u64 = 64 << 20;
+const GROUP_AGE: Duration = Duration::from_millis(700);
+/// The index is committed so often: a commit costs a few milliseconds and a small segment.
+const INDEX_AGE: Duration = Duration::from_secs(15);
+const TICK: Duration = Duration::from_millis(100);
+
+/// Runs readers and committer until everything is done or it is stopped.
+pub(super) fn run(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &mut CaseMut,
+    index: &mut IndexWriter,
+    plan: Plan,
+) -> Result<Tally> {
+    let shared = Shared { claimed: Mutex::default(), over: AtomicBool::new(false) };
+    let (to_readers, tasks) = unbounded();
+    let (to_committer, messages) = bounded(256);
+    let mut committer = Committer::new(desk, case, index, to_readers, &plan);
+    committer.queue_left_over(&shared, plan.retry)?;
+    for finding in plan.findings {
+        committer.total_bytes += finding.bytes;
+        committer.queue(Task::File(finding));
+    }
+    let cancel = job.cancel.clone();
+    let done = std::thread::scope(|scope| {
+        for _ in 0..plan.n_jobs {
+            let (tasks, to_committer) = (tasks.clone(), to_committer.clone());
+            let (shared, cancel, root) = (&shared, &cancel, committer.case.root().to_path_buf());
+            let reads = reader::Setting { source: plan.source, sandbox: plan.sandbox };
+            scope.spawn(move || reader::run(desk, &root, reads, shared, cancel, &tasks, &to_committer));
+        }
+        drop((tasks, to_committer));
+        let done = committer.work(job, &shared, &messages);
+        shared.over.store(true, Ordering::Relaxed);
+        // Readers end when nobody hands out tasks or takes what they find.
+        committer.to_readers = None;
+        drop(messages);
+        done
+    });
+    done?;
+    Ok(committer.tally)
+}
+
+struct Committer<'a> {
+    desk: &'a Desk,
+    case: &'a mut CaseMut,
+    index: &'a mut IndexWriter,
+    to_readers: Option<Sender<Task>>,
+    tally: Tally,
+    outstanding: u64,
+    progress: Progress,
+    total_bytes: u64,
+    started: Instant,
+    index_committed: Instant,
+}
+
+impl<'a> Committer<'a> {
+    fn new(
+        desk: &'a Desk,
+        case: &'a mut CaseMut,
+        index: &'a mut IndexWriter,
+        to_readers: Sender<Task>,
+        plan: &Plan,
+    ) -> Committer<'a> {
+        let now = Instant::now();
+        let progress = Progress {
+            doing: if plan.retry.is_empty() { "taking in" } else { "reading again" }.into(),
+            ..Progress::default()
+        };
+        Committer {
+            desk,
+            case,
+            index,
+            to_readers: Some(to_readers),
+            tally: Tally::default(),
+            outstanding: 0,
+            progress,
+            total_bytes: 0,
+            started: now,
+            index_committed: now,
+        }
+    }
+
+    fn queue(&mut self, task: Task) {
+        self.outstanding += 1;
+        self.progress.total += 1;
+        if let Some(sender) = &self.to_readers {
+            // Fails only once every reader has gone, and then there is nobody to do it.
+            let _ = sender.send(task);
+        }
+    }
+
+    /// Queues what an earlier run took in and did not read, and what is to be read again.
+    fn queue_left_over(&mut self, shared: &Shared, retry: Vec<DocumentId>) -> Result<()> {
+        let mut wanted: HashSet<DocumentId> = retry.into_iter().collect();
+        let read: HashSet<DocumentId> = self.case.readings_since(0)?.into_iter().map(|r| r.document).collect();
+        wanted.extend(self.case.documents()?.into_iter().map(|d| d.id).filter(|id| !read.contains(id)));
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let acquisitions = self.case.all_acquisitions()?;
+        let parents: std::collections::HashMap<_, _> =
+            acquisitions.iter().rev().filter_map(|a| Some((a.document?, a.parent))).collect();
+        for acquisition in acquisitions {
+            let Some(id) = acquisition.document.filter(|id| wanted.contains(id)) else { continue };
+            if shared.claim(id) {
+                let depth = depth(&parents, id);
+                let (source, path) = (acquisition.source, acquisition.path);
+                self.queue(Task::Document(Queued { id, source, path, depth }));
+            }
+        }
+        Ok(())
+    }
+
+    fn work(&mut self, job: &mut Job<'_>, shared: &Shared, messages: &Receiver<Message>) -> Result<()> {
+        let mut group = Vec::new();
+        let mut group_bytes = 0;
+        let mut opened = Instant::now();
+        while self.outstanding > 0 {
+            match messages.recv_timeout(TICK) {
+                Ok(Message::Broken(error)) => return Err(error),
+                Ok(message) => {
+                    if group.is_empty() {
+                        opened = Instant::now();
+                    }
+                    group_bytes += staged_bytes(&message);
+                    group.push(message);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            let is_full = group.len() >= GROUP_MESSAGES || group_bytes >= GROUP_BYTES || opened.elapsed() >= GROUP_AGE;
+            // An empty inbox means every reader is busy or waits for what this group holds.
+            let is_quiet = messages.is_empty()
+                && group.iter().any(|m| matches!(m, Message::Finished { .. }))
+                && group.iter().filter(|m| matches!(m, Message::Finished { .. })).count() as u64 >= self.outstanding;
+            if !group.is_empty() && (is_full || is_quiet) {
+                self.write(shared, std::mem::take(&mut group))?;
+                group_bytes = 0;
+            }
+            self.tell(job);
+        }
+        self.write(shared, group)?;
+        self.index.commit()?;
+        self.tell(job);
+        Ok(())
+    }
+
+    /// Writes a group: bytes, then rows, then index entries; then queues the documents found in it.
+    fn write(&mut self, shared: &Shared, group: Vec<Message>) -> Result<()> {
+        if group.is_empty() {
+            return Ok(());
+        }
+        let mut to_read = Vec::new();
+        let mut to_index = Vec::new();
+        let mut n_finished = 0;
+        let mut tx = self.case.begin(&self.desk.author, "taking in files")?;
+        for message in group {
+            match message {
+                Message::Found { acquisition, staged, depth, in_hand } => {
+                    if let Some(staged) = staged {
+                        tx.add_document(staged)?;
+                    }
+                    self.tally.found += 1;
+                    if tx.add_acquisition(&acquisition)? {
+                        self.tally.added += 1;
+                    } else if let Some(document) = acquisition.document.filter(|_| !in_hand) {
+                        self.tally.found += tx.count_inside(&document)?;
+                    }
+                    if let Some(id) = acquisition.document.filter(|_| !in_hand) {
+                        to_read.push(Queued { id, source: acquisition.source, path: acquisition.path, depth });
+                    }
+                }
+                Message::Read(read) => {
+                    let ReadDocument { document, reading, text } = *read;
+                    if let Some(text) = text {
+                        let language = reading.language.clone();
+                        tx.add_text(document, text, &reading.parser, &reading.parser_version, language)?;
+                    }
+                    tx.add_reading(document, &reading)?;
+                    to_index.push(document);
+                }
+                Message::Checkpoint { document, token } => tx.set_checkpoint(&document, &token)?,
+                Message::Finished { bytes, current, trouble } => {
+                    n_finished += 1;
+                    self.progress.bytes += bytes;
+                    self.progress.current = current;
+                    self.progress.problems += u64::from(trouble);
+                }
+                Message::Broken(error) => return Err(error),
+            }
+        }
+        tx.commit()?;
+        for document in to_index {
+            self.index.add(self.case, &document)?;
+        }
+        if self.index_committed.elapsed() >= INDEX_AGE {
+            self.index.commit()?;
+            self.index_committed = Instant::now();
+        }
+        for queued in to_read {
+            if self.case.reading(&queued.id)?.is_none() && shared.claim(queued.id) {
+                self.queue(Task::Document(queued));
+            }
+        }
+        self.outstanding -= n_finished;
+        self.progress.done += n_finished;
+        Ok(())
+    }
+
+    fn tell(&mut self, job: &mut Job<'_>) {
+        self.progress.total_bytes = self.total_bytes.max(self.progress.bytes);
+        self.progress.elapsed_ms = self.started.elapsed().as_millis() as u64;
+        (job.events)(Event::Progress(self.progress.clone()));
+    }
+}
+
+fn staged_bytes(message: &Message) -> u64 {
+    match message {
+        Message::Found { staged: Some(staged), .. } => staged.len(),
+        Message::Read(read) => read.text.as_ref().map_or(0, StagedText::stored_bytes),
+        _ => 0,
+    }
+}
+
+/// How many containers a document lies in, by the first place it was found.
+fn depth(parents: &std::collections::HashMap<DocumentId, Option<DocumentId>>, id: DocumentId) -> u32 {
+    let mut depth = 0;
+    let mut at = id;
+    while let Some(Some(parent)) = parents.get(&at) {
+        depth += 1;
+        at = *parent;
+        if depth > 64 {
+            break;
+        }
+    }
+    depth
+}

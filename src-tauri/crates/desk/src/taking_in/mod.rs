@@ -1,0 +1,161 @@
+//! Taking material in: a folder of files becomes documents, texts, ledger rows and index entries.
+//!
+//! Threads with a worker process each copy, hash and read files; one committer writes what they find, in groups and in
+//! the order blob, row, index. Nothing is lost when it stops at any point: what was taken in and not read is queued,
+//! and the index knows by number which readings it lacks.
+
+mod committer;
+mod outcome;
+mod reader;
+mod scan;
+mod sink;
+
+use std::{collections::BTreeMap, path::PathBuf, time::Instant};
+
+use serde::Serialize;
+use store::{CaseMut, NewSource, SourceKind, State};
+
+use crate::{Code, Desk, Error, Job, Result, command, searching};
+
+/// What to take in.
+#[derive(Debug, Clone)]
+pub struct Intake {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// Code name of the source.
+    pub source: String,
+    /// Its kind, if it is new.
+    pub kind: SourceKind,
+    /// Files read at once.
+    pub n_jobs: usize,
+    /// Whether workers must be confined.
+    pub sandbox: ingest::sandbox::Sandbox,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    /// Files and files inside files that were found this time.
+    pub found: u64,
+    /// Of them, new in the ledger.
+    pub added: u64,
+    /// Of them, in the ledger before.
+    pub known: u64,
+    /// The whole ledger by state, as it is now.
+    pub states: BTreeMap<&'static str, u64>,
+    /// Bytes of the files found.
+    pub bytes: u64,
+    /// How long it took.
+    pub seconds: f64,
+    /// Documents of the case that could not be read, or not fully.
+    #[serde(rename = "unreadable")]
+    pub n_unreadable: u64,
+    /// Whether it was stopped before the end; the next run goes on.
+    pub stopped: bool,
+}
+
+/// Free space to leave: an index and a database need room to work in.
+const RESERVE_BYTES: u64 = 256 << 20;
+
+/// Takes files and folders in.
+pub fn take_in(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, intake: &Intake) -> Result<Summary> {
+    let started = Instant::now();
+    for path in &intake.paths {
+        if path.symlink_metadata().is_err() {
+            let message = format!("{} cannot be found. Nothing was taken in.", path.display());
+            return Err(Error::new(Code::File, message));
+        }
+    }
+    let findings = scan::scan(&intake.paths, case.root(), &job.cancel);
+    let bytes: u64 = findings.iter().map(|f| f.bytes).sum();
+    leave_room(case, bytes)?;
+    hold(case, job)?;
+    let source = source(desk, case, intake)?;
+    let mut index = searching::open_for_writing(case)?;
+    let plan = committer::Plan { source, findings, n_jobs: intake.n_jobs, sandbox: intake.sandbox, retry: Vec::new() };
+    let tally = committer::run(desk, job, case, &mut index, plan)?;
+    finish(case, job, tally, bytes, started)
+}
+
+/// Reads again what could not be read, and what was left queued.
+pub fn retry(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &mut CaseMut,
+    state: Option<State>,
+    n_jobs: usize,
+    sandbox: ingest::sandbox::Sandbox,
+) -> Result<Summary> {
+    let started = Instant::now();
+    hold(case, job)?;
+    let mut again = Vec::new();
+    for row in case.ledger()? {
+        let is_wanted = state.map_or(row.state.can_retry(), |s| row.state == s && s.can_retry());
+        if let (true, Some(document)) = (is_wanted, row.document) {
+            again.push(document);
+        }
+    }
+    again.sort();
+    again.dedup();
+    let source = None;
+    let mut index = searching::open_for_writing(case)?;
+    let plan = committer::Plan { source, findings: Vec::new(), n_jobs, sandbox, retry: again };
+    let tally = committer::run(desk, job, case, &mut index, plan)?;
+    finish(case, job, tally, 0, started)
+}
+
+fn hold(case: &mut CaseMut, job: &mut Job<'_>) -> Result<()> {
+    if let Some(holder) = case.hold("taking in files")? {
+        let since = crate::library::moment(holder.since_ms);
+        job.note(format!("An earlier run ({}, {since}) did not finish. Going on where it stopped.", holder.who));
+    }
+    Ok(())
+}
+
+/// Refuses to start what cannot fit: originals are copied, and text and index take about as much again.
+fn leave_room(case: &CaseMut, bytes: u64) -> Result<()> {
+    let needed = bytes.saturating_mul(2).saturating_add(RESERVE_BYTES);
+    match case.vault().free_bytes() {
+        Some(free) if free < needed => {
+            let message = format!(
+                "Not enough space: these files need about {} MB, {} MB are free. Nothing was taken in.",
+                needed >> 20,
+                free >> 20
+            );
+            Err(Error::new(Code::NoSpace, message).hint("Free some space, or take in fewer files at a time."))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn source(desk: &Desk, case: &mut CaseMut, intake: &Intake) -> Result<Option<facts::SourceId>> {
+    if let Some(known) = case.sources()?.into_values().find(|s| s.code_name == intake.source) {
+        return Ok(Some(known.id));
+    }
+    let mut tx = case.begin(&desk.author, "adding a source")?;
+    let id = tx.add_source(&NewSource { code_name: intake.source.clone(), kind: intake.kind })?;
+    tx.commit()?;
+    Ok(Some(id))
+}
+
+fn finish(
+    case: &mut CaseMut,
+    job: &mut Job<'_>,
+    tally: committer::Tally,
+    bytes: u64,
+    started: Instant,
+) -> Result<Summary> {
+    case.release();
+    case.rest()?;
+    let states = command::count_states(case.ledger()?.into_iter().map(|row| row.state));
+    Ok(Summary {
+        found: tally.found,
+        added: tally.added,
+        known: tally.found - tally.added,
+        states,
+        bytes,
+        seconds: started.elapsed().as_secs_f64(),
+        n_unreadable: case.n_unreadable()?,
+        stopped: job.cancel.is_cancelled(),
+    })
+}

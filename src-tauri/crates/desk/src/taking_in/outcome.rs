@@ -1,0 +1,97 @@
+//! From how a reading went to the state and the words of the ledger.
+
+use ingest::{
+    format::{Failure, MetaKey, ProblemCode},
+    host::{Outcome, Reading},
+    sandbox::{OffBecause, SandboxReport},
+};
+use serde_json::{Value, json};
+use store::{NewReading, State};
+
+use super::sink::Found;
+
+/// The reading of a document, without its text.
+pub(super) fn reading(went: &Reading, found: &Found) -> NewReading {
+    let (state, reason) = verdict(went, found);
+    let kind = went.kind.or(found.kind);
+    let first = |key| found.meta.get(&key).and_then(|values: &Vec<String>| values.first().cloned());
+    NewReading {
+        state,
+        reason,
+        kind: kind.map(|k| k.as_str().to_owned()).unwrap_or_default(),
+        mime: kind.map(|k| k.mime().to_owned()).unwrap_or_default(),
+        parser: found.engines.iter().max_by_key(|(_, n)| **n).map(|(engine, _)| engine.clone()).unwrap_or_default(),
+        parser_version: env!("CARGO_PKG_VERSION").to_owned(),
+        sandbox: sandbox(&went.sandbox),
+        text: None,
+        units: found.n_units,
+        language: ingest::language(&found.sample).map(str::to_owned).or_else(|| first(MetaKey::Language)),
+        date: first(MetaKey::Sent).or_else(|| first(MetaKey::Published)).or_else(|| first(MetaKey::Created)),
+        details: details(found),
+    }
+}
+
+fn verdict(went: &Reading, found: &Found) -> (State, String) {
+    let kept = |state: State, words: String| {
+        if found.n_with_text > 0 {
+            (State::Partly, format!("{words}; what came before was kept"))
+        } else {
+            (state, words)
+        }
+    };
+    match &went.outcome {
+        Outcome::Done => whole(found),
+        Outcome::Failed(Failure::Encrypted) => (State::Encrypted, "locked by a password".into()),
+        Outcome::Failed(Failure::Corrupt(why)) => kept(State::Corrupt, format!("damaged: {why}")),
+        Outcome::Failed(Failure::Unsupported) => {
+            let kind = went.kind.map_or("this kind", ingest::kind::Kind::as_str);
+            (State::Unsupported, format!("there is no reader for {kind} files yet; the bytes are kept"))
+        }
+        Outcome::Failed(Failure::LimitHit(what)) => (State::LimitHit, format!("{what}; what was read is kept")),
+        Outcome::Failed(Failure::ReadError(why)) => kept(State::ReadError, format!("the medium failed: {why}")),
+        Outcome::Failed(Failure::Stopped) => (State::Queued, "stopped before it was read".into()),
+        Outcome::ParserFailed(why) => (State::ParserFailed, format!("our reader failed: {why}")),
+        Outcome::TimedOut(why) => (State::TimedOut, why.clone()),
+        Outcome::OutOfMemory => (State::LimitHit, "it needs more memory than a reader may hold".into()),
+    }
+}
+
+fn whole(found: &Found) -> (State, String) {
+    let count = |codes: &[ProblemCode]| found.problems.iter().filter(|p| codes.contains(&p.code)).count();
+    let n_without_text = count(&[ProblemCode::NoText]);
+    let broken = [ProblemCode::Unreadable, ProblemCode::Encrypted, ProblemCode::Limit, ProblemCode::Checksum];
+    let first_broken = found.problems.iter().find(|p| broken.contains(&p.code));
+    if found.n_with_text == 0 {
+        if n_without_text > 0 {
+            return (State::NoText, "its pages are pictures; their text is not read yet".into());
+        }
+        if let Some(problem) = first_broken {
+            return (State::Partly, problem.message.clone());
+        }
+        if found.n_children == 0 {
+            return (State::Empty, "there is nothing in it".into());
+        }
+    }
+    if let Some(problem) = first_broken {
+        return (State::Partly, problem.message.clone());
+    }
+    if n_without_text > 0 {
+        return (State::Partly, format!("{n_without_text} of {} pages have no text", found.n_units));
+    }
+    (State::Indexed, String::new())
+}
+
+fn sandbox(report: &SandboxReport) -> String {
+    match report.off {
+        Some(OffBecause::Asked) => "off, as asked".into(),
+        Some(OffBecause::Platform) => "off, none for this system".into(),
+        None => match report.landlock {
+            Some(version) => format!("limits, seccomp, landlock {version}"),
+            None => "limits, seccomp".into(),
+        },
+    }
+}
+
+fn details(found: &Found) -> Value {
+    json!({ "meta": found.meta, "problems": found.problems, "n_problems": found.n_problems, "engines": found.engines })
+}

@@ -1,0 +1,271 @@
+//! A thread that copies, hashes and reads files, one after another, with a worker process of its own.
+
+use std::{
+    fs::File,
+    io::Read,
+    path::Path,
+    sync::{Arc, atomic::Ordering},
+};
+
+use crossbeam_channel::{Receiver, Sender};
+use facts::SourceId;
+use ingest::{
+    format::{Failure, Limits},
+    host::{self, Outcome, Settings, Worker},
+    sandbox::Sandbox,
+};
+use store::{Case, NewAcquisition, State, vault::Staged};
+
+use super::{
+    committer::{Message, Queued, ReadDocument, Shared, Task},
+    outcome,
+    scan::{Finding, Trouble},
+    sink::Collector,
+};
+use crate::{CancelToken, Code, Desk, Error, Result};
+
+/// How a reader works.
+#[derive(Clone, Copy)]
+pub(super) struct Setting {
+    pub source: Option<SourceId>,
+    pub sandbox: Sandbox,
+}
+
+struct Reader<'a> {
+    case: Case,
+    worker: Worker,
+    setting: Setting,
+    shared: &'a Shared,
+    cancel: &'a CancelToken,
+    to_committer: &'a Sender<Message>,
+}
+
+/// Works off tasks until there are no more or it is stopped.
+pub(super) fn run(
+    desk: &Desk,
+    root: &Path,
+    setting: Setting,
+    shared: &Shared,
+    cancel: &CancelToken,
+    tasks: &Receiver<Task>,
+    to_committer: &Sender<Message>,
+) {
+    let case = match Case::open(root, &desk.world) {
+        Ok(case) => case,
+        Err(error) => return drop(to_committer.send(Message::Broken(error.into()))),
+    };
+    let settings = Settings { n_workers: 1, sandbox: setting.sandbox, ..Settings::DESKTOP };
+    let worker = Worker::new(Arc::new(desk.worker.clone()), settings);
+    let mut reader = Reader { case, worker, setting, shared, cancel, to_committer };
+    while let Ok(task) = tasks.recv() {
+        if shared.over.load(Ordering::Relaxed) {
+            return;
+        }
+        let is_stopped = cancel.is_cancelled();
+        let (current, done) = match task {
+            // What is not looked at now is found again next time.
+            Task::File(finding) if is_stopped => (finding.path, Ok(Done::default())),
+            Task::Document(queued) if is_stopped => (queued.path, Ok(Done::default())),
+            Task::File(finding) => (finding.path.clone(), reader.file(&finding)),
+            Task::Document(queued) => (queued.path.clone(), reader.document(&queued)),
+        };
+        let message = match done {
+            Ok(Done { bytes, trouble }) => Message::Finished { bytes, current, trouble },
+            Err(error) => Message::Broken(error),
+        };
+        if to_committer.send(message).is_err() {
+            return;
+        }
+    }
+}
+
+/// What a task came to.
+#[derive(Default)]
+struct Done {
+    bytes: u64,
+    trouble: bool,
+}
+
+/// Why a file could not be copied.
+enum Copying {
+    Medium(std::io::Error),
+    Vault(Error),
+    Stopped,
+}
+
+impl Reader<'_> {
+    fn send(&self, message: Message) -> Result<()> {
+        self.to_committer.send(message).map_err(|_| Error::new(Code::Stopped, "It was stopped."))
+    }
+
+    fn file(&mut self, finding: &Finding) -> Result<Done> {
+        let Some(source) = self.setting.source else { return Ok(Done::default()) };
+        let mut acquisition = NewAcquisition {
+            document: None,
+            source,
+            parent: None,
+            path: finding.path.clone(),
+            raw_path: finding.raw_path.clone(),
+            locator: None,
+            modified: modified(&finding.place),
+            state: None,
+            reason: None,
+            bytes: Some(finding.bytes),
+        };
+        let mut lost = |state, reason: String| {
+            acquisition.state = Some(state);
+            acquisition.reason = Some(reason);
+        };
+        let staged = match &finding.trouble {
+            Some(Trouble::Skipped(why)) => {
+                lost(State::Skipped, why.clone());
+                None
+            }
+            Some(Trouble::Unreadable(why)) => {
+                lost(State::ReadError, why.clone());
+                None
+            }
+            None => match self.copy(&finding.place) {
+                Ok(staged) => Some(staged),
+                Err(Copying::Medium(error)) => {
+                    lost(State::ReadError, error.to_string());
+                    None
+                }
+                Err(Copying::Vault(error)) => return Err(error),
+                Err(Copying::Stopped) => return Ok(Done::default()),
+            },
+        };
+        let Some(staged) = staged else {
+            self.send(Message::Found { acquisition, staged: None, depth: 0, in_hand: true })?;
+            return Ok(Done { bytes: 0, trouble: true });
+        };
+        let bytes = staged.len();
+        let id = self.case.document_id(&staged.sha256());
+        if let Some((_, reason)) = self.case.erased(id.as_bytes())? {
+            let words = format!("these bytes were erased before ({reason}); they were not taken in again");
+            acquisition.state = Some(State::Skipped);
+            acquisition.reason = Some(words);
+            self.send(Message::Found { acquisition, staged: None, depth: 0, in_hand: true })?;
+            return Ok(Done { bytes, trouble: true });
+        }
+        acquisition.document = Some(id);
+        acquisition.bytes = None;
+        let is_ours = self.case.reading(&id)?.is_none() && self.shared.claim(id);
+        let handle = if is_ours { Some(staged.reopen()?) } else { None };
+        let queued = Queued { id, source, path: finding.path.clone(), depth: 0 };
+        self.send(Message::Found { acquisition, staged: Some(staged), depth: 0, in_hand: is_ours })?;
+        match handle {
+            Some(mut handle) => Ok(Done { bytes, trouble: self.read(&mut handle, bytes, &queued)? }),
+            None => Ok(Done { bytes, trouble: false }),
+        }
+    }
+
+    fn document(&mut self, queued: &Queued) -> Result<Done> {
+        let mut handle = match self.case.original(&queued.id) {
+            Ok(handle) => handle,
+            // The vault lost it: the ledger keeps it queued, and check and verify say what is missing.
+            Err(store::Error::Blob { .. }) => return Ok(Done { bytes: 0, trouble: true }),
+            Err(error) => return Err(error.into()),
+        };
+        let bytes = handle.metadata().map(|m| m.len()).unwrap_or(0);
+        let trouble = self.read(&mut handle, bytes, queued)?;
+        Ok(Done { bytes: 0, trouble })
+    }
+
+    /// Copies a file into the vault. The medium is only ever read.
+    fn copy(&self, place: &Path) -> Result<Staged, Copying> {
+        let mut file = open_plain(place).map_err(Copying::Medium)?;
+        let mut staged = self.case.vault().stage().map_err(|e| Copying::Vault(e.into()))?;
+        let mut buffer = vec![0; 256 << 10];
+        loop {
+            if self.cancel.is_cancelled() {
+                return Err(Copying::Stopped);
+            }
+            match file.read(&mut buffer) {
+                Ok(0) => return Ok(staged),
+                Ok(n) => std::io::Write::write_all(&mut staged, &buffer[..n]).map_err(|e| {
+                    let error = match e.kind() {
+                        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                            store::Error::Full.into()
+                        }
+                        _ => Error::new(Code::File, "A file could not be copied into the case.").detail(e),
+                    };
+                    Copying::Vault(error)
+                })?,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Copying::Medium(error)),
+            }
+        }
+    }
+
+    /// Reads one document in the worker and sends what came of it. Says whether there was trouble.
+    fn read(&mut self, handle: &mut File, len: u64, queued: &Queued) -> Result<bool> {
+        let resume = self.case.checkpoint(&queued.id)?;
+        let limits = Limits { depth: queued.depth, ..Limits::DESKTOP };
+        let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref() };
+        let mut collector = Collector::new(&self.case, self.to_committer, queued)?;
+        let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
+            Ok(went) => went,
+            Err(ingest::Error::Sink(error)) => return Err(sink_error(error)),
+            Err(error) => return Err(worker_error(&error)),
+        };
+        if went.outcome == Outcome::Failed(Failure::Stopped) {
+            return Ok(false);
+        }
+        let (pack, found) = collector.finish();
+        let mut reading = outcome::reading(&went, &found);
+        let text = if found.n_units > 0 { Some(pack.finish()?) } else { None };
+        reading.text = text.as_ref().map(|t| t.hash);
+        let trouble = reading.state.is_unreadable();
+        self.send(Message::Read(Box::new(ReadDocument { document: queued.id, reading, text })))?;
+        Ok(trouble)
+    }
+}
+
+fn sink_error(error: host::SinkError) -> Error {
+    match error.downcast::<store::Error>() {
+        Ok(error) => (*error).into(),
+        Err(error) => match error.downcast::<std::io::Error>() {
+            Ok(error) if error.kind() == std::io::ErrorKind::StorageFull => store::Error::Full.into(),
+            Ok(error) => Error::new(Code::File, "What was read could not be kept.").detail(error),
+            Err(error) => Error::new(Code::Stopped, "It was stopped.").detail(error),
+        },
+    }
+}
+
+fn worker_error(error: &ingest::Error) -> Error {
+    let error_text = std::error::Error::source(error).map_or_else(|| error.to_string(), |s| format!("{error}: {s}"));
+    match error {
+        ingest::Error::Sandbox(_) => Error::new(
+            Code::Worker,
+            "The process that reads files could not be confined on this machine. Nothing was read.",
+        )
+        .hint("To read files without that protection, add --without-sandbox; the ledger will say so.")
+        .detail(error_text),
+        _ => Error::new(Code::Worker, "The process that reads files could not be started. Nothing was read.")
+            .hint("Install Casebound again.")
+            .detail(error_text),
+    }
+}
+
+/// Opens a plain file for reading: never through a link that took its place, never waiting on a pipe.
+fn open_plain(place: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags((rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed());
+    }
+    let file = options.open(place)?;
+    if !file.metadata()?.is_file() {
+        return Err(std::io::Error::other("it is no longer a file"));
+    }
+    Ok(file)
+}
+
+fn modified(place: &Path) -> Option<String> {
+    let time = place.symlink_metadata().ok()?.modified().ok()?;
+    let time: chrono::DateTime<chrono::Utc> = time.into();
+    Some(dates::Date::from(time).edtf().to_owned())
+}

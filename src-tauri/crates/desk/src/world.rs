@@ -1,0 +1,22 @@
+//! The world the commands run in, as the shell around them gives it.
+
+use std::path::PathBuf;
+
+use ingest::{host::WorkerCommand, sandbox::Sandbox};
+
+/// What a shell (the command line, the window, a test) lends to the commands.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// Clock, randomness and profile folder.
+    pub world: store::World,
+    /// How to start a worker process.
+    pub worker: WorkerCommand,
+    /// Who signs, unless a request says otherwise; empty for somebody who did not say.
+    pub author: String,
+    /// How many workers run at once unless a request says otherwise.
+    pub n_jobs: usize,
+    /// Whether workers must be confined.
+    pub sandbox: Sandbox,
+    /// The folder of the sample files, where there is one.
+    pub samples: Option<PathBuf>,
+}
