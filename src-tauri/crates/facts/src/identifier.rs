@@ -22,6 +22,19 @@ words! {
     }
 }
 
+impl IdentifierKind {
+    /// What people call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Container => "container number",
+            Self::Imo => "IMO number",
+            Self::Lei => "LEI",
+            Self::Iban => "IBAN",
+        }
+    }
+}
+
 /// What check digits say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum IdentifierCheck {

@@ -7,13 +7,16 @@
 #[macro_use]
 mod word;
 
+pub mod author;
 mod error;
 pub mod id;
 pub mod identifier;
 pub mod model;
+pub mod same;
 pub mod value;
 pub mod vocabulary;
 
+pub use author::{Checked, Cited, Draft, Fact, Known, Warning};
 pub use error::Error;
 pub use id::{
     AcquisitionId, CaseId, CitationId, DocumentId, EntityId, JudgementId, PersonId, ReplicaId, SourceId, StatementId,
@@ -23,5 +26,6 @@ pub use identifier::{IdentifierCheck, IdentifierKind, identifier_check};
 pub use model::{
     Citation, Entity, Judgement, SaidBy, Stance, Standing, Statement, Tie, Translation, Verdict, Withdrawal,
 };
+pub use same::{Clusters, Contradiction};
 pub use value::{Canonical, ValueError};
 pub use vocabulary::{Edge, Property, PropertyType, Schema, Vocabulary};

@@ -146,6 +146,8 @@ struct Committer<'a> {
     index: &'a mut IndexWriter,
     to_readers: Option<Sender<Task>>,
     tally: Tally,
+    /// Known documents whose insides were counted.
+    seen: HashSet<DocumentId>,
     outstanding: u64,
     progress: Progress,
     total_bytes: u64,
@@ -172,6 +174,7 @@ impl<'a> Committer<'a> {
             index,
             to_readers: Some(to_readers),
             tally: Tally::default(),
+            seen: HashSet::new(),
             outstanding: 0,
             progress,
             total_bytes: 0,
@@ -263,7 +266,8 @@ impl<'a> Committer<'a> {
                     self.tally.found += 1;
                     if tx.add_acquisition(&acquisition)? {
                         self.tally.added += 1;
-                    } else if let Some(document) = acquisition.document.filter(|_| !in_hand) {
+                    } else if let Some(document) = acquisition.document.filter(|id| !in_hand && self.seen.insert(*id)) {
+                        // What lies in a known container is not looked at again, but it was found.
                         self.tally.found += tx.count_inside(&document)?;
                     }
                     if let Some(id) = acquisition.document.filter(|_| !in_hand) {

@@ -76,8 +76,7 @@ const fn is_gap(c: char) -> bool {
 /// Where the number ends: after its last digit. A gap belongs to it only before exactly three digits.
 fn end_of_number(text: &str) -> usize {
     let mut end = 0;
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
+    for (at, c) in text.char_indices() {
         if c.is_ascii_digit() {
             end = at + 1;
         } else if is_gap(c) {

@@ -7,6 +7,7 @@ mod attachments;
 mod bidi;
 mod cjk;
 mod fallback;
+mod forms;
 mod glyphs;
 mod layout;
 mod meta;
@@ -43,6 +44,7 @@ pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
     meta::information(&pdf, out)?;
     pages(&pdf, input.limits.max_text_bytes, out)?;
     meta::references(&pdf, out)?;
+    meta::comments(&pdf, out)?;
     attachments::attachments(&pdf, &input.limits, out)
 }
 
@@ -158,7 +160,9 @@ impl<'p> Reading<'p> {
             let mut context = Context::new(place, visible, &self.cache, page.xref(), self.settings.clone());
             let mut collector = Collector::new(width, height, &mut self.collections);
             interpret_page(page, &mut context, &mut collector);
-            collector.finish()
+            let mut glyphs = collector.finish();
+            forms::add_values(page, place, &mut glyphs);
+            glyphs
         });
         catch_unwind(read).ok()
     }

@@ -38,6 +38,7 @@ struct Search<'l> {
     limits: &'l Limits,
     /// Streams and tree nodes already met.
     seen: HashSet<ObjectIdentifier>,
+    n_children: u64,
     n_bytes: u64,
 }
 
@@ -88,7 +89,8 @@ impl Search<'_> {
         if !self.seen.insert(stream.obj_id()) {
             return Ok(());
         }
-        let n_children = self.seen.len() as u64;
+        self.n_children += 1;
+        let n_children = self.n_children;
         if n_children > self.limits.max_children {
             return Err(Failure::LimitHit("too many attachments".to_owned()));
         }

@@ -53,6 +53,44 @@ impl PageGlyphs {
         self.text.get(start..start + glyph.len as usize).unwrap_or_default()
     }
 
+    /// Adds a line of text of this width that no font draws, from its start on the baseline.
+    pub(super) fn push_line(&mut self, text: &str, start: (f32, f32), width: f32, size: f32) {
+        let at = self.text.len();
+        self.text.push_str(text);
+        self.n_known += text.chars().filter(|c| !c.is_whitespace()).count() as u32;
+        let whole = Glyph {
+            start: at as u32,
+            len: 0,
+            angle: 0,
+            mirrored: false,
+            blank: false,
+            x: start.0,
+            y: start.1,
+            advance: width,
+            size,
+        };
+        self.spread(whole, Vec2::new(1.0, 0.0));
+    }
+
+    /// Pushes a glyph whose text is all that follows its start as one glyph a character, evenly spread.
+    fn spread(&mut self, whole: Glyph, unit: Vec2) {
+        let start = whole.start as usize;
+        let text = self.text.get(start..).unwrap_or_default();
+        let step = whole.advance / text.chars().count().max(1) as f32;
+        for (i, (offset, c)) in text.char_indices().enumerate() {
+            let along = f64::from(step) * i as f64;
+            self.glyphs.push(Glyph {
+                start: (start + offset) as u32,
+                len: c.len_utf8() as u16,
+                blank: c.is_whitespace(),
+                x: whole.x + (unit.x * along) as f32,
+                y: whole.y + (unit.y * along) as f32,
+                advance: step,
+                ..whole
+            });
+        }
+    }
+
     /// The share of glyphs whose text is known, `None` where there are none.
     pub(super) fn quality(&self) -> Option<f32> {
         let n = self.n_known + self.n_unknown;
@@ -160,7 +198,7 @@ impl<'c, 'p> Collector<'c, 'p> {
             size: size as f32,
         };
         if !blank && text.contains(char::is_whitespace) {
-            self.spread(glyph, unit);
+            self.page.spread(glyph, unit);
         } else {
             self.page.glyphs.push(glyph);
         }
@@ -199,26 +237,6 @@ impl<'c, 'p> Collector<'c, 'p> {
     fn shows(&self, point: Point) -> bool {
         let clip = self.clips.last().copied().unwrap_or(self.visible);
         clip.inflate(2.0, 2.0).contains(point)
-    }
-
-    /// Pushes a glyph of several words as one glyph a character, evenly spread.
-    fn spread(&mut self, whole: Glyph, unit: Vec2) {
-        let start = whole.start as usize;
-        let text = self.page.text.get(start..).unwrap_or_default();
-        let n_chars = text.chars().count().max(1);
-        let step = whole.advance / n_chars as f32;
-        for (i, (offset, c)) in text.char_indices().enumerate() {
-            let along = f64::from(step) * i as f64;
-            self.page.glyphs.push(Glyph {
-                start: (start + offset) as u32,
-                len: c.len_utf8() as u16,
-                blank: c.is_whitespace(),
-                x: whole.x + (unit.x * along) as f32,
-                y: whole.y + (unit.y * along) as f32,
-                advance: step,
-                ..whole
-            });
-        }
     }
 
     fn close_span(&mut self) {
@@ -260,7 +278,7 @@ impl<'c, 'p> Collector<'c, 'p> {
             advance: if one_line { reach.dot(unit) as f32 } else { first.advance },
             ..first
         };
-        self.spread(whole, unit);
+        self.page.spread(whole, unit);
     }
 }
 

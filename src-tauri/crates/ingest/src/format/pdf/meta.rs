@@ -36,7 +36,7 @@ pub(super) fn information(pdf: &Pdf, out: &mut dyn Emit) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Most remote references told of one document.
+/// Most remote references, and most comments, told of one document.
 const MAX_REFERENCES: usize = 200;
 
 /// Gives what the document would fetch, open or run: addresses of links, other documents, programs, scripts.
@@ -60,6 +60,31 @@ pub(super) fn references(pdf: &Pdf, out: &mut dyn Emit) -> Result<(), Failure> {
     }
     if found.script {
         give(out, MetaKey::Finding, "the document contains scripts".to_owned())?;
+    }
+    Ok(())
+}
+
+/// Gives the comments on the pages: words of annotations (ISO 32000-1 §12.5.6) that a page does not show.
+pub(super) fn comments(pdf: &Pdf, out: &mut dyn Emit) -> Result<(), Failure> {
+    let mut n_comments = 0;
+    for (i, page) in pdf.pages().iter().enumerate() {
+        let annotations = page.raw().get::<Array<'_>>(b"Annots").unwrap_or_default();
+        for annotation in annotations.iter::<Dict<'_>>() {
+            let subtype = annotation.get::<Name<'_>>(b"Subtype");
+            let is_comment = matches!(
+                subtype.as_deref(),
+                Some(b"Text" | b"Highlight" | b"Underline" | b"StrikeOut" | b"Squiggly" | b"Caret" | b"Stamp")
+            );
+            let words = annotation.get::<Text<'_>>(b"Contents").map(|text| text_string(text.as_bytes()));
+            let Some(words) = words.filter(|words| is_comment && !words.trim().is_empty()) else {
+                continue;
+            };
+            if n_comments == MAX_REFERENCES {
+                return Ok(());
+            }
+            n_comments += 1;
+            give(out, MetaKey::Finding, format!("comment on p. {}: {words}", i + 1))?;
+        }
     }
     Ok(())
 }
