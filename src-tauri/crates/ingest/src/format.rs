@@ -17,6 +17,7 @@ mod sections;
 mod shown;
 mod table;
 pub mod text;
+pub mod workbook;
 pub mod zip;
 
 use std::io::{Read, Seek};

@@ -6,9 +6,11 @@ use anchor::text::cell_text;
 use anchor::{RawCell, TableBlock, Unit, UnitKind};
 
 use super::sections::SECTION_BYTES;
-use super::{Emit, Failure, Limits};
+use super::{Emit, Failure, Limits, Problem, ProblemCode};
 
 const BLOCK_ROWS: u32 = 500;
+/// Cells past this many bytes of a row are left out.
+const ROW_BYTES: usize = 2 << 20;
 const HEADER_WITHIN_ROWS: u32 = 10;
 const HEADER_BYTES: usize = 16 << 10;
 const CHECKPOINT_BLOCKS: u32 = 64;
@@ -44,6 +46,7 @@ pub(crate) struct Table<'a> {
     n_seen: u32,
     n_blocks: u32,
     has_checkpoints: bool,
+    long_row: Option<u32>,
     block: Block,
 }
 
@@ -67,6 +70,7 @@ impl<'a> Table<'a> {
             n_seen: 0,
             n_blocks: 0,
             has_checkpoints: false,
+            long_row: None,
             block: Block::default(),
         }
     }
@@ -91,6 +95,10 @@ impl<'a> Table<'a> {
         for (column, cell) in (0u32..).zip(&cells[..n_cells]) {
             if column > 0 {
                 line.push('\t');
+            }
+            if line.len() > ROW_BYTES {
+                self.long_row.get_or_insert(row);
+                break;
             }
             let text = cell_text(cell.shown.as_deref().unwrap_or(&cell.stored));
             if text != cell.stored {
@@ -125,6 +133,10 @@ impl<'a> Table<'a> {
 
     /// Gives the last block.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        if let Some(row) = self.long_row {
+            let message = format!("row {row} is longer than 2 MiB; the cells after that are left out");
+            self.out.problem(Problem { code: ProblemCode::Limit, message, unit: None })?;
+        }
         self.flush()
     }
 

@@ -1,0 +1,85 @@
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+
+use super::read;
+use crate::format::probe::{damage, probe, probe_with};
+use crate::format::{Failure, Limits, MetaKey};
+
+fn sample() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("Shipments").unwrap();
+    let date = Format::new().set_num_format("dd/mm/yyyy");
+    let price = Format::new().set_num_format("#,##0.00");
+    for (column, header) in ["container", "weight", "date", "price", "note"].iter().enumerate() {
+        sheet.write_string(0, column as u16, *header).unwrap();
+    }
+    sheet.write_string(1, 0, "0042").unwrap();
+    sheet.write_number(1, 1, 1_234_567_890_123_456.0).unwrap();
+    sheet.write_datetime_with_format(1, 2, ExcelDateTime::parse_from_str("2025-03-04").unwrap(), &date).unwrap();
+    sheet.write_number_with_format(1, 3, 1234.5, &price).unwrap();
+    sheet.write_string(1, 4, "two\nlines").unwrap();
+    sheet.write_boolean(3, 0, true).unwrap();
+    sheet.write_number(3, 1, 12.0).unwrap();
+    sheet.write_string(5000, 0, "far below").unwrap();
+    let hidden = workbook.add_worksheet().set_name("内部").unwrap();
+    hidden.write_string(4, 2, "海晏").unwrap();
+    hidden.set_hidden(true);
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn cells_keep_what_is_stored_and_what_is_shown() {
+    let (outcome, found) = probe(read, &sample());
+    assert_eq!(outcome, Ok(()));
+    let labels: Vec<&str> = found.units.iter().map(|unit| unit.label.as_str()).collect();
+    assert_eq!(labels, ["Shipments rows 1–4", "Shipments row 5001", "内部 row 5"]);
+    assert_eq!(
+        found.units[0].text,
+        "container\tweight\tdate\tprice\tnote\n0042\t1234567890123456\t2025-03-04\t1,234.50\ttwo lines\n\nTRUE\t12"
+    );
+    let table = found.units[0].table.as_ref().unwrap();
+    assert_eq!(table.header, ["container", "weight", "date", "price", "note"]);
+    let raw: Vec<(u32, u32, &str)> =
+        table.raw.iter().map(|cell| (cell.row, cell.column, cell.value.as_str())).collect();
+    assert_eq!(raw, [(2, 2, "45720"), (2, 3, "1234.5"), (2, 4, "two\nlines")]);
+    assert_eq!(found.units[2].text, "\t\t海晏");
+    assert_eq!(found.metas(MetaKey::Finding), ["the sheet 内部 is hidden; it was read"]);
+}
+
+#[test]
+fn long_sheets_come_in_blocks() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for row in 0..1200 {
+        sheet.write_number(row, 0, row).unwrap();
+    }
+    let (outcome, found) = probe(read, &workbook.save_to_buffer().unwrap());
+    assert_eq!(outcome, Ok(()));
+    let labels: Vec<&str> = found.units.iter().map(|unit| unit.label.as_str()).collect();
+    assert_eq!(labels, ["Sheet1 rows 1–500", "Sheet1 rows 501–1000", "Sheet1 rows 1001–1200"]);
+}
+
+#[test]
+fn broken_workbooks_are_told() {
+    let check = |bytes: &[u8]| assert!(matches!(probe(read, bytes).0, Err(Failure::Corrupt(_))));
+    check(b"");
+    check(b"PK\x03\x04 not much");
+    check(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not much");
+    check(b"plain words");
+    check(&sample()[..2000]);
+    let (outcome, _) = probe_with(read, &sample(), Limits { max_text_bytes: 10, ..Limits::DESKTOP }, None);
+    assert!(matches!(outcome, Err(Failure::LimitHit(_))));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn damaged_workbooks_never_panic(
+        changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..12),
+        cut in prop_oneof![Just(0usize), any::<usize>()],
+    ) {
+        let _ = probe(read, &damage(&sample(), &changes, cut));
+    }
+}
