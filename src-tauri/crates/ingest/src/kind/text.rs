@@ -1,0 +1,212 @@
+//! Kinds of plain text, by what they say; where two readings are possible the name decides.
+
+use std::borrow::Cow;
+
+use super::Kind;
+use crate::format::encoding;
+
+/// Tells what a text is, or that it is none. `whole` says that `head` is all there is; `extension` is lowercase.
+pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
+    let Some(text) = decode(head) else { return Kind::Unknown };
+    let start = text.trim_start();
+    let ext = extension.unwrap_or_default();
+    let lower: String = start.chars().take(2048).collect::<String>().to_ascii_lowercase();
+    if let Some(kind) = by_first_words(&lower) {
+        return kind;
+    }
+    if let Some(kind) = markup(&lower, ext) {
+        return kind;
+    }
+    if is_mbox(start) {
+        return Kind::Mbox;
+    }
+    if is_emlx(start) {
+        return Kind::Emlx;
+    }
+    let n_headers = mail_headers(start);
+    if n_headers >= 3 || (n_headers >= 1 && matches!(ext, "eml" | "mht" | "mhtml")) {
+        return Kind::Mail;
+    }
+    if !matches!(ext, "txt" | "md" | "log") && is_json(start, whole && start.len() == text.trim_start().len()) {
+        return Kind::Json;
+    }
+    match ext {
+        "md" | "markdown" => Kind::Markdown,
+        "csv" => Kind::Csv,
+        "tsv" | "tab" => Kind::Tsv,
+        "log" => Kind::Text,
+        "json" | "ndjson" | "jsonl" | "geojson" if start.starts_with(['{', '[']) => Kind::Json,
+        _ => table(start, whole).unwrap_or(Kind::Text),
+    }
+}
+
+/// The head as characters, as far as the kind is concerned; `None` where it is not text.
+fn decode(head: &[u8]) -> Option<Cow<'_, str>> {
+    if let Some(wide) = encoding::utf16(head) {
+        let text = wide.decode(head).0;
+        return is_texty(text.chars().map(|c| c as u32)).then_some(text);
+    }
+    if head.contains(&0) || !is_texty(head.iter().map(|&byte| u32::from(byte))) {
+        return None;
+    }
+    // what is looked for is ASCII, which all other encodings of texts keep
+    let body = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    Some(String::from_utf8_lossy(body))
+}
+
+/// At most one in fifty may be a control character; terminals and old printers leave a few.
+fn is_texty(chars: impl Iterator<Item = u32>) -> bool {
+    let (mut n, mut controls) = (0_usize, 0_usize);
+    for c in chars {
+        n += 1;
+        controls += usize::from(matches!(c, 0..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f | 0xfffd..=0xffff));
+    }
+    controls * 50 <= n
+}
+
+fn by_first_words(lower: &str) -> Option<Kind> {
+    let starts = [("begin:vcard", Kind::Vcf), ("begin:vcalendar", Kind::Ics), ("{\\rtf", Kind::Rtf)];
+    starts.iter().find(|(words, _)| lower.starts_with(words)).map(|(_, kind)| *kind)
+}
+
+/// HTML, SVG and other XML, past comments and declarations.
+fn markup(lower: &str, ext: &str) -> Option<Kind> {
+    if !lower.starts_with('<') {
+        return None;
+    }
+    let is_xml = lower.starts_with("<?xml");
+    let mut rest = lower;
+    loop {
+        rest = rest.trim_start();
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+        } else if rest.starts_with("<?") || rest.starts_with("<!doctype") {
+            if rest.starts_with("<!doctype html") {
+                return Some(Kind::Html);
+            }
+            rest = rest.split_once('>').map_or("", |(_, after)| after);
+        } else {
+            break;
+        }
+    }
+    let name: String =
+        rest.strip_prefix('<').unwrap_or("").chars().take_while(|c| c.is_alphanumeric() || *c == ':').collect();
+    match name.as_str() {
+        "svg" | "svg:svg" => Some(Kind::Svg),
+        "html" => Some(Kind::Html),
+        _ if matches!(ext, "html" | "htm" | "xhtml" | "shtml") => Some(Kind::Html),
+        _ if is_xml => Some(Kind::Xml),
+        "head" | "title" | "body" | "meta" | "script" | "style" | "link" | "base" | "table" | "div" | "p" | "h1"
+        | "h2" | "h3" | "br" | "font" | "center" | "span" | "a" | "b" | "ul" | "ol" | "pre" | "article" | "section"
+        | "main" | "form" | "frameset" | "iframe" | "img" => {
+            (ext != "md" && ext != "markdown" && ext != "txt").then_some(Kind::Html)
+        }
+        "" => (ext != "md" && ext != "txt" && lower.starts_with("<!--")).then_some(Kind::Html),
+        _ => (ext == "xml").then_some(Kind::Xml),
+    }
+}
+
+/// A mailbox begins with `From address date` and goes on with headers (RFC 4155).
+fn is_mbox(start: &str) -> bool {
+    let Some((first, rest)) = start.split_once('\n') else { return false };
+    first.starts_with("From ")
+        && first.split_whitespace().count() >= 3
+        && mail_headers(rest.trim_start_matches('\r')) >= 2
+}
+
+/// Apple Mail: the message's length on a line of its own, then the message.
+fn is_emlx(start: &str) -> bool {
+    let Some((first, rest)) = start.split_once('\n') else { return false };
+    let digits = first.trim();
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && mail_headers(rest) >= 3
+}
+
+/// How many known headers a message's head has; 0 where the first line is no header (RFC 5322, 2.2).
+fn mail_headers(start: &str) -> usize {
+    const KNOWN: &[&str] = &[
+        "from",
+        "to",
+        "cc",
+        "bcc",
+        "subject",
+        "date",
+        "message-id",
+        "mime-version",
+        "received",
+        "return-path",
+        "delivered-to",
+        "reply-to",
+        "in-reply-to",
+        "references",
+        "content-type",
+        "content-transfer-encoding",
+        "dkim-signature",
+        "sender",
+        "list-id",
+        "authentication-results",
+        "thread-topic",
+        "importance",
+    ];
+    let mut n = 0;
+    for line in start.lines().take(400) {
+        if line.is_empty() {
+            break;
+        }
+        if line.starts_with([' ', '\t']) {
+            if n == 0 {
+                return 0;
+            }
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else { break };
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
+            break;
+        }
+        let lower = name.to_ascii_lowercase();
+        n += usize::from(KNOWN.contains(&lower.as_str()) || lower.starts_with("x-"));
+    }
+    n
+}
+
+/// An object or a list that parses as far as it is known; also one object per line.
+fn is_json(start: &str, whole: bool) -> bool {
+    if !start.starts_with(['{', '[']) {
+        return false;
+    }
+    let mut values = serde_json::Deserializer::from_str(start).into_iter::<serde::de::IgnoredAny>();
+    match values.next() {
+        Some(Ok(_)) => values.all(|value| value.is_ok_and(|_| true)) || !whole,
+        Some(Err(error)) => error.is_eof() && !whole,
+        None => false,
+    }
+}
+
+/// A table without a telling name: the same number of separators on every line.
+fn table(start: &str, whole: bool) -> Option<Kind> {
+    let mut lines: Vec<&str> = start.lines().take(50).collect();
+    if !whole && lines.len() < 50 {
+        lines.pop();
+    }
+    lines.retain(|line| !line.trim().is_empty());
+    if lines.len() < 4 {
+        return None;
+    }
+    let same = |separator: char, least: usize| {
+        let count = |line: &str| {
+            let mut quoted = false;
+            line.chars()
+                .filter(|&c| {
+                    quoted ^= c == '"';
+                    c == separator && !quoted
+                })
+                .count()
+        };
+        let first = count(lines[0]);
+        first >= least && lines.iter().all(|line| count(line) == first)
+    };
+    match () {
+        () if same('\t', 1) => Some(Kind::Tsv),
+        () if same(',', 2) || same(';', 2) || same('|', 2) => Some(Kind::Csv),
+        () => None,
+    }
+}

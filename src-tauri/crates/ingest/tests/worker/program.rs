@@ -1,0 +1,82 @@
+//! A worker for tests: reads as the product does, but texts that begin with `!!` make it misbehave.
+
+use std::io::{Read, SeekFrom, Write};
+use std::process::ExitCode;
+
+use ingest::format::{Emit, Failure, Input, read_as};
+use ingest::kind::Kind;
+
+fn main() -> ExitCode {
+    ingest::worker::main(read_or_misbehave)
+}
+
+fn read_or_misbehave(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
+    let mut order = String::new();
+    let unread = |error: std::io::Error| Failure::ReadError(error.to_string());
+    if kind == Kind::Text {
+        let mut bytes = Vec::new();
+        (&mut *input.bytes).take(64).read_to_end(&mut bytes).map_err(unread)?;
+        input.bytes.seek(SeekFrom::Start(0)).map_err(unread)?;
+        order = String::from_utf8_lossy(&bytes).trim().to_owned();
+    }
+    match order.as_str() {
+        "!!panic" => panic!("a parser's own words\nand the document's"),
+        "!!panic late" => {
+            read_as(kind, input, out)?;
+            panic!("after a unit")
+        }
+        "!!abort" => std::process::abort(),
+        "!!hang" => loop {
+            std::thread::park();
+        },
+        "!!chatter" => loop {
+            out.alive()?;
+        },
+        "!!eat" => {
+            let mut held: Vec<Vec<u8>> = Vec::new();
+            loop {
+                held.push(vec![1; 16 << 20]);
+                out.alive()?;
+            }
+        }
+        "!!recurse" => Err(Failure::Corrupt(deeper(0).to_string())),
+        "!!print" => {
+            #[expect(clippy::print_stdout, reason = "what a library might do")]
+            {
+                println!("stray words on standard output");
+            }
+            std::io::stdout().write_all(b"and more").map_err(unread)?;
+            read_as(kind, input, out)
+        }
+        "!!child" => {
+            let child = ingest::format::Child {
+                name: "inside".into(),
+                raw_name: None,
+                locator: "entry 1".into(),
+                modified: None,
+                broken: None,
+            };
+            out.child(child, &mut Endless).map(|_| ())
+        }
+        _ => read_as(kind, input, out),
+    }
+}
+
+#[expect(unconditional_recursion, reason = "to run out of stack")]
+fn deeper(n: u64) -> u64 {
+    let room = std::hint::black_box([n; 512]);
+    deeper(n + 1) + room[0]
+}
+
+/// Some bytes, then a panic.
+struct Endless;
+
+impl Read for Endless {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        static READ: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        let before = READ.fetch_add(out.len(), std::sync::atomic::Ordering::Relaxed);
+        assert!(before < 600_000, "in the middle of a child");
+        out.fill(b'x');
+        Ok(out.len())
+    }
+}

@@ -1,0 +1,224 @@
+//! Real worker processes: locked in, well behaved, and every way of going wrong.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::io::Cursor;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anchor::Unit;
+use ingest::Error;
+use ingest::format::{Child, Failure, Limits, MetaKey, Problem};
+use ingest::host::{Job, Outcome, Reading, Settings, Sink, SinkError, Worker, WorkerCommand};
+use ingest::kind::Kind;
+use ingest::pool::Pool;
+use ingest::sandbox::{OffBecause, Sandbox};
+
+#[derive(Default)]
+struct Kept {
+    kind: Option<Kind>,
+    units: Vec<Unit>,
+    children: Vec<(Child, Vec<u8>, Option<Problem>)>,
+    open: Option<(Child, Vec<u8>)>,
+    metas: Vec<(MetaKey, String)>,
+    problems: Vec<Problem>,
+    /// Fails on the first unit.
+    full: bool,
+    /// Set as soon as the kind is known.
+    cancel: Option<&'static AtomicBool>,
+}
+
+impl Sink for Kept {
+    fn kind(&mut self, kind: Kind) -> Result<(), SinkError> {
+        self.kind = Some(kind);
+        if let Some(cancel) = self.cancel {
+            cancel.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+    fn unit(&mut self, unit: Unit) -> Result<(), SinkError> {
+        if self.full {
+            return Err("the disk is full".into());
+        }
+        self.units.push(unit);
+        Ok(())
+    }
+    fn child_start(&mut self, child: Child) -> Result<(), SinkError> {
+        self.open = Some((child, Vec::new()));
+        Ok(())
+    }
+    fn child_bytes(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
+        self.open.as_mut().ok_or("no child is open")?.1.extend_from_slice(bytes);
+        Ok(())
+    }
+    fn child_end(&mut self, broken: Option<Problem>) -> Result<(), SinkError> {
+        let (child, bytes) = self.open.take().ok_or("no child is open")?;
+        self.children.push((child, bytes, broken));
+        Ok(())
+    }
+    fn meta(&mut self, key: MetaKey, value: String) -> Result<(), SinkError> {
+        self.metas.push((key, value));
+        Ok(())
+    }
+    fn problem(&mut self, problem: Problem) -> Result<(), SinkError> {
+        self.problems.push(problem);
+        Ok(())
+    }
+    fn checkpoint(&mut self, _token: &str) -> Result<(), SinkError> {
+        Ok(())
+    }
+}
+
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+const SETTINGS: Settings = Settings {
+    idle_deadline: Duration::from_millis(1500),
+    total_base: Duration::from_secs(4),
+    memory: 256 << 20,
+    ..Settings::DESKTOP
+};
+
+fn pool(settings: Settings) -> Pool {
+    let program = env!("CARGO_BIN_EXE_ingest-worker").into();
+    Pool::new(WorkerCommand { program, args: Vec::new() }, settings)
+}
+
+fn job(len: usize) -> Job<'static> {
+    Job { len: len as u64, name: None, limits: Limits::DESKTOP, resume: None }
+}
+
+fn read(worker: &mut Worker, text: &[u8]) -> (Reading, Kept) {
+    let mut kept = Kept::default();
+    let reading = worker.read(&mut Cursor::new(text), job(text.len()), &mut kept, &NEVER).unwrap();
+    (reading, kept)
+}
+
+#[test]
+fn a_worker_locks_itself_in_and_reads() {
+    let mut worker = pool(SETTINGS).worker();
+    let (reading, kept) = read(&mut worker, b"First paragraph.\n\nSecond one.\n");
+    assert_eq!(reading.outcome, Outcome::Done);
+    assert_eq!((reading.kind, reading.units), (Some(Kind::Text), 1));
+    assert_eq!(kept.kind, Some(Kind::Text));
+    assert_eq!(kept.units[0].text, "First paragraph.\n\nSecond one.");
+    assert_eq!(kept.metas, [(MetaKey::Encoding, "utf-8".to_owned())]);
+    assert!(reading.sandbox.limits && reading.sandbox.seccomp, "{:?}", reading.sandbox);
+    assert_eq!(reading.sandbox.off, None);
+    assert!(reading.peak_memory.unwrap() > 1 << 20);
+}
+
+#[test]
+fn without_a_sandbox_it_says_so() {
+    let mut worker = pool(Settings { sandbox: Sandbox::Off, ..SETTINGS }).worker();
+    let (reading, _) = read(&mut worker, b"words");
+    assert_eq!(reading.outcome, Outcome::Done);
+    assert_eq!(reading.sandbox.off, Some(OffBecause::Asked));
+}
+
+#[test]
+fn trouble_marks_one_file_and_the_next_is_read() {
+    let mut worker = pool(SETTINGS).worker();
+    let mut check = |order: &str, expect: fn(&Outcome) -> bool| {
+        let (reading, _) = read(&mut worker, order.as_bytes());
+        assert!(expect(&reading.outcome), "{order}: {:?}", reading.outcome);
+        let (next, kept) = read(&mut worker, b"all is well");
+        assert_eq!((next.outcome, kept.units.len()), (Outcome::Done, 1), "after {order}");
+    };
+    check(
+        "!!panic",
+        |o| matches!(o, Outcome::ParserFailed(m) if m.contains("a parser's own words (program.rs:") && !m.contains("document")),
+    );
+    check("!!panic late", |o| matches!(o, Outcome::ParserFailed(m) if m.contains("after a unit")));
+    check("!!abort", |o| matches!(o, Outcome::ParserFailed(m) if m.contains("signal 6")));
+    check("!!hang", |o| matches!(o, Outcome::TimedOut(m) if m.contains("no progress")));
+    check("!!chatter", |o| matches!(o, Outcome::TimedOut(m) if m.contains("not done after 4 s")));
+    check("!!eat", |o| *o == Outcome::OutOfMemory);
+    check("!!recurse", |o| matches!(o, Outcome::ParserFailed(m) if m.contains("too deep")));
+    check("!!print", |o| *o == Outcome::Done);
+}
+
+#[test]
+fn what_was_given_before_a_crash_is_kept() {
+    let mut worker = pool(SETTINGS).worker();
+    let (_, kept) = read(&mut worker, b"!!panic late");
+    assert_eq!(kept.units.len(), 1);
+    let (reading, kept) = read(&mut worker, b"!!child");
+    assert!(matches!(reading.outcome, Outcome::ParserFailed(_)));
+    let (child, bytes, broken) = &kept.children[0];
+    assert_eq!(child.name, "inside");
+    assert!(bytes.len() >= 256 << 10 && broken.is_some());
+}
+
+#[test]
+fn a_sink_that_fails_ends_the_reading() {
+    let mut worker = pool(SETTINGS).worker();
+    let mut kept = Kept { full: true, ..Kept::default() };
+    let error = worker.read(&mut Cursor::new(b"words"), job(5), &mut kept, &NEVER).unwrap_err();
+    assert!(matches!(error, Error::Sink(_)));
+    assert_eq!(read(&mut worker, b"more").0.outcome, Outcome::Done);
+}
+
+#[test]
+fn a_cancelled_reading_stops_though_the_worker_hangs() {
+    static CANCEL: AtomicBool = AtomicBool::new(false);
+    let settings = Settings { idle_deadline: Duration::from_secs(60), total_base: Duration::from_secs(60), ..SETTINGS };
+    let mut worker = pool(settings).worker();
+    let mut kept = Kept { cancel: Some(&CANCEL), ..Kept::default() };
+    let reading = worker.read(&mut Cursor::new(b"!!hang"), job(6), &mut kept, &CANCEL).unwrap();
+    assert_eq!(reading.outcome, Outcome::Failed(Failure::Stopped));
+}
+
+#[test]
+fn a_medium_that_fails_is_told_from_a_damaged_file() {
+    let mut worker = pool(SETTINGS).worker();
+    let mut check = |there: usize, claimed: usize| {
+        let bytes = vec![b'a'; there];
+        let mut kept = Kept::default();
+        let reading = worker.read(&mut Cursor::new(bytes), job(claimed), &mut kept, &NEVER).unwrap();
+        assert!(matches!(reading.outcome, Outcome::Failed(Failure::ReadError(_))), "{:?}", reading.outcome);
+    };
+    check(10, 20);
+    check(3 << 20, 4 << 20);
+}
+
+#[test]
+fn a_large_text_is_asked_for_piece_by_piece() {
+    let line = "a line of some words, and then a line end\n";
+    let text = line.repeat((5 << 20) / line.len());
+    let (reading, kept) = read(&mut pool(SETTINGS).worker(), text.as_bytes());
+    assert_eq!(reading.outcome, Outcome::Done);
+    assert!(kept.units.iter().all(|unit| unit.text.len() <= 64 << 10));
+    let joined: Vec<&str> = kept.units.iter().map(|unit| unit.text.as_str()).collect();
+    assert_eq!(joined.join("\n"), text.trim_end());
+}
+
+#[test]
+fn no_worker_is_an_error_of_its_own() {
+    let check = |program: &str| {
+        let pool = Pool::new(WorkerCommand { program: program.into(), args: Vec::new() }, SETTINGS);
+        pool.read(&mut Cursor::new(b"words"), job(5), &mut Kept::default(), &NEVER).unwrap_err()
+    };
+    assert!(matches!(check("/nowhere/worker"), Error::Start { .. }));
+    assert!(matches!(check("/bin/true"), Error::Greeting(_)));
+    assert!(matches!(check("/bin/cat"), Error::Greeting(_)));
+}
+
+#[test]
+fn many_threads_share_few_workers() {
+    let pool = pool(Settings { n_workers: 2, recycle_after: 3, ..SETTINGS });
+    std::thread::scope(|scope| {
+        for n in 0..6 {
+            let pool = &pool;
+            scope.spawn(move || {
+                for round in 0..5 {
+                    let text = format!("thread {n} round {round}");
+                    let mut kept = Kept::default();
+                    let reading = pool.read(&mut Cursor::new(&text), job(text.len()), &mut kept, &NEVER).unwrap();
+                    assert_eq!(reading.outcome, Outcome::Done);
+                    assert_eq!(kept.units[0].text, text);
+                }
+            });
+        }
+    });
+}
