@@ -12,6 +12,8 @@ mod glyphs;
 mod layout;
 mod meta;
 mod stand_in;
+#[cfg(test)]
+mod tests;
 
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -11,7 +11,7 @@ use crate::format::{Child, Emit, Failure, Limits, Problem, ProblemCode};
 
 /// Gives every embedded file as a child, each once.
 pub(super) fn attachments(pdf: &Pdf, limits: &Limits, out: &mut dyn Emit) -> Result<(), Failure> {
-    let mut search = Search { limits, seen: HashSet::new(), n_bytes: 0 };
+    let mut search = Search { limits, seen: HashSet::new(), n_children: 0, n_bytes: 0 };
     let catalog: Dict<'_> = pdf.xref().get(pdf.xref().root_id()).unwrap_or_default();
     let names = catalog.get::<Dict<'_>>(b"Names").unwrap_or_default();
     if let Some(tree) = names.get::<Dict<'_>>(b"EmbeddedFiles") {

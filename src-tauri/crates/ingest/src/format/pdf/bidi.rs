@@ -114,7 +114,7 @@ mod tests {
         check("plain words 12", "plain words 12");
         check("םלוע םולש", "שלום עולם");
         check("2024 תנשב 15", "15 בשנת 2024");
-        check("Acme Ltd תרבח", "חברת Acme Ltd");
+        check("Acme Ltd לש תרבח", "חברת של Acme Ltd");
         check("the word םולש here", "the word שלום here");
         check("the words םולש םולש here too", "the words שלום שלום here too");
         check("123ב", "ב123");

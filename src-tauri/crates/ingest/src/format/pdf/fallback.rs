@@ -1,5 +1,6 @@
 //! The second engine, for pages whose glyphs the first does not know.
 
+use std::collections::HashMap;
 use std::panic::catch_unwind;
 
 use hayro_interpret::hayro_syntax::Pdf;
@@ -40,10 +41,30 @@ impl SecondReading {
 }
 
 impl Page {
-    /// Whether this says more than the first engine's glyphs, and says it better.
+    /// Whether this says more than the first engine's glyphs, and says it better. The places of the words are lost with
+    /// it, and it guesses where the file is silent: so much more must be known, nearly all of it, as a language looks,
+    /// and what the first engine knows must be there, too.
     pub(super) fn is_better_than(&self, first: &PageGlyphs) -> bool {
-        let is_language = 2 * self.n_letters > self.n_known;
-        is_language && self.n_known > first.n_known && self.quality() > first.quality().unwrap_or(1.0)
+        let says_more = self.n_known * 10 > first.n_known * 11;
+        let is_language = 2 * self.n_letters > self.n_known && self.quality() >= 0.95;
+        says_more && is_language && self.quality() > first.quality().unwrap_or(1.0) && self.holds(&first.text)
+    }
+
+    /// Whether nine of ten letters and digits of `other` are here, too, in any order.
+    fn holds(&self, other: &str) -> bool {
+        let mut n_here = HashMap::<char, u32>::new();
+        for c in self.text.chars().filter(|c| c.is_alphanumeric()) {
+            *n_here.entry(c).or_default() += 1;
+        }
+        let (mut n_found, mut n_all) = (0, 0);
+        for c in other.chars().filter(|c| c.is_alphanumeric()) {
+            n_all += 1;
+            if let Some(n) = n_here.get_mut(&c).filter(|n| **n > 0) {
+                *n -= 1;
+                n_found += 1;
+            }
+        }
+        n_found * 10 >= n_all * 9
     }
 
     /// The share of characters that mean something.
@@ -107,6 +128,7 @@ mod tests {
     fn characters_are_weighed_and_lines_tidied() {
         let page = weigh("\n\n  one \r\n\r\n\n two\u{fffd}\u{1}\nthree ");
         assert_eq!((page.n_known, page.n_letters, page.n_unknown), (11, 11, 2));
+        assert!(page.holds("neo two three") && !page.holds("four"));
         assert_eq!(page.text, "one\n\ntwo\u{fffd}\nthree");
     }
 }
