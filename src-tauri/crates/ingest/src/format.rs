@@ -4,12 +4,15 @@
 mod children;
 pub mod csv;
 mod decoded;
+pub mod docx;
 pub mod encoding;
 mod flow;
+mod grid;
 pub mod html;
 pub mod mail;
 mod medium;
 mod moment;
+mod ooxml;
 #[cfg(test)]
 mod probe;
 pub mod pdf;
@@ -100,6 +103,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Csv | Kind::Tsv => csv::read(input, out),
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
+        Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::LockedOffice => Err(Failure::Encrypted),
         _ => Err(Failure::Unsupported),
     }

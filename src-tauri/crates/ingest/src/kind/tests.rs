@@ -1,1 +1,171 @@
-//! What is told from content.
+//! What is told from content, and when the name decides.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::io::{Cursor, Write};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::format::Limits;
+
+fn kind_of(bytes: &[u8], name: Option<&str>) -> Kind {
+    let mut source = Cursor::new(bytes);
+    let len = bytes.len() as u64;
+    let mut input = Input { bytes: &mut source, len, name, limits: Limits::DESKTOP, resume: None };
+    let kind = detect(&mut input).unwrap();
+    assert_eq!(source.position(), 0, "left at the start");
+    kind
+}
+
+fn check(bytes: &[u8], name: &str, expect: Kind) {
+    let name = (!name.is_empty()).then_some(name);
+    assert_eq!(kind_of(bytes, name), expect, "{name:?} {:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(60)]));
+}
+
+#[test]
+fn words_are_stable_and_distinct() {
+    let mut words: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+    assert!(words.iter().all(|word| word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')));
+    words.sort_unstable();
+    words.dedup();
+    assert_eq!(words.len(), Kind::ALL.len());
+    for kind in Kind::ALL {
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+    }
+}
+
+#[test]
+fn content_decides_and_a_wrong_name_does_not() {
+    check(b"", "report.pdf", Kind::Empty);
+    check(b"%PDF-1.7\n1 0 obj", "notes.txt", Kind::Pdf);
+    check(b"\0\0junk\n%PDF-1.4\n1 0 obj <<>>", "", Kind::Pdf);
+    check(b"Files that begin with %PDF-1.4 are PDF.", "notes.txt", Kind::Text);
+    check(b"\x89PNG\r\n\x1a\n\0\0", "a.csv", Kind::Png);
+    check(b"\xff\xd8\xff\xe0", "", Kind::Jpeg);
+    check(b"7z\xbc\xaf\x27\x1c\0", "", Kind::SevenZip);
+    check(b"RIFF\0\0\0\0WAVEfmt ", "", Kind::Audio);
+    check(b"\0\0\0\x18ftypmp42\0\0", "", Kind::Video);
+    check(b"SQLite format 3\0\x10", "data.xls", Kind::Sqlite);
+    check(b"{\\rtf1\\ansi words}", "a.doc", Kind::Rtf);
+    check(&[0; 300], "a.txt", Kind::Unknown);
+    check(b"MZ\x90\0\x03\0\0\0", "invoice.pdf", Kind::Executable);
+    check(b"MZ is how a text may begin", "", Kind::Text);
+}
+
+#[test]
+fn texts_are_told_apart() {
+    let mail = b"Return-Path: <a@b.example>\r\nFrom: A <a@b.example>\r\nSubject: chips\r\n\r\nHello\r\n";
+    check(mail, "", Kind::Mail);
+    check(mail, "saved.txt", Kind::Mail);
+    check(b"Subject: chips\n\nHello", "m.eml", Kind::Mail);
+    check(b"Subject: chips\n\nHello", "m.txt", Kind::Text);
+    check(b"From: here to there\nwe walked: slowly\n", "", Kind::Text);
+    check(b"From a@b.example Sat Jan  4 10:00:00 2025\nFrom: A <a@b.example>\nSubject: x\n\nHello\n", "", Kind::Mbox);
+    check(b"312\nFrom: A\nTo: B\nSubject: C\n\nHello", "1.emlx", Kind::Emlx);
+    check(b"<!DOCTYPE html><p>words", "", Kind::Html);
+    check(b"\xef\xbb\xbf  <!-- saved --><HTML><body>", "page.txt", Kind::Html);
+    check(b"<?xml version=\"1.0\"?><!DOCTYPE html><html>", "", Kind::Html);
+    check(b"<?xml version=\"1.0\"?><svg xmlns=\"x\"/>", "", Kind::Svg);
+    check(b"<?xml version=\"1.0\"?><rows><row/></rows>", "", Kind::Xml);
+    check(b"<b>bold</b> words in a note", "readme.md", Kind::Markdown);
+    check(b"words only", "page.html", Kind::Text);
+    check(b"{\"a\": [1, 2]}", "", Kind::Json);
+    check(b"{\"a\": 1}\n{\"a\": 2}\n", "", Kind::Json);
+    check(b"[note] he said {it}", "", Kind::Text);
+    check(b"BEGIN:VCARD\r\nVERSION:3.0", "", Kind::Vcf);
+    check(b"BEGIN:VCALENDAR\r\n", "", Kind::Ics);
+    check(b"# Title\n\nwords", "a.md", Kind::Markdown);
+    check(b"# Title\n\nwords", "", Kind::Text);
+    check(b"a;b\n1;2\n", "t.csv", Kind::Csv);
+    check(b"a\tb\n1\t2\n", "t.tsv", Kind::Tsv);
+    check(b"a,b,c\n1,2,3\n4,\"5,5\",6\n7,8,9\n", "", Kind::Csv);
+    check(b"one\ttwo\n1\t2\n3\t4\n5\t6\n", "export.txt", Kind::Tsv);
+    check(b"Dear all, as said, we, the buyers,\nwill wait.\nYours,\nA\n", "", Kind::Text);
+    let wide: Vec<u8> = "\u{feff}a\tb\r\n1\t2\r\n3\t4\r\n5\t6\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    check(&wide, "", Kind::Tsv);
+    check("深圳的货物".as_bytes(), "", Kind::Text);
+    check(&encoding_rs::GBK.encode("深圳的货物已经运抵仓库").0, "", Kind::Text);
+}
+
+fn packed(names: &[&str]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for name in names {
+        let (name, content) = name.split_once('=').unwrap_or((name, "words"));
+        archive.start_file(name, stored).unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn packed_kinds_are_told_by_what_is_inside() {
+    check(&packed(&[]), "", Kind::Zip);
+    check(&packed(&["a.txt", "word/b.txt"]), "a.docx", Kind::Zip);
+    let word = packed(&["[Content_Types].xml", "_rels/.rels", "word/document.xml"]);
+    check(&word, "a.zip", Kind::Docx);
+    check(&word[..word.len() - 40], "", Kind::Docx);
+    check(&packed(&["[Content_Types].xml", "xl/workbook.xml"]), "", Kind::Xlsx);
+    check(&packed(&["[Content_Types].xml", "xl/workbook.bin"]), "", Kind::Xlsb);
+    check(&packed(&["[Content_Types].xml", "ppt/presentation.xml"]), "", Kind::Pptx);
+    check(&packed(&["mimetype=application/vnd.oasis.opendocument.spreadsheet", "content.xml"]), "", Kind::Ods);
+    check(&packed(&["mimetype=application/epub+zip", "x.html"]), "", Kind::Epub);
+    // the telling entry may stand far from the start
+    let filler = format!("docProps/thumbnail.jpeg={}", "x".repeat(100_000));
+    check(&packed(&[&filler, "[Content_Types].xml", "word/document.xml"]), "", Kind::Docx);
+}
+
+/// A compound file of four sectors: header, allocation table, directory, nothing.
+fn compound(streams: &[&str]) -> Vec<u8> {
+    let mut file = vec![0; 512 * 4];
+    file[..8].copy_from_slice(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+    file[30] = 9;
+    file[48] = 1;
+    file[76..512].fill(0xff);
+    file[76..80].fill(0);
+    file[512..1024].fill(0xff);
+    for (entry, name) in streams.iter().enumerate() {
+        let at = 1024 + entry * 128;
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        file[at..at + wide.len()].copy_from_slice(&wide);
+        file[at + 64] = wide.len() as u8 + 2;
+    }
+    file
+}
+
+#[test]
+fn compound_files_are_told_by_their_streams() {
+    check(&compound(&["Root Entry", "WordDocument"]), "a.xls", Kind::Doc);
+    check(&compound(&["Root Entry", "Workbook"]), "", Kind::Xls);
+    check(&compound(&["Root Entry", "PowerPoint Document"]), "", Kind::Ppt);
+    check(&compound(&["Root Entry", "__properties_version1.0"]), "", Kind::Msg);
+    check(&compound(&["Root Entry", "EncryptionInfo", "EncryptedPackage"]), "a.docx", Kind::LockedOffice);
+    check(&compound(&["Root Entry"]), "Thumbs.db", Kind::Ole);
+    check(&compound(&["Root Entry", "Workbook"])[..600], "a.xls", Kind::Ole);
+    // a directory whose chain goes in circles
+    let mut circle = compound(&["Root Entry"]);
+    circle[516..520].copy_from_slice(&1_u32.to_le_bytes());
+    check(&circle, "", Kind::Ole);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_have_a_kind(bytes in proptest::collection::vec(any::<u8>(), 0..700), start in 0_usize..4) {
+        let starts: [&[u8]; 4] = [b"", b"PK\x03\x04", &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], b"<"];
+        let bytes = [starts[start], &bytes].concat();
+        kind_of(&bytes, Some("name.txt"));
+    }
+
+    #[test]
+    fn damaged_containers_have_a_kind(at in 0_usize..2000, value in any::<u8>(), keep in 0_usize..2000) {
+        for whole in [compound(&["Root Entry", "Workbook"]), packed(&["[Content_Types].xml", "word/document.xml"])] {
+            let mut bytes = whole;
+            let place = at % bytes.len();
+            bytes[place] = value;
+            bytes.truncate(keep);
+            kind_of(&bytes, None);
+        }
+    }
+}
