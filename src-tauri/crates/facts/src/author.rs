@@ -1,7 +1,7 @@
 //! Authoring: what is checked before an entity, a link, an event or one more fact about them is written.
 //!
-//! [`check`] and [`check_fact`] refuse what the vocabulary has no place for and what rests on no citation. What is only doubtful (a check digit, a
-//! missing title) is a [`Warning`].
+//! [`check`] and [`check_fact`] refuse what the vocabulary has no place for and what rests on no citation. What is
+//! only doubtful (a check digit, a missing title) is a [`Warning`].
 
 use crate::error::Error;
 use crate::id::{CitationId, EntityId};

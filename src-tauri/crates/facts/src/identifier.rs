@@ -1,4 +1,5 @@
-//! Identifiers that carry check digits. A wrong one in a source is a finding to flag, never a reason to refuse the value.
+//! Identifiers that carry check digits. A wrong one in a source is a finding to flag, never a reason to refuse the
+//! value.
 
 /// Identifiers whose check digits are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

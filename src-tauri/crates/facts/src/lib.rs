@@ -2,18 +2,25 @@
 //!
 //! Deliberately not here: SQL, the clock, randomness, and where words stand in a source (that is `anchor`).
 //!
-//! Start at [`Statement`] (what is known), [`Citation`] and [`Tie`] (how we know).
+//! Start at [`Statement`] (what is known), [`Citation`] and [`Tie`] (how we know), [`author::check`] (what may be
+//! written) and [`Knowledge`] (all of it indexed, for [`links`], [`events`] and the [`timeline()`]).
 
 #[macro_use]
 mod word;
 
 pub mod author;
 mod error;
+#[cfg(test)]
+mod ground;
 pub mod id;
 pub mod identifier;
+pub mod knowledge;
 pub mod model;
 pub mod same;
+pub mod timeline;
+pub mod uses;
 pub mod value;
+pub mod views;
 pub mod vocabulary;
 
 pub use author::{Checked, Cited, Draft, Fact, Known, Warning};
@@ -23,9 +30,13 @@ pub use id::{
     TieId, v7,
 };
 pub use identifier::{IdentifierCheck, IdentifierKind, identifier_check};
+pub use knowledge::{CitedBy, Knowledge, Whole};
 pub use model::{
     Citation, Entity, Judgement, SaidBy, Stance, Standing, Statement, Tie, Translation, Verdict, Withdrawal,
 };
 pub use same::{Clusters, Contradiction};
+pub use timeline::{Filter, Row, timeline};
+pub use uses::{Subject, Uses, uses};
 pub use value::{Canonical, ValueError};
+pub use views::{Dated, End, Event, Link, Participant, events, links};
 pub use vocabulary::{Edge, Property, PropertyType, Schema, Vocabulary};

@@ -1,11 +1,13 @@
 //! Which entities are the same: clusters from people's judgements.
 //!
-//! Merging changes nothing: it is a view. Of several judgements about one pair the latest holds. Each `yes` that holds, the oldest first, joins
-//! the clusters of its two entities, unless a `no` that holds stands between any two of their members: then it does not join them, and the two
-//! judgements are reported as a [`Contradiction`]. A wrong merge puts one person's deeds on another, a missing one only shows them twice, so
-//! the doubtful side is the one kept apart.
+//! Merging changes nothing: it is a view. Of several judgements about one pair the latest holds. Each `yes` that
+//! holds, the oldest first, joins the clusters of its two entities, unless a `no` that holds stands between any two
+//! of their members: then it does not join them, and the two judgements are reported as a [`Contradiction`]. A wrong
+//! merge puts one person's deeds on another, a missing one only shows them twice, so the doubtful side is the one
+//! kept apart.
 //!
-//! A split restores exactly what was: take the judgements back, or judge `no` for each `yes` that joined what was not joined.
+//! A split restores exactly what was: take the judgements back, or judge `no` for each `yes` that joined what was not
+//! joined.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -81,7 +83,8 @@ impl Clusters {
     }
 }
 
-/// With whom an entity must be judged `no` to leave its cluster: every entity it was directly judged the same as. Sorted.
+/// With whom an entity must be judged `no` to leave its cluster: every entity it was directly judged the same as.
+/// Sorted.
 pub fn to_split<'a>(judgements: impl IntoIterator<Item = &'a Judgement>, entity: EntityId) -> Vec<EntityId> {
     let held = effective(judgements);
     let partners: BTreeSet<EntityId> = held
@@ -138,8 +141,8 @@ impl Forest {
 
     /// Joins two clusters, or names the judgement against it.
     ///
-    /// The cluster kept apart from fewer others gives up its root, so each `no` moves at most log n times and a path is at most log n long
-    /// before it is shortened.
+    /// The cluster kept apart from fewer others gives up its root, so each `no` moves at most log n times and a path
+    /// is at most log n long before it is shortened.
     fn join(&mut self, left: EntityId, right: EntityId) -> Result<(), JudgementId> {
         let (left, right) = (self.root(left), self.root(right));
         if left == right {

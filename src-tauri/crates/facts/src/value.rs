@@ -73,10 +73,12 @@ pub enum ValueError {
 
 /// Brings a value of a type into its canonical form.
 ///
-/// - names and short texts: one space for each run of white space; long texts, markup and JSON stay as they are but for their ends;
-/// - date: EDTF as `dates` writes it; country: FollowTheMoney's code, also found by English name; language: ISO 639-3, also found by
-///   ISO 639-1 or English name; topic, gender, media type and checksum in lower case;
-/// - number: see [`Quantity`]; identifier: as typed, its white space made single spaces; check digits are for [`crate::identifier_check`];
+/// - names and short texts: one space for each run of white space; long texts, markup and JSON stay as they are but
+///   for their ends;
+/// - date: EDTF as `dates` writes it; country: FollowTheMoney's code, also found by English name; language: ISO
+///   639-3, also found by ISO 639-1 or English name; topic, gender, media type and checksum in lower case;
+/// - number: see [`Quantity`]; identifier: as typed, its white space made single spaces; check digits are for
+///   [`crate::identifier_check`];
 /// - e-mail and web addresses: host in lower case; phone: `+` and digits (E.164); entity: hyphenated id.
 ///
 /// # Errors

@@ -1,15 +1,18 @@
 //! The vocabulary: which kinds of things there are, what can be stated of each, and which of them join two others.
 //!
-//! Schemata and properties keep the names they have in FollowTheMoney 4.11 (<https://followthemoney.tech>), so that facts
-//! go in and out of it unchanged; the labels are ours. The departures, all in `vocabulary.json`:
-//! - seven schemata are ours and marked so: Product (a model of chip), ProductUnit (one item with its serial number), Site,
-//!   Shipment (an event), ShipmentLine, Rule, and Participation, the edge by which things take part in events;
-//! - left out are schemata for material rather than facts (e-mail, pages, notes, mentions), reverse properties, deprecated ones,
-//!   those that only a machine fills (`indexText`, `proof`, the whole of Analyzable) and most codes of single registries;
+//! Schemata and properties keep the names they have in FollowTheMoney 4.11 (<https://followthemoney.tech>), so that
+//! facts go in and out of it unchanged; the labels are ours. The departures, all in `vocabulary.json`:
+//! - seven schemata are ours and marked so: Product (a model of chip), ProductUnit (one item with its serial number),
+//!   Site, Shipment (an event), ShipmentLine, Rule, and Participation, the edge by which things take part in events;
+//! - left out are schemata for material rather than facts (e-mail, pages, notes, mentions), reverse properties,
+//!   deprecated ones, those that only a machine fills (`indexText`, `proof`, the whole of Analyzable) and most codes
+//!   of single registries;
 //! - Event has no `namesMentioned` and its kin, so it descends from Interval and Thing alone;
-//! - what is an edge there is one here, and nothing else: a Sanction or an Identification is an interval that names its subject.
+//! - what is an edge there is one here, and nothing else: a Sanction or an Identification is an interval that names
+//!   its subject.
 //!
-//! `required` and `caption` are those of a schema alone, as there; a schema without a caption takes its nearest ancestor's.
+//! `required` and `caption` are those of a schema alone, as there; a schema without a caption takes its nearest
+//! ancestor's.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::{EntityId, PersonId, StatementId};
@@ -85,6 +87,12 @@ impl Standing {
         Self::Inferred,
         Self::Negated,
     ];
+
+    /// Whether somebody says that it is so, surely or not. A denial, an acquittal and a negation say that it is not.
+    #[must_use]
+    pub const fn asserts(self) -> bool {
+        !matches!(self, Self::Acquitted | Self::Denied | Self::Negated)
+    }
 }
 
 words! {
@@ -116,6 +124,24 @@ pub struct Entity {
 }
 
 impl Entity {
+    /// Gives each entity its statements, in linear time. Statements about entities that are not among them are left
+    /// out.
+    #[must_use]
+    pub fn gather(
+        entities: impl IntoIterator<Item = (EntityId, String)>,
+        statements: impl IntoIterator<Item = Statement>,
+    ) -> Vec<Self> {
+        let mut gathered: Vec<Self> =
+            entities.into_iter().map(|(id, schema)| Self { id, schema, statements: Vec::new() }).collect();
+        let places: HashMap<EntityId, usize> = (0..).zip(&gathered).map(|(place, entity)| (entity.id, place)).collect();
+        for statement in statements {
+            if let Some(&place) = places.get(&statement.entity) {
+                gathered[place].statements.push(statement);
+            }
+        }
+        gathered
+    }
+
     /// The live statements of a property.
     pub fn live<'a>(&'a self, property: &'a str) -> impl Iterator<Item = &'a Statement> {
         self.statements.iter().filter(move |statement| statement.is_live() && statement.property == property)

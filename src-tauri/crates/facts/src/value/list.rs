@@ -1,4 +1,5 @@
-//! Fixed lists: countries, languages, currencies, topics. Codes are FollowTheMoney's and ISO's, the names are plain English.
+//! Fixed lists: countries, languages, currencies, topics. Codes are FollowTheMoney's and ISO's, the names are plain
+//! English.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
@@ -7,7 +8,8 @@ use serde::Deserialize;
 
 use super::ValueError;
 
-/// English name of a country or territory, by its code in FollowTheMoney: ISO 3166-1 alpha-2 in lower case, and some more.
+/// English name of a country or territory, by its code in FollowTheMoney: ISO 3166-1 alpha-2 in lower case, and some
+/// more.
 #[must_use]
 pub fn country_name(code: &str) -> Option<&'static str> {
     LISTS.file.countries.get(code).map(|name| &**name)

@@ -4,8 +4,8 @@ use super::{ValueError, list};
 
 /// A number as a source gives it, with its unit or currency: `1200`, `1200 kg`, `45000 USD`.
 ///
-/// Digits are kept as text, so nothing is rounded: `1.50` stays `1.50`. Written without thousands separators, with a decimal point, and with
-/// one space before the unit.
+/// Digits are kept as text, so nothing is rounded: `1.50` stays `1.50`. Written without thousands separators, with a
+/// decimal point, and with one space before the unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quantity {
     /// Sign, digits and decimal point.
@@ -26,9 +26,10 @@ pub enum Unit {
 impl Quantity {
     /// Reads a number.
     ///
-    /// Thousands may be parted by spaces, apostrophes, commas or points; where only one comma or point stands it is read the English way
-    /// (`1,200` is twelve hundred, `1.200` is one and a fifth), unless that cannot be (`1,5`). `thousand`, `million`, `billion` (10⁹) and
-    /// `trillion` are multiplied out, and `k`. A currency is its ISO code in capitals, before or after, or one of `€`, `US$`, `HK$`, `RMB`.
+    /// Thousands may be parted by spaces, apostrophes, commas or points; where only one comma or point stands it is
+    /// read the English way (`1,200` is twelve hundred, `1.200` is one and a fifth), unless that cannot be (`1,5`).
+    /// `thousand`, `million`, `billion` (10⁹) and `trillion` are multiplied out, and `k`. A currency is its ISO code
+    /// in capitals, before or after, or one of `€`, `US$`, `HK$`, `RMB`.
     ///
     /// # Errors
     /// The part that is not understood. A lone `$`, `£` or `¥` is refused: many currencies share them.
@@ -127,7 +128,8 @@ fn decimal_mark(text: &str) -> Option<usize> {
     is_decimal.then_some(last)
 }
 
-/// Takes out one kind of separator; groups after the first have three digits, or two as in India, and the last has three.
+/// Takes out one kind of separator; groups after the first have three digits, or two as in India, and the last has
+/// three.
 fn ungrouped(text: &str) -> Option<String> {
     let Some(separator) = text.chars().find(|&c| is_gap(c) || matches!(c, '.' | ',')) else {
         return Some(text.to_owned());

@@ -1,0 +1,95 @@
+use super::{Dated, Ground, named};
+use crate::id::{CitationId, EntityId, StatementId};
+use crate::knowledge::{Knowledge, Whole};
+use crate::model::Standing;
+use crate::vocabulary::Edge;
+
+/// Something that joins two others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The link's own id.
+    pub id: EntityId,
+    /// Its schema.
+    pub schema: String,
+    /// The verb between its ends.
+    pub label: String,
+    /// Whether the ends differ in role.
+    pub directed: bool,
+    /// Where it starts: one end, or more where sources differ.
+    pub from: Vec<End>,
+    /// Where it ends.
+    pub to: Vec<End>,
+    /// In what roles, in the sources' words.
+    pub roles: Vec<String>,
+    /// When.
+    pub dates: Vec<Dated>,
+    /// All citations that speak to it, sorted.
+    pub citations: Vec<CitationId>,
+    /// Live statements that no citation supports.
+    pub unsupported: Vec<StatementId>,
+    /// Live dates that cannot be read.
+    pub unread: Vec<StatementId>,
+}
+
+/// One end of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    /// The statement.
+    pub statement: StatementId,
+    /// The thing there, as the whole it belongs to.
+    pub entity: EntityId,
+    /// What to call it.
+    pub name: String,
+    /// In what role it is said.
+    pub standing: Standing,
+}
+
+/// All links, by rising id. Participations are not among them: they are parts of events.
+#[must_use]
+pub fn links(knowledge: &Knowledge<'_>) -> Vec<Link> {
+    knowledge
+        .wholes()
+        .filter(|whole| whole.schema != "Participation")
+        .filter_map(|whole| {
+            let edge = whole.schema(knowledge.vocabulary())?.edge.as_ref()?;
+            Some(link(knowledge, whole, edge))
+        })
+        .collect()
+}
+
+fn link(knowledge: &Knowledge<'_>, whole: &Whole<'_>, edge: &Edge) -> Link {
+    let (mut from, mut to, mut roles) = (Vec::new(), Vec::new(), Vec::new());
+    let mut ground = Ground::default();
+    for statement in whole.live() {
+        ground.take(knowledge, statement);
+        let end = || {
+            let entity = named(knowledge, statement)?;
+            let (name, standing) = (knowledge.name(entity), statement.standing);
+            Some(End { statement: statement.id, entity, name, standing })
+        };
+        match &*statement.property {
+            property if property == edge.source => from.extend(end()),
+            property if property == edge.target => to.extend(end()),
+            "role" | "relationship" => roles.push(statement.value.clone()),
+            _ => {}
+        }
+    }
+    let Ground { dates, citations, unsupported, unread } = ground.settled();
+    from.sort_by_key(|end| end.statement);
+    to.sort_by_key(|end| end.statement);
+    roles.sort_unstable();
+    roles.dedup();
+    Link {
+        id: whole.id,
+        schema: whole.schema.clone(),
+        label: edge.label.clone(),
+        directed: edge.directed,
+        from,
+        to,
+        roles,
+        dates,
+        citations,
+        unsupported,
+        unread,
+    }
+}
