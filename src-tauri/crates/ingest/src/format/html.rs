@@ -1,7 +1,6 @@
 //! Web pages: all text in structure, what the page says about itself, what it would fetch. Nothing is fetched.
 
 mod facts;
-mod grid;
 #[cfg(test)]
 mod tests;
 mod walk;

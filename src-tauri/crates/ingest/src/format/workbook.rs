@@ -17,7 +17,9 @@ use numbers::Look;
 use sheet::{Sheet, cell, owned_cell};
 
 use super::medium::Medium;
+use super::ooxml::properties;
 use super::table::Table;
+use super::zip::Archive;
 use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
 /// Parts of a workbook that are held in memory are not to be larger, unpacked.
@@ -31,7 +33,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut magic = [0; 4];
     let n_read = medium.read_at(0, &mut magic)?;
     let outcome = match &magic[..n_read] {
-        b"PK\x03\x04" => read_packed(&mut medium, limits, out),
+        b"PK\x03\x04" => read_packed(&mut medium, input.len, limits, out),
         [0xd0, 0xcf, 0x11, 0xe0] => read_xls(&mut medium, limits, out),
         [] => Err(Failure::Corrupt("an empty file".to_owned())),
         _ => Err(Failure::Corrupt("not a workbook of any known kind".to_owned())),
@@ -47,8 +49,10 @@ enum Packed {
     Ods,
 }
 
-fn read_packed(medium: &mut Medium<'_>, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+fn read_packed(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
     let kind = look_inside(medium, out)?;
+    let archive = Archive::open(medium, len)?;
+    properties(&archive, medium, out)?;
     let bytes = BufReader::new(medium);
     match kind {
         Packed::Xlsx => read_xlsx(bytes, limits, out),

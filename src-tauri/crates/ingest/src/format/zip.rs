@@ -4,6 +4,7 @@
 //! whole: small entries are kept, large ones unpacked a second time. An archive that lost its list is salvaged from the
 //! headers before each entry. Folders are left out, links are told of and not followed.
 
+mod archive;
 mod directory;
 mod entry;
 mod names;
@@ -12,6 +13,8 @@ mod salvage;
 mod tests;
 
 use std::io::{ErrorKind, Read};
+
+pub(crate) use archive::{Archive, Part};
 
 use directory::{Directory, Next};
 use encoding_rs::Encoding;

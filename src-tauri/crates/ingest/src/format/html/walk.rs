@@ -7,8 +7,8 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 use std::cell::RefCell;
 
 use super::facts::Facts;
-use super::grid::Grids;
 use crate::format::flow::Flow;
+use crate::format::grid::Grids;
 
 /// What a page says.
 #[derive(Debug, Default)]

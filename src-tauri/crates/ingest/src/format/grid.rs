@@ -1,6 +1,6 @@
-//! Tables of a page: a row per line, cells parted by tabs. Tables that only lay out a page flow like it.
+//! Tables on a page: a row per line, cells parted by tabs. Tables that only lay out a page flow like it.
 
-use crate::format::flow::Flow;
+use super::flow::Flow;
 
 /// Tables within tables beyond this depth flow like the page.
 const DEEPEST: usize = 16;
@@ -9,7 +9,7 @@ const CELL_BYTES: usize = 1000;
 
 /// The page's flow, and the tables open on it.
 #[derive(Default)]
-pub(super) struct Grids {
+pub(crate) struct Grids {
     page: Flow,
     open: Vec<Grid>,
     /// Tables open beyond the deepest.
@@ -32,7 +32,7 @@ struct Cell {
 
 impl Grids {
     /// Where words go now.
-    pub(super) fn flow(&mut self) -> &mut Flow {
+    pub(crate) fn flow(&mut self) -> &mut Flow {
         match self.open.last_mut() {
             None => &mut self.page,
             Some(grid) => match &mut grid.cell {
@@ -42,7 +42,7 @@ impl Grids {
         }
     }
 
-    pub(super) fn start(&mut self, name: &str) {
+    pub(crate) fn start(&mut self, name: &str) {
         match name {
             "table" if self.open.len() >= DEEPEST => self.n_deeper += 1,
             "table" => {
@@ -68,7 +68,7 @@ impl Grids {
         }
     }
 
-    pub(super) fn end(&mut self, name: &str) {
+    pub(crate) fn end(&mut self, name: &str) {
         match name {
             "table" if self.n_deeper > 0 => self.n_deeper -= 1,
             "table" => self.end_table(),
@@ -87,7 +87,7 @@ impl Grids {
         }
     }
 
-    pub(super) fn finish(mut self) -> String {
+    pub(crate) fn finish(mut self) -> String {
         while !self.open.is_empty() {
             self.end_table();
         }

@@ -1,0 +1,232 @@
+//! Word documents (DOCX, DOCM): body with tables and text boxes, notes, comments, headers and footers, deletions that
+//! were tracked; pictures and embedded files as children. Nothing is followed, no field is worked out.
+
+#[cfg(test)]
+mod tests;
+mod words;
+
+use anchor::UnitKind;
+
+use words::{Change, Words, notes, words};
+
+use super::children::{Children, Naming};
+use super::medium::Medium;
+use super::ooxml::{Relation, breaks_off, properties, relations, text_part};
+use super::sections::Sections;
+use super::shown::shown;
+use super::zip::Archive;
+use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
+
+const MOST_REFERENCES: usize = 200;
+const CHILD_BYTES: u64 = 256 << 20;
+const ENGINE: &str = "docx";
+
+/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams and deleted text.
+pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
+    let limits = input.limits;
+    let mut medium = Medium::new(&mut *input.bytes);
+    let archive = Archive::open(&mut medium, input.len)?;
+    let mut document = Document { archive, medium, found: Found::default() };
+    let main = document.main_part(out)?;
+    let relations = relations(&document.archive, &main, &mut document.medium, out)?;
+    properties(&document.archive, &mut document.medium, out)?;
+    if document.archive.is_salvaged {
+        let message = "the list of its parts is missing; what parts there are were looked for one by one";
+        out.problem(Problem { code: ProblemCode::Unreadable, message: message.to_owned(), unit: None })?;
+    }
+
+    let Some(body) = document.words(&main, out)? else {
+        return Err(Failure::Corrupt("it has no body".to_owned()));
+    };
+    let mut units = vec![];
+    for (label, kind, element) in [
+        ("footnotes", "footnotes", "footnote"),
+        ("endnotes", "endnotes", "endnote"),
+        ("comments", "comments", "comment"),
+    ] {
+        let lines = document.notes(&relations, kind, element, out)?;
+        units.push((label, lines.join("\n\n")));
+    }
+    for kind in ["header", "footer"] {
+        units.push((kind, document.margins(&relations, kind, out)?));
+    }
+    units.push(("diagrams", document.diagrams(out)?));
+    let deleted: Vec<String> = document.found.deleted.iter().map(Change::line).collect();
+    units.push(("deleted text", deleted.join("\n")));
+    document.tell(&relations, out)?;
+
+    let mut sections = Sections::new(&mut *out, ENGINE, limits);
+    sections.give(UnitKind::Section, "section 1", "section", &body)?;
+    for (label, text) in units {
+        sections.give(UnitKind::Section, label, label, &text)?;
+    }
+    let mut children = Children::new(limits, "part");
+    document.children(&relations, &mut children, out)
+}
+
+/// A document being read.
+struct Document<'m> {
+    archive: Archive,
+    medium: Medium<'m>,
+    found: Found,
+}
+
+/// What is found beside the text, over all parts.
+#[derive(Default)]
+struct Found {
+    deleted: Vec<Change>,
+    n_insertions: u32,
+    n_hidden: u32,
+    fields: Vec<String>,
+}
+
+impl Document<'_> {
+    /// The name of the part that has the body: by relation, else by its usual name.
+    fn main_part(&mut self, out: &mut dyn Emit) -> Result<String, Failure> {
+        let roots = relations(&self.archive, "", &mut self.medium, out)?;
+        let main = roots.into_iter().find(|relation| relation.kind == "officeDocument" && !relation.is_external);
+        Ok(main.map_or_else(|| "word/document.xml".to_owned(), |relation| relation.target))
+    }
+
+    /// A part's text, what stands beside it noted.
+    fn words(&mut self, part: &str, out: &mut dyn Emit) -> Result<Option<String>, Failure> {
+        let Some(xml) = text_part(&self.archive, part, &mut self.medium, out)? else { return Ok(None) };
+        let words = words(&xml);
+        let text = words.text.clone();
+        self.note(part, words, out)?;
+        Ok(Some(text))
+    }
+
+    fn note(&mut self, part: &str, words: Words, out: &mut dyn Emit) -> Result<(), Failure> {
+        self.found.deleted.extend(words.deleted);
+        self.found.n_insertions += words.n_insertions;
+        self.found.n_hidden += words.n_hidden;
+        self.found.fields.extend(words.fields);
+        match words.fault {
+            Some(fault) => out.problem(breaks_off(part, &fault)),
+            None => Ok(()),
+        }
+    }
+
+    fn notes(
+        &mut self,
+        relations: &[Relation],
+        kind: &str,
+        element: &str,
+        out: &mut dyn Emit,
+    ) -> Result<Vec<String>, Failure> {
+        let mut lines = Vec::new();
+        for part in self.parts(relations, kind) {
+            let Some(xml) = text_part(&self.archive, &part, &mut self.medium, out)? else { continue };
+            let (notes, words) = notes(&xml, element);
+            lines.extend(notes.iter().map(Change::line));
+            self.note(&part, words, out)?;
+        }
+        Ok(lines)
+    }
+
+    /// Headers or footers: those of different pages are mostly the same.
+    fn margins(&mut self, relations: &[Relation], kind: &str, out: &mut dyn Emit) -> Result<String, Failure> {
+        let mut texts: Vec<String> = Vec::new();
+        for part in self.parts(relations, kind) {
+            let text = self.words(&part, out)?.unwrap_or_default();
+            if !text.is_empty() && !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        Ok(texts.join("\n"))
+    }
+
+    fn diagrams(&mut self, out: &mut dyn Emit) -> Result<String, Failure> {
+        let is_diagram = |name: &&str| {
+            let name = name.to_ascii_lowercase();
+            name.contains("/diagrams/data") && name.ends_with(".xml")
+        };
+        let parts: Vec<String> = self.archive.names().filter(is_diagram).map(str::to_owned).collect();
+        let mut texts = Vec::new();
+        for part in parts {
+            texts.extend(self.words(&part, out)?.filter(|text| !text.is_empty()));
+        }
+        Ok(texts.join("\n\n"))
+    }
+
+    /// The parts of a kind: those the body leads to, else those of the usual name.
+    fn parts(&self, relations: &[Relation], kind: &str) -> Vec<String> {
+        let related = relations.iter().filter(|relation| relation.kind == kind && !relation.is_external);
+        let parts: Vec<String> = related.map(|relation| relation.target.clone()).collect();
+        if !parts.is_empty() {
+            return parts;
+        }
+        let is_usual = |name: &&str| name.starts_with(&format!("word/{kind}")) && name.ends_with(".xml");
+        self.archive.names().filter(is_usual).map(str::to_owned).collect()
+    }
+
+    fn tell(&self, relations: &[Relation], out: &mut dyn Emit) -> Result<(), Failure> {
+        let mut references: Vec<String> =
+            relations.iter().filter(|relation| relation.is_external).map(|relation| relation.target.clone()).collect();
+        references.extend(self.found.fields.iter().filter_map(|field| field_target(field)));
+        let mut known = std::collections::HashSet::new();
+        references.retain(|reference| !reference.is_empty() && known.insert(reference.clone()));
+        for reference in references.into_iter().take(MOST_REFERENCES) {
+            out.meta(MetaKey::RemoteReference, reference)?;
+        }
+        let mut findings = Vec::new();
+        let has_macros = self.archive.names().any(|name| name.to_ascii_lowercase().ends_with("vbaproject.bin"));
+        if has_macros {
+            findings.push("it contains macros".to_owned());
+        }
+        if relations.iter().any(|relation| relation.kind == "attachedTemplate" && relation.is_external) {
+            findings.push("it would load a template from elsewhere".to_owned());
+        }
+        if self.found.fields.iter().any(|field| field.trim_start().to_ascii_uppercase().starts_with("DDE")) {
+            findings.push("it has a field that would start another program".to_owned());
+        }
+        let (n_deletions, n_insertions) = (self.found.deleted.len(), self.found.n_insertions);
+        if n_deletions > 0 || n_insertions > 0 {
+            let mut authors: Vec<&str> = self.found.deleted.iter().map(|change| change.author.as_str()).collect();
+            authors.sort_unstable();
+            authors.dedup();
+            let by = if authors.concat().is_empty() {
+                String::new()
+            } else {
+                format!(" (deletions by {})", authors.join(", "))
+            };
+            findings.push(format!("changes were tracked: {n_insertions} insertions, {n_deletions} deletions{by}"));
+        }
+        if self.found.n_hidden > 0 {
+            findings.push(super::html::hidden_finding(self.found.n_hidden));
+        }
+        findings.into_iter().try_for_each(|finding| out.meta(MetaKey::Finding, finding))
+    }
+
+    /// Pictures, embedded files, pieces in other formats, and the picture of the first page as it once was.
+    fn children(&mut self, relations: &[Relation], children: &mut Children, out: &mut dyn Emit) -> Result<(), Failure> {
+        let is_piece = |name: &str| relations.iter().any(|found| found.kind == "aFChunk" && found.target == name);
+        let is_child = |name: &&str| {
+            let lower = name.to_ascii_lowercase();
+            let is_kept = ["/media/", "/embeddings/", "docprops/thumbnail"].iter().any(|place| lower.contains(place));
+            is_kept && !lower.ends_with(".rels") || is_piece(name)
+        };
+        let names: Vec<String> = self.archive.names().filter(is_child).map(str::to_owned).collect();
+        for name in names {
+            let Some(part) = self.archive.read(&name, CHILD_BYTES, &mut self.medium)? else { continue };
+            let file = name.rsplit('/').next().unwrap_or(&name);
+            let naming = Naming { name: shown(file), raw_name: None, modified: part.modified, broken: part.broken };
+            children.give(naming, &part.bytes, out)?;
+        }
+        Ok(())
+    }
+}
+
+/// The address in a field that would fetch something: `HYPERLINK "address"`, `INCLUDEPICTURE address`.
+fn field_target(field: &str) -> Option<String> {
+    let field = field.trim();
+    let (code, rest) = field.split_once(char::is_whitespace)?;
+    if !["HYPERLINK", "INCLUDEPICTURE", "INCLUDETEXT", "IMPORT", "LINK"].contains(&code.to_ascii_uppercase().as_str()) {
+        return None;
+    }
+    let mut quoted = rest.split('"').skip(1).step_by(2);
+    let target =
+        quoted.find(|part| part.contains(':')).or_else(|| rest.split_whitespace().find(|word| word.contains("//")));
+    target.map(str::to_owned)
+}

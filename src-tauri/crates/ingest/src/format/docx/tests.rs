@@ -1,0 +1,156 @@
+#![allow(clippy::unwrap_used)]
+
+use std::io::{Cursor, Write};
+
+use proptest::prelude::*;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::read;
+use super::words::words;
+use crate::format::probe::{damage, probe, probe_with};
+use crate::format::{Failure, Limits, MetaKey};
+
+const RELATIONS: &str = r#"<Relationships>
+<Relationship Id="r1" Type="http://x/hyperlink" Target="https://asterholm.example/a?b=1&amp;c=2" TargetMode="External"/>
+<Relationship Id="r2" Type="http://x/header" Target="header1.xml"/>
+<Relationship Id="r3" Type="http://x/attachedTemplate" Target="https://evil.example/t.dotm" TargetMode="External"/>
+</Relationships>"#;
+
+fn document(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let main = format!("<w:document><w:body>{body}</w:body></w:document>");
+    for (name, text) in parts.iter().copied().chain([("word/document.xml", main.as_str())]) {
+        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn sample() -> Vec<u8> {
+    let body = r#"<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Memo</w:t></w:r></w:p>
+        <w:p><w:r><w:t xml:space="preserve">Eight servers </w:t></w:r><w:del w:author="Mara" w:date="2025-03-04T10:15:00Z"><w:r><w:delText>never left</w:delText></w:r></w:del>
+        <w:ins w:author="Ivo"><w:r><w:t>left</w:t></w:r></w:ins><w:r><w:t> &amp; came.</w:t></w:r></w:p>
+        <w:tbl><w:tr><w:tc><w:p><w:r><w:t>container</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>weight</w:t></w:r></w:p></w:tc></w:tr>
+        <w:tr><w:tc><w:p><w:r><w:t>A</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>12</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+        <w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>in a box</w:t></w:r></w:p></w:txbxContent></mc:Choice>
+        <mc:Fallback><w:txbxContent><w:p><w:r><w:t>in a box</w:t></w:r></w:p></w:txbxContent></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>around it</w:t></w:r></w:p>"#;
+    document(
+        body,
+        &[
+            ("word/_rels/document.xml.rels", RELATIONS),
+            ("word/header1.xml", "<w:hdr><w:p><w:r><w:t>Confidential</w:t></w:r></w:p></w:hdr>"),
+            (
+                "word/footnotes.xml",
+                r#"<w:footnotes><w:footnote w:type="separator"><w:p/></w:footnote><w:footnote w:id="1"><w:p><w:r><w:t>a note</w:t></w:r></w:p></w:footnote></w:footnotes>"#,
+            ),
+            (
+                "word/comments.xml",
+                r#"<w:comments><w:comment w:author="Ivo Tan" w:date="2025-03-05T09:00:00Z"><w:p><w:r><w:t>is this so?</w:t></w:r></w:p></w:comment></w:comments>"#,
+            ),
+            ("word/media/image1.png", "pixels"),
+            ("word/vbaProject.bin", "macros"),
+            (
+                "docProps/core.xml",
+                "<cp:coreProperties><dc:title>A &amp; B</dc:title><dc:creator>Mara</dc:creator><cp:lastModifiedBy>Ivo</cp:lastModifiedBy><dcterms:created>2025-03-04T10:15:00Z</dcterms:created></cp:coreProperties>",
+            ),
+        ],
+    )
+}
+
+#[test]
+fn all_words_are_found_in_their_places() {
+    let (outcome, found) = probe(read, &sample());
+    assert_eq!(outcome, Ok(()));
+    let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+    assert_eq!(
+        units,
+        [
+            ("section 1", "Memo\nEight servers left & came.\n\ncontainer\tweight\nA\t12\n\naround it\nin a box"),
+            ("footnotes", "a note"),
+            ("comments", "Ivo Tan, 2025-03-05T09:00:00Z: is this so?"),
+            ("header", "Confidential"),
+            ("deleted text", "Mara, 2025-03-04T10:15:00Z: never left"),
+        ]
+    );
+    assert_eq!(found.names(), ["image1.png"]);
+    assert_eq!(found.metas(MetaKey::Title), ["A & B"]);
+    assert_eq!(found.metas(MetaKey::Created), ["2025-03-04T10:15:00Z"]);
+    assert_eq!(
+        found.metas(MetaKey::RemoteReference),
+        ["https://asterholm.example/a?b=1&c=2", "https://evil.example/t.dotm"]
+    );
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        [
+            "last saved by Ivo",
+            "it contains macros",
+            "it would load a template from elsewhere",
+            "changes were tracked: 1 insertions, 1 deletions (deletions by Mara)",
+        ]
+    );
+}
+
+#[test]
+fn paragraphs_fields_and_marks() {
+    let check = |body: &str, text: &str| assert_eq!(words(body).text, text, "{body}");
+    let run = |inner: &str| format!("<w:p><w:r>{inner}</w:r></w:p>");
+    check(&run("<w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t>"), "a\tb\nc");
+    check(&[run("<w:t>a</w:t>"), run(""), run("<w:t>b</w:t>")].concat(), "a\n\nb");
+    check(&run("<w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t>"), "a\u{2011}b");
+    check("<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r></w:p>", "a");
+    check(&run("<w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t>"), "hidden");
+    assert_eq!(words(&run("<w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t>")).n_hidden, 1);
+    let field = run("<w:instrText> HYPERLINK \"https://a.example/\" </w:instrText></w:r><w:r><w:t>a link</w:t>");
+    check(&field, "a link");
+    assert_eq!(super::field_target(&words(&field).fields[0]).as_deref(), Some("https://a.example/"));
+    check("<w:p><w:r><w:t>kept</w:t></w:r></w:p><w:p <", "kept");
+    assert!(words("<w:p><w:r><w:t>kept</w:t></w:r></w:p><w:p <").fault.is_some());
+    let deep = format!("{}{}", "<w:tbl><w:tr><w:tc>".repeat(50_000), run("<w:t>core</w:t>"));
+    check(&deep, "core");
+    let deep = format!("{}{}", "<w:txbxContent>".repeat(50_000), run("<w:t>core</w:t>"));
+    check(&deep, "core");
+}
+
+#[test]
+fn broken_documents_keep_what_can_be_read() {
+    assert!(matches!(probe(read, b"").0, Err(Failure::Corrupt(_))));
+    assert!(matches!(probe(read, b"PK\x03\x04").0, Err(Failure::Corrupt(_))));
+    let whole = document("<w:p><w:r><w:t>kept words</w:t></w:r></w:p>", &[]);
+    let list = whole.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    let (outcome, found) = probe(read, &whole[..list]);
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.text(), "kept words");
+    assert_eq!(found.problems.len(), 1);
+
+    let (outcome, found) = probe_with(read, &sample(), Limits { depth: 16, ..Limits::DESKTOP }, None);
+    assert!(matches!(outcome, Err(Failure::LimitHit(_))));
+    assert_eq!(found.units.len(), 5);
+}
+
+#[test]
+fn long_documents_come_in_sections() {
+    let paragraph = format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "words ".repeat(100));
+    let (outcome, found) = probe(read, &document(&paragraph.repeat(300), &[]));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.units.last().unwrap().label, "section 3");
+}
+
+proptest! {
+    #[test]
+    fn damaged_documents_never_panic(
+        changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..12),
+        cut in prop_oneof![Just(0usize), any::<usize>()],
+    ) {
+        let _ = probe(read, &damage(&sample(), &changes, cut));
+    }
+
+    #[test]
+    fn damaged_words_never_panic(pieces in prop::collection::vec(prop::sample::select(vec![
+        "<w:p>", "</w:p>", "<w:r>", "</w:r>", "<w:t>", "</w:t>", "words", "<w:tbl>", "</w:tbl>", "<w:tr>", "<w:tc>", "</w:tc>",
+        "<w:del>", "</w:del>", "<w:delText>", "<w:txbxContent>", "</w:txbxContent>", "<mc:Fallback>", "</mc:Fallback>", "&amp;",
+        "&#xd800;", "<w:instrText>", "</w:instrText>", "<w:sym w:char='D800'/>", "<w:br/>", "<", "<![CDATA[x]]>", "\u{0}",
+    ]), 0..60)) {
+        let _ = words(&pieces.concat());
+    }
+}

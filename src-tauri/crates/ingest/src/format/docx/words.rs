@@ -1,0 +1,295 @@
+//! The words of one part of a document (WordprocessingML, ECMA-376 part 1, 17): its text in order, and beside it what
+//! was deleted, hidden, or would be fetched.
+
+use quick_xml::events::{BytesStart, Event};
+
+use crate::format::flow::Flow;
+use crate::format::grid::Grids;
+use crate::format::moment::edtf;
+use crate::format::ooxml::{attr, each_event, resolved};
+
+/// Text boxes within text boxes beyond this depth flow with their surroundings.
+const DEEPEST_BOX: usize = 16;
+
+/// What one part says.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// The text as it stands now: insertions in, deletions out.
+    pub(super) text: String,
+    /// What was deleted, each with who did it and when.
+    pub(super) deleted: Vec<Change>,
+    pub(super) n_insertions: u32,
+    pub(super) n_hidden: u32,
+    /// Ids of relations that links use.
+    pub(super) link_ids: Vec<String>,
+    /// Field codes: `HYPERLINK "…"`.
+    pub(super) fields: Vec<String>,
+    /// Why the part breaks off, if it does.
+    pub(super) fault: Option<String>,
+}
+
+/// Words with who changed or said them.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) author: String,
+    /// EDTF.
+    pub(super) date: Option<String>,
+    pub(super) words: String,
+}
+
+impl Change {
+    fn of(tag: &BytesStart<'_>) -> Change {
+        Change {
+            author: attr(tag, "author").unwrap_or_default(),
+            date: attr(tag, "date").as_deref().and_then(edtf),
+            words: String::new(),
+        }
+    }
+
+    /// `author, date: words`.
+    pub(super) fn line(&self) -> String {
+        let who: Vec<&str> = [Some(self.author.as_str()), self.date.as_deref()].into_iter().flatten().collect();
+        let who: Vec<&str> = who.into_iter().filter(|part| !part.is_empty()).collect();
+        if who.is_empty() { self.words.clone() } else { format!("{}: {}", who.join(", "), self.words) }
+    }
+}
+
+/// Reads a part whose words are one text.
+pub(super) fn words(xml: &str) -> Words {
+    let mut walk = Walk::default();
+    let fault = each_event(xml, |event| walk.event(event));
+    let mut words = walk.finish();
+    words.fault = fault;
+    words
+}
+
+/// Reads a part that is a list of notes or comments: those of `element`, each with who wrote it, in order.
+pub(super) fn notes(xml: &str, element: &str) -> (Vec<Change>, Words) {
+    let mut all = Walk::default();
+    let mut notes = Vec::new();
+    let mut note: Option<Change> = None;
+    let fault = each_event(xml, |event| {
+        match event {
+            Event::Start(tag) if tag.local_name().as_ref() == element => {
+                // Notes with a type are the lines between text and notes.
+                let is_line = attr(tag, "type").is_some_and(|kind| kind != "normal");
+                note = (!is_line).then(|| Change::of(tag));
+                all.grids = vec![Grids::default()];
+            }
+            Event::End(tag) if tag.local_name().as_ref() == element => {
+                let text = all.take_text();
+                if let Some(mut note) = note.take().filter(|_| !text.is_empty()) {
+                    note.words = text;
+                    notes.push(note);
+                }
+            }
+            event => all.event(event),
+        };
+    });
+    let mut words = all.finish();
+    words.text.clear();
+    words.fault = fault;
+    (notes, words)
+}
+
+#[derive(Default)]
+struct Walk {
+    found: Words,
+    /// The page, and the text boxes open on it.
+    grids: Vec<Grids>,
+    /// Text boxes that stand behind the paragraph they hang on.
+    boxes: Vec<String>,
+    n_deeper_boxes: u32,
+    /// Alternatives for older programs: the same words again.
+    n_fallback: u32,
+    deletion: Option<(Change, Flow)>,
+    n_deletions: u32,
+    is_text: bool,
+    is_field: bool,
+    field: String,
+    /// Whether the properties being read are those of a run, and whether it is hidden.
+    is_run: bool,
+    is_hidden: bool,
+}
+
+impl Walk {
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(tag) => {
+                self.start(tag);
+            }
+            Event::Empty(tag) => {
+                let name = tag.local_name();
+                self.start(tag);
+                self.end(name.as_ref());
+            }
+            Event::End(tag) => self.end(tag.local_name().as_ref()),
+            Event::Text(text) if self.is_text || self.is_field => self.words(&text.xml10_content()),
+            Event::CData(text) if self.is_text || self.is_field => self.words(&text.xml10_content()),
+            Event::GeneralRef(reference) if self.is_text || self.is_field => self.words(&resolved(reference)),
+            _ => {}
+        }
+    }
+
+    fn flow(&mut self) -> &mut Flow {
+        if self.grids.is_empty() {
+            self.grids.push(Grids::default());
+        }
+        let last = self.grids.len() - 1;
+        self.grids[last].flow()
+    }
+
+    fn words(&mut self, words: &str) {
+        if self.n_fallback > 0 {
+            return;
+        }
+        if self.is_field {
+            return self.field.push_str(words);
+        }
+        if self.is_hidden {
+            self.found.n_hidden += 1;
+            self.is_hidden = false;
+        }
+        match &mut self.deletion {
+            Some((_, flow)) => flow.words(words),
+            None => self.flow().words(words),
+        }
+    }
+
+    fn mark(&mut self, mark: &str) {
+        if self.n_fallback > 0 {
+            return;
+        }
+        match &mut self.deletion {
+            Some((_, flow)) => flow.verbatim(mark),
+            None => self.flow().verbatim(mark),
+        }
+    }
+
+    fn start(&mut self, tag: &BytesStart<'_>) {
+        match tag.local_name().as_ref() {
+            "Fallback" => self.n_fallback += 1,
+            _ if self.n_fallback > 0 => {}
+            "t" | "delText" => self.is_text = true,
+            "instrText" | "delInstrText" => self.is_field = true,
+            "fldSimple" => self.found.fields.extend(attr(tag, "instr")),
+            "tab" | "ptab" if self.is_run => self.mark("\t"),
+            "noBreakHyphen" => self.mark("\u{2011}"),
+            "softHyphen" => self.mark("\u{ad}"),
+            "sym" => {
+                let code = attr(tag, "char").and_then(|code| u32::from_str_radix(&code, 16).ok());
+                if let Some(c) = code.and_then(char::from_u32) {
+                    self.mark(c.encode_utf8(&mut [0; 4]));
+                }
+            }
+            "br" | "cr" => match &mut self.deletion {
+                Some((_, flow)) => flow.line(),
+                None => self.flow().line(),
+            },
+            "r" => {
+                self.is_run = true;
+                self.is_hidden = false;
+            }
+            // A text box may stand within a run.
+            "pPr" => self.is_run = false,
+            "vanish" | "webHidden" if self.is_run => {
+                self.is_hidden = attr(tag, "val").is_none_or(|value| value != "0" && value != "false");
+            }
+            "pStyle" => {
+                let style = attr(tag, "val").unwrap_or_default();
+                if style.starts_with("Heading") || style == "Title" {
+                    self.flow().paragraph();
+                }
+            }
+            "ins" | "moveTo" => self.found.n_insertions += 1,
+            "del" | "moveFrom" => {
+                self.n_deletions += 1;
+                self.deletion.get_or_insert_with(|| (Change::of(tag), Flow::default()));
+            }
+            "hyperlink" => self.found.link_ids.extend(attr(tag, "id")),
+            "txbxContent" if self.grids.len() > DEEPEST_BOX => self.n_deeper_boxes += 1,
+            "txbxContent" => {
+                self.flow();
+                self.grids.push(Grids::default());
+            }
+            "tbl" => self.table("table"),
+            "tr" => self.table("tr"),
+            "tc" => self.table("td"),
+            _ => {}
+        }
+    }
+
+    fn table(&mut self, name: &str) {
+        self.flow();
+        if let Some(grids) = self.grids.last_mut() {
+            grids.start(name);
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "Fallback" => self.n_fallback = self.n_fallback.saturating_sub(1),
+            _ if self.n_fallback > 0 => {}
+            "t" | "delText" => self.is_text = false,
+            "instrText" | "delInstrText" => self.is_field = false,
+            "fldChar" | "p" if !self.field.trim().is_empty() => {
+                self.found.fields.push(std::mem::take(&mut self.field));
+                self.end(name);
+            }
+            "r" => self.is_run = false,
+            "del" | "moveFrom" => {
+                self.n_deletions = self.n_deletions.saturating_sub(1);
+                if self.n_deletions == 0 {
+                    self.close_deletion();
+                }
+            }
+            "p" => {
+                if let Some((_, flow)) = &mut self.deletion {
+                    flow.line();
+                }
+                self.flow().another_line();
+                for text in std::mem::take(&mut self.boxes) {
+                    let flow = self.flow();
+                    flow.line();
+                    flow.verbatim(&text);
+                    flow.line();
+                }
+            }
+            "txbxContent" if self.n_deeper_boxes > 0 => self.n_deeper_boxes -= 1,
+            "txbxContent" if self.grids.len() > 1 => {
+                let text = self.grids.pop().map(Grids::finish).unwrap_or_default();
+                self.boxes.extend((!text.is_empty()).then_some(text));
+            }
+            "tbl" | "tr" | "tc" => {
+                let name = match name {
+                    "tbl" => "table",
+                    "tr" => "tr",
+                    _ => "td",
+                };
+                if let Some(grids) = self.grids.last_mut() {
+                    grids.end(name);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close_deletion(&mut self) {
+        if let Some((mut change, flow)) = self.deletion.take() {
+            change.words = flow.finish();
+            self.found.deleted.extend((!change.words.is_empty()).then_some(change));
+        }
+    }
+
+    fn take_text(&mut self) -> String {
+        self.close_deletion();
+        let boxes = std::mem::take(&mut self.boxes);
+        let texts = std::mem::take(&mut self.grids).into_iter().map(Grids::finish).chain(boxes);
+        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+
+    fn finish(mut self) -> Words {
+        self.found.text = self.take_text();
+        self.found
+    }
+}

@@ -1,0 +1,172 @@
+//! What the kinds of Office documents have in common: parts, relations between them, properties (ECMA-376, part 2).
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use super::moment::edtf;
+use super::zip::{Archive, Part};
+use super::{Emit, Failure, MetaKey, Problem, ProblemCode, encoding, medium::Medium};
+
+/// Parts that are read as text are not to be larger, unpacked.
+pub(crate) const PART_BYTES: u64 = 192 << 20;
+
+/// Where a part leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Relation {
+    pub(crate) id: String,
+    /// The last word of its type: `header`, `hyperlink`, `image`.
+    pub(crate) kind: String,
+    /// A part's name from the root, or an address where `is_external`.
+    pub(crate) target: String,
+    pub(crate) is_external: bool,
+}
+
+/// A part as text, and where it ends early, said as a problem.
+pub(crate) fn text_part(
+    archive: &Archive,
+    name: &str,
+    medium: &mut Medium<'_>,
+    out: &mut dyn Emit,
+) -> Result<Option<String>, Failure> {
+    let Some(Part { bytes, broken, .. }) = archive.read(name, PART_BYTES, medium)? else { return Ok(None) };
+    if let Some(Problem { code, message, .. }) = broken {
+        out.problem(Problem { code, message: format!("{name}: {message}"), unit: None })?;
+    }
+    out.alive()?;
+    let (encoding, mark) = encoding::of(&bytes);
+    Ok(Some(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned()))
+}
+
+/// The relations of a part.
+pub(crate) fn relations(
+    archive: &Archive,
+    part: &str,
+    medium: &mut Medium<'_>,
+    out: &mut dyn Emit,
+) -> Result<Vec<Relation>, Failure> {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    let parting = if folder.is_empty() { "" } else { "/" };
+    let name = format!("{folder}{parting}_rels/{file}.rels");
+    let Some(xml) = text_part(archive, &name, medium, out)? else { return Ok(Vec::new()) };
+    let mut relations = Vec::new();
+    each_event(&xml, |event| {
+        if let Event::Start(tag) | Event::Empty(tag) = event
+            && tag.local_name().as_ref() == "Relationship"
+        {
+            let is_external = attr(tag, "TargetMode").is_some_and(|mode| mode == "External");
+            let target = attr(tag, "Target").unwrap_or_default();
+            let kind = attr(tag, "Type").unwrap_or_default();
+            relations.push(Relation {
+                id: attr(tag, "Id").unwrap_or_default(),
+                kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
+                target: if is_external { target } else { resolve(folder, &target) },
+                is_external,
+            });
+        }
+    });
+    Ok(relations)
+}
+
+/// Tells title, author, times and program.
+pub(crate) fn properties(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
+    for part in ["docProps/core.xml", "docProps/app.xml"] {
+        let Some(xml) = text_part(archive, part, medium, out)? else { continue };
+        let mut found: Vec<(MetaKey, String)> = Vec::new();
+        let mut element = String::new();
+        let mut value = String::new();
+        each_event(&xml, |event| match event {
+            Event::Start(tag) => {
+                element = tag.local_name().as_ref().to_owned();
+                value.clear();
+            }
+            Event::Text(text) => value.push_str(&text.xml10_content()),
+            Event::GeneralRef(reference) => value.push_str(&resolved(reference)),
+            Event::End(_) => {
+                let words = value.split_whitespace().collect::<Vec<_>>().join(" ");
+                found.extend(property(&element, words));
+                element.clear();
+                value.clear();
+            }
+            _ => {}
+        });
+        for (key, value) in found {
+            out.meta(key, value)?;
+        }
+    }
+    Ok(())
+}
+
+fn property(element: &str, value: String) -> Option<(MetaKey, String)> {
+    if value.is_empty() {
+        return None;
+    }
+    Some(match element {
+        "title" => (MetaKey::Title, value),
+        "subject" => (MetaKey::Subject, value),
+        "creator" => (MetaKey::Author, value),
+        "lastModifiedBy" => (MetaKey::Finding, format!("last saved by {value}")),
+        "created" => (MetaKey::Created, edtf(&value)?),
+        "modified" => (MetaKey::Modified, edtf(&value)?),
+        "language" => (MetaKey::Language, value),
+        "Application" => (MetaKey::Application, value),
+        "Company" => (MetaKey::Finding, format!("made with a program registered to {value}")),
+        _ => return None,
+    })
+}
+
+/// Goes through a part's events as far as it can be read. Returns what was wrong, if it broke off.
+pub(crate) fn each_event(xml: &str, mut take: impl FnMut(&Event<'_>)) -> Option<String> {
+    let mut reader = Reader::from_str(xml);
+    // A wrong end tag is no reason to lose what follows.
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Eof) => return None,
+            Ok(event) => take(&event),
+            Err(error) => return Some(error.to_string()),
+        }
+    }
+}
+
+/// The value of an attribute, whatever its prefix.
+pub(crate) fn attr(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    // Passing over an attribute that is wrong finds those after it.
+    let mut attributes = tag.attributes();
+    let attributes = attributes.with_checks(false);
+    let found = attributes.flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    Some(unescaped(&found.value))
+}
+
+/// The character a reference stands for.
+pub(crate) fn resolved(reference: &BytesRef<'_>) -> String {
+    match reference.resolve_char_ref() {
+        Ok(Some(c)) => c.to_string(),
+        _ => unescaped(&format!("&{};", reference.xml10_content())),
+    }
+}
+
+fn unescaped(escaped: &str) -> String {
+    quick_xml::escape::unescape(escaped).map_or_else(|_| escaped.to_owned(), |text| text.into_owned())
+}
+
+/// A part's name from the root, from a target that may be relative to a folder.
+fn resolve(folder: &str, target: &str) -> String {
+    let (mut steps, path) = match target.strip_prefix('/') {
+        Some(path) => (Vec::new(), path),
+        None => (folder.split('/').filter(|step| !step.is_empty()).collect(), target),
+    };
+    for step in path.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+/// Says that a part breaks off.
+pub(crate) fn breaks_off(part: &str, why: &str) -> Problem {
+    Problem { code: ProblemCode::Unreadable, message: format!("{part} cannot be read to its end: {why}"), unit: None }
+}

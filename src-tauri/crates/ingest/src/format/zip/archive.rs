@@ -1,0 +1,94 @@
+//! An archive that is one document in parts, read by name. Lost lists and damaged parts are borne as far as they can be.
+
+use std::collections::HashMap;
+use std::io::{ErrorKind, Read};
+
+use super::entry::Entry;
+use super::names;
+use super::{List, Next, fault_words};
+use crate::format::medium::Medium;
+use crate::format::{Failure, Problem, ProblemCode};
+
+const MOST_PARTS: usize = 100_000;
+
+/// The parts of a document.
+pub(crate) struct Archive {
+    parts: Vec<(String, Entry)>,
+    /// Where a name in small letters stands among the parts: the first of several.
+    places: HashMap<String, usize>,
+    /// Whether the list was lost and the parts were looked for.
+    pub(crate) is_salvaged: bool,
+}
+
+/// A part's bytes, as far as they could be read.
+pub(crate) struct Part {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) modified: Option<String>,
+    pub(crate) broken: Option<Problem>,
+}
+
+impl Archive {
+    pub(crate) fn open(medium: &mut Medium<'_>, len: u64) -> Result<Archive, Failure> {
+        let mut list = List::find(medium, len)?;
+        let mut parts = Vec::new();
+        let mut places = HashMap::new();
+        while let Next::Entry(entry) = list.next(medium)? {
+            if parts.len() >= MOST_PARTS {
+                return Err(Failure::LimitHit(format!("more than {MOST_PARTS} parts in one document")));
+            }
+            // Names of parts are ASCII, whatever else the archive holds.
+            let name = names::name(&entry, None).shown;
+            if !entry.is_folder() {
+                places.entry(name.to_ascii_lowercase()).or_insert(parts.len());
+                parts.push((name, *entry));
+            }
+        }
+        Ok(Archive { parts, places, is_salvaged: list.is_salvaged() })
+    }
+
+    /// The names of all parts, in the archive's order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Reads a part of at most `most` bytes; `None` where there is none of that name.
+    pub(crate) fn read(&self, name: &str, most: u64, medium: &mut Medium<'_>) -> Result<Option<Part>, Failure> {
+        let place = self.places.get(&name.to_ascii_lowercase()).copied();
+        let Some((_, entry)) = place.and_then(|place| self.parts.get(place)) else { return Ok(None) };
+        let mut part = Part { bytes: Vec::new(), modified: entry.modified(), broken: None };
+        let fault = if entry.is_encrypted() {
+            Some((ProblemCode::Encrypted, "locked by a password".to_owned()))
+        } else {
+            unpack(entry, most, medium, &mut part.bytes)
+        };
+        medium.check()?;
+        if part.bytes.len() as u64 > most {
+            return Err(Failure::LimitHit(format!("{name} takes more than {} MiB", most >> 20)));
+        }
+        part.broken = fault.map(|(code, message)| Problem { code, message, unit: None });
+        Ok(Some(part))
+    }
+}
+
+fn unpack(entry: &Entry, most: u64, medium: &mut Medium<'_>, bytes: &mut Vec<u8>) -> Option<(ProblemCode, String)> {
+    let unreadable = |message| Some((ProblemCode::Unreadable, message));
+    let mut packed = match entry.packed(medium) {
+        Ok(packed) => packed,
+        Err(message) => return unreadable(message),
+    };
+    let unpacked = match entry.unpack(&mut packed) {
+        Ok(unpacked) => unpacked,
+        Err(message) => return unreadable(message),
+    };
+    let mut unpacked = unpacked.take(most.saturating_add(1));
+    // What was read before the fault is kept, which reading to the end in one go would not promise.
+    let mut buf = vec![0; 64 << 10];
+    loop {
+        match unpacked.read(&mut buf) {
+            Ok(0) => return None,
+            Ok(n_read) => bytes.extend_from_slice(&buf[..n_read]),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Some((ProblemCode::Checksum, fault_words(&error))),
+        }
+    }
+}
