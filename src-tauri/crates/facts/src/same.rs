@@ -141,8 +141,8 @@ impl Forest {
 
     /// Joins two clusters, or names the judgement against it.
     ///
-    /// The cluster kept apart from fewer others gives up its root, so each `no` moves at most log n times and a path
-    /// is at most log n long before it is shortened.
+    /// The cluster kept apart from fewer others gives up its root, so each `no` moves at most log n times; paths are
+    /// shortened whenever they are walked.
     fn join(&mut self, left: EntityId, right: EntityId) -> Result<(), JudgementId> {
         let (left, right) = (self.root(left), self.root(right));
         if left == right {

@@ -80,7 +80,9 @@ fn wholes(ground: &Ground) -> Vec<(Entity, String)> {
 
 proptest! {
     #[test]
-    fn merging_and_splitting_leaves_every_view_as_it_was(pairs in prop::collection::vec((0usize..8, 0usize..8), 0..10)) {
+    fn merging_and_splitting_leaves_every_view_as_it_was(
+        pairs in prop::collection::vec((0usize..8, 0usize..8), 0..10),
+    ) {
         let mut ground = Ground::default();
         let entities: Vec<_> = (0..8).map(|n| ground.named("Company", &format!("Company {n}"))).collect();
         ground.judge(entities[0], entities[1], Verdict::Yes);

@@ -144,7 +144,9 @@ proptest! {
     fn one_who_left_is_alone(judgements in random_judgements(24), n in 0u8..12) {
         let mut all = judgements;
         let partners = to_split(&all, entity(n));
-        all.extend((100..).zip(partners).map(|(at, partner)| Judgement { right: partner, ..judgement(at, n, n, Verdict::No) }));
+        for (at, right) in (100..).zip(partners) {
+            all.push(Judgement { right, ..judgement(at, n, n, Verdict::No) });
+        }
         prop_assert_eq!(Clusters::of(&all).members(entity(n)), [entity(n)]);
     }
 }
