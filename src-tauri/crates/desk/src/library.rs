@@ -53,3 +53,20 @@ pub fn by_prefix<T>(
         }
     }
 }
+
+/// The one thing a person means, of several kinds that were looked through with [`by_prefix`].
+pub fn one_of<T>(what: &str, text: &str, found: impl IntoIterator<Item = Result<T>>) -> Result<T> {
+    let mut things = Vec::new();
+    for one in found {
+        match one {
+            Ok(thing) => things.push(thing),
+            Err(error) if error.code == Code::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    match things.len() {
+        0 => Err(Error::not_found(what, text)),
+        1 => Ok(things.swap_remove(0)),
+        n => Err(Error::new(Code::Ambiguous, format!("{text} fits {n} things.")).hint("Give more digits of the id.")),
+    }
+}

@@ -187,7 +187,10 @@ impl<'a> Transaction<'a> {
         self.push("source.add", &subject, None, vec![], Some(&serde_json::json!({})))?;
         self.set(&subject, "code_name", &new.code_name)?;
         self.set(&subject, "kind", &new.kind)?;
-        self.set(&subject, "audience", &new.kind.default_audience())?;
+        self.set(&subject, "audience", &new.audience.unwrap_or(new.kind.default_audience()))?;
+        for (field, value) in &new.details {
+            self.set(&subject, field, value)?;
+        }
         Ok(id)
     }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{CaseMut, SourceKind, State};
+use store::{CaseMut, NewSource, SourceKind, State};
 
 use super::{Answer, request};
 use crate::{
@@ -51,8 +51,7 @@ pub(super) fn ingest(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     let mut case = library::open_mut(desk, &case)?;
     let intake = Intake {
         paths,
-        source: source.unwrap_or_else(|| "unsorted".into()),
-        kind: kind.unwrap_or(SourceKind::Received),
+        source: NewSource::new(source.unwrap_or_else(|| "unsorted".into()), kind.unwrap_or(SourceKind::Received)),
         n_jobs: n_jobs(desk, jobs)?,
         sandbox: sandbox(desk, without_sandbox),
     };

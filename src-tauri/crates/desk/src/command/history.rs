@@ -150,17 +150,5 @@ fn target(case: &store::Case, id: &str) -> Result<Target> {
         library::by_prefix("statement", id, case.statements()?, |s| s.id.to_string()).map(|s| Target::Statement(s.id)),
         library::by_prefix("citation", id, case.citations()?, |c| c.id.to_string()).map(|c| Target::Citation(c.id)),
     ];
-    let mut targets: Vec<Target> = Vec::new();
-    for one in found {
-        match one {
-            Ok(target) => targets.push(target),
-            Err(error) if error.code == Code::NotFound => {}
-            Err(error) => return Err(error),
-        }
-    }
-    match targets.as_slice() {
-        [target] => Ok(*target),
-        [] => Err(Error::not_found("document, entity, statement or citation", id)),
-        _ => Err(Error::new(Code::Ambiguous, format!("{id} fits several things.")).hint("Give more digits of the id.")),
-    }
+    library::one_of("document, entity, statement or citation", id, found)
 }

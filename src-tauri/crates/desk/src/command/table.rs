@@ -1,6 +1,6 @@
 //! Every command, declared once.
 
-use super::{Arg, Command, Form, cases, citing, documents, history, searches, verify};
+use super::{Arg, Command, Form, cases, citing, demo, documents, facts_of, history, searches, timeline, verify, views};
 
 const CASE: Arg =
     Arg { name: "case", form: Form::NeededPath, value: "CASE", help: "The case folder, or the case.casebound in it" };
@@ -159,6 +159,185 @@ pub const COMMANDS: &[Command] = &[
         run: citing::cite,
     },
     Command {
+        name: &["entity", "add"],
+        about: "Add a company, person, product, place… with the citation that shows it",
+        examples: &[
+            "entity add tern --schema Company --name 'Quillmarrow Trading' --prop jurisdiction=sg --cite 0192…",
+        ],
+        args: &[
+            CASE,
+            arg("schema", Form::NeededOption, "SCHEMA", "Company, Person, Product, Vessel…: FollowTheMoney names"),
+            arg("name", Form::NeededOption, "NAME", "Its name"),
+            PROP,
+            STANDING,
+            CITE,
+        ],
+        run: facts_of::entity_add,
+    },
+    Command {
+        name: &["entity", "list"],
+        about: "List the entities",
+        examples: &["entity list tern --schema Company"],
+        args: &[CASE, arg("schema", Form::Option, "SCHEMA", "Only this schema and its kinds")],
+        run: views::entity_list,
+    },
+    Command {
+        name: &["entity", "show"],
+        about: "Show all that is known of an entity, and what it rests on",
+        examples: &["entity show tern 0192"],
+        args: &[CASE, ID],
+        run: views::entity_show,
+    },
+    Command {
+        name: &["entity", "merge"],
+        about: "Judge that two entities are the same; split takes it back",
+        examples: &["entity merge tern 0192a 0192b --because 'same registration number'"],
+        args: &[
+            CASE,
+            arg("left", Form::Needed, "ENT", "One of them"),
+            arg("right", Form::Needed, "ENT", "The other"),
+            arg("unsure", Form::Flag, "", "Only note that they may be the same"),
+            REASON,
+        ],
+        run: facts_of::entity_merge,
+    },
+    Command {
+        name: &["entity", "split"],
+        about: "Judge that two entities are not the same: both are again what they were",
+        examples: &["entity split tern 0192a 0192b --because 'different birth dates'", "entity split tern 0192a"],
+        args: &[
+            CASE,
+            arg("left", Form::Needed, "ENT", "One of them"),
+            arg("right", Form::Optional, "ENT", "The other (default: each that it was judged the same as)"),
+            REASON,
+        ],
+        run: facts_of::entity_split,
+    },
+    Command {
+        name: &["entity", "withdraw"],
+        about: "Withdraw an entity, or one statement about it; the history keeps it",
+        examples: &["entity withdraw tern 0192"],
+        args: &[CASE, arg("id", Form::Needed, "ID", "The entity's or statement's id, or the start of it")],
+        run: facts_of::withdraw,
+    },
+    Command {
+        name: &["link", "add"],
+        about: "Connect two entities, with the citation that shows it",
+        examples: &[
+            "link add tern --schema Ownership --from 0192a --to 0192b --date 2024-03 --prop percentage=60 --cite 0192…",
+        ],
+        args: &[
+            CASE,
+            arg("schema", Form::NeededOption, "SCHEMA", "Ownership, Directorship, Payment…: FollowTheMoney names"),
+            arg("from", Form::NeededOption, "ENT", "The owner, director, payer…"),
+            arg("to", Form::NeededOption, "ENT", "What is owned, directed, paid…"),
+            arg("date", Form::Option, "EDTF", "When: 2025-03, 2025-03/2025-05, 2024~, ../2025"),
+            PROP,
+            STANDING,
+            CITE,
+        ],
+        run: facts_of::link_add,
+    },
+    Command {
+        name: &["link", "list"],
+        about: "List the connections",
+        examples: &["link list tern --entity 0192"],
+        args: &[CASE, arg("entity", Form::Option, "ENT", "Only those of this entity")],
+        run: views::link_list,
+    },
+    Command {
+        name: &["link", "withdraw"],
+        about: "Withdraw a connection; the history keeps it",
+        examples: &["link withdraw tern 0192"],
+        args: &[CASE, ID],
+        run: facts_of::withdraw,
+    },
+    Command {
+        name: &["event", "add"],
+        about: "Put something that happened on the timeline, with the citation that shows it",
+        examples: &[
+            "event add tern --date 2025-03-04 --title 'Racks dismantled' --participant 0192:operator --cite 0192…",
+        ],
+        args: &[
+            CASE,
+            arg("schema", Form::Option, "SCHEMA", "Event (default), Shipment…"),
+            arg("date", Form::NeededOption, "EDTF", "When: 2025-03-04, 2025-03, 2025-03/2025-05, 2024~, ../2025"),
+            arg("title", Form::NeededOption, "TEXT", "What happened"),
+            arg("participant", Form::Repeated, "ENT:ROLE", "Who or what took part, and as what"),
+            PROP,
+            STANDING,
+            CITE,
+        ],
+        run: facts_of::event_add,
+    },
+    Command {
+        name: &["event", "list"],
+        about: "List the events",
+        examples: &["event list tern"],
+        args: &[CASE],
+        run: timeline::event_list,
+    },
+    Command {
+        name: &["event", "withdraw"],
+        about: "Withdraw an event; the history keeps it",
+        examples: &["event withdraw tern 0192"],
+        args: &[CASE, ID],
+        run: facts_of::withdraw,
+    },
+    Command {
+        name: &["tie"],
+        about: "Let a citation speak for, against or around a fact or one property of it",
+        examples: &["tie tern 0192a.date --cite 0192b:contradicts"],
+        args: &[
+            CASE,
+            arg(
+                "fact",
+                Form::Needed,
+                "FACT[.PROP]",
+                "An entity, connection, event or statement; .PROP for one property",
+            ),
+            CITE,
+        ],
+        run: facts_of::tie,
+    },
+    Command {
+        name: &["untie"],
+        about: "Take a citation away from a fact or one property of it",
+        examples: &["untie tern 0192a.date --cite 0192b"],
+        args: &[
+            CASE,
+            arg(
+                "fact",
+                Form::Needed,
+                "FACT[.PROP]",
+                "An entity, connection, event or statement; .PROP for one property",
+            ),
+            CITE,
+        ],
+        run: facts_of::untie,
+    },
+    Command {
+        name: &["uses"],
+        about: "Show all that rests on a document, citation, entity or fact",
+        examples: &["uses tern 0192", "uses tern contract.pdf"],
+        args: &[CASE, arg("id", Form::Needed, "ID", "A document, citation, entity or statement")],
+        run: views::uses,
+    },
+    Command {
+        name: &["timeline"],
+        about: "Show what happened, in order, each with what it rests on",
+        examples: &["timeline tern", "timeline tern --entity 0192 --from 2025 --csv events.csv"],
+        args: &[
+            CASE,
+            arg("entity", Form::Repeated, "ENT", "Only events it took part in"),
+            arg("from", Form::Option, "EDTF", "Not before"),
+            arg("to", Form::Option, "EDTF", "Not after"),
+            arg("csv", Form::PathOption, "FILE", "Write a table there"),
+            arg("svg", Form::PathOption, "FILE", "Draw it there"),
+        ],
+        run: timeline::timeline,
+    },
+    Command {
         name: &["verify"],
         about: "Check every citation and every stored file again",
         examples: &["verify tern", "verify tern --citations --json"],
@@ -207,5 +386,12 @@ pub const COMMANDS: &[Command] = &[
             arg("reason", Form::NeededOption, "REASON", "privilege, source, law or error"),
         ],
         run: history::erase,
+    },
+    Command {
+        name: &["demo"],
+        about: "Build the sample case, an invented investigation, to try things on",
+        examples: &["demo", "demo ~/casebound-sample"],
+        args: &[arg("dir", Form::OptionalPath, "DIR", "Where (default: casebound-sample here)")],
+        run: demo::demo,
     },
 ];

@@ -13,7 +13,7 @@ mod sink;
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 use serde::Serialize;
-use store::{CaseMut, NewSource, SourceKind, State};
+use store::{CaseMut, NewSource, State};
 
 use crate::{Code, Desk, Error, Job, Result, command, searching};
 
@@ -22,10 +22,8 @@ use crate::{Code, Desk, Error, Job, Result, command, searching};
 pub struct Intake {
     /// Files and folders.
     pub paths: Vec<PathBuf>,
-    /// Code name of the source.
-    pub source: String,
-    /// Its kind, if it is new.
-    pub kind: SourceKind,
+    /// Where they come from: a source of this code name, or a new one.
+    pub source: NewSource,
     /// Files read at once.
     pub n_jobs: usize,
     /// Whether workers must be confined.
@@ -129,11 +127,11 @@ fn leave_room(case: &CaseMut, bytes: u64) -> Result<()> {
 }
 
 fn source(desk: &Desk, case: &mut CaseMut, intake: &Intake) -> Result<Option<facts::SourceId>> {
-    if let Some(known) = case.sources()?.into_values().find(|s| s.code_name == intake.source) {
+    if let Some(known) = case.sources()?.into_values().find(|s| s.code_name == intake.source.code_name) {
         return Ok(Some(known.id));
     }
     let mut tx = case.begin(&desk.author, "adding a source")?;
-    let id = tx.add_source(&NewSource { code_name: intake.source.clone(), kind: intake.kind })?;
+    let id = tx.add_source(&intake.source)?;
     tx.commit()?;
     Ok(Some(id))
 }

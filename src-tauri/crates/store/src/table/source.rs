@@ -56,6 +56,17 @@ pub struct NewSource {
     pub code_name: String,
     /// How it came.
     pub kind: SourceKind,
+    /// Who may see it; by its kind if nobody says otherwise.
+    pub audience: Option<Audience>,
+    /// What else is known of it, each a field of its own: `obtained`, `attribution`, `reliability`…
+    pub details: serde_json::Map<String, serde_json::Value>,
+}
+
+impl NewSource {
+    /// A source of which nothing else is known.
+    pub fn new(code_name: impl Into<String>, kind: SourceKind) -> NewSource {
+        NewSource { code_name: code_name.into(), kind, audience: None, details: serde_json::Map::new() }
+    }
 }
 
 /// A source.

@@ -64,9 +64,7 @@ pub fn take_in(case: &mut CaseMut, path: &str, text: &str, parser_version: &str)
     let mut tx = case.begin("Mara Quell", "taking in").expect("a change begins");
     let source = match known {
         Some(source) => source.id,
-        None => tx
-            .add_source(&NewSource { code_name: "HERON".into(), kind: SourceKind::Received })
-            .expect("a source is added"),
+        None => tx.add_source(&NewSource::new("HERON", SourceKind::Received)).expect("a source is added"),
     };
     assert_eq!(tx.add_document(staged).expect("a document is added"), id);
     tx.add_acquisition(&NewAcquisition {

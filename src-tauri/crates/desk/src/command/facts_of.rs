@@ -1,0 +1,350 @@
+//! Entities, connections and events: adding, listing, merging, withdrawing, tying.
+
+use std::path::PathBuf;
+
+use facts::{EntityId, Standing, StatementId, Verdict, Vocabulary, author::Draft};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Case, CaseMut, table::judgement::NewJudgement, table::tie::NewTie};
+
+use super::{Answer, request};
+use crate::{
+    Code, Desk, Error, Job, Result,
+    library::{self, open_mut},
+    recording::{self, Recorded, Schemata},
+};
+
+/// What adding something answers.
+#[derive(Serialize)]
+struct Added {
+    id: String,
+    statements: Vec<String>,
+    warnings: Vec<String>,
+}
+
+impl From<Recorded> for Added {
+    fn from(recorded: Recorded) -> Added {
+        Added {
+            id: recorded.entity.to_string(),
+            statements: recorded.statements.iter().map(ToString::to_string).collect(),
+            warnings: recorded.warnings,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct EntityAdd {
+    case: PathBuf,
+    schema: String,
+    name: String,
+    #[serde(default)]
+    prop: Vec<String>,
+    standing: Option<String>,
+    #[serde(default)]
+    cite: Vec<String>,
+}
+
+pub(super) fn entity_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let EntityAdd { case, schema, name, prop, standing, cite } = request(value)?;
+    let mut case = open_mut(desk, &case)?;
+    let draft = Draft::new(schema).with("name", name);
+    add(desk, &mut case, draft, &Common { prop, standing, cite }, &[])
+}
+
+/// What every fact is given with.
+struct Common {
+    prop: Vec<String>,
+    standing: Option<String>,
+    cite: Vec<String>,
+}
+
+/// Checks and records a draft, then those who took part in it.
+fn add(
+    desk: &Desk,
+    case: &mut CaseMut,
+    mut draft: Draft,
+    common: &Common,
+    participants: &[(EntityId, Option<String>)],
+) -> Result<Answer> {
+    for prop in &common.prop {
+        let Some((key, value)) = prop.split_once('=') else {
+            return Err(Error::new(Code::Usage, format!("{prop} is not KEY=VALUE.")));
+        };
+        draft = draft.with(key, value);
+    }
+    let standing = standing(common.standing.as_deref())?;
+    let citations = recording::cited(case, &common.cite)?;
+    let mut schemata = Schemata::of(case)?;
+    let checked = recording::check(&schemata, draft.standing(standing).resting_on(&citations))?;
+    let schema = checked.schema.clone();
+    let mut tx = case.begin(&desk.author, "recording a fact")?;
+    let recorded = recording::record(&mut tx, checked)?;
+    schemata.add(recorded.entity, &schema);
+    for (entity, role) in participants {
+        let draft = Draft::participation(recorded.entity, *entity, role.as_deref());
+        let checked = recording::check(&schemata, draft.standing(standing).resting_on(&citations))?;
+        recording::record(&mut tx, checked)?;
+    }
+    tx.commit()?;
+    Answer::of(Added::from(recorded))
+}
+
+fn standing(word: Option<&str>) -> Result<Standing> {
+    let Some(word) = word else { return Ok(Standing::default()) };
+    Standing::ALL.into_iter().find(|s| s.word() == word).ok_or_else(|| {
+        let known: Vec<_> = Standing::ALL.iter().map(|s| s.word()).collect();
+        Error::new(Code::Usage, format!("{word} is not a standing."))
+            .hint(format!("Standings are: {}", known.join(", ")))
+    })
+}
+
+/// The entity whose id starts so.
+pub(super) fn entity(case: &Case, prefix: &str) -> Result<EntityId> {
+    let live = case.entities()?.into_iter().filter(|e| !e.withdrawn);
+    Ok(library::by_prefix("entity", prefix, live, |e| e.id.to_string())?.id)
+}
+
+#[derive(Deserialize)]
+struct LinkAdd {
+    case: PathBuf,
+    schema: String,
+    from: String,
+    to: String,
+    date: Option<String>,
+    #[serde(default)]
+    prop: Vec<String>,
+    standing: Option<String>,
+    #[serde(default)]
+    cite: Vec<String>,
+}
+
+pub(super) fn link_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let LinkAdd { case, schema, from, to, date, prop, standing, cite } = request(value)?;
+    let mut case = open_mut(desk, &case)?;
+    let (from, to) = (entity(&case, &from)?, entity(&case, &to)?);
+    let mut draft = Draft::link(Vocabulary::standard(), &schema, from, to)
+        .map_err(|error| Error::new(Code::Refused, format!("This was not recorded: {error}.")))?;
+    if let Some(date) = date {
+        draft = draft.with("date", date);
+    }
+    add(desk, &mut case, draft, &Common { prop, standing, cite }, &[])
+}
+
+#[derive(Deserialize)]
+struct EventAdd {
+    case: PathBuf,
+    schema: Option<String>,
+    date: String,
+    title: String,
+    #[serde(default)]
+    participant: Vec<String>,
+    #[serde(default)]
+    prop: Vec<String>,
+    standing: Option<String>,
+    #[serde(default)]
+    cite: Vec<String>,
+}
+
+pub(super) fn event_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let EventAdd { case, schema, date, title, participant, prop, standing, cite } = request(value)?;
+    let mut case = open_mut(desk, &case)?;
+    let schema = schema.unwrap_or_else(|| "Event".into());
+    let draft = Draft::event(Vocabulary::standard(), &schema, &title, &date)
+        .map_err(|error| Error::new(Code::Refused, format!("This was not recorded: {error}.")))?;
+    let participants = participant
+        .iter()
+        .map(|text| {
+            let (id, role) =
+                text.split_once(':').map_or((text.as_str(), None), |(id, role)| (id, Some(role.to_owned())));
+            Ok((entity(&case, id)?, role))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    add(desk, &mut case, draft, &Common { prop, standing, cite }, &participants)
+}
+
+#[derive(Deserialize)]
+struct Judge {
+    case: PathBuf,
+    left: String,
+    right: Option<String>,
+    #[serde(default)]
+    unsure: bool,
+    because: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Judged {
+    judgements: Vec<String>,
+    verdict: Verdict,
+    entities: Vec<String>,
+    names: Vec<String>,
+}
+
+pub(super) fn entity_merge(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    judge(desk, request(value)?, |unsure| if unsure { Verdict::Unsure } else { Verdict::Yes })
+}
+
+pub(super) fn entity_split(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    judge(desk, request(value)?, |_| Verdict::No)
+}
+
+fn judge(desk: &Desk, judge: Judge, verdict: fn(bool) -> Verdict) -> Result<Answer> {
+    let mut case = open_mut(desk, &judge.case)?;
+    let left = entity(&case, &judge.left)?;
+    let others = match &judge.right {
+        Some(right) => vec![entity(&case, right)?],
+        None => facts::same::to_split(&case.judgements()?, left),
+    };
+    if others.contains(&left) {
+        return Err(Error::new(Code::Refused, "These are one and the same entity already."));
+    }
+    if others.is_empty() {
+        return Err(Error::new(Code::Refused, "It was not judged the same as any other."));
+    }
+    let verdict = verdict(judge.unsure);
+    let mut entities = vec![left];
+    entities.extend(others);
+    let names = super::views::names(&case, &entities)?;
+    let mut tx = case.begin(&desk.author, "judging")?;
+    let mut judgements = Vec::new();
+    for right in &entities[1..] {
+        let new = NewJudgement { left, right: *right, verdict, reason: judge.because.clone() };
+        judgements.push(tx.add_judgement(&new)?.to_string());
+    }
+    tx.commit()?;
+    Answer::of(Judged { judgements, verdict, entities: entities.iter().map(ToString::to_string).collect(), names })
+}
+
+#[derive(Deserialize)]
+struct OfId {
+    case: PathBuf,
+    id: String,
+}
+
+#[derive(Serialize)]
+struct Withdrawn {
+    id: String,
+    what: &'static str,
+}
+
+pub(super) fn withdraw(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let OfId { case, id } = request(value)?;
+    let mut case = open_mut(desk, &case)?;
+    let found = entity(&case, &id);
+    let statement = match &found {
+        Err(error) if error.code == Code::NotFound => Some(statement(&case, &id)?),
+        _ => None,
+    };
+    let mut tx = case.begin(&desk.author, "withdrawing")?;
+    let withdrawn = match statement {
+        Some(statement) => {
+            tx.withdraw_statement(statement)?;
+            Withdrawn { id: statement.to_string(), what: "statement" }
+        }
+        None => {
+            let entity = found?;
+            tx.withdraw_entity(entity)?;
+            Withdrawn { id: entity.to_string(), what: "entity" }
+        }
+    };
+    tx.commit()?;
+    Answer::of(withdrawn)
+}
+
+fn statement(case: &Case, prefix: &str) -> Result<StatementId> {
+    let live = case.statements()?.into_iter().filter(|s| s.withdrawn.is_none());
+    Ok(library::by_prefix("statement", prefix, live, |s| s.id.to_string())?.id)
+}
+
+#[derive(Deserialize)]
+struct Tie {
+    case: PathBuf,
+    fact: String,
+    #[serde(default)]
+    cite: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Tied {
+    ties: Vec<String>,
+}
+
+pub(super) fn tie(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let Tie { case, fact, cite } = request(value)?;
+    let mut case = open_mut(desk, &case)?;
+    let statements = statements(&case, &fact)?;
+    let citations = some_cited(&case, &cite)?;
+    let held = case.ties()?;
+    let mut tx = case.begin(&desk.author, "tying")?;
+    let mut ties = Vec::new();
+    for statement in statements {
+        for cited in &citations {
+            let new = NewTie { citation: cited.citation, statement, stance: cited.stance };
+            let is_there =
+                |t: &facts::Tie| t.citation == new.citation && t.statement == new.statement && t.stance == new.stance;
+            match held.iter().find(|t| is_there(t)) {
+                Some(tie) => ties.push(tie.id.to_string()),
+                None => ties.push(tx.add_tie(&new)?.to_string()),
+            }
+        }
+    }
+    tx.commit()?;
+    Answer::of(Tied { ties })
+}
+
+#[derive(Serialize)]
+struct Untied {
+    removed: u64,
+}
+
+pub(super) fn untie(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let Tie { case, fact, cite } = request(value)?;
+    let mut case = open_mut(desk, &case)?;
+    let statements = statements(&case, &fact)?;
+    let citations = some_cited(&case, &cite)?;
+    let names_stance = cite.iter().any(|text| text.contains(':'));
+    let wanted: Vec<_> = case
+        .ties()?
+        .into_iter()
+        .filter(|t| statements.contains(&t.statement))
+        .filter(|t| citations.iter().any(|c| c.citation == t.citation && (!names_stance || c.stance == t.stance)))
+        .collect();
+    if wanted.is_empty() {
+        return Err(Error::new(Code::NotFound, format!("{fact} is not tied to these citations.")));
+    }
+    let mut tx = case.begin(&desk.author, "untying")?;
+    for tie in &wanted {
+        tx.remove_tie(tie.id)?;
+    }
+    tx.commit()?;
+    Answer::of(Untied { removed: wanted.len() as u64 })
+}
+
+fn some_cited(case: &Case, texts: &[String]) -> Result<Vec<facts::author::Cited>> {
+    if texts.is_empty() {
+        return Err(Error::new(Code::Usage, "Say which citation, with --cite ID."));
+    }
+    recording::cited(case, texts)
+}
+
+/// The live statements of `FACT` or `FACT.PROP`: a statement's own id, or an entity's.
+fn statements(case: &Case, text: &str) -> Result<Vec<StatementId>> {
+    let (prefix, property) = text.split_once('.').map_or((text, None), |(id, property)| (id, Some(property)));
+    match entity(case, prefix) {
+        Ok(entity) => {
+            let found: Vec<_> = case
+                .statements()?
+                .into_iter()
+                .filter(|s| s.entity == entity && s.withdrawn.is_none() && property.is_none_or(|p| s.property == p))
+                .map(|s| s.id)
+                .collect();
+            if found.is_empty() {
+                let message = format!("Nothing is stated of it as {}.", property.unwrap_or("anything"));
+                return Err(Error::new(Code::NotFound, message));
+            }
+            Ok(found)
+        }
+        Err(error) if error.code == Code::NotFound => Ok(vec![statement(case, prefix)?]),
+        Err(error) => Err(error),
+    }
+}

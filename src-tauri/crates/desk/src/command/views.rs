@@ -1,0 +1,318 @@
+//! Looking at entities, connections, and what rests on what.
+
+use std::path::PathBuf;
+
+use facts::{
+    EntityId, Statement, Verdict, Vocabulary,
+    uses::{self, Subject},
+    views,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::Case;
+
+use super::{Answer, facts_of::entity, request};
+use crate::{
+    Code, Desk, Error, Job, Result,
+    known::{Known, Spoken, words},
+    library::{self, moment, open},
+};
+
+#[derive(Deserialize)]
+struct EntityList {
+    case: PathBuf,
+    schema: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Entities {
+    total: u64,
+    entities: Vec<EntityLine>,
+}
+
+#[derive(Serialize)]
+struct EntityLine {
+    id: String,
+    schema: String,
+    name: String,
+    members: Vec<String>,
+    statements: u64,
+    supported: bool,
+}
+
+pub(super) fn entity_list(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let EntityList { case, schema } = request(value)?;
+    let vocabulary = Vocabulary::standard();
+    if let Some(schema) = schema.as_deref().filter(|s| vocabulary.schema(s).is_none()) {
+        return Err(Error::new(Code::Usage, format!("There is no schema {schema}.")));
+    }
+    let known = Known::load(&open(desk, &case)?)?;
+    let knowledge = known.knowledge();
+    let is_wanted = |name: &str| match &schema {
+        Some(wanted) => vocabulary.is_a(name, wanted),
+        // Connections and events have lists of their own.
+        None => vocabulary.schema(name).is_none_or(|s| s.edge.is_none() && !s.is_event),
+    };
+    let mut entities: Vec<EntityLine> = knowledge
+        .wholes()
+        .filter(|whole| is_wanted(&whole.schema))
+        .map(|whole| EntityLine {
+            id: whole.id.to_string(),
+            schema: whole.schema.clone(),
+            name: whole.name.clone(),
+            members: whole.members.iter().map(|m| m.id.to_string()).collect(),
+            statements: whole.live().count() as u64,
+            supported: whole.live().all(|s| knowledge.is_supported(s.id)),
+        })
+        .collect();
+    entities.sort_by(|a, b| (&a.schema, &a.name, &a.id).cmp(&(&b.schema, &b.name, &b.id)));
+    Answer::of(Entities { total: entities.len() as u64, entities })
+}
+
+#[derive(Deserialize)]
+struct OfId {
+    case: PathBuf,
+    id: String,
+}
+
+#[derive(Serialize)]
+struct EntityPage {
+    id: String,
+    schema: String,
+    name: String,
+    members: Vec<String>,
+    statements: Vec<StatementLine>,
+    links: Vec<LinkLine>,
+    events: Vec<EventLine>,
+    unsure: Vec<Named>,
+}
+
+#[derive(Serialize)]
+struct StatementLine {
+    id: String,
+    entity: String,
+    property: String,
+    value: String,
+    /// The value as people read it: an entity by its name, else the value.
+    shown: String,
+    original: Option<String>,
+    language: Option<String>,
+    standing: &'static str,
+    author: String,
+    at: String,
+    withdrawn: bool,
+    supported: bool,
+    ties: Vec<Spoken>,
+}
+
+#[derive(Serialize)]
+struct Named {
+    id: String,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct EventLine {
+    id: String,
+    date: String,
+    title: String,
+    supported: bool,
+}
+
+#[derive(Serialize)]
+struct LinkLine {
+    id: String,
+    schema: String,
+    label: String,
+    from: Named,
+    to: Named,
+    dates: Vec<String>,
+    roles: Vec<String>,
+    supported: bool,
+    citations: Vec<String>,
+}
+
+pub(super) fn entity_show(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let OfId { case, id } = request(value)?;
+    let case = open(desk, &case)?;
+    let id = entity(&case, &id)?;
+    let known = Known::load(&case)?;
+    let knowledge = known.knowledge();
+    let by_id = known.by_id();
+    let people = case.people()?;
+    let missing = || Error::not_found("entity", &id.to_string());
+    let whole = knowledge.whole(id).ok_or_else(missing)?;
+    let statement = |s: &Statement| StatementLine {
+        id: s.id.to_string(),
+        entity: s.entity.to_string(),
+        property: s.property.clone(),
+        value: s.value.clone(),
+        shown: shown(&knowledge, s),
+        original: s.original.clone(),
+        language: s.language.clone(),
+        standing: s.standing.word(),
+        author: people.get(&s.author).cloned().unwrap_or_default(),
+        at: moment(s.at),
+        withdrawn: s.withdrawn.is_some(),
+        supported: knowledge.is_supported(s.id),
+        ties: knowledge.cited_by(s.id).iter().filter_map(|c| known.spoken(&knowledge, &by_id, c)).collect(),
+    };
+    let statements = whole.members.iter().flat_map(|m| &m.statements).map(statement).collect();
+    let touches = |ends: &[views::End]| ends.iter().any(|end| end.entity == whole.id);
+    let links = views::links(&knowledge).iter().filter(|l| touches(&l.from) || touches(&l.to)).map(link_line).collect();
+    let filter = facts::timeline::Filter { entities: vec![whole.id], ..Default::default() };
+    let events = facts::timeline::timeline(&knowledge, &filter)
+        .into_iter()
+        .map(|row| EventLine {
+            id: row.event.id.to_string(),
+            date: row.date.map(|d| d.edtf().to_owned()).unwrap_or_default(),
+            title: row.event.title,
+            supported: !row.unsupported,
+        })
+        .collect();
+    let unsure = known
+        .judgements
+        .iter()
+        .filter(|j| j.verdict == Verdict::Unsure)
+        .filter_map(|j| match (knowledge.canonical(j.left), knowledge.canonical(j.right)) {
+            (left, right) if left == right => None,
+            (left, right) if left == whole.id => Some(right),
+            (left, right) if right == whole.id => Some(left),
+            _ => None,
+        })
+        .map(|id| Named { id: id.to_string(), name: knowledge.name(id) })
+        .collect();
+    Answer::of(EntityPage {
+        id: whole.id.to_string(),
+        schema: whole.schema.clone(),
+        name: whole.name.clone(),
+        members: whole.members.iter().map(|m| m.id.to_string()).collect(),
+        statements,
+        links,
+        events,
+        unsure,
+    })
+}
+
+fn shown(knowledge: &facts::knowledge::Knowledge<'_>, statement: &Statement) -> String {
+    match statement.value.parse::<EntityId>() {
+        Ok(id) => knowledge.name(id),
+        Err(_) => statement.value.clone(),
+    }
+}
+
+fn link_line(link: &views::Link) -> LinkLine {
+    let end = |ends: &[views::End]| {
+        let id = ends.first().map(|e| e.entity.to_string()).unwrap_or_default();
+        // Where sources name different things, all of them are shown.
+        let name = ends.iter().map(|e| e.name.as_str()).collect::<Vec<_>>().join(" / ");
+        Named { id, name }
+    };
+    LinkLine {
+        id: link.id.to_string(),
+        schema: link.schema.clone(),
+        label: link.label.clone(),
+        from: end(&link.from),
+        to: end(&link.to),
+        dates: link.dates.iter().map(|d| d.date.edtf().to_owned()).collect(),
+        roles: link.roles.clone(),
+        supported: link.unsupported.is_empty(),
+        citations: link.citations.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[derive(Deserialize)]
+struct LinkList {
+    case: PathBuf,
+    entity: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Links {
+    total: u64,
+    links: Vec<LinkLine>,
+}
+
+pub(super) fn link_list(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let LinkList { case, entity: of } = request(value)?;
+    let case = open(desk, &case)?;
+    let of = of.map(|prefix| entity(&case, &prefix)).transpose()?;
+    let known = Known::load(&case)?;
+    let knowledge = known.knowledge();
+    let of = of.map(|id| knowledge.canonical(id));
+    let touches = |ends: &[views::End]| of.is_none_or(|id| ends.iter().any(|end| end.entity == id));
+    let links: Vec<LinkLine> =
+        views::links(&knowledge).iter().filter(|l| touches(&l.from) || touches(&l.to)).map(link_line).collect();
+    Answer::of(Links { total: links.len() as u64, links })
+}
+
+/// Names of entities, as they stand in the case.
+pub(super) fn names(case: &Case, ids: &[EntityId]) -> Result<Vec<String>> {
+    let known = Known::load(case)?;
+    let knowledge = known.knowledge();
+    Ok(ids.iter().map(|id| knowledge.name(*id)).collect())
+}
+
+#[derive(Serialize)]
+struct UsesAnswer {
+    of: &'static str,
+    id: String,
+    citations: Vec<Use>,
+    statements: Vec<Use>,
+    entities: Vec<Use>,
+    ties: Vec<String>,
+    /// Statements that nothing else supports.
+    only_support: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Use {
+    id: String,
+    shown: String,
+}
+
+pub(super) fn uses(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let OfId { case, id } = request(value)?;
+    let case = open(desk, &case)?;
+    let (of, id, subject) = subject(&case, &id)?;
+    let known = Known::load(&case)?;
+    let knowledge = known.knowledge();
+    let found = uses::uses(subject, &known.entities, &known.ties, &known.citations);
+    let by_id = known.by_id();
+    let statements: std::collections::HashMap<_, _> =
+        known.entities.iter().flat_map(|e| &e.statements).map(|s| (s.id, s)).collect();
+    let say = |s: &&Statement| format!("{}: {} {}", knowledge.name(s.entity), s.property, shown(&knowledge, s));
+    Answer::of(UsesAnswer {
+        of,
+        id,
+        citations: found
+            .citations
+            .iter()
+            .map(|id| Use { id: id.to_string(), shown: by_id.get(id).map(|c| words(&c.anchors)).unwrap_or_default() })
+            .collect(),
+        statements: found
+            .statements
+            .iter()
+            .map(|id| Use { id: id.to_string(), shown: statements.get(id).map(say).unwrap_or_default() })
+            .collect(),
+        entities: found.entities.iter().map(|id| Use { id: id.to_string(), shown: knowledge.name(*id) }).collect(),
+        ties: found.ties.iter().map(ToString::to_string).collect(),
+        only_support: found.only_support.iter().map(ToString::to_string).collect(),
+    })
+}
+
+fn subject(case: &Case, text: &str) -> Result<(&'static str, String, Subject)> {
+    match case.find_document(text) {
+        Ok(document) => return Ok(("document", document.id.to_string(), Subject::Document(document.id))),
+        Err(store::Error::NotFound { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let found = [
+        library::by_prefix("citation", text, case.citations()?, |c| c.id.to_string())
+            .map(|c| ("citation", c.id.to_string(), Subject::Citation(c.id))),
+        entity(case, text).map(|id| ("entity", id.to_string(), Subject::Entity(id))),
+        library::by_prefix("statement", text, case.statements()?, |s| s.id.to_string())
+            .map(|s| ("statement", s.id.to_string(), Subject::Statement(s.id))),
+    ];
+    library::one_of("document, citation, entity or statement", text, found)
+}
