@@ -1,0 +1,93 @@
+//! Guesses over small pieces of text: which language it is in, and how a name that is not UTF-8 reads.
+
+use whatlang::{Lang, detect};
+
+/// How sure a guess must be, and over how many letters, to be given at all.
+const LEAST_CONFIDENCE: f64 = 0.7;
+const LEAST_LETTERS: usize = 40;
+
+/// The language most of `sample` is in, as a BCP 47 tag; `None` where it is too short or too mixed to tell.
+#[must_use]
+pub fn language(sample: &str) -> Option<&'static str> {
+    if sample.chars().filter(|c| c.is_alphabetic()).take(LEAST_LETTERS).count() < LEAST_LETTERS {
+        return None;
+    }
+    let info = detect(sample)?;
+    (info.is_reliable() || info.confidence() >= LEAST_CONFIDENCE).then(|| tag(info.lang()))
+}
+
+/// A file name that is not UTF-8, decoded as what it most likely is.
+#[must_use]
+pub fn readable_name(raw: &[u8]) -> String {
+    crate::format::encoding::guess(raw).decode_without_bom_handling(raw).0.into_owned()
+}
+
+/// The shortest tag of a language: two letters where ISO 639-1 has them.
+fn tag(language: Lang) -> &'static str {
+    match language {
+        Lang::Ara => "ar",
+        Lang::Ben => "bn",
+        Lang::Bul => "bg",
+        Lang::Ces => "cs",
+        Lang::Cmn => "zh",
+        Lang::Dan => "da",
+        Lang::Deu => "de",
+        Lang::Ell => "el",
+        Lang::Eng => "en",
+        Lang::Est => "et",
+        Lang::Fin => "fi",
+        Lang::Fra => "fr",
+        Lang::Heb => "he",
+        Lang::Hin => "hi",
+        Lang::Hrv => "hr",
+        Lang::Hun => "hu",
+        Lang::Ind => "id",
+        Lang::Ita => "it",
+        Lang::Jpn => "ja",
+        Lang::Kat => "ka",
+        Lang::Kor => "ko",
+        Lang::Lat => "la",
+        Lang::Lav => "lv",
+        Lang::Lit => "lt",
+        Lang::Nld => "nl",
+        Lang::Nob => "nb",
+        Lang::Pes => "fa",
+        Lang::Pol => "pl",
+        Lang::Por => "pt",
+        Lang::Ron => "ro",
+        Lang::Rus => "ru",
+        Lang::Slk => "sk",
+        Lang::Slv => "sl",
+        Lang::Spa => "es",
+        Lang::Srp => "sr",
+        Lang::Swe => "sv",
+        Lang::Tha => "th",
+        Lang::Tur => "tr",
+        Lang::Ukr => "uk",
+        Lang::Urd => "ur",
+        Lang::Vie => "vi",
+        other => other.code(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_told_where_there_is_enough_to_tell_it_by() {
+        let check = |text: &str, expect: Option<&str>| assert_eq!(language(text), expect, "{text}");
+        check("The buyer shall take delivery of the goods at the port of discharge within ten days.", Some("en"));
+        check("Der Käufer übernimmt die Ware im Bestimmungshafen innerhalb von zehn Tagen nach Ankunft.", Some("de"));
+        check("买方应在货物到达目的港后十日内提货，并支付全部仓储费用及其他相关费用。双方同意本合同自签字之日起生效，有效期为一年。", Some("zh"));
+        check("OK", None);
+        check("1234567 8901 2345", None);
+    }
+
+    #[test]
+    fn a_chinese_name_in_gbk_is_readable() {
+        let (raw, _, _) = encoding_rs::GBK.encode("深圳市海运提单汇总表");
+        assert!(std::str::from_utf8(&raw).is_err());
+        assert_eq!(readable_name(&raw), "深圳市海运提单汇总表");
+    }
+}
