@@ -35,7 +35,9 @@ pub(super) fn entity(answer: &Value, out: &mut dyn Write) -> Result<()> {
             plain(text(statement, "shown")),
             text(statement, "standing")
         )?;
-        ties(statement, out)?;
+        for tie in items(statement, "ties") {
+            spoken(tie, "    ", out)?;
+        }
     }
     if !items(answer, "links").is_empty() {
         writeln!(out, "\nConnections")?;
@@ -53,23 +55,20 @@ pub(super) fn entity(answer: &Value, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// What a statement rests on, each with the place and the words.
-pub(super) fn ties(statement: &Value, out: &mut dyn Write) -> Result<()> {
-    for tie in items(statement, "ties") {
-        let said_by = match text(tie, "said_by") {
-            "" => String::new(),
-            who => format!(", says {}", plain(who)),
-        };
-        writeln!(
-            out,
-            "    {} {}, {}{said_by}: \"{}\"",
-            text(tie, "stance"),
-            plain(text(tie, "path")),
-            plain(text(tie, "label")),
-            plain(text(tie, "quote"))
-        )?;
-    }
-    Ok(())
+/// One place that speaks to a fact, with the words.
+pub(super) fn spoken(tie: &Value, indent: &str, out: &mut dyn Write) -> Result<()> {
+    let said_by = match text(tie, "said_by") {
+        "" => String::new(),
+        who => format!(", says {}", plain(who)),
+    };
+    writeln!(
+        out,
+        "{indent}{} {}, {}{said_by}: \"{}\"",
+        text(tie, "stance"),
+        plain(text(tie, "path")),
+        plain(text(tie, "label")),
+        plain(text(tie, "quote"))
+    )
 }
 
 pub(super) fn links(answer: &Value, out: &mut dyn Write) -> Result<()> {

@@ -4,7 +4,10 @@ use std::io::{Result, Write};
 
 use serde_json::Value;
 
-use super::layout::{count, items, number, plain, text};
+use super::{
+    facts::spoken,
+    layout::{count, items, number, plain, text},
+};
 
 pub(super) fn timeline(answer: &Value, out: &mut dyn Write) -> Result<()> {
     for event in items(answer, "events") {
@@ -28,24 +31,15 @@ pub(super) fn timeline(answer: &Value, out: &mut dyn Write) -> Result<()> {
             writeln!(out, "    Sources disagree on the date:")?;
         }
         let dates = items(event, "dates");
-        if dates.len() > 1 {
-            for date in dates {
-                writeln!(out, "      {} ({})", text(date, "label"), text(date, "standing"))?;
+        for date in dates {
+            let label = text(date, "label");
+            if dates.len() > 1 {
+                writeln!(out, "    {label} ({})", text(date, "standing"))?;
             }
-        }
-        for source in items(event, "sources") {
-            let said_by = match text(source, "said_by") {
-                "" => String::new(),
-                who => format!(", says {}", plain(who)),
-            };
-            writeln!(
-                out,
-                "    {} {}, {}{said_by}: \"{}\"",
-                text(source, "stance"),
-                plain(text(source, "path")),
-                plain(text(source, "label")),
-                plain(text(source, "quote"))
-            )?;
+            let indent = if dates.len() > 1 { "      " } else { "    " };
+            for source in items(event, "sources").iter().filter(|s| text(s, "date") == label) {
+                spoken(source, indent, out)?;
+            }
         }
         writeln!(out)?;
     }

@@ -47,8 +47,16 @@ pub(super) struct EventLine {
     dates: Vec<DateLine>,
     pub participants: Vec<ParticipantLine>,
     citations: Vec<String>,
-    /// What the event's dates rest on, each place once.
-    sources: Vec<Spoken>,
+    /// What the event's dates rest on: the places and the words, date by date.
+    sources: Vec<SourceLine>,
+}
+
+#[derive(Serialize)]
+struct SourceLine {
+    /// The date that it speaks to.
+    date: String,
+    #[serde(flatten)]
+    spoken: Spoken,
 }
 
 #[derive(Serialize)]
@@ -116,12 +124,13 @@ fn lines(known: &Known, filter: &Filter) -> TimelineAnswer {
     let knowledge = known.knowledge();
     let by_id = known.by_id();
     let line = |row: Row| {
-        let mut sources: Vec<Spoken> = Vec::new();
-        for cited in row.event.dates.iter().flat_map(|d| &d.ties) {
-            let spoken = known.spoken(&knowledge, &by_id, cited);
-            sources
-                .extend(spoken.filter(|s| !sources.iter().any(|o| o.citation == s.citation && o.stance == s.stance)));
-        }
+        let speaking = row.event.dates.iter().flat_map(|dated| dated.ties.iter().map(move |tie| (dated, tie)));
+        let sources = speaking
+            .filter_map(|(dated, tie)| {
+                let spoken = known.spoken(&knowledge, &by_id, tie)?;
+                Some(SourceLine { date: dated.date.label(), spoken })
+            })
+            .collect();
         EventLine {
             id: row.event.id.to_string(),
             title: row.event.title,
@@ -180,7 +189,11 @@ fn table(answer: &TimelineAnswer) -> Result<Vec<u8>> {
     for event in &answer.events {
         let people: Vec<_> = event.participants.iter().map(|p| p.name.as_str()).collect();
         let sources: Vec<_> =
-            event.sources.iter().map(|s| format!("{}, {}: \"{}\"", s.path, s.label, s.quote)).collect();
+            event
+            .sources
+            .iter()
+            .map(|s| format!("{}: {} {}, {}: \"{}\"", s.date, s.spoken.stance, s.spoken.path, s.spoken.label, s.spoken.quote))
+            .collect();
         let cells = [
             event.id.clone(),
             event.date.clone().unwrap_or_default(),
