@@ -36,7 +36,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         out.meta(MetaKey::Delimiter, name.to_owned())?;
     }
 
-    let mut table = Table::new(out, "csv", "", input.limits).resuming(input.resume);
+    let mut table = Table::new(out, "csv", "", input.limits.max_text_bytes).resuming(input.resume);
     let mut fields = Vec::new();
     let mut row = 0u32;
     let mut at = 0;
@@ -86,7 +86,8 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     for (code, message) in odd.problems(decoded.is_damaged, encoding.name()) {
         table.out().problem(Problem { code, message, unit: None })?;
     }
-    table.finish()
+    table.finish()?;
+    Ok(())
 }
 
 /// What was odd about the rows, each told once.

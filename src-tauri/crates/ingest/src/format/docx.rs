@@ -9,16 +9,13 @@ use anchor::UnitKind;
 
 use words::{Change, Words, notes, words};
 
-use super::children::{Children, Naming};
 use super::medium::Medium;
-use super::ooxml::{Relation, breaks_off, properties, relations, text_part};
+use super::ooxml::{Relation, breaks_off, give_embedded, properties, relations, text_part};
 use super::sections::Sections;
-use super::shown::shown;
 use super::zip::Archive;
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
 
 const MOST_REFERENCES: usize = 200;
-const CHILD_BYTES: u64 = 256 << 20;
 const ENGINE: &str = "docx";
 
 /// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams and deleted text.
@@ -60,8 +57,8 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     for (label, text) in units {
         sections.give(UnitKind::Section, label, label, &text)?;
     }
-    let mut children = Children::new(limits, "part");
-    document.children(&relations, &mut children, out)
+    let is_piece = |name: &str| relations.iter().any(|found| found.kind == "aFChunk" && found.target == name);
+    give_embedded(&document.archive, is_piece, &mut document.medium, limits, out)
 }
 
 /// A document being read.
@@ -198,24 +195,13 @@ impl Document<'_> {
         }
         findings.into_iter().try_for_each(|finding| out.meta(MetaKey::Finding, finding))
     }
+}
 
-    /// Pictures, embedded files, pieces in other formats, and the picture of the first page as it once was.
-    fn children(&mut self, relations: &[Relation], children: &mut Children, out: &mut dyn Emit) -> Result<(), Failure> {
-        let is_piece = |name: &str| relations.iter().any(|found| found.kind == "aFChunk" && found.target == name);
-        let is_child = |name: &&str| {
-            let lower = name.to_ascii_lowercase();
-            let is_kept = ["/media/", "/embeddings/", "docprops/thumbnail"].iter().any(|place| lower.contains(place));
-            is_kept && !lower.ends_with(".rels") || is_piece(name)
-        };
-        let names: Vec<String> = self.archive.names().filter(is_child).map(str::to_owned).collect();
-        for name in names {
-            let Some(part) = self.archive.read(&name, CHILD_BYTES, &mut self.medium)? else { continue };
-            let file = name.rsplit('/').next().unwrap_or(&name);
-            let naming = Naming { name: shown(file), raw_name: None, modified: part.modified, broken: part.broken };
-            children.give(naming, &part.bytes, out)?;
-        }
-        Ok(())
-    }
+/// The comments in a part of a workbook, which has the same words for them.
+pub(crate) fn comment_lines(xml: &str) -> Vec<String> {
+    let lines = |element| notes(xml, element).0.iter().map(Change::line).collect::<Vec<_>>();
+    let plain = lines("comment");
+    if plain.is_empty() { lines("threadedComment") } else { plain }
 }
 
 /// The address in a field that would fetch something: `HYPERLINK "address"`, `INCLUDEPICTURE address`.

@@ -70,7 +70,10 @@ fn give(message: &Message<'_>, limits: Limits, out: &mut dyn Emit) -> Result<(),
         out.problem(problem(ProblemCode::Encrypted, "the body is locked"))?;
     }
     if message.parts.iter().any(|part| part.is_encoding_problem && part.is_text()) {
-        out.problem(problem(ProblemCode::Encoding, "a part is not packed as it says; it is shown as it stands"))?;
+        out.problem(problem(
+            ProblemCode::Encoding,
+            "a part is cut off or not packed as it says; it is shown as it stands",
+        ))?;
     }
     let mut sections = Sections::new(out, "mail-parser", limits);
     let text = [heading(message).as_str(), &words.body].join("\n\n");
@@ -81,9 +84,14 @@ fn give(message: &Message<'_>, limits: Limits, out: &mut dyn Emit) -> Result<(),
 
     let mut children = Children::new(limits, "attachment");
     for (index, part) in message.parts.iter().enumerate() {
-        if !words.shown.contains(&index) && !matches!(part.body, PartType::Multipart(_)) {
+        if words.shown.contains(&index) || matches!(part.body, PartType::Multipart(_)) {
+            continue;
+        }
+        let bytes = part::bytes(message, part);
+        // What is left where a message breaks off between two parts is none.
+        if !bytes.is_empty() || !part.is_encoding_problem {
             let naming = part::naming(message, part, children.next());
-            children.give(naming, &part::bytes(message, part), out)?;
+            children.give(naming, &bytes, out)?;
         }
     }
     Ok(())

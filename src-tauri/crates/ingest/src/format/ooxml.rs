@@ -3,12 +3,15 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use super::children::{Children, Naming};
 use super::moment::edtf;
+use super::shown::shown;
 use super::zip::{Archive, Part};
-use super::{Emit, Failure, MetaKey, Problem, ProblemCode, encoding, medium::Medium};
+use super::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode, encoding, medium::Medium};
 
 /// Parts that are read as text are not to be larger, unpacked.
 pub(crate) const PART_BYTES: u64 = 192 << 20;
+const CHILD_BYTES: u64 = 256 << 20;
 
 /// Where a part leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +115,30 @@ fn property(element: &str, value: String) -> Option<(MetaKey, String)> {
         "Company" => (MetaKey::Finding, format!("made with a program registered to {value}")),
         _ => return None,
     })
+}
+
+/// Gives pictures, embedded files, what `is_piece` says of a part's name, and the picture of the first page as it was
+/// when the document was last saved.
+pub(crate) fn give_embedded(
+    archive: &Archive,
+    is_piece: impl Fn(&str) -> bool,
+    medium: &mut Medium<'_>,
+    limits: Limits,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
+    let is_child = |name: &&str| {
+        let lower = name.to_ascii_lowercase();
+        let is_kept = ["/media/", "/embeddings/", "docprops/thumbnail"].iter().any(|place| lower.contains(place));
+        is_kept && !lower.ends_with(".rels") || is_piece(name)
+    };
+    let mut children = Children::new(limits, "part");
+    for name in archive.names().filter(is_child) {
+        let Some(part) = archive.read(name, CHILD_BYTES, medium)? else { continue };
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let naming = Naming { name: shown(file), raw_name: None, modified: part.modified, broken: part.broken };
+        children.give(naming, &part.bytes, out)?;
+    }
+    Ok(())
 }
 
 /// Goes through a part's events as far as it can be read. Returns what was wrong, if it broke off.

@@ -6,7 +6,7 @@ use anchor::text::cell_text;
 use anchor::{RawCell, TableBlock, Unit, UnitKind};
 
 use super::sections::SECTION_BYTES;
-use super::{Emit, Failure, Limits, Problem, ProblemCode};
+use super::{Emit, Failure, Problem, ProblemCode};
 
 const BLOCK_ROWS: u32 = 500;
 /// Cells past this many bytes of a row are left out.
@@ -59,12 +59,13 @@ struct Block {
 }
 
 impl<'a> Table<'a> {
-    pub(crate) fn new(out: &'a mut dyn Emit, engine: &'static str, sheet: &str, limits: Limits) -> Table<'a> {
+    /// `left` is how many bytes of text the document may still give.
+    pub(crate) fn new(out: &'a mut dyn Emit, engine: &'static str, sheet: &str, left: u64) -> Table<'a> {
         Table {
             out,
             engine,
             sheet: sheet.to_owned(),
-            left: limits.max_text_bytes,
+            left,
             from_row: 0,
             header: None,
             n_seen: 0,
@@ -131,13 +132,14 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
-    /// Gives the last block.
-    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+    /// Gives the last block. Returns how many bytes of text the document may still give.
+    pub(crate) fn finish(mut self) -> Result<u64, Failure> {
         if let Some(row) = self.long_row {
             let message = format!("row {row} is longer than 2 MiB; the cells after that are left out");
             self.out.problem(Problem { code: ProblemCode::Limit, message, unit: None })?;
         }
-        self.flush()
+        self.flush()?;
+        Ok(self.left)
     }
 
     fn look_for_header(&mut self, line: &str) {

@@ -13,11 +13,14 @@ use std::io::{BufReader, Read, Seek};
 use calamine::{Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
 use zip::ZipArchive;
 
+use anchor::UnitKind;
 use numbers::Look;
 use sheet::{Sheet, cell, owned_cell};
 
+use super::docx::comment_lines;
 use super::medium::Medium;
-use super::ooxml::properties;
+use super::ooxml::{give_embedded, properties, text_part};
+use super::sections::Sections;
 use super::table::Table;
 use super::zip::Archive;
 use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
@@ -53,12 +56,42 @@ fn read_packed(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn 
     let kind = look_inside(medium, out)?;
     let archive = Archive::open(medium, len)?;
     properties(&archive, medium, out)?;
-    let bytes = BufReader::new(medium);
-    match kind {
-        Packed::Xlsx => read_xlsx(bytes, limits, out),
-        Packed::Xlsb => read_xlsb(bytes, limits, out),
-        Packed::Ods => read_ods(bytes, limits, out),
+    let outcome = {
+        let bytes = BufReader::new(&mut *medium);
+        match kind {
+            Packed::Xlsx => read_xlsx(bytes, limits, out),
+            Packed::Xlsb => read_xlsb(bytes, limits, out),
+            Packed::Ods => read_ods(bytes, limits, out),
+        }
+    };
+    // What stands beside the cells is given even where these cannot be read to their end.
+    let is_within = !matches!(outcome, Err(Failure::Stopped | Failure::LimitHit(_) | Failure::Encrypted));
+    if is_within {
+        give_comments(&archive, medium, limits, out)?;
+        give_embedded(&archive, |_| false, medium, limits, out)?;
     }
+    outcome
+}
+
+/// The comments on cells, each with the cell it stands at.
+fn give_comments(
+    archive: &Archive,
+    medium: &mut Medium<'_>,
+    limits: Limits,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
+    let is_comments = |name: &&str| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with("xl/") && name.ends_with(".xml") && name.contains("comments") && !name.contains("/drawings/")
+    };
+    let parts: Vec<String> = archive.names().filter(is_comments).map(str::to_owned).collect();
+    let mut lines = Vec::new();
+    for part in parts {
+        if let Some(xml) = text_part(archive, &part, medium, out)? {
+            lines.extend(comment_lines(&xml));
+        }
+    }
+    Sections::new(out, ENGINE, limits).give(UnitKind::Section, "comments", "comments", &lines.join("\n\n"))
 }
 
 fn look_inside(medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Packed, Failure> {
@@ -108,7 +141,7 @@ fn read_xlsx(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Res
             let codes = cells.styles().iter().map(|style| style.number_format.as_ref());
             codes.map(|format| format.map(|format| Look::of(&format.format_code)).unwrap_or_default()).collect()
         });
-        let mut sheet = Sheet::new(Table::new(&mut *out, ENGINE, &name, limits));
+        let mut sheet = Sheet::new(Table::new(&mut *out, ENGINE, &name, sheets.left));
         let broken = loop {
             match cells.next_cell_with_style_id() {
                 Ok(Some((found, style))) => {
@@ -120,7 +153,7 @@ fn read_xlsx(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Res
                 Err(error) => break Some(error),
             }
         };
-        sheet.finish()?;
+        sheets.left = sheet.finish()?;
         if let Some(error) = broken {
             sheets.fail(&name, &error, out)?;
         }
@@ -142,7 +175,7 @@ fn read_xlsb(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Res
                 continue;
             }
         };
-        let mut sheet = Sheet::new(Table::new(&mut *out, ENGINE, &name, limits));
+        let mut sheet = Sheet::new(Table::new(&mut *out, ENGINE, &name, sheets.left));
         let broken = loop {
             match cells.next_cell() {
                 Ok(Some(found)) => sheet.cell(found.get_position(), cell(found.get_value().clone(), &Look::Plain))?,
@@ -150,7 +183,7 @@ fn read_xlsb(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Res
                 Err(error) => break Some(error),
             }
         };
-        sheet.finish()?;
+        sheets.left = sheet.finish()?;
         if let Some(error) = broken {
             sheets.fail(&name, &error, out)?;
         }
@@ -197,12 +230,12 @@ where
             }
         };
         let (first_row, first_column) = range.start().unwrap_or_default();
-        let mut sheet = Sheet::new(Table::new(&mut *out, ENGINE, &name, limits));
+        let mut sheet = Sheet::new(Table::new(&mut *out, ENGINE, &name, sheets.left));
         for (row, column, value) in range.used_cells() {
             let place = (first_row.saturating_add(row as u32), first_column.saturating_add(column as u32));
             sheet.cell(place, owned_cell(value))?;
         }
-        sheet.finish()?;
+        sheets.left = sheet.finish()?;
     }
     sheets.finish()
 }
@@ -212,6 +245,8 @@ struct Sheets {
     names: std::vec::IntoIter<String>,
     n_sheets: usize,
     n_failed: usize,
+    /// Bytes of text that may still be given.
+    left: u64,
 }
 
 impl Sheets {
@@ -235,7 +270,7 @@ impl Sheets {
             }
             names.push(sheet.name.clone());
         }
-        Ok(Sheets { n_sheets: names.len(), names: names.into_iter(), n_failed: 0 })
+        Ok(Sheets { n_sheets: names.len(), names: names.into_iter(), n_failed: 0, left: limits.max_text_bytes })
     }
 
     fn next(&mut self) -> Option<String> {

@@ -1,8 +1,10 @@
 //! Headers as a reader sees them.
 
-use mail_parser::{Addr, Address, Header, HeaderName, HeaderValue, Message};
+use mail_parser::{Addr, Address, Header, HeaderName, HeaderValue, Message, MessageParser};
 
 use crate::format::encoding;
+
+const HEAD_BYTES: usize = 64 << 10;
 
 /// The values of all headers of a name, decoded, as they stand in the message; none that is empty.
 pub(super) fn values(message: &Message<'_>, name: &HeaderName<'_>) -> Vec<String> {
@@ -13,14 +15,25 @@ pub(super) fn values(message: &Message<'_>, name: &HeaderName<'_>) -> Vec<String
 /// The addresses of all headers of a name, one by one.
 pub(super) fn addresses(message: &Message<'_>, name: &HeaderName<'_>) -> Vec<String> {
     let headers = message.headers().iter().filter(|header| header.name == *name);
-    let split = |header: &Header<'_>| match &header.value {
-        HeaderValue::Address(found) if !value(message, header).contains('\u{fffd}') => {
-            let each: Vec<String> = found.iter().map(address).filter(|address| !address.is_empty()).collect();
-            if each.is_empty() { vec![value(message, header)] } else { each }
-        }
-        _ => vec![value(message, header)],
+    headers.flat_map(|header| split(message, header)).filter(|value| !value.is_empty()).collect()
+}
+
+fn split(message: &Message<'_>, header: &Header<'_>) -> Vec<String> {
+    let each = |found: &Address<'_>| -> Vec<String> { found.iter().map(address).collect() };
+    let all = value(message, header);
+    let found = match &header.value {
+        HeaderValue::Address(found) => each(found),
+        _ => Vec::new(),
     };
-    headers.flat_map(split).filter(|value| !value.is_empty()).collect()
+    if !found.concat().contains('\u{fffd}') {
+        return if found.concat().is_empty() { vec![all] } else { found };
+    }
+    // Its bytes are in an encoding nobody declared: the parts are found again in the text that they make.
+    let again = format!("To: {all}\r\n\r\n");
+    match MessageParser::default().parse(again.as_bytes()).as_ref().and_then(Message::to) {
+        Some(found) => each(found),
+        None => vec![all],
+    }
 }
 
 /// The message numbers in all headers of a name.
@@ -42,10 +55,16 @@ pub(super) fn raw<'m>(message: &'m Message<'_>, header: &Header<'_>) -> &'m [u8]
     message.raw_message.get(range).unwrap_or_default()
 }
 
-/// Bytes that ought to be ASCII, in whatever they are, on one line.
-pub(super) fn decode_loosely(bytes: &[u8]) -> String {
-    let (encoding, mark) = encoding::of(bytes);
-    let text = encoding.decode_without_bom_handling(&bytes[mark..]).0;
+/// Bytes that ought to be ASCII, in whatever they are, on one line. A name alone is too short to tell its encoding by,
+/// so the start of the whole message is asked.
+pub(super) fn decode_loosely(message: &Message<'_>, bytes: &[u8]) -> String {
+    let text = match str::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        Err(_) => {
+            let head = &message.raw_message[..message.raw_message.len().min(HEAD_BYTES)];
+            encoding::guess(head).decode_without_bom_handling(bytes).0
+        }
+    };
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -67,7 +86,11 @@ fn value(message: &Message<'_>, header: &Header<'_>) -> String {
     };
     let decoded = decoded.split_whitespace().collect::<Vec<_>>().join(" ");
     // Bytes past ASCII that nothing declares: many programs wrote the encoding of their country.
-    if decoded.is_empty() || decoded.contains('\u{fffd}') { decode_loosely(raw(message, header)) } else { decoded }
+    if decoded.is_empty() || decoded.contains('\u{fffd}') {
+        decode_loosely(message, raw(message, header))
+    } else {
+        decoded
+    }
 }
 
 fn address(addr: &Addr<'_>) -> String {

@@ -43,7 +43,7 @@ pub(super) fn naming(message: &Message<'_>, part: &MessagePart<'_>, number: u64)
     let said = part.attachment_name().map(str::trim).filter(|name| !name.is_empty());
     let (name, raw_name) = match said {
         Some(name) if name.contains('\u{fffd}') => match raw_name(message, part) {
-            Some(raw) => (decode_loosely(&raw), Some(raw)),
+            Some(raw) => (decode_loosely(message, &raw), Some(raw)),
             None => (name.to_owned(), None),
         },
         Some(name) => (name.to_owned(), None),
@@ -53,7 +53,7 @@ pub(super) fn naming(message: &Message<'_>, part: &MessagePart<'_>, number: u64)
     let raw_name = raw_name.or_else(|| (safe != name).then(|| name.into_bytes()));
     let broken = part.is_encoding_problem.then(|| Problem {
         code: ProblemCode::Unreadable,
-        message: "its bytes are not packed as it says; they are given as they stand".to_owned(),
+        message: "it is cut off or not packed as it says; its bytes are given as they stand".to_owned(),
         unit: None,
     });
     Naming { name: safe, raw_name, modified: None, broken }

@@ -81,6 +81,7 @@ fn undeclared_encodings_are_found() {
     );
     let (outcome, found) = probe(read, &raw);
     assert_eq!(outcome, Ok(()));
+    assert_eq!(found.metas(MetaKey::From), ["陈明 <chen@yuanxing.example>"]);
     assert!(found.text().contains("Subject: 深圳发货清单与付款记录"), "{}", found.text());
     assert!(found.text().contains("货物已经从深圳出发，请查收附件。"), "{}", found.text());
     assert_eq!(found.names(), ["深圳发货清单.pdf"]);

@@ -40,7 +40,8 @@ impl<'a, 'c> Sheet<'a, 'c> {
         Ok(())
     }
 
-    pub(super) fn finish(mut self) -> Result<(), Failure> {
+    /// Gives the last rows. Returns how many bytes of text the workbook may still give.
+    pub(super) fn finish(mut self) -> Result<u64, Failure> {
         self.end_row()?;
         self.table.finish()
     }

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use rust_xlsxwriter::{ExcelDateTime, Format, Note, Workbook};
 
 use super::read;
 use crate::format::probe::{damage, probe, probe_with};
@@ -46,6 +46,18 @@ fn cells_keep_what_is_stored_and_what_is_shown() {
     assert_eq!(raw, [(2, 2, "45720"), (2, 3, "1234.5"), (2, 4, "two\nlines")]);
     assert_eq!(found.units[2].text, "\t\t海晏");
     assert_eq!(found.metas(MetaKey::Finding), ["the sheet 内部 is hidden; it was read"]);
+}
+
+#[test]
+fn comments_and_pictures_are_not_lost() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_string(0, 0, "weight").unwrap();
+    sheet.insert_note(0, 0, &Note::new("who weighed this?").add_author_prefix(false)).unwrap();
+    let (outcome, found) = probe(read, &workbook.save_to_buffer().unwrap());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.units[1].label, "comments");
+    assert_eq!(found.units[1].text, "A1: who weighed this?");
 }
 
 #[test]
