@@ -31,7 +31,8 @@ pub fn state(word: &str) -> Result<State> {
     })
 }
 
-/// Picks the one item whose id starts with `prefix` (at least four digits of it).
+/// Picks the one item whose id starts or ends with `prefix` (at least four digits of it): ids made together share their
+/// beginning, which is the time.
 pub fn by_prefix<T>(
     what: &'static str,
     prefix: &str,
@@ -42,16 +43,20 @@ pub fn by_prefix<T>(
     let mut found: Vec<T> = if wanted.len() < 4 {
         Vec::new()
     } else {
-        items.into_iter().filter(|item| id(item).starts_with(&wanted)).collect()
+        items.into_iter().filter(|item| is_meant(&id(item), &wanted)).collect()
     };
     match found.len() {
         0 => Err(Error::not_found(what, prefix)),
         1 => Ok(found.swap_remove(0)),
         count => {
             let message = format!("{prefix} fits {count} of this kind ({what}).");
-            Err(Error::new(Code::Ambiguous, message).hint("Give more digits of the id."))
+            Err(Error::new(Code::Ambiguous, message).hint("Give more digits of the id, or its last ones."))
         }
     }
+}
+
+fn is_meant(id: &str, digits: &str) -> bool {
+    id.starts_with(digits) || id.ends_with(digits)
 }
 
 /// The one thing a person means, of several kinds that were looked through with [`by_prefix`].

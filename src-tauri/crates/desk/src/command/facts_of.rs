@@ -202,6 +202,11 @@ fn judge(desk: &Desk, judge: Judge, verdict: fn(bool) -> Verdict) -> Result<Answ
         return Err(Error::new(Code::Refused, "It was not judged the same as any other."));
     }
     let verdict = verdict(judge.unsure);
+    let judgements = case.judgements()?;
+    let clusters = facts::same::Clusters::of(&judgements);
+    if verdict == Verdict::Yes && others.iter().all(|other| clusters.canonical(*other) == clusters.canonical(left)) {
+        return Err(Error::new(Code::Refused, "They were judged the same before."));
+    }
     let mut entities = vec![left];
     entities.extend(others);
     let names = super::views::names(&case, &entities)?;

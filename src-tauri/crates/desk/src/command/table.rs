@@ -27,7 +27,7 @@ const STANDING: Arg = Arg {
     help: "documented, reported (default), alleged, charged, admitted, convicted, acquitted, denied, inferred or negated",
 };
 const REASON: Arg = Arg { name: "because", form: Form::Option, value: "TEXT", help: "Why, in a few words" };
-const ID: Arg = Arg { name: "id", form: Form::Needed, value: "ID", help: "Its id, or the start of it" };
+const ID: Arg = Arg { name: "id", form: Form::Needed, value: "ID", help: "Its id, or the start or end of it" };
 
 const fn arg(name: &'static str, form: Form, value: &'static str, help: &'static str) -> Arg {
     Arg { name, form, value, help }
@@ -217,7 +217,7 @@ pub const COMMANDS: &[Command] = &[
         name: &["entity", "withdraw"],
         about: "Withdraw an entity, or one statement about it; the history keeps it",
         examples: &["entity withdraw tern 0192"],
-        args: &[CASE, arg("id", Form::Needed, "ID", "The entity's or statement's id, or the start of it")],
+        args: &[CASE, arg("id", Form::Needed, "ID", "The entity's or statement's id, or the start or end of it")],
         run: facts_of::withdraw,
     },
     Command {
