@@ -13,9 +13,9 @@ pub mod mail;
 mod medium;
 mod moment;
 mod ooxml;
+pub mod pdf;
 #[cfg(test)]
 mod probe;
-pub mod pdf;
 mod sections;
 mod shown;
 mod table;
