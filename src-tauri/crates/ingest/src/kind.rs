@@ -102,6 +102,7 @@ kinds! {
     Webp "webp" "image/webp" false,
     Heif "heif" "image/heif" false,
     Jpeg2000 "jp2" "image/jp2" false,
+    Pnm "pnm" "image/x-portable-anymap" false,
     Svg "svg" "image/svg+xml" false,
     Emf "emf" "image/emf" false,
     Audio "audio" "audio/unknown" false,

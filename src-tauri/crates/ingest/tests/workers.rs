@@ -79,13 +79,15 @@ const SETTINGS: Settings = Settings {
     ..Settings::DESKTOP
 };
 
+const LIMITS: Limits = Limits { max_child_bytes: 8 << 20, ..Limits::DESKTOP };
+
 fn pool(settings: Settings) -> Pool {
     let program = env!("CARGO_BIN_EXE_ingest-worker").into();
     Pool::new(WorkerCommand { program, args: Vec::new() }, settings)
 }
 
 fn job(len: usize) -> Job<'static> {
-    Job { len: len as u64, name: None, limits: Limits::DESKTOP, resume: None }
+    Job { len: len as u64, name: None, limits: LIMITS, resume: None }
 }
 
 fn read(worker: &mut Worker, text: &[u8]) -> (Reading, Kept) {
@@ -148,6 +150,45 @@ fn what_was_given_before_a_crash_is_kept() {
     let (child, bytes, broken) = &kept.children[0];
     assert_eq!(child.name, "inside");
     assert!(bytes.len() >= 256 << 10 && broken.is_some());
+}
+
+#[test]
+fn a_worker_taken_over_is_not_believed() {
+    let settings = Settings { sandbox: Sandbox::Off, ..SETTINGS };
+    let check = |mood: &str, expect: &str| {
+        let program = env!("CARGO_BIN_EXE_ingest-worker").into();
+        let pool = Pool::new(WorkerCommand { program, args: vec![mood.to_owned()] }, settings);
+        let mut kept = Kept::default();
+        let reading = pool.read(&mut Cursor::new(vec![b'a'; 100]), job(100), &mut kept, &NEVER).unwrap();
+        match reading.outcome {
+            Outcome::ParserFailed(words) => assert!(words.contains(expect), "{mood}: {words}"),
+            other => panic!("{mood}: {other:?}"),
+        }
+        assert!(kept.open.is_none(), "{mood}: a child was left open");
+    };
+    check("noise", "a frame that means nothing");
+    check("oversized", "a frame of 4294967295 bytes");
+    check("out-of-order", "frames out of order");
+    check("boxes", "a box outside the text");
+    check("greedy", "a question for bytes that cannot be");
+    check("deaf", "asked without listening");
+    check("endless-child", "more bytes of children than were allowed");
+    check("half-a-frame", "its worker ended");
+    check("dies-in-child", "its worker ended");
+    check("greets-again", "a greeting in a reading");
+    check("stops", "stopped unasked");
+}
+
+#[test]
+fn a_worker_of_another_make_is_not_used() {
+    let check = |mood: &str| {
+        let program = env!("CARGO_BIN_EXE_ingest-worker").into();
+        let pool = Pool::new(WorkerCommand { program, args: vec![mood.to_owned()] }, SETTINGS);
+        pool.read(&mut Cursor::new(b"a"), job(1), &mut Kept::default(), &NEVER).unwrap_err()
+    };
+    assert!(matches!(check("old"), Error::Greeting(_)));
+    assert!(matches!(check("refuses"), Error::Sandbox(why) if why == "no lock"));
+    assert!(matches!(check("unlocked"), Error::Sandbox(_)));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::{LOOK, Outcome, Settings, WorkerCommand};
 use crate::Error;
 use crate::protocol::{FrameError, FromWorker, MAX_FRAME, ToWorker, VERSION, read_frame, write_frame};
-use crate::sandbox::SandboxReport;
+use crate::sandbox::{OffBecause, Sandbox, SandboxReport};
 
 /// Frames that may wait for the host.
 const BACKLOG: usize = 8;
@@ -62,7 +62,7 @@ impl Process {
         std::thread::spawn(move || {
             let _ = parting.send(keep_tail(stderr));
         });
-        let sandbox = SandboxReport::off(crate::sandbox::OffBecause::Asked);
+        let sandbox = SandboxReport::off(OffBecause::Asked);
         let mut process = Process { child, to, from, last_words, sandbox };
         process.sandbox = process.greet(settings, cancel)?;
         Ok(process)
@@ -73,7 +73,12 @@ impl Process {
         let started = Instant::now();
         loop {
             match self.hear(LOOK) {
-                Heard::Frame(FromWorker::Ready { version: VERSION, sandbox, .. }) => return Ok(sandbox),
+                Heard::Frame(FromWorker::Ready { version: VERSION, sandbox, .. }) => {
+                    if settings.sandbox == Sandbox::Required && sandbox.off == Some(OffBecause::Asked) {
+                        return Err(Error::Sandbox("it says that it runs without".into()));
+                    }
+                    return Ok(sandbox);
+                }
                 Heard::Frame(FromWorker::Refused(reason)) => {
                     return Err(Error::Sandbox(reason.chars().take(400).collect()));
                 }

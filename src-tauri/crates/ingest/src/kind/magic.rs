@@ -88,6 +88,9 @@ pub(super) fn look(head: &[u8]) -> Option<Kind> {
     if head.starts_with(b"BM") && head.get(6..10) == Some(&[0; 4]) && head.get(15..18) == Some(&[0; 3]) {
         return Some(Kind::Bmp);
     }
+    if matches!(head, [b'P', b'1'..=b'6', b'\n' | b'\r', b'#' | b'0'..=b'9', ..]) {
+        return Some(Kind::Pnm);
+    }
     if is_dbf(head) {
         return Some(Kind::Dbf);
     }

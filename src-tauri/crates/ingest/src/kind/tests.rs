@@ -43,6 +43,7 @@ fn content_decides_and_a_wrong_name_does_not() {
     check(b"\x89PNG\r\n\x1a\n\0\0", "a.csv", Kind::Png);
     check(b"\xff\xd8\xff\xe0", "", Kind::Jpeg);
     check(b"7z\xbc\xaf\x27\x1c\0", "", Kind::SevenZip);
+    check(b"P3\n2 2\n255\n1 2 3", "", Kind::Pnm);
     check(b"RIFF\0\0\0\0WAVEfmt ", "", Kind::Audio);
     check(b"\0\0\0\x18ftypmp42\0\0", "", Kind::Video);
     check(b"SQLite format 3\0\x10", "data.xls", Kind::Sqlite);
@@ -58,6 +59,9 @@ fn texts_are_told_apart() {
     check(mail, "", Kind::Mail);
     check(mail, "saved.txt", Kind::Mail);
     check(b"Subject: chips\n\nHello", "m.eml", Kind::Mail);
+    check(b"Fro :broken\nSubject: chips\n\nHello", "m.eml", Kind::Mail);
+    check(b"From: A\nTo: B\nContent-Type: text/plain; charset=utf-16le\n\nT\0e\0x\0t\0", "", Kind::Mail);
+    check(b"From: A\nTo: B\0\nSubject: C\n\nwords", "", Kind::Unknown);
     check(b"Subject: chips\n\nHello", "m.txt", Kind::Text);
     check(b"From: here to there\nwe walked: slowly\n", "", Kind::Text);
     check(b"From a@b.example Sat Jan  4 10:00:00 2025\nFrom: A <a@b.example>\nSubject: x\n\nHello\n", "", Kind::Mbox);

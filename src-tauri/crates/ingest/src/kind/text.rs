@@ -7,7 +7,7 @@ use crate::format::encoding;
 
 /// Tells what a text is, or that it is none. `whole` says that `head` is all there is; `extension` is lowercase.
 pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
-    let Some(text) = decode(head) else { return Kind::Unknown };
+    let Some(text) = decode(head) else { return mail_with_bytes(head, extension) };
     let start = text.trim_start();
     let ext = extension.unwrap_or_default();
     let lower: String = start.chars().take(2048).collect::<String>().to_ascii_lowercase();
@@ -23,8 +23,7 @@ pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
     if is_emlx(start) {
         return Kind::Emlx;
     }
-    let n_headers = mail_headers(start);
-    if n_headers >= 3 || (n_headers >= 1 && matches!(ext, "eml" | "mht" | "mhtml")) {
+    if is_mail(start, ext) {
         return Kind::Mail;
     }
     if !matches!(ext, "txt" | "md" | "log") && is_json(start, whole && start.len() == text.trim_start().len()) {
@@ -111,18 +110,34 @@ fn is_mbox(start: &str) -> bool {
     let Some((first, rest)) = start.split_once('\n') else { return false };
     first.starts_with("From ")
         && first.split_whitespace().count() >= 3
-        && mail_headers(rest.trim_start_matches('\r')) >= 2
+        && mail_headers(rest.trim_start_matches('\r'), false) >= 2
 }
 
 /// Apple Mail: the message's length on a line of its own, then the message.
 fn is_emlx(start: &str) -> bool {
     let Some((first, rest)) = start.split_once('\n') else { return false };
     let digits = first.trim();
-    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && mail_headers(rest) >= 3
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && mail_headers(rest, false) >= 3
+}
+
+/// A message by its headers: fewer are enough, and stray lines are passed over, where the name says that it is one.
+fn is_mail(start: &str, ext: &str) -> bool {
+    let named = matches!(ext, "eml" | "mht" | "mhtml");
+    mail_headers(start, named) >= if named { 1 } else { 3 }
+}
+
+/// A message whose body is raw bytes: its headers are text all the same.
+fn mail_with_bytes(head: &[u8], extension: Option<&str>) -> Kind {
+    let text = String::from_utf8_lossy(head);
+    let ends = [text.find("\n\n"), text.find("\r\n\r\n")];
+    match ends.into_iter().flatten().min().map(|end| &text[..end]) {
+        Some(headers) if !headers.contains('\0') && is_mail(headers, extension.unwrap_or_default()) => Kind::Mail,
+        _ => Kind::Unknown,
+    }
 }
 
 /// How many known headers a message's head has; 0 where the first line is no header (RFC 5322, 2.2).
-fn mail_headers(start: &str) -> usize {
+fn mail_headers(start: &str, lenient: bool) -> usize {
     const KNOWN: &[&str] = &[
         "from",
         "to",
@@ -153,17 +168,18 @@ fn mail_headers(start: &str) -> usize {
             break;
         }
         if line.starts_with([' ', '\t']) {
-            if n == 0 {
+            if n == 0 && !lenient {
                 return 0;
             }
             continue;
         }
-        let Some((name, _)) = line.split_once(':') else { break };
-        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let name = line.split_once(':').map_or("", |(name, _)| name);
+        let proper = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
+        if !proper && !lenient {
             break;
         }
         let lower = name.to_ascii_lowercase();
-        n += usize::from(KNOWN.contains(&lower.as_str()) || lower.starts_with("x-"));
+        n += usize::from(proper && (KNOWN.contains(&lower.as_str()) || lower.starts_with("x-")));
     }
     n
 }

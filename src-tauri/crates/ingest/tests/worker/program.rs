@@ -1,4 +1,7 @@
-//! A worker for tests: reads as the product does, but texts that begin with `!!` make it misbehave.
+//! A worker for tests: reads as the product does, but texts that begin with `!!` make it misbehave, and with an argument
+//! it speaks the protocol as one that was taken over might.
+
+mod hostile;
 
 use std::io::{Read, SeekFrom, Write};
 use std::process::ExitCode;
@@ -7,7 +10,10 @@ use ingest::format::{Emit, Failure, Input, read_as};
 use ingest::kind::Kind;
 
 fn main() -> ExitCode {
-    ingest::worker::main(read_or_misbehave)
+    match std::env::args().nth(1) {
+        Some(mood) => hostile::serve(&mood),
+        None => ingest::worker::main(read_or_misbehave),
+    }
 }
 
 fn read_or_misbehave(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
