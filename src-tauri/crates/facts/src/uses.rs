@@ -28,7 +28,8 @@ pub struct Uses {
     pub ties: Vec<TieId>,
     /// The statements tied to a document or citation; an entity's own, and those of others that name it.
     pub statements: Vec<StatementId>,
-    /// The entities these statements are about, the subject itself left out.
+    /// The entities these statements are about, links and events included, and the events that the Participations
+    /// among them belong to; the subject itself left out.
     pub entities: Vec<EntityId>,
     /// Of a document or citation: the statements that nothing else supports.
     pub only_support: Vec<StatementId>,
@@ -94,7 +95,7 @@ fn of_citations(cited: HashSet<CitationId>, entities: &[Entity], ties: &[Tie], c
             about.keys().copied().filter(|statement| by_these.contains(statement) && !by_others.contains(statement)),
         ),
         statements: sorted(about.keys().copied()),
-        entities: sorted(about.into_values()),
+        entities: with_events(about.into_values(), entities),
         citations: sorted(cited),
     }
 }
@@ -107,9 +108,19 @@ fn of_statements(concerns: impl Fn(&Statement) -> bool, entities: &[Entity], tie
         citations: sorted(held.iter().map(|tie| tie.citation)),
         ties: sorted(held.iter().map(|tie| tie.id)),
         statements: sorted(about.keys().copied()),
-        entities: sorted(about.into_values()),
+        entities: with_events(about.into_values(), entities),
         only_support: Vec::new(),
     }
+}
+
+/// Adds the events of Participations: nobody looks for a Participation, it shows as part of its event.
+fn with_events(about: impl Iterator<Item = EntityId>, entities: &[Entity]) -> Vec<EntityId> {
+    let mut found: HashSet<EntityId> = about.collect();
+    let parts = entities.iter().filter(|entity| entity.schema == "Participation" && found.contains(&entity.id));
+    let named: HashSet<EntityId> =
+        parts.flat_map(|part| part.live("event")).filter_map(|statement| statement.value.parse().ok()).collect();
+    found.extend(entities.iter().map(|entity| entity.id).filter(|id| named.contains(id)));
+    sorted(found)
 }
 
 fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {

@@ -76,3 +76,26 @@ fn what_a_statement_hangs_on() {
     assert_eq!((&*found.citations, &*found.entities), (&[case.register, case.news][..], &[case.company][..]));
     assert_eq!((found.statements.len(), found.ties.len()), (0, 2));
 }
+
+#[test]
+fn an_event_rests_on_what_its_participations_rest_on() {
+    let Case { mut ground, company, person, .. } = case();
+    let event = ground.event("Sale", "2025-03");
+    let part = ground.entity("Participation");
+    let of = ground.bare(part, "event", event, Standing::Reported);
+    let who = ground.bare(part, "entity", company, Standing::Reported);
+    let report = ground.cite(7);
+    ground.tie(report, who, Stance::Supports);
+    let gone = ground.named("Event", "Withdrawn sale");
+    let elsewhere = ground.bare(part, "event", gone, Standing::Reported);
+    ground.withdraw(elsewhere);
+    let absent = EntityId::from_uuid(crate::id::v7(9_999, [9; 10]));
+    ground.bare(part, "event", absent, Standing::Reported);
+    let find = |subject| uses(subject, &ground.entities, &ground.ties, &ground.citations).entities;
+    assert_eq!(find(Subject::Document(document(7))), [event, part]);
+    assert_eq!(find(Subject::Citation(report)), [event, part]);
+    assert_eq!(find(Subject::Entity(company)), [event, part]);
+    assert_eq!(find(Subject::Statement(of)), [event, part]);
+    assert_eq!(find(Subject::Entity(event)), [part]);
+    assert!(!find(Subject::Entity(person)).contains(&event));
+}
