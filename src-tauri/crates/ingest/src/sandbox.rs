@@ -10,6 +10,9 @@ mod linux;
 mod other;
 #[cfg(target_os = "linux")]
 mod selftest;
+mod stdio;
+
+pub use stdio::take_stdio;
 
 use serde::{Deserialize, Serialize};
 
@@ -70,9 +73,4 @@ pub fn enter(sandbox: Sandbox, memory: u64) -> Result<SandboxReport, String> {
             Ok(SandboxReport::off(OffBecause::Asked))
         }
     }
-}
-
-/// Takes the process's two pipes away from everything that would print: standard output leads nowhere afterwards.
-pub fn take_stdio() -> std::io::Result<(std::fs::File, std::fs::File)> {
-    platform::take_stdio()
 }

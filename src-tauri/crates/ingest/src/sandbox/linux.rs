@@ -1,9 +1,6 @@
 //! The Linux sandbox: resource limits, Landlock where there, and a seccomp allow-list over all threads.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io;
-use std::os::fd::AsFd;
 
 use landlock::{
     ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, LandlockStatus, Ruleset, RulesetAttr, RulesetStatus,
@@ -39,13 +36,6 @@ pub(super) fn limit_memory(memory: u64) -> Result<(), String> {
     limit(Resource::Core, 0, "core dumps")?;
     limit(Resource::Data, memory, "memory")?;
     limit(Resource::As, memory.saturating_add(ADDRESS_SLACK), "address space")
-}
-
-pub(super) fn take_stdio() -> io::Result<(File, File)> {
-    let input = io::stdin().as_fd().try_clone_to_owned()?;
-    let output = io::stdout().as_fd().try_clone_to_owned()?;
-    rustix::stdio::dup2_stdout(File::options().write(true).open("/dev/null")?)?;
-    Ok((File::from(input), File::from(output)))
 }
 
 fn limit(resource: Resource, most: u64, what: &str) -> Result<(), String> {

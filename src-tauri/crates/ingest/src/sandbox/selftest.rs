@@ -42,3 +42,14 @@ pub(super) fn run(memory: u64, host: Pid) -> Result<(), String> {
 fn may_have_worked(error: Option<std::io::Error>) -> bool {
     error.is_none_or(|error| error.kind() != std::io::ErrorKind::PermissionDenied)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_that_is_not_locked_in_is_noticed_at_the_first_attempt() {
+        let refusal = run(1 << 30, Pid::INIT);
+        assert_eq!(refusal, Err("the sandbox does not hold: opening a file worked".to_owned()));
+    }
+}
