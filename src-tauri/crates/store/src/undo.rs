@@ -4,7 +4,7 @@ use facts::PersonId;
 
 use crate::{
     CaseMut, Error, Result,
-    oplog::Operation,
+    oplog::{OpId, Operation},
     table::{self, is_undoable},
     transaction::{Transaction, operations},
 };
@@ -29,10 +29,10 @@ impl CaseMut {
         let made_at = first.head.time.millis();
         let base = taken_back.iter().map(|op| op.id).collect();
         let undo = tx.record::<()>("undo", &first.id.0, None, base, None)?;
+        mark(tx.conn(), &undo)?;
         for op in taken_back.iter().rev() {
             table::revert(tx.conn(), op)?;
         }
-        mark(tx.conn(), &undo)?;
         tx.commit()?;
         Ok(Undone { kinds: taken_back.into_iter().map(|op| op.head.kind).collect(), made_at })
     }
@@ -44,6 +44,11 @@ pub(crate) fn mark(conn: &rusqlite::Connection, undo: &Operation) -> Result<()> 
         conn.execute("INSERT OR IGNORE INTO undone (op, by) VALUES (?, ?)", rusqlite::params![op.0, undo.id.0])?;
     }
     Ok(())
+}
+
+/// Whether an operation was undone.
+pub(crate) fn is_undone(conn: &rusqlite::Connection, op: OpId) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM undone WHERE op = ?")?.exists([op.0])?)
 }
 
 /// The undoable operations of the person's last transaction that still counts. All operations of one transaction

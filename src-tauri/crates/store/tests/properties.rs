@@ -136,7 +136,7 @@ fn pick<T: Copy>(items: &[T], number: usize) -> Option<T> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_tables_are_what_the_log_says_after_any_history(steps in vec(any_step(), 1..40)) {
@@ -162,7 +162,7 @@ fn act(case: &mut CaseMut, step: &Step, idx: usize) {
     let citations: Vec<CitationId> = case.citations().expect("read").iter().map(|c| c.id).collect();
     let ties: Vec<TieId> = case.ties().expect("read").iter().map(|t| t.id).collect();
     let documents: Vec<_> = case.documents().expect("read").iter().map(|d| d.id).collect();
-    let author = if idx % 3 == 0 { "Tovin Ashgrove" } else { "Mara Quell" };
+    let author = if idx.is_multiple_of(3) { "Tovin Ashgrove" } else { "Mara Quell" };
     match *step {
         Step::Undo(first) => {
             let author = if first { "Mara Quell" } else { "Tovin Ashgrove" };

@@ -101,12 +101,16 @@ CREATE TABLE text_version (
   op BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX text_version_document ON text_version (document);
-CREATE TABLE entity (id BLOB PRIMARY KEY, schema TEXT NOT NULL, author BLOB NOT NULL, at INTEGER NOT NULL,
-  withdrawn_by BLOB, withdrawn_at INTEGER, op BLOB NOT NULL) STRICT, WITHOUT ROWID;
+-- A statement or entity may be withdrawn by several people; it stays withdrawn until the last takes it back.
+CREATE TABLE withdrawal (op BLOB PRIMARY KEY, subject BLOB NOT NULL, author BLOB NOT NULL, at INTEGER NOT NULL)
+  STRICT, WITHOUT ROWID;
+CREATE INDEX withdrawal_subject ON withdrawal (subject);
+CREATE TABLE entity (
+  id BLOB PRIMARY KEY, schema TEXT NOT NULL, author BLOB NOT NULL, at INTEGER NOT NULL, op BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE statement (
   id BLOB PRIMARY KEY, entity BLOB NOT NULL, property TEXT NOT NULL, value TEXT NOT NULL, original TEXT,
-  language TEXT, standing TEXT NOT NULL, author BLOB NOT NULL, at INTEGER NOT NULL,
-  withdrawn_by BLOB, withdrawn_at INTEGER, op BLOB NOT NULL
+  language TEXT, standing TEXT NOT NULL, author BLOB NOT NULL, at INTEGER NOT NULL, op BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX statement_entity ON statement (entity);
 CREATE INDEX statement_value ON statement (value);

@@ -35,24 +35,12 @@ pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn withdraw(conn: &Connection, op: &Operation) -> Result<()> {
-    conn.prepare_cached("UPDATE entity SET withdrawn_by = ?, withdrawn_at = ? WHERE id = ?")?.execute(params![
-        who(op),
-        at(op),
-        op.head.subject
-    ])?;
-    Ok(())
-}
-
-pub(super) fn unwithdraw(conn: &Connection, op: &Operation) -> Result<()> {
-    conn.execute("UPDATE entity SET withdrawn_by = NULL, withdrawn_at = NULL WHERE id = ?", [&op.head.subject])?;
-    Ok(())
-}
-
 /// Every entity, links and events included.
 pub fn all(conn: &Connection) -> Result<Vec<Entity>> {
-    let mut query =
-        conn.prepare_cached("SELECT id, schema, author, at, withdrawn_at IS NOT NULL FROM entity ORDER BY id")?;
+    let mut query = conn.prepare_cached(
+        "SELECT id, schema, author, at, EXISTS (SELECT 1 FROM withdrawal w WHERE w.subject = entity.id) FROM entity \
+         ORDER BY id",
+    )?;
     let rows = query.query_map([], |row| {
         Ok(Entity {
             id: id(row.get(0)?),

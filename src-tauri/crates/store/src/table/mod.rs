@@ -17,6 +17,7 @@ pub mod statement;
 pub mod text;
 pub mod tie;
 pub mod tombstone;
+pub mod withdrawal;
 
 use rusqlite::Connection;
 use serde::de::DeserializeOwned;
@@ -44,11 +45,9 @@ pub(crate) const PROJECTED: &[(&str, &str)] = &[
          at, op",
     ),
     ("text_version", "hash, document, maker, engine, version, options, language, derived_from, units, chars, at, op"),
-    ("entity", "id, schema, author, at, withdrawn_by, withdrawn_at, op"),
-    (
-        "statement",
-        "id, entity, property, value, original, language, standing, author, at, withdrawn_by, withdrawn_at, op",
-    ),
+    ("withdrawal", "op, subject, author, at"),
+    ("entity", "id, schema, author, at, op"),
+    ("statement", "id, entity, property, value, original, language, standing, author, at, op"),
     ("citation", "id, document, anchors, said_by, translation, author, at, op"),
     ("tie", "id, citation, statement, stance, author, at, op"),
     ("judgement", "id, \"left\", \"right\", verdict, reason, author, at, op"),
@@ -58,8 +57,7 @@ pub(crate) const PROJECTED: &[(&str, &str)] = &[
 pub(crate) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
     match op.head.kind.as_str() {
         "erase" => return tombstone::apply(conn, op),
-        "statement.withdraw" => return statement::withdraw(conn, op),
-        "entity.withdraw" => return entity::withdraw(conn, op),
+        "statement.withdraw" | "entity.withdraw" => return withdrawal::apply(conn, op),
         "tie.remove" => return tie::remove(conn, op),
         "undo" => return Ok(()),
         _ => {}
@@ -85,12 +83,11 @@ pub(crate) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
     }
 }
 
-/// Takes the effect of an undoable operation out of the tables again.
+/// Takes the effect of an undoable operation, which is marked as undone, out of the tables again.
 pub(crate) fn revert(conn: &Connection, op: &Operation) -> Result<()> {
     let table = match op.head.kind.as_str() {
-        "statement.withdraw" => return statement::unwithdraw(conn, op),
-        "entity.withdraw" => return entity::unwithdraw(conn, op),
-        "register.set" => return register::revert(conn, op),
+        "statement.withdraw" | "entity.withdraw" => "withdrawal",
+        "register.set" => return register::settle(conn, op),
         "tie.remove" => return tie::restore(conn, op),
         "entity.add" => "entity",
         "statement.add" => "statement",

@@ -33,13 +33,15 @@ fn insert(conn: &Connection, op: &Operation, value: &serde_json::Value) -> Resul
     Ok(())
 }
 
-pub(super) fn revert(conn: &Connection, op: &Operation) -> Result<()> {
-    conn.execute("DELETE FROM register WHERE op = ?", [op.id.0])?;
-    for base in &op.head.base {
-        if let Some(earlier) = crate::transaction::operation(conn, *base)?
-            && earlier.value.is_some()
-        {
-            insert(conn, &earlier, &payload(&earlier)?)?;
+/// Works a field out anew from every operation on it that counts, after one of them was undone.
+pub(super) fn settle(conn: &Connection, undone: &Operation) -> Result<()> {
+    let field = undone.head.field.as_deref().unwrap_or_default();
+    conn.execute("DELETE FROM register WHERE subject = ? AND field = ?", params![undone.head.subject, field])?;
+    let counting = "WHERE subject = ? AND kind = 'register.set' AND value IS NOT NULL \
+                    AND NOT EXISTS (SELECT 1 FROM undone u WHERE u.op = op.id) ORDER BY time, replica, seq";
+    for op in crate::transaction::operations(conn, counting, [&undone.head.subject])? {
+        if op.head.field.as_deref() == Some(field) {
+            apply(conn, &op)?;
         }
     }
     Ok(())

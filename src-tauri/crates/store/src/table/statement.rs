@@ -1,10 +1,10 @@
 //! Statements: one property of one entity each. Withdrawn, never overwritten.
 
-use facts::{EntityId, Standing, Statement, Withdrawal};
+use facts::{EntityId, Standing, Statement};
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::{at, from_word, id, payload, who, word};
+use super::{at, from_word, id, payload, who, withdrawal, word};
 use crate::{Result, oplog::Operation};
 
 /// Value of `statement.add`.
@@ -45,40 +45,27 @@ pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn withdraw(conn: &Connection, op: &Operation) -> Result<()> {
-    conn.prepare_cached("UPDATE statement SET withdrawn_by = ?, withdrawn_at = ? WHERE id = ?")?.execute(params![
-        who(op),
-        at(op),
-        op.head.subject
-    ])?;
-    Ok(())
-}
-
-pub(super) fn unwithdraw(conn: &Connection, op: &Operation) -> Result<()> {
-    conn.execute("UPDATE statement SET withdrawn_by = NULL, withdrawn_at = NULL WHERE id = ?", [&op.head.subject])?;
-    Ok(())
-}
-
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Statement>> {
     let standing: String = row.get(6)?;
-    let withdrawn = match (row.get::<_, Option<[u8; 16]>>(9)?, row.get::<_, Option<u64>>(10)?) {
-        (Some(author), Some(at)) => Some(Withdrawal { author: id(author), at }),
-        _ => None,
-    };
     let parts = (id(row.get(0)?), id(row.get(1)?), row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
     let (author, at) = (id(row.get(7)?), row.get(8)?);
     Ok(from_word(&standing).map(|standing| {
         let (id, entity, property, value, original, language) = parts;
-        Statement { id, entity, property, value, original, language, standing, author, at, withdrawn }
+        Statement { id, entity, property, value, original, language, standing, author, at, withdrawn: None }
     }))
 }
 
 /// Every statement, withdrawn ones included.
 pub fn all(conn: &Connection) -> Result<Vec<Statement>> {
+    let withdrawn = withdrawal::all(conn)?;
     let mut query = conn.prepare_cached(
-        "SELECT id, entity, property, value, original, language, standing, author, at, withdrawn_by, withdrawn_at \
-         FROM statement ORDER BY id",
+        "SELECT id, entity, property, value, original, language, standing, author, at FROM statement ORDER BY id",
     )?;
     let rows = query.query_map([], from_row)?;
-    rows.map(|row| row?).collect()
+    rows.map(|row| {
+        let statement: Statement = row??;
+        let withdrawn = withdrawn.get(statement.id.as_uuid().as_bytes()).copied();
+        Ok(Statement { withdrawn, ..statement })
+    })
+    .collect()
 }

@@ -40,10 +40,12 @@ pub(super) fn remove(conn: &Connection, op: &Operation) -> Result<()> {
     Ok(())
 }
 
+/// Puts back what an undone removal had taken away, unless the tie itself was undone meanwhile.
 pub(super) fn restore(conn: &Connection, op: &Operation) -> Result<()> {
     for base in &op.head.base {
         if let Some(added) = crate::transaction::operation(conn, *base)?
             && added.value.is_some()
+            && !crate::undo::is_undone(conn, *base)?
         {
             apply(conn, &added)?;
         }
