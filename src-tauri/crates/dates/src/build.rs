@@ -1,9 +1,6 @@
 //! Dates from calendar and clock values, for readers of formats which store them so.
 
-use chrono::{
-    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
-    Timelike, Utc,
-};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, Timelike, Utc};
 
 use crate::date::Date;
 use crate::form::{Clock, Form, Moment, calendar};
@@ -15,9 +12,7 @@ impl Date {
     #[must_use]
     pub fn from_datetime(at: DateTime<FixedOffset>) -> Self {
         let offset = at.offset().local_minus_utc();
-        let at_offset = (offset % 60 == 0)
-            .then(|| at.naive_utc().checked_add_offset(*at.offset()))
-            .flatten();
+        let at_offset = (offset % 60 == 0).then(|| at.naive_utc().checked_add_offset(*at.offset())).flatten();
         let (local, zone) = match (at_offset, i16::try_from(offset / 60)) {
             (Some(local), Ok(zone)) => (local, zone),
             _ => (at.naive_utc(), 0),
@@ -43,12 +38,7 @@ impl Date {
         };
         let date = calendar(day.year(), Some((day.month(), day.day())));
         let end_of_day = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or(NaiveTime::MIN);
-        Self::bounded(
-            Moment::Calendar(date),
-            first.and_time(NaiveTime::MIN),
-            last.and_time(end_of_day),
-            false,
-        )
+        Self::bounded(Moment::Calendar(date), first.and_time(NaiveTime::MIN), last.and_time(end_of_day), false)
     }
 
     pub(crate) fn from_clock(local: NaiveDateTime, zone: Option<i16>) -> Self {
@@ -57,11 +47,7 @@ impl Date {
     }
 
     /// `local` without its seconds when the source gave none.
-    pub(crate) fn from_clock_parts(
-        local: NaiveDateTime,
-        with_seconds: bool,
-        zone: Option<i16>,
-    ) -> Self {
+    pub(crate) fn from_clock_parts(local: NaiveDateTime, with_seconds: bool, zone: Option<i16>) -> Self {
         if !four_digits(local.date()) {
             return Self::from_day(local.date());
         }
@@ -75,33 +61,14 @@ impl Date {
             zone,
         };
         let shift = TimeDelta::minutes(zone.unwrap_or(0).into());
-        let (first, last) = if with_seconds {
-            (local.second(), local.second())
-        } else {
-            (0, 59)
-        };
-        let bound = |second: u32| {
-            local
-                .with_second(second)
-                .and_then(|at| at.checked_sub_signed(shift))
-                .unwrap_or(local)
-        };
-        Self::bounded(
-            Moment::Clock(clock),
-            bound(first),
-            bound(last),
-            zone.is_some(),
-        )
+        let (first, last) = if with_seconds { (local.second(), local.second()) } else { (0, 59) };
+        let bound =
+            |second: u32| local.with_second(second).and_then(|at| at.checked_sub_signed(shift)).unwrap_or(local);
+        Self::bounded(Moment::Clock(clock), bound(first), bound(last), zone.is_some())
     }
 
     fn bounded(moment: Moment, lo: NaiveDateTime, hi: NaiveDateTime, zoned: bool) -> Self {
-        let span = Span {
-            start_lo: Some(lo),
-            start_hi: Some(hi),
-            end_lo: Some(lo),
-            end_hi: Some(hi),
-            zoned,
-        };
+        let span = Span { start_lo: Some(lo), start_hi: Some(hi), end_lo: Some(lo), end_hi: Some(hi), zoned };
         Self::assemble(Form::Moment(moment), span, span)
     }
 }

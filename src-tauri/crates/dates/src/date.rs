@@ -38,32 +38,20 @@ impl Date {
     /// The first part that is wrong, with its place: see [`DateError`]. Level 2 beyond the above is refused by name.
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let form = parse(text)?;
-        let out_of_range = || DateError::YearOutOfRange {
-            at: 0,
-            found: form.to_string(),
-        };
+        let out_of_range = || DateError::YearOutOfRange { at: 0, found: form.to_string() };
         let written = Span::written(&form).ok_or_else(out_of_range)?;
         let doubted = Span::doubted(&form).ok_or_else(out_of_range)?;
         Ok(Self::assemble(form, written, doubted))
     }
 
     pub(crate) fn assemble(form: Form, written: Span, doubted: Span) -> Self {
-        Self {
-            form,
-            edtf: form.to_string(),
-            original: None,
-            written,
-            doubted,
-        }
+        Self { form, edtf: form.to_string(), original: None, written, doubted }
     }
 
     /// The same date with the wording of its source, word for word.
     #[must_use]
     pub fn with_original(self, original: impl Into<String>) -> Self {
-        Self {
-            original: Some(original.into()),
-            ..self
-        }
+        Self { original: Some(original.into()), ..self }
     }
 
     /// The canonical EDTF text; [`Date::parse`] of it gives this date again.
@@ -186,9 +174,6 @@ impl fmt::Display for Date {
 
 impl fmt::Debug for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Date")
-            .field("edtf", &self.edtf)
-            .field("original", &self.original)
-            .finish()
+        f.debug_struct("Date").field("edtf", &self.edtf).field("original", &self.original).finish()
     }
 }

@@ -1,9 +1,6 @@
 /// Why a text is not a date this crate takes. `at` counts Unicode scalar values from the start of the text as given, from 0.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[expect(
-    missing_docs,
-    reason = "each variant's message says what its fields hold; `at` is described above"
-)]
+#[expect(missing_docs, reason = "each variant's message says what its fields hold; `at` is described above")]
 pub enum DateError {
     #[error("the date is empty")]
     Empty { at: usize },
@@ -16,11 +13,7 @@ pub enum DateError {
     #[error("`{found}` is not a month of two digits")]
     MonthShape { at: usize, found: String },
     #[error("day {found} does not exist in {month}")]
-    Day {
-        at: usize,
-        found: String,
-        month: String,
-    },
+    Day { at: usize, found: String, month: String },
     #[error("`{found}` is not a day of two digits")]
     DayShape { at: usize, found: String },
     #[error("season or quarter {found} cannot have a day")]
@@ -58,11 +51,7 @@ pub enum DateError {
     #[error("`{found}` is not expected here")]
     Unexpected { at: usize, found: String },
     #[error("`{found}` is not the date of an e-mail header: {what}")]
-    Mail {
-        at: usize,
-        found: String,
-        what: &'static str,
-    },
+    Mail { at: usize, found: String, what: &'static str },
 }
 
 impl DateError {

@@ -50,44 +50,15 @@ impl Moment {
 pub(crate) fn calendar(year: i32, month_day: Option<(u32, u32)>) -> edtf_core::Date {
     let qualifier = Qualifier::default();
     let digit = |value: u32| u8::try_from(value % 10).ok();
-    let field = |value: u32| DateField {
-        digits: [digit(value / 10), digit(value)],
-        qualifier,
-    };
+    let field = |value: u32| DateField { digits: [digit(value / 10), digit(value)], qualifier };
     let size = year.unsigned_abs();
     if size > 9999 {
-        let year = Year {
-            kind: YearKind::Big {
-                value: i64::from(year),
-            },
-            significant_digits: None,
-            qualifier,
-        };
-        return edtf_core::Date {
-            year,
-            month: None,
-            day: None,
-        };
+        let year = Year { kind: YearKind::Big { value: i64::from(year) }, significant_digits: None, qualifier };
+        return edtf_core::Date { year, month: None, day: None };
     }
-    let digits = [
-        digit(size / 1000),
-        digit(size / 100),
-        digit(size / 10),
-        digit(size),
-    ];
-    let year = Year {
-        kind: YearKind::Standard {
-            negative: year < 0,
-            digits,
-        },
-        significant_digits: None,
-        qualifier,
-    };
-    edtf_core::Date {
-        year,
-        month: month_day.map(|(month, _)| field(month)),
-        day: month_day.map(|(_, day)| field(day)),
-    }
+    let digits = [digit(size / 1000), digit(size / 100), digit(size / 10), digit(size)];
+    let year = Year { kind: YearKind::Standard { negative: year < 0, digits }, significant_digits: None, qualifier };
+    edtf_core::Date { year, month: month_day.map(|(month, _)| field(month)), day: month_day.map(|(_, day)| field(day)) }
 }
 
 impl fmt::Display for Form {
@@ -134,10 +105,6 @@ impl fmt::Display for Clock {
 
 /// `±hh:mm`
 pub(crate) fn zone(minutes: i16) -> String {
-    let (sign, size) = if minutes < 0 {
-        ('-', -minutes)
-    } else {
-        ('+', minutes)
-    };
+    let (sign, size) = if minutes < 0 { ('-', -minutes) } else { ('+', minutes) };
     format!("{sign}{:02}:{:02}", size / 60, size % 60)
 }

@@ -23,13 +23,8 @@ impl Date {
         }
         let (first, last) = (first.date().to_string(), last.date().to_string());
         // `YYYY-MM-DD`: a prefix ends after its year, its month or its day.
-        let shared = [10, 7, 4]
-            .into_iter()
-            .find(|&n| first.get(..n).is_some() && first.get(..n) == last.get(..n))?;
-        first
-            .get(..shared)
-            .filter(|text| is_ftm_year(text))
-            .map(str::to_owned)
+        let shared = [10, 7, 4].into_iter().find(|&n| first.get(..n).is_some() && first.get(..n) == last.get(..n))?;
+        first.get(..shared).filter(|text| is_ftm_year(text)).map(str::to_owned)
     }
 }
 

@@ -42,9 +42,7 @@ impl Date {
                 format!("up to {}, start unknown", moment(end))
             }
             // The parser refuses an interval without a date.
-            Form::Interval(End::Open | End::Unknown, End::Open | End::Unknown) => {
-                self.edtf().to_owned()
-            }
+            Form::Interval(End::Open | End::Unknown, End::Open | End::Unknown) => self.edtf().to_owned(),
         }
     }
 }
@@ -71,36 +69,16 @@ fn calendar(date: &edtf_core::Date) -> String {
     let Some(month) = date.month else { return year };
     let day = date.day.map(|day| day.value());
     let Some(month) = month.value() else {
-        return format!(
-            "{year}, {} unknown",
-            if day.is_some() { "day" } else { "month" }
-        );
+        return format!("{year}, {} unknown", if day.is_some() { "day" } else { "month" });
     };
-    let name = |names: &[&'static str], first: u8| {
-        names
-            .get(usize::from(month - first))
-            .copied()
-            .unwrap_or_default()
-    };
+    let name = |names: &[&'static str], first: u8| names.get(usize::from(month - first)).copied().unwrap_or_default();
     match (month, day) {
         (1..=12, None) => format!("{} {year}", name(&MONTHS, 1)),
         (1..=12, Some(None)) => format!("{} {year}, day unknown", name(&MONTHS, 1)),
         (1..=12, Some(Some(day))) => format!("{day} {} {year}", name(&MONTHS, 1)),
-        (21..=24, _) => format!(
-            "{} {}",
-            name(&SEASONS, 21),
-            season_year(date, &year, month == 24)
-        ),
-        (25..=28, _) => format!(
-            "{} {} (northern)",
-            name(&SEASONS, 25),
-            season_year(date, &year, month == 28)
-        ),
-        (29..=32, _) => format!(
-            "{} {} (southern)",
-            name(&SEASONS, 29),
-            season_year(date, &year, month == 30)
-        ),
+        (21..=24, _) => format!("{} {}", name(&SEASONS, 21), season_year(date, &year, month == 24)),
+        (25..=28, _) => format!("{} {} (northern)", name(&SEASONS, 25), season_year(date, &year, month == 28)),
+        (29..=32, _) => format!("{} {} (southern)", name(&SEASONS, 29), season_year(date, &year, month == 30)),
         (33..=36, _) => format!("{} quarter of {year}", name(&ORDINALS, 33)),
         (37..=39, _) => format!("{} third of {year}", name(&ORDINALS, 37)),
         _ => format!("{} half of {year}", name(&ORDINALS, 40)),
@@ -117,17 +95,11 @@ fn season_year(date: &edtf_core::Date, year: &str, wraps: bool) -> String {
 
 fn year(kind: &YearKind) -> String {
     let plain = |year: i64| {
-        if year > 0 {
-            year.to_string()
-        } else {
-            format!("{} BC", 1 - year)
-        }
+        if year > 0 { year.to_string() } else { format!("{} BC", 1 - year) }
     };
     match *kind {
         YearKind::Standard { negative, digits } => {
-            let value = digits
-                .iter()
-                .fold(0, |value, digit| value * 10 + i64::from(digit.unwrap_or(0)));
+            let value = digits.iter().fold(0, |value, digit| value * 10 + i64::from(digit.unwrap_or(0)));
             match digits {
                 [.., None, None] => format!("{value}–{}", value + 99),
                 [.., None] => format!("{value}s"),
@@ -136,20 +108,12 @@ fn year(kind: &YearKind) -> String {
         }
         YearKind::Big { value } => plain(value),
         // The parser refuses exponents.
-        YearKind::Exponential {
-            significand,
-            exponent,
-        } => format!("{significand}E{exponent}"),
+        YearKind::Exponential { significand, exponent } => format!("{significand}E{exponent}"),
     }
 }
 
 fn time(clock: &Clock) -> String {
-    let mut text = format!(
-        "{}, {:02}:{:02}",
-        calendar(&clock.day),
-        clock.hour,
-        clock.minute
-    );
+    let mut text = format!("{}, {:02}:{:02}", calendar(&clock.day), clock.hour, clock.minute);
     if let Some(second) = clock.second {
         text += &format!(":{second:02}");
     }

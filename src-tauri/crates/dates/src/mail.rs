@@ -5,9 +5,7 @@ use crate::error::DateError;
 use crate::explain::clip;
 use crate::parse::minutes_east;
 
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 impl Date {
     /// The `Date:` of an e-mail (RFC 5322 section 3.3, obsolete forms of 4.3): zone kept, the header kept as original wording.
@@ -19,22 +17,12 @@ impl Date {
     /// [`DateError::Mail`] says which part cannot be read.
     pub fn from_mail_header(header: &str) -> Result<Self, DateError> {
         let bare = without_comments(header);
-        let fail = |what| DateError::Mail {
-            at: 0,
-            found: clip(header.trim()),
-            what,
-        };
-        let mut words = bare
-            .split([' ', '\t', '\r', '\n', ','])
-            .filter(|word| !word.is_empty())
-            .peekable();
+        let fail = |what| DateError::Mail { at: 0, found: clip(header.trim()), what };
+        let mut words = bare.split([' ', '\t', '\r', '\n', ',']).filter(|word| !word.is_empty()).peekable();
         // A weekday has no digits, a day of the month has nothing else.
         words.next_if(|word| word.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.'));
         let day = number(words.next(), 1..=2).ok_or_else(|| fail("no day"))?;
-        let month = words
-            .next()
-            .and_then(month_number)
-            .ok_or_else(|| fail("no month"))?;
+        let month = words.next().and_then(month_number).ok_or_else(|| fail("no month"))?;
         let year_word = words.next();
         let year = number(year_word, 2..=4).ok_or_else(|| fail("no year"))?;
         let year = match (year_word.map_or(0, str::len), year) {
@@ -48,16 +36,10 @@ impl Date {
         let mut fields = time.split([':', '.']);
         let hour = number(fields.next(), 1..=2).ok_or_else(|| fail("no hour"))?;
         let minute = number(fields.next(), 1..=2).ok_or_else(|| fail("no minute"))?;
-        let second = fields
-            .next()
-            .map(|second| number(Some(second), 1..=2).ok_or_else(|| fail("no second")))
-            .transpose()?;
+        let second =
+            fields.next().map(|second| number(Some(second), 1..=2).ok_or_else(|| fail("no second"))).transpose()?;
         // chrono has no second 60 of its own.
-        let at = day.and_hms_opt(
-            hour,
-            minute,
-            second.map_or(0, |second| if second == 60 { 59 } else { second }),
-        );
+        let at = day.and_hms_opt(hour, minute, second.map_or(0, |second| if second == 60 { 59 } else { second }));
         let at = at.ok_or_else(|| fail("no such time"))?;
         let zone = words.next().and_then(zone);
         Ok(Self::from_clock_parts(at, second.is_some(), zone).with_original(header.trim()))
@@ -88,9 +70,7 @@ fn month_number(word: &str) -> Option<u32> {
 
 fn number(word: Option<&str>, len: std::ops::RangeInclusive<usize>) -> Option<u32> {
     let word = word?;
-    (len.contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| word.parse().ok())
-        .flatten()
+    (len.contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit())).then(|| word.parse().ok()).flatten()
 }
 
 /// Comments stand in parentheses and nest; one that is never closed runs to the end.

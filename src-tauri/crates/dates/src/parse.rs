@@ -16,9 +16,7 @@ pub(crate) fn parse(text: &str) -> Result<Form, DateError> {
         return Ok(Form::Moment(moment(trimmed, at)?));
     };
     if let Some(second) = slashes.next() {
-        return Err(DateError::ManyEnds {
-            at: at + n_chars(&trimmed[..second]),
-        });
+        return Err(DateError::ManyEnds { at: at + n_chars(&trimmed[..second]) });
     }
     let end_at = at + n_chars(&trimmed[..=slash]);
     interval(&trimmed[..slash], at, &trimmed[slash + 1..], end_at)
@@ -35,11 +33,7 @@ fn interval(start: &str, at: usize, end: &str, end_at: usize) -> Result<Form, Da
     }
     let form = Form::Interval(start, end);
     let span = Span::written(&form);
-    if span.is_some_and(|span| {
-        span.start_lo
-            .zip(span.end_hi)
-            .is_some_and(|(start, end)| end < start)
-    }) {
+    if span.is_some_and(|span| span.start_lo.zip(span.end_hi).is_some_and(|(start, end)| end < start)) {
         return Err(DateError::Backwards { at: end_at });
     }
     Ok(form)
@@ -64,10 +58,7 @@ fn moment(text: &str, at: usize) -> Result<Moment, DateError> {
     };
     match Span::written(&Form::Moment(moment)) {
         Some(_) => Ok(moment),
-        None => Err(DateError::YearOutOfRange {
-            at,
-            found: clip(text),
-        }),
+        None => Err(DateError::YearOutOfRange { at, found: clip(text) }),
     }
 }
 
@@ -75,15 +66,11 @@ fn calendar(text: &str, at: usize) -> Result<edtf_core::Date, DateError> {
     let Ok(Edtf::Date(date)) = Edtf::parse(text) else {
         return Err(explain(text, at));
     };
-    if date.year.significant_digits.is_some()
-        || matches!(date.year.kind, YearKind::Exponential { .. })
-    {
+    if date.year.significant_digits.is_some() || matches!(date.year.kind, YearKind::Exponential { .. }) {
         return Err(DateError::YearNotation { at });
     }
     if !unspecified_come_last(&date) {
-        return Err(DateError::Unspecified {
-            at: at + n_chars(text.split('X').next().unwrap_or(text)),
-        });
+        return Err(DateError::Unspecified { at: at + n_chars(text.split('X').next().unwrap_or(text)) });
     }
     Ok(date)
 }
@@ -91,14 +78,8 @@ fn calendar(text: &str, at: usize) -> Result<edtf_core::Date, DateError> {
 /// The shapes of level 1 (Annex A.5.5): `202X`, `20XX`, `2025-XX`, `2025-XX-XX`, `2025-03-XX`.
 fn unspecified_come_last(date: &edtf_core::Date) -> bool {
     let year_ends = match date.year.kind {
-        YearKind::Standard {
-            digits: [Some(_), Some(_), Some(_), Some(_)],
-            ..
-        } => false,
-        YearKind::Standard {
-            digits: [Some(_), Some(_), _, None],
-            ..
-        } => true,
+        YearKind::Standard { digits: [Some(_), Some(_), Some(_), Some(_)], .. } => false,
+        YearKind::Standard { digits: [Some(_), Some(_), _, None], .. } => true,
         YearKind::Standard { .. } => return false,
         YearKind::Big { .. } | YearKind::Exponential { .. } => false,
     };
@@ -125,10 +106,7 @@ fn clock(day: &str, time: &str, at: usize) -> Result<Clock, DateError> {
         return Err(DateError::TimeWithoutDay { at });
     }
     let time_at = at + n_chars(day) + 1;
-    let mark = |text: &str| {
-        text.find(['~', '?', '%'])
-            .map(|mark| n_chars(&text[..mark]))
-    };
+    let mark = |text: &str| text.find(['~', '?', '%']).map(|mark| n_chars(&text[..mark]));
     let in_day = mark(day).map(|mark| at + mark);
     if let Some(at) = in_day.or_else(|| mark(time).map(|mark| time_at + mark)) {
         return Err(DateError::TimeQualified { at });
@@ -137,74 +115,29 @@ fn clock(day: &str, time: &str, at: usize) -> Result<Clock, DateError> {
     let (hour, minute, second) = time_of_day(hms, time_at)?;
     let zone = match zone {
         "" => None,
-        _ => Some(minutes_east(zone).ok_or_else(|| DateError::Zone {
-            at: time_at + n_chars(hms),
-            found: clip(zone),
-        })?),
+        _ => Some(minutes_east(zone).ok_or_else(|| DateError::Zone { at: time_at + n_chars(hms), found: clip(zone) })?),
     };
-    Ok(Clock {
-        day: date,
-        hour,
-        minute,
-        second,
-        zone,
-    })
+    Ok(Clock { day: date, hour, minute, second, zone })
 }
 
 /// `hh:mm`, `hh:mm:ss`, or with a fraction of a second, which is dropped: bounds are whole seconds.
 fn time_of_day(text: &str, at: usize) -> Result<(u8, u8, Option<u8>), DateError> {
-    let shape = || DateError::TimeShape {
-        at,
-        found: clip(text),
-    };
+    let shape = || DateError::TimeShape { at, found: clip(text) };
     let mut fields = text.splitn(3, ':');
-    let (hour, minute) = (
-        fields.next().unwrap_or_default(),
-        fields.next().ok_or_else(shape)?,
-    );
-    let second = fields
-        .next()
-        .map(|second| match second.split_once(['.', ',']) {
-            Some((whole, fraction))
-                if !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit()) =>
-            {
-                whole
-            }
-            _ => second,
-        });
+    let (hour, minute) = (fields.next().unwrap_or_default(), fields.next().ok_or_else(shape)?);
+    let second = fields.next().map(|second| match second.split_once(['.', ',']) {
+        Some((whole, fraction)) if !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit()) => whole,
+        _ => second,
+    });
     let value = |field: &str| two_digits(field).ok_or_else(shape);
     let found = str::to_owned;
-    let in_range =
-        |value: u8, last: u8, error: DateError| if value <= last { Ok(value) } else { Err(error) };
+    let in_range = |value: u8, last: u8, error: DateError| if value <= last { Ok(value) } else { Err(error) };
     let (h, m, s) = (value(hour)?, value(minute)?, second.map(value).transpose()?);
     Ok((
-        in_range(
-            h,
-            23,
-            DateError::Hour {
-                at,
-                found: found(hour),
-            },
-        )?,
-        in_range(
-            m,
-            59,
-            DateError::Minute {
-                at: at + 3,
-                found: found(minute),
-            },
-        )?,
-        s.map(|s| {
-            in_range(
-                s,
-                60,
-                DateError::Second {
-                    at: at + 6,
-                    found: found(second.unwrap_or_default()),
-                },
-            )
-        })
-        .transpose()?,
+        in_range(h, 23, DateError::Hour { at, found: found(hour) })?,
+        in_range(m, 59, DateError::Minute { at: at + 3, found: found(minute) })?,
+        s.map(|s| in_range(s, 60, DateError::Second { at: at + 6, found: found(second.unwrap_or_default()) }))
+            .transpose()?,
     ))
 }
 

@@ -45,11 +45,7 @@ impl Precision {
     pub(crate) fn of(moment: &Moment) -> Self {
         let date = match moment {
             Moment::Clock(clock) => {
-                return if clock.second.is_some() {
-                    Self::Second
-                } else {
-                    Self::Minute
-                };
+                return if clock.second.is_some() { Self::Second } else { Self::Minute };
             }
             Moment::Calendar(date) => date,
         };

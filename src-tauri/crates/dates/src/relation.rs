@@ -30,11 +30,7 @@ impl Date {
         let (a, b) = aligned(&self.doubted, &other.doubted);
         if surely_before(&a, &b) {
             Truth::Yes
-        } else if a
-            .end_lo
-            .zip(b.start_hi)
-            .is_some_and(|(end, start)| end >= start)
-        {
+        } else if a.end_lo.zip(b.start_hi).is_some_and(|(end, start)| end >= start) {
             Truth::No
         } else {
             Truth::Maybe
@@ -62,11 +58,7 @@ impl Date {
 /// Whether some two of the dates surely do not overlap: sources which give them for one thing disagree. Linear in their number.
 #[must_use]
 pub fn conflicts<'a>(dates: impl IntoIterator<Item = &'a Date>) -> bool {
-    let (mut zoned, mut local, mut anywhere) = (
-        Extremes::default(),
-        Extremes::default(),
-        Extremes::default(),
-    );
+    let (mut zoned, mut local, mut anywhere) = (Extremes::default(), Extremes::default(), Extremes::default());
     for Date { doubted, .. } in dates {
         if doubted.zoned {
             zoned.take(doubted);
@@ -75,10 +67,7 @@ pub fn conflicts<'a>(dates: impl IntoIterator<Item = &'a Date>) -> bool {
             anywhere.take(&doubted.in_any_zone());
         }
     }
-    zoned.before(&zoned)
-        || local.before(&local)
-        || zoned.before(&anywhere)
-        || anywhere.before(&zoned)
+    zoned.before(&zoned) || local.before(&local) || zoned.before(&anywhere) || anywhere.before(&zoned)
 }
 
 /// What decides whether any date of one group is surely before any of another.
@@ -95,16 +84,12 @@ impl Extremes {
     }
 
     fn before(&self, other: &Self) -> bool {
-        self.first_end
-            .zip(other.last_start)
-            .is_some_and(|(end, start)| end < start)
+        self.first_end.zip(other.last_start).is_some_and(|(end, start)| end < start)
     }
 }
 
 fn surely_before(a: &Span, b: &Span) -> bool {
-    a.end_hi
-        .zip(b.start_lo)
-        .is_some_and(|(end, start)| end < start)
+    a.end_hi.zip(b.start_lo).is_some_and(|(end, start)| end < start)
 }
 
 fn aligned(a: &Span, b: &Span) -> (Span, Span) {

@@ -28,11 +28,7 @@ impl Serialize for Date {
         if serializer.is_human_readable() && self.original().is_none() {
             return serializer.serialize_str(self.edtf());
         }
-        Written {
-            edtf: self.edtf(),
-            original: self.original(),
-        }
-        .serialize(serializer)
+        Written { edtf: self.edtf(), original: self.original() }.serialize(serializer)
     }
 }
 
@@ -41,10 +37,7 @@ impl<'de> Deserialize<'de> for Date {
         // Formats which do not describe themselves cannot tell a string from two fields.
         let fields = if deserializer.is_human_readable() {
             match Readable::deserialize(deserializer)? {
-                Readable::Text(edtf) => Fields {
-                    edtf,
-                    original: None,
-                },
+                Readable::Text(edtf) => Fields { edtf, original: None },
                 Readable::Fields(fields) => fields,
             }
         } else {

@@ -62,25 +62,13 @@ impl Span {
             // and for "some time, by May at the latest". So begin and end may both lie anywhere on the known side.
             _ => (end_hi, start_lo),
         };
-        Some(Self {
-            start_lo,
-            start_hi,
-            end_lo,
-            end_hi,
-            zoned,
-        })
+        Some(Self { start_lo, start_hi, end_lo, end_hi, zoned })
     }
 
     /// The same bounds in UTC, when the zone may have been any.
     pub(crate) fn in_any_zone(self) -> Self {
-        let earlier = |at: NaiveDateTime| {
-            at.checked_sub_signed(AHEAD_OF_UTC)
-                .unwrap_or(NaiveDateTime::MIN)
-        };
-        let later = |at: NaiveDateTime| {
-            at.checked_add_signed(BEHIND_UTC)
-                .unwrap_or(NaiveDateTime::MAX)
-        };
+        let earlier = |at: NaiveDateTime| at.checked_sub_signed(AHEAD_OF_UTC).unwrap_or(NaiveDateTime::MIN);
+        let later = |at: NaiveDateTime| at.checked_add_signed(BEHIND_UTC).unwrap_or(NaiveDateTime::MAX);
         Self {
             start_lo: self.start_lo.map(earlier),
             start_hi: self.start_hi.map(later),
@@ -114,17 +102,10 @@ fn clock_reach(clock: &Clock) -> Option<Reach> {
     let date = day(Edtf::Date(clock.day).bounds().earliest)?;
     // chrono has no second 60 of its own; a leap second is bounded by the second before it.
     let at = |second: u8| {
-        let local = date.and_hms_opt(
-            clock.hour.into(),
-            clock.minute.into(),
-            second.min(59).into(),
-        )?;
+        let local = date.and_hms_opt(clock.hour.into(), clock.minute.into(), second.min(59).into())?;
         local.checked_sub_signed(TimeDelta::minutes(clock.zone.unwrap_or(0).into()))
     };
-    Some(Reach {
-        lo: at(clock.second.unwrap_or(0))?,
-        hi: at(clock.second.unwrap_or(59))?,
-    })
+    Some(Reach { lo: at(clock.second.unwrap_or(0))?, hi: at(clock.second.unwrap_or(59))? })
 }
 
 fn doubted_reach(moment: &Moment) -> Option<Reach> {
@@ -139,21 +120,14 @@ fn doubted_reach(moment: &Moment) -> Option<Reach> {
     let (lo_day, after) = (lo.date(), hi.date().succ_opt());
     // Counting in months from the day after the last keeps the ends of months right.
     let (lo_day, after) = match unit.months() {
-        Some(n) => (
-            lo_day.checked_sub_months(Months::new(n)),
-            after.and_then(|day| day.checked_add_months(Months::new(n))),
-        ),
-        None => (
-            lo_day.checked_sub_days(Days::new(1)),
-            after.and_then(|day| day.checked_add_days(Days::new(1))),
-        ),
+        Some(n) => {
+            (lo_day.checked_sub_months(Months::new(n)), after.and_then(|day| day.checked_add_months(Months::new(n))))
+        }
+        None => (lo_day.checked_sub_days(Days::new(1)), after.and_then(|day| day.checked_add_days(Days::new(1)))),
     };
     Some(Reach {
         lo: lo_day.unwrap_or(NaiveDate::MIN).and_hms_opt(0, 0, 0)?,
-        hi: after
-            .and_then(|day| day.pred_opt())
-            .unwrap_or(NaiveDate::MAX)
-            .and_hms_opt(23, 59, 59)?,
+        hi: after.and_then(|day| day.pred_opt()).unwrap_or(NaiveDate::MAX).and_hms_opt(23, 59, 59)?,
     })
 }
 

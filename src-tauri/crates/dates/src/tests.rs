@@ -1,8 +1,4 @@
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "tests stop at what should not be"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at what should not be")]
 
 mod properties;
 mod tables;

@@ -6,9 +6,7 @@ use crate::{Date, Truth, conflicts};
 /// Texts of every kind that is taken, few years apart so that they meet, and the odd nonsense.
 /// Boxed part by part: unboxed, the generators' state outgrows the stack of a test thread.
 fn moments() -> BoxedStrategy<String> {
-    let year = prop_oneof![8 => 2018..2032_i32, 1 => 0..10_000_i32]
-        .prop_map(|year| format!("{year:04}"))
-        .boxed();
+    let year = prop_oneof![8 => 2018..2032_i32, 1 => 0..10_000_i32].prop_map(|year| format!("{year:04}")).boxed();
     let part = prop_oneof![
         3 => (1..=12_u8, 1..=28_u8).prop_map(|(month, day)| format!("-{month:02}-{day:02}")),
         2 => (1..=12_u8).prop_map(|month| format!("-{month:02}")),
@@ -26,15 +24,7 @@ fn moments() -> BoxedStrategy<String> {
         (-23..=23_i8).prop_map(|hours| format!("{hours:+03}:30"))
     ]
     .boxed();
-    let clock = (
-        1..=12_u8,
-        1..=28_u8,
-        0..24_u8,
-        0..60_u8,
-        proptest::option::of(0..=60_u8),
-        zone,
-    )
-        .boxed();
+    let clock = (1..=12_u8, 1..=28_u8, 0..24_u8, 0..60_u8, proptest::option::of(0..=60_u8), zone).boxed();
     prop_oneof![
         4 => (year.clone(), part, mark).prop_map(|(year, part, mark)| format!("{year}{part}{mark}")),
         2 => (year, clock).prop_map(|(year, (month, day, hour, minute, second, zone))| {
@@ -49,12 +39,8 @@ fn moments() -> BoxedStrategy<String> {
 }
 
 fn dates() -> BoxedStrategy<Date> {
-    let end = || {
-        prop_oneof![4 => moments(), 1 => Just("..".to_owned()), 1 => Just(String::new())].boxed()
-    };
-    let interval = (end(), end())
-        .prop_map(|(start, end)| format!("{start}/{end}"))
-        .boxed();
+    let end = || prop_oneof![4 => moments(), 1 => Just("..".to_owned()), 1 => Just(String::new())].boxed();
+    let interval = (end(), end()).prop_map(|(start, end)| format!("{start}/{end}")).boxed();
     let text = prop_oneof![2 => moments(), 1 => interval];
     let original = proptest::option::weighted(0.1, "[a-c]{1,2}");
     (text, original)
