@@ -79,7 +79,10 @@ mod tests {
         let check = |text: &str, expect: Option<&str>| assert_eq!(language(text), expect, "{text}");
         check("The buyer shall take delivery of the goods at the port of discharge within ten days.", Some("en"));
         check("Der Käufer übernimmt die Ware im Bestimmungshafen innerhalb von zehn Tagen nach Ankunft.", Some("de"));
-        check("买方应在货物到达目的港后十日内提货，并支付全部仓储费用及其他相关费用。双方同意本合同自签字之日起生效，有效期为一年。", Some("zh"));
+        check(
+            "买方应在货物到达目的港后十日内提货，并支付全部仓储费用及其他相关费用。双方同意本合同自签字之日起生效，有效期为一年。",
+            Some("zh"),
+        );
         check("OK", None);
         check("1234567 8901 2345", None);
     }

@@ -188,11 +188,12 @@ fn table(answer: &TimelineAnswer) -> Result<Vec<u8>> {
     writer.write_record(heading).map_err(failed)?;
     for event in &answer.events {
         let people: Vec<_> = event.participants.iter().map(|p| p.name.as_str()).collect();
-        let sources: Vec<_> =
-            event
+        let sources: Vec<_> = event
             .sources
             .iter()
-            .map(|s| format!("{}: {} {}, {}: \"{}\"", s.date, s.spoken.stance, s.spoken.path, s.spoken.label, s.spoken.quote))
+            .map(|s| {
+                format!("{}: {} {}, {}: \"{}\"", s.date, s.spoken.stance, s.spoken.path, s.spoken.label, s.spoken.quote)
+            })
             .collect();
         let cells = [
             event.id.clone(),

@@ -55,14 +55,7 @@ pub(super) struct Queued {
 /// What readers tell the committer, in order.
 pub(super) enum Message {
     /// A place where a document, or something that cannot be one, was found.
-    Found {
-        acquisition: NewAcquisition,
-        staged: Option<Staged>,
-        /// How deep in containers it lies.
-        depth: u32,
-        /// Whether the reader that found it reads it, too.
-        in_hand: bool,
-    },
+    Found(Box<FoundPlace>),
     /// What came of reading a document.
     Read(Box<ReadDocument>),
     /// How far a long reading has come.
@@ -71,6 +64,16 @@ pub(super) enum Message {
     Finished { bytes: u64, current: String, trouble: bool },
     /// Readers cannot work at all.
     Broken(Error),
+}
+
+/// A place where something was found.
+pub(super) struct FoundPlace {
+    pub acquisition: NewAcquisition,
+    pub staged: Option<Staged>,
+    /// How deep in containers it lies.
+    pub depth: u32,
+    /// Whether the reader that found it reads it, too.
+    pub in_hand: bool,
 }
 
 /// A document that was read.
@@ -259,7 +262,8 @@ impl<'a> Committer<'a> {
         let mut tx = self.case.begin(&self.desk.author, "taking in files")?;
         for message in group {
             match message {
-                Message::Found { acquisition, staged, depth, in_hand } => {
+                Message::Found(found) => {
+                    let FoundPlace { acquisition, staged, depth, in_hand } = *found;
                     if let Some(staged) = staged {
                         tx.add_document(staged)?;
                     }
@@ -320,7 +324,7 @@ impl<'a> Committer<'a> {
 
 fn staged_bytes(message: &Message) -> u64 {
     match message {
-        Message::Found { staged: Some(staged), .. } => staged.len(),
+        Message::Found(found) => found.staged.as_ref().map_or(0, Staged::len),
         Message::Read(read) => read.text.as_ref().map_or(0, StagedText::stored_bytes),
         _ => 0,
     }

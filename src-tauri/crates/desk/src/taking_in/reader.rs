@@ -17,7 +17,7 @@ use ingest::{
 use store::{Case, NewAcquisition, State, vault::Staged};
 
 use super::{
-    committer::{Message, Queued, ReadDocument, Shared, Task},
+    committer::{FoundPlace, Message, Queued, ReadDocument, Shared, Task},
     outcome,
     scan::{Finding, Trouble},
     sink::Collector,
@@ -136,7 +136,7 @@ impl Reader<'_> {
             },
         };
         let Some(staged) = staged else {
-            self.send(Message::Found { acquisition, staged: None, depth: 0, in_hand: true })?;
+            self.send(Message::Found(Box::new(FoundPlace { acquisition, staged: None, depth: 0, in_hand: true })))?;
             return Ok(Done { bytes: 0, trouble: true });
         };
         let bytes = staged.len();
@@ -145,7 +145,7 @@ impl Reader<'_> {
             let words = format!("these bytes were erased before ({reason}); they were not taken in again");
             acquisition.state = Some(State::Skipped);
             acquisition.reason = Some(words);
-            self.send(Message::Found { acquisition, staged: None, depth: 0, in_hand: true })?;
+            self.send(Message::Found(Box::new(FoundPlace { acquisition, staged: None, depth: 0, in_hand: true })))?;
             return Ok(Done { bytes, trouble: true });
         }
         acquisition.document = Some(id);
@@ -153,7 +153,12 @@ impl Reader<'_> {
         let is_ours = self.case.reading(&id)?.is_none() && self.shared.claim(id);
         let handle = if is_ours { Some(staged.reopen()?) } else { None };
         let queued = Queued { id, source, path: finding.path.clone(), depth: 0 };
-        self.send(Message::Found { acquisition, staged: Some(staged), depth: 0, in_hand: is_ours })?;
+        self.send(Message::Found(Box::new(FoundPlace {
+            acquisition,
+            staged: Some(staged),
+            depth: 0,
+            in_hand: is_ours,
+        })))?;
         match handle {
             Some(mut handle) => Ok(Done { bytes, trouble: self.read(&mut handle, bytes, &queued)? }),
             None => Ok(Done { bytes, trouble: false }),

@@ -15,7 +15,7 @@ use store::{
     vault::{Staged, pack::PackWriter},
 };
 
-use super::committer::{Message, Queued};
+use super::committer::{FoundPlace, Message, Queued};
 
 /// Enough words to tell a language by.
 const SAMPLE_BYTES: usize = 16 << 10;
@@ -86,7 +86,12 @@ impl<'a> Collector<'a> {
             bytes: is_hollow.then_some(0),
         };
         let staged = (!is_hollow).then_some(staged);
-        self.send(Message::Found { acquisition, staged, depth: self.of.depth + 1, in_hand: false })
+        self.send(Message::Found(Box::new(FoundPlace {
+            acquisition,
+            staged,
+            depth: self.of.depth + 1,
+            in_hand: false,
+        })))
     }
 }
 
