@@ -17,7 +17,8 @@ pub(crate) fn run() -> Result<(), Stop> {
         }
         println!("making the sample case at {}", case.display());
         // 3 = done, but some files could not be read: the sample has such on purpose.
-        call(Command::new(&casebound).arg("demo").arg(&case), &[0, 3])?;
+        let samples = root().join("samples");
+        call(Command::new(&casebound).arg("demo").arg(&case).env("CASEBOUND_SAMPLES", samples), &[0, 3])?;
     }
     call(Command::new(&casebound).arg("timeline").arg(&case), &[0])
 }

@@ -41,14 +41,12 @@ fn marked(hit: &Value) -> String {
     let mut marked = String::new();
     let spans: Vec<(u64, u64)> =
         items(hit, "snippet_spans").iter().filter_map(|span| Some((span[0].as_u64()?, span[1].as_u64()?))).collect();
-    let mut at = 0;
-    for c in text(hit, "snippet").chars() {
+    for (at, c) in (0..).zip(text(hit, "snippet").chars()) {
         if spans.iter().any(|(start, _)| *start == at) {
             marked.push('[');
         }
         marked.push(c);
-        at += 1;
-        if spans.iter().any(|(_, end)| *end == at) {
+        if spans.iter().any(|(_, end)| *end == at + 1) {
             marked.push(']');
         }
     }
