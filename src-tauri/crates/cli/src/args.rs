@@ -38,7 +38,9 @@ casebound event add tern --date 2025-03-04 --title 'Delivery agreed' --cite ID\n
 casebound timeline tern\n\n\
 Or look at the sample case: casebound demo";
 const EXITS: &str = "Exit codes: 0 done, 1 failed, 2 the command line cannot be understood, \
-3 done but something could not be read (the ledger says what).";
+3 done but something could not be read (the ledger says what).\n\n\
+Changes are signed with --author, or with the name in the file \"author\" of the profile folder: \
+CASEBOUND_PROFILE, or the place where your system keeps such things (~/.config/casebound on Linux).";
 
 /// Understands a command line.
 pub(crate) fn parse(args: &[OsString], cwd: &Path) -> Result<Parsed, Stop> {
