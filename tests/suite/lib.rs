@@ -1,1 +1,16 @@
-//! Shared ground of the test suite.
+//! The suite: what only shows when the whole of Casebound works together.
+//!
+//! Every test drives the command line, most of them as a function in this process ([`bench::Bench`]), a few as the real
+//! program, where signals and limits matter. One binary holds them all, as linking it costs more than running most.
+
+#![cfg(test)]
+#![allow(clippy::unwrap_used, reason = "a test that panics is a test that fails")]
+
+mod arrows;
+mod bench;
+mod full_disk;
+mod hardships;
+mod killed;
+mod ledger;
+mod promises;
+mod snapshots;

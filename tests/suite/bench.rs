@@ -1,0 +1,234 @@
+//! The ground the stories stand on: a folder of their own, a clock that ticks by commands, randomness that repeats.
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::ThreadId,
+    time::SystemTime,
+};
+
+use cli::Shell;
+use desk::{CancelToken, Desk};
+use ingest::{host::WorkerCommand, sandbox::Sandbox};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// 1 July 2025, 09:00 UTC: the moment of the first command.
+const FIRST_MS: u64 = 1_751_360_400_000;
+const MINUTE_MS: u64 = 60_000;
+
+/// One person's desk in one temporary folder.
+pub(crate) struct Bench {
+    folder: TempDir,
+    desk: Desk,
+    minutes: Arc<AtomicU64>,
+}
+
+/// What a command came to.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub code: u8,
+    pub out: String,
+    pub err: String,
+}
+
+impl Bench {
+    /// A fresh desk whose worker is the real one.
+    pub fn new() -> Bench {
+        Bench::with_worker(program(), &[cli::WORKER])
+    }
+
+    /// A fresh desk with any program for a worker.
+    pub fn with_worker(program: &Path, args: &[&str]) -> Bench {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("desk")).unwrap();
+        let minutes = Arc::new(AtomicU64::new(0));
+        let clock = minutes.clone();
+        let world = store::World {
+            now_ms: Arc::new(move || FIRST_MS + clock.load(Ordering::Relaxed) * MINUTE_MS),
+            random: repeatable(std::thread::current().id()),
+            profile: folder.path().join("profile"),
+            process: "the test machine, process 1".into(),
+        };
+        let args = args.iter().map(ToString::to_string).collect();
+        let desk = Desk {
+            world,
+            worker: WorkerCommand { program: program.to_path_buf(), args },
+            author: "Mara Quell".into(),
+            // One reader, so that documents come in the same order each time.
+            n_jobs: 1,
+            sandbox: Sandbox::Required,
+            samples: Some(samples()),
+        };
+        Bench { folder, desk, minutes }
+    }
+
+    /// A fresh desk with an empty case `tern` on it.
+    pub fn with_case() -> Bench {
+        let bench = Bench::new();
+        bench.done(&["new", "tern"]);
+        bench
+    }
+
+    /// The folder that relative paths are meant from.
+    pub fn dir(&self) -> PathBuf {
+        self.folder.path().join("desk")
+    }
+
+    /// Writes a file, and the folders it needs, under [`Bench::dir`].
+    pub fn file(&self, path: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.dir().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// Runs one command line in this process.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        self.minutes.fetch_add(1, Ordering::Relaxed);
+        let args: Vec<OsString> = std::iter::once("casebound").chain(args.iter().copied()).map(Into::into).collect();
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut shell = Shell {
+            desk: self.desk.clone(),
+            out: &mut out,
+            err: &mut err,
+            err_is_terminal: false,
+            cwd: self.dir(),
+            cancel: CancelToken::default(),
+        };
+        let code = cli::code(&args, &mut shell);
+        Ran { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+    }
+
+    /// Runs what has to end well: done, or done but something could not be read.
+    pub fn done(&self, args: &[&str]) -> Ran {
+        let ran = self.run(args);
+        assert!(matches!(ran.code, 0 | 3), "{args:?} ended with {}: {}{}", ran.code, ran.out, ran.err);
+        ran
+    }
+
+    /// Runs what has to end well, for its JSON.
+    pub fn json(&self, args: &[&str]) -> Value {
+        let (command, rest) = args.split_first().unwrap();
+        let args: Vec<&str> = [*command, "--json"].into_iter().chain(rest.iter().copied()).collect();
+        serde_json::from_str(&self.done(&args).out).unwrap()
+    }
+
+    /// Holds the right to write in a case, as a program on another machine would, until dropped.
+    pub fn hold(&self, case: &str) -> store::CaseMut {
+        let world = store::World { process: "another machine, process 7".into(), ..self.desk.world.clone() };
+        let mut case = store::CaseMut::open(&self.dir().join(case), &world).unwrap();
+        assert_eq!(case.hold("taking in files").unwrap(), None);
+        case
+    }
+
+    /// Runs a shell script whose mounts nobody else sees; ends with 77 where they cannot be made.
+    pub fn sh_in_own_mounts(&self, script: &str) -> Ran {
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "sh", "-c", script]);
+        self.lend(&mut command);
+        match command.output() {
+            Ok(output) if !String::from_utf8_lossy(&output.stderr).starts_with("unshare:") => output.into(),
+            _ => Ran { code: 77, out: String::new(), err: String::new() },
+        }
+    }
+
+    /// Starts the real program, with this desk's folders.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        command.args(args);
+        self.lend(&mut command);
+        command
+    }
+
+    /// Gives a command this desk's folders and no terminal.
+    pub fn lend(&self, command: &mut Command) {
+        command
+            .current_dir(self.dir())
+            .env("CASEBOUND_PROFILE", self.folder.path().join("profile"))
+            .env("HOME", self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Ran {
+        Ran {
+            // Ended by a signal counts as 255, which no command of ours says.
+            code: output.status.code().and_then(|code| code.try_into().ok()).unwrap_or(255),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// The sample files, in the repository.
+pub(crate) fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("samples")
+}
+
+/// Bytes that repeat from run to run in the thread that owns the bench. Other threads get bytes of their own, so that
+/// how they take turns changes nothing: they only name temporary files.
+fn repeatable(owner: ThreadId) -> Arc<dyn Fn(&mut [u8]) + Send + Sync> {
+    let draws = [AtomicU64::new(0), AtomicU64::new(1 << 63)];
+    Arc::new(move |bytes| {
+        let draws = &draws[usize::from(std::thread::current().id() != owner)];
+        for chunk in bytes.chunks_mut(8) {
+            let word = mix(draws.fetch_add(1, Ordering::Relaxed)).to_le_bytes();
+            chunk.copy_from_slice(&word[..chunk.len()]);
+        }
+    })
+}
+
+/// SplitMix64: neighbours in, strangers out.
+pub(crate) fn mix(n: u64) -> u64 {
+    let n = n.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let n = (n ^ (n >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    n ^ (n >> 31)
+}
+
+/// The real program, beside the folder of the test's own executable. Cargo does not build it for us, as it belongs to
+/// another package: it is built here if it is missing or older than its sources.
+pub(crate) fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let own = std::env::current_exe().unwrap();
+        let profile = own.ancestors().nth(2).unwrap();
+        let program = profile.join("casebound").with_extension(std::env::consts::EXE_EXTENSION);
+        let built = program.metadata().and_then(|m| m.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+        if let Some(cargo) = std::env::var_os("CARGO")
+            && newest(&samples().parent().unwrap().join("src-tauri/crates")) > built
+        {
+            let mut build = Command::new(cargo);
+            build.args(["build", "--quiet", "--offline", "-p", "cli", "--bin", "casebound", "--target-dir"]);
+            build.arg(profile.parent().unwrap()).current_dir(env!("CARGO_MANIFEST_DIR"));
+            if profile.ends_with("release") {
+                build.arg("--release");
+            }
+            assert!(build.status().unwrap().success(), "casebound could not be built");
+        }
+        assert!(program.is_file(), "{} is not built: cargo build -p cli", program.display());
+        program
+    })
+}
+
+/// When the youngest Rust source under a folder was written.
+fn newest(folder: &Path) -> SystemTime {
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let times = entries.filter_map(|entry| match entry.file_type().unwrap() {
+        kind if kind.is_dir() => Some(newest(&entry.path())),
+        _ if entry.path().extension().is_some_and(|e| e == "rs" || e == "toml") => {
+            entry.metadata().unwrap().modified().ok()
+        }
+        _ => None,
+    });
+    times.max().unwrap_or(SystemTime::UNIX_EPOCH)
+}

@@ -1,0 +1,81 @@
+//! Taking files in, and holding what every taking in must hold: the sums reconcile, nothing comes twice, all is sound.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::bench::Bench;
+
+/// A ledger by path.
+#[derive(Debug)]
+pub(crate) struct Ledger(BTreeMap<String, Entry>);
+
+/// A line of it.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub state: String,
+    pub reason: String,
+}
+
+impl Ledger {
+    /// The state of what was found at a path.
+    pub fn state(&self, path: &str) -> &str {
+        &self.entry(path).state
+    }
+
+    /// The line of a path.
+    pub fn entry(&self, path: &str) -> &Entry {
+        self.0.get(path).unwrap_or_else(|| panic!("{path:?} is not in {:#?}", self.0))
+    }
+
+    /// All paths, in order.
+    pub fn paths(&self) -> Vec<&str> {
+        self.0.keys().map(String::as_str).collect()
+    }
+
+    /// Asserts the whole ledger, path by path.
+    #[track_caller]
+    pub fn expect(&self, expected: &[(&str, &str)]) {
+        let found: Vec<_> = self.0.iter().map(|(path, entry)| (path.as_str(), entry.state.as_str())).collect();
+        assert_eq!(found, expected, "{:#?}", self.0);
+    }
+}
+
+impl Bench {
+    /// Takes the folder `in` into the case `tern`, twice, and reads the ledger.
+    pub fn take_in(&self) -> Ledger {
+        let first = self.json(&["ingest", "tern", "in"]);
+        let n_added = first["added"].clone();
+        assert_eq!(first["found"], n_added, "a new case knows nothing");
+        let ledger = self.ledger();
+        assert_eq!(n_added, ledger.0.len(), "everything added is in the ledger once");
+        self.sound();
+        let second = self.json(&["ingest", "tern", "in"]);
+        assert_eq!((&second["found"], &second["added"], &second["known"]), (&n_added, &Value::from(0), &n_added));
+        ledger
+    }
+
+    /// The ledger of the case `tern`.
+    pub fn ledger(&self) -> Ledger {
+        let answer = self.json(&["ledger", "tern"]);
+        let rows = answer["rows"].as_array().unwrap();
+        let states = answer["states"].as_object().unwrap();
+        assert_eq!(answer["found"], rows.len());
+        assert_eq!(answer["found"], states.values().map(|n| n.as_u64().unwrap()).sum::<u64>());
+        for (state, n) in states {
+            assert_eq!(*n, rows.iter().filter(|row| row["state"] == **state).count(), "{state}");
+        }
+        let entries = rows.iter().map(|row| {
+            let [path, state, reason] = ["path", "state", "reason"].map(|key| row[key].as_str().unwrap().to_owned());
+            (path, Entry { state, reason })
+        });
+        Ledger(entries.collect())
+    }
+
+    /// Asserts that `check` finds nothing wrong with the case `tern`.
+    #[track_caller]
+    pub fn sound(&self) {
+        let check = self.run(&["check", "tern"]);
+        assert_eq!(check.code, 0, "{}{}", check.out, check.err);
+    }
+}
