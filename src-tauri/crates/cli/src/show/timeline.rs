@@ -16,7 +16,12 @@ pub(super) fn timeline(answer: &Value, out: &mut dyn Write) -> Result<()> {
             label => label,
         };
         let mark = if event["supported"].as_bool() == Some(true) { '●' } else { '○' };
-        writeln!(out, "{mark} {label}  {}", plain(text(event, "title")))?;
+        // What is alleged, denied or inferred says so where it is read first.
+        let doubt = match text(event, "standing") {
+            "" | "documented" | "reported" => String::new(),
+            standing => format!(" ({standing})"),
+        };
+        writeln!(out, "{mark} {label}  {}{doubt}", plain(text(event, "title")))?;
         let people: Vec<String> = items(event, "participants")
             .iter()
             .map(|p| match text(p, "role") {

@@ -10,7 +10,8 @@ const LINE: f64 = 28.0;
 const TOP: f64 = 56.0;
 const LEFT: f64 = 24.0;
 const AXIS: f64 = 520.0;
-const WIDTH: f64 = 1160.0;
+/// A letter at 13 px, on the wide side; CJK letters are twice as wide.
+const LETTER: f64 = 7.2;
 
 /// Draws it. Colours are those of the light theme; red means that a source supports it.
 pub(super) fn draw(answer: &TimelineAnswer) -> String {
@@ -19,9 +20,13 @@ pub(super) fn draw(answer: &TimelineAnswer) -> String {
     let (first, last) = known.fold((f64::MAX, f64::MIN), |(low, high), day| (low.min(day), high.max(day)));
     let (first, last) = if first > last { (0.0, 1.0) } else { (first, last.max(first + 1.0)) };
     let x = |day: f64| LEFT + (day - first) / (last - first) * AXIS;
+    let dates_at = LEFT + AXIS + 24.0;
+    let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
+    let titles_at = dates_at + widest(&mut answer.events.iter().map(|e| length(when(e)))) + 16.0;
+    let width = titles_at + widest(&mut answer.events.iter().map(|e| length(&what(e)))) + LEFT;
     let height = TOP + LINE * answer.events.len() as f64 + 24.0;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height}\" viewBox=\"0 0 {width:.0} {height}\" \
          font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"100%\" height=\"100%\" fill=\"#fbfaf7\"/>\n"
     );
     ticks(&mut svg, first, last, height, &x);
@@ -41,21 +46,30 @@ pub(super) fn draw(answer: &TimelineAnswer) -> String {
                 ),
             );
         }
-        let disagree = if event.conflict { " (sources disagree)" } else { "" };
-        let date = if event.label.is_empty() { "undated" } else { &event.label };
-        put(
-            &mut svg,
-            format_args!(
-                "<text x=\"{:.1}\" y=\"{:.1}\" fill=\"#1f1d1a\"><tspan fill=\"#6b665e\">{}{disagree}</tspan>  {}</text>\n",
-                LEFT + AXIS + 24.0,
-                y + 4.5,
-                escape(date),
-                escape(&event.title)
-            ),
-        );
+        for (at, colour, text) in
+            [(dates_at, "#6b665e", escape(when(event))), (titles_at, "#1f1d1a", escape(&what(event)))]
+        {
+            let y = y + 4.5;
+            put(&mut svg, format_args!("<text x=\"{at:.1}\" y=\"{y:.1}\" fill=\"{colour}\">{text}</text>\n"));
+        }
     }
     svg.push_str("</svg>\n");
     svg
+}
+
+fn when(event: &EventLine) -> &str {
+    if event.label.is_empty() { "undated" } else { &event.label }
+}
+
+fn what(event: &EventLine) -> String {
+    let doubt = event.doubt().map(|word| format!(" ({word})")).unwrap_or_default();
+    let disagree = if event.conflict { " (sources disagree on the date)" } else { "" };
+    format!("{}{doubt}{disagree}", event.title)
+}
+
+/// About how wide a text is drawn, in pixels.
+fn length(text: &str) -> f64 {
+    text.chars().map(|c| if c.is_ascii() { LETTER } else { 2.0 * LETTER }).sum()
 }
 
 fn ticks(svg: &mut String, first: f64, last: f64, height: f64, x: &impl Fn(f64) -> f64) {

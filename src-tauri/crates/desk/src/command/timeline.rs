@@ -42,6 +42,8 @@ pub(super) struct EventLine {
     pub label: String,
     pub earliest: Option<String>,
     pub latest: Option<String>,
+    /// How the date it is drawn at is said: an allegation is never shown as if it were known.
+    pub standing: Option<&'static str>,
     pub conflict: bool,
     pub supported: bool,
     dates: Vec<DateLine>,
@@ -133,6 +135,12 @@ fn lines(known: &Known, filter: &Filter) -> TimelineAnswer {
             .collect();
         EventLine {
             id: row.event.id.to_string(),
+            standing: row
+                .event
+                .dates
+                .iter()
+                .find(|d| row.date.as_ref().is_some_and(|date| d.date.edtf() == date.edtf()))
+                .map(|d| d.standing.word()),
             title: row.event.title,
             label: row.date.as_ref().map(Date::label).unwrap_or_default(),
             date: row.date.map(|d| d.edtf().to_owned()),
@@ -175,6 +183,13 @@ fn date_line(knowledge: &facts::knowledge::Knowledge<'_>, dated: &Dated) -> Date
     }
 }
 
+impl EventLine {
+    /// The standing, where it is not what a reader takes for granted.
+    pub fn doubt(&self) -> Option<&'static str> {
+        self.standing.filter(|word| !matches!(*word, "documented" | "reported"))
+    }
+}
+
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     std::fs::write(path, bytes)
         .map_err(|e| Error::new(Code::File, format!("{} could not be written.", path.display())).detail(e))
@@ -184,7 +199,8 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 fn table(answer: &TimelineAnswer) -> Result<Vec<u8>> {
     let failed = |e: csv::Error| Error::internal("the table", &e);
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let heading = ["id", "date", "earliest", "latest", "conflict", "title", "participants", "supported", "sources"];
+    let heading =
+        ["id", "date", "earliest", "latest", "standing", "conflict", "title", "participants", "supported", "sources"];
     writer.write_record(heading).map_err(failed)?;
     for event in &answer.events {
         let people: Vec<_> = event.participants.iter().map(|p| p.name.as_str()).collect();
@@ -200,6 +216,7 @@ fn table(answer: &TimelineAnswer) -> Result<Vec<u8>> {
             event.date.clone().unwrap_or_default(),
             event.earliest.clone().unwrap_or_default(),
             event.latest.clone().unwrap_or_default(),
+            event.standing.unwrap_or_default().to_owned(),
             event.conflict.to_string(),
             event.title.clone(),
             people.join("; "),
