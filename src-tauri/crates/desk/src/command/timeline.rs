@@ -42,7 +42,7 @@ pub(super) struct EventLine {
     pub label: String,
     pub earliest: Option<String>,
     pub latest: Option<String>,
-    /// How the date it is drawn at is said: an allegation is never shown as if it were known.
+    /// How it is said that it happened: an allegation is never shown as if it were known.
     pub standing: Option<&'static str>,
     pub conflict: bool,
     pub supported: bool,
@@ -135,12 +135,7 @@ fn lines(known: &Known, filter: &Filter) -> TimelineAnswer {
             .collect();
         EventLine {
             id: row.event.id.to_string(),
-            standing: row
-                .event
-                .dates
-                .iter()
-                .find(|d| row.date.as_ref().is_some_and(|date| d.date.edtf() == date.edtf()))
-                .map(|d| d.standing.word()),
+            standing: standing(&knowledge, &row),
             title: row.event.title,
             label: row.date.as_ref().map(Date::label).unwrap_or_default(),
             date: row.date.map(|d| d.edtf().to_owned()),
@@ -161,6 +156,16 @@ fn lines(known: &Known, filter: &Filter) -> TimelineAnswer {
     };
     let events: Vec<EventLine> = timeline::timeline(&knowledge, filter).into_iter().map(line).collect();
     TimelineAnswer { total: events.len() as u64, events }
+}
+
+/// How the event's title is said, else how the date it is drawn at is said.
+fn standing(knowledge: &facts::knowledge::Knowledge<'_>, row: &Row) -> Option<&'static str> {
+    let titled = knowledge.whole(row.event.id).and_then(|whole| {
+        let mut titles = whole.live().filter(|s| s.property == "name" && s.value == row.event.title);
+        titles.next().map(|s| s.standing)
+    });
+    let drawn = || row.event.dates.iter().find(|d| row.date.as_ref().is_some_and(|date| d.date.edtf() == date.edtf()));
+    titled.or_else(|| drawn().map(|d| d.standing)).map(facts::Standing::word)
 }
 
 fn date_line(knowledge: &facts::knowledge::Knowledge<'_>, dated: &Dated) -> DateLine {
