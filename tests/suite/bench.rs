@@ -1,4 +1,4 @@
-//! The ground the stories stand on: a folder of their own, a clock that ticks by commands, randomness that repeats.
+//! The ground the stories stand on: a folder of their own, a clock that ticks by what is done, randomness that repeats.
 
 use std::{
     ffi::OsString,
@@ -21,6 +21,9 @@ use tempfile::TempDir;
 /// 1 July 2025, 09:00 UTC: the moment of the first command.
 const FIRST_MS: u64 = 1_751_360_400_000;
 const MINUTE_MS: u64 = 60_000;
+
+/// Fills a buffer, as the store wants it.
+type Random = dyn Fn(&mut [u8]) + Send + Sync;
 
 /// One person's desk in one temporary folder.
 pub(crate) struct Bench {
@@ -48,10 +51,14 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("desk")).unwrap();
         let minutes = Arc::new(AtomicU64::new(0));
-        let clock = minutes.clone();
+        let draws = Arc::new(AtomicU64::new(0));
+        let clock = (minutes.clone(), draws.clone());
         let world = store::World {
-            now_ms: Arc::new(move || FIRST_MS + clock.load(Ordering::Relaxed) * MINUTE_MS),
-            random: repeatable(std::thread::current().id()),
+            // A minute for each command, and a millisecond for each draw, so that ids are in the order they were made.
+            now_ms: Arc::new(move || {
+                FIRST_MS + clock.0.load(Ordering::Relaxed) * MINUTE_MS + clock.1.load(Ordering::Relaxed)
+            }),
+            random: repeatable(std::thread::current().id(), draws),
             profile: folder.path().join("profile"),
             process: "the test machine, process 1".into(),
         };
@@ -176,10 +183,10 @@ pub(crate) fn samples() -> PathBuf {
 
 /// Bytes that repeat from run to run in the thread that owns the bench. Other threads get bytes of their own, so that
 /// how they take turns changes nothing: they only name temporary files.
-fn repeatable(owner: ThreadId) -> Arc<dyn Fn(&mut [u8]) + Send + Sync> {
-    let draws = [AtomicU64::new(0), AtomicU64::new(1 << 63)];
+fn repeatable(owner: ThreadId, draws: Arc<AtomicU64>) -> Arc<Random> {
+    let elsewhere = AtomicU64::new(1 << 63);
     Arc::new(move |bytes| {
-        let draws = &draws[usize::from(std::thread::current().id() != owner)];
+        let draws = if std::thread::current().id() == owner { &draws } else { &elsewhere };
         for chunk in bytes.chunks_mut(8) {
             let word = mix(draws.fetch_add(1, Ordering::Relaxed)).to_le_bytes();
             chunk.copy_from_slice(&word[..chunk.len()]);

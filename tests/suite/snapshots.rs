@@ -176,3 +176,43 @@ fn samples_from_taking_in_to_verifying() {
         ],
     );
 }
+
+#[test]
+fn demo_from_building_to_undoing() {
+    let bench = Bench::new();
+    check(
+        &bench,
+        "demo",
+        &[
+            &["demo", "tern"],
+            &["verify", "tern"],
+            &["check", "tern"],
+            &["entity", "list", "tern"],
+            &["link", "list", "tern"],
+        ],
+    );
+    check(&bench, "timeline", &[&["timeline", "tern"], &["timeline", "tern", "--from", "2025-05", "--json"]]);
+    check(&bench, "timeline-csv", &[&["timeline", "tern", "--csv", "events.csv"]]);
+    compare("timeline-csv-file", &fs::read_to_string(bench.dir().join("events.csv")).unwrap());
+    let answer = bench.json(&["entity", "list", "tern"]);
+    let id_of = |name: &str| {
+        let entities = answer["entities"].as_array().unwrap().iter();
+        let found = entities.into_iter().find(|e| e["name"] == name).unwrap_or_else(|| panic!("no {name}"));
+        found["id"].as_str().unwrap().to_owned()
+    };
+    let (vane, dielu) = (id_of("Ilse Quarrington-Vane"), id_of("Dielu Trading (Hong Kong) Limited"));
+    check(
+        &bench,
+        "entity",
+        &[
+            &["entity", "show", "tern", &vane],
+            &["entity", "show", "tern", &dielu, "--json"],
+            &["timeline", "tern", "--entity", &dielu],
+            &["uses", "tern", "officers.tsv"],
+            &["uses", "tern", &dielu],
+            &["entity", "withdraw", "tern", &dielu],
+            &["undo", "tern"],
+            &["check", "tern"],
+        ],
+    );
+}
