@@ -95,6 +95,15 @@ impl Bench {
         path
     }
 
+    /// Every file under a folder.
+    pub fn walk(&self, folder: &str) -> Vec<PathBuf> {
+        fn under(folder: &Path) -> Vec<PathBuf> {
+            let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            entries.flat_map(|path| if path.is_dir() { under(&path) } else { vec![path] }).collect()
+        }
+        under(&self.dir().join(folder))
+    }
+
     /// Runs one command line in this process.
     pub fn run(&self, args: &[&str]) -> Ran {
         self.minutes.fetch_add(1, Ordering::Relaxed);

@@ -2,6 +2,7 @@
 
 mod asking;
 mod containers;
+mod damage;
 mod files;
 mod sharing;
 mod workers;

@@ -51,7 +51,7 @@ fn a_bomb_stops_at_a_limit_and_its_neighbours_are_read() {
     let ledger = bench.take_in();
     ledger.expect(&[("bomb.zip", "limit_hit"), ("bomb.zip//zeros.txt", "limit_hit"), ("plain.txt", "indexed")]);
     assert!(ledger.entry("bomb.zip").reason.contains("200 times"));
-    let stored: u64 = walk(&bench.dir().join("tern")).iter().map(|path| path.metadata().unwrap().len()).sum();
+    let stored: u64 = bench.walk("tern").iter().map(|path| path.metadata().unwrap().len()).sum();
     assert!(stored < 16 << 20, "{stored} bytes were kept of a bomb");
 }
 
@@ -63,7 +63,7 @@ fn names_that_climb_out_are_names_and_nothing_more() {
     bench.file("in/climb.zip", archive(&entries));
     let ledger = bench.take_in();
     assert_eq!(ledger.paths().len(), 1 + names.len());
-    for path in walk(bench.dir().parent().unwrap()) {
+    for path in bench.walk("..") {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         assert!(!names.iter().any(|n| n.ends_with(&name)), "{} was written", path.display());
     }
@@ -113,10 +113,4 @@ fn the_insides_of_a_container_that_comes_twice_are_counted_twice_and_kept_once()
     for path in first {
         assert_eq!(ledger.state(path), "indexed", "{path}");
     }
-}
-
-/// Every file under a folder.
-fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }
