@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::Value;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -65,8 +65,11 @@ fn account(bench: &Bench) -> BTreeMap<String, (Value, Value)> {
 }
 
 /// Starts the real program on the folder `in`.
+/// Starts it as a shell does: in a process group of its own, which is what Ctrl-C reaches.
 fn start(bench: &Bench) -> Child {
-    bench.command(&["ingest", "tern", "in", "--jobs", "2"]).spawn().unwrap()
+    std::os::unix::process::CommandExt::process_group(&mut bench.command(&["ingest", "tern", "in", "--jobs", "2"]), 0)
+        .spawn()
+        .unwrap()
 }
 
 /// Waits until the case has grown to so many bytes, or the program has ended before. Points in the work, not moments: a
@@ -141,12 +144,13 @@ fn a_run_that_is_asked_to_stop_stops_soon_and_the_next_goes_on() {
     let mut child = start(&bench);
     let before = size(&bench.dir().join("tern"));
     until_grown(&bench, &mut child, before + 200_000);
-    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    kill_process_group(Pid::from_child(&child), Signal::INT).unwrap();
     let asked = Instant::now();
     let ended = child.wait_with_output().unwrap();
     assert!(asked.elapsed() < Duration::from_secs(10), "it took {:?} to stop", asked.elapsed());
     let said = String::from_utf8_lossy(&ended.stdout);
     assert!(said.contains("Stopped before the end"), "{said}");
+    assert_eq!(ended.status.code(), Some(1), "{said}");
     bench.sound();
     finish(&bench, &undisturbed, &n_hits);
 }

@@ -112,6 +112,56 @@ fn what_is_erased_is_nowhere_in_the_folder() {
 }
 
 #[test]
+fn erased_bytes_do_not_come_back_inside_something_else() {
+    let bench = Bench::with_case();
+    let memo = "The memo nobody may keep.\n";
+    bench.file("in/memo.txt", memo);
+    bench.done(&["ingest", "tern", "in"]);
+    bench.done(&["erase", "tern", "memo.txt", "--reason", "privilege"]);
+    let mail = format!(
+        "From: a@example.org\r\nTo: b@example.org\r\nSubject: the memo\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nSee there.\r\n\
+         --x\r\nContent-Type: text/plain; name=secret-name.txt\r\nContent-Disposition: attachment; \
+         filename=secret-name.txt\r\n\r\n{memo}\r\n--x--\r\n"
+    );
+    bench.file("more/mail.eml", mail);
+    bench.done(&["ingest", "tern", "more"]);
+    let ledger = bench.ledger();
+    let inside = ledger.paths().into_iter().find(|p| p.starts_with("mail.eml//")).unwrap();
+    assert_eq!(ledger.state(inside), "skipped");
+    assert!(!inside.contains("secret-name"), "{inside}");
+    assert_eq!(bench.json(&["documents", "tern"])["total"], 1, "the mail alone");
+    bench.sound();
+}
+
+#[test]
+fn a_copied_case_is_sound_and_searched_at_once() {
+    let bench = Bench::with_case();
+    bench.file("in/a.txt", "words");
+    bench.take_in();
+    for (to, first, then) in [("one", "check", "search"), ("two", "search", "check")] {
+        let mut copy = std::process::Command::new("cp");
+        assert!(copy.arg("-a").args(["tern", to]).current_dir(bench.dir()).status().unwrap().success());
+        for command in [first, then] {
+            let words: &[&str] = if command == "search" { &["words"] } else { &[] };
+            let ran = bench.run(&[&[command, to], words].concat());
+            assert_eq!(ran.code, 0, "{command} {to}: {}{}", ran.out, ran.err);
+        }
+    }
+}
+
+#[test]
+fn a_damaged_text_hides_no_other_and_is_counted() {
+    let (bench, _) = letters();
+    let vault = bench.dir().join("tern/vault");
+    let text = files(&vault).into_iter().find(|p| std::fs::read(p).unwrap().starts_with(b"CBTP1")).unwrap();
+    std::fs::write(&text, b"CBTP1\nnothing").unwrap();
+    std::fs::remove_dir_all(bench.dir().join("tern/index")).unwrap();
+    let found = bench.json(&["search", "tern", "quillmarrow", "OR", "brindlewick"]);
+    assert_eq!((&found["total"], &found["unreadable"]), (&1.into(), &1.into()));
+}
+
+#[test]
 fn what_rested_on_erased_words_shows_as_unsupported() {
     let (bench, _) = letters();
     let supported = |bench: &Bench| bench.json(&["entity", "list", "tern"])["entities"][0]["supported"].clone();

@@ -114,3 +114,14 @@ fn the_insides_of_a_container_that_comes_twice_are_counted_twice_and_kept_once()
         assert_eq!(ledger.state(path), "indexed", "{path}");
     }
 }
+
+#[test]
+fn an_archive_without_its_end_is_not_taken_for_the_one_it_holds() {
+    let bench = Bench::with_case();
+    let mut bytes = fs::read(samples().join("leak/archive.zip")).unwrap();
+    bytes.truncate(bytes.len() - 30);
+    bench.file("in/cut.zip", bytes);
+    let ledger = bench.take_in();
+    assert_eq!(ledger.state("cut.zip"), "partly");
+    assert_eq!(ledger.state("cut.zip//readme.txt"), "indexed");
+}

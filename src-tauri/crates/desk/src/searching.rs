@@ -3,6 +3,11 @@
 //! The index is a function of the case. Its last commit carries the number of the last reading it holds, so whatever
 //! interrupted a run, what it lacks is known and added; whatever damaged it, it is made anew.
 
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
 use facts::DocumentId;
 use search::{Entry, Index, Writer};
 use store::{Case, CaseMut, vault::pack::PackReader};
@@ -18,27 +23,44 @@ pub struct IndexWriter {
     index: Index,
     writer: Writer,
     sequence: u64,
+    dir: PathBuf,
+    /// Documents whose stored text could not be read; written beside the index, for every answer to count.
+    lacking: BTreeSet<u64>,
 }
 
+/// Where an index says which documents it lacks, one local number a line.
+const LACKING: &str = "lacking";
+
 impl IndexWriter {
-    fn over(index: Index) -> Result<IndexWriter> {
+    fn over(index: Index, dir: PathBuf) -> Result<IndexWriter> {
         let writer = index.writer(WRITER_THREADS, WRITER_MEMORY)?;
         let sequence = index.sequence()?;
-        Ok(IndexWriter { index, writer, sequence })
+        let lacking = read_lacking(&dir);
+        Ok(IndexWriter { index, writer, sequence, dir, lacking })
     }
 
     /// Puts what the last reading of a document gave into the index, in place of what was there.
     pub fn add(&mut self, case: &Case, document: &DocumentId) -> Result<()> {
         let (Some(row), Some(reading)) = (case.document(document)?, case.reading(document)?) else { return Ok(()) };
-        self.writer.delete(row.ordinal)?;
+        self.writer.delete(row.ordinal).map_err(|e| explained(e, &self.dir))?;
+        self.lacking.remove(&row.ordinal);
         if let Some(hash) = reading.result.text {
-            let mut pack = case.text(&hash)?;
             let language = reading.result.language.as_deref();
-            each_scope(&mut pack, |scope| {
-                let Scope { unit, row: table_row, start, text } = scope;
-                let entry = Entry { doc: row.ordinal, unit, row: table_row, start, text, language };
-                Ok(self.writer.add(&entry)?)
-            })?;
+            let added = case.text(&hash).map_err(Error::from).and_then(|mut pack| {
+                each_scope(&mut pack, |scope| {
+                    let Scope { unit, row: table_row, start, text } = scope;
+                    let entry = Entry { doc: row.ordinal, unit, row: table_row, start, text, language };
+                    self.writer.add(&entry).map_err(|e| explained(e, &self.dir))
+                })
+            });
+            match added {
+                // One damaged text must not keep every other from being found.
+                Err(error) if error.code == Code::Damaged => {
+                    self.writer.delete(row.ordinal).map_err(|e| explained(e, &self.dir))?;
+                    self.lacking.insert(row.ordinal);
+                }
+                other => other?,
+            }
         }
         self.sequence = self.sequence.max(reading.sequence);
         Ok(())
@@ -46,17 +68,30 @@ impl IndexWriter {
 
     /// Takes a document out.
     pub fn remove(&mut self, ordinal: u64) -> Result<()> {
-        Ok(self.writer.delete(ordinal)?)
+        self.lacking.remove(&ordinal);
+        self.writer.delete(ordinal).map_err(|e| explained(e, &self.dir))
     }
 
     /// Makes what was added last and be found.
     pub fn commit(&mut self) -> Result<()> {
-        Ok(self.writer.commit(self.sequence)?)
+        self.write_lacking()?;
+        self.writer.commit(self.sequence).map_err(|e| explained(e, &self.dir))
     }
 
     /// Commits and leaves no byte of what was taken out.
     pub fn purge(&mut self) -> Result<()> {
-        Ok(self.writer.purge(self.sequence)?)
+        self.write_lacking()?;
+        self.writer.purge(self.sequence).map_err(|e| explained(e, &self.dir))
+    }
+
+    /// Written before the commit: a list that says too much is put right by the next look, one that says too little hides.
+    fn write_lacking(&self) -> Result<()> {
+        let text: String = self.lacking.iter().map(|ordinal| format!("{ordinal}\n")).collect();
+        let path = self.dir.join(LACKING);
+        std::fs::write(&path, text).map_err(|e| match e.kind() {
+            std::io::ErrorKind::StorageFull => store::Error::Full.into(),
+            _ => Error::new(Code::File, "The search index could not be written.").detail(e),
+        })
     }
 
     /// Adds every reading the index lacks.
@@ -118,24 +153,55 @@ pub fn scopes(number: u32, unit: &anchor::Unit) -> impl Iterator<Item = Scope<'_
     })
 }
 
+/// An index writer whose threads stopped does not say why: whether the disk is full shows when something is written.
+fn explained(error: search::Error, dir: &Path) -> Error {
+    if !matches!(error, search::Error::WriterStopped { .. }) {
+        return error.into();
+    }
+    let probe = dir.join("probe");
+    let written = std::fs::write(&probe, [0; 64 << 10]);
+    // A probe that stays behind is an empty page in a folder that is made anew from time to time.
+    let _ = std::fs::remove_file(&probe);
+    match written {
+        Err(full) if full.kind() == std::io::ErrorKind::StorageFull => store::Error::Full.into(),
+        _ => error.into(),
+    }
+}
+
+fn read_lacking(dir: &Path) -> BTreeSet<u64> {
+    let text = std::fs::read_to_string(dir.join(LACKING)).unwrap_or_default();
+    text.lines().filter_map(|line| line.parse().ok()).collect()
+}
+
+/// Opens the index if it belongs to the case as it is now: one that is ahead was made from another state of it.
+fn open_ours(case: &Case) -> Result<Index, search::Error> {
+    let index = Index::open(&case.index_dir())?;
+    match case.sequence() {
+        Ok(last) if index.sequence()? > last => {
+            Err(search::Error::Damaged { reason: "it is ahead of the case".into() })
+        }
+        _ => Ok(index),
+    }
+}
+
 /// Opens the index for writing, made anew if it is missing, damaged or outdated, and adds what it lacks.
 pub fn open_for_writing(case: &CaseMut) -> Result<IndexWriter> {
     let dir = case.index_dir();
-    let index = match Index::open(&dir) {
+    let index = match open_ours(case) {
         Ok(index) => index,
         Err(search::Error::Missing { .. } | search::Error::Outdated { .. } | search::Error::Damaged { .. }) => {
             Index::create(&dir)?
         }
         Err(error) => return Err(error.into()),
     };
-    let mut writer = IndexWriter::over(index)?;
+    let mut writer = IndexWriter::over(index, dir)?;
     writer.catch_up(case, None)?;
     Ok(writer)
 }
 
 /// Makes the index anew. Says how many documents went in.
 pub fn rebuild(case: &CaseMut, job: &mut Job<'_>) -> Result<u64> {
-    let mut writer = IndexWriter::over(Index::create(&case.index_dir())?)?;
+    let mut writer = IndexWriter::over(Index::create(&case.index_dir())?, case.index_dir())?;
     let n_documents = writer.catch_up(case, Some(job))?;
     writer.commit()?;
     Ok(n_documents)
@@ -160,20 +226,20 @@ pub fn open_for_search(case: &Case, reopen: impl FnOnce() -> Result<CaseMut>) ->
         .hint("Copy the case folder to a disk of this machine, or search it word for word with --exact."));
     }
     let dir = case.index_dir();
-    let opened = Index::open(&dir);
+    let opened = open_ours(case);
     let is_current = match &opened {
         Ok(index) => case.readings_since(index.sequence()?)?.is_empty(),
         Err(search::Error::Missing { .. } | search::Error::Outdated { .. } | search::Error::Damaged { .. }) => false,
         Err(_) => return Err(opened.map(drop).err().map_or_else(lost, Error::from)),
     };
     if is_current && let Ok(index) = opened {
-        return Ok(OpenIndex { index, n_behind: 0 });
+        return Ok(OpenIndex { index, n_behind: read_lacking(&dir).len() as u64 });
     }
     match reopen().and_then(|mut case| {
         case.hold("putting the search index right")?;
         open_for_writing(&case)
     }) {
-        Ok(writer) => Ok(OpenIndex { index: writer.index.clone(), n_behind: 0 }),
+        Ok(writer) => Ok(OpenIndex { index: writer.index.clone(), n_behind: writer.lacking.len() as u64 }),
         Err(error) if matches!(error.code, Code::Locked | Code::ReadOnly | Code::NoSpace) => {
             let index = opened?;
             let n_behind = case.readings_since(index.sequence()?)?.len() as u64;
@@ -197,6 +263,7 @@ impl From<search::Error> for Error {
                     .hint(syntax.hint)
             }
             E::Full => store::Error::Full.into(),
+            E::Medium { source } if source.kind() == std::io::ErrorKind::StorageFull => store::Error::Full.into(),
             E::Busy => Error::new(Code::Locked, "The search index is being written by another Casebound.")
                 .hint("Try again when it has finished."),
             E::ReadOnly { .. } => Error::new(Code::ReadOnly, "The search index cannot be written.").detail(detail),

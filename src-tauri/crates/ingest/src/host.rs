@@ -194,8 +194,8 @@ impl Worker {
         if talk.in_child {
             let message = "the reading of what it lies in ended early".to_owned();
             let broken = Problem { code: ProblemCode::Unreadable, message, unit: None };
-            // a sink that failed already is told nothing more
-            if !matches!(end, End::Sink(_)) {
+            // a sink that failed already is told nothing more, and what was cancelled is read again from the start
+            if !matches!(end, End::Sink(_) | End::Cancelled) {
                 talk.sink.child_end(Some(broken)).map_err(Error::Sink)?;
             }
         }

@@ -192,6 +192,11 @@ impl Case {
         table::reading::since(&self.conn, sequence)
     }
 
+    /// Number of the last log entry: an index that claims to hold later ones belongs to another state of the case.
+    pub fn sequence(&self) -> Result<u64> {
+        Ok(self.conn.query_row("SELECT coalesce(max(n), 0) FROM op", [], |row| row.get(0))?)
+    }
+
     /// How many documents a search cannot look into, or not fully.
     pub fn n_unreadable(&self) -> Result<u64> {
         table::reading::count_unreadable(&self.conn)

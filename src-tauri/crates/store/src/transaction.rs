@@ -218,7 +218,7 @@ impl<'a> Transaction<'a> {
         Ok(true)
     }
 
-    /// How many findings lie in a document, at any depth.
+    /// How many findings lie in a document that was read, at any depth.
     pub fn count_inside(&self, document: &DocumentId) -> Result<u64> {
         Ok(self
             .conn()
@@ -226,7 +226,7 @@ impl<'a> Transaction<'a> {
                 "WITH RECURSIVE inside(ordinal, document) AS (\
                  SELECT ordinal, document FROM acquisition WHERE parent = ?1 \
                  UNION SELECT a.ordinal, a.document FROM acquisition a JOIN inside i ON a.parent = i.document) \
-                 SELECT count(*) FROM inside",
+                 SELECT count(*) FROM inside WHERE EXISTS (SELECT 1 FROM reading WHERE document = ?1)",
             )?
             .query_row([document.as_bytes()], |row| row.get(0))?)
     }

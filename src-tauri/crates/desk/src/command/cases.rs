@@ -90,8 +90,8 @@ fn n_jobs(desk: &Desk, asked: Option<usize>) -> Result<usize> {
 }
 
 fn answer(summary: Summary) -> Result<Answer> {
-    let unreadable = summary.n_unreadable > 0;
-    Ok(Answer { unreadable, ..Answer::of(summary)? })
+    let (unreadable, failed) = (summary.n_unreadable > 0, summary.stopped);
+    Ok(Answer { unreadable, failed, ..Answer::of(summary)? })
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ use std::{collections::HashMap, path::PathBuf};
 use facts::DocumentId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Acquisition, State};
+use store::{Acquisition, Audience, Source, State};
 
 use super::{Answer, request};
 use crate::{Code, Desk, Error, Job, Result, library::open};
@@ -36,7 +36,7 @@ struct DocumentLine {
     date: Option<String>,
     state: &'static str,
     title: Option<String>,
-    audience: store::Audience,
+    audience: Audience,
 }
 
 pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -49,6 +49,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             places.entry(id).or_default().push(acquisition);
         }
     }
+    let mut audiences = Audiences::new(&places, &sources);
     let mut readings: HashMap<_, _> = case.readings_since(0)?.into_iter().map(|r| (r.document, r.result)).collect();
     let mut documents = Vec::new();
     for document in case.documents()? {
@@ -73,11 +74,46 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             date: reading.as_ref().and_then(|r| r.date.clone()),
             state: reading.as_ref().map_or(State::Queued, |r| r.state).as_str(),
             title: detail("title"),
-            // The strictest of its sources decides who may see it.
-            audience: found_in.iter().map(|s| s.audience).max().unwrap_or(store::Audience::Protect),
+            audience: audiences.of(&document.id),
         });
     }
     Answer::of(DocumentsAnswer { total: documents.len() as u64, documents })
+}
+
+/// Who may see each document: the strictest of its sources decides, those of what it was found in included.
+struct Audiences {
+    own: HashMap<DocumentId, Audience>,
+    parents: HashMap<DocumentId, Vec<DocumentId>>,
+    known: HashMap<DocumentId, Audience>,
+}
+
+impl Audiences {
+    fn new(places: &HashMap<DocumentId, Vec<Acquisition>>, sources: &HashMap<facts::SourceId, Source>) -> Audiences {
+        let strictest = |places: &Vec<Acquisition>| {
+            let audiences = places.iter().filter_map(|a| sources.get(&a.source)).map(|s| s.audience);
+            audiences.max().unwrap_or(Audience::Protect)
+        };
+        let parents = |places: &Vec<Acquisition>| places.iter().filter_map(|a| a.parent).collect();
+        Audiences {
+            own: places.iter().map(|(id, places)| (*id, strictest(places))).collect(),
+            parents: places.iter().map(|(id, places)| (*id, parents(places))).collect(),
+            known: HashMap::new(),
+        }
+    }
+
+    fn of(&mut self, id: &DocumentId) -> Audience {
+        if let Some(audience) = self.known.get(id) {
+            return *audience;
+        }
+        let mut audience = self.own.get(id).copied().unwrap_or(Audience::Protect);
+        // Bytes cannot hold themselves, but a damaged case could say so: what is looked at counts as known.
+        self.known.insert(*id, audience);
+        for parent in self.parents.get(id).cloned().unwrap_or_default() {
+            audience = audience.max(self.of(&parent));
+        }
+        self.known.insert(*id, audience);
+        audience
+    }
 }
 
 fn distinct(items: impl Iterator<Item = String>) -> Vec<String> {

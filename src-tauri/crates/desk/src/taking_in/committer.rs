@@ -100,6 +100,8 @@ impl Shared {
 
 /// A group is written when it has so many messages, staged bytes, or is so old.
 const GROUP_MESSAGES: usize = 512;
+/// Every staged file is an open file, of which some systems give a process 256.
+const GROUP_STAGED: usize = 96;
 const GROUP_BYTES: u64 = 64 << 20;
 const GROUP_AGE: Duration = Duration::from_millis(700);
 /// The index is committed so often: a commit costs a few milliseconds and a small segment.
@@ -116,7 +118,7 @@ pub(super) fn run(
 ) -> Result<Tally> {
     let shared = Shared { claimed: Mutex::default(), over: AtomicBool::new(false) };
     let (to_readers, tasks) = unbounded();
-    let (to_committer, messages) = bounded(256);
+    let (to_committer, messages) = bounded(48);
     let mut committer = Committer::new(desk, case, index, to_readers, &plan);
     committer.queue_left_over(&shared, plan.retry)?;
     for finding in plan.findings {
@@ -132,8 +134,14 @@ pub(super) fn run(
             scope.spawn(move || reader::run(desk, &root, reads, shared, cancel, &tasks, &to_committer));
         }
         drop((tasks, to_committer));
-        let done = committer.work(job, &shared, &messages);
+        let work = std::panic::AssertUnwindSafe(|| committer.work(job, &shared, &messages));
+        let done = std::panic::catch_unwind(work)
+            .unwrap_or_else(|_| Err(Error::internal("what was found", &"the writing thread panicked")));
         shared.over.store(true, Ordering::Relaxed);
+        if done.is_err() {
+            // Nobody waits for readings that will not be kept.
+            cancel.cancel();
+        }
         // Readers end when nobody hands out tasks or takes what they find.
         committer.to_readers = None;
         drop(messages);
@@ -219,7 +227,7 @@ impl<'a> Committer<'a> {
 
     fn work(&mut self, job: &mut Job<'_>, shared: &Shared, messages: &Receiver<Message>) -> Result<()> {
         let mut group = Vec::new();
-        let mut group_bytes = 0;
+        let (mut group_bytes, mut n_staged) = (0, 0);
         let mut opened = Instant::now();
         while self.outstanding > 0 {
             match messages.recv_timeout(TICK) {
@@ -229,19 +237,25 @@ impl<'a> Committer<'a> {
                         opened = Instant::now();
                     }
                     group_bytes += staged_bytes(&message);
+                    n_staged += usize::from(holds_file(&message));
                     group.push(message);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(Error::internal("the files", &"the reading threads ended early"));
+                }
             }
-            let is_full = group.len() >= GROUP_MESSAGES || group_bytes >= GROUP_BYTES || opened.elapsed() >= GROUP_AGE;
+            let is_full = group.len() >= GROUP_MESSAGES
+                || group_bytes >= GROUP_BYTES
+                || n_staged >= GROUP_STAGED
+                || opened.elapsed() >= GROUP_AGE;
             // An empty inbox means every reader is busy or waits for what this group holds.
             let is_quiet = messages.is_empty()
                 && group.iter().any(|m| matches!(m, Message::Finished { .. }))
                 && group.iter().filter(|m| matches!(m, Message::Finished { .. })).count() as u64 >= self.outstanding;
             if !group.is_empty() && (is_full || is_quiet) {
                 self.write(shared, std::mem::take(&mut group))?;
-                group_bytes = 0;
+                (group_bytes, n_staged) = (0, 0);
             }
             self.tell(job);
         }
@@ -253,12 +267,16 @@ impl<'a> Committer<'a> {
 
     /// Writes a group: bytes, then rows, then index entries; then queues the documents found in it.
     fn write(&mut self, shared: &Shared, group: Vec<Message>) -> Result<()> {
-        if group.is_empty() {
+        if group.iter().all(|m| matches!(m, Message::Finished { .. })) {
+            // Nothing to write: what a stop leaves undone, or files that were passed over.
+            for message in group {
+                self.finished(message);
+            }
             return Ok(());
         }
         let mut to_read = Vec::new();
         let mut to_index = Vec::new();
-        let mut n_finished = 0;
+        let mut done = Vec::new();
         let mut tx = self.case.begin(&self.desk.author, "taking in files")?;
         for message in group {
             match message {
@@ -288,12 +306,7 @@ impl<'a> Committer<'a> {
                     to_index.push(document);
                 }
                 Message::Checkpoint { document, token } => tx.set_checkpoint(&document, &token)?,
-                Message::Finished { bytes, current, trouble } => {
-                    n_finished += 1;
-                    self.progress.bytes += bytes;
-                    self.progress.current = current;
-                    self.progress.problems += u64::from(trouble);
-                }
+                finished @ Message::Finished { .. } => done.push(finished),
                 Message::Broken(error) => return Err(error),
             }
         }
@@ -310,9 +323,20 @@ impl<'a> Committer<'a> {
                 self.queue(Task::Document(queued));
             }
         }
-        self.outstanding -= n_finished;
-        self.progress.done += n_finished;
+        for finished in done {
+            self.finished(finished);
+        }
         Ok(())
+    }
+
+    fn finished(&mut self, message: Message) {
+        if let Message::Finished { bytes, current, trouble } = message {
+            self.outstanding -= 1;
+            self.progress.done += 1;
+            self.progress.bytes += bytes;
+            self.progress.current = current;
+            self.progress.problems += u64::from(trouble);
+        }
     }
 
     fn tell(&mut self, job: &mut Job<'_>) {
@@ -327,6 +351,15 @@ fn staged_bytes(message: &Message) -> u64 {
         Message::Found(found) => found.staged.as_ref().map_or(0, Staged::len),
         Message::Read(read) => read.text.as_ref().map_or(0, StagedText::stored_bytes),
         _ => 0,
+    }
+}
+
+/// Whether a message keeps a file open.
+fn holds_file(message: &Message) -> bool {
+    match message {
+        Message::Found(found) => found.staged.is_some(),
+        Message::Read(read) => read.text.is_some(),
+        _ => false,
     }
 }
 

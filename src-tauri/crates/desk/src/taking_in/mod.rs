@@ -10,7 +10,11 @@ mod reader;
 mod scan;
 mod sink;
 
-use std::{collections::BTreeMap, path::PathBuf, time::Instant};
+use std::{
+    collections::{BTreeMap, HashSet},
+    path::PathBuf,
+    time::Instant,
+};
 
 use serde::Serialize;
 use store::{CaseMut, NewSource, State};
@@ -66,7 +70,9 @@ pub fn take_in(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, intake: &Inta
     }
     let findings = scan::scan(&intake.paths, case.root(), &job.cancel);
     let bytes: u64 = findings.iter().map(|f| f.bytes).sum();
-    leave_room(case, bytes)?;
+    let known: HashSet<String> =
+        case.all_acquisitions()?.into_iter().filter(|a| a.document.is_some()).map(|a| a.path).collect();
+    leave_room(case, findings.iter().filter(|f| !known.contains(&f.path)).map(|f| f.bytes).sum())?;
     hold(case, job)?;
     let source = source(desk, case, intake)?;
     let mut index = searching::open_for_writing(case)?;

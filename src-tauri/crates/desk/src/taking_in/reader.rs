@@ -66,8 +66,8 @@ pub(super) fn run(
             // What is not looked at now is found again next time.
             Task::File(finding) if is_stopped => (finding.path, Ok(Done::default())),
             Task::Document(queued) if is_stopped => (queued.path, Ok(Done::default())),
-            Task::File(finding) => (finding.path.clone(), reader.file(&finding)),
-            Task::Document(queued) => (queued.path.clone(), reader.document(&queued)),
+            Task::File(finding) => (finding.path.clone(), guarded(|| reader.file(&finding))),
+            Task::Document(queued) => (queued.path.clone(), guarded(|| reader.document(&queued))),
         };
         let message = match done {
             Ok(Done { bytes, trouble }) => Message::Finished { bytes, current, trouble },
@@ -77,6 +77,12 @@ pub(super) fn run(
             return;
         }
     }
+}
+
+/// A panic of ours ends the job with an error instead of leaving the others waiting for this thread.
+fn guarded(work: impl FnOnce() -> Result<Done>) -> Result<Done> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Error::internal("a file", &"a reading thread panicked")))
 }
 
 /// What a task came to.
@@ -211,19 +217,36 @@ impl Reader<'_> {
         let mut collector = Collector::new(&self.case, self.to_committer, queued)?;
         let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
             Ok(went) => went,
+            // What was cut short by a stop stays queued and is read again: nothing of it is recorded.
+            Err(_) if self.cancel.is_cancelled() => return Ok(false),
             Err(ingest::Error::Sink(error)) => return Err(sink_error(error)),
             Err(error) => return Err(worker_error(&error)),
         };
-        if went.outcome == Outcome::Failed(Failure::Stopped) {
+        let is_cut_short = self.cancel.is_cancelled() && went.outcome != Outcome::Done;
+        if is_cut_short || went.outcome == Outcome::Failed(Failure::Stopped) {
             return Ok(false);
         }
-        let (pack, found) = collector.finish();
+        let (pack, mut found) = collector.finish();
+        // What an interrupted reading gave before its checkpoint is in the case already.
+        found.n_children += u64::from(resume.is_some());
         let mut reading = outcome::reading(&went, &found);
         let text = if found.n_units > 0 { Some(pack.finish()?) } else { None };
         reading.text = text.as_ref().map(|t| t.hash);
+        if went.outcome != Outcome::Done && text.is_none() {
+            keep_earlier_text(&mut reading, self.case.reading(&queued.id)?);
+        }
         let trouble = reading.state.is_unreadable();
         self.send(Message::Read(Box::new(ReadDocument { document: queued.id, reading, text })))?;
         Ok(trouble)
+    }
+}
+
+/// A reading that failed takes no words away that an earlier one found.
+fn keep_earlier_text(reading: &mut store::NewReading, earlier: Option<store::Reading>) {
+    if let Some(earlier) = earlier.map(|e| e.result).filter(|e| e.text.is_some()) {
+        reading.text = earlier.text;
+        reading.units = earlier.units;
+        reading.language = earlier.language;
     }
 }
 
@@ -271,6 +294,11 @@ fn open_plain(place: &Path) -> std::io::Result<File> {
 
 fn modified(place: &Path) -> Option<String> {
     let time = place.symlink_metadata().ok()?.modified().ok()?;
-    let time: chrono::DateTime<chrono::Utc> = time.into();
+    let seconds = match time.duration_since(std::time::UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_secs()).ok()?,
+        Err(before) => -i64::try_from(before.duration().as_secs()).ok()?,
+    };
+    // Some file systems hold times that no calendar has.
+    let time = chrono::DateTime::from_timestamp(seconds, 0)?;
     Some(dates::Date::from(time).edtf().to_owned())
 }

@@ -65,6 +65,10 @@ impl<'a> Collector<'a> {
     }
 
     fn found_inside(&self, child: Child, staged: Staged, broken: Option<Problem>) -> Result<(), SinkError> {
+        let id: DocumentId = self.case.document_id(&staged.sha256());
+        if let Some((_, reason)) = self.case.erased(id.as_bytes())? {
+            return self.found_erased(child, &reason);
+        }
         let broken = broken.or(child.broken);
         let state = broken.as_ref().map(|problem| match problem.code {
             ProblemCode::Encrypted => State::Encrypted,
@@ -72,7 +76,7 @@ impl<'a> Collector<'a> {
             _ => State::Corrupt,
         });
         let is_hollow = staged.is_empty() && broken.is_some();
-        let document: Option<DocumentId> = (!is_hollow).then(|| self.case.document_id(&staged.sha256()));
+        let document = (!is_hollow).then_some(id);
         let acquisition = NewAcquisition {
             document,
             source: self.of.source,
@@ -92,6 +96,26 @@ impl<'a> Collector<'a> {
             depth: self.of.depth + 1,
             in_hand: false,
         })))
+    }
+}
+
+impl Collector<'_> {
+    /// Bytes that were erased before are not taken in again because something else holds them, too.
+    fn found_erased(&self, child: Child, reason: &str) -> Result<(), SinkError> {
+        let acquisition = NewAcquisition {
+            document: None,
+            source: self.of.source,
+            parent: Some(self.of.id),
+            path: format!("{}//{}", self.of.path, child.locator),
+            raw_path: None,
+            locator: Some(child.locator),
+            modified: None,
+            state: Some(State::Skipped),
+            reason: Some(format!("these bytes were erased before ({reason}); they were not taken in again")),
+            bytes: None,
+        };
+        let depth = self.of.depth + 1;
+        self.send(Message::Found(Box::new(FoundPlace { acquisition, staged: None, depth, in_hand: false })))
     }
 }
 

@@ -39,15 +39,18 @@ impl Process {
     /// Starts a worker and waits until it is locked in. It inherits no environment.
     pub fn start(command: &WorkerCommand, settings: &Settings, cancel: &AtomicBool) -> Result<Process, Error> {
         let failed = |source| Error::Start { program: command.program.display().to_string(), source };
-        let mut child = Command::new(&command.program)
+        let mut starting = Command::new(&command.program);
+        starting
             .args(&command.args)
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(failed)?;
+            .stderr(Stdio::piped());
+        // A terminal sends Ctrl-C to a whole group: in one of its own the worker is ended by its host alone.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut starting, 0);
+        let mut child = starting.spawn().map_err(failed)?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
             return Err(failed(std::io::Error::from(std::io::ErrorKind::BrokenPipe)));

@@ -148,16 +148,21 @@ pub(crate) fn exists(conn: &Connection, new: &NewAcquisition) -> Result<bool> {
         ])?)
 }
 
+/// Whether finding `a`, which gave no document, was found again later and then did.
+pub(crate) const SUPERSEDED: &str = "(a.document IS NULL AND EXISTS (SELECT 1 FROM acquisition b WHERE \
+     b.path = a.path AND b.source = a.source AND b.parent IS a.parent AND b.document NOT NULL AND b.ordinal > a.ordinal))";
+
 /// The whole ledger, in the order things were found: a row per file and per child, each in one state.
 pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
-    let mut query = conn.prepare_cached(
+    let sql = format!(
         "SELECT a.path, a.document, a.parent, a.state, a.reason, a.bytes, d.bytes, r.kind, r.state, r.reason, r.units, \
          r.sandbox, \
          (SELECT f.path FROM acquisition f WHERE f.document = a.document AND f.state IS NULL ORDER BY f.ordinal LIMIT 1), \
          (SELECT min(f.ordinal) FROM acquisition f WHERE f.document = a.document AND f.state IS NULL) < a.ordinal \
          FROM acquisition a LEFT JOIN document d ON d.id = a.document LEFT JOIN reading r ON r.document = a.document \
-         ORDER BY a.ordinal",
-    )?;
+         WHERE NOT {SUPERSEDED} ORDER BY a.ordinal"
+    );
+    let mut query = conn.prepare_cached(&sql)?;
     let mut rows = query.query([])?;
     let mut ledger = Vec::new();
     while let Some(row) = rows.next()? {

@@ -85,10 +85,13 @@ pub(crate) fn all(conn: &Connection) -> Result<Vec<Document>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The document a person means: an id prefix, a SHA-256 prefix (both of at least four digits) or a path as taken in.
+/// The document a person means: a path as taken in, else an id prefix or a SHA-256 prefix of at least four digits.
 pub(crate) fn find(conn: &Connection, text: &str) -> Result<Document> {
-    let mut found = Vec::new();
-    if text.len() >= 4 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM document WHERE id IN (SELECT document FROM acquisition WHERE path = ?) LIMIT 50"
+    );
+    let mut found: Vec<Document> = conn.prepare(&sql)?.query_map([text], from_row)?.collect::<Result<_, _>>()?;
+    if found.is_empty() && text.len() >= 4 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
         let (low, high) = range_of_prefix(&text.to_ascii_lowercase());
         for column in ["id", "sha256"] {
             let sql = format!("SELECT {COLUMNS} FROM document WHERE {column} BETWEEN ? AND ? LIMIT 50");
@@ -96,12 +99,6 @@ pub(crate) fn find(conn: &Connection, text: &str) -> Result<Document> {
                 conn.prepare(&sql)?.query_map([low, high], from_row)?.collect::<Result<_, _>>()?;
             found.extend(rows);
         }
-    }
-    if found.is_empty() {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM document WHERE id IN (SELECT document FROM acquisition WHERE path = ?) LIMIT 50"
-        );
-        found = conn.prepare(&sql)?.query_map([text], from_row)?.collect::<Result<_, _>>()?;
     }
     found.dedup_by_key(|d| d.id);
     match found.len() {

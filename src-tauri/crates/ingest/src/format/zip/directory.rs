@@ -1,7 +1,7 @@
 //! The list of entries at the end of an archive, read a window at a time: a million entries cost no memory, and two
 //! entries of the same name stay two.
 
-use super::entry::{Entry, Place, u16_le, u32_le, u64_le};
+use super::entry::{Entry, LOCAL, Place, u16_le, u32_le, u64_le};
 use crate::format::{Failure, medium::Medium};
 
 const CENTRAL: [u8; 4] = *b"PK\x01\x02";
@@ -35,6 +35,14 @@ pub(super) enum Next {
     Broken,
 }
 
+/// Whether a record that says where an archive ends is followed by more of an archive: then it ends one that lies inside
+/// this one, whose own end is lost. Other bytes may follow, as downloads and mail add some.
+fn is_of_an_inner_archive(end: &[u8]) -> bool {
+    let comment_bytes = usize::from(u16_le(&end[20..]));
+    let behind = end.get(END_BYTES + comment_bytes..).unwrap_or_default();
+    behind.windows(4).any(|bytes| bytes == CENTRAL || bytes == LOCAL)
+}
+
 impl Directory {
     /// Finds the list (APPNOTE.TXT 4.3.14 to 4.3.16), `None` where there is none.
     pub(super) fn find(medium: &mut Medium<'_>, len: u64) -> Result<Option<Directory>, Failure> {
@@ -45,7 +53,7 @@ impl Directory {
         tail.truncate(n_read);
 
         for at in (0..tail.len().saturating_sub(END_BYTES - 1)).rev() {
-            if !tail[at..].starts_with(&END) {
+            if !tail[at..].starts_with(&END) || is_of_an_inner_archive(&tail[at..]) {
                 continue;
             }
             let before = at.checked_sub(LOCATOR64_BYTES).map(|start| &tail[start..at]);
