@@ -136,9 +136,8 @@ impl From<store::Error> for Error {
             E::Damaged(what) => Error::new(Code::Damaged, format!("The case is damaged: {what}."))
                 .hint("Find out what is affected with: casebound check CASE"),
             E::NotFound { what, id } => Error::not_found(what, &id),
-            E::Ambiguous { what, id, count } => {
-                Error::new(Code::Ambiguous, format!("{id} fits {count} {what}s.")).hint("Give more digits of the id.")
-            }
+            E::Ambiguous { what, id, count } => Error::new(Code::Ambiguous, format!("{id} fits {count} {what}s."))
+                .hint("Give the id of the one you mean; casebound documents CASE lists them."),
             E::Blob { what, trouble } => {
                 Error::new(Code::Damaged, format!("The stored bytes of {what} are {trouble}."))
                     .hint("See what rests on them with: casebound verify CASE")

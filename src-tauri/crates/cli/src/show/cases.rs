@@ -24,7 +24,8 @@ pub(super) fn summary(answer: &Value, out: &mut dyn Write) -> Result<()> {
     }
     states(answer, out)?;
     let unreadable = number(answer, "unreadable");
-    if unreadable > 0 {
+    // After a stop most of them only wait to be read.
+    if unreadable > 0 && answer["stopped"].as_bool() != Some(true) {
         let documents = count(unreadable, "document", "documents");
         writeln!(out, "{documents} could not be read, or not fully. See why with: casebound ledger CASE")?;
     }

@@ -214,11 +214,27 @@ fn link_line(link: &views::Link) -> LinkLine {
         label: link.label.clone(),
         from: end(&link.from),
         to: end(&link.to),
-        dates: link.dates.iter().map(|d| d.date.edtf().to_owned()).collect(),
+        dates: spans(&link.dates),
         roles: link.roles.clone(),
         supported: link.unsupported.is_empty(),
         citations: link.citations.iter().map(ToString::to_string).collect(),
     }
+}
+
+/// When a connection held: its dates, and from its beginning to its end where a source gives one of each.
+fn spans(dates: &[views::Dated]) -> Vec<String> {
+    let of = |property: &str| -> Vec<&str> {
+        dates.iter().filter(|d| d.property == property).map(|d| d.date.edtf()).collect()
+    };
+    let mut spans: Vec<String> = of("date").into_iter().map(str::to_owned).collect();
+    match (of("startDate").as_slice(), of("endDate").as_slice()) {
+        ([start], [end]) => spans.push(format!("{start}/{end}")),
+        (starts, ends) => {
+            spans.extend(starts.iter().map(|start| format!("{start}/..")));
+            spans.extend(ends.iter().map(|end| format!("../{end}")));
+        }
+    }
+    spans
 }
 
 #[derive(Deserialize)]

@@ -12,7 +12,7 @@ mod sink;
 
 use std::{
     collections::{BTreeMap, HashSet},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Instant,
 };
 
@@ -67,6 +67,10 @@ pub fn take_in(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, intake: &Inta
             let message = format!("{} cannot be found. Nothing was taken in.", path.display());
             return Err(Error::new(Code::File, message));
         }
+        if is_inside(path, case.root()) {
+            let message = format!("{} is part of this case. Nothing was taken in.", path.display());
+            return Err(Error::new(Code::File, message));
+        }
     }
     let findings = scan::scan(&intake.paths, case.root(), &job.cancel);
     let bytes: u64 = findings.iter().map(|f| f.bytes).sum();
@@ -79,6 +83,10 @@ pub fn take_in(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, intake: &Inta
     let plan = committer::Plan { source, findings, n_jobs: intake.n_jobs, sandbox: intake.sandbox, retry: Vec::new() };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     finish(case, job, tally, bytes, started)
+}
+
+fn is_inside(path: &Path, root: &Path) -> bool {
+    matches!((path.canonicalize(), root.canonicalize()), (Ok(path), Ok(root)) if path.starts_with(&root))
 }
 
 /// Reads again what could not be read, and what was left queued.
