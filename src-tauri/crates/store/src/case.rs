@@ -66,14 +66,22 @@ impl Case {
     /// are verified before anything is read from them, and its index is discarded.
     pub fn open(path: &Path, world: &World) -> Result<Case> {
         let layout = Layout::find(path)?;
+        layout.refuse_links()?;
         let mode = mode_of(&layout);
         let conn = connect(&layout, &mode)?;
+        // Nothing else is read before it is clear that the database holds our tables and nothing that runs by itself.
         let found = migrate::version(&conn)?;
         if found > migrate::newest() {
             return Err(Error::NewerFormat { found, known: migrate::newest() });
         }
         if found == 0 {
             return Err(Error::Damaged("its database is empty".into()));
+        }
+        if !migrate::has_only_our_schema(&conn)? {
+            return Err(Error::Damaged("its database has tables or triggers that are not ours".into()));
+        }
+        if mode == Mode::Writable {
+            prepare_writing(&conn)?;
         }
         let meta = |key: &str| -> Result<Vec<u8>> {
             conn.query_row("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0))
@@ -97,9 +105,6 @@ impl Case {
         let verdict: String = self.conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         if verdict != "ok" {
             return Err(Error::Damaged(format!("its database: {verdict}")));
-        }
-        if !migrate::has_only_our_schema(&self.conn)? {
-            return Err(Error::Damaged("its database has tables or triggers that are not ours".into()));
         }
         if let Some(trouble) = check::verify_log(&self.conn)?.first() {
             return Err(Error::Damaged(format!("its history: operation {}: {}", trouble.operation, trouble.why)));
@@ -348,11 +353,13 @@ fn connect(layout: &Layout, mode: &Mode) -> Result<Connection> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     conn.execute_batch("PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")?;
-    if *mode == Mode::Writable {
-        conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;")?;
-    }
     conn.set_prepared_statement_cache_capacity(64);
     Ok(conn)
+}
+
+/// Switches on what a database needs that is written to.
+fn prepare_writing(conn: &Connection) -> Result<()> {
+    Ok(conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;")?)
 }
 
 fn immutable_uri(path: &Path) -> String {
@@ -389,12 +396,13 @@ impl CaseMut {
         if root.exists() && std::fs::read_dir(root).map_or(true, |mut entries| entries.next().is_some()) {
             return Err(Error::NotEmpty { path: root.to_path_buf() });
         }
-        std::fs::create_dir_all(root).map_err(Error::file("cannot make the case folder", root))?;
+        let layout = Layout::new(root);
+        layout.create()?;
         if let Some(kind) = disk::network_share(root) {
             return Err(Error::ReadOnly { reason: ReadOnly::NetworkShare(kind).to_string() });
         }
-        let layout = Layout::new(root);
         let conn = connect(&layout, &Mode::Writable)?;
+        prepare_writing(&conn)?;
         migrate::migrate(&conn)?;
         let id = CaseId::from_uuid(world.uuid());
         conn.execute(

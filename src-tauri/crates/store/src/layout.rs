@@ -38,6 +38,40 @@ impl Layout {
         }
     }
 
+    /// Makes the case folder, which nobody but its owner may enter.
+    pub fn create(&self) -> Result<()> {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.root).map_err(Error::file("cannot make the case folder", &self.root))
+    }
+
+    /// Refuses a case whose parts are links: a case from elsewhere could have us write, read or remove what they lead to.
+    pub fn refuse_links(&self) -> Result<()> {
+        let files =
+            [self.marker(), self.database(), self.beside_database("-wal"), self.beside_database("-shm"), self.lock()];
+        let folders = [self.vault(), self.vault().join("staged"), self.index()];
+        let of_kind = |paths: &[PathBuf], is_right: fn(&std::fs::Metadata) -> bool| {
+            paths.iter().find(|p| p.symlink_metadata().is_ok_and(|m| !is_right(&m))).cloned()
+        };
+        let wrong =
+            of_kind(&files, std::fs::Metadata::is_file).or_else(|| of_kind(&folders, std::fs::Metadata::is_dir));
+        if let Some(path) = wrong {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            return Err(Error::Damaged(format!("its {name} is a link or something else that a case does not hold")));
+        }
+        // A rollback journal is never ours, and could name other files for SQLite to remove.
+        if self.beside_database("-journal").symlink_metadata().is_ok() {
+            return Err(Error::Damaged("there is a rollback journal beside its database, which we never write".into()));
+        }
+        Ok(())
+    }
+
+    fn beside_database(&self, ending: &str) -> PathBuf {
+        self.root.join(format!("case.sqlite{ending}"))
+    }
+
     /// The case folder.
     pub fn root(&self) -> &Path {
         &self.root

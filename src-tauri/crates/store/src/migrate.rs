@@ -46,8 +46,7 @@ pub(crate) fn has_only_our_schema(conn: &Connection) -> Result<bool> {
 }
 
 fn schema(conn: &Connection) -> Result<Vec<(String, String, Option<String>)>> {
-    let mut query = conn
-        .prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name")?;
+    let mut query = conn.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -22,7 +22,7 @@ use crate::{
         statement::NewStatement,
         tie::NewTie,
     },
-    vault::{Codec, Key, Staged, Vault, pack::StagedText},
+    vault::{Codec, Condition, Key, Place, Staged, Vault, pack::StagedText},
 };
 
 /// A change being made. Dropped without [`Transaction::commit`], nothing of it remains.
@@ -35,6 +35,8 @@ pub struct Transaction<'a> {
     prev: Option<OpId>,
     time: HybridTime,
     staged: Vec<Staged>,
+    /// Damaged blobs that others took the place of.
+    replaced: Vec<Place>,
     done: bool,
 }
 
@@ -51,6 +53,7 @@ impl<'a> Transaction<'a> {
             prev: None,
             time: HybridTime::default(),
             staged: Vec::new(),
+            replaced: Vec::new(),
             done: false,
         };
         tx.take_up_chain()?;
@@ -194,11 +197,38 @@ impl<'a> Transaction<'a> {
         Ok(id)
     }
 
+    /// What was erased does not come back by another way.
+    fn refuse_erased(&self, document: &DocumentId) -> Result<()> {
+        match self.case.erased(document.as_bytes())? {
+            Some(_) => Err(Error::Erased { what: format!("document {}", document.short()) }),
+            None => Ok(()),
+        }
+    }
+
+    /// Puts the same bytes in the place of a blob that was damaged or lost; a sound one is left alone. What a blob holds
+    /// is recorded already, so this is no operation.
+    fn heal(&mut self, key: Key, staged: Staged, codec: Codec) -> Result<()> {
+        let place = self.case.vault().place(self.conn(), key)?;
+        let is_sound = place.as_ref().is_some_and(|place| match key {
+            // Files that are known come by the thousand: reading each through would cost as much as taking them in.
+            Key::Document(_) => self.case.vault().is_there(place),
+            Key::Text(_) => self.case.vault().examine(place) == Condition::Ok,
+        });
+        if !is_sound {
+            self.replaced.extend(place);
+            Vault::record(self.conn(), key, &staged, codec)?;
+            self.staged.push(staged);
+        }
+        Ok(())
+    }
+
     /// Adds a document whose bytes were staged; known bytes give the known id and the staged ones are dropped.
     pub fn add_document(&mut self, staged: Staged) -> Result<DocumentId> {
         let sha256 = staged.sha256();
         let id = self.case.document_id(&sha256);
+        self.refuse_erased(&id)?;
         if table::document::get(self.conn(), &id)?.is_some() {
+            self.heal(Key::Document(id), staged, Codec::Plain)?;
             return Ok(id);
         }
         let value = NewDocument { sha256: to_hex(&sha256), bytes: staged.len() };
@@ -240,8 +270,9 @@ impl<'a> Transaction<'a> {
         version: &str,
         language: Option<String>,
     ) -> Result<()> {
+        self.refuse_erased(&document)?;
         if table::text::exists(self.conn(), &text.hash)? {
-            return Ok(());
+            return self.heal(Key::Text(text.hash), text.staged, Codec::Pack1);
         }
         let value = NewText {
             document,
@@ -262,6 +293,7 @@ impl<'a> Transaction<'a> {
 
     /// Records what came of reading a document; the checkpoint of an interrupted reading goes with it.
     pub fn add_reading(&mut self, document: DocumentId, reading: &NewReading) -> Result<()> {
+        self.refuse_erased(&document)?;
         let base = self
             .conn()
             .prepare_cached("SELECT op FROM reading WHERE document = ?")?
@@ -353,7 +385,7 @@ impl<'a> Transaction<'a> {
         registry::remember(&case.world, case.id(), case.root(), Some(self.replica), self.seq)?;
         self.conn().execute_batch("COMMIT")?;
         self.done = true;
-        Ok(())
+        self.replaced.iter().try_for_each(|place| self.case.vault().destroy(place))
     }
 }
 
@@ -362,6 +394,10 @@ impl Drop for Transaction<'_> {
         if !self.done {
             // Rolling back fails only where SQLite has rolled back already, as on a full disk.
             let _ = self.conn().execute_batch("ROLLBACK");
+            // Bytes that took their names for rows that never came.
+            for staged in &self.staged {
+                self.case.vault().discard(staged);
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ impl HybridTime {
     /// The time of the next operation: later than `last`, and not before the wall.
     pub fn next(last: HybridTime, wall_ms: u64) -> HybridTime {
         let wall = wall_ms.min((1 << 47) - 1) << 16;
-        HybridTime(wall.max(last.0 + 1))
+        HybridTime(wall.max(last.0.saturating_add(1)).min(i64::MAX as u64))
     }
 
     /// From the stored number.

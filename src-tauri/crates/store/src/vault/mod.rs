@@ -180,12 +180,17 @@ impl Vault {
 
     /// Opens the stored bytes of a blob, read-only.
     pub fn open(&self, key: Key, place: &Place) -> Result<File> {
-        File::open(self.path(&place.name)).map_err(|_| Error::Blob { what: key.to_string(), trouble: "missing" })
+        open_plain(&self.path(&place.name)).map_err(|_| Error::Blob { what: key.to_string(), trouble: "missing" })
+    }
+
+    /// A quick look: is it there, and as long as it was written? What only its checksum tells, [`Vault::examine`] finds.
+    pub(crate) fn is_there(&self, place: &Place) -> bool {
+        self.path(&place.name).symlink_metadata().is_ok_and(|m| m.is_file() && m.len() == place.bytes)
     }
 
     /// Reads a blob through and compares it with what was written.
     pub fn examine(&self, place: &Place) -> Condition {
-        let Ok(mut file) = File::open(self.path(&place.name)) else {
+        let Ok(mut file) = open_plain(&self.path(&place.name)) else {
             return Condition::Missing;
         };
         if file.metadata().is_ok_and(|m| m.len() != place.bytes) {
@@ -203,10 +208,20 @@ impl Vault {
         if hasher.finalize()[..] == place.sha256 { Condition::Ok } else { Condition::Changed }
     }
 
+    /// Removes a blob that was settled for rows that were then rolled back.
+    pub(crate) fn discard(&self, staged: &Staged) {
+        if staged.is_settled() {
+            // What stays is swept when the case is next opened after a writer that did not finish.
+            let _ = std::fs::remove_file(self.path(staged.name()));
+        }
+    }
+
     /// Destroys a blob's bytes: overwritten, synced, unlinked.
     pub(crate) fn destroy(&self, place: &Place) -> Result<()> {
         let path = self.path(&place.name);
-        if let Ok(mut file) = std::fs::OpenOptions::new().write(true).open(&path) {
+        if is_plain(&path)
+            && let Ok(mut file) = std::fs::OpenOptions::new().write(true).open(&path)
+        {
             let zeros = vec![0; 256 << 10];
             let mut left = file.metadata().map(|m| m.len()).unwrap_or(0);
             while left > 0 {
@@ -254,12 +269,25 @@ pub(crate) fn forget(conn: &Connection, key: Key) -> Result<()> {
     Ok(())
 }
 
+/// Opens a blob for reading, unless it or its folder is a link: those could lead anywhere.
+fn open_plain(path: &Path) -> std::io::Result<File> {
+    if !is_plain(path) {
+        return Err(std::io::Error::other("not a plain file"));
+    }
+    File::open(path)
+}
+
+fn is_plain(path: &Path) -> bool {
+    let is_link = |path: &Path| path.symlink_metadata().is_ok_and(|m| m.is_symlink());
+    !is_link(path) && !path.parent().is_some_and(is_link)
+}
+
 fn files_in(dir: &Path) -> impl Iterator<Item = PathBuf> {
-    entries(dir).filter(|p| p.is_file())
+    entries(dir).filter(|p| p.symlink_metadata().is_ok_and(|m| m.is_file()))
 }
 
 fn dirs_in(dir: &Path) -> impl Iterator<Item = PathBuf> {
-    entries(dir).filter(|p| p.is_dir())
+    entries(dir).filter(|p| p.symlink_metadata().is_ok_and(|m| m.is_dir()))
 }
 
 fn entries(dir: &Path) -> impl Iterator<Item = PathBuf> {

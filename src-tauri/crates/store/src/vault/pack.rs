@@ -192,6 +192,20 @@ fn unpack_boxes(stored: Vec<StoredBox>) -> Vec<WordBox> {
         .collect()
 }
 
+/// How many units the groups hold, if they follow each other without gaps and lie before `end`.
+fn count_units(groups: &[Group], end: u64) -> Option<u32> {
+    let (mut n_units, mut at) = (0_u32, MAGIC.len() as u64);
+    for group in groups {
+        let is_next = group.first == n_units && group.offset == at && group.n_units > 0;
+        at = at.checked_add(u64::from(group.text_len) + u64::from(group.boxes_len))?;
+        n_units = n_units.checked_add(group.n_units)?;
+        if !is_next || at > end {
+            return None;
+        }
+    }
+    Some(n_units)
+}
+
 /// Reads units of a pack in any order; the group read last is kept.
 #[derive(Debug)]
 pub struct PackReader {
@@ -222,7 +236,7 @@ impl PackReader {
         let mut index = vec![0; index_len as usize];
         file.read_exact(&mut index).map_err(io)?;
         let groups: Vec<Group> = postcard::from_bytes(&index).map_err(|_| damaged())?;
-        let n_units = groups.last().map_or(0, |g| g.first.saturating_add(g.n_units));
+        let n_units = count_units(&groups, len - tail_len - index_len).ok_or_else(damaged)?;
         Ok(PackReader { file, groups, n_units, last: None })
     }
 

@@ -60,6 +60,10 @@ impl Staged {
         &self.file
     }
 
+    pub(super) fn is_settled(&self) -> bool {
+        self.path.is_none()
+    }
+
     pub(super) fn settle(&mut self, target: &Path) -> Result<()> {
         if let Some(path) = self.path.take() {
             std::fs::rename(&path, target).map_err(Error::file("cannot store a file", target))?;
