@@ -143,6 +143,11 @@ impl From<store::Error> for Error {
                     .hint("See what rests on them with: casebound verify CASE")
             }
             E::Erased { what } => Error::new(Code::Erased, format!("{what} was erased.")),
+            E::StillHeld => Error::new(
+                Code::Locked,
+                "It was erased, but another program has the case open and still holds old pages of it.",
+            )
+            .hint("Close the case everywhere, then make any change in it: the pages are overwritten then."),
             E::NothingToUndo => Error::new(Code::NothingToUndo, "There is nothing to undo."),
             E::CannotUndo { reason } => Error::new(Code::Refused, format!("It cannot be undone: {reason}.")),
         }

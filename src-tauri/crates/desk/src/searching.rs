@@ -66,10 +66,16 @@ impl IndexWriter {
         Ok(())
     }
 
-    /// Takes a document out.
-    pub fn remove(&mut self, ordinal: u64) -> Result<()> {
-        self.lacking.remove(&ordinal);
+    /// Takes a document's words out. Until [`IndexWriter::forget`] it counts as one that could not be searched.
+    pub fn drop_words(&mut self, ordinal: Option<u64>) -> Result<()> {
+        let Some(ordinal) = ordinal else { return Ok(()) };
+        self.lacking.insert(ordinal);
         self.writer.delete(ordinal).map_err(|e| explained(e, &self.dir))
+    }
+
+    /// Forgets a document that is no longer in the case.
+    pub fn forget(&mut self, ordinal: u64) {
+        self.lacking.remove(&ordinal);
     }
 
     /// Makes what was added last and be found.

@@ -442,10 +442,16 @@ impl CaseMut {
         let held = lock::take(&self.layout.lock(), &self.world, purpose)?;
         let left_by = held.left_by.clone();
         if left_by.is_some() {
-            self.vault.sweep(&self.conn)?;
+            self.clear_up()?;
         }
         self.held = Some(held);
         Ok(left_by)
+    }
+
+    /// Ends what a writer that died had begun.
+    fn clear_up(&self) -> Result<()> {
+        self.vault.sweep(&self.conn)?;
+        self.destroy_doomed().map(drop)
     }
 
     /// Lets go of a held lock.
@@ -460,7 +466,7 @@ impl CaseMut {
             None => {
                 let held = lock::take(&self.layout.lock(), &self.world, purpose)?;
                 if held.left_by.is_some() {
-                    self.vault.sweep(&self.conn)?;
+                    self.clear_up()?;
                 }
                 Some(held)
             }
@@ -470,8 +476,23 @@ impl CaseMut {
 
     /// Moves what the write-ahead log holds into the database file. For quiet moments.
     pub fn rest(&self) -> Result<()> {
-        self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
+        self.write_back().map(drop)
+    }
+
+    /// As [`CaseMut::rest`]; false where somebody who reads still holds old pages.
+    pub(crate) fn write_back(&self) -> Result<bool> {
+        Ok(self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))? == 0)
+    }
+
+    /// Destroys the blobs that an erasing doomed, those included that it did not get to because it was cut short.
+    pub(crate) fn destroy_doomed(&self) -> Result<u64> {
+        let mut query = self.conn.prepare("SELECT name FROM doomed")?;
+        let names: Vec<String> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for name in &names {
+            self.vault.destroy(name)?;
+            self.conn.execute("DELETE FROM doomed WHERE name = ?", [name])?;
+        }
+        Ok(names.len() as u64)
     }
 }
 

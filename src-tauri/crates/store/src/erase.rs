@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     CaseMut, Error, Result,
-    oplog::OpId,
+    oplog::cbor,
     table,
-    transaction::Transaction,
+    transaction::{Transaction, operations},
     vault::{Key, Place},
 };
 
@@ -61,10 +61,7 @@ impl CaseMut {
         let mut doomed: Vec<Place> = Vec::new();
         match target {
             Target::Document(id) => {
-                if table::document::get(tx.conn(), &id)?.is_none() {
-                    return Err(Error::NotFound { what: "document", id: id.to_string() });
-                }
-                erased.documents = with_children(&tx, id)?;
+                erased.documents = with_children(tx.conn(), id)?;
                 erased.still_in = holders(&tx, &erased.documents)?;
                 for document in erased.documents.clone() {
                     erase_document(&mut tx, document, reason, &mut erased, &mut doomed)?;
@@ -72,8 +69,10 @@ impl CaseMut {
             }
             Target::Entity(id) => {
                 let subject = *id.as_uuid().as_bytes();
-                let mut subjects = ids(&tx, "SELECT id FROM statement WHERE entity = ?", &subject)?;
-                subjects.extend(ids(&tx, "SELECT id FROM judgement WHERE \"left\" = ?1 OR \"right\" = ?1", &subject)?);
+                let id = id.to_string();
+                let mut subjects = recorded(tx.conn(), &["statement.add", "judgement.add"], |value| {
+                    [&value["entity"], &value["left"], &value["right"]].into_iter().any(|v| *v == id)
+                })?;
                 subjects.push(subject.to_vec());
                 bury(&mut tx, "entity", &subject, &subjects, reason, &mut erased)?;
             }
@@ -86,27 +85,58 @@ impl CaseMut {
                 bury(&mut tx, "citation", &subject, &[subject.to_vec()], reason, &mut erased)?;
             }
         }
-        tx.commit()?;
         for place in &doomed {
-            self.vault().destroy(place)?;
-            erased.n_blobs += 1;
+            tx.conn().execute("INSERT OR IGNORE INTO doomed (name) VALUES (?)", [place.name()])?;
         }
+        tx.commit()?;
+        erased.n_blobs = self.destroy_doomed()?;
         // Deleted rows are overwritten as they go (secure_delete); this takes the free pages and the old log away too.
         self.conn.execute_batch("VACUUM")?;
-        self.rest()?;
-        Ok(erased)
+        match self.write_back()? {
+            true => Ok(erased),
+            false => Err(Error::StillHeld),
+        }
+    }
+
+    /// The document and every document that was found nowhere but in it: what erasing it erases.
+    pub fn erased_with(&self, document: DocumentId) -> Result<Vec<DocumentId>> {
+        with_children(&self.conn, document)
     }
 }
 
+/// Subjects of the operations of these kinds whose value meets a condition, undone ones included: what was taken back
+/// is still recorded.
+fn recorded(
+    conn: &rusqlite::Connection,
+    kinds: &[&str],
+    is_meant: impl Fn(&serde_json::Value) -> bool,
+) -> Result<Vec<Vec<u8>>> {
+    let mut subjects = Vec::new();
+    for kind in kinds {
+        let mut query = conn.prepare("SELECT subject, value FROM op WHERE kind = ? AND value NOT NULL")?;
+        let mut rows = query.query([kind])?;
+        while let Some(row) = rows.next()? {
+            let value: Vec<u8> = row.get(1)?;
+            if cbor::decode(&value).is_ok_and(|value| is_meant(&value)) {
+                subjects.push(row.get(0)?);
+            }
+        }
+    }
+    Ok(subjects)
+}
+
 /// The document and every document that was found nowhere but in it or in what is erased with it.
-fn with_children(tx: &Transaction<'_>, root: DocumentId) -> Result<Vec<DocumentId>> {
+fn with_children(conn: &rusqlite::Connection, root: DocumentId) -> Result<Vec<DocumentId>> {
+    if table::document::get(conn, &root)?.is_none() {
+        return Err(Error::NotFound { what: "document", id: root.to_string() });
+    }
     let mut found = vec![root];
     let mut next = 0;
     while next < found.len() {
         let parent = found[next];
         next += 1;
         for child in ids(
-            tx,
+            conn,
             "SELECT DISTINCT document FROM acquisition WHERE parent = ? AND document NOT NULL",
             parent.as_bytes(),
         )? {
@@ -114,7 +144,7 @@ fn with_children(tx: &Transaction<'_>, root: DocumentId) -> Result<Vec<DocumentI
                 continue;
             };
             let child = DocumentId::from_bytes(bytes);
-            let places = table::acquisition::of_document(tx.conn(), &child)?;
+            let places = table::acquisition::of_document(conn, &child)?;
             let only_inside = places.iter().all(|a| a.parent.is_some_and(|p| found.contains(&p)));
             if only_inside && !found.contains(&child) {
                 found.push(child);
@@ -142,14 +172,18 @@ fn erase_document(
     erased: &mut Erased,
     doomed: &mut Vec<Place>,
 ) -> Result<()> {
+    let id = document.to_string();
+    let inside: Vec<String> = table::acquisition::of_document(tx.conn(), &document)?
+        .into_iter()
+        .map(|place| format!("{}//", place.path))
+        .collect();
     let mut subjects = vec![document.as_bytes().to_vec()];
-    for sql in [
-        "SELECT id FROM acquisition WHERE document = ?",
-        "SELECT hash FROM text_version WHERE document = ?",
-        "SELECT id FROM citation WHERE document = ?",
-    ] {
-        subjects.extend(ids(tx, sql, document.as_bytes())?);
-    }
+    // Whatever was found in it carries its name in its path, and what could not be read of it has nothing else.
+    subjects.extend(recorded(tx.conn(), &["acquisition.add", "citation.add", "text.add"], |value| {
+        let path = value["path"].as_str().unwrap_or_default();
+        [&value["document"], &value["parent"]].into_iter().any(|v| *v == id)
+            || inside.iter().any(|inside| path.starts_with(inside.as_str()))
+    })?);
     let mut keys = vec![Key::Document(document)];
     for version in table::text::of_document(tx.conn(), &document)? {
         keys.push(Key::Text(TextHash::from_bytes(*version.hash.as_bytes())));
@@ -174,9 +208,10 @@ fn bury(
 ) -> Result<()> {
     let mut base = Vec::new();
     for one in subjects {
-        let mut query = tx.conn().prepare_cached("SELECT id FROM op WHERE subject = ? AND value IS NOT NULL")?;
-        let rows = query.query_map([one], |row| row.get(0).map(OpId))?;
-        base.extend(rows.collect::<Result<Vec<_>, _>>()?);
+        for op in operations(tx.conn(), "WHERE subject = ? AND value IS NOT NULL", [one])? {
+            table::forget(tx.conn(), &op)?;
+            base.push(op.id);
+        }
     }
     if base.is_empty() {
         return Err(Error::NotFound { what, id: table::document::to_hex(subject) });
@@ -189,8 +224,8 @@ fn bury(
     tx.push::<()>("erase", subject, Some(&field), base, None).map(drop)
 }
 
-fn ids(tx: &Transaction<'_>, sql: &str, of: &[u8]) -> Result<Vec<Vec<u8>>> {
-    let mut query = tx.conn().prepare(sql)?;
+fn ids(conn: &rusqlite::Connection, sql: &str, of: &[u8]) -> Result<Vec<Vec<u8>>> {
+    let mut query = conn.prepare(sql)?;
     let rows = query.query_map([of], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -90,6 +90,9 @@ pub enum Error {
         /// What was erased.
         what: String,
     },
+    /// What was erased is still in pages that another program holds.
+    #[error("another program has the case open and holds what was erased")]
+    StillHeld,
     /// There is nothing to undo.
     #[error("nothing to undo")]
     NothingToUndo,

@@ -385,7 +385,7 @@ impl<'a> Transaction<'a> {
         registry::remember(&case.world, case.id(), case.root(), Some(self.replica), self.seq)?;
         self.conn().execute_batch("COMMIT")?;
         self.done = true;
-        self.replaced.iter().try_for_each(|place| self.case.vault().destroy(place))
+        self.replaced.iter().try_for_each(|place| self.case.vault().destroy(place.name()))
     }
 }
 

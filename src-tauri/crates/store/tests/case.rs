@@ -153,6 +153,74 @@ fn erased_bytes_are_nowhere_in_the_folder() {
 }
 
 #[test]
+fn what_was_undone_is_erased_too() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let document = take_in(&mut case, "a.txt", "A letter by Odalys Fennimore-Tack to us.", "1");
+    cite(&mut case, document, "Odalys Fennimore-Tack");
+    case.undo("Mara Quell").expect("undone");
+    case.erase(Target::Document(document), EraseReason::Law, "Mara Quell").expect("erased");
+    assert!(!folder_holds(&root, b"Fennimore"), "the quote that was taken back stood in the history");
+    assert!(case.check().expect("checked").is_sound());
+}
+
+#[test]
+fn what_could_not_be_read_of_an_erased_container_loses_its_name() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let parent = take_in(&mut case, "box.zip", "An archive, let us say.", "1");
+    let source = *case.sources().expect("read").keys().next().expect("there is one");
+    let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
+    for (path, parent) in [("box.zip//Fennimore.txt", Some(parent)), ("box.zip//inner.zip//Fennimore.txt", None)] {
+        let lost = store::NewAcquisition {
+            document: None,
+            source,
+            parent,
+            path: path.into(),
+            raw_path: None,
+            locator: Some("entry 1".into()),
+            modified: None,
+            state: Some(State::Encrypted),
+            reason: Some("locked by a password".into()),
+            bytes: Some(0),
+        };
+        assert!(tx.add_acquisition(&lost).expect("added"));
+    }
+    tx.commit().expect("committed");
+    case.erase(Target::Document(parent), EraseReason::Privilege, "Mara Quell").expect("erased");
+    assert!(!folder_holds(&root, b"Fennimore"));
+    assert_eq!(case.ledger().expect("read").len(), 1, "the stone alone");
+    assert!(case.check().expect("checked").is_sound());
+}
+
+#[test]
+fn a_damaged_blob_heals_when_the_same_bytes_come_again() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "", &world).expect("a case is made");
+    take_in(&mut case, "a.txt", "One two three.", "1");
+    for blob in walk(&root.join("vault")) {
+        std::fs::write(blob, b"x").expect("damaged");
+    }
+    assert_eq!(case.check().expect("checked").blobs_changed.len(), 2);
+    take_in(&mut case, "a.txt", "One two three.", "1");
+    assert!(case.check().expect("checked").is_sound());
+    assert_eq!(walk(&root.join("vault")).len(), 2, "the damaged ones are gone");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_case_whose_parts_are_links_is_refused() {
+    let (dir, root, world) = folders();
+    drop(CaseMut::create(&root, "t", "", &world).expect("a case is made"));
+    let elsewhere = dir.path().join("precious");
+    std::fs::write(&elsewhere, b"keep me").expect("written");
+    std::fs::remove_file(root.join("lock")).expect("removed");
+    std::os::unix::fs::symlink(&elsewhere, root.join("lock")).expect("linked");
+    assert!(matches!(CaseMut::open(&root, &world), Err(Error::Damaged(_))));
+    assert_eq!(std::fs::read(&elsewhere).expect("read"), b"keep me");
+}
+
+#[test]
 fn a_changed_blob_a_changed_table_and_a_changed_log_are_found() {
     let (_dir, root, world) = folders();
     let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");

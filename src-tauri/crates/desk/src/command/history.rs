@@ -120,13 +120,18 @@ pub(super) fn erase(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
     let target = target(&case, &id)?;
     let mut index = searching::open_for_writing(&case)?;
     let ordinals: std::collections::HashMap<_, _> = case.documents()?.into_iter().map(|d| (d.id, d.ordinal)).collect();
-    let erased = case.erase(target, reason, &desk.author)?;
-    for ordinal in erased.documents.iter().filter_map(|id| ordinals.get(id)) {
-        index.remove(*ordinal)?;
-    }
-    if !erased.documents.is_empty() {
+    // The index goes first: cut short here, a document is missing from it and counted as unreadable, not left in it.
+    if let Target::Document(id) = target {
+        for id in case.erased_with(id)? {
+            index.drop_words(ordinals.get(&id).copied())?;
+        }
         index.purge()?;
     }
+    let erased = case.erase(target, reason, &desk.author)?;
+    for ordinal in erased.documents.iter().filter_map(|id| ordinals.get(id)) {
+        index.forget(*ordinal);
+    }
+    index.commit()?;
     if !erased.still_in.is_empty() {
         job.note("The bytes are still inside other documents: erase those, too, if they must go.");
     }

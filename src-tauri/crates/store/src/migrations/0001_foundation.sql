@@ -24,6 +24,8 @@ CREATE TABLE blob (
   bytes INTEGER NOT NULL,
   sha256 BLOB NOT NULL
 ) STRICT;
+-- Blobs that must be destroyed and perhaps are not yet.
+CREATE TABLE doomed (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE checkpoint (document BLOB PRIMARY KEY, token TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 -- Projections of the log. `op` is the operation a row comes from.

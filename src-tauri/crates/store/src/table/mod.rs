@@ -103,6 +103,28 @@ pub(crate) fn revert(conn: &Connection, op: &Operation) -> Result<()> {
     Ok(())
 }
 
+/// Takes the row of an operation whose value is being erased out of the tables.
+pub(crate) fn forget(conn: &Connection, op: &Operation) -> Result<()> {
+    let (table, key) = match op.head.kind.as_str() {
+        "register.set" => {
+            conn.prepare_cached("DELETE FROM register WHERE subject = ? AND op = ?")?
+                .execute(rusqlite::params![op.head.subject, op.id.0])?;
+            return Ok(());
+        }
+        "document.add" => ("document", "id"),
+        "acquisition.add" => ("acquisition", "id"),
+        "document.read" => ("reading", "document"),
+        "text.add" => ("text_version", "hash"),
+        "entity.add" => ("entity", "id"),
+        "statement.add" => ("statement", "id"),
+        "citation.add" => ("citation", "id"),
+        "judgement.add" => ("judgement", "id"),
+        _ => return Ok(()),
+    };
+    conn.prepare_cached(&format!("DELETE FROM {table} WHERE {key} = ?"))?.execute([&op.head.subject])?;
+    Ok(())
+}
+
 /// Whether a person's `undo` may take back operations of this kind: what people assert, not what was taken in.
 pub(crate) fn is_undoable(kind: &str) -> bool {
     matches!(

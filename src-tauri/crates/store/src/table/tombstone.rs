@@ -5,6 +5,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{at, who};
 use crate::{Result, oplog::Operation};
 
+/// The rows of erased operations went with their values ([`super::forget`]); what stays is the stone.
+///
 /// Erasing names the subject, what it is in `field` and its reason in the kind of value that may be kept:
 /// `document:privilege`.
 pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
@@ -14,24 +16,6 @@ pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
         "INSERT OR IGNORE INTO tombstone (subject, what, reason, who, at, op) VALUES (?, ?, ?, ?, ?, ?)",
         params![op.head.subject, what, reason, who(op), at(op), op.id.0],
     )?;
-    let subject = &op.head.subject;
-    match what {
-        "document" => {
-            for table in ["acquisition", "reading", "text_version", "citation"] {
-                conn.execute(&format!("DELETE FROM {table} WHERE document = ?"), [subject])?;
-            }
-            conn.execute("DELETE FROM document WHERE id = ?", [subject])?;
-        }
-        "entity" => {
-            conn.execute("DELETE FROM statement WHERE entity = ?", [subject])?;
-            conn.execute("DELETE FROM entity WHERE id = ?", [subject])?;
-            conn.execute("DELETE FROM judgement WHERE \"left\" = ?1 OR \"right\" = ?1", [subject])?;
-        }
-        "statement" | "citation" => {
-            conn.execute(&format!("DELETE FROM {what} WHERE id = ?"), [subject])?;
-        }
-        _ => {}
-    }
     Ok(())
 }
 

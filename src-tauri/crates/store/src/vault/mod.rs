@@ -87,6 +87,13 @@ pub struct Place {
     pub sha256: [u8; 32],
 }
 
+impl Place {
+    /// The name it is stored under.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 /// What a look at a blob found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
@@ -171,7 +178,7 @@ impl Vault {
             return Ok(None);
         };
         // A case from elsewhere could name any path here: only our own kind of name is followed.
-        if name.len() != 32 || !name.bytes().all(|b| b.is_ascii_hexdigit()) {
+        if !is_our_name(&name) {
             return Err(Error::Damaged(format!("{key} has a storage name that is not ours")));
         }
         let codec = Codec::parse(&codec).ok_or_else(|| Error::Damaged(format!("{key} has an unknown codec")))?;
@@ -217,8 +224,11 @@ impl Vault {
     }
 
     /// Destroys a blob's bytes: overwritten, synced, unlinked.
-    pub(crate) fn destroy(&self, place: &Place) -> Result<()> {
-        let path = self.path(&place.name);
+    pub(crate) fn destroy(&self, name: &str) -> Result<()> {
+        if !is_our_name(name) {
+            return Err(Error::Damaged("a storage name is not ours".into()));
+        }
+        let path = self.path(name);
         if is_plain(&path)
             && let Ok(mut file) = std::fs::OpenOptions::new().write(true).open(&path)
         {
@@ -267,6 +277,11 @@ impl Vault {
 pub(crate) fn forget(conn: &Connection, key: Key) -> Result<()> {
     conn.execute("DELETE FROM blob WHERE key = ?", [key.bytes()])?;
     Ok(())
+}
+
+/// Whether a storage name is one that [`Vault::stage`] makes.
+fn is_our_name(name: &str) -> bool {
+    name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// Opens a blob for reading, unless it or its folder is a link: those could lead anywhere.
