@@ -109,6 +109,9 @@ impl Case {
         if let Some(trouble) = check::verify_log(&self.conn)?.first() {
             return Err(Error::Damaged(format!("its history: operation {}: {}", trouble.operation, trouble.why)));
         }
+        if let Some(table) = check::compare_tables(&self.conn)?.first() {
+            return Err(Error::Damaged(format!("its table of {table}s is not what its history says")));
+        }
         if self.mode == Mode::Writable {
             self.discard_index()?;
             registry::remember(&self.world, self.id, self.layout.root(), None, 0)?;

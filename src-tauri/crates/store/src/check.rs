@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Case, Result, migrate,
-    oplog::{ChainTrouble, OpId, Operation, verify_chains},
+    oplog::{ChainTrouble, OpId, Operation, Verifier},
     table, transaction,
     vault::{Condition, Key},
 };
@@ -66,6 +66,10 @@ pub(crate) fn check(case: &Case) -> Result<CheckReport> {
     };
     for key in keys(&case.conn)? {
         match case.examine(key)? {
+            // What cannot be unpacked is not what was written either.
+            Condition::Ok if !is_named_rightly(case, key).unwrap_or(false) => {
+                report.blobs_changed.push(key.to_string())
+            }
             Condition::Ok => report.blobs_ok += 1,
             Condition::Changed => report.blobs_changed.push(key.to_string()),
             Condition::Missing => report.blobs_missing.push(key.to_string()),
@@ -95,12 +99,60 @@ pub(crate) fn verify_log(conn: &Connection) -> Result<Vec<ChainTrouble>> {
         erased.extend(op.head.base);
         Ok(())
     })?;
-    let operations = transaction::operations(conn, "ORDER BY replica, seq", [])?;
-    Ok(verify_chains(operations.iter(), &erased))
+    let mut verifier = Verifier::new(&erased);
+    transaction::each_operation(conn, "ORDER BY replica, seq", |op| {
+        verifier.look(&op);
+        if !has_its_columns(conn, &op)? {
+            verifier.note(&op, "what it is found by is not what it says");
+        }
+        Ok(())
+    })?;
+    Ok(verifier.finish())
+}
+
+/// Whether the columns an operation is looked up by say what its head says.
+fn has_its_columns(conn: &Connection, op: &Operation) -> Result<bool> {
+    let head = &op.head;
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM op WHERE id = ? AND replica = ? AND seq = ? AND time = ? AND who = ? AND kind = ? AND subject = ?",
+        )?
+        .exists(rusqlite::params![
+            op.id.0,
+            head.replica.as_uuid().as_bytes(),
+            head.seq,
+            head.time.stored(),
+            head.who.as_uuid().as_bytes(),
+            head.kind,
+            head.subject
+        ])?)
+}
+
+/// Whether sound stored bytes are the ones their name stands for: the checksum beside them could have been changed with
+/// them.
+fn is_named_rightly(case: &Case, key: Key) -> Result<bool> {
+    match key {
+        Key::Document(id) => {
+            let Some(document) = case.document(&id)? else { return Ok(false) };
+            let place = case.vault().place(&case.conn, key)?;
+            Ok(case.document_id(&document.sha256) == id && place.is_some_and(|p| p.sha256 == document.sha256))
+        }
+        Key::Text(hash) => {
+            let Some(document) = table::text::document_of(&case.conn, &hash)? else { return Ok(false) };
+            let mut pack = case.text(&hash)?;
+            let mut hasher = anchor::TextHasher::new(document.as_bytes());
+            for number in 1..=pack.n_units() {
+                if let Some(unit) = pack.unit(number)? {
+                    hasher.unit(unit);
+                }
+            }
+            Ok(hasher.finish() == hash)
+        }
+    }
 }
 
 /// Rebuilds the tables from the log in memory and names those that differ from what the case has.
-fn compare_tables(conn: &Connection) -> Result<Vec<String>> {
+pub(crate) fn compare_tables(conn: &Connection) -> Result<Vec<String>> {
     let fresh = Connection::open_in_memory()?;
     migrate::migrate(&fresh)?;
     rebuild(conn, &fresh)?;

@@ -45,7 +45,8 @@ pub(crate) fn remember(world: &World, case: CaseId, root: &Path, replica: Option
     let folder = file.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(Error::file("cannot make the profile folder", folder))?;
     let text = serde_json::to_string_pretty(&known).map_err(|e| Error::Damaged(e.to_string()))?;
-    let fresh = file.with_extension("new");
+    // Two copies of a case may be written at the same time.
+    let fresh = file.with_extension(uuid::Uuid::from_bytes(world.random_bytes()).simple().to_string());
     std::fs::write(&fresh, text).map_err(Error::file("cannot write the profile", &fresh))?;
     std::fs::rename(&fresh, &file).map_err(Error::file("cannot write the profile", &file))
 }

@@ -75,12 +75,12 @@ fn last_transaction(tx: &Transaction<'_>, who: PersonId) -> Result<Vec<Operation
             "WHERE replica = ? AND time = ? ORDER BY seq",
             rusqlite::params![replica.as_uuid().as_bytes(), time],
         )?;
-        // Files taken in and the making of the case are not taken back, nor what was recorded along with them.
+        // Files taken in with their source, and the making of the case, are not taken back.
         let is_taking_in = ops.iter().any(|op| {
-            matches!(op.head.kind.as_str(), "document.add" | "acquisition.add" | "document.read" | "text.add")
-                || op.head.subject == case_name.as_uuid().as_bytes()
+            let kinds = ["document.add", "acquisition.add", "document.read", "text.add", "source.add"];
+            kinds.contains(&op.head.kind.as_str()) || op.head.subject == case_name.as_uuid().as_bytes()
         });
-        if is_taking_in || ops.iter().all(|op| op.head.kind == "source.add" || op.head.kind == "register.set") {
+        if is_taking_in {
             continue;
         }
         return Ok(ops.into_iter().filter(|op| is_undoable(&op.head.kind)).collect());

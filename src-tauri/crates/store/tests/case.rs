@@ -207,6 +207,43 @@ fn a_damaged_blob_heals_when_the_same_bytes_come_again() {
     assert_eq!(walk(&root.join("vault")).len(), 2, "the damaged ones are gone");
 }
 
+#[test]
+fn taking_in_is_not_undone_even_by_somebody_new() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Tovin Ashgrove", &world).expect("a case is made");
+    // The first change by this person: it records who they are along with the source.
+    take_in(&mut case, "a.txt", "One two three.", "1");
+    assert!(matches!(case.undo("Mara Quell"), Err(Error::NothingToUndo)));
+    assert_eq!(case.sources().expect("read").len(), 1);
+}
+
+#[test]
+fn a_history_that_is_looked_up_by_lies_and_bytes_with_a_forged_checksum_are_found() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "", &world).expect("a case is made");
+    take_in(&mut case, "a.txt", "One two three.", "1");
+    drop(case);
+    let change = |sql: &str| {
+        let conn = rusqlite::Connection::open(root.join("case.sqlite")).expect("opened behind our back");
+        conn.execute_batch(sql).expect("changed");
+    };
+    let check = || Case::open(&root, &world).expect("opens").check().expect("checked");
+    change("UPDATE op SET kind = 'erase' WHERE kind = 'document.read'");
+    assert_eq!(check().log.troubles.len(), 1);
+    change("UPDATE op SET kind = 'document.read' WHERE kind = 'erase'");
+    assert!(check().is_sound());
+
+    let blob = walk(&root.join("vault")).into_iter().find(|p| std::fs::read(p).expect("read") == b"One two three.");
+    let blob = blob.expect("the original is in the vault");
+    std::fs::write(&blob, b"One two four!!").expect("changed");
+    let sha256: String =
+        <sha2::Sha256 as sha2::Digest>::digest(b"One two four!!").iter().map(|b| format!("{b:02x}")).collect();
+    let name =
+        [blob.parent().and_then(|p| p.file_name()), blob.file_name()].map(|n| n.expect("a name").to_string_lossy());
+    change(&format!("UPDATE blob SET sha256 = x'{sha256}' WHERE name = '{}'", name.concat()));
+    assert_eq!(check().blobs_changed.len(), 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_case_whose_parts_are_links_is_refused() {

@@ -7,4 +7,4 @@ mod verify;
 
 pub use clock::HybridTime;
 pub use operation::{Head, OpId, Operation, Scope, commitment};
-pub use verify::{ChainTrouble, verify_chains};
+pub use verify::{ChainTrouble, Verifier};

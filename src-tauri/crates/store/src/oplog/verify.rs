@@ -20,41 +20,56 @@ pub struct ChainTrouble {
     pub why: &'static str,
 }
 
-/// Verifies operations that come replica by replica in the order of their numbers: every id, every link to the one
-/// before, every commitment whose value is still there. Linear; holds one entry per replica and one per erased value.
-pub fn verify_chains<'a>(
-    operations: impl Iterator<Item = &'a Operation>,
-    may_lack_value: &HashSet<OpId>,
-) -> Vec<ChainTrouble> {
-    let mut heads: HashMap<ReplicaId, (u64, OpId)> = HashMap::new();
-    let mut troubles = Vec::new();
-    for operation in operations {
+/// Verifies operations one by one, replica by replica in the order of their numbers: every id, every link to the one
+/// before, every commitment whose value is still there. Holds one entry per replica and what is wrong.
+#[derive(Debug)]
+pub struct Verifier<'a> {
+    may_lack_value: &'a HashSet<OpId>,
+    heads: HashMap<ReplicaId, (u64, OpId)>,
+    troubles: Vec<ChainTrouble>,
+}
+
+impl<'a> Verifier<'a> {
+    /// Starts; the values of operations in `may_lack_value` were erased.
+    pub fn new(may_lack_value: &'a HashSet<OpId>) -> Verifier<'a> {
+        Verifier { may_lack_value, heads: HashMap::new(), troubles: Vec::new() }
+    }
+
+    /// Looks at the next operation.
+    pub fn look(&mut self, operation: &Operation) {
         let head = &operation.head;
-        let mut trouble = |why| {
-            troubles.push(ChainTrouble { operation: operation.id, replica: head.replica, seq: head.seq, why });
-        };
         if head.id() != operation.id {
-            trouble("its content is not what its id was made from");
+            self.note(operation, "its content is not what its id was made from");
         }
-        let (last_seq, last_id) = match heads.get(&head.replica) {
+        let (last_seq, last_id) = match self.heads.get(&head.replica) {
             Some(&(seq, id)) => (seq, Some(id)),
             None => (0, None),
         };
         if head.seq != last_seq + 1 {
-            trouble("operations are missing before it");
+            self.note(operation, "operations are missing before it");
         } else if head.prev != last_id {
-            trouble("it does not follow the operation before it");
+            self.note(operation, "it does not follow the operation before it");
         }
         match (&operation.salt, &operation.value, head.commitment) {
             (Some(salt), Some(value), Some(expected)) if commitment(salt, value) != expected => {
-                trouble("its value is not the one that was written");
+                self.note(operation, "its value is not the one that was written");
             }
             (Some(_), Some(_), Some(_)) | (None, None, None) => {}
-            (None, None, Some(_)) if may_lack_value.contains(&operation.id) => {}
-            (None, None, Some(_)) => trouble("its value is gone though nothing erased it"),
-            _ => trouble("its value does not fit its head"),
+            (None, None, Some(_)) if self.may_lack_value.contains(&operation.id) => {}
+            (None, None, Some(_)) => self.note(operation, "its value is gone though nothing erased it"),
+            _ => self.note(operation, "its value does not fit its head"),
         }
-        heads.insert(head.replica, (head.seq, operation.id));
+        self.heads.insert(head.replica, (head.seq, operation.id));
     }
-    troubles
+
+    /// Notes something else that is wrong with an operation.
+    pub fn note(&mut self, operation: &Operation, why: &'static str) {
+        let Operation { id, head, .. } = operation;
+        self.troubles.push(ChainTrouble { operation: *id, replica: head.replica, seq: head.seq, why });
+    }
+
+    /// What was found wrong.
+    pub fn finish(self) -> Vec<ChainTrouble> {
+        self.troubles
+    }
 }

@@ -2,7 +2,7 @@
 
 use anchor::TextHash;
 use facts::DocumentId;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::{at, payload, word};
@@ -105,6 +105,15 @@ pub(crate) fn of_document(conn: &Connection, document: &DocumentId) -> Result<Ve
         });
     }
     Ok(versions)
+}
+
+/// Whose text it is.
+pub(crate) fn document_of(conn: &Connection, hash: &TextHash) -> Result<Option<DocumentId>> {
+    let found = conn
+        .prepare_cached("SELECT document FROM text_version WHERE hash = ?")?
+        .query_row([hash.as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(found.map(DocumentId::from_bytes))
 }
 
 pub(crate) fn exists(conn: &Connection, hash: &TextHash) -> Result<bool> {
