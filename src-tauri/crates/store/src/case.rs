@@ -1,4 +1,4 @@
-//! Opening a case, for reading ([`Case`]) and for writing ([`CaseMut`]).
+//! A case that is open for reading.
 
 use std::{
     collections::HashMap,
@@ -7,16 +7,15 @@ use std::{
 
 use anchor::TextHash;
 use facts::{CaseId, Citation, DocumentId, Judgement, PersonId, SourceId, Statement, Tie};
-use rusqlite::{Connection, OpenFlags, config::DbConfig, params};
+use rusqlite::Connection;
 
 use crate::{
-    Acquisition, Document, Error, LedgerRow, Reading, Result, Source, TextVersion, World, check, disk,
+    Acquisition, Document, Error, LedgerRow, Reading, Result, Source, TextVersion, World, check,
+    connection::{connect, mode_of, prepare_writing},
     layout::Layout,
-    lock::{self, Held, Holder},
     migrate,
     oplog::Operation,
-    registry, table,
-    transaction::{self, Transaction},
+    registry, table, transaction,
     vault::{Condition, Key, Vault, pack::PackReader},
 };
 
@@ -322,186 +321,5 @@ impl Case {
     /// Compares database, vault, log and tables with each other.
     pub fn check(&self) -> Result<crate::CheckReport> {
         check::check(self)
-    }
-}
-
-fn mode_of(layout: &Layout) -> Mode {
-    if let Some(kind) = disk::network_share(layout.root()) {
-        return Mode::ReadOnly(ReadOnly::NetworkShare(kind));
-    }
-    let opened = std::fs::OpenOptions::new().write(true).create(true).truncate(false).open(layout.lock());
-    let database = std::fs::OpenOptions::new().write(true).open(layout.database());
-    if opened.is_ok() && database.is_ok() { Mode::Writable } else { Mode::ReadOnly(ReadOnly::Medium) }
-}
-
-fn connect(layout: &Layout, mode: &Mode) -> Result<Connection> {
-    let path = layout.database();
-    let conn = match mode {
-        Mode::Writable => Connection::open_with_flags(
-            &path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?,
-        Mode::ReadOnly(_) => {
-            let wal = path.with_extension("sqlite-wal");
-            if wal.metadata().is_ok_and(|m| m.len() > 0) {
-                return Err(Error::ReadOnly {
-                    reason: "and its last changes were not written back; copy it to a disk that can be written".into(),
-                });
-            }
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            Connection::open_with_flags(immutable_uri(&path), flags)?
-        }
-    };
-    conn.busy_timeout(std::time::Duration::from_secs(10))?;
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    conn.execute_batch("PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")?;
-    conn.set_prepared_statement_cache_capacity(64);
-    Ok(conn)
-}
-
-/// Switches on what a database needs that is written to.
-fn prepare_writing(conn: &Connection) -> Result<()> {
-    Ok(conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;")?)
-}
-
-fn immutable_uri(path: &Path) -> String {
-    let escaped: String = path
-        .as_os_str()
-        .as_encoded_bytes()
-        .iter()
-        .map(|&b| match b {
-            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(b).to_string(),
-            _ => format!("%{b:02x}"),
-        })
-        .collect();
-    format!("file:{escaped}?immutable=1")
-}
-
-/// A case, open for writing. Everything it can read, it reads as [`Case`] does.
-#[derive(Debug)]
-pub struct CaseMut {
-    case: Case,
-    held: Option<Held>,
-}
-
-impl std::ops::Deref for CaseMut {
-    type Target = Case;
-
-    fn deref(&self) -> &Case {
-        &self.case
-    }
-}
-
-impl CaseMut {
-    /// Makes a new case in `root`, which must not exist or be empty, and signs its beginning as `author`.
-    pub fn create(root: &Path, name: &str, author: &str, world: &World) -> Result<CaseMut> {
-        if root.exists() && std::fs::read_dir(root).map_or(true, |mut entries| entries.next().is_some()) {
-            return Err(Error::NotEmpty { path: root.to_path_buf() });
-        }
-        let layout = Layout::new(root);
-        layout.create()?;
-        if let Some(kind) = disk::network_share(root) {
-            return Err(Error::ReadOnly { reason: ReadOnly::NetworkShare(kind).to_string() });
-        }
-        let conn = connect(&layout, &Mode::Writable)?;
-        prepare_writing(&conn)?;
-        migrate::migrate(&conn)?;
-        let id = CaseId::from_uuid(world.uuid());
-        conn.execute(
-            "INSERT INTO meta (key, value) VALUES ('case', ?), ('secret', ?)",
-            params![id.as_uuid().as_bytes(), world.random_bytes::<32>()],
-        )?;
-        drop(conn);
-        Vault::new(layout.vault(), world.clone()).create()?;
-        registry::remember(world, id, root, None, 0)?;
-        // The marker comes last: a folder without it is no case yet.
-        std::fs::write(layout.marker(), Layout::marker_text())
-            .map_err(Error::file("cannot write the marker", &layout.marker()))?;
-        let mut case = CaseMut::open(root, world)?;
-        let mut tx = case.begin(author, "making the case")?;
-        tx.set(id.as_uuid().as_bytes(), "name", &name)?;
-        tx.commit()?;
-        Ok(case)
-    }
-
-    /// Opens the case at `path` for writing; refuses in words where it can only be read.
-    pub fn open(path: &Path, world: &World) -> Result<CaseMut> {
-        let case = Case::open(path, world)?;
-        if let Mode::ReadOnly(why) = &case.mode {
-            return Err(Error::ReadOnly { reason: why.to_string() });
-        }
-        migrate::migrate(&case.conn)?;
-        case.vault.create()?;
-        Ok(CaseMut { case, held: None })
-    }
-
-    /// Holds the lock over many transactions, as taking in files does. Says who died holding it before, having first
-    /// swept away what they left half done.
-    pub fn hold(&mut self, purpose: &str) -> Result<Option<Holder>> {
-        if self.held.is_some() {
-            return Ok(None);
-        }
-        let held = lock::take(&self.layout.lock(), &self.world, purpose)?;
-        let left_by = held.left_by.clone();
-        if left_by.is_some() {
-            self.clear_up()?;
-        }
-        self.held = Some(held);
-        Ok(left_by)
-    }
-
-    /// Ends what a writer that died had begun.
-    fn clear_up(&self) -> Result<()> {
-        self.vault.sweep(&self.conn)?;
-        self.destroy_doomed().map(drop)
-    }
-
-    /// Lets go of a held lock.
-    pub fn release(&mut self) {
-        self.held = None;
-    }
-
-    /// Begins a change, signed as `author`; an empty name is somebody who did not say.
-    pub fn begin(&mut self, author: &str, purpose: &str) -> Result<Transaction<'_>> {
-        let held = match &self.held {
-            Some(_) => None,
-            None => {
-                let held = lock::take(&self.layout.lock(), &self.world, purpose)?;
-                if held.left_by.is_some() {
-                    self.clear_up()?;
-                }
-                Some(held)
-            }
-        };
-        Transaction::begin(&self.case, held, author)
-    }
-
-    /// Moves what the write-ahead log holds into the database file. For quiet moments.
-    pub fn rest(&self) -> Result<()> {
-        self.write_back().map(drop)
-    }
-
-    /// As [`CaseMut::rest`]; false where somebody who reads still holds old pages.
-    pub(crate) fn write_back(&self) -> Result<bool> {
-        Ok(self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))? == 0)
-    }
-
-    /// Destroys the blobs that an erasing doomed, those included that it did not get to because it was cut short.
-    pub(crate) fn destroy_doomed(&self) -> Result<u64> {
-        let mut query = self.conn.prepare("SELECT name FROM doomed")?;
-        let names: Vec<String> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        for name in &names {
-            self.vault.destroy(name)?;
-            self.conn.execute("DELETE FROM doomed WHERE name = ?", [name])?;
-        }
-        Ok(names.len() as u64)
-    }
-}
-
-impl Drop for CaseMut {
-    fn drop(&mut self) {
-        // The log of an unfinished checkpoint is simply read again next time.
-        let _ = self.rest();
     }
 }

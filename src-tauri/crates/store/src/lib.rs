@@ -9,6 +9,7 @@
 
 mod case;
 mod check;
+mod connection;
 mod disk;
 mod erase;
 mod error;
@@ -22,8 +23,9 @@ mod transaction;
 mod undo;
 pub mod vault;
 mod world;
+mod writing;
 
-pub use case::{Case, CaseMut, Mode, ReadOnly};
+pub use case::{Case, Mode, ReadOnly};
 pub use check::{CheckReport, LogReport};
 pub use erase::{EraseReason, Erased, Target};
 pub use error::Error;
@@ -36,6 +38,7 @@ pub use table::text::{Maker, NewText, TextVersion};
 pub use transaction::Transaction;
 pub use undo::Undone;
 pub use world::World;
+pub use writing::CaseMut;
 
 /// Result with this crate's error.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,145 @@
+//! A case that is open for writing.
+
+use std::path::Path;
+
+use facts::CaseId;
+use rusqlite::params;
+
+use crate::{
+    Case, Error, Mode, ReadOnly, Result, World,
+    connection::{connect, prepare_writing},
+    disk,
+    layout::Layout,
+    lock::{self, Held, Holder},
+    migrate, registry,
+    transaction::Transaction,
+    vault::Vault,
+};
+
+/// A case, open for writing. Everything it can read, it reads as [`Case`] does.
+#[derive(Debug)]
+pub struct CaseMut {
+    case: Case,
+    held: Option<Held>,
+}
+
+impl std::ops::Deref for CaseMut {
+    type Target = Case;
+
+    fn deref(&self) -> &Case {
+        &self.case
+    }
+}
+
+impl CaseMut {
+    /// Makes a new case in `root`, which must not exist or be empty, and signs its beginning as `author`.
+    pub fn create(root: &Path, name: &str, author: &str, world: &World) -> Result<CaseMut> {
+        if root.exists() && std::fs::read_dir(root).map_or(true, |mut entries| entries.next().is_some()) {
+            return Err(Error::NotEmpty { path: root.to_path_buf() });
+        }
+        let layout = Layout::new(root);
+        layout.create()?;
+        if let Some(kind) = disk::network_share(root) {
+            return Err(Error::ReadOnly { reason: ReadOnly::NetworkShare(kind).to_string() });
+        }
+        let conn = connect(&layout, &Mode::Writable)?;
+        prepare_writing(&conn)?;
+        migrate::migrate(&conn)?;
+        let id = CaseId::from_uuid(world.uuid());
+        conn.execute(
+            "INSERT INTO meta (key, value) VALUES ('case', ?), ('secret', ?)",
+            params![id.as_uuid().as_bytes(), world.random_bytes::<32>()],
+        )?;
+        drop(conn);
+        Vault::new(layout.vault(), world.clone()).create()?;
+        registry::remember(world, id, root, None, 0)?;
+        // The marker comes last: a folder without it is no case yet.
+        std::fs::write(layout.marker(), Layout::marker_text())
+            .map_err(Error::file("cannot write the marker", &layout.marker()))?;
+        let mut case = CaseMut::open(root, world)?;
+        let mut tx = case.begin(author, "making the case")?;
+        tx.set(id.as_uuid().as_bytes(), "name", &name)?;
+        tx.commit()?;
+        Ok(case)
+    }
+
+    /// Opens the case at `path` for writing; refuses in words where it can only be read.
+    pub fn open(path: &Path, world: &World) -> Result<CaseMut> {
+        let case = Case::open(path, world)?;
+        if let Mode::ReadOnly(why) = case.mode() {
+            return Err(Error::ReadOnly { reason: why.to_string() });
+        }
+        migrate::migrate(&case.conn)?;
+        case.vault().create()?;
+        Ok(CaseMut { case, held: None })
+    }
+
+    /// Holds the lock over many transactions, as taking in files does. Says who died holding it before, having first
+    /// swept away what they left half done.
+    pub fn hold(&mut self, purpose: &str) -> Result<Option<Holder>> {
+        if self.held.is_some() {
+            return Ok(None);
+        }
+        let held = lock::take(&self.layout.lock(), &self.world, purpose)?;
+        let left_by = held.left_by.clone();
+        if left_by.is_some() {
+            self.clear_up()?;
+        }
+        self.held = Some(held);
+        Ok(left_by)
+    }
+
+    /// Ends what a writer that died had begun.
+    fn clear_up(&self) -> Result<()> {
+        self.vault().sweep(&self.conn)?;
+        self.destroy_doomed().map(drop)
+    }
+
+    /// Lets go of a held lock.
+    pub fn release(&mut self) {
+        self.held = None;
+    }
+
+    /// Begins a change, signed as `author`; an empty name is somebody who did not say.
+    pub fn begin(&mut self, author: &str, purpose: &str) -> Result<Transaction<'_>> {
+        let held = match &self.held {
+            Some(_) => None,
+            None => {
+                let held = lock::take(&self.layout.lock(), &self.world, purpose)?;
+                if held.left_by.is_some() {
+                    self.clear_up()?;
+                }
+                Some(held)
+            }
+        };
+        Transaction::begin(&self.case, held, author)
+    }
+
+    /// Moves what the write-ahead log holds into the database file. For quiet moments.
+    pub fn rest(&self) -> Result<()> {
+        self.write_back().map(drop)
+    }
+
+    /// As [`CaseMut::rest`]; false where somebody who reads still holds old pages.
+    pub(crate) fn write_back(&self) -> Result<bool> {
+        Ok(self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))? == 0)
+    }
+
+    /// Destroys the blobs that an erasing doomed, those included that it did not get to because it was cut short.
+    pub(crate) fn destroy_doomed(&self) -> Result<u64> {
+        let mut query = self.conn.prepare("SELECT name FROM doomed")?;
+        let names: Vec<String> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for name in &names {
+            self.vault().destroy(name)?;
+            self.conn.execute("DELETE FROM doomed WHERE name = ?", [name])?;
+        }
+        Ok(names.len() as u64)
+    }
+}
+
+impl Drop for CaseMut {
+    fn drop(&mut self) {
+        // The log of an unfinished checkpoint is simply read again next time.
+        let _ = self.rest();
+    }
+}
