@@ -19,18 +19,32 @@ pub(crate) fn run(args: &[&str]) -> Result<(), Stop> {
 
 /// Builds the `casebound` binary in release and returns where it lies.
 pub(crate) fn build_casebound() -> Result<PathBuf, Stop> {
-    let args = ["build", "--release", "--package", "cli", "--message-format=json-render-diagnostics"];
-    eprintln!("$ cargo build --release --package cli");
-    let output = command(&args).stderr(Stdio::inherit()).output().map_err(Stop::io("cargo could not be started"))?;
+    build(&["--package", "cli"], "casebound")
+}
+
+/// Builds the part of the bench that runs commands in its own process, in release, and returns where it lies. It is no
+/// part of this program: `cargo xtask` would have to be built with all of Casebound in it, and without optimisation.
+pub(crate) fn build_inside() -> Result<PathBuf, Stop> {
+    build(&["--package", "xtask", "--bench", "inside"], "inside")
+}
+
+fn build(what: &[&str], name: &str) -> Result<PathBuf, Stop> {
+    let args = [&["build", "--release"], what].concat();
+    eprintln!("$ cargo {}", args.join(" "));
+    let output = command(&args)
+        .arg("--message-format=json-render-diagnostics")
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(Stop::io("cargo could not be started"))?;
     if !output.status.success() {
         return Err(Stop::failed("cargo build failed"));
     }
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["target"]["name"] == "casebound")
+        .filter(|message| message["target"]["name"] == name)
         .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .ok_or_else(|| Stop::failed("cargo build told of no program named casebound"))
+        .ok_or_else(|| Stop::failed(format!("cargo build told of no program named {name}")))
 }
 
 fn command(args: &[&str]) -> Command {

@@ -21,13 +21,17 @@ pub(super) fn measure(bench: &Bench, given: &Path, goals: &mut Vec<Goal>) -> Res
     goals.push(Goal::at_most("a second run adds nothing", 0, added_again));
     goals.push(Goal::at_most("files in no state or in two", 0, found.abs_diff(in_states)));
     let bytes = told["bytes"].as_u64().unwrap_or(0);
+    let ledger = bench.json(bench.command(&["ledger", "--json"]).arg(&case), &[0])?;
+    let rows = ledger["rows"].as_array().into_iter().flatten();
+    let given = rows.filter(|row| row["parent"].is_null()).count();
     Ok(json!({
-        "files": found,
+        "files": given,
+        "files_and_children": found,
         "states": told["states"],
         "bytes": bytes,
         "exit": first.exit,
         "seconds": rounded(first.seconds),
-        "files_per_second": rounded(found as f64 / first.seconds),
+        "files_per_second": rounded(given as f64 / first.seconds),
         "mb_per_second": rounded(bytes as f64 / 1e6 / first.seconds),
         "cpu_seconds": first.cpu_seconds,
         "peak_memory_bytes": first.peak_all,
