@@ -4,7 +4,10 @@
 //! "operation 8 of replica r" would fork. So a replica belongs to one folder (path and file number) of one
 //! installation, and only as long as the log in it ends where we last left it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use facts::{CaseId, ReplicaId};
 use serde::{Deserialize, Serialize};
@@ -45,8 +48,10 @@ pub(crate) fn remember(world: &World, case: CaseId, root: &Path, replica: Option
     let folder = file.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(Error::file("cannot make the profile folder", folder))?;
     let text = serde_json::to_string_pretty(&known).map_err(|e| Error::Damaged(e.to_string()))?;
-    // Two copies of a case may be written at the same time.
-    let fresh = file.with_extension(uuid::Uuid::from_bytes(world.random_bytes()).simple().to_string());
+    // Two copies of a case may be written at the same time, by two programs or by one.
+    static N_WRITTEN: AtomicU64 = AtomicU64::new(0);
+    let n_written = N_WRITTEN.fetch_add(1, Ordering::Relaxed);
+    let fresh = file.with_extension(format!("{}-{n_written}.new", std::process::id()));
     std::fs::write(&fresh, text).map_err(Error::file("cannot write the profile", &fresh))?;
     std::fs::rename(&fresh, &file).map_err(Error::file("cannot write the profile", &file))
 }
