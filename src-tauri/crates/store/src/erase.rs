@@ -1,16 +1,17 @@
 //! Erasing: the one thing that destroys. Values, bytes and texts go for good; a tombstone stays.
 
+use std::collections::HashSet;
+
 use anchor::TextHash;
 use facts::{CitationId, DocumentId, EntityId, StatementId};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CaseMut, Error, Result,
-    oplog::cbor,
-    table,
+    CaseMut, Error, Result, table,
     transaction::{Transaction, operations},
     vault::{Key, Place},
+    within::{Stranded, each_recorded, within},
 };
 
 /// Why something must go. Only the class is kept, never a story.
@@ -63,16 +64,24 @@ impl CaseMut {
             Target::Document(id) => {
                 erased.documents = with_children(tx.conn(), id)?;
                 erased.still_in = holders(&tx, &erased.documents)?;
+                let mut within = within(tx.conn(), &erased.documents)?;
                 for document in erased.documents.clone() {
-                    erase_document(&mut tx, document, reason, &mut erased, &mut doomed)?;
+                    let inside = within.subjects.remove(&document).unwrap_or_default();
+                    erase_document(&mut tx, document, inside, reason, &mut erased, &mut doomed)?;
                 }
+                find_elsewhere(&mut tx, within.stranded)?;
             }
             Target::Entity(id) => {
                 let subject = *id.as_uuid().as_bytes();
                 let id = id.to_string();
-                let mut subjects = recorded(tx.conn(), &["statement.add", "judgement.add"], |value| {
-                    [&value["entity"], &value["left"], &value["right"]].into_iter().any(|v| *v == id)
-                })?;
+                let mut subjects = Vec::new();
+                for kind in ["statement.add", "judgement.add"] {
+                    each_recorded(tx.conn(), kind, |subject, value: serde_json::Value| {
+                        if ["entity", "left", "right"].iter().any(|field| value[field] == id) {
+                            subjects.push(subject);
+                        }
+                    })?;
+                }
                 subjects.push(subject.to_vec());
                 bury(&mut tx, "entity", &subject, &subjects, reason, &mut erased)?;
             }
@@ -104,33 +113,13 @@ impl CaseMut {
     }
 }
 
-/// Subjects of the operations of these kinds whose value meets a condition, undone ones included: what was taken back
-/// is still recorded.
-fn recorded(
-    conn: &rusqlite::Connection,
-    kinds: &[&str],
-    is_meant: impl Fn(&serde_json::Value) -> bool,
-) -> Result<Vec<Vec<u8>>> {
-    let mut subjects = Vec::new();
-    for kind in kinds {
-        let mut query = conn.prepare("SELECT subject, value FROM op WHERE kind = ? AND value NOT NULL")?;
-        let mut rows = query.query([kind])?;
-        while let Some(row) = rows.next()? {
-            let value: Vec<u8> = row.get(1)?;
-            if cbor::decode(&value).is_ok_and(|value| is_meant(&value)) {
-                subjects.push(row.get(0)?);
-            }
-        }
-    }
-    Ok(subjects)
-}
-
 /// The document and every document that was found nowhere but in it or in what is erased with it.
 fn with_children(conn: &rusqlite::Connection, root: DocumentId) -> Result<Vec<DocumentId>> {
     if table::document::get(conn, &root)?.is_none() {
         return Err(Error::NotFound { what: "document", id: root.to_string() });
     }
     let mut found = vec![root];
+    let mut known: HashSet<DocumentId> = HashSet::from([root]);
     let mut next = 0;
     while next < found.len() {
         let parent = found[next];
@@ -144,9 +133,13 @@ fn with_children(conn: &rusqlite::Connection, root: DocumentId) -> Result<Vec<Do
                 continue;
             };
             let child = DocumentId::from_bytes(bytes);
+            if known.contains(&child) {
+                continue;
+            }
             let places = table::acquisition::of_document(conn, &child)?;
-            let only_inside = places.iter().all(|a| a.parent.is_some_and(|p| found.contains(&p)));
-            if only_inside && !found.contains(&child) {
+            let only_inside = places.iter().all(|a| a.parent.is_some_and(|p| known.contains(&p)));
+            if only_inside {
+                known.insert(child);
                 found.push(child);
             }
         }
@@ -156,9 +149,10 @@ fn with_children(conn: &rusqlite::Connection, root: DocumentId) -> Result<Vec<Do
 
 fn holders(tx: &Transaction<'_>, erased: &[DocumentId]) -> Result<Vec<DocumentId>> {
     let mut holders = Vec::new();
+    let is_erased: HashSet<&DocumentId> = erased.iter().collect();
     for id in erased {
         let places = table::acquisition::of_document(tx.conn(), id)?;
-        holders.extend(places.into_iter().filter_map(|a| a.parent).filter(|p| !erased.contains(p)));
+        holders.extend(places.into_iter().filter_map(|a| a.parent).filter(|p| !is_erased.contains(p)));
     }
     holders.sort();
     holders.dedup();
@@ -168,22 +162,13 @@ fn holders(tx: &Transaction<'_>, erased: &[DocumentId]) -> Result<Vec<DocumentId
 fn erase_document(
     tx: &mut Transaction<'_>,
     document: DocumentId,
+    inside: Vec<Vec<u8>>,
     reason: EraseReason,
     erased: &mut Erased,
     doomed: &mut Vec<Place>,
 ) -> Result<()> {
-    let id = document.to_string();
-    let inside: Vec<String> = table::acquisition::of_document(tx.conn(), &document)?
-        .into_iter()
-        .map(|place| format!("{}//", place.path))
-        .collect();
     let mut subjects = vec![document.as_bytes().to_vec()];
-    // Whatever was found in it carries its name in its path, and what could not be read of it has nothing else.
-    subjects.extend(recorded(tx.conn(), &["acquisition.add", "citation.add", "text.add"], |value| {
-        let path = value["path"].as_str().unwrap_or_default();
-        [&value["document"], &value["parent"]].into_iter().any(|v| *v == id)
-            || inside.iter().any(|inside| path.starts_with(inside.as_str()))
-    })?);
+    subjects.extend(inside);
     let mut keys = vec![Key::Document(document)];
     for version in table::text::of_document(tx.conn(), &document)? {
         keys.push(Key::Text(TextHash::from_bytes(*version.hash.as_bytes())));
@@ -194,6 +179,17 @@ fn erase_document(
     }
     tx.conn().execute("DELETE FROM checkpoint WHERE document = ?", [document.as_bytes()])?;
     bury(tx, "document", document.as_bytes(), &subjects, reason, erased)
+}
+
+/// Records where findings lie whose record went with an erased document's path, though the document they lie in stays.
+fn find_elsewhere(tx: &mut Transaction<'_>, stranded: Vec<Stranded>) -> Result<()> {
+    for Stranded { mut finding, parent, inside } in stranded {
+        let Some(place) = table::acquisition::of_document(tx.conn(), &parent)?.into_iter().next() else { continue };
+        finding.path = format!("{}{inside}", place.path);
+        finding.source = place.source;
+        tx.add_acquisition(&finding)?;
+    }
+    Ok(())
 }
 
 /// Destroys the values of every operation about `subjects` and sets the tombstone. The erasing operation names the

@@ -22,6 +22,7 @@ pub mod table;
 mod transaction;
 mod undo;
 pub mod vault;
+mod within;
 mod world;
 mod writing;
 

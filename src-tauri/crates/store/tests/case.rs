@@ -2,7 +2,7 @@
 mod ground;
 
 use ground::{cite, copy_folder, entity, folder_holds, take_in, world};
-use store::{Case, CaseMut, EraseReason, Error, State, Target};
+use store::{Case, CaseMut, EraseReason, Error, NewAcquisition, State, Target};
 
 /// A folder for a case and one for the profile, gone at the end of the test.
 fn folders() -> (tempfile::TempDir, std::path::PathBuf, store::World) {
@@ -172,7 +172,7 @@ fn what_could_not_be_read_of_an_erased_container_loses_its_name() {
     let source = *case.sources().expect("read").keys().next().expect("there is one");
     let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
     for (path, parent) in [("box.zip//Fennimore.txt", Some(parent)), ("box.zip//inner.zip//Fennimore.txt", None)] {
-        let lost = store::NewAcquisition {
+        let lost = NewAcquisition {
             document: None,
             source,
             parent,
@@ -190,6 +190,53 @@ fn what_could_not_be_read_of_an_erased_container_loses_its_name() {
     case.erase(Target::Document(parent), EraseReason::Privilege, "Mara Quell").expect("erased");
     assert!(!folder_holds(&root, b"Fennimore"));
     assert_eq!(case.ledger().expect("read").len(), 1, "the stone alone");
+    assert!(case.check().expect("checked").is_sound());
+}
+
+/// A finding of `document` in `parent`.
+fn found_in(case: &CaseMut, document: facts::DocumentId, parent: facts::DocumentId, path: &str) -> NewAcquisition {
+    NewAcquisition {
+        document: Some(document),
+        source: *case.sources().expect("read").keys().next().expect("there is one"),
+        parent: Some(parent),
+        path: path.into(),
+        raw_path: None,
+        locator: Some("entry 1".into()),
+        modified: None,
+        state: None,
+        reason: None,
+        bytes: None,
+    }
+}
+
+#[test]
+fn erasing_a_container_touches_no_namesake_and_leaves_nothing_without_a_place() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let outer = take_in(&mut case, "Fennimore.zip", "The first archive.", "1");
+    let namesake = take_in(&mut case, "Fennimore.zip", "Another archive at the same place.", "1");
+    let inner = take_in(&mut case, "elsewhere/inner.zip", "An archive in both.", "1");
+    let leaf = take_in(&mut case, "leaf.txt", "A leaf.", "1");
+    let other = take_in(&mut case, "other.txt", "A leaf of the namesake.", "1");
+    let findings = [
+        found_in(&case, inner, outer, "Fennimore.zip//inner.zip"),
+        found_in(&case, leaf, inner, "Fennimore.zip//inner.zip//leaf.txt"),
+        found_in(&case, other, namesake, "Fennimore.zip//other.txt"),
+    ];
+    let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
+    for finding in &findings {
+        tx.add_acquisition(finding).expect("added");
+    }
+    tx.commit().expect("committed");
+
+    let erased = case.erase(Target::Document(outer), EraseReason::Privilege, "Mara Quell").expect("erased");
+    assert_eq!(erased.documents, [outer]);
+    let paths =
+        |id| -> Vec<String> { case.acquisitions(&id).expect("read").into_iter().map(|place| place.path).collect() };
+    assert_eq!(paths(inner), ["elsewhere/inner.zip"]);
+    assert_eq!(paths(leaf), ["leaf.txt", "elsewhere/inner.zip//leaf.txt"]);
+    assert_eq!(paths(namesake), ["Fennimore.zip"], "it only has the same name");
+    assert_eq!(paths(other), ["other.txt", "Fennimore.zip//other.txt"]);
     assert!(case.check().expect("checked").is_sound());
 }
 
