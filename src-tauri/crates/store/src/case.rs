@@ -14,10 +14,13 @@ use crate::{
     connection::{connect, mode_of, prepare_writing},
     layout::Layout,
     migrate,
-    oplog::Operation,
+    oplog::{HybridTime, Operation},
     registry, table, transaction,
     vault::{Condition, Key, Vault, pack::PackReader},
 };
+
+/// How far another computer's clock may be ahead of ours: clocks are wrong by years, where a battery is flat.
+const FAR_AHEAD_MS: u64 = 10 * 365 * 24 * 60 * 60 * 1000;
 
 /// Whether a case can be changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +110,12 @@ impl Case {
         }
         if let Some(trouble) = check::verify_log(&self.conn)?.first() {
             return Err(Error::Damaged(format!("its history: operation {}: {}", trouble.operation, trouble.why)));
+        }
+        // Every later operation is later than the latest: one far ahead would take all true times with it.
+        let latest: Option<i64> = self.conn.query_row("SELECT max(time) FROM op", [], |row| row.get(0))?;
+        let latest = HybridTime::from_stored(latest.unwrap_or(0)).millis();
+        if latest > self.world.now().saturating_add(FAR_AHEAD_MS) {
+            return Err(Error::Damaged("its history goes on in a far future; is this computer's clock right".into()));
         }
         if let Some(table) = check::compare_tables(&self.conn)?.first() {
             return Err(Error::Damaged(format!("its table of {table}s is not what its history says")));

@@ -28,6 +28,8 @@ pub struct CheckReport {
     pub blobs_changed: Vec<String>,
     /// Documents and texts whose bytes are gone.
     pub blobs_missing: Vec<String>,
+    /// Files in the vault that nothing names, as a writer that died leaves them; they are swept before the next change.
+    pub files_unnamed: u64,
 }
 
 impl CheckReport {
@@ -63,6 +65,7 @@ pub(crate) fn check(case: &Case) -> Result<CheckReport> {
         blobs_ok: 0,
         blobs_changed: Vec::new(),
         blobs_missing: Vec::new(),
+        files_unnamed: case.vault().unnamed(&case.conn)?.len() as u64,
     };
     for key in keys(&case.conn)? {
         match case.examine(key)? {

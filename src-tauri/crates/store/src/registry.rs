@@ -46,7 +46,12 @@ pub(crate) fn remember(world: &World, case: CaseId, root: &Path, replica: Option
     known.copies.retain(|c| c.path != path);
     known.copies.push(Copy { path, inode, replica, seq });
     let folder = file.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(Error::file("cannot make the profile folder", folder))?;
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    // It tells which cases there are, and where: nobody else's business.
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(Error::file("cannot make the profile folder", folder))?;
     let text = serde_json::to_string_pretty(&known).map_err(|e| Error::Damaged(e.to_string()))?;
     // Two copies of a case may be written at the same time, by two programs or by one.
     static N_WRITTEN: AtomicU64 = AtomicU64::new(0);

@@ -240,6 +240,9 @@ impl<'a> Transaction<'a> {
 
     /// Adds a finding to the ledger, unless this very one is there. Says whether it was new.
     pub fn add_acquisition(&mut self, new: &NewAcquisition) -> Result<bool> {
+        if let Some(document) = &new.document {
+            self.refuse_erased(document)?;
+        }
         if table::acquisition::exists(self.conn(), new)? {
             return Ok(false);
         }

@@ -64,7 +64,7 @@ fn last_transaction(tx: &Transaction<'_>, who: PersonId) -> Result<Vec<Operation
     )?;
     let replica = tx.replica();
     let mut rows = query.query(rusqlite::params![replica.as_uuid().as_bytes(), who.as_uuid().as_bytes()])?;
-    let case_name = tx.case().id();
+    let case_id = tx.case().id();
     while let Some(row) = rows.next()? {
         let (time, kind): (i64, String) = (row.get(0)?, row.get(1)?);
         if !is_undoable(&kind) {
@@ -75,10 +75,13 @@ fn last_transaction(tx: &Transaction<'_>, who: PersonId) -> Result<Vec<Operation
             "WHERE replica = ? AND time = ? ORDER BY seq",
             rusqlite::params![replica.as_uuid().as_bytes(), time],
         )?;
-        // Files taken in with their source, and the making of the case, are not taken back.
+        // Files taken in with their source, and the making of the case, whose first name is the first, are not taken back.
         let is_taking_in = ops.iter().any(|op| {
             let kinds = ["document.add", "acquisition.add", "document.read", "text.add", "source.add"];
-            kinds.contains(&op.head.kind.as_str()) || op.head.subject == case_name.as_uuid().as_bytes()
+            kinds.contains(&op.head.kind.as_str())
+                || (op.head.subject == case_id.as_uuid().as_bytes()
+                    && op.head.field.as_deref() == Some("name")
+                    && op.head.base.is_empty())
         });
         if is_taking_in {
             continue;

@@ -82,16 +82,16 @@ impl CaseMut {
         }
         let held = lock::take(&self.layout.lock(), &self.world, purpose)?;
         let left_by = held.left_by.clone();
-        if left_by.is_some() {
-            self.clear_up()?;
-        }
+        self.clear_up(left_by.is_some())?;
         self.held = Some(held);
         Ok(left_by)
     }
 
-    /// Ends what a writer that died had begun.
-    fn clear_up(&self) -> Result<()> {
-        self.vault().sweep(&self.conn)?;
+    /// Ends what was begun and not finished: by a writer that died, or by an erasing that could not destroy a file.
+    fn clear_up(&self, somebody_died: bool) -> Result<()> {
+        if somebody_died {
+            self.vault().sweep(&self.conn)?;
+        }
         self.destroy_doomed().map(drop)
     }
 
@@ -106,9 +106,7 @@ impl CaseMut {
             Some(_) => None,
             None => {
                 let held = lock::take(&self.layout.lock(), &self.world, purpose)?;
-                if held.left_by.is_some() {
-                    self.clear_up()?;
-                }
+                self.clear_up(held.left_by.is_some())?;
                 Some(held)
             }
         };
@@ -127,7 +125,8 @@ impl CaseMut {
 
     /// Destroys the blobs that an erasing doomed, those included that it did not get to because it was cut short.
     pub(crate) fn destroy_doomed(&self) -> Result<u64> {
-        let mut query = self.conn.prepare("SELECT name FROM doomed")?;
+        let mut query =
+            self.conn.prepare_cached("SELECT name FROM doomed WHERE name NOT IN (SELECT name FROM blob)")?;
         let names: Vec<String> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         for name in &names {
             self.vault().destroy(name)?;

@@ -255,6 +255,35 @@ fn a_damaged_blob_heals_when_the_same_bytes_come_again() {
 }
 
 #[test]
+fn a_changed_name_is_undone_and_the_first_one_stays() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "Project Tern", "Mara Quell", &world).expect("a case is made");
+    let id = case.id();
+    let mut tx = case.begin("Mara Quell", "renaming").expect("begins");
+    tx.set(id.as_uuid().as_bytes(), "name", &"Project Heron").expect("set");
+    tx.commit().expect("committed");
+    case.undo("Mara Quell").expect("undone");
+    assert_eq!(case.name().expect("read"), "Project Tern");
+    assert!(matches!(case.undo("Mara Quell"), Err(Error::NothingToUndo)));
+    assert!(case.check().expect("checked").is_sound());
+}
+
+#[test]
+fn what_was_erased_takes_nothing_in() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let keep = take_in(&mut case, "keep.txt", "What stays.", "1");
+    let gone = take_in(&mut case, "gone.txt", "What goes.", "1");
+    case.erase(Target::Document(gone), EraseReason::Law, "Mara Quell").expect("erased");
+    let finding = found_in(&case, gone, keep, "keep.txt//gone.txt");
+    let mut staged = case.vault().stage().expect("staged");
+    std::io::Write::write_all(&mut staged, b"What goes.").expect("written");
+    let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
+    assert!(matches!(tx.add_acquisition(&finding), Err(Error::Erased { .. })));
+    assert!(matches!(tx.add_document(staged), Err(Error::Erased { .. })));
+}
+
+#[test]
 fn taking_in_is_not_undone_even_by_somebody_new() {
     let (_dir, root, world) = folders();
     let mut case = CaseMut::create(&root, "t", "Tovin Ashgrove", &world).expect("a case is made");
@@ -360,6 +389,10 @@ fn a_case_from_elsewhere_is_examined_before_it_is_opened() {
         Case::open(&copied, &world).map(|_| copied.join("index").exists())
     };
     assert!(matches!(check("good", ""), Ok(false)), "its index is discarded");
+    let planted = dir.path().join("early");
+    copy_folder(&root, &planted);
+    let early = store::World { now_ms: std::sync::Arc::new(|| 1_000_000_000_000), ..world.clone() };
+    assert!(matches!(Case::open(&planted, &early), Err(Error::Damaged(_))), "its history lies in a far future");
     let trigger = "CREATE TRIGGER t AFTER INSERT ON op BEGIN DELETE FROM document; END";
     assert!(matches!(check("trigger", trigger), Err(Error::Damaged(_))));
     assert!(matches!(check("log", "DELETE FROM op WHERE seq = 2"), Err(Error::Damaged(_))));
@@ -397,6 +430,7 @@ fn what_a_writer_that_died_left_behind_is_swept() {
     std::fs::write(root.join("vault/staged/left"), b"x").expect("written");
     std::fs::write(root.join("lock"), r#"{"who":"gone","since_ms":1,"purpose":"taking in files"}"#).expect("written");
     let mut case = CaseMut::open(&root, &world).expect("it opens");
+    assert_eq!(case.check().expect("checked").files_unnamed, 1);
     let left_by = case.hold("taking in files").expect("held").expect("somebody died holding it");
     assert_eq!(left_by.who, "gone");
     assert!(!orphan.exists() && !root.join("vault/staged/left").exists());

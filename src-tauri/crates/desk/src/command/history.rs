@@ -127,11 +127,14 @@ pub(super) fn erase(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
         }
         index.purge()?;
     }
-    let erased = case.erase(target, reason, &desk.author)?;
-    for ordinal in erased.documents.iter().filter_map(|id| ordinals.get(id)) {
+    let erased = case.erase(target, reason, &desk.author);
+    // Whatever is no longer in the case need not be searched, even where old pages of it are still held.
+    let still_there: std::collections::HashSet<_> = case.documents()?.into_iter().map(|d| d.ordinal).collect();
+    for ordinal in ordinals.values().filter(|ordinal| !still_there.contains(ordinal)) {
         index.forget(*ordinal);
     }
     index.commit()?;
+    let erased = erased?;
     if !erased.still_in.is_empty() {
         job.note("The bytes are still inside other documents: erase those, too, if they must go.");
     }

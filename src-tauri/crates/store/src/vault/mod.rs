@@ -150,6 +150,10 @@ impl Vault {
         for blob in staged {
             let target = self.path(blob.name());
             let shard = target.parent().expect("a blob lies in a folder").to_path_buf();
+            // A folder that is a link would lead our bytes elsewhere.
+            if shard.is_symlink() {
+                return Err(Error::Damaged("a folder of its vault is a link".into()));
+            }
             if !shard.is_dir() {
                 std::fs::create_dir_all(&shard).map_err(Error::file("cannot make the folder", &shard))?;
                 touched.insert(self.dir.clone());
@@ -252,10 +256,14 @@ impl Vault {
 
     /// Removes what a writer that died left behind: staged files, and settled files no row names.
     pub(crate) fn sweep(&self, conn: &Connection) -> Result<u64> {
-        let mut n_swept = 0;
-        for path in files_in(&self.staging()) {
-            n_swept += u64::from(std::fs::remove_file(path).is_ok());
-        }
+        let staging = self.staging();
+        let left = files_in(&staging).chain(self.unnamed(conn)?);
+        Ok(left.filter(|path| std::fs::remove_file(path).is_ok()).count() as u64)
+    }
+
+    /// Settled files that no row names.
+    pub(crate) fn unnamed(&self, conn: &Connection) -> Result<Vec<PathBuf>> {
+        let mut unnamed = Vec::new();
         let mut known = conn.prepare("SELECT 1 FROM blob WHERE name = ?")?;
         for shard in dirs_in(&self.dir).filter(|d| d.file_name().is_some_and(|n| n.len() == 2)) {
             for path in files_in(&shard) {
@@ -265,11 +273,11 @@ impl Vault {
                     .map(|n| n.to_string_lossy())
                     .collect::<String>();
                 if !known.exists([&name])? {
-                    n_swept += u64::from(std::fs::remove_file(path).is_ok());
+                    unnamed.push(path);
                 }
             }
         }
-        Ok(n_swept)
+        Ok(unnamed)
     }
 }
 
