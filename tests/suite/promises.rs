@@ -108,7 +108,11 @@ fn what_is_erased_is_nowhere_in_the_folder() {
     // The same bytes coming again are not taken in unasked.
     let again = bench.json(&["ingest", "tern", "more", "--source", "HERON"]);
     assert_eq!(again["states"]["skipped"], 1);
-    assert!(bench.ledger().entry(&path).reason.contains("erased"));
+    let ledger = bench.ledger();
+    let skipped = ledger.paths().into_iter().find(|p| p.starts_with("(erased)")).unwrap();
+    assert!(ledger.entry(skipped).reason.contains("erased"));
+    assert!(!holds(&bench.dir().join("tern"), name), "its name does not come back either");
+    assert_eq!(bench.json(&["ingest", "tern", "more", "--source", "HERON"])["added"], 0);
 }
 
 #[test]
@@ -186,6 +190,26 @@ fn a_fact_without_words_to_rest_on_is_refused() {
         assert!(!ran.err.is_empty());
     }
     assert_eq!(bench.json(&["log", "tern"])["total"], before, "nothing was recorded");
+}
+
+#[test]
+fn a_connection_that_is_denied_says_so_and_only_its_own_kind_is_withdrawn() {
+    let (bench, citations) = letters();
+    let add = |name: &str| {
+        let args = ["entity", "add", "tern", "--schema", "Company", "--name", name, "--cite", &citations[1]];
+        bench.json(&args)["id"].as_str().unwrap().to_owned()
+    };
+    let (owner, owned) = (add("Brindlewick"), add("Dielu"));
+    let ends = ["--from", &owner, "--to", &owned, "--standing", "denied", "--cite", &citations[1]];
+    bench.done(&[&["link", "add", "tern", "--schema", "Ownership"][..], &ends].concat());
+    let links = bench.done(&["link", "list", "tern"]).out;
+    assert!(links.contains("Brindlewick owns Dielu (denied)"), "{links}");
+    assert!(bench.done(&["entity", "show", "tern", &owner]).out.contains("(denied)"));
+    for kind in ["event", "link"] {
+        let ran = bench.run(&[kind, "withdraw", "tern", &owner]);
+        assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    }
+    assert!(bench.done(&["entity", "list", "tern"]).out.contains("Brindlewick"));
 }
 
 #[test]

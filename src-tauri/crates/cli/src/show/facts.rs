@@ -46,13 +46,22 @@ pub(super) fn entity(answer: &Value, out: &mut dyn Write) -> Result<()> {
     if !items(answer, "events").is_empty() {
         writeln!(out, "\nEvents")?;
         for event in items(answer, "events") {
-            writeln!(out, "{} {}  {}", knot(event), text(event, "date"), plain(text(event, "title")))?;
+            let (date, title) = (text(event, "date"), plain(text(event, "title")));
+            writeln!(out, "{} {date}  {title}{}", knot(event), doubt(event))?;
         }
     }
     for other in items(answer, "unsure") {
         writeln!(out, "\nMay be the same as {} {}", plain(text(other, "name")), text(other, "id"))?;
     }
     Ok(())
+}
+
+/// What is alleged, denied or inferred says so where it is read first.
+pub(super) fn doubt(fact: &Value) -> String {
+    match text(fact, "standing") {
+        "" | "documented" | "reported" => String::new(),
+        standing => format!(" ({standing})"),
+    }
 }
 
 /// One place that speaks to a fact, with the words.
@@ -77,11 +86,12 @@ pub(super) fn links(answer: &Value, out: &mut dyn Write) -> Result<()> {
         let when = if dates.is_empty() { String::new() } else { format!(" ({dates})") };
         writeln!(
             out,
-            "{} {} {} {}{when}  [{} {}]",
+            "{} {} {} {}{when}{}  [{} {}]",
             knot(link),
             plain(text(&link["from"], "name")),
             text(link, "label"),
             plain(text(&link["to"], "name")),
+            doubt(link),
             text(link, "schema"),
             text(link, "id")
         )?;

@@ -5,7 +5,7 @@ use std::io::{Result, Write};
 use serde_json::Value;
 
 use super::{
-    facts::spoken,
+    facts::{doubt, spoken},
     layout::{count, items, number, plain, text},
 };
 
@@ -16,11 +16,7 @@ pub(super) fn timeline(answer: &Value, out: &mut dyn Write) -> Result<()> {
             label => label,
         };
         let mark = if event["supported"].as_bool() == Some(true) { '●' } else { '○' };
-        // What is alleged, denied or inferred says so where it is read first.
-        let doubt = match text(event, "standing") {
-            "" | "documented" | "reported" => String::new(),
-            standing => format!(" ({standing})"),
-        };
+        let doubt = doubt(event);
         writeln!(out, "{mark} {label}  {}{doubt}", plain(text(event, "title")))?;
         let people: Vec<String> = items(event, "participants")
             .iter()

@@ -233,9 +233,29 @@ struct Withdrawn {
 }
 
 pub(super) fn withdraw(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let OfId { case, id } = request(value)?;
+    withdraw_any(desk, request(value)?, |_| true, "")
+}
+
+pub(super) fn link_withdraw(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    withdraw_any(desk, request(value)?, |schema| schema.edge.is_some(), "connection")
+}
+
+pub(super) fn event_withdraw(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    withdraw_any(desk, request(value)?, |schema| schema.is_event, "event")
+}
+
+/// Withdraws what an id means, if its schema is of the kind that was named.
+fn withdraw_any(desk: &Desk, of: OfId, is_meant: fn(&facts::Schema) -> bool, kind: &str) -> Result<Answer> {
+    let OfId { case, id } = of;
     let mut case = open_mut(desk, &case)?;
     let found = entity(&case, &id);
+    if let Ok(found) = &found {
+        let schema = case.entities()?.into_iter().find(|e| e.id == *found).map(|e| e.schema).unwrap_or_default();
+        if !Vocabulary::standard().schema(&schema).is_none_or(is_meant) {
+            let message = format!("{id} is a {schema}, not a kind of {kind}. Nothing was withdrawn.");
+            return Err(Error::new(Code::Refused, message));
+        }
+    }
     let statement = match &found {
         Err(error) if error.code == Code::NotFound => Some(statement(&case, &id)?),
         _ => None,

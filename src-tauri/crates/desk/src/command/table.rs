@@ -250,7 +250,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Withdraw a connection; the history keeps it",
         examples: &["link withdraw tern 0192"],
         args: &[CASE, ID],
-        run: facts_of::withdraw,
+        run: facts_of::link_withdraw,
     },
     Command {
         name: &["event", "add"],
@@ -282,7 +282,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Withdraw an event; the history keeps it",
         examples: &["event withdraw tern 0192"],
         args: &[CASE, ID],
-        run: facts_of::withdraw,
+        run: facts_of::event_withdraw,
     },
     Command {
         name: &["tie"],

@@ -159,7 +159,7 @@ fn lines(known: &Known, filter: &Filter) -> TimelineAnswer {
 }
 
 /// How the event's title is said, else how the date it is drawn at is said.
-fn standing(knowledge: &facts::knowledge::Knowledge<'_>, row: &Row) -> Option<&'static str> {
+pub(super) fn standing(knowledge: &facts::knowledge::Knowledge<'_>, row: &Row) -> Option<&'static str> {
     let titled = knowledge.whole(row.event.id).and_then(|whole| {
         let mut titles = whole.live().filter(|s| s.property == "name" && s.value == row.event.title);
         titles.next().map(|s| s.standing)

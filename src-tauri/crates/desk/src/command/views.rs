@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use facts::{
-    EntityId, Statement, Verdict, Vocabulary,
+    EntityId, Standing, Statement, Verdict, Vocabulary,
     uses::{self, Subject},
     views,
 };
@@ -116,6 +116,7 @@ struct EventLine {
     id: String,
     date: String,
     title: String,
+    standing: Option<&'static str>,
     supported: bool,
 }
 
@@ -128,6 +129,8 @@ struct LinkLine {
     to: Named,
     dates: Vec<String>,
     roles: Vec<String>,
+    /// How it is said that the two are connected: an allegation is never shown as if it were known.
+    standing: Option<&'static str>,
     supported: bool,
     citations: Vec<String>,
 }
@@ -164,6 +167,7 @@ pub(super) fn entity_show(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
     let events = facts::timeline::timeline(&knowledge, &filter)
         .into_iter()
         .map(|row| EventLine {
+            standing: super::timeline::standing(&knowledge, &row),
             id: row.event.id.to_string(),
             date: row.date.map(|d| d.edtf().to_owned()).unwrap_or_default(),
             title: row.event.title,
@@ -216,9 +220,18 @@ fn link_line(link: &views::Link) -> LinkLine {
         to: end(&link.to),
         dates: spans(&link.dates),
         roles: link.roles.clone(),
+        standing: standing(link),
         supported: link.unsupported.is_empty(),
         citations: link.citations.iter().map(ToString::to_string).collect(),
     }
+}
+
+/// The standing of a connection: that of an end which is not plainly documented or reported, else that of the first.
+fn standing(link: &views::Link) -> Option<&'static str> {
+    let mut ends = link.from.iter().chain(&link.to);
+    let first = ends.clone().next();
+    let doubtful = ends.find(|end| !matches!(end.standing, Standing::Documented | Standing::Reported));
+    doubtful.or(first).map(|end| end.standing.word())
 }
 
 /// When a connection held: its dates, and from its beginning to its end where a source gives one of each.

@@ -149,8 +149,15 @@ impl Reader<'_> {
         let id = self.case.document_id(&staged.sha256());
         if let Some((_, reason)) = self.case.erased(id.as_bytes())? {
             let words = format!("these bytes were erased before ({reason}); they were not taken in again");
-            acquisition.state = Some(State::Skipped);
-            acquisition.reason = Some(words);
+            // Its name went with it and is not written down again; the id tells nobody what it was.
+            let acquisition = NewAcquisition {
+                path: format!("(erased) {}", id.short()),
+                raw_path: None,
+                modified: None,
+                state: Some(State::Skipped),
+                reason: Some(words),
+                ..acquisition
+            };
             self.send(Message::Found(Box::new(FoundPlace { acquisition, staged: None, depth: 0, in_hand: true })))?;
             return Ok(Done { bytes, trouble: true });
         }
