@@ -92,6 +92,7 @@ fn stance(word: &str) -> Result<Stance> {
     }
 }
 
-fn refused(error: facts::Error) -> Error {
+/// Why the vocabulary or the rules of citing refuse a fact.
+pub fn refused(error: facts::Error) -> Error {
     Error::new(Code::Refused, format!("This was not recorded: {error}."))
 }

@@ -122,8 +122,7 @@ pub(super) fn link_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<
     let LinkAdd { case, schema, from, to, date, prop, standing, cite } = request(value)?;
     let mut case = open_mut(desk, &case)?;
     let (from, to) = (entity(&case, &from)?, entity(&case, &to)?);
-    let mut draft = Draft::link(Vocabulary::standard(), &schema, from, to)
-        .map_err(|error| Error::new(Code::Refused, format!("This was not recorded: {error}.")))?;
+    let mut draft = Draft::link(Vocabulary::standard(), &schema, from, to).map_err(recording::refused)?;
     if let Some(date) = date {
         draft = draft.with("date", date);
     }
@@ -149,8 +148,7 @@ pub(super) fn event_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
     let EventAdd { case, schema, date, title, participant, prop, standing, cite } = request(value)?;
     let mut case = open_mut(desk, &case)?;
     let schema = schema.unwrap_or_else(|| "Event".into());
-    let draft = Draft::event(Vocabulary::standard(), &schema, &title, &date)
-        .map_err(|error| Error::new(Code::Refused, format!("This was not recorded: {error}.")))?;
+    let draft = Draft::event(Vocabulary::standard(), &schema, &title, &date).map_err(recording::refused)?;
     let participants = participant
         .iter()
         .map(|text| {
@@ -191,9 +189,10 @@ pub(super) fn entity_split(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Res
 fn judge(desk: &Desk, judge: Judge, verdict: fn(bool) -> Verdict) -> Result<Answer> {
     let mut case = open_mut(desk, &judge.case)?;
     let left = entity(&case, &judge.left)?;
+    let judgements = case.judgements()?;
     let others = match &judge.right {
         Some(right) => vec![entity(&case, right)?],
-        None => facts::same::to_split(&case.judgements()?, left),
+        None => facts::same::to_split(&judgements, left),
     };
     if others.contains(&left) {
         return Err(Error::new(Code::Refused, "These are one and the same entity already."));
@@ -202,7 +201,6 @@ fn judge(desk: &Desk, judge: Judge, verdict: fn(bool) -> Verdict) -> Result<Answ
         return Err(Error::new(Code::Refused, "It was not judged the same as any other."));
     }
     let verdict = verdict(judge.unsure);
-    let judgements = case.judgements()?;
     let clusters = facts::same::Clusters::of(&judgements);
     if verdict == Verdict::Yes && others.iter().all(|other| clusters.canonical(*other) == clusters.canonical(left)) {
         return Err(Error::new(Code::Refused, "They were judged the same before."));

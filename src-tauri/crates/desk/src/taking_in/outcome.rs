@@ -31,6 +31,11 @@ pub(super) fn reading(went: &Reading, found: &Found) -> NewReading {
     }
 }
 
+/// What the ledger says of bytes that were erased, for this class of reason, and came again.
+pub(super) fn erased_before(reason: &str) -> String {
+    format!("these bytes were erased before ({reason}); they were not taken in again")
+}
+
 fn verdict(went: &Reading, found: &Found) -> (State, String) {
     let kept = |state: State, words: String| {
         if found.n_with_text > 0 {

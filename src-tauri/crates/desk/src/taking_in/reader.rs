@@ -148,14 +148,13 @@ impl Reader<'_> {
         let bytes = staged.len();
         let id = self.case.document_id(&staged.sha256());
         if let Some((_, reason)) = self.case.erased(id.as_bytes())? {
-            let words = format!("these bytes were erased before ({reason}); they were not taken in again");
             // Its name went with it and is not written down again; the id tells nobody what it was.
             let acquisition = NewAcquisition {
                 path: format!("(erased) {}", id.short()),
                 raw_path: None,
                 modified: None,
                 state: Some(State::Skipped),
-                reason: Some(words),
+                reason: Some(outcome::erased_before(&reason)),
                 ..acquisition
             };
             self.send(Message::Found(Box::new(FoundPlace { acquisition, staged: None, depth: 0, in_hand: true })))?;

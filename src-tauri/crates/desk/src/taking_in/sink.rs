@@ -15,7 +15,10 @@ use store::{
     vault::{Staged, pack::PackWriter},
 };
 
-use super::committer::{FoundPlace, Message, Queued};
+use super::{
+    committer::{FoundPlace, Message, Queued},
+    outcome,
+};
 
 /// Enough words to tell a language by.
 const SAMPLE_BYTES: usize = 16 << 10;
@@ -97,9 +100,7 @@ impl<'a> Collector<'a> {
             in_hand: false,
         })))
     }
-}
 
-impl Collector<'_> {
     /// Bytes that were erased before are not taken in again because something else holds them, too.
     fn found_erased(&self, child: Child, reason: &str) -> Result<(), SinkError> {
         let acquisition = NewAcquisition {
@@ -111,7 +112,7 @@ impl Collector<'_> {
             locator: Some(child.locator),
             modified: None,
             state: Some(State::Skipped),
-            reason: Some(format!("these bytes were erased before ({reason}); they were not taken in again")),
+            reason: Some(outcome::erased_before(reason)),
             bytes: None,
         };
         let depth = self.of.depth + 1;
