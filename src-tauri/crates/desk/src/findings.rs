@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use anchor::{
-    Anchor, CellsAnchor, Needle, TextAnchor, TextHash, Unit,
+    Anchor, CellsAnchor, Needle, Span, TextAnchor, TextHash, TextIndex, Unit,
     attach::{Units, count_quote},
     exact::find_across,
 };
@@ -48,6 +48,8 @@ pub enum Wanted {
         /// Which one, from 1, if they stand there more than once.
         occurrence: Option<u32>,
     },
+    /// What was selected, as the reader shows it.
+    Span(Selection),
     /// Cells of a row of a table.
     Row {
         /// The row, as the sheet counts.
@@ -56,6 +58,20 @@ pub enum Wanted {
         columns: Vec<String>,
     },
 }
+
+/// A run of a document's text, in Unicode scalars of its units' texts.
+#[derive(Debug, Clone, Copy)]
+pub struct Selection {
+    /// Where it begins in the unit.
+    pub start: u32,
+    /// The unit it ends in, where that is a later one.
+    pub to_unit: Option<u32>,
+    /// One past its end, in the unit it ends in.
+    pub end: u32,
+}
+
+/// Over how many units a citation may go: each costs a pass over the whole text.
+const MOST_UNITS: u32 = 16;
 
 /// A place that was found.
 #[derive(Debug, Clone)]
@@ -72,21 +88,40 @@ pub struct Found {
     pub anchor: Anchor,
 }
 
-/// Finds what is to be cited in a document's current text.
-pub fn find(case: &Case, document: &DocumentId, name: &str, unit_no: u32, wanted: &Wanted) -> Result<Vec<Found>> {
+/// A document's current text, opened.
+pub struct Current {
+    /// The text version.
+    pub version: TextHash,
+    /// Its units.
+    pub units: StoredUnits,
+}
+
+/// Opens a document's current text.
+pub fn current(case: &Case, document: &DocumentId, name: &str) -> Result<Current> {
     let reading = case.reading(document)?.map(|r| r.result);
     let Some(version) = reading.as_ref().and_then(|r| r.text) else {
         let state = reading.map_or("queued", |r| r.state.as_str());
         let message = format!("{name} has no text to cite (its state is {state}).");
         return Err(Error::new(Code::Quote, message));
     };
-    let units = StoredUnits::new(case.text(&version)?);
-    let Some(unit) = units.unit(unit_no)? else {
+    Ok(Current { version, units: StoredUnits::new(case.text(&version)?) })
+}
+
+/// A unit that there must be.
+pub fn unit(units: &StoredUnits, name: &str, unit_no: u32) -> Result<Unit> {
+    units.unit(unit_no)?.ok_or_else(|| {
         let message = format!("{name} has {} units; there is no unit {unit_no}.", units.n_units());
-        return Err(Error::new(Code::NotFound, message));
-    };
+        Error::new(Code::NotFound, message)
+    })
+}
+
+/// Finds what is to be cited in a document's current text.
+pub fn find(case: &Case, document: &DocumentId, name: &str, unit_no: u32, wanted: &Wanted) -> Result<Vec<Found>> {
+    let Current { version, units } = current(case, document, name)?;
+    let unit = unit(&units, name, unit_no)?;
     match wanted {
         Wanted::Quote { quote, occurrence } => words(&units, version, name, unit_no, &unit, quote, *occurrence),
+        Wanted::Span(selection) => selected(&units, version, name, unit_no, *selection),
         Wanted::Row { row, columns } => cells(version, unit_no, &unit, *row, columns).map(|found| vec![found]),
     }
 }
@@ -149,7 +184,44 @@ fn across(
         .collect()
 }
 
-fn text_anchor(units: &StoredUnits, version: TextHash, number: u32, unit: &Unit, span: anchor::Span) -> Result<Found> {
+/// The selection unit by unit, without the white space at its ends; units without words in it are passed over.
+fn selected(
+    units: &StoredUnits,
+    version: TextHash,
+    name: &str,
+    unit_no: u32,
+    selection: Selection,
+) -> Result<Vec<Found>> {
+    let Selection { start, to_unit, end } = selection;
+    let last = to_unit.unwrap_or(unit_no);
+    if last < unit_no || last - unit_no >= MOST_UNITS {
+        let message = format!("A citation goes from a unit to itself or a later one, over {MOST_UNITS} at most.");
+        return Err(Error::new(Code::Quote, message));
+    }
+    let mut found = Vec::new();
+    for number in unit_no..=last {
+        let unit = unit(units, name, number)?;
+        let n_scalars = TextIndex::new(&unit.text).end().0;
+        let from = if number == unit_no { start } else { 0 };
+        let to = if number == last { end } else { n_scalars };
+        if from > to || to > n_scalars {
+            let message =
+                format!("Unit {number} of {name} has {n_scalars} characters; there is nothing from {from} to {to}.");
+            return Err(Error::new(Code::Quote, message));
+        }
+        match TextAnchor::make(version, number, &unit.text, Span::new(from, to), 1) {
+            Ok(made) => found.push(text_anchor(units, version, number, &unit, made.span())?),
+            Err(_) if unit_no < last => {}
+            Err(error) => return Err(refused(error)),
+        }
+    }
+    if found.is_empty() {
+        return Err(Error::new(Code::Quote, "There are no words in what was selected."));
+    }
+    Ok(found)
+}
+
+fn text_anchor(units: &StoredUnits, version: TextHash, number: u32, unit: &Unit, span: Span) -> Result<Found> {
     let made = TextAnchor::make(version, number, &unit.text, span, 1).map_err(refused)?;
     let occurrences = count_quote(&made.quote, units)?;
     let made = TextAnchor { occurrences, ..made };
@@ -196,6 +268,7 @@ fn column(header: &[String], wanted: &str) -> Result<u32> {
     Err(Error::new(Code::NotFound, format!("There is no column {wanted}.")).hint(format!("Columns are: {headings}")))
 }
 
-fn refused(error: anchor::Error) -> Error {
+/// Why an anchor cannot be made.
+pub fn refused(error: anchor::Error) -> Error {
     Error::new(Code::Quote, format!("This cannot be cited: {error}."))
 }

@@ -10,6 +10,7 @@ mod findings;
 mod job;
 mod known;
 mod library;
+mod placing;
 mod recording;
 mod searching;
 mod taking_in;

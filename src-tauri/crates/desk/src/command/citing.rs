@@ -10,7 +10,7 @@ use store::table::citation::NewCitation;
 use super::{Answer, request};
 use crate::{
     Code, Desk, Error, Job, Result,
-    findings::{self, Found, Wanted},
+    findings::{self, Found, Selection, Wanted},
     library::{self, open_mut},
 };
 
@@ -21,6 +21,9 @@ struct Cite {
     unit: Option<u32>,
     quote: Option<String>,
     occurrence: Option<u32>,
+    start: Option<u32>,
+    to_unit: Option<u32>,
+    end: Option<u32>,
     row: Option<u32>,
     columns: Option<String>,
     said_by: Option<String>,
@@ -42,17 +45,19 @@ struct Part {
 }
 
 pub(super) fn cite(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Cite { case, doc, unit, quote, occurrence, row, columns, said_by } = request(value)?;
-    let unit = unit.ok_or_else(|| {
-        Error::new(Code::Usage, "Say on which page, message, section or block of rows it stands, with --unit N.")
-    })?;
-    let wanted = match (quote, row) {
-        (Some(quote), None) => Wanted::Quote { quote, occurrence },
-        (None, Some(row)) => {
+    let Cite { case, doc, unit, quote, occurrence, start, to_unit, end, row, columns, said_by } = request(value)?;
+    let unit = on_unit(unit)?;
+    let wanted = match (quote, row, start.zip(end)) {
+        (Some(quote), None, None) => Wanted::Quote { quote, occurrence },
+        (None, Some(row), None) => {
             let columns = columns.map(|c| c.split(',').map(str::to_owned).collect()).unwrap_or_default();
             Wanted::Row { row, columns }
         }
-        _ => return Err(Error::new(Code::Usage, "Say what to cite: --quote TEXT, or --row R.")),
+        (None, None, Some((start, end))) => Wanted::Span(Selection { start, to_unit, end }),
+        _ => {
+            let message = "Say what to cite: --quote TEXT, or --row R, or --start S --end E.";
+            return Err(Error::new(Code::Usage, message));
+        }
     };
     let mut case = open_mut(desk, &case)?;
     let document = case.find_document(&doc)?.id;
@@ -67,6 +72,12 @@ pub(super) fn cite(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
         citation: id.to_string(),
         document: document.to_string(),
         parts: found.into_iter().map(part).collect(),
+    })
+}
+
+fn on_unit(unit: Option<u32>) -> Result<u32> {
+    unit.ok_or_else(|| {
+        Error::new(Code::Usage, "Say on which page, message, section or block of rows it stands, with --unit N.")
     })
 }
 

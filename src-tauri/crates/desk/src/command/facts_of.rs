@@ -11,6 +11,7 @@ use super::{Answer, request};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{self, open_mut},
+    placing,
     recording::{self, Recorded, Schemata},
 };
 
@@ -42,13 +43,15 @@ struct EntityAdd {
     standing: Option<String>,
     #[serde(default)]
     cite: Vec<String>,
+    #[serde(default)]
+    at: Vec<String>,
 }
 
 pub(super) fn entity_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let EntityAdd { case, schema, name, prop, standing, cite } = request(value)?;
+    let EntityAdd { case, schema, name, prop, standing, cite, at } = request(value)?;
     let mut case = open_mut(desk, &case)?;
     let draft = Draft::new(schema).with("name", name);
-    add(desk, &mut case, draft, &Common { prop, standing, cite }, &[])
+    add(desk, &mut case, draft, &Common { prop, standing, cite, at }, &[])
 }
 
 /// What every fact is given with.
@@ -56,6 +59,7 @@ struct Common {
     prop: Vec<String>,
     standing: Option<String>,
     cite: Vec<String>,
+    at: Vec<String>,
 }
 
 /// Checks and records a draft, then those who took part in it.
@@ -73,11 +77,14 @@ fn add(
         draft = draft.with(key, value);
     }
     let standing = standing(common.standing.as_deref())?;
-    let citations = recording::cited(case, &common.cite)?;
+    let mut citations = recording::cited(case, &common.cite)?;
+    let places = placing::places(case, &common.at)?;
     let mut schemata = Schemata::of(case)?;
+    let mut tx = case.begin(&desk.author, "recording a fact")?;
+    // Cited and recorded together: one undo takes both back.
+    citations.extend(placing::cite(&mut tx, places)?);
     let checked = recording::check(&schemata, draft.standing(standing).resting_on(&citations))?;
     let schema = checked.schema.clone();
-    let mut tx = case.begin(&desk.author, "recording a fact")?;
     let recorded = recording::record(&mut tx, checked)?;
     schemata.add(recorded.entity, &schema);
     for (entity, role) in participants {
@@ -116,17 +123,19 @@ struct LinkAdd {
     standing: Option<String>,
     #[serde(default)]
     cite: Vec<String>,
+    #[serde(default)]
+    at: Vec<String>,
 }
 
 pub(super) fn link_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let LinkAdd { case, schema, from, to, date, prop, standing, cite } = request(value)?;
+    let LinkAdd { case, schema, from, to, date, prop, standing, cite, at } = request(value)?;
     let mut case = open_mut(desk, &case)?;
     let (from, to) = (entity(&case, &from)?, entity(&case, &to)?);
     let mut draft = Draft::link(Vocabulary::standard(), &schema, from, to).map_err(recording::refused)?;
     if let Some(date) = date {
         draft = draft.with("date", date);
     }
-    add(desk, &mut case, draft, &Common { prop, standing, cite }, &[])
+    add(desk, &mut case, draft, &Common { prop, standing, cite, at }, &[])
 }
 
 #[derive(Deserialize)]
@@ -142,10 +151,12 @@ struct EventAdd {
     standing: Option<String>,
     #[serde(default)]
     cite: Vec<String>,
+    #[serde(default)]
+    at: Vec<String>,
 }
 
 pub(super) fn event_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let EventAdd { case, schema, date, title, participant, prop, standing, cite } = request(value)?;
+    let EventAdd { case, schema, date, title, participant, prop, standing, cite, at } = request(value)?;
     let mut case = open_mut(desk, &case)?;
     let schema = schema.unwrap_or_else(|| "Event".into());
     let draft = Draft::event(Vocabulary::standard(), &schema, &title, &date).map_err(recording::refused)?;
@@ -157,7 +168,7 @@ pub(super) fn event_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             Ok((entity(&case, id)?, role))
         })
         .collect::<Result<Vec<_>>>()?;
-    add(desk, &mut case, draft, &Common { prop, standing, cite }, &participants)
+    add(desk, &mut case, draft, &Common { prop, standing, cite, at }, &participants)
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,8 @@
 //! Every command, declared once.
 
-use super::{Arg, Command, Form, cases, citing, demo, documents, facts_of, history, searches, timeline, verify, views};
+use super::{
+    Arg, Command, Form, cases, citing, demo, documents, facts_of, history, searches, timeline, verify, views,
+};
 
 const CASE: Arg =
     Arg { name: "case", form: Form::NeededPath, value: "CASE", help: "The case folder, or the case.casebound in it" };
@@ -17,6 +19,12 @@ const CITE: Arg = Arg {
     form: Form::Repeated,
     value: "ID[:STANCE]",
     help: "A citation it rests on; STANCE is supports (default), contradicts or context",
+};
+const AT: Arg = Arg {
+    name: "at",
+    form: Form::Repeated,
+    value: "PLACE[:STANCE]",
+    help: "Words to cite and rest it on in one step; PLACE is DOC:UNIT:START:END, in characters of the unit",
 };
 const PROP: Arg =
     Arg { name: "prop", form: Form::Repeated, value: "KEY=VALUE", help: "A property, by its FollowTheMoney name" };
@@ -144,6 +152,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Cite exact words, or a row of a table: a place a fact can rest on",
         examples: &[
             "cite tern contract.pdf --unit 2 --quote 'shall deliver 64 units'",
+            "cite tern contract.pdf --unit 2 --start 118 --end 164",
             "cite tern lading.csv --unit 1 --row 18 --columns 'Container,Consignee'",
         ],
         args: &[
@@ -152,6 +161,9 @@ pub const COMMANDS: &[Command] = &[
             arg("unit", Form::Number, "N", "The page, message, section or block of rows, from 1"),
             arg("quote", Form::Option, "TEXT", "The words, as they stand there"),
             arg("occurrence", Form::Number, "K", "Which one, if they stand there more than once"),
+            arg("start", Form::Number, "S", "Where the words begin, in characters of the unit from 0"),
+            arg("end", Form::Number, "E", "One past where they end"),
+            arg("to-unit", Form::Number, "N", "The unit that they end in, where that is a later one"),
             arg("row", Form::Number, "R", "The row of the table, as the sheet counts"),
             arg("columns", Form::Option, "A,B", "Only these columns, by heading or letter (default: all with content)"),
             arg("said-by", Form::Option, "WHO", "Who in the source says it: an entity's id, or words"),
@@ -171,6 +183,7 @@ pub const COMMANDS: &[Command] = &[
             PROP,
             STANDING,
             CITE,
+            AT,
         ],
         run: facts_of::entity_add,
     },
@@ -235,6 +248,7 @@ pub const COMMANDS: &[Command] = &[
             PROP,
             STANDING,
             CITE,
+            AT,
         ],
         run: facts_of::link_add,
     },
@@ -257,6 +271,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Put something that happened on the timeline, with the citation that shows it",
         examples: &[
             "event add tern --date 2025-03-04 --title 'Racks dismantled' --participant 0192:operator --cite 0192…",
+            "event add tern --date 2025-03-04 --title 'Racks dismantled' --at contract.pdf:2:118:164",
         ],
         args: &[
             CASE,
@@ -267,6 +282,7 @@ pub const COMMANDS: &[Command] = &[
             PROP,
             STANDING,
             CITE,
+            AT,
         ],
         run: facts_of::event_add,
     },
