@@ -14,4 +14,5 @@ mod hardships;
 mod killed;
 mod ledger;
 mod promises;
+mod selections;
 mod snapshots;

@@ -4,15 +4,18 @@
 //! request to a response. [`Desk`] carries the world they run in; [`Job`] carries progress out and cancellation in.
 //! Nothing below this crate knows of commands, jobs or prose for people; nothing here knows of windows or terminals.
 
+mod alike;
 pub mod command;
 mod error;
 mod findings;
 mod job;
 mod known;
 mod library;
+mod naming;
 mod placing;
 mod recording;
 mod searching;
+mod sentence;
 mod taking_in;
 mod world;
 

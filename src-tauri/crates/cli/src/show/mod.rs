@@ -4,6 +4,7 @@ mod cases;
 mod facts;
 mod layout;
 mod searches;
+mod suggest;
 mod timeline;
 
 use std::io::{Result, Write};
@@ -27,6 +28,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["demo"] => cases::demo(answer, out),
         ["search"] => searches::search(answer, out),
         ["cite"] => searches::cited(answer, out),
+        ["suggest"] => suggest::suggest(answer, out),
         ["entity", "list"] => facts::entities(answer, out),
         ["entity", "show"] => facts::entity(answer, out),
         ["entity", "merge" | "split"] => facts::judged(answer, out),

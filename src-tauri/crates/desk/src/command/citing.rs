@@ -81,6 +81,14 @@ fn on_unit(unit: Option<u32>) -> Result<u32> {
     })
 }
 
+/// The unit, start and end of selected words, all of which must be given.
+pub(super) fn selected(unit: Option<u32>, start: Option<u32>, end: Option<u32>) -> Result<(u32, u32, u32)> {
+    let unit = on_unit(unit)?;
+    let (start, end) =
+        start.zip(end).ok_or_else(|| Error::new(Code::Usage, "Say which words, with --start S --end E."))?;
+    Ok((unit, start, end))
+}
+
 /// An entity if the words are the start of one's id, else the words.
 fn speaker(case: &store::Case, who: String) -> Result<SaidBy> {
     match library::by_prefix("entity", &who, case.entities()?, |e| e.id.to_string()) {

@@ -14,6 +14,7 @@ mod facts_of;
 mod history;
 mod scan;
 mod searches;
+mod suggest;
 mod svg;
 mod table;
 mod timeline;

@@ -1,7 +1,7 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, cases, citing, demo, documents, facts_of, history, searches, timeline, verify, views,
+    Arg, Command, Form, cases, citing, demo, documents, facts_of, history, searches, suggest, timeline, verify, views,
 };
 
 const CASE: Arg =
@@ -169,6 +169,19 @@ pub const COMMANDS: &[Command] = &[
             arg("said-by", Form::Option, "WHO", "Who in the source says it: an entity's id, or words"),
         ],
         run: citing::cite,
+    },
+    Command {
+        name: &["suggest"],
+        about: "Show what selected words offer: dates, known names, facts that rest on them, events they may speak to",
+        examples: &["suggest tern contract.pdf --unit 2 --start 118 --end 164"],
+        args: &[
+            CASE,
+            DOC,
+            arg("unit", Form::Number, "N", "The page, message, section or block of rows, from 1"),
+            arg("start", Form::Number, "S", "Where the words begin, in characters of the unit from 0"),
+            arg("end", Form::Number, "E", "One past where they end"),
+        ],
+        run: suggest::suggest,
     },
     Command {
         name: &["entity", "add"],
