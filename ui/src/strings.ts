@@ -11,7 +11,7 @@ function plural(n: number, one: string, many: string): string {
 export const strings = {
   app: {
     name: "Casebound",
-    what: "Casebound binds every fact to its source. Files go in, exact words are cited, and every item on the timeline opens the page that proves it.",
+    what: "Every fact, bound to its source: files go in, exact words are cited, and every item on the timeline opens the page that proves it.",
     private: "A case is a folder on your disk. There is no account and no network, and no document you open can reach out of it.",
   },
   start: {

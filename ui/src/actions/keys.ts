@@ -28,6 +28,11 @@ export function isPlain(text: string): boolean {
   return !mod && !alt && !/^(F\d+|Escape)$/.test(key);
 }
 
+/** Whether a text field has its own use for it: undo, copy, going by words. */
+export function isEditing(text: string): boolean {
+  return /^Mod\+(Shift\+)?[ACVXYZ]$/.test(text) || (isMac && /^Alt\+/.test(text));
+}
+
 /** Whether keys go into a text now. */
 export function isTyping(event: KeyboardEvent): boolean {
   if (event.isComposing || event.keyCode === 229) return true;

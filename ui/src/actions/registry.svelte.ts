@@ -1,5 +1,5 @@
 import { type Action, isEnabled } from "./action";
-import { isCaptured, isPlain, isTyping, keysOf, normalKeys } from "./keys";
+import { isCaptured, isEditing, isPlain, isTyping, keysOf, normalKeys } from "./keys";
 
 /** All that can be done now. Views add theirs while they are shown; the last to come wins a shortcut. */
 export class ActionRegistry<C> {
@@ -33,8 +33,9 @@ export class ActionRegistry<C> {
   find(event: KeyboardEvent, context: C): Action<C> | undefined {
     const pressed = keysOf(event);
     if (pressed === null) return undefined;
-    const held = isPlain(pressed) && (isTyping(event) || isCaptured(event));
-    if (held || event.isComposing) return undefined;
+    const typing = isTyping(event) && (isPlain(pressed) || isEditing(pressed) || event.isComposing);
+    const captured = isCaptured(event) && (isPlain(pressed) || pressed === "Escape");
+    if (typing || captured) return undefined;
     return this.all.findLast((action) => this.keysOf(action).includes(pressed) && isEnabled(action, context));
   }
 

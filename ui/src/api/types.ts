@@ -354,6 +354,11 @@ export interface Commands {
     };
     response: { citation: string; document: string; parts: CitationPart[] };
   };
+  /** A citation and where its words stand now. */
+  "citation show": {
+    request: Of;
+    response: { citation: string; document: string; parts: CitationPart[]; state: "in_place" | "moved" | "lost" | "no_source"; said_by: string | null };
+  };
   "entity list": { request: { case: string; schema?: string }; response: { total: number; entities: EntityLine[] } };
   "entity show": { request: Of; response: EntityPage };
   "entity add": { request: Facts & { schema: string; name: string }; response: Added };

@@ -13,8 +13,14 @@ import { type Handlers, memoryHost } from "./memory";
 export function sampleHost(params: URLSearchParams): Host {
   const host = memoryHost(withTrouble(sampleHandlers(params), params));
   if (params.has("start") || params.has("first")) return host;
-  queueMicrotask(() => host.emit({ kind: "open-case", path: "/cases/johor" }));
-  return host;
+  const hear = host.onEvent;
+  return {
+    ...host,
+    onEvent(handler) {
+      queueMicrotask(() => handler({ kind: "open-case", path: "/cases/johor" }));
+      return hear(handler);
+    },
+  };
 }
 
 export function sampleHandlers(params = new URLSearchParams()): Handlers {
@@ -23,11 +29,16 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
   const where = (quote: string): Spoken | undefined => {
     for (const { line, units } of documents) {
       const unit = units.find(({ text }) => text.includes(quote));
-      if (unit) return { citation: `citation-${quote.length}-${unit.unit}`, stance: "supports", said_by: null, document: line.id, path: line.paths[0] ?? "", unit: unit.unit, label: unit.label, quote };
+      if (unit) return { citation: `cited-${[...quote].reduce((sum, c) => (sum * 31 + (c.codePointAt(0) ?? 0)) % 1e9, 7)}`, stance: "supports", said_by: null, document: line.id, path: line.paths[0] ?? "", unit: unit.unit, label: unit.label, quote };
     }
     return undefined;
   };
-  const { entities, events, page } = sampleFacts(where);
+  const cited = new Map<string, Spoken>();
+  const { entities, events, page } = sampleFacts((quote) => {
+    const spoken = where(quote);
+    if (spoken) cited.set(spoken.citation, spoken);
+    return spoken;
+  });
   const info: CaseInfo = {
     name: "Johor servers",
     path: "/cases/johor",
@@ -73,6 +84,13 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
       const words = query.join(" ");
       const hits = find(words, documents);
       return { query: words, understood: words, mode: "words", total: hits.length, unreadable: 3, hits: hits.slice(offset, offset + limit) };
+    },
+    "citation show": ({ id }) => {
+      const spoken = cited.get(id);
+      const unit = byId.get(spoken?.document ?? "")?.units.find((u) => u.unit === spoken?.unit);
+      if (!spoken || !unit) throw trouble("not_found", "There is no such citation in this case.");
+      const [[start, end] = [0, 0]] = occurrences(unit.text, spoken.quote.toLowerCase());
+      return { citation: id, document: spoken.document, parts: [{ unit: unit.unit, start, end, quote: spoken.quote }], state: "in_place", said_by: null };
     },
     "entity list": () => ({ total: entities.length, entities }),
     "entity show": ({ id }) => {

@@ -5,11 +5,11 @@ import type { AppEvent } from "../api/types";
 import { type Host, type Started, pagePath } from "./host";
 import { JobEnds } from "./jobs";
 
-/** The app's window. */
+/** The app's window. Once it listens it says `ready`: what the app had to tell before, as a case to open, comes then. */
 export function tauriHost(): Host {
   const handlers = new Set<(event: AppEvent) => void>();
   const ends = new JobEnds();
-  void listen<AppEvent>("event", ({ payload }) => {
+  const listening = listen<AppEvent>("event", ({ payload }) => {
     ends.hear(payload);
     for (const handler of handlers) handler(payload);
   });
@@ -21,6 +21,7 @@ export function tauriHost(): Host {
       return { id, done: ends.of(id), cancel: () => void invoke("cancel", { job: id }) };
     },
     onEvent(handler) {
+      if (handlers.size === 0) void listening.then(() => invoke("ready"));
       handlers.add(handler);
       return () => handlers.delete(handler);
     },

@@ -36,8 +36,8 @@ function goTo({ id, title, icon }: View, idx: number): Action<App> {
 }
 
 const moves: Action<App>[] = [
-  { id: "go.back", group: "go", title: s.back, icon: ArrowLeft, keys: ["Alt+ArrowLeft"], enabled: inCase, run: (app) => app.location.back() },
-  { id: "go.forward", group: "go", title: s.forward, icon: ArrowRight, keys: ["Alt+ArrowRight"], enabled: inCase, run: (app) => app.location.forward() },
+  { id: "go.back", group: "go", title: s.back, icon: ArrowLeft, keys: ["Alt+ArrowLeft", "Mod+["], enabled: inCase, run: (app) => app.location.back() },
+  { id: "go.forward", group: "go", title: s.forward, icon: ArrowRight, keys: ["Alt+ArrowRight", "Mod+]"], enabled: inCase, run: (app) => app.location.forward() },
 ];
 
 const reading: Action<App>[] = [
@@ -72,7 +72,7 @@ const ofCase: Action<App>[] = [
     group: "case",
     title: s.copyLink,
     icon: Link,
-    keys: ["Mod+Shift+C"],
+    keys: ["Mod+Shift+L"],
     enabled: inCase,
     async run(app) {
       if (!app.case.info) return;

@@ -47,12 +47,12 @@ export class CaseState {
   }
 
   /** A command about this case. */
-  call<K extends CaseCommand>(name: K, request: CaseRequest<K>): Promise<Response<K>> {
+  async call<K extends CaseCommand>(name: K, request: CaseRequest<K>): Promise<Response<K>> {
     return this.client.call(name, this.about<K>(request));
   }
 
   /** A long command about this case; see `Jobs.start` for one that shows its progress. */
-  start<K extends CaseCommand>(name: K, request: CaseRequest<K>): Promise<Job<Response<K>>> {
+  async start<K extends CaseCommand>(name: K, request: CaseRequest<K>): Promise<Job<Response<K>>> {
     return this.client.start(name, this.about<K>(request));
   }
 

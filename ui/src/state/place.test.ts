@@ -10,8 +10,8 @@ const PLACES: [Place, string][] = [
     "#/search?q=%E6%B7%B1%E5%9C%B3+%26+%22x%22&doc=3fa9&unit=2&at=10-24",
   ],
   [
-    { view: "timeline", query: {}, reader: { document: "3fa9", unit: 1, row: 18, wide: true } },
-    "#/timeline?doc=3fa9&unit=1&row=18&wide=1",
+    { view: "timeline", query: {}, reader: { document: "3fa9", unit: 1, citation: "0192b", row: 18, wide: true } },
+    "#/timeline?doc=3fa9&unit=1&cite=0192b&row=18&wide=1",
   ],
 ];
 

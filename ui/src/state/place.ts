@@ -7,6 +7,8 @@ export interface ReaderPlace {
   unit: number;
   /** The words to open at, as offsets in the unit's text. */
   at?: Span;
+  /** The citation to open at: found wherever its words stand now. */
+  citation?: string;
   /** The row of a table to open at. */
   row?: number;
   /** The reader has the whole window. */
@@ -24,7 +26,7 @@ export interface Place {
   reader?: ReaderPlace;
 }
 
-const READER_KEYS = ["doc", "unit", "at", "row", "wide"];
+const READER_KEYS = ["doc", "unit", "at", "cite", "row", "wide"];
 
 /** `#/search?q=chassis&doc=ID&unit=2&at=10-24`. */
 export function format(place: Place): string {
@@ -38,6 +40,7 @@ export function format(place: Place): string {
     query.set("doc", reader.document);
     query.set("unit", String(reader.unit));
     if (reader.at) query.set("at", reader.at.join("-"));
+    if (reader.citation) query.set("cite", reader.citation);
     if (reader.row !== undefined) query.set("row", String(reader.row));
     if (reader.wide) query.set("wide", "1");
   }
@@ -81,6 +84,8 @@ function readerOf(params: URLSearchParams): ReaderPlace | undefined {
   const reader: ReaderPlace = { document, unit: whole(params.get("unit")) ?? 1 };
   const at = /^(\d+)-(\d+)$/.exec(params.get("at") ?? "");
   if (at && Number(at[1]) < Number(at[2])) reader.at = [Number(at[1]), Number(at[2])];
+  const citation = params.get("cite");
+  if (citation) reader.citation = citation;
   const row = whole(params.get("row"));
   if (row !== undefined) reader.row = row;
   if (params.get("wide") === "1") reader.wide = true;
