@@ -42,9 +42,9 @@ export function isTyping(event: KeyboardEvent): boolean {
   return target instanceof HTMLInputElement && !["checkbox", "radio", "button", "range", "submit"].includes(target.type);
 }
 
-/** Whether the focus is in something that has keys of its own: a dialog or a menu. */
+/** Whether the focus is in something that floats and has keys of its own: a dialog, a menu, a list to choose from. */
 export function isCaptured(event: KeyboardEvent): boolean {
-  return event.target instanceof Element && event.target.closest('[role="dialog"],[role="alertdialog"],[role="menu"],[role="listbox"]') !== null;
+  return event.target instanceof Element && event.target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], .menu-panel') !== null;
 }
 
 /** The key, also where the layout has no Latin letters: then its place on the board counts. */

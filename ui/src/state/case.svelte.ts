@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import type { CaseCommand, CaseInfo, CaseRequest, Client, Job, Request, Response } from "../api/client";
 
 /** The open case. Views read `revision`, so that they load again when the case has changed. */
@@ -57,7 +58,9 @@ export class CaseState {
   }
 
   private about<K extends CaseCommand>(request: CaseRequest<K>): Request<K> {
-    if (!this.#info) throw new Error("no case is open");
-    return { ...request, case: this.#info.path } as unknown as Request<K>;
+    // Views follow `revision`; were the case's counts followed too, every change would load them twice.
+    const info = untrack(() => this.#info);
+    if (!info) throw new Error("no case is open");
+    return { ...request, case: info.path } as unknown as Request<K>;
   }
 }

@@ -64,11 +64,15 @@ export function resource<T>(ask: (stop: AbortSignal) => Promise<T>): Resource<T>
   const made = new Resource<T>();
   $effect(() => {
     const stop = new AbortController();
-    const asked = ask(stop.signal);
+    let asked: Promise<T> | undefined = ask(stop.signal);
     void made.load((newer) => {
       newer.addEventListener("abort", () => stop.abort());
-      return asked;
+      // Asked here, so that it is followed; asked anew when it is tried again.
+      const answer = asked ?? ask(newer);
+      asked = undefined;
+      return answer;
     });
+    return () => stop.abort();
   });
   return made;
 }
