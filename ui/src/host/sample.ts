@@ -4,11 +4,14 @@ import { sampleFacts } from "./fixtures/facts";
 import type { Host } from "./host";
 import { type Handlers, memoryHost } from "./memory";
 
+/** When a `?drop=over` or `?drop=drop` happens. */
+const DROP_MS = 400;
+
 /**
  * An invented case in memory, to look at the window without the desk: `npm run dev`.
  * In the address: `?start` shows the start view, `?first` a first run, `?many=200000` long lists,
- * `?theme=dark`, `?readonly`, `?fail=documents` lets a command fail, `?slow=800` answers late, `?job`
- * shows a job that goes on.
+ * `?theme=dark`, `?readonly`, `?fail=documents` lets a command fail, `?slow=800` answers late, `?drop=over`
+ * and `?drop=drop` bring files.
  */
 export function sampleHost(params: URLSearchParams): Host {
   const host = memoryHost(withTrouble(sampleHandlers(params), params));
@@ -18,6 +21,7 @@ export function sampleHost(params: URLSearchParams): Host {
     ...host,
     onEvent(handler) {
       queueMicrotask(() => handler({ kind: "open-case", path: "/cases/johor" }));
+      for (const phase of params.getAll("drop")) setTimeout(() => handler({ kind: "drop", paths: ["/leak"], phase: phase as "over" | "drop" }), DROP_MS);
       return hear(handler);
     },
   };

@@ -55,7 +55,7 @@ const reading: Action<App>[] = [
     group: "view",
     title: s.wideReader,
     icon: Maximize,
-    keys: ["Mod+Shift+\\"],
+    keys: ["Mod+Shift+E"],
     enabled: isReading,
     checked: (app) => app.location.place.reader?.wide ?? false,
     run(app) {
