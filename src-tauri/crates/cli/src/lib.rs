@@ -6,13 +6,10 @@
 mod args;
 mod progress;
 mod show;
-mod world;
 
 use std::{ffi::OsString, io::Write, path::PathBuf, process::ExitCode};
 
 use desk::{CancelToken, Code, Desk, Job};
-
-pub use world::{real_desk, serve_worker};
 
 /// What the program is lent: a desk, its two outputs, where it stands.
 pub struct Shell<'a> {
@@ -29,9 +26,6 @@ pub struct Shell<'a> {
     /// Set when the user asks to stop.
     pub cancel: CancelToken,
 }
-
-/// The hidden word that makes this program a worker.
-pub const WORKER: &str = "worker";
 
 /// Exit codes of the command line's contract.
 const FAILED: u8 = 1;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use anchor::{
     Anchor, CellsAnchor, Needle, TextAnchor, TextHash, Unit,
-    attach::{Units, count_quote},
+    attach::{Outcome, Place, Units, count_quote},
     exact::find_across,
 };
 use facts::DocumentId;
@@ -147,6 +147,19 @@ fn across(
             text_anchor(units, version, number, unit, part.span)
         })
         .collect()
+}
+
+/// Where in `unit`, which has this number, an anchor was found: the row, in tables, and the first scalar and the one past
+/// the last. `None` if it was found elsewhere or not at all.
+pub fn stands_at(outcome: &Outcome, unit: &Unit, number: u32) -> Option<(Option<u32>, u32, u32)> {
+    let (Outcome::InPlace { unit: at, place } | Outcome::Moved { unit: at, place }) = outcome else { return None };
+    if *at != number {
+        return None;
+    }
+    match place {
+        Place::Span(span) => Some((None, span.start.0, span.end.0)),
+        Place::Row(row) => unit.row_span(*row).map(|span| (Some(*row), span.start.0, span.end.0)),
+    }
 }
 
 fn text_anchor(units: &StoredUnits, version: TextHash, number: u32, unit: &Unit, span: anchor::Span) -> Result<Found> {

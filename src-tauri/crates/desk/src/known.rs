@@ -9,6 +9,7 @@ use facts::{
 };
 use serde::Serialize;
 use store::Case;
+use ts_rs::TS;
 
 use crate::Result;
 
@@ -27,7 +28,7 @@ pub struct Known {
 }
 
 /// A citation as it speaks to a statement, with the place and the words.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Spoken {
     /// The citation.
     pub citation: String,
@@ -110,6 +111,14 @@ pub fn speaker(knowledge: &Knowledge<'_>, said_by: Option<&SaidBy>) -> Option<St
         SaidBy::Entity(id) => knowledge.name(*id),
         SaidBy::Words(words) => words.clone(),
     })
+}
+
+/// A statement's value as people read it: an entity by its name, else the value.
+pub fn shown(knowledge: &Knowledge<'_>, statement: &facts::Statement) -> String {
+    match statement.value.parse::<EntityId>() {
+        Ok(id) => knowledge.name(id),
+        Err(_) => statement.value.clone(),
+    }
 }
 
 /// The words that anchors point at.

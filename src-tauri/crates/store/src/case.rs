@@ -312,6 +312,42 @@ impl Case {
         table::tie::all(&self.conn)
     }
 
+    /// The citations of one document.
+    pub fn citations_of(&self, document: &DocumentId) -> Result<Vec<Citation>> {
+        table::citation::of_document(&self.conn, document)
+    }
+
+    /// What was found in one document.
+    pub fn found_inside(&self, parent: &DocumentId) -> Result<Vec<Acquisition>> {
+        table::acquisition::inside(&self.conn, parent)
+    }
+
+    /// The values of a shared field that hold now: several where people set it without knowing of each other.
+    pub fn register(&self, subject: &[u8], field: &str) -> Result<Vec<serde_json::Value>> {
+        Ok(table::register::current(&self.conn, subject, field)?.into_iter().map(|(_, value)| value).collect())
+    }
+
+    /// Every value of a shared field, with what it is about.
+    pub fn registers(&self, field: &str) -> Result<Vec<(Vec<u8>, serde_json::Value)>> {
+        table::register::of_field(&self.conn, field)
+    }
+
+    /// The value of a mark that is one person's alone.
+    pub fn own_register(&self, author: &str, subject: &[u8], mark: &str) -> Result<Vec<serde_json::Value>> {
+        match table::person::find(&self.conn, author)? {
+            Some(who) => self.register(subject, &table::register::own(who, mark)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Every value of a mark that is one person's alone.
+    pub fn own_registers(&self, author: &str, mark: &str) -> Result<Vec<(Vec<u8>, serde_json::Value)>> {
+        match table::person::find(&self.conn, author)? {
+            Some(who) => self.registers(&table::register::own(who, mark)),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// Every judgement, oldest first.
     pub fn judgements(&self) -> Result<Vec<Judgement>> {
         table::judgement::all(&self.conn)

@@ -4,7 +4,7 @@ use facts::PersonId;
 
 use crate::{
     CaseMut, Error, Result,
-    oplog::{OpId, Operation},
+    oplog::{OpId, Operation, Scope},
     table::{self, is_undoable},
     transaction::{Transaction, operations},
 };
@@ -75,10 +75,11 @@ fn last_transaction(tx: &Transaction<'_>, who: PersonId) -> Result<Vec<Operation
             "WHERE replica = ? AND time = ? ORDER BY seq",
             rusqlite::params![replica.as_uuid().as_bytes(), time],
         )?;
-        // Files taken in with their source, and the making of the case, whose first name is the first, are not taken back.
+        // Files taken in with their source, marks of a person's own, and the making of the case, whose first name is the first, are not taken back.
         let is_taking_in = ops.iter().any(|op| {
             let kinds = ["document.add", "acquisition.add", "document.read", "text.add", "source.add"];
             kinds.contains(&op.head.kind.as_str())
+                || op.head.scope == Scope::Mine
                 || (op.head.subject == case_id.as_uuid().as_bytes()
                     && op.head.field.as_deref() == Some("name")
                     && op.head.base.is_empty())

@@ -6,6 +6,7 @@ use facts::SaidBy;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::table::citation::NewCitation;
+use ts_rs::TS;
 
 use super::{Answer, request};
 use crate::{
@@ -14,8 +15,9 @@ use crate::{
     library::{self, open_mut},
 };
 
-#[derive(Deserialize)]
-struct Cite {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Cite {
     case: PathBuf,
     doc: String,
     unit: Option<u32>,
@@ -26,15 +28,15 @@ struct Cite {
     said_by: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Cited {
+#[derive(Serialize, TS)]
+pub(super) struct Cited {
     citation: String,
     document: String,
     parts: Vec<Part>,
 }
 
-#[derive(Serialize)]
-struct Part {
+#[derive(Serialize, TS)]
+pub(super) struct Part {
     unit: u32,
     start: u32,
     end: u32,

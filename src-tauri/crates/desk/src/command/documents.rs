@@ -6,23 +6,25 @@ use facts::DocumentId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Acquisition, Audience, Source, State};
+use ts_rs::TS;
 
 use super::{Answer, request};
 use crate::{Code, Desk, Error, Job, Result, library::open};
 
-#[derive(Deserialize)]
-struct Documents {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Documents {
     case: PathBuf,
 }
 
-#[derive(Serialize)]
-struct DocumentsAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct DocumentsAnswer {
     total: u64,
     documents: Vec<DocumentLine>,
 }
 
-#[derive(Serialize)]
-struct DocumentLine {
+#[derive(Serialize, TS)]
+pub(super) struct DocumentLine {
     id: String,
     sha256: String,
     paths: Vec<String>,
@@ -36,6 +38,7 @@ struct DocumentLine {
     date: Option<String>,
     state: &'static str,
     title: Option<String>,
+    #[ts(type = "\"open\" | \"internal\" | \"protect\"")]
     audience: Audience,
 }
 
@@ -126,23 +129,24 @@ fn distinct(items: impl Iterator<Item = String>) -> Vec<String> {
     seen
 }
 
-#[derive(Deserialize)]
-struct Text {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Text {
     case: PathBuf,
     doc: String,
     unit: Option<u32>,
     version: Option<String>,
 }
 
-#[derive(Serialize)]
-struct TextAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct TextAnswer {
     document: String,
     version: Option<String>,
     units: Vec<UnitLine>,
 }
 
-#[derive(Serialize)]
-struct UnitLine {
+#[derive(Serialize, TS)]
+pub(super) struct UnitLine {
     unit: u32,
     label: String,
     text: String,

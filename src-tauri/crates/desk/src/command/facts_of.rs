@@ -6,8 +6,9 @@ use facts::{EntityId, Standing, StatementId, Verdict, Vocabulary, author::Draft}
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Case, CaseMut, table::judgement::NewJudgement, table::tie::NewTie};
+use ts_rs::TS;
 
-use super::{Answer, request};
+use super::{Answer, OfId, request};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{self, open_mut},
@@ -15,8 +16,8 @@ use crate::{
 };
 
 /// What adding something answers.
-#[derive(Serialize)]
-struct Added {
+#[derive(Serialize, TS)]
+pub(super) struct Added {
     id: String,
     statements: Vec<String>,
     warnings: Vec<String>,
@@ -32,15 +33,18 @@ impl From<Recorded> for Added {
     }
 }
 
-#[derive(Deserialize)]
-struct EntityAdd {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct EntityAdd {
     case: PathBuf,
     schema: String,
     name: String,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     prop: Vec<String>,
     standing: Option<String>,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
 }
 
@@ -104,17 +108,20 @@ pub(super) fn entity(case: &Case, prefix: &str) -> Result<EntityId> {
     Ok(library::by_prefix("entity", prefix, live, |e| e.id.to_string())?.id)
 }
 
-#[derive(Deserialize)]
-struct LinkAdd {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct LinkAdd {
     case: PathBuf,
     schema: String,
     from: String,
     to: String,
     date: Option<String>,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     prop: Vec<String>,
     standing: Option<String>,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
 }
 
@@ -129,18 +136,22 @@ pub(super) fn link_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<
     add(desk, &mut case, draft, &Common { prop, standing, cite }, &[])
 }
 
-#[derive(Deserialize)]
-struct EventAdd {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct EventAdd {
     case: PathBuf,
     schema: Option<String>,
     date: String,
     title: String,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     participant: Vec<String>,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     prop: Vec<String>,
     standing: Option<String>,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
 }
 
@@ -160,19 +171,22 @@ pub(super) fn event_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
     add(desk, &mut case, draft, &Common { prop, standing, cite }, &participants)
 }
 
-#[derive(Deserialize)]
-struct Judge {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Judge {
     case: PathBuf,
     left: String,
     right: Option<String>,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     unsure: bool,
     because: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Judged {
+#[derive(Serialize, TS)]
+pub(super) struct Judged {
     judgements: Vec<String>,
+    #[ts(type = "\"yes\" | \"no\" | \"unsure\"")]
     verdict: Verdict,
     entities: Vec<String>,
     names: Vec<String>,
@@ -218,14 +232,8 @@ fn judge(desk: &Desk, judge: Judge, verdict: fn(bool) -> Verdict) -> Result<Answ
     Answer::of(Judged { judgements, verdict, entities: entities.iter().map(ToString::to_string).collect(), names })
 }
 
-#[derive(Deserialize)]
-struct OfId {
-    case: PathBuf,
-    id: String,
-}
-
-#[derive(Serialize)]
-struct Withdrawn {
+#[derive(Serialize, TS)]
+pub(super) struct Withdrawn {
     id: String,
     what: &'static str,
 }
@@ -279,16 +287,18 @@ fn statement(case: &Case, prefix: &str) -> Result<StatementId> {
     Ok(library::by_prefix("statement", prefix, live, |s| s.id.to_string())?.id)
 }
 
-#[derive(Deserialize)]
-struct Tie {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Tie {
     case: PathBuf,
     fact: String,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct Tied {
+#[derive(Serialize, TS)]
+pub(super) struct Tied {
     ties: Vec<String>,
 }
 
@@ -315,8 +325,8 @@ pub(super) fn tie(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answe
     Answer::of(Tied { ties })
 }
 
-#[derive(Serialize)]
-struct Untied {
+#[derive(Serialize, TS)]
+pub(super) struct Untied {
     removed: u64,
 }
 

@@ -5,27 +5,23 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{EraseReason, Target, oplog::cbor};
+use ts_rs::TS;
 
-use super::{Answer, request};
+use super::{Answer, OfCase, request};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{self, open, open_mut},
     searching,
 };
 
-#[derive(Deserialize)]
-struct OfCase {
-    case: PathBuf,
-}
-
-#[derive(Serialize)]
-struct LogAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct LogAnswer {
     total: u64,
     operations: Vec<LogLine>,
 }
 
-#[derive(Serialize)]
-struct LogLine {
+#[derive(Serialize, TS)]
+pub(super) struct LogLine {
     id: String,
     at: String,
     who: String,
@@ -74,8 +70,8 @@ fn subject(bytes: &[u8]) -> String {
     }
 }
 
-#[derive(Serialize)]
-struct UndoAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct UndoAnswer {
     undone: Vec<String>,
     made: String,
 }
@@ -86,15 +82,16 @@ pub(super) fn undo(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
     Answer::of(UndoAnswer { undone: undone.kinds, made: library::moment(undone.made_at) })
 }
 
-#[derive(Deserialize)]
-struct Erase {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Erase {
     case: PathBuf,
     id: String,
     reason: String,
 }
 
-#[derive(Serialize)]
-struct EraseAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct EraseAnswer {
     erased: String,
     documents: Vec<String>,
     values: u64,

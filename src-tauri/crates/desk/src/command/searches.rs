@@ -7,6 +7,7 @@ use search::{Order, Page, Query, Sort};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Case, vault::pack::PackReader};
+use ts_rs::TS;
 
 use super::{Answer, attributes::Attributes, request, scan};
 use crate::{
@@ -15,12 +16,15 @@ use crate::{
     searching,
 };
 
-#[derive(Deserialize)]
-struct Search {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Search {
     case: PathBuf,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     exact: bool,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     regex: bool,
     limit: Option<usize>,
     offset: Option<usize>,
@@ -28,15 +32,15 @@ struct Search {
     query: Vec<String>,
 }
 
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, TS)]
 #[serde(rename_all = "snake_case")]
-enum SortBy {
+pub(super) enum SortBy {
     Relevance,
     Date,
 }
 
-#[derive(Serialize)]
-struct SearchAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct SearchAnswer {
     query: String,
     understood: String,
     mode: &'static str,
@@ -45,8 +49,8 @@ struct SearchAnswer {
     hits: Vec<HitLine>,
 }
 
-#[derive(Serialize)]
-struct HitLine {
+#[derive(Serialize, TS)]
+pub(super) struct HitLine {
     document: String,
     path: String,
     unit: u32,
@@ -250,13 +254,14 @@ fn show(line: &mut HitLine, unit: &anchor::Unit, place: &Place, language: Option
     line.spans = spans.into_iter().map(|[start, end]| [start + scope.start, end + scope.start]).collect();
 }
 
-#[derive(Deserialize)]
-struct Reindex {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Reindex {
     case: PathBuf,
 }
 
-#[derive(Serialize)]
-struct Reindexed {
+#[derive(Serialize, TS)]
+pub(super) struct Reindexed {
     documents: u64,
     entries: u64,
     bytes: u64,

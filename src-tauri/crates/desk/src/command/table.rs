@@ -1,6 +1,10 @@
 //! Every command, declared once.
 
-use super::{Arg, Command, Form, cases, citing, demo, documents, facts_of, history, searches, timeline, verify, views};
+use super::{
+    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, facts_of, history, marks, reader, searches, settings,
+    timeline, verify, views,
+};
+use crate::{Shape, taking_in};
 
 const CASE: Arg =
     Arg { name: "case", form: Form::NeededPath, value: "CASE", help: "The case folder, or the case.casebound in it" };
@@ -43,6 +47,8 @@ pub const COMMANDS: &[Command] = &[
             arg("case", Form::NeededPath, "CASE", "A folder that does not exist yet"),
             arg("name", Form::Option, "NAME", "What to call it (default: the folder's name)"),
         ],
+        request: Shape::of::<cases::New>(),
+        response: Shape::of::<cases::Made>(),
         run: cases::new,
     },
     Command {
@@ -62,6 +68,11 @@ pub const COMMANDS: &[Command] = &[
                 "Code name for this source. Never a real name: it stays in the history",
             ),
             arg("kind", Form::Option, "KIND", "received (default), filing, register, news, interview or own"),
+            arg("audience", Form::Option, "WHO", "Who may see it: open, internal or protect (default: by its kind)"),
+            arg("obtained", Form::Option, "TEXT", "How and when it was obtained"),
+            arg("attribution", Form::Option, "TEXT", "How it may be named in the story"),
+            arg("reliability", Form::Option, "A-F", "How reliable the source is (default: not graded)"),
+            arg("credibility", Form::Option, "1-6", "How credible the material is (default: not graded)"),
             arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
             arg(
                 "without-sandbox",
@@ -70,6 +81,8 @@ pub const COMMANDS: &[Command] = &[
                 "Read files in workers that are not confined; the ledger records it",
             ),
         ],
+        request: Shape::of::<cases::Ingest>(),
+        response: Shape::of::<taking_in::Summary>(),
         run: cases::ingest,
     },
     Command {
@@ -77,6 +90,8 @@ pub const COMMANDS: &[Command] = &[
         about: "Account for every file and every file inside a file: what state it is in, and why",
         examples: &["ledger tern", "ledger tern --state encrypted --json"],
         args: &[CASE, STATE],
+        request: Shape::of::<cases::Ledger>(),
+        response: Shape::of::<cases::LedgerAnswer>(),
         run: cases::ledger,
     },
     Command {
@@ -94,6 +109,8 @@ pub const COMMANDS: &[Command] = &[
                 "Read files in workers that are not confined; the ledger records it",
             ),
         ],
+        request: Shape::of::<cases::Retry>(),
+        response: Shape::of::<taking_in::Summary>(),
         run: cases::retry,
     },
     Command {
@@ -101,6 +118,8 @@ pub const COMMANDS: &[Command] = &[
         about: "List the documents",
         examples: &["documents tern --json"],
         args: &[CASE],
+        request: Shape::of::<documents::Documents>(),
+        response: Shape::of::<documents::DocumentsAnswer>(),
         run: documents::documents,
     },
     Command {
@@ -113,6 +132,8 @@ pub const COMMANDS: &[Command] = &[
             arg("unit", Form::Number, "N", "Only this page, message or section, from 1"),
             arg("version", Form::Option, "V", "Another text version than the current one, by the start of its name"),
         ],
+        request: Shape::of::<documents::Text>(),
+        response: Shape::of::<documents::TextAnswer>(),
         run: documents::text,
     },
     Command {
@@ -137,6 +158,8 @@ pub const COMMANDS: &[Command] = &[
                 "Words are AND; OR, NOT, ( ), \"a phrase\", pre*, title: path: type: lang: source: date: entity: has:",
             ),
         ],
+        request: Shape::of::<searches::Search>(),
+        response: Shape::of::<searches::SearchAnswer>(),
         run: searches::search,
     },
     Command {
@@ -156,6 +179,8 @@ pub const COMMANDS: &[Command] = &[
             arg("columns", Form::Option, "A,B", "Only these columns, by heading or letter (default: all with content)"),
             arg("said-by", Form::Option, "WHO", "Who in the source says it: an entity's id, or words"),
         ],
+        request: Shape::of::<citing::Cite>(),
+        response: Shape::of::<citing::Cited>(),
         run: citing::cite,
     },
     Command {
@@ -172,6 +197,8 @@ pub const COMMANDS: &[Command] = &[
             STANDING,
             CITE,
         ],
+        request: Shape::of::<facts_of::EntityAdd>(),
+        response: Shape::of::<facts_of::Added>(),
         run: facts_of::entity_add,
     },
     Command {
@@ -179,6 +206,8 @@ pub const COMMANDS: &[Command] = &[
         about: "List the entities",
         examples: &["entity list tern --schema Company"],
         args: &[CASE, arg("schema", Form::Option, "SCHEMA", "Only this schema and its kinds")],
+        request: Shape::of::<views::EntityList>(),
+        response: Shape::of::<views::Entities>(),
         run: views::entity_list,
     },
     Command {
@@ -186,6 +215,8 @@ pub const COMMANDS: &[Command] = &[
         about: "Show all that is known of an entity, and what it rests on",
         examples: &["entity show tern 0192"],
         args: &[CASE, ID],
+        request: Shape::of::<OfId>(),
+        response: Shape::of::<views::EntityPage>(),
         run: views::entity_show,
     },
     Command {
@@ -199,6 +230,8 @@ pub const COMMANDS: &[Command] = &[
             arg("unsure", Form::Flag, "", "Only note that they may be the same"),
             REASON,
         ],
+        request: Shape::of::<facts_of::Judge>(),
+        response: Shape::of::<facts_of::Judged>(),
         run: facts_of::entity_merge,
     },
     Command {
@@ -211,6 +244,8 @@ pub const COMMANDS: &[Command] = &[
             arg("right", Form::Optional, "ENT", "The other (default: each that it was judged the same as)"),
             REASON,
         ],
+        request: Shape::of::<facts_of::Judge>(),
+        response: Shape::of::<facts_of::Judged>(),
         run: facts_of::entity_split,
     },
     Command {
@@ -218,6 +253,8 @@ pub const COMMANDS: &[Command] = &[
         about: "Withdraw an entity, or one statement about it; the history keeps it",
         examples: &["entity withdraw tern 0192"],
         args: &[CASE, arg("id", Form::Needed, "ID", "The entity's or statement's id, or the start or end of it")],
+        request: Shape::of::<OfId>(),
+        response: Shape::of::<facts_of::Withdrawn>(),
         run: facts_of::withdraw,
     },
     Command {
@@ -236,6 +273,8 @@ pub const COMMANDS: &[Command] = &[
             STANDING,
             CITE,
         ],
+        request: Shape::of::<facts_of::LinkAdd>(),
+        response: Shape::of::<facts_of::Added>(),
         run: facts_of::link_add,
     },
     Command {
@@ -243,6 +282,8 @@ pub const COMMANDS: &[Command] = &[
         about: "List the connections",
         examples: &["link list tern --entity 0192"],
         args: &[CASE, arg("entity", Form::Option, "ENT", "Only those of this entity")],
+        request: Shape::of::<views::LinkList>(),
+        response: Shape::of::<views::Links>(),
         run: views::link_list,
     },
     Command {
@@ -250,6 +291,8 @@ pub const COMMANDS: &[Command] = &[
         about: "Withdraw a connection; the history keeps it",
         examples: &["link withdraw tern 0192"],
         args: &[CASE, ID],
+        request: Shape::of::<OfId>(),
+        response: Shape::of::<facts_of::Withdrawn>(),
         run: facts_of::link_withdraw,
     },
     Command {
@@ -268,6 +311,8 @@ pub const COMMANDS: &[Command] = &[
             STANDING,
             CITE,
         ],
+        request: Shape::of::<facts_of::EventAdd>(),
+        response: Shape::of::<facts_of::Added>(),
         run: facts_of::event_add,
     },
     Command {
@@ -275,6 +320,8 @@ pub const COMMANDS: &[Command] = &[
         about: "List the events",
         examples: &["event list tern"],
         args: &[CASE],
+        request: Shape::of::<OfCase>(),
+        response: Shape::of::<timeline::TimelineAnswer>(),
         run: timeline::event_list,
     },
     Command {
@@ -282,6 +329,8 @@ pub const COMMANDS: &[Command] = &[
         about: "Withdraw an event; the history keeps it",
         examples: &["event withdraw tern 0192"],
         args: &[CASE, ID],
+        request: Shape::of::<OfId>(),
+        response: Shape::of::<facts_of::Withdrawn>(),
         run: facts_of::event_withdraw,
     },
     Command {
@@ -298,6 +347,8 @@ pub const COMMANDS: &[Command] = &[
             ),
             CITE,
         ],
+        request: Shape::of::<facts_of::Tie>(),
+        response: Shape::of::<facts_of::Tied>(),
         run: facts_of::tie,
     },
     Command {
@@ -314,6 +365,8 @@ pub const COMMANDS: &[Command] = &[
             ),
             CITE,
         ],
+        request: Shape::of::<facts_of::Tie>(),
+        response: Shape::of::<facts_of::Untied>(),
         run: facts_of::untie,
     },
     Command {
@@ -321,6 +374,8 @@ pub const COMMANDS: &[Command] = &[
         about: "Show all that rests on a document, citation, entity or fact",
         examples: &["uses tern 0192", "uses tern contract.pdf"],
         args: &[CASE, arg("id", Form::Needed, "ID", "A document, citation, entity or statement")],
+        request: Shape::of::<OfId>(),
+        response: Shape::of::<views::UsesAnswer>(),
         run: views::uses,
     },
     Command {
@@ -335,6 +390,8 @@ pub const COMMANDS: &[Command] = &[
             arg("csv", Form::PathOption, "FILE", "Write a table there"),
             arg("svg", Form::PathOption, "FILE", "Draw it there"),
         ],
+        request: Shape::of::<timeline::Timeline>(),
+        response: Shape::of::<timeline::TimelineAnswer>(),
         run: timeline::timeline,
     },
     Command {
@@ -346,6 +403,8 @@ pub const COMMANDS: &[Command] = &[
             arg("citations", Form::Flag, "", "Only what citations rest on"),
             arg("bytes", Form::Flag, "", "Only the stored files"),
         ],
+        request: Shape::of::<verify::Verify>(),
+        response: Shape::of::<verify::VerifyAnswer>(),
         run: verify::verify,
     },
     Command {
@@ -353,6 +412,8 @@ pub const COMMANDS: &[Command] = &[
         about: "Show every change ever made to the case",
         examples: &["log tern --json"],
         args: &[CASE],
+        request: Shape::of::<OfCase>(),
+        response: Shape::of::<history::LogAnswer>(),
         run: history::log,
     },
     Command {
@@ -360,6 +421,8 @@ pub const COMMANDS: &[Command] = &[
         about: "Take back the last change you made to the facts",
         examples: &["undo tern"],
         args: &[CASE],
+        request: Shape::of::<OfCase>(),
+        response: Shape::of::<history::UndoAnswer>(),
         run: history::undo,
     },
     Command {
@@ -367,6 +430,8 @@ pub const COMMANDS: &[Command] = &[
         about: "Check database, stored files, index and history against each other",
         examples: &["check tern"],
         args: &[CASE],
+        request: Shape::of::<OfCase>(),
+        response: Shape::of::<verify::CheckAnswer>(),
         run: verify::check,
     },
     Command {
@@ -374,6 +439,8 @@ pub const COMMANDS: &[Command] = &[
         about: "Make the search index anew",
         examples: &["reindex tern"],
         args: &[CASE],
+        request: Shape::of::<searches::Reindex>(),
+        response: Shape::of::<searches::Reindexed>(),
         run: searches::reindex,
     },
     Command {
@@ -385,13 +452,83 @@ pub const COMMANDS: &[Command] = &[
             arg("id", Form::Needed, "ID", "A document, entity, statement or citation"),
             arg("reason", Form::NeededOption, "REASON", "privilege, source, law or error"),
         ],
+        request: Shape::of::<history::Erase>(),
+        response: Shape::of::<history::EraseAnswer>(),
         run: history::erase,
+    },
+    Command {
+        name: &["case"],
+        about: "Open a case: what it is called, whether it can be changed, how much is in it",
+        examples: &["case tern --json"],
+        args: &[CASE],
+        request: Shape::of::<OfCase>(),
+        response: Shape::of::<cases::CaseAnswer>(),
+        run: cases::case,
+    },
+    Command {
+        name: &["document"],
+        about: "Show all that is known of one document: where it was found, its problems, what is cited from it",
+        examples: &["document tern contract.pdf --json"],
+        args: &[CASE, DOC],
+        request: Shape::of::<reader::OfDocument>(),
+        response: Shape::of::<reader::DocumentPage>(),
+        run: reader::document,
+    },
+    Command {
+        name: &["unit"],
+        about: "Show one page, message, section or block of rows with the place of every word on it",
+        examples: &["unit tern contract.pdf --unit 2 --json"],
+        args: &[CASE, DOC, arg("unit", Form::Number, "N", "Which one, from 1 (default 1)")],
+        request: Shape::of::<reader::OfUnit>(),
+        response: Shape::of::<reader::UnitPage>(),
+        run: reader::unit,
+    },
+    Command {
+        name: &["mark"],
+        about: "Mark documents: seen, starred and a note for yourself, tags for everybody",
+        examples: &["mark tern contract.pdf --seen yes --tag 'end user'", "mark tern 3fa9 --starred yes --note 'ask Kim'"],
+        args: &[
+            CASE,
+            arg("doc", Form::Many, "DOC", "Documents: the start of an id or SHA-256, or a path as taken in"),
+            arg("seen", Form::Option, "YES", "yes or no: whether you have seen it"),
+            arg("starred", Form::Option, "YES", "yes or no: whether you want to find it again"),
+            arg("tag", Form::Repeated, "TAG", "Put this tag on it"),
+            arg("untag", Form::Repeated, "TAG", "Take this tag off it"),
+            arg("note", Form::Option, "TEXT", "A note that only you see"),
+        ],
+        request: Shape::of::<marks::Mark>(),
+        response: Shape::of::<marks::Marked>(),
+        run: marks::mark,
+    },
+    Command {
+        name: &["tags"],
+        about: "List the tags and how many documents have each",
+        examples: &["tags tern"],
+        args: &[CASE],
+        request: Shape::of::<OfCase>(),
+        response: Shape::of::<marks::Tags>(),
+        run: marks::tags,
+    },
+    Command {
+        name: &["settings"],
+        about: "Show or change what is remembered between cases: your name to sign with, the look, the list of cases",
+        examples: &["settings", "settings --author 'M. Reporter'", "settings --recent off"],
+        args: &[
+            arg("author", Form::Option, "NAME", "The name your changes are signed with"),
+            arg("theme", Form::Option, "THEME", "How the window looks: system, light or dark"),
+            arg("recent", Form::Option, "WHAT", "The list of opened cases: on, off or clear"),
+        ],
+        request: Shape::of::<settings::SetSettings>(),
+        response: Shape::of::<settings::Settings>(),
+        run: settings::settings,
     },
     Command {
         name: &["demo"],
         about: "Build the sample case, an invented investigation, to try things on",
         examples: &["demo", "demo ~/casebound-sample"],
         args: &[arg("dir", Form::OptionalPath, "DIR", "Where (default: casebound-sample here)")],
+        request: Shape::of::<demo::Demo>(),
+        response: Shape::of::<demo::DemoAnswer>(),
         run: demo::demo,
     },
 ];

@@ -9,18 +9,21 @@ use facts::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ts_rs::TS;
 
-use super::{Answer, facts_of::entity, request, svg};
+use super::{Answer, OfCase, facts_of::entity, request, svg};
 use crate::{
     Code, Desk, Error, Job, Result,
     known::{Known, Spoken},
     library::open,
 };
 
-#[derive(Deserialize)]
-struct Timeline {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Timeline {
     case: PathBuf,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     entity: Vec<String>,
     from: Option<String>,
     to: Option<String>,
@@ -28,13 +31,13 @@ struct Timeline {
     svg: Option<PathBuf>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, TS)]
 pub(super) struct TimelineAnswer {
     total: u64,
     pub events: Vec<EventLine>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, TS)]
 pub(super) struct EventLine {
     id: String,
     pub title: String,
@@ -53,16 +56,16 @@ pub(super) struct EventLine {
     sources: Vec<SourceLine>,
 }
 
-#[derive(Serialize)]
-struct SourceLine {
+#[derive(Serialize, TS)]
+pub(super) struct SourceLine {
     /// The date that it speaks to.
     date: String,
     #[serde(flatten)]
     spoken: Spoken,
 }
 
-#[derive(Serialize)]
-struct DateLine {
+#[derive(Serialize, TS)]
+pub(super) struct DateLine {
     date: String,
     label: String,
     original: Option<String>,
@@ -72,14 +75,14 @@ struct DateLine {
     ties: Vec<TieLine>,
 }
 
-#[derive(Serialize)]
-struct TieLine {
+#[derive(Serialize, TS)]
+pub(super) struct TieLine {
     citation: String,
     stance: &'static str,
     said_by: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, TS)]
 pub(super) struct ParticipantLine {
     entity: String,
     pub name: String,
@@ -102,11 +105,6 @@ pub(super) fn timeline(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<
         write(&path, svg::draw(&answer).as_bytes())?;
     }
     Answer::of(answer)
-}
-
-#[derive(Deserialize)]
-struct OfCase {
-    case: PathBuf,
 }
 
 pub(super) fn event_list(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {

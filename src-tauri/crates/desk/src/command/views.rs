@@ -10,28 +10,30 @@ use facts::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Case;
+use ts_rs::TS;
 
-use super::{Answer, facts_of::entity, request};
+use super::{Answer, OfId, facts_of::entity, request};
 use crate::{
     Code, Desk, Error, Job, Result,
-    known::{Known, Spoken, words},
+    known::{Known, Spoken, shown, words},
     library::{self, moment, open},
 };
 
-#[derive(Deserialize)]
-struct EntityList {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct EntityList {
     case: PathBuf,
     schema: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Entities {
+#[derive(Serialize, TS)]
+pub(super) struct Entities {
     total: u64,
     entities: Vec<EntityLine>,
 }
 
-#[derive(Serialize)]
-struct EntityLine {
+#[derive(Serialize, TS)]
+pub(super) struct EntityLine {
     id: String,
     schema: String,
     name: String,
@@ -69,26 +71,20 @@ pub(super) fn entity_list(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
     Answer::of(Entities { total: entities.len() as u64, entities })
 }
 
-#[derive(Deserialize)]
-struct OfId {
-    case: PathBuf,
-    id: String,
-}
-
-#[derive(Serialize)]
-struct EntityPage {
+#[derive(Serialize, TS)]
+pub(super) struct EntityPage {
     id: String,
     schema: String,
     name: String,
     members: Vec<String>,
     statements: Vec<StatementLine>,
     links: Vec<LinkLine>,
-    events: Vec<EventLine>,
+    events: Vec<EntityEvent>,
     unsure: Vec<Named>,
 }
 
-#[derive(Serialize)]
-struct StatementLine {
+#[derive(Serialize, TS)]
+pub(super) struct StatementLine {
     id: String,
     entity: String,
     property: String,
@@ -105,14 +101,14 @@ struct StatementLine {
     ties: Vec<Spoken>,
 }
 
-#[derive(Serialize)]
-struct Named {
+#[derive(Serialize, TS)]
+pub(super) struct Named {
     id: String,
     name: String,
 }
 
-#[derive(Serialize)]
-struct EventLine {
+#[derive(Serialize, TS)]
+pub(super) struct EntityEvent {
     id: String,
     date: String,
     title: String,
@@ -120,8 +116,8 @@ struct EventLine {
     supported: bool,
 }
 
-#[derive(Serialize)]
-struct LinkLine {
+#[derive(Serialize, TS)]
+pub(super) struct LinkLine {
     id: String,
     schema: String,
     label: String,
@@ -166,7 +162,7 @@ pub(super) fn entity_show(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
     let filter = facts::timeline::Filter { entities: vec![whole.id], ..Default::default() };
     let events = facts::timeline::timeline(&knowledge, &filter)
         .into_iter()
-        .map(|row| EventLine {
+        .map(|row| EntityEvent {
             standing: super::timeline::standing(&knowledge, &row),
             id: row.event.id.to_string(),
             date: row.date.map(|d| d.edtf().to_owned()).unwrap_or_default(),
@@ -196,13 +192,6 @@ pub(super) fn entity_show(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
         events,
         unsure,
     })
-}
-
-fn shown(knowledge: &facts::knowledge::Knowledge<'_>, statement: &Statement) -> String {
-    match statement.value.parse::<EntityId>() {
-        Ok(id) => knowledge.name(id),
-        Err(_) => statement.value.clone(),
-    }
 }
 
 fn link_line(link: &views::Link) -> LinkLine {
@@ -250,14 +239,15 @@ fn spans(dates: &[views::Dated]) -> Vec<String> {
     spans
 }
 
-#[derive(Deserialize)]
-struct LinkList {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct LinkList {
     case: PathBuf,
     entity: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Links {
+#[derive(Serialize, TS)]
+pub(super) struct Links {
     total: u64,
     links: Vec<LinkLine>,
 }
@@ -282,8 +272,8 @@ pub(super) fn names(case: &Case, ids: &[EntityId]) -> Result<Vec<String>> {
     Ok(ids.iter().map(|id| knowledge.name(*id)).collect())
 }
 
-#[derive(Serialize)]
-struct UsesAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct UsesAnswer {
     of: &'static str,
     id: String,
     citations: Vec<Use>,
@@ -294,8 +284,8 @@ struct UsesAnswer {
     only_support: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct Use {
+#[derive(Serialize, TS)]
+pub(super) struct Use {
     id: String,
     shown: String,
 }
