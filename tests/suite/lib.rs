@@ -8,6 +8,7 @@
 
 mod arrows;
 mod bench;
+mod changes;
 mod facts;
 mod full_disk;
 mod hardships;

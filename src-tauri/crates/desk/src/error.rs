@@ -34,12 +34,16 @@ pub enum Code {
     Refused,
     /// It was erased.
     Erased,
+    /// A legal hold keeps it from being erased.
+    Held,
     /// Workers cannot be started or confined.
     Worker,
     /// A file could not be read or written.
     File,
     /// There is nothing to undo.
     NothingToUndo,
+    /// There is no undo to take back.
+    NothingToRedo,
     /// It was stopped on request.
     Stopped,
     /// A fault of this program.
@@ -149,7 +153,53 @@ impl From<store::Error> for Error {
             )
             .hint("Close the case everywhere, then make any change in it: the pages are overwritten then."),
             E::NothingToUndo => Error::new(Code::NothingToUndo, "There is nothing to undo."),
-            E::CannotUndo { reason } => Error::new(Code::Refused, format!("It cannot be undone: {reason}.")),
+            E::NothingToRedo => Error::new(Code::NothingToRedo, "There is nothing to redo.")
+                .hint("Only your last undo can be taken back, and only until you change something else."),
+            E::CannotUndo { reason } => cannot_undo(reason),
+            E::Held { what, because } => {
+                Error::new(Code::Held, format!("A legal hold is on {what}: {because}. Nothing was erased."))
+                    .hint("Only if you may: casebound hold CASE [DOC] --lift; casebound hold CASE lists what is held.")
+            }
         }
     }
+}
+
+/// Why the last change was not taken back.
+fn cannot_undo(reason: store::WhyNotUndone) -> Error {
+    use store::WhyNotUndone as Why;
+    match reason {
+        Why::RestedOn(resting) => {
+            let n_resting: u64 = resting.iter().map(|r| r.count).sum();
+            let verb = if n_resting == 1 { "rests" } else { "rest" };
+            let resting: Vec<String> = resting.iter().map(rests).collect();
+            let message = format!("Your last change was not undone: {} {verb} on it.", resting.join(" and "));
+            Error::new(Code::Refused, message).hint(
+                "Ask them to take theirs back first, or withdraw what you no longer hold: the history keeps both.",
+            )
+        }
+        Why::Erasing { what, at } => {
+            let when = crate::library::moment(at);
+            let message = format!(
+                "Your last change, at {when}, erased a {what}. Erasing cannot be undone, and nothing was taken back."
+            );
+            Error::new(Code::Refused, message)
+                .hint("To take back the change before it: casebound undo CASE --before-erase")
+        }
+        Why::Kind(kind) => {
+            Error::new(Code::Refused, "This kind of change is not undone. Nothing was taken back.").detail(kind)
+        }
+    }
+}
+
+/// `2 facts by Tovin Ashgrove`.
+fn rests(resting: &store::Resting) -> String {
+    let (one, many) = match resting.what {
+        "statement" => ("fact", "facts"),
+        "tie" => ("citation tied to a fact", "citations tied to facts"),
+        "judgement" => ("merge or split", "merges and splits"),
+        _ => ("citation", "citations"),
+    };
+    let name = |name: &String| if name.is_empty() { "somebody not named".to_owned() } else { name.clone() };
+    let by = resting.by.iter().map(name).collect::<Vec<_>>().join(" and ");
+    format!("{} {} by {by}", resting.count, if resting.count == 1 { one } else { many })
 }

@@ -1,7 +1,7 @@
 //! A case that is open for reading.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -14,7 +14,7 @@ use crate::{
     connection::{connect, mode_of, prepare_writing},
     layout::Layout,
     migrate,
-    oplog::{HybridTime, Operation},
+    oplog::{HybridTime, OpId, Operation},
     registry, table, transaction,
     vault::{Condition, Key, Vault, pack::PackReader},
 };
@@ -243,6 +243,11 @@ impl Case {
         table::tombstone::of(&self.conn, subject)
     }
 
+    /// How many findings in a document, at any depth, were passed over because they had been erased.
+    pub fn n_passed_over_in(&self, document: &DocumentId) -> Result<u64> {
+        table::acquisition::count_passed_over(&self.conn, document)
+    }
+
     /// Every source.
     pub fn sources(&self) -> Result<HashMap<SourceId, Source>> {
         table::source::all(&self.conn)
@@ -325,6 +330,13 @@ impl Case {
     /// The log in the order it was written here.
     pub fn log(&self) -> Result<Vec<Operation>> {
         transaction::operations(&self.conn, "ORDER BY n", [])
+    }
+
+    /// The operations that were taken back.
+    pub fn undone(&self) -> Result<HashSet<OpId>> {
+        let mut query = self.conn.prepare("SELECT op FROM undone")?;
+        let rows = query.query_map([], |row| row.get(0).map(OpId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Compares database, vault, log and tables with each other.

@@ -170,8 +170,16 @@ pub(crate) fn compare_tables(conn: &Connection) -> Result<Vec<String>> {
 
 /// Applies every operation that still counts, in the order of time, to empty tables.
 fn rebuild(from: &Connection, into: &Connection) -> Result<()> {
+    let mut redone: HashSet<OpId> = HashSet::new();
+    transaction::each_operation(from, "WHERE kind = 'redo'", |op| {
+        redone.extend(op.head.base);
+        Ok(())
+    })?;
     let mut undone: HashSet<OpId> = HashSet::new();
-    transaction::each_operation(from, "WHERE kind = 'undo'", |op| {
+    transaction::each_operation(from, "WHERE kind = 'undo' ORDER BY time, replica, seq", |op| {
+        if redone.contains(&op.id) {
+            return Ok(());
+        }
         undone.extend(&op.head.base);
         crate::undo::mark(into, &op)
     })?;

@@ -1,10 +1,13 @@
 //! The connection to a case's database: whether it may write, and SQLite's settings for files that may be hostile.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{Error, Mode, ReadOnly, Result, disk, layout::Layout};
+
+/// How long SQLite waits for another connection that is in the middle of a change.
+pub(crate) const BUSY: Duration = Duration::from_secs(10);
 
 /// Whether a case can be changed where it lies.
 pub(crate) fn mode_of(layout: &Layout) -> Mode {
@@ -34,7 +37,7 @@ pub(crate) fn connect(layout: &Layout, mode: &Mode) -> Result<Connection> {
             Connection::open_with_flags(immutable_uri(&path), flags)?
         }
     };
-    conn.busy_timeout(std::time::Duration::from_secs(10))?;
+    conn.busy_timeout(BUSY)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     conn.execute_batch("PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")?;

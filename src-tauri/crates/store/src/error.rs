@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::lock::Holder;
+use crate::{lock::Holder, undo::WhyNotUndone};
 
 /// Why the store could not do what was asked. A case is never left half changed.
 #[derive(Debug, thiserror::Error)]
@@ -90,17 +90,28 @@ pub enum Error {
         /// What was erased.
         what: String,
     },
+    /// A legal hold keeps it from being erased.
+    #[error("{what} is held: {because}")]
+    Held {
+        /// What is held: `the whole case`, a document.
+        what: String,
+        /// Why, in the words of whoever put the hold on it.
+        because: String,
+    },
     /// What was erased is still in pages that another program holds.
     #[error("another program has the case open and holds what was erased")]
     StillHeld,
     /// There is nothing to undo.
     #[error("nothing to undo")]
     NothingToUndo,
-    /// The change cannot be undone because something later rests on it.
+    /// There is no undo to take back.
+    #[error("nothing to redo")]
+    NothingToRedo,
+    /// The change cannot be undone.
     #[error("it cannot be undone: {reason}")]
     CannotUndo {
-        /// What rests on it.
-        reason: String,
+        /// Why.
+        reason: WhyNotUndone,
     },
 }
 

@@ -1,13 +1,13 @@
 //! A case that is open for writing.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use facts::CaseId;
 use rusqlite::params;
 
 use crate::{
     Case, Error, Mode, ReadOnly, Result, World,
-    connection::{connect, prepare_writing},
+    connection::{BUSY, connect, prepare_writing},
     disk,
     layout::Layout,
     lock::{self, Held, Holder},
@@ -113,14 +113,21 @@ impl CaseMut {
         Transaction::begin(&self.case, held, author)
     }
 
-    /// Moves what the write-ahead log holds into the database file. For quiet moments.
+    /// Moves what the write-ahead log holds into the database file, as far as nobody reads it now. For quiet moments.
     pub fn rest(&self) -> Result<()> {
-        self.write_back().map(drop)
+        self.write_back(Duration::ZERO).map(drop)
     }
 
-    /// As [`CaseMut::rest`]; false where somebody who reads still holds old pages.
-    pub(crate) fn write_back(&self) -> Result<bool> {
-        Ok(self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))? == 0)
+    /// As [`CaseMut::rest`], waiting for those who read; false where somebody still holds old pages after that.
+    pub(crate) fn write_back(&self, patience: Duration) -> Result<bool> {
+        self.conn.busy_timeout(patience)?;
+        let done = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        self.conn.busy_timeout(BUSY)?;
+        match done {
+            Ok(busy) => Ok(busy == 0),
+            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Destroys the blobs that an erasing doomed, those included that it did not get to because it was cut short.

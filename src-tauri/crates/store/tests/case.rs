@@ -1,16 +1,8 @@
 //! A case is made, changed, opened again, copied, damaged and carried elsewhere.
 mod ground;
 
-use ground::{cite, copy_folder, entity, folder_holds, take_in, world};
+use ground::{cite, copy_folder, entity, folder_holds, folders, take_in};
 use store::{Case, CaseMut, EraseReason, Error, NewAcquisition, State, Target};
-
-/// A folder for a case and one for the profile, gone at the end of the test.
-fn folders() -> (tempfile::TempDir, std::path::PathBuf, store::World) {
-    let dir = tempfile::tempdir().expect("a temporary folder");
-    let case = dir.path().join("tern");
-    let world = world(&dir.path().join("profile"));
-    (dir, case, world)
-}
 
 #[test]
 fn what_was_written_is_there_when_opened_again() {
@@ -117,7 +109,7 @@ fn undo_takes_back_one_change_at_a_time_and_never_what_was_taken_in() {
     case.undo("Mara Quell").expect("the withdrawal is undone");
     assert!(case.statements().expect("read")[0].withdrawn.is_none());
     let undone = case.undo("Mara Quell").expect("the entity is undone");
-    assert_eq!(undone.kinds, ["entity.add", "statement.add", "tie.add"]);
+    assert_eq!(undone.kinds(), ["entity.add", "statement.add", "tie.add"]);
     assert!(case.entities().expect("read").is_empty() && case.ties().expect("read").is_empty());
     case.undo("Mara Quell").expect("the citation is undone");
     assert!(case.citations().expect("read").is_empty());

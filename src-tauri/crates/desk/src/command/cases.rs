@@ -43,17 +43,20 @@ struct Ingest {
     kind: Option<SourceKind>,
     jobs: Option<usize>,
     #[serde(default)]
+    take_erased_again: bool,
+    #[serde(default)]
     without_sandbox: bool,
 }
 
 pub(super) fn ingest(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Ingest { case, paths, source, kind, jobs, without_sandbox } = request(value)?;
+    let Ingest { case, paths, source, kind, jobs, take_erased_again, without_sandbox } = request(value)?;
     let mut case = library::open_mut(desk, &case)?;
     let intake = Intake {
         paths,
         source: NewSource::new(source.unwrap_or_else(|| "unsorted".into()), kind.unwrap_or(SourceKind::Received)),
         n_jobs: n_jobs(desk, jobs)?,
         sandbox: sandbox(desk, without_sandbox),
+        take_erased_again,
     };
     let summary = taking_in::take_in(desk, job, &mut case, &intake)?;
     answer(summary)

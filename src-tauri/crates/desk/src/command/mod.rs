@@ -10,6 +10,7 @@ pub(crate) mod cases;
 mod citing;
 mod demo;
 mod documents;
+mod erasing;
 mod facts_of;
 mod history;
 mod scan;
@@ -17,6 +18,7 @@ mod searches;
 mod svg;
 mod table;
 mod timeline;
+mod undoing;
 mod verify;
 mod views;
 

@@ -1,6 +1,9 @@
 //! Every command, declared once.
 
-use super::{Arg, Command, Form, cases, citing, demo, documents, facts_of, history, searches, timeline, verify, views};
+use super::{
+    Arg, Command, Form, cases, citing, demo, documents, erasing, facts_of, history, searches, timeline, undoing,
+    verify, views,
+};
 
 const CASE: Arg =
     Arg { name: "case", form: Form::NeededPath, value: "CASE", help: "The case folder, or the case.casebound in it" };
@@ -63,6 +66,12 @@ pub const COMMANDS: &[Command] = &[
             ),
             arg("kind", Form::Option, "KIND", "received (default), filing, register, news, interview or own"),
             arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
+            arg(
+                "take-erased-again",
+                Form::Flag,
+                "",
+                "Take in what was erased from this case before, too; without it, it is passed over",
+            ),
             arg(
                 "without-sandbox",
                 Form::Flag,
@@ -359,8 +368,15 @@ pub const COMMANDS: &[Command] = &[
         name: &["undo"],
         about: "Take back the last change you made to the facts",
         examples: &["undo tern"],
+        args: &[CASE, arg("before-erase", Form::Flag, "", "Go back past what you erased since; that stays gone")],
+        run: undoing::undo,
+    },
+    Command {
+        name: &["redo"],
+        about: "Do again what you took back last, as long as you have changed nothing since",
+        examples: &["redo tern"],
         args: &[CASE],
-        run: history::undo,
+        run: undoing::redo,
     },
     Command {
         name: &["check"],
@@ -378,14 +394,38 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: &["erase"],
-        about: "Destroy a document, entity, statement or citation for good",
-        examples: &["erase tern 3fa9 --reason privilege"],
+        about: "Destroy a document, entity, statement, citation, person's name or source's name for good",
+        examples: &["erase tern 3fa9 --reason privilege", "erase tern HERON --reason source"],
         args: &[
             CASE,
-            arg("id", Form::Needed, "ID", "A document, entity, statement or citation"),
+            arg(
+                "id",
+                Form::Needed,
+                "ID",
+                "A document, entity, statement or citation; a person or a source, by name or id. What was undone needs \
+                 its whole id, as the log shows it",
+            ),
             arg("reason", Form::NeededOption, "REASON", "privilege, source, law or error"),
         ],
-        run: history::erase,
+        run: erasing::erase,
+    },
+    Command {
+        name: &["hold"],
+        about: "Put a legal hold on a document or the whole case, so that nothing of it is erased",
+        examples: &[
+            "hold tern contract.pdf --because 'court order of 3 March'",
+            "hold tern --because 'letter from the lawyers'",
+            "hold tern contract.pdf --lift",
+            "hold tern --list",
+        ],
+        args: &[
+            CASE,
+            arg("id", Form::Optional, "DOC", "A document; left out, the whole case is meant"),
+            arg("because", Form::Option, "TEXT", "Why: this puts the hold on"),
+            arg("lift", Form::Flag, "", "Take the hold off"),
+            arg("list", Form::Flag, "", "Only list what is held, as without any of these"),
+        ],
+        run: erasing::hold,
     },
     Command {
         name: &["demo"],
