@@ -14,5 +14,6 @@ mod full_disk;
 mod hardships;
 mod killed;
 mod ledger;
+mod old_cases;
 mod promises;
 mod snapshots;

@@ -134,11 +134,19 @@ impl From<store::Error> for Error {
             E::Full => Error::new(Code::NoSpace, "The disk is full. What was saved before is safe.")
                 .hint("Free some space, then start the command again: it goes on where it stopped."),
             E::File { .. } | E::Database(_) => {
-                Error::new(Code::File, "The case could not be read or written. What was saved before is safe.")
+                Error::new(Code::File, "The case could not be read or written, and the change under way was not made.")
+                    .hint("See whether the disk can be read and written, then try again.")
                     .detail(detail)
             }
             E::Damaged(what) => Error::new(Code::Damaged, format!("The case is damaged: {what}."))
                 .hint("Find out what is affected with: casebound check CASE"),
+            E::DatabaseMissing => without_database("is missing"),
+            E::DatabaseDamaged(why) => without_database("is damaged and cannot be trusted").detail(why),
+            E::NotOpened(why) => {
+                Error::new(Code::Damaged, format!("This case was not opened: {why}. Nothing in it was changed.")).hint(
+                    "If somebody sent it, ask them for it again; if it is yours, restore a copy of the whole folder.",
+                )
+            }
             E::NotFound { what, id } => Error::not_found(what, &id),
             E::Ambiguous { what, id, count } => Error::new(Code::Ambiguous, format!("{id} fits {count} {what}s."))
                 .hint("Give the id of the one you mean; casebound documents CASE lists them."),
@@ -162,6 +170,15 @@ impl From<store::Error> for Error {
             }
         }
     }
+}
+
+/// The one part of a case that nothing else can stand in for.
+fn without_database(how_it_is: &str) -> Error {
+    let message = format!(
+        "The case cannot be opened: its database (case.sqlite) {how_it_is}. What was recorded cannot be read from it. The \
+         originals are still in the folder vault, as plain files without their names."
+    );
+    Error::new(Code::Damaged, message).hint("Restore a copy of the whole case folder, and keep this one beside it.")
 }
 
 /// Why the last change was not taken back.

@@ -58,6 +58,15 @@ pub enum Error {
     /// Something in the case is not as it was written.
     #[error("the case is damaged: {0}")]
     Damaged(String),
+    /// The database file is gone.
+    #[error("the case database is missing")]
+    DatabaseMissing,
+    /// The database file is not what SQLite wrote.
+    #[error("the case database is damaged: {0}")]
+    DatabaseDamaged(String),
+    /// The case is not what this program makes, and was not opened.
+    #[error("the case was not opened: {0}")]
+    NotOpened(String),
     /// An id that is not in the case.
     #[error("no {what} {id}")]
     NotFound {
@@ -130,7 +139,7 @@ impl From<rusqlite::Error> for Error {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Error::Full,
             Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
-                Error::Damaged(format!("the database file: {error}"))
+                Error::DatabaseDamaged(error.to_string())
             }
             Some(rusqlite::ErrorCode::ReadOnly) => Error::ReadOnly { reason: "the database cannot be written".into() },
             _ => Error::Database(error),

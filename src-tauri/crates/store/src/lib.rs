@@ -20,6 +20,7 @@ mod migrate;
 pub mod oplog;
 mod registry;
 mod resting;
+mod share;
 pub mod table;
 mod transaction;
 mod undo;

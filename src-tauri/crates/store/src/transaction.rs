@@ -404,6 +404,8 @@ impl<'a> Transaction<'a> {
         registry::remember(&case.world, case.id(), case.root(), Some(self.replica), self.seq)?;
         self.conn().execute_batch("COMMIT")?;
         self.done = true;
+        // Where this cannot be written, only a log that is cut later goes unnoticed.
+        let _ = registry::remember_kept(&case.world, case.id(), case.root(), self.replica, self.seq);
         self.replaced.iter().try_for_each(|place| self.case.vault().destroy(place.name()))
     }
 }

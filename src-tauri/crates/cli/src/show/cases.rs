@@ -121,10 +121,22 @@ pub(super) fn check(answer: &Value, out: &mut dyn Write) -> Result<()> {
         out,
         "History: {} operations, {}",
         number(log, "operations"),
-        if troubles.is_empty() { "ok" } else { "altered" }
+        match (troubles.is_empty(), number(log, "missing_at_end")) {
+            (false, _) => "altered",
+            (true, 0) => "ok",
+            (true, _) => "cut short",
+        }
     )?;
     for trouble in troubles {
         writeln!(out, "  operation {}: {}", text(trouble, "operation"), text(trouble, "why"))?;
+    }
+    let missing = number(log, "missing_at_end");
+    if missing > 0 {
+        let missing = count(missing, "change", "changes");
+        writeln!(
+            out,
+            "  {missing} recorded here before are missing at its end: perhaps an older copy was put in its place"
+        )?;
     }
     match items(answer, "tables_that_differ") {
         [] => writeln!(out, "Tables: ok")?,
