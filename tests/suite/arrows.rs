@@ -68,7 +68,8 @@ fn libraries_stay_in_their_rooms() {
 const CONTRACT: &str = "new, ingest, ledger, retry, documents, text, search, cite, \
     entity add, entity list, entity show, entity merge, entity split, entity withdraw, \
     link add, link list, link withdraw, event add, event list, event withdraw, tie, untie, uses, timeline, \
-    verify, log, undo, check, reindex, erase, demo, case, document, unit, mark, tags, settings";
+    verify, log, undo, redo, check, reindex, erase, hold, demo, \
+    case, document, unit, mark, tags, settings";
 
 #[test]
 fn every_command_of_the_contract_is_there_and_documented() {

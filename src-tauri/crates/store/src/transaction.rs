@@ -250,6 +250,17 @@ impl<'a> Transaction<'a> {
         Ok(id)
     }
 
+    /// Lifts what erasing a document left, so that its bytes can be taken in again. Says whether it had been erased.
+    /// Erasing it again wins again.
+    pub fn readmit(&mut self, document: &DocumentId) -> Result<bool> {
+        if self.case.erased(document.as_bytes())?.is_none() {
+            return Ok(false);
+        }
+        let base = table::acquisition::passed_over(self.conn(), document)?;
+        self.push::<()>("document.readmit", document.as_bytes(), None, base, None)?;
+        Ok(true)
+    }
+
     /// Adds a finding to the ledger, unless this very one is there. Says whether it was new.
     pub fn add_acquisition(&mut self, new: &NewAcquisition) -> Result<bool> {
         if let Some(document) = &new.document {
@@ -274,6 +285,11 @@ impl<'a> Transaction<'a> {
                  SELECT count(*) FROM inside WHERE EXISTS (SELECT 1 FROM reading WHERE document = ?1)",
             )?
             .query_row([document.as_bytes()], |row| row.get(0))?)
+    }
+
+    /// How many findings in a document, at any depth, were passed over because they had been erased.
+    pub fn count_passed_over_in(&self, document: &DocumentId) -> Result<u64> {
+        self.case.n_passed_over_in(document)
     }
 
     /// Stores the text a reading gave, unless the case has this very version.
@@ -400,6 +416,8 @@ impl<'a> Transaction<'a> {
         registry::remember(&case.world, case.id(), case.root(), Some(self.replica), self.seq)?;
         self.conn().execute_batch("COMMIT")?;
         self.done = true;
+        // Where this cannot be written, only a log that is cut later goes unnoticed.
+        let _ = registry::remember_kept(&case.world, case.id(), case.root(), self.replica, self.seq);
         self.replaced.iter().try_for_each(|place| self.case.vault().destroy(place.name()))
     }
 }

@@ -121,10 +121,22 @@ pub(super) fn check(answer: &Value, out: &mut dyn Write) -> Result<()> {
         out,
         "History: {} operations, {}",
         number(log, "operations"),
-        if troubles.is_empty() { "ok" } else { "altered" }
+        match (troubles.is_empty(), number(log, "missing_at_end")) {
+            (false, _) => "altered",
+            (true, 0) => "ok",
+            (true, _) => "cut short",
+        }
     )?;
     for trouble in troubles {
         writeln!(out, "  operation {}: {}", text(trouble, "operation"), text(trouble, "why"))?;
+    }
+    let missing = number(log, "missing_at_end");
+    if missing > 0 {
+        let missing = count(missing, "change", "changes");
+        writeln!(
+            out,
+            "  {missing} recorded here before are missing at its end: perhaps an older copy was put in its place"
+        )?;
     }
     match items(answer, "tables_that_differ") {
         [] => writeln!(out, "Tables: ok")?,
@@ -147,48 +159,6 @@ pub(super) fn reindexed(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let documents = count(number(answer, "documents"), "document", "documents");
     let bytes = size(number(answer, "bytes"));
     writeln!(out, "Made the search index anew: {documents}, {} entries, {bytes}", number(answer, "entries"))
-}
-
-pub(super) fn log(answer: &Value, out: &mut dyn Write) -> Result<()> {
-    let rows: Vec<Vec<String>> = items(answer, "operations")
-        .iter()
-        .map(|op| {
-            let who = match text(op, "who") {
-                "" => "(not named)",
-                who => who,
-            };
-            let value = match &op["value"] {
-                Value::Null => String::new(),
-                value => value.to_string(),
-            };
-            let field = text(op, "field");
-            let kind = text(op, "kind");
-            let kind = if field.is_empty() { kind.to_owned() } else { format!("{kind} {field}") };
-            let kind = if op["undone"].as_bool() == Some(true) { format!("{kind} (undone)") } else { kind };
-            vec![text(op, "at").to_owned(), who.to_owned(), kind, short(text(op, "subject")).to_owned(), value]
-        })
-        .collect();
-    table(out, &["WHEN", "WHO", "WHAT", "SUBJECT", "VALUE"], &rows)?;
-    writeln!(out, "\n{}", count(number(answer, "total"), "operation", "operations"))
-}
-
-pub(super) fn undone(answer: &Value, out: &mut dyn Write) -> Result<()> {
-    writeln!(out, "Took back what was done at {}: {}", text(answer, "made"), joined(answer, "undone"))
-}
-
-pub(super) fn erased(answer: &Value, out: &mut dyn Write) -> Result<()> {
-    writeln!(
-        out,
-        "Erased {} for good: {}, {}, {}",
-        text(answer, "erased"),
-        count(items(answer, "documents").len() as u64, "document", "documents"),
-        count(number(answer, "values"), "recorded value", "recorded values"),
-        count(number(answer, "blobs"), "stored file", "stored files")
-    )?;
-    for holder in items(answer, "still_in").iter().filter_map(Value::as_str) {
-        writeln!(out, "The bytes are still inside document {}", short(holder))?;
-    }
-    Ok(())
 }
 
 pub(super) fn demo(answer: &Value, out: &mut dyn Write) -> Result<()> {

@@ -104,11 +104,14 @@ pub(super) struct Ingest {
     jobs: Option<usize>,
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
+    take_erased_again: bool,
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     without_sandbox: bool,
 }
 
 pub(super) fn ingest(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Ingest { case, paths, source, kind, audience, obtained, attribution, reliability, credibility, jobs, without_sandbox } =
+    let Ingest { case, paths, source, kind, audience, obtained, attribution, reliability, credibility, jobs, take_erased_again, without_sandbox } =
         request(value)?;
     let grades = [grade("reliability", reliability, "A B C D E F")?, grade("credibility", credibility, "1 2 3 4 5 6")?];
     let told = [("obtained", obtained), ("attribution", attribution)];
@@ -127,6 +130,7 @@ pub(super) fn ingest(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
         },
         n_jobs: n_jobs(desk, jobs)?,
         sandbox: sandbox(desk, without_sandbox),
+        take_erased_again,
     };
     let summary = taking_in::take_in(desk, job, &mut case, &intake)?;
     answer(summary)

@@ -177,6 +177,7 @@ pub(super) fn demo(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
             },
             n_jobs: desk.n_jobs.max(1),
             sandbox: desk.sandbox,
+            take_erased_again: false,
         };
         let summary = taking_in::take_in(desk, job, &mut case, &intake)?;
         if summary.stopped {

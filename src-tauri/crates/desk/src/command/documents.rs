@@ -92,8 +92,9 @@ struct Audiences {
 
 impl Audiences {
     fn new(places: &HashMap<DocumentId, Vec<Acquisition>>, sources: &HashMap<facts::SourceId, Source>) -> Audiences {
+        // Of a source that was erased nothing is known: the strictest is assumed, whatever other sources say.
         let strictest = |places: &Vec<Acquisition>| {
-            let audiences = places.iter().filter_map(|a| sources.get(&a.source)).map(|s| s.audience);
+            let audiences = places.iter().map(|a| sources.get(&a.source).map_or(Audience::Protect, |s| s.audience));
             audiences.max().unwrap_or(Audience::Protect)
         };
         let parents = |places: &Vec<Acquisition>| places.iter().filter_map(|a| a.parent).collect();

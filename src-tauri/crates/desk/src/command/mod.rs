@@ -13,6 +13,7 @@ pub(crate) mod cases;
 mod citing;
 mod demo;
 mod documents;
+mod erasing;
 mod facts_of;
 mod history;
 mod marks;
@@ -23,6 +24,7 @@ mod settings;
 mod svg;
 mod table;
 mod timeline;
+mod undoing;
 mod verify;
 mod views;
 

@@ -1,8 +1,8 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, facts_of, history, marks, reader, searches, settings,
-    timeline, verify, views,
+    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, reader, searches, settings,
+    timeline, undoing, verify, views,
 };
 use crate::{Shape, taking_in};
 
@@ -74,6 +74,12 @@ pub const COMMANDS: &[Command] = &[
             arg("reliability", Form::Option, "A-F", "How reliable the source is (default: not graded)"),
             arg("credibility", Form::Option, "1-6", "How credible the material is (default: not graded)"),
             arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
+            arg(
+                "take-erased-again",
+                Form::Flag,
+                "",
+                "Take in what was erased from this case before, too; without it, it is passed over",
+            ),
             arg(
                 "without-sandbox",
                 Form::Flag,
@@ -420,10 +426,19 @@ pub const COMMANDS: &[Command] = &[
         name: &["undo"],
         about: "Take back the last change you made to the facts",
         examples: &["undo tern"],
+        args: &[CASE, arg("before-erase", Form::Flag, "", "Go back past what you erased since; that stays gone")],
+        request: Shape::of::<undoing::Undo>(),
+        response: Shape::of::<undoing::UndoAnswer>(),
+        run: undoing::undo,
+    },
+    Command {
+        name: &["redo"],
+        about: "Do again what you took back last, as long as you have changed nothing since",
+        examples: &["redo tern"],
         args: &[CASE],
         request: Shape::of::<OfCase>(),
-        response: Shape::of::<history::UndoAnswer>(),
-        run: history::undo,
+        response: Shape::of::<undoing::RedoAnswer>(),
+        run: undoing::redo,
     },
     Command {
         name: &["check"],
@@ -445,16 +460,42 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: &["erase"],
-        about: "Destroy a document, entity, statement or citation for good",
-        examples: &["erase tern 3fa9 --reason privilege"],
+        about: "Destroy a document, entity, statement, citation, person's name or source's name for good",
+        examples: &["erase tern 3fa9 --reason privilege", "erase tern HERON --reason source"],
         args: &[
             CASE,
-            arg("id", Form::Needed, "ID", "A document, entity, statement or citation"),
+            arg(
+                "id",
+                Form::Needed,
+                "ID",
+                "A document, entity, statement or citation; a person or a source, by name or id. What was undone needs \
+                 its whole id, as the log shows it",
+            ),
             arg("reason", Form::NeededOption, "REASON", "privilege, source, law or error"),
         ],
-        request: Shape::of::<history::Erase>(),
-        response: Shape::of::<history::EraseAnswer>(),
-        run: history::erase,
+        request: Shape::of::<erasing::Erase>(),
+        response: Shape::of::<erasing::EraseAnswer>(),
+        run: erasing::erase,
+    },
+    Command {
+        name: &["hold"],
+        about: "Put a legal hold on a document or the whole case, so that nothing of it is erased",
+        examples: &[
+            "hold tern contract.pdf --because 'court order of 3 March'",
+            "hold tern --because 'letter from the lawyers'",
+            "hold tern contract.pdf --lift",
+            "hold tern --list",
+        ],
+        args: &[
+            CASE,
+            arg("id", Form::Optional, "DOC", "A document; left out, the whole case is meant"),
+            arg("because", Form::Option, "TEXT", "Why: this puts the hold on"),
+            arg("lift", Form::Flag, "", "Take the hold off"),
+            arg("list", Form::Flag, "", "Only list what is held, as without any of these"),
+        ],
+        request: Shape::of::<erasing::Hold>(),
+        response: Shape::of::<erasing::HoldAnswer>(),
+        run: erasing::hold,
     },
     Command {
         name: &["case"],

@@ -30,6 +30,7 @@ pub(super) struct Collector<'a> {
     case: &'a Case,
     to_committer: &'a Sender<Message>,
     of: &'a Queued,
+    take_erased_again: bool,
     pack: PackWriter,
     child: Option<(Child, Staged)>,
     /// What was found, as far as it has come.
@@ -53,9 +54,14 @@ pub(super) struct Found {
 
 impl<'a> Collector<'a> {
     /// Starts a reading of `of`.
-    pub fn new(case: &'a Case, to_committer: &'a Sender<Message>, of: &'a Queued) -> store::Result<Collector<'a>> {
+    pub fn new(
+        case: &'a Case,
+        to_committer: &'a Sender<Message>,
+        of: &'a Queued,
+        take_erased_again: bool,
+    ) -> store::Result<Collector<'a>> {
         let pack = PackWriter::new(&of.id, case.vault().stage()?)?;
-        Ok(Collector { case, to_committer, of, pack, child: None, found: Found::default() })
+        Ok(Collector { case, to_committer, of, take_erased_again, pack, child: None, found: Found::default() })
     }
 
     /// Ends it.
@@ -69,8 +75,8 @@ impl<'a> Collector<'a> {
 
     fn found_inside(&self, child: Child, staged: Staged, broken: Option<Problem>) -> Result<(), SinkError> {
         let id: DocumentId = self.case.document_id(&staged.sha256());
-        if let Some((_, reason)) = self.case.erased(id.as_bytes())? {
-            return self.found_erased(child, &reason);
+        if let (false, Some((_, reason))) = (self.take_erased_again, self.case.erased(id.as_bytes())?) {
+            return self.found_erased(child, &id, &reason);
         }
         let broken = broken.or(child.broken);
         let state = broken.as_ref().map(|problem| match problem.code {
@@ -98,16 +104,17 @@ impl<'a> Collector<'a> {
             staged,
             depth: self.of.depth + 1,
             in_hand: false,
+            erased_before: false,
         })))
     }
 
     /// Bytes that were erased before are not taken in again because something else holds them, too.
-    fn found_erased(&self, child: Child, reason: &str) -> Result<(), SinkError> {
+    fn found_erased(&self, child: Child, id: &DocumentId, reason: &str) -> Result<(), SinkError> {
         let acquisition = NewAcquisition {
             document: None,
             source: self.of.source,
             parent: Some(self.of.id),
-            path: format!("{}//{}", self.of.path, child.locator),
+            path: format!("{}//{}", self.of.path, store::name_of_erased(id)),
             raw_path: None,
             locator: Some(child.locator),
             modified: None,
@@ -116,7 +123,8 @@ impl<'a> Collector<'a> {
             bytes: None,
         };
         let depth = self.of.depth + 1;
-        self.send(Message::Found(Box::new(FoundPlace { acquisition, staged: None, depth, in_hand: false })))
+        let found = FoundPlace { acquisition, staged: None, depth, in_hand: false, erased_before: true };
+        self.send(Message::Found(Box::new(found)))
     }
 }
 
