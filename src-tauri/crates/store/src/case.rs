@@ -109,7 +109,7 @@ impl Case {
             return Err(Error::Damaged(format!("its database: {verdict}")));
         }
         if let Some(trouble) = check::verify_log(&self.conn)?.first() {
-            return Err(Error::Damaged(format!("its history: operation {}: {}", trouble.operation, trouble.why)));
+            return Err(Error::Damaged(format!("its history: change {}: {}", trouble.operation, trouble.why)));
         }
         // Every later operation is later than the latest: one far ahead would take all true times with it.
         let latest: Option<i64> = self.conn.query_row("SELECT max(time) FROM op", [], |row| row.get(0))?;

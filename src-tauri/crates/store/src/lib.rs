@@ -32,7 +32,7 @@ pub use erase::{EraseReason, Erased, Target};
 pub use error::Error;
 pub use lock::{Held, Holder};
 pub use table::acquisition::{Acquisition, LedgerRow, NewAcquisition};
-pub use table::document::{Document, NewDocument};
+pub use table::document::{Document, NewDocument, to_hex};
 pub use table::reading::{NewReading, Reading, State};
 pub use table::source::{Audience, NewSource, Source, SourceKind};
 pub use table::text::{Maker, NewText, TextVersion};
