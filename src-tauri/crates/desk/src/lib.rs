@@ -10,12 +10,14 @@ mod findings;
 mod job;
 mod known;
 mod library;
+mod lookup;
 mod recording;
 mod searching;
 mod taking_in;
 mod world;
 
 pub use error::{Code, Error};
+pub use facts::Standing;
 pub use job::{CancelToken, Event, Job, Progress};
 pub use world::Desk;
 

@@ -79,7 +79,7 @@ impl<'a> Knowledge<'a> {
             .into_iter()
             .map(|(id, mut members)| {
                 members.sort_by_key(|member| member.id);
-                let schema = common_schema(vocabulary, &members);
+                let schema = common_schema(vocabulary, members.iter().map(|member| &*member.schema)).to_owned();
                 let name = caption::of(vocabulary, id, &schema, &members);
                 (id, Whole { id, schema, name, members })
             })
@@ -201,14 +201,14 @@ impl<'a> Whole<'a> {
     }
 }
 
-/// The schema that is all the others, or the first member's if none is.
-fn common_schema(vocabulary: &Vocabulary, members: &[&Entity]) -> String {
-    let first = members.first().map_or("", |member| &*member.schema);
-    let special = members
-        .iter()
-        .fold(first, |best, member| if vocabulary.is_a(&member.schema, best) { &*member.schema } else { best });
-    let is_all = members.iter().all(|member| vocabulary.is_a(special, &member.schema));
-    if is_all { special.to_owned() } else { first.to_owned() }
+/// The schema of a whole, by its members' in the order of their ids: the one that is all the others, or the first if
+/// none is.
+pub fn common_schema<'s>(vocabulary: &Vocabulary, schemata: impl Iterator<Item = &'s str> + Clone) -> &'s str {
+    let first = schemata.clone().next().unwrap_or_default();
+    let special =
+        schemata.clone().fold(first, |best, schema| if vocabulary.is_a(schema, best) { schema } else { best });
+    let is_all = schemata.clone().all(|schema| vocabulary.is_a(special, schema));
+    if is_all { special } else { first }
 }
 
 #[cfg(test)]

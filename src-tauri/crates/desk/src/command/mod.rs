@@ -14,6 +14,7 @@ mod facts_of;
 mod history;
 mod scan;
 mod searches;
+mod sheet;
 mod svg;
 mod table;
 mod timeline;
@@ -33,6 +34,8 @@ pub struct Command {
     pub examples: &'static [&'static str],
     /// What it takes. A request is a JSON object with these names, `-` written `_`.
     pub args: &'static [Arg],
+    /// Whether what it does is recorded under somebody's name.
+    pub signs: bool,
     /// Runs it.
     pub run: fn(&Desk, &mut Job<'_>, Value) -> Result<Answer>,
 }

@@ -15,19 +15,26 @@ const STATE: Arg =
 const CITE: Arg = Arg {
     name: "cite",
     form: Form::Repeated,
-    value: "ID[:STANCE]",
-    help: "A citation it rests on; STANCE is supports (default), contradicts or context",
+    value: "ID[:HOW]",
+    help: "A citation it rests on, and how it speaks to it: supports (default), contradicts or context",
 };
-const PROP: Arg =
-    Arg { name: "prop", form: Form::Repeated, value: "KEY=VALUE", help: "A property, by its FollowTheMoney name" };
+const PROP: Arg = Arg {
+    name: "prop",
+    form: Form::Repeated,
+    value: "KEY=VALUE",
+    help: "One thing more that is known of it, by its FollowTheMoney name: jurisdiction=sg",
+};
 const STANDING: Arg = Arg {
     name: "standing",
     form: Form::Option,
     value: "STANDING",
-    help: "documented, reported (default), alleged, charged, admitted, convicted, acquitted, denied, inferred or negated",
+    help: "How it is known: documented, reported (default), alleged, charged, admitted, convicted, acquitted, denied, inferred or negated",
 };
 const REASON: Arg = Arg { name: "because", form: Form::Option, value: "TEXT", help: "Why, in a few words" };
-const ID: Arg = Arg { name: "id", form: Form::Needed, value: "ID", help: "Its id, or the start or end of it" };
+const ID: Arg = Arg { name: "id", form: Form::Needed, value: "ID", help: ENT_HELP };
+
+/// How an entity is named.
+const ENT_HELP: &str = "Its exact name or id, or the start or end of its id";
 
 const fn arg(name: &'static str, form: Form, value: &'static str, help: &'static str) -> Arg {
     Arg { name, form, value, help }
@@ -43,6 +50,7 @@ pub const COMMANDS: &[Command] = &[
             arg("case", Form::NeededPath, "CASE", "A folder that does not exist yet"),
             arg("name", Form::Option, "NAME", "What to call it (default: the folder's name)"),
         ],
+        signs: true,
         run: cases::new,
     },
     Command {
@@ -63,13 +71,9 @@ pub const COMMANDS: &[Command] = &[
             ),
             arg("kind", Form::Option, "KIND", "received (default), filing, register, news, interview or own"),
             arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
-            arg(
-                "without-sandbox",
-                Form::Flag,
-                "",
-                "Read files in workers that are not confined; the ledger records it",
-            ),
+            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
         ],
+        signs: true,
         run: cases::ingest,
     },
     Command {
@@ -77,6 +81,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Account for every file and every file inside a file: what state it is in, and why",
         examples: &["ledger tern", "ledger tern --state encrypted --json"],
         args: &[CASE, STATE],
+        signs: false,
         run: cases::ledger,
     },
     Command {
@@ -87,13 +92,9 @@ pub const COMMANDS: &[Command] = &[
             CASE,
             STATE,
             arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
-            arg(
-                "without-sandbox",
-                Form::Flag,
-                "",
-                "Read files in workers that are not confined; the ledger records it",
-            ),
+            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
         ],
+        signs: true,
         run: cases::retry,
     },
     Command {
@@ -101,6 +102,7 @@ pub const COMMANDS: &[Command] = &[
         about: "List the documents",
         examples: &["documents tern --json"],
         args: &[CASE],
+        signs: false,
         run: documents::documents,
     },
     Command {
@@ -110,9 +112,10 @@ pub const COMMANDS: &[Command] = &[
         args: &[
             CASE,
             DOC,
-            arg("unit", Form::Number, "N", "Only this page, message or section, from 1"),
-            arg("version", Form::Option, "V", "Another text version than the current one, by the start of its name"),
+            arg("unit", Form::Number, "N", "Only this page, message, section or block of rows, from 1"),
+            arg("version", Form::Option, "V", "An earlier text of it, by the start of its version"),
         ],
+        signs: false,
         run: documents::text,
     },
     Command {
@@ -137,6 +140,7 @@ pub const COMMANDS: &[Command] = &[
                 "Words are AND; OR, NOT, ( ), \"a phrase\", pre*, title: path: type: lang: source: date: entity: has:",
             ),
         ],
+        signs: false,
         run: searches::search,
     },
     Command {
@@ -154,8 +158,9 @@ pub const COMMANDS: &[Command] = &[
             arg("occurrence", Form::Number, "K", "Which one, if they stand there more than once"),
             arg("row", Form::Number, "R", "The row of the table, as the sheet counts"),
             arg("columns", Form::Option, "A,B", "Only these columns, by heading or letter (default: all with content)"),
-            arg("said-by", Form::Option, "WHO", "Who in the source says it: an entity's id, or words"),
+            arg("said-by", Form::Option, "WHO", "Who in the source says it: an entity by name or id, else any words"),
         ],
+        signs: true,
         run: citing::cite,
     },
     Command {
@@ -166,26 +171,34 @@ pub const COMMANDS: &[Command] = &[
         ],
         args: &[
             CASE,
-            arg("schema", Form::NeededOption, "SCHEMA", "Company, Person, Product, Vessel…: FollowTheMoney names"),
+            arg(
+                "schema",
+                Form::NeededOption,
+                "KIND",
+                "What it is: Company, Person, Product, Vessel… (names of FollowTheMoney)",
+            ),
             arg("name", Form::NeededOption, "NAME", "Its name"),
             PROP,
             STANDING,
             CITE,
         ],
+        signs: true,
         run: facts_of::entity_add,
     },
     Command {
         name: &["entity", "list"],
         about: "List the entities",
         examples: &["entity list tern --schema Company"],
-        args: &[CASE, arg("schema", Form::Option, "SCHEMA", "Only this schema and its kinds")],
+        args: &[CASE, arg("schema", Form::Option, "KIND", "Only these: Company, Person, Product…")],
+        signs: false,
         run: views::entity_list,
     },
     Command {
         name: &["entity", "show"],
         about: "Show all that is known of an entity, and what it rests on",
-        examples: &["entity show tern 0192"],
+        examples: &["entity show tern 'Quillmarrow Trading'", "entity show tern 0192"],
         args: &[CASE, ID],
+        signs: false,
         run: views::entity_show,
     },
     Command {
@@ -194,11 +207,12 @@ pub const COMMANDS: &[Command] = &[
         examples: &["entity merge tern 0192a 0192b --because 'same registration number'"],
         args: &[
             CASE,
-            arg("left", Form::Needed, "ENT", "One of them"),
-            arg("right", Form::Needed, "ENT", "The other"),
+            arg("left", Form::Needed, "ENT", "One of them, by name or id"),
+            arg("right", Form::Needed, "ENT", "The other, by name or id"),
             arg("unsure", Form::Flag, "", "Only note that they may be the same"),
             REASON,
         ],
+        signs: true,
         run: facts_of::entity_merge,
     },
     Command {
@@ -207,42 +221,51 @@ pub const COMMANDS: &[Command] = &[
         examples: &["entity split tern 0192a 0192b --because 'different birth dates'", "entity split tern 0192a"],
         args: &[
             CASE,
-            arg("left", Form::Needed, "ENT", "One of them"),
+            arg("left", Form::Needed, "ENT", "One of them, by name or id"),
             arg("right", Form::Optional, "ENT", "The other (default: each that it was judged the same as)"),
             REASON,
         ],
+        signs: true,
         run: facts_of::entity_split,
     },
     Command {
         name: &["entity", "withdraw"],
         about: "Withdraw an entity, or one statement about it; the history keeps it",
         examples: &["entity withdraw tern 0192"],
-        args: &[CASE, arg("id", Form::Needed, "ID", "The entity's or statement's id, or the start or end of it")],
+        args: &[CASE, arg("id", Form::Needed, "ID", "The entity, by name or id, or the id of one statement")],
+        signs: true,
         run: facts_of::withdraw,
     },
     Command {
         name: &["link", "add"],
         about: "Connect two entities, with the citation that shows it",
         examples: &[
-            "link add tern --schema Ownership --from 0192a --to 0192b --date 2024-03 --prop percentage=60 --cite 0192…",
+            "link add tern --schema Ownership --from 'Ilse Vane' --to 0192b --date 2024-03 --prop percentage=60 --cite 0192…",
         ],
         args: &[
             CASE,
-            arg("schema", Form::NeededOption, "SCHEMA", "Ownership, Directorship, Payment…: FollowTheMoney names"),
-            arg("from", Form::NeededOption, "ENT", "The owner, director, payer…"),
-            arg("to", Form::NeededOption, "ENT", "What is owned, directed, paid…"),
-            arg("date", Form::Option, "EDTF", "When: 2025-03, 2025-03/2025-05, 2024~, ../2025"),
+            arg(
+                "schema",
+                Form::NeededOption,
+                "KIND",
+                "What joins them: Ownership, Directorship, Payment… (names of FollowTheMoney)",
+            ),
+            arg("from", Form::NeededOption, "ENT", "The owner, director, payer…, by name or id"),
+            arg("to", Form::NeededOption, "ENT", "What is owned, directed, paid…, by name or id"),
+            arg("date", Form::Option, "DATE", "When: 2025-03, 2025-03/2025-05, 2024~, ../2025"),
             PROP,
             STANDING,
             CITE,
         ],
+        signs: true,
         run: facts_of::link_add,
     },
     Command {
         name: &["link", "list"],
         about: "List the connections",
         examples: &["link list tern --entity 0192"],
-        args: &[CASE, arg("entity", Form::Option, "ENT", "Only those of this entity")],
+        args: &[CASE, arg("entity", Form::Option, "ENT", "Only those of this entity, by name or id")],
+        signs: false,
         run: views::link_list,
     },
     Command {
@@ -250,24 +273,26 @@ pub const COMMANDS: &[Command] = &[
         about: "Withdraw a connection; the history keeps it",
         examples: &["link withdraw tern 0192"],
         args: &[CASE, ID],
+        signs: true,
         run: facts_of::link_withdraw,
     },
     Command {
         name: &["event", "add"],
         about: "Put something that happened on the timeline, with the citation that shows it",
         examples: &[
-            "event add tern --date 2025-03-04 --title 'Racks dismantled' --participant 0192:operator --cite 0192…",
+            "event add tern --date 2025-03-04 --title 'Racks dismantled' --participant 'Hall 3:site' --cite 0192…",
         ],
         args: &[
             CASE,
-            arg("schema", Form::Option, "SCHEMA", "Event (default), Shipment…"),
-            arg("date", Form::NeededOption, "EDTF", "When: 2025-03-04, 2025-03, 2025-03/2025-05, 2024~, ../2025"),
+            arg("schema", Form::Option, "KIND", "What it is: Event (default), Shipment…"),
+            arg("date", Form::NeededOption, "DATE", "When: 2025-03-04, 2025-03, 2025-03/2025-05, 2024~, ../2025"),
             arg("title", Form::NeededOption, "TEXT", "What happened"),
-            arg("participant", Form::Repeated, "ENT:ROLE", "Who or what took part, and as what"),
+            arg("participant", Form::Repeated, "ENT:ROLE", "Who or what took part, by name or id, and as what"),
             PROP,
             STANDING,
             CITE,
         ],
+        signs: true,
         run: facts_of::event_add,
     },
     Command {
@@ -275,6 +300,7 @@ pub const COMMANDS: &[Command] = &[
         about: "List the events",
         examples: &["event list tern"],
         args: &[CASE],
+        signs: false,
         run: timeline::event_list,
     },
     Command {
@@ -282,11 +308,12 @@ pub const COMMANDS: &[Command] = &[
         about: "Withdraw an event; the history keeps it",
         examples: &["event withdraw tern 0192"],
         args: &[CASE, ID],
+        signs: true,
         run: facts_of::event_withdraw,
     },
     Command {
         name: &["tie"],
-        about: "Let a citation speak for, against or around a fact or one property of it",
+        about: "Let a citation speak for or against a fact, or one property of it",
         examples: &["tie tern 0192a.date --cite 0192b:contradicts"],
         args: &[
             CASE,
@@ -298,6 +325,7 @@ pub const COMMANDS: &[Command] = &[
             ),
             CITE,
         ],
+        signs: true,
         run: facts_of::tie,
     },
     Command {
@@ -314,27 +342,31 @@ pub const COMMANDS: &[Command] = &[
             ),
             CITE,
         ],
+        signs: true,
         run: facts_of::untie,
     },
     Command {
         name: &["uses"],
         about: "Show all that rests on a document, citation, entity or fact",
         examples: &["uses tern 0192", "uses tern contract.pdf"],
-        args: &[CASE, arg("id", Form::Needed, "ID", "A document, citation, entity or statement")],
+        args: &[CASE, arg("id", Form::Needed, "ID", "A document, citation, entity (by name or id) or statement")],
+        signs: false,
         run: views::uses,
     },
     Command {
         name: &["timeline"],
         about: "Show what happened, in order, each with what it rests on",
-        examples: &["timeline tern", "timeline tern --entity 0192 --from 2025 --csv events.csv"],
+        examples: &["timeline tern", "timeline tern --entity 'Quillmarrow Trading' --from 2025 --csv events.csv"],
         args: &[
             CASE,
-            arg("entity", Form::Repeated, "ENT", "Only events it took part in"),
-            arg("from", Form::Option, "EDTF", "Not before"),
-            arg("to", Form::Option, "EDTF", "Not after"),
+            arg("entity", Form::Repeated, "ENT", "Only events it took part in, by name or id"),
+            arg("from", Form::Option, "DATE", "Not before: 2025-03, 2025"),
+            arg("to", Form::Option, "DATE", "Not after"),
             arg("csv", Form::PathOption, "FILE", "Write a table there"),
             arg("svg", Form::PathOption, "FILE", "Draw it there"),
+            arg("force", Form::Flag, "", "Overwrite the file if there is one"),
         ],
+        signs: false,
         run: timeline::timeline,
     },
     Command {
@@ -346,6 +378,7 @@ pub const COMMANDS: &[Command] = &[
             arg("citations", Form::Flag, "", "Only what citations rest on"),
             arg("bytes", Form::Flag, "", "Only the stored files"),
         ],
+        signs: false,
         run: verify::verify,
     },
     Command {
@@ -353,6 +386,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Show every change ever made to the case",
         examples: &["log tern --json"],
         args: &[CASE],
+        signs: false,
         run: history::log,
     },
     Command {
@@ -360,6 +394,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Take back the last change you made to the facts",
         examples: &["undo tern"],
         args: &[CASE],
+        signs: true,
         run: history::undo,
     },
     Command {
@@ -367,6 +402,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Check database, stored files, index and history against each other",
         examples: &["check tern"],
         args: &[CASE],
+        signs: false,
         run: verify::check,
     },
     Command {
@@ -374,6 +410,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Make the search index anew",
         examples: &["reindex tern"],
         args: &[CASE],
+        signs: false,
         run: searches::reindex,
     },
     Command {
@@ -385,6 +422,7 @@ pub const COMMANDS: &[Command] = &[
             arg("id", Form::Needed, "ID", "A document, entity, statement or citation"),
             arg("reason", Form::NeededOption, "REASON", "privilege, source, law or error"),
         ],
+        signs: true,
         run: history::erase,
     },
     Command {
@@ -392,6 +430,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Build the sample case, an invented investigation, to try things on",
         examples: &["demo", "demo ~/casebound-sample"],
         args: &[arg("dir", Form::OptionalPath, "DIR", "Where (default: casebound-sample here)")],
+        signs: true,
         run: demo::demo,
     },
 ];
