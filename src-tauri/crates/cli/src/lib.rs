@@ -55,6 +55,10 @@ pub fn code(args: &[OsString], shell: &mut Shell<'_>) -> u8 {
     line.clear();
     match answer {
         Ok(answer) => {
+            if parsed.command.signs && desk.author.is_empty() {
+                // Somebody who closed standard error does not want to hear it.
+                let _ = unsigned(shell.err, &desk);
+            }
             let written = if parsed.json {
                 serde_json::to_writer_pretty(&mut *shell.out, &answer.value)
                     .map_err(std::io::Error::from)
@@ -74,6 +78,12 @@ pub fn code(args: &[OsString], shell: &mut Shell<'_>) -> u8 {
             finish(complain(shell.err, &error, parsed.json), code)
         }
     }
+}
+
+/// The history says who did what; one who has not said it yet hears how to.
+fn unsigned(err: &mut dyn Write, desk: &Desk) -> std::io::Result<()> {
+    let file = desk.world.profile.join("author");
+    writeln!(err, "Signed by nobody: give your name with --author NAME, or write it into {}", file.display())
 }
 
 /// A reader that went away, as `head` does, is no failure of ours.

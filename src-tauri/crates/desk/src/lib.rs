@@ -11,6 +11,7 @@ mod host;
 mod job;
 mod known;
 mod library;
+mod lookup;
 mod recording;
 mod searching;
 mod taking_in;
@@ -18,6 +19,7 @@ mod types;
 mod world;
 
 pub use error::{Code, Error};
+pub use facts::Standing;
 pub use host::{DropPhase, Host, HostEvent, Listener};
 pub use job::{CancelToken, Event, Job, Progress};
 pub use types::{Shape, typescript};

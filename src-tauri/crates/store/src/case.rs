@@ -115,7 +115,7 @@ impl Case {
             return Err(Error::DatabaseDamaged(verdict));
         }
         if let Some(trouble) = check::verify_log(&self.conn)?.first() {
-            let why = format!("its history was altered: operation {}: {}", trouble.operation, trouble.why);
+            let why = format!("its history was altered: change {}: {}", trouble.operation, trouble.why);
             return Err(Error::NotOpened(why));
         }
         // Every later operation is later than the latest: one far ahead would take all true times with it.

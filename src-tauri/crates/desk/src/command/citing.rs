@@ -12,7 +12,8 @@ use super::{Answer, request};
 use crate::{
     Code, Desk, Error, Job, Result,
     findings::{self, Found, Wanted},
-    library::{self, open_mut},
+    library::open_mut,
+    lookup,
 };
 
 #[derive(Deserialize, TS)]
@@ -72,11 +73,13 @@ pub(super) fn cite(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
     })
 }
 
-/// An entity if the words are the start of one's id, else the words.
+/// An entity if the words are its name or id, else the words.
 fn speaker(case: &store::Case, who: String) -> Result<SaidBy> {
-    match library::by_prefix("entity", &who, case.entities()?, |e| e.id.to_string()) {
-        Ok(entity) => Ok(SaidBy::Entity(entity.id)),
+    match lookup::entity(case, &who) {
+        Ok(entity) => Ok(SaidBy::Entity(entity)),
         Err(error) if error.code == Code::NotFound => Ok(SaidBy::Words(who)),
+        // Somebody may be called as an entity that was withdrawn is; only an id can mean nothing else.
+        Err(error) if error.code == Code::Refused && who.parse::<facts::EntityId>().is_err() => Ok(SaidBy::Words(who)),
         Err(error) => Err(error),
     }
 }

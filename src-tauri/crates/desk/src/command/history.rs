@@ -62,6 +62,6 @@ pub(super) fn log(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answe
 fn subject(bytes: &[u8]) -> String {
     match uuid::Uuid::from_slice(bytes) {
         Ok(uuid) => uuid.to_string(),
-        Err(_) => bytes.iter().map(|b| format!("{b:02x}")).collect(),
+        Err(_) => store::to_hex(bytes),
     }
 }

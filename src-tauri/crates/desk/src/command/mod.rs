@@ -21,6 +21,7 @@ mod reader;
 mod scan;
 mod searches;
 mod settings;
+mod sheet;
 mod svg;
 mod table;
 mod timeline;
@@ -46,6 +47,8 @@ pub struct Command {
     pub request: Shape,
     /// What it answers.
     pub response: Shape,
+    /// Whether what it does is recorded under somebody's name.
+    pub signs: bool,
     /// Runs it.
     pub run: fn(&Desk, &mut Job<'_>, Value) -> Result<Answer>,
 }

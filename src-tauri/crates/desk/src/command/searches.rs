@@ -47,6 +47,8 @@ pub(super) struct SearchAnswer {
     total: u64,
     unreadable: u64,
     hits: Vec<HitLine>,
+    /// What was understood and stands for no document: `type:docx` where there is none.
+    notes: Vec<String>,
 }
 
 #[derive(Serialize, TS)]
@@ -96,6 +98,9 @@ pub(super) fn search(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     } else {
         indexed(desk, &case, &request.case, &typed, page, by_date)?
     };
+    for note in &answer.notes {
+        job.note(note.as_str());
+    }
     Answer::of(answer)
 }
 
@@ -134,6 +139,7 @@ fn indexed(
         total: found.total,
         unreadable: case.n_unreadable()? + open.n_behind,
         hits: lines(case, &places, &mark)?,
+        notes: attributes.map(|a| a.notes()).unwrap_or_default(),
     })
 }
 
@@ -190,6 +196,7 @@ fn scanned(
         total: found.places.len() as u64,
         unreadable: case.n_unreadable()? + found.n_failed,
         hits: lines(case, &places, &mark)?,
+        notes: Vec::new(),
     })
 }
 

@@ -19,19 +19,26 @@ const STATE: Arg =
 const CITE: Arg = Arg {
     name: "cite",
     form: Form::Repeated,
-    value: "ID[:STANCE]",
-    help: "A citation it rests on; STANCE is supports (default), contradicts or context",
+    value: "ID[:HOW]",
+    help: "A citation it rests on, and how it speaks to it: supports (default), contradicts or context",
 };
-const PROP: Arg =
-    Arg { name: "prop", form: Form::Repeated, value: "KEY=VALUE", help: "A property, by its FollowTheMoney name" };
+const PROP: Arg = Arg {
+    name: "prop",
+    form: Form::Repeated,
+    value: "KEY=VALUE",
+    help: "One thing more that is known of it, by its FollowTheMoney name: jurisdiction=sg",
+};
 const STANDING: Arg = Arg {
     name: "standing",
     form: Form::Option,
     value: "STANDING",
-    help: "documented, reported (default), alleged, charged, admitted, convicted, acquitted, denied, inferred or negated",
+    help: "How it is known: documented, reported (default), alleged, charged, admitted, convicted, acquitted, denied, inferred or negated",
 };
 const REASON: Arg = Arg { name: "because", form: Form::Option, value: "TEXT", help: "Why, in a few words" };
-const ID: Arg = Arg { name: "id", form: Form::Needed, value: "ID", help: "Its id, or the start or end of it" };
+const ID: Arg = Arg { name: "id", form: Form::Needed, value: "ID", help: ENT_HELP };
+
+/// How an entity is named.
+const ENT_HELP: &str = "Its exact name or id, or the start or end of its id";
 
 const fn arg(name: &'static str, form: Form, value: &'static str, help: &'static str) -> Arg {
     Arg { name, form, value, help }
@@ -49,6 +56,7 @@ pub const COMMANDS: &[Command] = &[
         ],
         request: Shape::of::<cases::New>(),
         response: Shape::of::<cases::Made>(),
+        signs: true,
         run: cases::new,
     },
     Command {
@@ -80,15 +88,11 @@ pub const COMMANDS: &[Command] = &[
                 "",
                 "Take in what was erased from this case before, too; without it, it is passed over",
             ),
-            arg(
-                "without-sandbox",
-                Form::Flag,
-                "",
-                "Read files in workers that are not confined; the ledger records it",
-            ),
+            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
         ],
         request: Shape::of::<cases::Ingest>(),
         response: Shape::of::<taking_in::Summary>(),
+        signs: true,
         run: cases::ingest,
     },
     Command {
@@ -98,6 +102,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE, STATE],
         request: Shape::of::<cases::Ledger>(),
         response: Shape::of::<cases::LedgerAnswer>(),
+        signs: false,
         run: cases::ledger,
     },
     Command {
@@ -108,15 +113,11 @@ pub const COMMANDS: &[Command] = &[
             CASE,
             STATE,
             arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
-            arg(
-                "without-sandbox",
-                Form::Flag,
-                "",
-                "Read files in workers that are not confined; the ledger records it",
-            ),
+            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
         ],
         request: Shape::of::<cases::Retry>(),
         response: Shape::of::<taking_in::Summary>(),
+        signs: true,
         run: cases::retry,
     },
     Command {
@@ -126,6 +127,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE],
         request: Shape::of::<documents::Documents>(),
         response: Shape::of::<documents::DocumentsAnswer>(),
+        signs: false,
         run: documents::documents,
     },
     Command {
@@ -135,11 +137,12 @@ pub const COMMANDS: &[Command] = &[
         args: &[
             CASE,
             DOC,
-            arg("unit", Form::Number, "N", "Only this page, message or section, from 1"),
-            arg("version", Form::Option, "V", "Another text version than the current one, by the start of its name"),
+            arg("unit", Form::Number, "N", "Only this page, message, section or block of rows, from 1"),
+            arg("version", Form::Option, "V", "An earlier text of it, by the start of its version"),
         ],
         request: Shape::of::<documents::Text>(),
         response: Shape::of::<documents::TextAnswer>(),
+        signs: false,
         run: documents::text,
     },
     Command {
@@ -166,6 +169,7 @@ pub const COMMANDS: &[Command] = &[
         ],
         request: Shape::of::<searches::Search>(),
         response: Shape::of::<searches::SearchAnswer>(),
+        signs: false,
         run: searches::search,
     },
     Command {
@@ -183,10 +187,11 @@ pub const COMMANDS: &[Command] = &[
             arg("occurrence", Form::Number, "K", "Which one, if they stand there more than once"),
             arg("row", Form::Number, "R", "The row of the table, as the sheet counts"),
             arg("columns", Form::Option, "A,B", "Only these columns, by heading or letter (default: all with content)"),
-            arg("said-by", Form::Option, "WHO", "Who in the source says it: an entity's id, or words"),
+            arg("said-by", Form::Option, "WHO", "Who in the source says it: an entity by name or id, else any words"),
         ],
         request: Shape::of::<citing::Cite>(),
         response: Shape::of::<citing::Cited>(),
+        signs: true,
         run: citing::cite,
     },
     Command {
@@ -197,7 +202,12 @@ pub const COMMANDS: &[Command] = &[
         ],
         args: &[
             CASE,
-            arg("schema", Form::NeededOption, "SCHEMA", "Company, Person, Product, Vessel…: FollowTheMoney names"),
+            arg(
+                "schema",
+                Form::NeededOption,
+                "KIND",
+                "What it is: Company, Person, Product, Vessel… (names of FollowTheMoney)",
+            ),
             arg("name", Form::NeededOption, "NAME", "Its name"),
             PROP,
             STANDING,
@@ -205,24 +215,27 @@ pub const COMMANDS: &[Command] = &[
         ],
         request: Shape::of::<facts_of::EntityAdd>(),
         response: Shape::of::<facts_of::Added>(),
+        signs: true,
         run: facts_of::entity_add,
     },
     Command {
         name: &["entity", "list"],
         about: "List the entities",
         examples: &["entity list tern --schema Company"],
-        args: &[CASE, arg("schema", Form::Option, "SCHEMA", "Only this schema and its kinds")],
+        args: &[CASE, arg("schema", Form::Option, "KIND", "Only these: Company, Person, Product…")],
         request: Shape::of::<views::EntityList>(),
         response: Shape::of::<views::Entities>(),
+        signs: false,
         run: views::entity_list,
     },
     Command {
         name: &["entity", "show"],
         about: "Show all that is known of an entity, and what it rests on",
-        examples: &["entity show tern 0192"],
+        examples: &["entity show tern 'Quillmarrow Trading'", "entity show tern 0192"],
         args: &[CASE, ID],
         request: Shape::of::<OfId>(),
         response: Shape::of::<views::EntityPage>(),
+        signs: false,
         run: views::entity_show,
     },
     Command {
@@ -231,13 +244,14 @@ pub const COMMANDS: &[Command] = &[
         examples: &["entity merge tern 0192a 0192b --because 'same registration number'"],
         args: &[
             CASE,
-            arg("left", Form::Needed, "ENT", "One of them"),
-            arg("right", Form::Needed, "ENT", "The other"),
+            arg("left", Form::Needed, "ENT", "One of them, by name or id"),
+            arg("right", Form::Needed, "ENT", "The other, by name or id"),
             arg("unsure", Form::Flag, "", "Only note that they may be the same"),
             REASON,
         ],
         request: Shape::of::<facts_of::Judge>(),
         response: Shape::of::<facts_of::Judged>(),
+        signs: true,
         run: facts_of::entity_merge,
     },
     Command {
@@ -246,50 +260,59 @@ pub const COMMANDS: &[Command] = &[
         examples: &["entity split tern 0192a 0192b --because 'different birth dates'", "entity split tern 0192a"],
         args: &[
             CASE,
-            arg("left", Form::Needed, "ENT", "One of them"),
+            arg("left", Form::Needed, "ENT", "One of them, by name or id"),
             arg("right", Form::Optional, "ENT", "The other (default: each that it was judged the same as)"),
             REASON,
         ],
         request: Shape::of::<facts_of::Judge>(),
         response: Shape::of::<facts_of::Judged>(),
+        signs: true,
         run: facts_of::entity_split,
     },
     Command {
         name: &["entity", "withdraw"],
         about: "Withdraw an entity, or one statement about it; the history keeps it",
         examples: &["entity withdraw tern 0192"],
-        args: &[CASE, arg("id", Form::Needed, "ID", "The entity's or statement's id, or the start or end of it")],
+        args: &[CASE, arg("id", Form::Needed, "ID", "The entity, by name or id, or the id of one statement")],
         request: Shape::of::<OfId>(),
         response: Shape::of::<facts_of::Withdrawn>(),
+        signs: true,
         run: facts_of::withdraw,
     },
     Command {
         name: &["link", "add"],
         about: "Connect two entities, with the citation that shows it",
         examples: &[
-            "link add tern --schema Ownership --from 0192a --to 0192b --date 2024-03 --prop percentage=60 --cite 0192…",
+            "link add tern --schema Ownership --from 'Ilse Vane' --to 0192b --date 2024-03 --prop percentage=60 --cite 0192…",
         ],
         args: &[
             CASE,
-            arg("schema", Form::NeededOption, "SCHEMA", "Ownership, Directorship, Payment…: FollowTheMoney names"),
-            arg("from", Form::NeededOption, "ENT", "The owner, director, payer…"),
-            arg("to", Form::NeededOption, "ENT", "What is owned, directed, paid…"),
-            arg("date", Form::Option, "EDTF", "When: 2025-03, 2025-03/2025-05, 2024~, ../2025"),
+            arg(
+                "schema",
+                Form::NeededOption,
+                "KIND",
+                "What joins them: Ownership, Directorship, Payment… (names of FollowTheMoney)",
+            ),
+            arg("from", Form::NeededOption, "ENT", "The owner, director, payer…, by name or id"),
+            arg("to", Form::NeededOption, "ENT", "What is owned, directed, paid…, by name or id"),
+            arg("date", Form::Option, "DATE", "When: 2025-03, 2025-03/2025-05, 2024~, ../2025"),
             PROP,
             STANDING,
             CITE,
         ],
         request: Shape::of::<facts_of::LinkAdd>(),
         response: Shape::of::<facts_of::Added>(),
+        signs: true,
         run: facts_of::link_add,
     },
     Command {
         name: &["link", "list"],
         about: "List the connections",
         examples: &["link list tern --entity 0192"],
-        args: &[CASE, arg("entity", Form::Option, "ENT", "Only those of this entity")],
+        args: &[CASE, arg("entity", Form::Option, "ENT", "Only those of this entity, by name or id")],
         request: Shape::of::<views::LinkList>(),
         response: Shape::of::<views::Links>(),
+        signs: false,
         run: views::link_list,
     },
     Command {
@@ -299,26 +322,28 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE, ID],
         request: Shape::of::<OfId>(),
         response: Shape::of::<facts_of::Withdrawn>(),
+        signs: true,
         run: facts_of::link_withdraw,
     },
     Command {
         name: &["event", "add"],
         about: "Put something that happened on the timeline, with the citation that shows it",
         examples: &[
-            "event add tern --date 2025-03-04 --title 'Racks dismantled' --participant 0192:operator --cite 0192…",
+            "event add tern --date 2025-03-04 --title 'Racks dismantled' --participant 'Hall 3:site' --cite 0192…",
         ],
         args: &[
             CASE,
-            arg("schema", Form::Option, "SCHEMA", "Event (default), Shipment…"),
-            arg("date", Form::NeededOption, "EDTF", "When: 2025-03-04, 2025-03, 2025-03/2025-05, 2024~, ../2025"),
+            arg("schema", Form::Option, "KIND", "What it is: Event (default), Shipment…"),
+            arg("date", Form::NeededOption, "DATE", "When: 2025-03-04, 2025-03, 2025-03/2025-05, 2024~, ../2025"),
             arg("title", Form::NeededOption, "TEXT", "What happened"),
-            arg("participant", Form::Repeated, "ENT:ROLE", "Who or what took part, and as what"),
+            arg("participant", Form::Repeated, "ENT:ROLE", "Who or what took part, by name or id, and as what"),
             PROP,
             STANDING,
             CITE,
         ],
         request: Shape::of::<facts_of::EventAdd>(),
         response: Shape::of::<facts_of::Added>(),
+        signs: true,
         run: facts_of::event_add,
     },
     Command {
@@ -328,6 +353,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE],
         request: Shape::of::<OfCase>(),
         response: Shape::of::<timeline::TimelineAnswer>(),
+        signs: false,
         run: timeline::event_list,
     },
     Command {
@@ -337,11 +363,12 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE, ID],
         request: Shape::of::<OfId>(),
         response: Shape::of::<facts_of::Withdrawn>(),
+        signs: true,
         run: facts_of::event_withdraw,
     },
     Command {
         name: &["tie"],
-        about: "Let a citation speak for, against or around a fact or one property of it",
+        about: "Let a citation speak for or against a fact, or one property of it",
         examples: &["tie tern 0192a.date --cite 0192b:contradicts"],
         args: &[
             CASE,
@@ -355,6 +382,7 @@ pub const COMMANDS: &[Command] = &[
         ],
         request: Shape::of::<facts_of::Tie>(),
         response: Shape::of::<facts_of::Tied>(),
+        signs: true,
         run: facts_of::tie,
     },
     Command {
@@ -373,31 +401,35 @@ pub const COMMANDS: &[Command] = &[
         ],
         request: Shape::of::<facts_of::Tie>(),
         response: Shape::of::<facts_of::Untied>(),
+        signs: true,
         run: facts_of::untie,
     },
     Command {
         name: &["uses"],
         about: "Show all that rests on a document, citation, entity or fact",
         examples: &["uses tern 0192", "uses tern contract.pdf"],
-        args: &[CASE, arg("id", Form::Needed, "ID", "A document, citation, entity or statement")],
+        args: &[CASE, arg("id", Form::Needed, "ID", "A document, citation, entity (by name or id) or statement")],
         request: Shape::of::<OfId>(),
         response: Shape::of::<views::UsesAnswer>(),
+        signs: false,
         run: views::uses,
     },
     Command {
         name: &["timeline"],
         about: "Show what happened, in order, each with what it rests on",
-        examples: &["timeline tern", "timeline tern --entity 0192 --from 2025 --csv events.csv"],
+        examples: &["timeline tern", "timeline tern --entity 'Quillmarrow Trading' --from 2025 --csv events.csv"],
         args: &[
             CASE,
-            arg("entity", Form::Repeated, "ENT", "Only events it took part in"),
-            arg("from", Form::Option, "EDTF", "Not before"),
-            arg("to", Form::Option, "EDTF", "Not after"),
+            arg("entity", Form::Repeated, "ENT", "Only events it took part in, by name or id"),
+            arg("from", Form::Option, "DATE", "Not before: 2025-03, 2025"),
+            arg("to", Form::Option, "DATE", "Not after"),
             arg("csv", Form::PathOption, "FILE", "Write a table there"),
             arg("svg", Form::PathOption, "FILE", "Draw it there"),
+            arg("force", Form::Flag, "", "Overwrite the file if there is one"),
         ],
         request: Shape::of::<timeline::Timeline>(),
         response: Shape::of::<timeline::TimelineAnswer>(),
+        signs: false,
         run: timeline::timeline,
     },
     Command {
@@ -411,6 +443,7 @@ pub const COMMANDS: &[Command] = &[
         ],
         request: Shape::of::<verify::Verify>(),
         response: Shape::of::<verify::VerifyAnswer>(),
+        signs: false,
         run: verify::verify,
     },
     Command {
@@ -420,6 +453,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE],
         request: Shape::of::<OfCase>(),
         response: Shape::of::<history::LogAnswer>(),
+        signs: false,
         run: history::log,
     },
     Command {
@@ -429,6 +463,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE, arg("before-erase", Form::Flag, "", "Go back past what you erased since; that stays gone")],
         request: Shape::of::<undoing::Undo>(),
         response: Shape::of::<undoing::UndoAnswer>(),
+        signs: true,
         run: undoing::undo,
     },
     Command {
@@ -438,6 +473,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE],
         request: Shape::of::<OfCase>(),
         response: Shape::of::<undoing::RedoAnswer>(),
+        signs: true,
         run: undoing::redo,
     },
     Command {
@@ -447,6 +483,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE],
         request: Shape::of::<OfCase>(),
         response: Shape::of::<verify::CheckAnswer>(),
+        signs: false,
         run: verify::check,
     },
     Command {
@@ -456,6 +493,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE],
         request: Shape::of::<searches::Reindex>(),
         response: Shape::of::<searches::Reindexed>(),
+        signs: false,
         run: searches::reindex,
     },
     Command {
@@ -475,6 +513,7 @@ pub const COMMANDS: &[Command] = &[
         ],
         request: Shape::of::<erasing::Erase>(),
         response: Shape::of::<erasing::EraseAnswer>(),
+        signs: true,
         run: erasing::erase,
     },
     Command {
@@ -495,6 +534,7 @@ pub const COMMANDS: &[Command] = &[
         ],
         request: Shape::of::<erasing::Hold>(),
         response: Shape::of::<erasing::HoldAnswer>(),
+        signs: true,
         run: erasing::hold,
     },
     Command {
@@ -504,6 +544,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE],
         request: Shape::of::<OfCase>(),
         response: Shape::of::<cases::CaseAnswer>(),
+        signs: false,
         run: cases::case,
     },
     Command {
@@ -513,6 +554,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE, DOC],
         request: Shape::of::<reader::OfDocument>(),
         response: Shape::of::<reader::DocumentPage>(),
+        signs: false,
         run: reader::document,
     },
     Command {
@@ -522,6 +564,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE, DOC, arg("unit", Form::Number, "N", "Which one, from 1 (default 1)")],
         request: Shape::of::<reader::OfUnit>(),
         response: Shape::of::<reader::UnitPage>(),
+        signs: false,
         run: reader::unit,
     },
     Command {
@@ -539,6 +582,7 @@ pub const COMMANDS: &[Command] = &[
         ],
         request: Shape::of::<marks::Mark>(),
         response: Shape::of::<marks::Marked>(),
+        signs: true,
         run: marks::mark,
     },
     Command {
@@ -548,6 +592,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[CASE],
         request: Shape::of::<OfCase>(),
         response: Shape::of::<marks::Tags>(),
+        signs: false,
         run: marks::tags,
     },
     Command {
@@ -561,6 +606,7 @@ pub const COMMANDS: &[Command] = &[
         ],
         request: Shape::of::<settings::SetSettings>(),
         response: Shape::of::<settings::Settings>(),
+        signs: false,
         run: settings::settings,
     },
     Command {
@@ -570,6 +616,7 @@ pub const COMMANDS: &[Command] = &[
         args: &[arg("dir", Form::OptionalPath, "DIR", "Where (default: casebound-sample here)")],
         request: Shape::of::<demo::Demo>(),
         response: Shape::of::<demo::DemoAnswer>(),
+        signs: true,
         run: demo::demo,
     },
 ];

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use facts::{
-    EntityId, Standing, Statement, Verdict, Vocabulary,
+    EntityId, Gone, Knowledge, Statement, Verdict, Vocabulary,
     uses::{self, Subject},
     views,
 };
@@ -12,11 +12,12 @@ use serde_json::Value;
 use store::Case;
 use ts_rs::TS;
 
-use super::{Answer, OfId, facts_of::entity, request};
+use super::{Answer, OfId, request};
 use crate::{
     Code, Desk, Error, Job, Result,
     known::{Known, Spoken, shown, words},
     library::{self, moment, open},
+    lookup::entity,
 };
 
 #[derive(Deserialize, TS)]
@@ -46,7 +47,7 @@ pub(super) fn entity_list(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
     let EntityList { case, schema } = request(value)?;
     let vocabulary = Vocabulary::standard();
     if let Some(schema) = schema.as_deref().filter(|s| vocabulary.schema(s).is_none()) {
-        return Err(Error::new(Code::Usage, format!("There is no schema {schema}.")));
+        return Err(Error::new(Code::Usage, format!("There is no kind of thing called {schema}.")));
     }
     let known = Known::load(&open(desk, &case)?)?;
     let knowledge = known.knowledge();
@@ -114,6 +115,7 @@ pub(super) struct EntityEvent {
     title: String,
     standing: Option<&'static str>,
     supported: bool,
+    because: Option<String>,
 }
 
 #[derive(Serialize, TS)]
@@ -128,6 +130,8 @@ pub(super) struct LinkLine {
     /// How it is said that the two are connected: an allegation is never shown as if it were known.
     standing: Option<&'static str>,
     supported: bool,
+    /// Why it is not supported, where no citation could mend that: an end was withdrawn.
+    because: Option<String>,
     citations: Vec<String>,
 }
 
@@ -158,16 +162,19 @@ pub(super) fn entity_show(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
     };
     let statements = whole.members.iter().flat_map(|m| &m.statements).map(statement).collect();
     let touches = |ends: &[views::End]| ends.iter().any(|end| end.entity == whole.id);
-    let links = views::links(&knowledge).iter().filter(|l| touches(&l.from) || touches(&l.to)).map(link_line).collect();
+    let all = views::links(&knowledge);
+    let links = all.iter().filter(|l| touches(&l.from) || touches(&l.to));
+    let links = links.map(|link| link_line(&knowledge, link)).collect();
     let filter = facts::timeline::Filter { entities: vec![whole.id], ..Default::default() };
     let events = facts::timeline::timeline(&knowledge, &filter)
         .into_iter()
         .map(|row| EntityEvent {
-            standing: super::timeline::standing(&knowledge, &row),
+            standing: super::timeline::standing(&knowledge, &row).map(facts::Standing::word),
             id: row.event.id.to_string(),
             date: row.date.map(|d| d.edtf().to_owned()).unwrap_or_default(),
             title: row.event.title,
             supported: !row.unsupported,
+            because: lost(&knowledge, &row.event.gone, "a participant"),
         })
         .collect();
     let unsure = known
@@ -194,7 +201,17 @@ pub(super) fn entity_show(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
     })
 }
 
-fn link_line(link: &views::Link) -> LinkLine {
+/// What a fact names that is no longer there, in words: `an end was withdrawn`.
+pub(super) fn lost(knowledge: &Knowledge<'_>, gone: &[EntityId], what: &str) -> Option<String> {
+    let how = match knowledge.gone(*gone.first()?) {
+        Some(Gone::Withdrawn { .. }) => "was withdrawn",
+        Some(Gone::Erased) => "was erased",
+        None => "is not in this case",
+    };
+    Some(format!("{what} {how}"))
+}
+
+fn link_line(knowledge: &Knowledge<'_>, link: &views::Link) -> LinkLine {
     let end = |ends: &[views::End]| {
         let id = ends.first().map(|e| e.entity.to_string()).unwrap_or_default();
         // Where sources name different things, all of them are shown.
@@ -210,7 +227,8 @@ fn link_line(link: &views::Link) -> LinkLine {
         dates: spans(&link.dates),
         roles: link.roles.clone(),
         standing: standing(link),
-        supported: link.unsupported.is_empty(),
+        supported: link.unsupported.is_empty() && link.gone.is_empty(),
+        because: lost(knowledge, &link.gone, "an end"),
         citations: link.citations.iter().map(ToString::to_string).collect(),
     }
 }
@@ -219,7 +237,7 @@ fn link_line(link: &views::Link) -> LinkLine {
 fn standing(link: &views::Link) -> Option<&'static str> {
     let mut ends = link.from.iter().chain(&link.to);
     let first = ends.clone().next();
-    let doubtful = ends.find(|end| !matches!(end.standing, Standing::Documented | Standing::Reported));
+    let doubtful = ends.find(|end| end.standing.needs_saying());
     doubtful.or(first).map(|end| end.standing.word())
 }
 
@@ -260,16 +278,10 @@ pub(super) fn link_list(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
     let knowledge = known.knowledge();
     let of = of.map(|id| knowledge.canonical(id));
     let touches = |ends: &[views::End]| of.is_none_or(|id| ends.iter().any(|end| end.entity == id));
-    let links: Vec<LinkLine> =
-        views::links(&knowledge).iter().filter(|l| touches(&l.from) || touches(&l.to)).map(link_line).collect();
+    let all = views::links(&knowledge);
+    let touching = all.iter().filter(|l| touches(&l.from) || touches(&l.to));
+    let links: Vec<LinkLine> = touching.map(|link| link_line(&knowledge, link)).collect();
     Answer::of(Links { total: links.len() as u64, links })
-}
-
-/// Names of entities, as they stand in the case.
-pub(super) fn names(case: &Case, ids: &[EntityId]) -> Result<Vec<String>> {
-    let known = Known::load(case)?;
-    let knowledge = known.knowledge();
-    Ok(ids.iter().map(|id| knowledge.name(*id)).collect())
 }
 
 #[derive(Serialize, TS)]
