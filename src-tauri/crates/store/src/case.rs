@@ -16,7 +16,7 @@ use crate::{
     migrate,
     oplog::{HybridTime, Operation},
     registry, table, transaction,
-    vault::{Condition, Key, Vault, pack::PackReader},
+    vault::{Condition, Key, Vault, pack::PackReader, pages::PageCache},
 };
 
 /// How far another computer's clock may be ahead of ours: clocks are wrong by years, where a battery is flat.
@@ -122,6 +122,7 @@ impl Case {
         }
         if self.mode == Mode::Writable {
             self.discard_index()?;
+            self.discard_pages()?;
             registry::remember(&self.world, self.id, self.layout.root(), None, 0)?;
         }
         Ok(())
@@ -140,6 +141,18 @@ impl Case {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Drawn pages that were kept. Those that came with a case from elsewhere could show anything: they are not used.
+    pub fn pages(&self) -> Result<PageCache> {
+        let is_ours = self.index_is_ours()?;
+        let may_write = is_ours && self.mode == Mode::Writable;
+        Ok(PageCache::new(self.layout.pages(), self.secret.clone(), is_ours, may_write))
+    }
+
+    /// Removes every drawn page; they can be drawn again.
+    pub fn discard_pages(&self) -> Result<()> {
+        self.pages()?.discard()
     }
 
     /// The case's id.
