@@ -16,7 +16,7 @@ use crate::{
     migrate,
     oplog::{HybridTime, OpId, Operation},
     registry, table, transaction,
-    vault::{Condition, Key, Vault, pack::PackReader},
+    vault::{Condition, Key, Vault, pack::PackReader, pages::PageCache},
 };
 
 /// How far another computer's clock may be ahead of ours: clocks are wrong by years, where a battery is flat.
@@ -101,6 +101,7 @@ impl Case {
             prepare_writing(&case.conn)?;
             if !is_known {
                 case.discard_index()?;
+                case.discard_pages()?;
                 registry::remember(&case.world, case.id, case.layout.root(), None, 0)?;
             }
         }
@@ -143,6 +144,18 @@ impl Case {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Drawn pages that were kept. Those that came with a case from elsewhere could show anything: they are not used.
+    pub fn pages(&self) -> Result<PageCache> {
+        let is_ours = self.index_is_ours()?;
+        let may_write = is_ours && self.mode == Mode::Writable;
+        Ok(PageCache::new(self.layout.pages(), self.secret.clone(), is_ours, may_write))
+    }
+
+    /// Removes every drawn page; they can be drawn again.
+    pub fn discard_pages(&self) -> Result<()> {
+        self.pages()?.discard()
     }
 
     /// The case's id.
