@@ -8,10 +8,12 @@
 
 mod arrows;
 mod bench;
+mod changes;
 mod facts;
 mod full_disk;
 mod hardships;
 mod killed;
 mod ledger;
+mod old_cases;
 mod promises;
 mod snapshots;
