@@ -10,6 +10,7 @@ use facts::{
 };
 use search::tokens;
 use serde::Serialize;
+use ts_rs::TS;
 
 /// Dates further apart than this are of different events, however alike the words.
 const MOST_DAYS: i64 = 60;
@@ -19,9 +20,10 @@ const SHORTEST_WORD: usize = 4;
 const STEM: usize = 5;
 
 /// An event that words may speak to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Alike {
     /// The event.
+    #[ts(type = "string")]
     pub id: EntityId,
     /// What it is called.
     pub title: String,
@@ -34,7 +36,7 @@ pub struct Alike {
 }
 
 /// What words can be to an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// They may say the same.

@@ -4,13 +4,16 @@ use std::borrow::Cow;
 
 use anchor::{
     Anchor, CellsAnchor, Needle, Span, TextAnchor, TextHash, TextIndex, Unit,
-    attach::{Units, count_quote},
+    attach::{Outcome, Place, Units, count_quote},
     exact::find_across,
 };
 use facts::DocumentId;
-use store::{Case, vault::pack::PackReader};
+use store::{Case, NewReading, vault::pack::PackReader};
 
-use crate::{Code, Error, Result};
+use crate::{
+    Code, Error, Result,
+    library::{UnitWords, why_blank, why_no_text},
+};
 
 /// The units of a stored text, for looking anchors up.
 pub struct StoredUnits(std::cell::RefCell<PackReader>);
@@ -94,42 +97,70 @@ pub struct Current {
     pub version: TextHash,
     /// Its units.
     pub units: StoredUnits,
+    reading: NewReading,
 }
 
 /// Opens a document's current text.
 pub fn current(case: &Case, document: &DocumentId, name: &str) -> Result<Current> {
     let reading = case.reading(document)?.map(|r| r.result);
-    let Some(version) = reading.as_ref().and_then(|r| r.text) else {
-        let state = reading.map_or("queued", |r| r.state.as_str());
-        let message = format!("{name} has no text to cite (its state is {state}).");
-        return Err(Error::new(Code::Quote, message));
-    };
-    Ok(Current { version, units: StoredUnits::new(case.text(&version)?) })
+    match reading.as_ref().and_then(|r| Some((r.text?, r.clone()))) {
+        Some((version, reading)) => Ok(Current { version, units: StoredUnits::new(case.text(&version)?), reading }),
+        None => {
+            let message = format!("{name} has no text to cite: {}.", why_no_text(reading.as_ref()));
+            Err(Error::new(Code::Quote, message).hint("See how it was read with: casebound ledger CASE"))
+        }
+    }
 }
 
-/// A unit that there must be.
-pub fn unit(units: &StoredUnits, name: &str, unit_no: u32) -> Result<Unit> {
-    units.unit(unit_no)?.ok_or_else(|| {
-        let message = format!("{name} has {} units; there is no unit {unit_no}.", units.n_units());
-        Error::new(Code::NotFound, message)
-    })
+impl Current {
+    /// A unit with words in it.
+    pub fn unit(&self, name: &str, unit_no: u32) -> Result<Unit> {
+        let Some(unit) = self.any_unit(name, unit_no)? else {
+            let place = self.place(name, unit_no);
+            let why = why_blank(&self.reading, unit_no).unwrap_or("there is nothing in it");
+            return Err(Error::new(Code::Quote, format!("There is no text to cite {place}: {why}.")));
+        };
+        Ok(unit)
+    }
+
+    /// The document's own date, EDTF.
+    pub fn date(&self) -> Option<&str> {
+        self.reading.date.as_deref()
+    }
+
+    /// A unit that there must be; `None` if there are no words in it.
+    fn any_unit(&self, name: &str, unit_no: u32) -> Result<Option<Unit>> {
+        let none = || UnitWords::of(&self.reading.kind).none(name, self.units.n_units(), unit_no);
+        let unit = self.units.unit(unit_no)?.ok_or_else(none)?;
+        Ok(Some(unit).filter(|unit| !unit.text.trim().is_empty()))
+    }
+
+    /// `on page 2 of contract.pdf`
+    fn place(&self, name: &str, unit_no: u32) -> String {
+        let said = UnitWords::of(&self.reading.kind);
+        format!("{} {} {unit_no} of {name}", said.at, said.one)
+    }
 }
 
 /// Finds what is to be cited in a document's current text.
 pub fn find(case: &Case, document: &DocumentId, name: &str, unit_no: u32, wanted: &Wanted) -> Result<Vec<Found>> {
-    let Current { version, units } = current(case, document, name)?;
-    let unit = unit(&units, name, unit_no)?;
+    let current = current(case, document, name)?;
+    let unit = current.unit(name, unit_no)?;
+    let Current { version, units, .. } = &current;
     match wanted {
-        Wanted::Quote { quote, occurrence } => words(&units, version, name, unit_no, &unit, quote, *occurrence),
-        Wanted::Span(selection) => selected(&units, version, name, unit_no, *selection),
-        Wanted::Row { row, columns } => cells(version, unit_no, &unit, *row, columns).map(|found| vec![found]),
+        Wanted::Quote { quote, occurrence } => {
+            words(units, *version, &current.place(name, unit_no), unit_no, &unit, quote, *occurrence)
+        }
+        Wanted::Span(selection) => selected(&current, name, unit_no, *selection),
+        Wanted::Row { row, columns } => cells(*version, unit_no, &unit, *row, columns).map(|found| vec![found]),
     }
 }
 
+/// Words in one unit; `place` says where that is: `on page 2 of contract.pdf`.
 fn words(
     units: &StoredUnits,
     version: TextHash,
-    name: &str,
+    place: &str,
     unit_no: u32,
     unit: &Unit,
     quote: &str,
@@ -139,16 +170,15 @@ fn words(
         Needle::new(quote).ok_or_else(|| Error::new(Code::Quote, "A quote needs something other than white space."))?;
     let spans = needle.find_all(&unit.text);
     let span = match (spans.as_slice(), occurrence) {
-        ([], _) => return across(units, version, name, unit_no, unit, &needle),
+        ([], _) => return across(units, version, place, unit_no, unit, &needle),
         ([only], None) => *only,
         (all, None) => {
-            let message = format!("These words stand {} times in unit {unit_no} of {name}.", all.len());
+            let message = format!("These words stand {} times {place}.", all.len());
             return Err(Error::new(Code::Quote, message)
                 .hint(format!("Say which one with --occurrence 1 to {}, or quote more of it.", all.len())));
         }
         (all, Some(k)) => *usize::try_from(k).ok().and_then(|k| all.get(k.checked_sub(1)?)).ok_or_else(|| {
-            let message =
-                format!("These words stand {} times in unit {unit_no} of {name}; there is no {k}.", all.len());
+            let message = format!("These words stand {} times {place}; there is no {k}.", all.len());
             Error::new(Code::Quote, message)
         })?,
     };
@@ -159,13 +189,13 @@ fn words(
 fn across(
     units: &StoredUnits,
     version: TextHash,
-    name: &str,
+    place: &str,
     unit_no: u32,
     unit: &Unit,
     needle: &Needle,
 ) -> Result<Vec<Found>> {
     let missing = || {
-        Error::new(Code::Quote, format!("These words do not stand in unit {unit_no} of {name}."))
+        Error::new(Code::Quote, format!("These words do not stand {place}."))
             .hint("Copy them as they stand in the text: casebound text CASE DOC --unit N")
     };
     let next = units.unit(unit_no + 1)?.ok_or_else(missing)?;
@@ -173,7 +203,12 @@ fn across(
     let parts = match found.as_slice() {
         [] => return Err(missing()),
         [only] => only,
-        _ => return Err(Error::new(Code::Quote, "These words cross into the next unit in more than one way.")),
+        _ => {
+            return Err(Error::new(
+                Code::Quote,
+                "These words go on after it in more than one way. Quote more of them.",
+            ));
+        }
     };
     parts
         .iter()
@@ -184,14 +219,21 @@ fn across(
         .collect()
 }
 
+/// Where in `unit`, which has this number, an anchor was found: the row, in tables, and the first scalar and the one past
+/// the last. `None` if it was found elsewhere or not at all.
+pub fn stands_at(outcome: &Outcome, unit: &Unit, number: u32) -> Option<(Option<u32>, u32, u32)> {
+    let (Outcome::InPlace { unit: at, place } | Outcome::Moved { unit: at, place }) = outcome else { return None };
+    if *at != number {
+        return None;
+    }
+    match place {
+        Place::Span(span) => Some((None, span.start.0, span.end.0)),
+        Place::Row(row) => unit.row_span(*row).map(|span| (Some(*row), span.start.0, span.end.0)),
+    }
+}
+
 /// The selection unit by unit, without the white space at its ends; units without words in it are passed over.
-fn selected(
-    units: &StoredUnits,
-    version: TextHash,
-    name: &str,
-    unit_no: u32,
-    selection: Selection,
-) -> Result<Vec<Found>> {
+fn selected(current: &Current, name: &str, unit_no: u32, selection: Selection) -> Result<Vec<Found>> {
     let Selection { start, to_unit, end } = selection;
     let last = to_unit.unwrap_or(unit_no);
     if last < unit_no || last - unit_no >= MOST_UNITS {
@@ -200,17 +242,17 @@ fn selected(
     }
     let mut found = Vec::new();
     for number in unit_no..=last {
-        let unit = unit(units, name, number)?;
+        let Some(unit) = current.any_unit(name, number)? else { continue };
         let n_scalars = TextIndex::new(&unit.text).end().0;
         let from = if number == unit_no { start } else { 0 };
         let to = if number == last { end } else { n_scalars };
         if from > to || to > n_scalars {
-            let message =
-                format!("Unit {number} of {name} has {n_scalars} characters; there is nothing from {from} to {to}.");
+            let place = current.place(name, number);
+            let message = format!("There are {n_scalars} characters {place}; there is nothing from {from} to {to}.");
             return Err(Error::new(Code::Quote, message));
         }
-        match TextAnchor::make(version, number, &unit.text, Span::new(from, to), 1) {
-            Ok(made) => found.push(text_anchor(units, version, number, &unit, made.span())?),
+        match TextAnchor::make(current.version, number, &unit.text, Span::new(from, to), 1) {
+            Ok(made) => found.push(text_anchor(&current.units, current.version, number, &unit, made.span())?),
             Err(_) if unit_no < last => {}
             Err(error) => return Err(refused(error)),
         }

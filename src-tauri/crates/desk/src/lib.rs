@@ -8,19 +8,25 @@ mod alike;
 pub mod command;
 mod error;
 mod findings;
+mod host;
 mod job;
 mod known;
 mod library;
+mod lookup;
 mod naming;
 mod placing;
 mod recording;
 mod searching;
 mod sentence;
 mod taking_in;
+mod types;
 mod world;
 
 pub use error::{Code, Error};
+pub use facts::Standing;
+pub use host::{DropPhase, Host, HostEvent, Listener};
 pub use job::{CancelToken, Event, Job, Progress};
+pub use types::{Shape, typescript};
 pub use world::Desk;
 
 /// Result with this crate's error.

@@ -51,7 +51,7 @@ impl Layout {
     pub fn refuse_links(&self) -> Result<()> {
         let files =
             [self.marker(), self.database(), self.beside_database("-wal"), self.beside_database("-shm"), self.lock()];
-        let folders = [self.vault(), self.vault().join("staged"), self.index()];
+        let folders = [self.vault(), self.vault().join("staged"), self.index(), self.pages()];
         let of_kind = |paths: &[PathBuf], is_right: fn(&std::fs::Metadata) -> bool| {
             paths.iter().find(|p| p.symlink_metadata().is_ok_and(|m| !is_right(&m))).cloned()
         };
@@ -59,11 +59,13 @@ impl Layout {
             of_kind(&files, std::fs::Metadata::is_file).or_else(|| of_kind(&folders, std::fs::Metadata::is_dir));
         if let Some(path) = wrong {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            return Err(Error::Damaged(format!("its {name} is a link or something else that a case does not hold")));
+            return Err(Error::NotOpened(format!("its {name} is a link or something else that a case does not hold")));
         }
         // A rollback journal is never ours, and could name other files for SQLite to remove.
         if self.beside_database("-journal").symlink_metadata().is_ok() {
-            return Err(Error::Damaged("there is a rollback journal beside its database, which we never write".into()));
+            return Err(Error::NotOpened(
+                "there is a rollback journal beside its database, which we never write".into(),
+            ));
         }
         Ok(())
     }
@@ -92,6 +94,11 @@ impl Layout {
         self.root.join("case.sqlite")
     }
 
+    /// The database as it was, while it is brought up to date.
+    pub fn before_migration(&self) -> PathBuf {
+        self.beside_database(".before")
+    }
+
     /// The vault's folder.
     pub fn vault(&self) -> PathBuf {
         self.root.join("vault")
@@ -100,6 +107,11 @@ impl Layout {
     /// The search index's folder.
     pub fn index(&self) -> PathBuf {
         self.root.join("index")
+    }
+
+    /// The folder of drawn pages.
+    pub fn pages(&self) -> PathBuf {
+        self.root.join("pages")
     }
 
     /// The lock file.

@@ -1,8 +1,9 @@
 //! The case on disk: the SQLite file, the vault that all bytes pass through, the operation log, and the tables that
 //! are a projection of it.
 //!
-//! A case is a folder: `case.casebound` (marker), `case.sqlite`, `vault/`, `index/` and `lock`. Only this crate knows
-//! a path inside it and writes its SQL. Start at [`Case`] (reading), [`CaseMut`] (writing) and [`Transaction`].
+//! A case is a folder: `case.casebound` (marker), `case.sqlite`, `vault/`, `index/`, `pages/` and `lock`. Only this
+//! crate knows a path inside it and writes its SQL. Start at [`Case`] (reading), [`CaseMut`] (writing) and
+//! [`Transaction`].
 //!
 //! Not here: what text means (`anchor`), what may be asserted (`facts`), reading formats (`ingest`), the inside of the
 //! index (`search`, which is only given a folder).
@@ -14,10 +15,13 @@ mod disk;
 mod erase;
 mod error;
 mod layout;
+mod legal_hold;
 mod lock;
 mod migrate;
 pub mod oplog;
 mod registry;
+mod resting;
+mod share;
 pub mod table;
 mod transaction;
 mod undo;
@@ -30,14 +34,16 @@ pub use case::{Case, Mode, ReadOnly};
 pub use check::{CheckReport, LogReport};
 pub use erase::{EraseReason, Erased, Target};
 pub use error::Error;
+pub use legal_hold::{HoldOn, LegalHold};
 pub use lock::{Held, Holder};
-pub use table::acquisition::{Acquisition, LedgerRow, NewAcquisition};
-pub use table::document::{Document, NewDocument};
+pub use resting::Resting;
+pub use table::acquisition::{Acquisition, LedgerRow, NewAcquisition, name_of_erased};
+pub use table::document::{Document, NewDocument, to_hex};
 pub use table::reading::{NewReading, Reading, State};
 pub use table::source::{Audience, NewSource, Source, SourceKind};
 pub use table::text::{Maker, NewText, TextVersion};
 pub use transaction::Transaction;
-pub use undo::Undone;
+pub use undo::{Undone, WhyNotUndone};
 pub use world::World;
 pub use writing::CaseMut;
 

@@ -2,10 +2,7 @@
 
 use std::{collections::HashSet, path::PathBuf};
 
-use anchor::{
-    Anchor, Span, TextAnchor, TextIndex, Unit,
-    attach::{Outcome, Place, attach_all},
-};
+use anchor::{Anchor, Span, TextAnchor, TextIndex, Unit, attach::attach_all};
 use dates::Date;
 use facts::{
     Citation, CitationId, DocumentId, EntityId, Statement,
@@ -14,20 +11,22 @@ use facts::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ts_rs::TS;
 
 use super::{Answer, request};
 use crate::{
     Desk, Job, Result,
     alike::{Alike, Said, alike},
-    findings::{self, Current},
+    findings::{self, Current, stands_at},
     known::{Known, words},
     library::open,
     naming::Names,
     sentence,
 };
 
-#[derive(Deserialize)]
-struct Suggest {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Suggest {
     case: PathBuf,
     doc: String,
     unit: Option<u32>,
@@ -35,8 +34,8 @@ struct Suggest {
     end: Option<u32>,
 }
 
-#[derive(Serialize)]
-struct Suggestions {
+#[derive(Serialize, TS)]
+pub(super) struct Suggestions {
     document: String,
     unit: u32,
     start: u32,
@@ -45,34 +44,35 @@ struct Suggestions {
     /// The sentence around the words; the row, in a table.
     sentence: String,
     /// Dates in the selection, then those in its sentence.
-    dates: Vec<DateLine>,
+    dates: Vec<SuggestedDate>,
     /// Who is named in the selection, then in its sentence.
-    entities: Vec<EntityLine>,
+    entities: Vec<SuggestedEntity>,
     /// Citations of any of these words.
-    cited: Vec<CitedLine>,
+    cited: Vec<SuggestedCitation>,
     /// Events that the words may speak to.
     same: Vec<Alike>,
 }
 
-#[derive(Serialize)]
-struct DateLine {
+#[derive(Serialize, TS)]
+struct SuggestedDate {
     start: u32,
     end: u32,
     words: String,
     in_selection: bool,
     note: Option<String>,
-    readings: Vec<ReadingLine>,
+    readings: Vec<SuggestedReading>,
 }
 
-#[derive(Serialize)]
-struct ReadingLine {
+#[derive(Serialize, TS)]
+struct SuggestedReading {
     date: String,
     label: String,
     how: Option<String>,
 }
 
-#[derive(Serialize)]
-struct EntityLine {
+#[derive(Serialize, TS)]
+struct SuggestedEntity {
+    #[ts(type = "string")]
     id: EntityId,
     name: String,
     schema: String,
@@ -82,17 +82,19 @@ struct EntityLine {
     in_selection: bool,
 }
 
-#[derive(Serialize)]
-struct CitedLine {
+#[derive(Serialize, TS)]
+struct SuggestedCitation {
+    #[ts(type = "string")]
     citation: CitationId,
     start: u32,
     end: u32,
     quote: String,
-    facts: Vec<FactLine>,
+    facts: Vec<SuggestedFact>,
 }
 
-#[derive(Serialize, PartialEq)]
-struct FactLine {
+#[derive(Serialize, TS, PartialEq)]
+struct SuggestedFact {
+    #[ts(type = "string")]
     id: EntityId,
     schema: String,
     title: String,
@@ -114,11 +116,11 @@ pub(super) fn suggest(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<A
     let case = open(desk, &case)?;
     let document = case.find_document(&doc)?.id;
     let current = findings::current(&case, &document, &doc)?;
-    let unit = findings::unit(&current.units, &doc, unit_no)?;
+    let unit = current.unit(&doc, unit_no)?;
     let made =
         TextAnchor::make(current.version, unit_no, &unit.text, Span::new(start, end), 1).map_err(findings::refused)?;
     let place = Shown { unit_no, unit: &unit, selection: made.span(), sentence: sentence::around(&unit, made.span()) };
-    let written = case.reading(&document)?.and_then(|r| r.result.date).and_then(|date| Date::parse(&date).ok());
+    let written = current.date().and_then(|date| Date::parse(date).ok());
     let known = Known::load(&case)?;
     let knowledge = known.knowledge();
     let rows = timeline(&knowledge, &Filter::default());
@@ -147,19 +149,19 @@ pub(super) fn suggest(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<A
 }
 
 /// The dates that count: those in the selection, if there are any.
-fn said_dates(lines: &[DateLine]) -> Vec<Date> {
-    let selected: Vec<&DateLine> = lines.iter().filter(|line| line.in_selection).collect();
+fn said_dates(lines: &[SuggestedDate]) -> Vec<Date> {
+    let selected: Vec<&SuggestedDate> = lines.iter().filter(|line| line.in_selection).collect();
     let lines = if selected.is_empty() { lines.iter().collect() } else { selected };
     lines.into_iter().flat_map(|line| &line.readings).filter_map(|reading| Date::parse(&reading.date).ok()).collect()
 }
 
-fn dates_in(place: &Shown<'_>, written: Option<&Date>) -> Vec<DateLine> {
+fn dates_in(place: &Shown<'_>, written: Option<&Date>) -> Vec<SuggestedDate> {
     // All of the unit is read: how it writes some dates says how others are meant.
     let found = dates::find(&place.unit.text, written);
-    let mut lines: Vec<DateLine> = found
+    let mut lines: Vec<SuggestedDate> = found
         .into_iter()
         .filter(|found| meet(Span::new(found.start, found.end), place.sentence))
-        .map(|found| DateLine {
+        .map(|found| SuggestedDate {
             in_selection: meet(Span::new(found.start, found.end), place.selection),
             start: found.start,
             end: found.end,
@@ -168,7 +170,7 @@ fn dates_in(place: &Shown<'_>, written: Option<&Date>) -> Vec<DateLine> {
             readings: found
                 .readings
                 .into_iter()
-                .map(|r| ReadingLine { date: r.date.edtf().to_owned(), label: r.date.label(), how: r.how })
+                .map(|r| SuggestedReading { date: r.date.edtf().to_owned(), label: r.date.label(), how: r.how })
                 .collect(),
         })
         .collect();
@@ -176,13 +178,13 @@ fn dates_in(place: &Shown<'_>, written: Option<&Date>) -> Vec<DateLine> {
     lines
 }
 
-fn entities_in(place: &Shown<'_>, knowledge: &Knowledge<'_>) -> Result<Vec<EntityLine>> {
+fn entities_in(place: &Shown<'_>, knowledge: &Knowledge<'_>) -> Result<Vec<SuggestedEntity>> {
     let text = place.text(place.sentence);
     let mut lines = Vec::new();
     for named in Names::of(knowledge)?.find(text) {
         let (start, end) = (named.start + place.sentence.start.0, named.end + place.sentence.start.0);
         let span = Span::new(start, end);
-        lines.extend(named.entities.into_iter().filter_map(|id| knowledge.whole(id)).map(|whole| EntityLine {
+        lines.extend(named.entities.into_iter().filter_map(|id| knowledge.whole(id)).map(|whole| SuggestedEntity {
             id: whole.id,
             name: whole.name.clone(),
             schema: whole.schema.clone(),
@@ -205,7 +207,7 @@ fn cited_in(
     known: &Known,
     knowledge: &Knowledge<'_>,
     rows: &[Row],
-) -> Result<Vec<CitedLine>> {
+) -> Result<Vec<SuggestedCitation>> {
     // Anchors of this text that point at other units need no look; those of older texts may have moved here.
     let may_be_here =
         |anchor: &Anchor| anchor.version() != Some(&current.version) || anchor.unit() == Some(place.unit_no);
@@ -215,18 +217,17 @@ fn cited_in(
         .filter(|(_, anchor)| may_be_here(anchor))
         .unzip();
     let attached = attach_all(&anchors, &current.version, &current.units)?;
-    let mut lines: Vec<CitedLine> = Vec::new();
+    let mut lines: Vec<SuggestedCitation> = Vec::new();
     for (citation, attachment) in citations.into_iter().zip(attached) {
-        let (Outcome::InPlace { unit, place: at } | Outcome::Moved { unit, place: at }) = attachment.outcome else {
+        let Some((_, start, end)) = stands_at(&attachment.outcome, place.unit, place.unit_no) else { continue };
+        let span = Span::new(start, end);
+        if !meet(span, place.selection) {
             continue;
-        };
-        let Some(span) = place.span_of(at).filter(|span| unit == place.unit_no && meet(*span, place.selection)) else {
-            continue;
-        };
+        }
         if lines.iter().any(|line| line.citation == citation.id) {
             continue;
         }
-        lines.push(CitedLine {
+        lines.push(SuggestedCitation {
             citation: citation.id,
             start: span.start.0,
             end: span.end.0,
@@ -238,7 +239,7 @@ fn cited_in(
 }
 
 /// What rests on a citation; a part in an event counts as the event.
-fn facts_on(citation: CitationId, known: &Known, knowledge: &Knowledge<'_>, rows: &[Row]) -> Vec<FactLine> {
+fn facts_on(citation: CitationId, known: &Known, knowledge: &Knowledge<'_>, rows: &[Row]) -> Vec<SuggestedFact> {
     let mut lines = Vec::new();
     let statements: Vec<&Statement> =
         known.entities.iter().flat_map(|e| &e.statements).filter(|statement| statement.is_live()).collect();
@@ -249,7 +250,7 @@ fn facts_on(citation: CitationId, known: &Known, knowledge: &Knowledge<'_>, rows
         let of_event = event.and_then(|s| s.value.parse::<EntityId>().ok()).and_then(|id| knowledge.whole(id));
         let whole = of_event.unwrap_or(whole);
         let row = rows.iter().find(|row| row.event.id == whole.id);
-        let line = FactLine {
+        let line = SuggestedFact {
             id: whole.id,
             schema: whole.schema.clone(),
             title: whole.name.clone(),
@@ -266,22 +267,6 @@ fn facts_on(citation: CitationId, known: &Known, knowledge: &Knowledge<'_>, rows
 impl Shown<'_> {
     fn text(&self, span: Span) -> &str {
         TextIndex::new(&self.unit.text).slice(span).unwrap_or_default()
-    }
-
-    fn span_of(&self, place: Place) -> Option<Span> {
-        let row = match place {
-            Place::Span(span) => return Some(span),
-            Place::Row(row) => row,
-        };
-        let mut start = 0;
-        for (number, text) in self.unit.rows() {
-            let end = start + u32::try_from(text.chars().count()).ok()?;
-            if number == row {
-                return Some(Span::new(start, end));
-            }
-            start = end + 1;
-        }
-        None
     }
 }
 

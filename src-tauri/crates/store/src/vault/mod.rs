@@ -5,10 +5,11 @@
 //! a temporary name while they stream in, and take their final name only inside a transaction.
 
 pub mod pack;
+pub mod pages;
 mod staged;
 
 use std::{
-    fs::File,
+    fs::{File, OpenOptions},
     path::{Path, PathBuf},
 };
 
@@ -191,7 +192,8 @@ impl Vault {
 
     /// Opens the stored bytes of a blob, read-only.
     pub fn open(&self, key: Key, place: &Place) -> Result<File> {
-        open_plain(&self.path(&place.name)).map_err(|_| Error::Blob { what: key.to_string(), trouble: "missing" })
+        open_plain(&self.path(&place.name), &mut reading())
+            .map_err(|_| Error::Blob { what: key.to_string(), trouble: "missing" })
     }
 
     /// A quick look: is it there, and as long as it was written? What only its checksum tells, [`Vault::examine`] finds.
@@ -201,7 +203,7 @@ impl Vault {
 
     /// Reads a blob through and compares it with what was written.
     pub fn examine(&self, place: &Place) -> Condition {
-        let Ok(mut file) = open_plain(&self.path(&place.name)) else {
+        let Ok(mut file) = open_plain(&self.path(&place.name), &mut reading()) else {
             return Condition::Missing;
         };
         if file.metadata().is_ok_and(|m| m.len() != place.bytes) {
@@ -232,26 +234,7 @@ impl Vault {
         if !is_our_name(name) {
             return Err(Error::Damaged("a storage name is not ours".into()));
         }
-        let path = self.path(name);
-        if is_plain(&path)
-            && let Ok(mut file) = std::fs::OpenOptions::new().write(true).open(&path)
-        {
-            let zeros = vec![0; 256 << 10];
-            let mut left = file.metadata().map(|m| m.len()).unwrap_or(0);
-            while left > 0 {
-                let n = left.min(zeros.len() as u64);
-                std::io::Write::write_all(&mut file, &zeros[..n as usize])
-                    .map_err(Error::file("cannot overwrite", &path))?;
-                left -= n;
-            }
-            file.sync_data().map_err(Error::file("cannot sync", &path))?;
-        }
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(Error::file("cannot remove", &path)(error))
-            }
-            _ => Ok(()),
-        }
+        shred(&self.path(name))
     }
 
     /// Removes what a writer that died left behind: staged files, and settled files no row names.
@@ -287,17 +270,46 @@ pub(crate) fn forget(conn: &Connection, key: Key) -> Result<()> {
     Ok(())
 }
 
+/// Destroys a file: overwritten, synced, unlinked. One that is not there is destroyed already.
+fn shred(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    if let Ok(mut file) = open_plain(path, options.write(true)) {
+        let zeros = vec![0; 256 << 10];
+        let mut left = file.metadata().map(|m| m.len()).unwrap_or(0);
+        while left > 0 {
+            let n = left.min(zeros.len() as u64);
+            std::io::Write::write_all(&mut file, &zeros[..n as usize])
+                .map_err(Error::file("cannot overwrite", path))?;
+            left -= n;
+        }
+        file.sync_data().map_err(Error::file("cannot sync", path))?;
+    }
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::file("cannot remove", path)(error)),
+        _ => Ok(()),
+    }
+}
+
 /// Whether a storage name is one that [`Vault::stage`] makes.
 fn is_our_name(name: &str) -> bool {
     name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Opens a blob for reading, unless it or its folder is a link: those could lead anywhere.
-fn open_plain(path: &Path) -> std::io::Result<File> {
-    if !is_plain(path) {
-        return Err(std::io::Error::other("not a plain file"));
-    }
-    File::open(path)
+/// Opens a blob, unless it or its folder is a link: those could lead anywhere.
+fn open_plain(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
+    disk::no_follow(options);
+    let file = if is_plain(path) { options.open(path)? } else { return Err(not_plain()) };
+    if file.metadata()?.is_file() { Ok(file) } else { Err(not_plain()) }
+}
+
+fn not_plain() -> std::io::Error {
+    std::io::Error::other("not a plain file")
+}
+
+fn reading() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    options
 }
 
 fn is_plain(path: &Path) -> bool {

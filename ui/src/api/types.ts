@@ -1,0 +1,688 @@
+// Written from the Rust types by `cargo xtask types`. Not to be edited.
+
+export type Added = { id: string, statements: Array<string>, warnings: Array<string>, };
+
+export type Alike = { 
+/**
+ * The event.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Where it is drawn on the timeline, EDTF.
+ */
+date: string, 
+/**
+ * Why it is offered, in words.
+ */
+why: string, 
+/**
+ * What the words would be to it.
+ */
+relation: Relation, };
+
+export type Blobs = { ok: number, changed: number, missing: number, };
+
+export type CaseAnswer = { id: string, name: string, path: string, 
+/**
+ * Whether it can be changed, and if not, why.
+ */
+writable: boolean, why_not: string | null, documents: number, unreadable: number, entities: number, links: number, events: number, citations: number, };
+
+export type CheckAnswer = { sound: boolean, database: string, log: LogLines, tables_that_differ: Array<string>, blobs_ok: number, blobs_changed: Array<string>, blobs_missing: Array<string>, files_unnamed: number, index: IndexReport, };
+
+export type ChildLine = { document: string | null, path: string, kind: string, state: string, };
+
+export type CitationProblem = { citation: string, document: string, unit: number | null, was: string, now: string, why: string, };
+
+export type Citations = { in_place: number, moved: number, lost: number, no_source: number, };
+
+export type Cite = { case: string, doc: string, unit?: number, quote?: string, occurrence?: number, start?: number, to_unit?: number, end?: number, row?: number, columns?: string, said_by?: string, };
+
+export type Cited = { citation: string, document: string, parts: Array<Part>, };
+
+export type CitedLine = { citation: string, 
+/**
+ * The unit it begins in, from 1.
+ */
+unit: number | null, quote: string, said_by: string | null, translation: string | null, author: string, at: string, facts: Array<FactLine>, };
+
+export type CitedSpan = { citation: string, start: number, end: number, 
+/**
+ * x, y, width, height in points, for a marked area.
+ */
+area: [number, number, number, number] | null, row: number | null, columns: Array<number>, 
+/**
+ * Whether the words still stand there: `in_place`, `moved` or `lost`.
+ */
+hold: string, };
+
+export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "query" | "refused" | "erased" | "held" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
+
+export type DateLine = { 
+/**
+ * `date`, `startDate` or `endDate`.
+ */
+property: string, date: string, label: string, original: string | null, earliest: string | null, latest: string | null, standing: string, 
+/**
+ * Who wrote it down.
+ */
+author: string, ties: Array<TieLine>, };
+
+export type Demo = { dir?: string, };
+
+export type DemoAnswer = { path: string, name: string, documents: number, citations: number, entities: number, links: number, events: number, states: { [key in string]: number }, };
+
+export type DocumentLine = { id: string, sha256: string, paths: Array<string>, sources: Array<string>, parents: Array<string>, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, title: string | null, audience: "open" | "internal" | "protect", };
+
+export type DocumentPage = { id: string, sha256: string, 
+/**
+ * The path it was found by first.
+ */
+path: string, title: string | null, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, reason: string, 
+/**
+ * What read it, and what confined the reader.
+ */
+parser: string, sandbox: string, 
+/**
+ * Properties as the file tells them, by name: `from`, `subject`, `author`…
+ */
+meta: Record<string, string[]>, problems: Array<ProblemLine>, found: Array<FoundLine>, 
+/**
+ * Documents found inside it.
+ */
+children: Array<ChildLine>, 
+/**
+ * Citations of it, in the order they stand.
+ */
+citations: Array<CitedLine>, marks: Marks, 
+/**
+ * Whether it came from a source whose pictures are shown only when asked for.
+ */
+received: boolean, };
+
+export type Documents = { case: string, };
+
+export type DocumentsAnswer = { total: number, documents: Array<DocumentLine>, };
+
+export type DropPhase = "over" | "left" | "dropped";
+
+export type Entities = { total: number, entities: Array<EntityLine>, };
+
+export type EntityAdd = { case: string, schema: string, name: string, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, };
+
+export type EntityEvent = { id: string, date: string, title: string, standing: string | null, supported: boolean, because: string | null, };
+
+export type EntityLine = { id: string, schema: string, name: string, members: Array<string>, statements: number, supported: boolean, };
+
+export type EntityList = { case: string, schema?: string, };
+
+export type EntityPage = { id: string, schema: string, name: string, members: Array<string>, statements: Array<StatementLine>, links: Array<LinkLine>, events: Array<EntityEvent>, unsure: Array<Named>, };
+
+export type Erase = { case: string, id: string, reason: string, };
+
+export type EraseAnswer = { erased: string, 
+/**
+ * `document`, `entity`, `statement`, `citation`, `person` or `source`.
+ */
+what: string, documents: Array<string>, values: number, blobs: number, 
+/**
+ * Documents that still hold the erased bytes, as an archive holds its files.
+ */
+still_in: Array<string>, };
+
+export type Error = { 
+/**
+ * What kind.
+ */
+code: Code, 
+/**
+ * What failed, on what, and what is safe.
+ */
+message: string, 
+/**
+ * What to do next; may be empty.
+ */
+hint: string, 
+/**
+ * What the machine said; may be empty.
+ */
+detail: string, };
+
+export type Event = { "event": "progress" } & Progress | { "event": "note", 
+/**
+ * The words.
+ */
+message: string, };
+
+export type EventAdd = { case: string, schema?: string, date: string, title: string, participant?: Array<string>, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, };
+
+export type EventLine = { id: string, title: string, date: string | null, label: string, earliest: string | null, latest: string | null, 
+/**
+ * How it is said that it happened: an allegation is never shown as if it were known.
+ */
+standing: string | null, conflict: boolean, supported: boolean, 
+/**
+ * Why it is not supported, where no citation could mend that: a participant was withdrawn.
+ */
+because: string | null, dates: Array<DateLine>, participants: Array<ParticipantLine>, citations: Array<string>, 
+/**
+ * What the event's dates rest on: the places and the words, date by date.
+ */
+sources: Array<SourceLine>, };
+
+export type FactLine = { id: string, schema: string, name: string, property: string, value: string, standing: string, stance: string, };
+
+export type FoundLine = { path: string, source: string, parent: string | null, modified: string | null, };
+
+export type HitLine = { document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, };
+
+export type Hold = { case: string, id?: string, because?: string, lift?: boolean, list?: boolean, };
+
+export type HoldAnswer = { 
+/**
+ * `held` or `lifted`; null where it was only asked.
+ */
+changed: string | null, 
+/**
+ * What was held or lifted: `case`, or a document's id.
+ */
+on: string | null, 
+/**
+ * What is held now.
+ */
+holds: Array<HoldLine>, };
+
+export type HoldLine = { 
+/**
+ * Null for the whole case.
+ */
+document: string | null, path: string | null, because: string, by: string, since: string, };
+
+export type HostEvent = { "kind": "job", 
+/**
+ * Which job.
+ */
+job: number, 
+/**
+ * What it tells.
+ */
+event: Event, } | { "kind": "job-done", 
+/**
+ * Which job.
+ */
+job: number, 
+/**
+ * Its answer.
+ */
+ok: unknown, 
+/**
+ * Why it failed.
+ */
+error: Error | null, } | { "kind": "open-case", 
+/**
+ * The case folder or its marker.
+ */
+path: string, } | { "kind": "drop", 
+/**
+ * Absolute paths; empty while hovering where the system does not tell yet.
+ */
+paths: Array<string>, 
+/**
+ * What the pointer did.
+ */
+phase: DropPhase, };
+
+export type IndexReport = { 
+/**
+ * `ok`, or what is wrong.
+ */
+state: string, entries: number, behind: number, };
+
+export type Ingest = { case: string, paths: Array<string>, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, jobs?: number, take_erased_again?: boolean, without_sandbox?: boolean, };
+
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+export type Judge = { case: string, left: string, right?: string, unsure?: boolean, because?: string, };
+
+export type Judged = { judgements: Array<string>, verdict: "yes" | "no" | "unsure", entities: Array<string>, names: Array<string>, };
+
+export type Ledger = { case: string, state?: string, };
+
+export type LedgerAnswer = { found: number, states: { [key in string]: number }, rows: Array<LedgerLine>, };
+
+export type LedgerLine = { path: string, document: string | null, parent: string | null, kind: string, state: string, reason: string, bytes: number, units: number, sandbox: string, can_retry: boolean, };
+
+export type LinkAdd = { case: string, schema: string, from: string, to: string, date?: string, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, };
+
+export type LinkLine = { id: string, schema: string, label: string, from: Named, to: Named, dates: Array<string>, roles: Array<string>, 
+/**
+ * How it is said that the two are connected: an allegation is never shown as if it were known.
+ */
+standing: string | null, supported: boolean, 
+/**
+ * Why it is not supported, where no citation could mend that: an end was withdrawn.
+ */
+because: string | null, citations: Array<string>, };
+
+export type LinkList = { case: string, entity?: string, };
+
+export type Links = { total: number, links: Array<LinkLine>, };
+
+export type LogAnswer = { total: number, operations: Array<LogLine>, };
+
+export type LogLine = { id: string, at: string, who: string, replica: string, seq: number, kind: string, subject: string, field: string | null, base: Array<string>, undone: boolean, 
+/**
+ * What was recorded; null where there is none or it was erased.
+ */
+value: JsonValue | null, };
+
+export type LogLines = { operations: number, troubles: Array<LogTrouble>, };
+
+export type LogTrouble = { operation: string, replica: string, seq: number, why: string, };
+
+export type Made = { case: string, name: string, path: string, };
+
+export type Mark = { case: string, doc?: Array<string>, seen?: YesNo, starred?: YesNo, tag?: Array<string>, untag?: Array<string>, note?: string, };
+
+export type Marked = { documents: Array<MarkedDocument>, };
+
+export type MarkedDocument = { document: string, seen: boolean, starred: boolean, tags: Array<string>, note: string, };
+
+export type Marks = { seen: boolean, starred: boolean, tags: Array<string>, note: string, };
+
+export type Named = { id: string, name: string, };
+
+export type New = { case: string, name?: string, };
+
+export type OfCase = { case: string, };
+
+export type OfDocument = { case: string, doc: string, };
+
+export type OfId = { case: string, id: string, };
+
+export type OfUnit = { case: string, doc: string, unit?: number, };
+
+export type Part = { unit: number, start: number, end: number, quote: string, };
+
+export type ParticipantLine = { entity: string, name: string, role: string | null, };
+
+export type ProblemLine = { code: string, message: string, unit: number | null, };
+
+export type Progress = { 
+/**
+ * What is being done: `taking in`, `indexing`.
+ */
+doing: string, 
+/**
+ * Things done.
+ */
+done: number, 
+/**
+ * Things known to be there.
+ */
+total: number, 
+/**
+ * Bytes done.
+ */
+bytes: number, 
+/**
+ * Bytes known to be there.
+ */
+total_bytes: number, 
+/**
+ * Things that gave trouble.
+ */
+problems: number, 
+/**
+ * Milliseconds since the start.
+ */
+elapsed_ms: number, 
+/**
+ * The file at hand.
+ */
+current: string, };
+
+export type Recent = "on" | "off" | "clear";
+
+export type RecentCase = { path: string, name: string, 
+/**
+ * Milliseconds since 1970.
+ */
+opened_at: number, 
+/**
+ * Whether its folder is still there.
+ */
+exists: boolean, };
+
+export type RedoAnswer = { 
+/**
+ * Kinds of the operations.
+ */
+redone: Array<string>, 
+/**
+ * What it was, in words: `event added`.
+ */
+what: Array<string>, made: string, };
+
+export type Reindex = { case: string, };
+
+export type Reindexed = { documents: number, entries: number, bytes: number, };
+
+export type Relation = "second_source" | "contradiction";
+
+export type Retry = { case: string, state?: string, jobs?: number, without_sandbox?: boolean, };
+
+export type Search = { case: string, exact?: boolean, regex?: boolean, limit?: number, offset?: number, sort?: SortBy, query: Array<string>, };
+
+export type SearchAnswer = { query: string, understood: string, mode: string, total: number, unreadable: number, hits: Array<HitLine>, 
+/**
+ * What was understood and stands for no document: `type:docx` where there is none.
+ */
+notes: Array<string>, };
+
+export type SetSettings = { author?: string, theme?: Theme, recent?: Recent, window?: Record<string, unknown>, };
+
+export type Settings = { 
+/**
+ * Who signs changes; empty while nobody said.
+ */
+author: string, 
+/**
+ * Light, dark, or as the system has it.
+ */
+theme: Theme, 
+/**
+ * Whether opened cases are remembered.
+ */
+remember_cases: boolean, 
+/**
+ * Cases opened last, the latest first.
+ */
+recent: Array<RecentCase>, 
+/**
+ * What the window itself remembers: widths, the last view, keys. Never words of a document.
+ */
+window: Record<string, unknown>, };
+
+export type SortBy = "relevance" | "date";
+
+export type SourceLine = { 
+/**
+ * The date that it speaks to.
+ */
+date: string, 
+/**
+ * The citation.
+ */
+citation: string, 
+/**
+ * `supports`, `contradicts` or `context`.
+ */
+stance: string, 
+/**
+ * Who in the source says it.
+ */
+said_by: string | null, 
+/**
+ * The document.
+ */
+document: string, 
+/**
+ * Where it was found.
+ */
+path: string, 
+/**
+ * The unit, from 1.
+ */
+unit: number | null, 
+/**
+ * The place in words.
+ */
+label: string, 
+/**
+ * The words.
+ */
+quote: string, };
+
+export type Spoken = { 
+/**
+ * The citation.
+ */
+citation: string, 
+/**
+ * `supports`, `contradicts` or `context`.
+ */
+stance: string, 
+/**
+ * Who in the source says it.
+ */
+said_by: string | null, 
+/**
+ * The document.
+ */
+document: string, 
+/**
+ * Where it was found.
+ */
+path: string, 
+/**
+ * The unit, from 1.
+ */
+unit: number | null, 
+/**
+ * The place in words.
+ */
+label: string, 
+/**
+ * The words.
+ */
+quote: string, };
+
+export type StatementLine = { id: string, entity: string, property: string, value: string, 
+/**
+ * The value as people read it: an entity by its name, else the value.
+ */
+shown: string, original: string | null, language: string | null, standing: string, author: string, at: string, withdrawn: boolean, supported: boolean, ties: Array<Spoken>, };
+
+export type Suggest = { case: string, doc: string, unit?: number, start?: number, end?: number, };
+
+export type SuggestedCitation = { citation: string, start: number, end: number, quote: string, facts: Array<SuggestedFact>, };
+
+export type SuggestedDate = { start: number, end: number, words: string, in_selection: boolean, note: string | null, readings: Array<SuggestedReading>, };
+
+export type SuggestedEntity = { id: string, name: string, schema: string, start: number, end: number, words: string, in_selection: boolean, };
+
+export type SuggestedFact = { id: string, schema: string, title: string, date: string | null, stance: string, };
+
+export type SuggestedReading = { date: string, label: string, how: string | null, };
+
+export type Suggestions = { document: string, unit: number, start: number, end: number, quote: string, 
+/**
+ * The sentence around the words; the row, in a table.
+ */
+sentence: string, 
+/**
+ * Dates in the selection, then those in its sentence.
+ */
+dates: Array<SuggestedDate>, 
+/**
+ * Who is named in the selection, then in its sentence.
+ */
+entities: Array<SuggestedEntity>, 
+/**
+ * Citations of any of these words.
+ */
+cited: Array<SuggestedCitation>, 
+/**
+ * Events that the words may speak to.
+ */
+same: Array<Alike>, };
+
+export type Summary = { 
+/**
+ * Files and files inside files that were found this time.
+ */
+found: number, 
+/**
+ * Of them, new in the ledger.
+ */
+added: number, 
+/**
+ * Of them, in the ledger before.
+ */
+known: number, 
+/**
+ * Files and files inside files that were passed over this time because they had been erased.
+ */
+erased_before: number, 
+/**
+ * The whole ledger by state, as it is now.
+ */
+states: { [key in string]: number }, 
+/**
+ * Bytes of the files found.
+ */
+bytes: number, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Whether it was stopped before the end; the next run goes on.
+ */
+stopped: boolean, };
+
+export type TablePage = { sheet: string, first_row: number, rows: number, header: Array<string>, 
+/**
+ * Row, column from 0, stored value, of cells whose stored value is not what is shown.
+ */
+raw: Array<[number, number, string]>, };
+
+export type TagLine = { tag: string, documents: number, };
+
+export type Tags = { tags: Array<TagLine>, };
+
+export type Text = { case: string, doc: string, unit?: number, version?: string, };
+
+export type TextAnswer = { document: string, version: string | null, kind: string, state: string, 
+/**
+ * Why there is no text, or not all of it; empty where all was read.
+ */
+reason: string, units: Array<UnitLine>, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type Tie = { case: string, fact: string, cite?: Array<string>, };
+
+export type TieLine = { citation: string, stance: string, said_by: string | null, };
+
+export type Tied = { ties: Array<string>, };
+
+export type Timeline = { case: string, entity?: Array<string>, from?: string, to?: string, csv?: string, svg?: string, force?: boolean, };
+
+export type TimelineAnswer = { total: number, events: Array<EventLine>, };
+
+export type Undo = { case: string, before_erase?: boolean, };
+
+export type UndoAnswer = { 
+/**
+ * Kinds of the operations.
+ */
+undone: Array<string>, 
+/**
+ * What it was, in words: `event added`.
+ */
+what: Array<string>, made: string, };
+
+export type UnitLine = { unit: number, label: string, text: string, engine: string, quality: number | null, 
+/**
+ * Why its text is empty, where the reader said so.
+ */
+blank_because: string | null, };
+
+export type UnitPage = { document: string, unit: number, 
+/**
+ * How many the document has.
+ */
+units: number, kind: "page" | "message" | "sheet" | "slide" | "web" | "section", label: string, text: string, engine: string, quality: number | null, 
+/**
+ * Width and height of the visible page in points, where the unit is drawn.
+ */
+page: [number, number] | null, 
+/**
+ * Start, end (Unicode scalars), x, y, width, height (points) of every run of words on the page.
+ */
+boxes: Array<[number, number, number, number, number, number]>, table: TablePage | null, 
+/**
+ * What of it is cited.
+ */
+cited: Array<CitedSpan>, };
+
+export type Untied = { removed: number, };
+
+export type Use = { id: string, shown: string, };
+
+export type UsesAnswer = { of: string, id: string, citations: Array<Use>, statements: Array<Use>, entities: Array<Use>, ties: Array<string>, 
+/**
+ * Statements that nothing else supports.
+ */
+only_support: Array<string>, };
+
+export type Verify = { case: string, citations?: boolean, bytes?: boolean, };
+
+export type VerifyAnswer = { blobs: Blobs, citations: Citations, problems: Array<CitationProblem>, };
+
+export type Withdrawn = { id: string, what: string, };
+
+export type YesNo = "yes" | "no";
+
+export interface Commands {
+  "new": { request: New; response: Made };
+  "ingest": { request: Ingest; response: Summary };
+  "ledger": { request: Ledger; response: LedgerAnswer };
+  "retry": { request: Retry; response: Summary };
+  "documents": { request: Documents; response: DocumentsAnswer };
+  "text": { request: Text; response: TextAnswer };
+  "search": { request: Search; response: SearchAnswer };
+  "cite": { request: Cite; response: Cited };
+  "suggest": { request: Suggest; response: Suggestions };
+  "entity add": { request: EntityAdd; response: Added };
+  "entity list": { request: EntityList; response: Entities };
+  "entity show": { request: OfId; response: EntityPage };
+  "entity merge": { request: Judge; response: Judged };
+  "entity split": { request: Judge; response: Judged };
+  "entity withdraw": { request: OfId; response: Withdrawn };
+  "link add": { request: LinkAdd; response: Added };
+  "link list": { request: LinkList; response: Links };
+  "link withdraw": { request: OfId; response: Withdrawn };
+  "event add": { request: EventAdd; response: Added };
+  "event list": { request: OfCase; response: TimelineAnswer };
+  "event withdraw": { request: OfId; response: Withdrawn };
+  "tie": { request: Tie; response: Tied };
+  "untie": { request: Tie; response: Untied };
+  "uses": { request: OfId; response: UsesAnswer };
+  "timeline": { request: Timeline; response: TimelineAnswer };
+  "verify": { request: Verify; response: VerifyAnswer };
+  "log": { request: OfCase; response: LogAnswer };
+  "undo": { request: Undo; response: UndoAnswer };
+  "redo": { request: OfCase; response: RedoAnswer };
+  "check": { request: OfCase; response: CheckAnswer };
+  "reindex": { request: Reindex; response: Reindexed };
+  "erase": { request: Erase; response: EraseAnswer };
+  "hold": { request: Hold; response: HoldAnswer };
+  "case": { request: OfCase; response: CaseAnswer };
+  "document": { request: OfDocument; response: DocumentPage };
+  "unit": { request: OfUnit; response: UnitPage };
+  "mark": { request: Mark; response: Marked };
+  "tags": { request: OfCase; response: Tags };
+  "settings": { request: SetSettings; response: Settings };
+  "demo": { request: Demo; response: DemoAnswer };
+}
