@@ -273,6 +273,21 @@ impl Case {
         table::acquisition::ledger(&self.conn)
     }
 
+    /// Whether the file at this path, of this size and last changed then, is likely to be known: not more than a hint that
+    /// comparing its bytes before copying them is worth while.
+    pub fn seems_known(&self, path: &str, modified: Option<&str>, bytes: u64) -> Result<bool> {
+        table::acquisition::seems_known(&self.conn, path, modified, bytes)
+    }
+
+    /// Whether the case has a document and its bytes are where they belong, as far as a quick look tells.
+    pub fn has_bytes(&self, id: &DocumentId) -> Result<bool> {
+        if self.document(id)?.is_none() {
+            return Ok(false);
+        }
+        let place = self.vault.place(&self.conn, Key::Document(*id))?;
+        Ok(place.is_some_and(|place| self.vault.is_there(&place)))
+    }
+
     /// Whether this very finding is in the ledger already.
     pub fn knows(&self, finding: &crate::NewAcquisition) -> Result<bool> {
         table::acquisition::exists(&self.conn, finding)
