@@ -1,9 +1,10 @@
 //! The one place where trouble becomes words for people.
 
 use serde::Serialize;
+use ts_rs::TS;
 
 /// What kind of trouble it is; shells branch on this, never on the words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// The request cannot be understood.
@@ -51,7 +52,7 @@ pub enum Code {
 }
 
 /// Trouble, in words for people.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Error {
     /// What kind.
     pub code: Code,

@@ -7,16 +7,22 @@
 pub mod command;
 mod error;
 mod findings;
+mod host;
 mod job;
 mod known;
 mod library;
+mod lookup;
 mod recording;
 mod searching;
 mod taking_in;
+mod types;
 mod world;
 
 pub use error::{Code, Error};
+pub use facts::Standing;
+pub use host::{DropPhase, Host, HostEvent, Listener};
 pub use job::{CancelToken, Event, Job, Progress};
+pub use types::{Shape, typescript};
 pub use world::Desk;
 
 /// Result with this crate's error.

@@ -15,7 +15,7 @@ mod moment;
 mod ooxml;
 pub mod pdf;
 #[cfg(test)]
-mod probe;
+pub(crate) mod probe;
 mod sections;
 mod shown;
 mod table;

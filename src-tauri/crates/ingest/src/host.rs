@@ -1,15 +1,16 @@
-//! The host's side of one worker: starts it, asks it to read, and believes nothing it says.
+//! The host's side of one worker: starts it, asks it to read or to draw, and believes nothing it says.
 //!
 //! A worker that breaks the protocol, hangs, dies or is cancelled is killed; the next file gets a new one. What it gave
 //! before stays with the sink. Time is counted while the host waits for the worker, not while the sink works.
 
+mod drawing;
 mod process;
+mod waiting;
 
-use std::io::{Read, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use anchor::Unit;
 
@@ -17,9 +18,12 @@ use crate::Error;
 use crate::format::{Child, Failure, Limits, MetaKey, Problem, ProblemCode, Source};
 use crate::kind::Kind;
 use crate::protocol::inspect::Inspector;
-use crate::protocol::{Chunk, FromWorker, MAX_CHUNK, Request, ToWorker};
+use crate::protocol::{FromWorker, Request, ToWorker};
 use crate::sandbox::{Sandbox, SandboxReport};
-use process::{Heard, Process};
+use process::Process;
+use waiting::{End, Given, Watch};
+
+pub use drawing::{DrawJob, Drawing, FindFont, Font};
 
 /// What the caller's sink may fail with; it reaches the caller as [`Error::Sink`].
 pub type SinkError = Box<dyn std::error::Error + Send + Sync>;
@@ -84,6 +88,15 @@ impl Settings {
         total_per_mib: Duration::from_secs(6),
     };
 
+    /// For drawing pages: 1 GiB, 500 pages, 10 s for a page and a little more for each MiB to be read.
+    pub const DRAWING: Settings = Settings {
+        recycle_after: 500,
+        idle_deadline: Duration::from_secs(10),
+        total_base: Duration::from_secs(10),
+        total_per_mib: Duration::from_millis(20),
+        ..Settings::DESKTOP
+    };
+
     fn total(&self, len: u64) -> Duration {
         let mib = u32::try_from(len >> 20).unwrap_or(u32::MAX);
         self.total_base.saturating_add(self.total_per_mib.saturating_mul(mib))
@@ -143,13 +156,15 @@ pub struct Worker {
     settings: Settings,
     process: Option<Process>,
     n_read: u32,
+    /// The document that the process has open for drawing.
+    open: Option<[u8; 32]>,
 }
 
 impl Worker {
     /// A worker that is not started yet.
     #[must_use]
     pub fn new(command: Arc<WorkerCommand>, settings: Settings) -> Self {
-        Worker { command, settings, process: None, n_read: 0 }
+        Worker { command, settings, process: None, n_read: 0, open: None }
     }
 
     /// Reads one file and gives what is found to `sink`. Setting `cancel` ends the reading within a quarter of a second.
@@ -160,25 +175,14 @@ impl Worker {
         sink: &mut dyn Sink,
         cancel: &AtomicBool,
     ) -> Result<Reading, Error> {
-        if self.n_read >= self.settings.recycle_after {
-            self.process = None;
-        }
-        let mut process = match self.process.take() {
-            Some(process) => process,
-            None => {
-                self.n_read = 0;
-                Process::start(&self.command, &self.settings, cancel)?
-            }
-        };
-        self.n_read += 1;
+        let mut process = self.ready(cancel)?;
+        self.open = None;
         let sandbox = process.sandbox;
         let mut talk = Conversation {
             inspector: Inspector::new(self.n_read, job.len, job.limits),
-            file,
+            given: Given::new(file, job.len),
             sink,
-            cancel,
-            spent: Spent { started: Instant::now(), elsewhere: Duration::ZERO, silent: Duration::ZERO },
-            deadlines: (self.settings.idle_deadline, self.settings.total(job.len)),
+            watch: Watch::start(&self.settings, job.len, cancel),
             in_child: false,
             reading: Reading {
                 kind: None,
@@ -200,54 +204,35 @@ impl Worker {
             }
         }
         let mut reading = talk.reading;
+        reading.bytes_in = talk.given.n_given;
         reading.peak_memory = process.peak_memory();
-        reading.outcome = match end {
-            End::Done(result) => {
-                self.process = Some(process);
-                result.map_or_else(Outcome::Failed, |()| Outcome::Done)
-            }
-            End::Sink(error) => return Err(Error::Sink(error)),
-            End::Cancelled => Outcome::Failed(Failure::Stopped),
-            End::Fault(message) => Outcome::ParserFailed(message),
-            End::Unread(message) => {
-                // nothing was asked of the worker
-                self.process = Some(process);
-                Outcome::Failed(Failure::ReadError(message))
-            }
-            End::Late(message) => Outcome::TimedOut(message),
-            End::Gone => process.post_mortem(),
-        };
+        (reading.outcome, self.process) = end.settle(process)?;
         Ok(reading)
     }
-}
 
-/// How a conversation about one file ended.
-enum End {
-    Done(Result<(), Failure>),
-    Sink(SinkError),
-    Cancelled,
-    Fault(String),
-    Unread(String),
-    Late(String),
-    Gone,
-}
-
-/// Where the time of one reading went.
-struct Spent {
-    started: Instant,
-    /// In the sink and in the file's medium.
-    elsewhere: Duration,
-    /// Since the worker's last frame.
-    silent: Duration,
+    /// The process, started or replaced where it must be, for one more file.
+    fn ready(&mut self, cancel: &AtomicBool) -> Result<Process, Error> {
+        if self.n_read >= self.settings.recycle_after {
+            self.process = None;
+        }
+        let process = match self.process.take() {
+            Some(process) => process,
+            None => {
+                self.n_read = 0;
+                self.open = None;
+                Process::start(&self.command, &self.settings, cancel)?
+            }
+        };
+        self.n_read += 1;
+        Ok(process)
+    }
 }
 
 struct Conversation<'a> {
     inspector: Inspector,
-    file: &'a mut dyn Source,
+    given: Given<'a>,
     sink: &'a mut dyn Sink,
-    cancel: &'a AtomicBool,
-    spent: Spent,
-    deadlines: (Duration, Duration),
+    watch: Watch<'a>,
     in_child: bool,
     reading: Reading,
 }
@@ -257,9 +242,9 @@ const LOOK: Duration = Duration::from_millis(100);
 
 impl Conversation<'_> {
     fn run(&mut self, process: &mut Process, number: u32, job: Job) -> End {
-        let head = match self.bytes_at(0, job.len.min(MAX_CHUNK as u64)) {
+        let head = match self.given.head() {
             Ok(head) => head,
-            Err(message) => return End::Unread(message),
+            Err(end) => return end,
         };
         let request = Request {
             job: number,
@@ -267,105 +252,64 @@ impl Conversation<'_> {
             name: job.name.map(|name| name.chars().take(4096).collect()),
             limits: job.limits,
             resume: job.resume.map(str::to_owned),
-            head: Chunk(head),
+            head,
         };
         if !process.say(ToWorker::Read(request)) {
             return End::Gone;
         }
         loop {
-            let frame = match self.wait(process) {
+            let frame = match self.watch.wait(process) {
                 Ok(frame) => frame,
                 Err(end) => return end,
             };
             if let Err(nonsense) = self.inspector.look(&frame) {
                 return End::Fault(format!("its worker sent {nonsense}"));
             }
-            let before = Instant::now();
-            let step = self.act(process, frame);
-            self.spent.elsewhere += before.elapsed();
+            let Conversation { given, sink, reading, in_child, .. } = self;
+            let step = self.watch.apart(|| act(given, *sink, reading, in_child, process, frame));
             if let Err(end) = step {
                 return end;
             }
         }
     }
+}
 
-    fn wait(&mut self, process: &mut Process) -> Result<FromWorker, End> {
-        loop {
-            if self.cancel.load(Ordering::Relaxed) {
-                return Err(End::Cancelled);
-            }
-            let (idle, total) = self.deadlines;
-            let busy = self.spent.started.elapsed().saturating_sub(self.spent.elsewhere);
-            if self.spent.silent >= idle {
-                return Err(End::Late(format!("no progress for {} s", idle.as_secs())));
-            }
-            if busy >= total {
-                return Err(End::Late(format!("not done after {} s", total.as_secs())));
-            }
-            let before = Instant::now();
-            match process.hear(LOOK.min(idle - self.spent.silent).min(total - busy)) {
-                Heard::Frame(frame) => {
-                    self.spent.silent = Duration::ZERO;
-                    return Ok(frame);
-                }
-                Heard::Nothing => self.spent.silent += before.elapsed(),
-                Heard::Noise(what) => return Err(End::Fault(format!("its worker sent {what}"))),
-                Heard::End => return Err(End::Gone),
-            }
+/// Acts on a frame that was looked at. The error ends the conversation.
+fn act(
+    given: &mut Given<'_>,
+    sink: &mut dyn Sink,
+    reading: &mut Reading,
+    in_child: &mut bool,
+    process: &mut Process,
+    frame: FromWorker,
+) -> Result<(), End> {
+    match frame {
+        FromWorker::ReadAt { offset, len } => return given.answer(process, offset, len),
+        FromWorker::Kind(kind) => {
+            reading.kind = Some(kind);
+            sink.kind(kind)
         }
-    }
-
-    /// Acts on a frame that was looked at. The error ends the conversation.
-    fn act(&mut self, process: &mut Process, frame: FromWorker) -> Result<(), End> {
-        let sink = &mut *self.sink;
-        match frame {
-            FromWorker::ReadAt { offset, len } => {
-                let n = u64::from(len).min(self.inspector.len_of_file().saturating_sub(offset));
-                let answer = self.bytes_at(offset, n).map(Chunk);
-                return match process.say(ToWorker::Bytes(answer)) {
-                    true => Ok(()),
-                    false => Err(End::Fault("its worker asked without listening".into())),
-                };
-            }
-            FromWorker::Kind(kind) => {
-                self.reading.kind = Some(kind);
-                sink.kind(kind)
-            }
-            FromWorker::Unit(unit) => {
-                self.reading.units += 1;
-                sink.unit(unit)
-            }
-            FromWorker::ChildStart(child) => {
-                self.in_child = true;
-                self.reading.children += 1;
-                sink.child_start(child)
-            }
-            FromWorker::ChildBytes(chunk) => sink.child_bytes(&chunk.0),
-            FromWorker::ChildEnd(broken) => {
-                self.in_child = false;
-                sink.child_end(broken)
-            }
-            FromWorker::Meta(key, value) => sink.meta(key, value),
-            FromWorker::Problem(problem) => sink.problem(problem),
-            FromWorker::Checkpoint(token) => sink.checkpoint(&token),
-            FromWorker::Alive => Ok(()),
-            FromWorker::Done(_, Err(Failure::Stopped)) => return Err(End::Fault("its worker stopped unasked".into())),
-            FromWorker::Done(_, result) => return Err(End::Done(result)),
-            FromWorker::Panicked(message) => return Err(End::Fault(format!("the parser panicked: {message}"))),
-            FromWorker::Ready { .. } | FromWorker::Refused(_) => Ok(()),
+        FromWorker::Unit(unit) => {
+            reading.units += 1;
+            sink.unit(unit)
         }
-        .map_err(End::Sink)
-    }
-
-    fn bytes_at(&mut self, offset: u64, len: u64) -> Result<Vec<u8>, String> {
-        let mut bytes = Vec::with_capacity(len as usize);
-        let read =
-            self.file.seek(SeekFrom::Start(offset)).and_then(|_| (&mut *self.file).take(len).read_to_end(&mut bytes));
-        read.map_err(|error| error.to_string())?;
-        self.reading.bytes_in += bytes.len() as u64;
-        match bytes.len() as u64 == len {
-            true => Ok(bytes),
-            false => Err("the file is shorter than it was".into()),
+        FromWorker::ChildStart(child) => {
+            *in_child = true;
+            reading.children += 1;
+            sink.child_start(child)
         }
+        FromWorker::ChildBytes(chunk) => sink.child_bytes(&chunk.0),
+        FromWorker::ChildEnd(broken) => {
+            *in_child = false;
+            sink.child_end(broken)
+        }
+        FromWorker::Meta(key, value) => sink.meta(key, value),
+        FromWorker::Problem(problem) => sink.problem(problem),
+        FromWorker::Checkpoint(token) => sink.checkpoint(&token),
+        FromWorker::Done(_, Err(Failure::Stopped)) => return Err(End::Fault("its worker stopped unasked".into())),
+        FromWorker::Done(_, result) => return Err(End::Done(result)),
+        FromWorker::Panicked(message) => return Err(End::Fault(format!("the parser panicked: {message}"))),
+        _ => Ok(()),
     }
+    .map_err(End::Sink)
 }

@@ -6,7 +6,9 @@
 //!
 //! Order, for one worker: `Hello` → `Ready` or `Refused`; then for each file `Read` → `Kind`, then findings in any
 //! number → `Done` or `Panicked`. Between `ChildStart` and `ChildEnd` come only `ChildBytes`, `Alive` and `ReadAt`.
-//! The worker may ask `ReadAt` at any time during a reading; the host answers each with `Bytes` before the next.
+//! For each page `Draw` → `Drawn`, then `Pixels` until there are as many as `Drawn` said → `Done` or `Panicked`.
+//! The worker may ask `ReadAt` at any time during a reading or drawing; the host answers each with `Bytes` before the
+//! next. Before `Drawn` it may ask `FontAt` too, answered with `Font`.
 
 pub mod inspect;
 
@@ -16,12 +18,13 @@ use anchor::Unit;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::draw::{Canvas, Script, View};
 use crate::format::{Child, Failure, Limits, MetaKey, Problem};
 use crate::kind::Kind;
 use crate::sandbox::{Sandbox, SandboxReport};
 
 /// The protocol's version; both ends must have the same.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Most bytes of one frame, without its length.
 pub const MAX_FRAME: usize = 8 << 20;
 /// Most bytes asked for or given in one chunk.
@@ -43,6 +46,10 @@ pub enum ToWorker {
     Read(Request),
     /// The answer to `ReadAt`: the bytes, or why the medium did not give them.
     Bytes(Result<Chunk, String>),
+    /// Draw one page.
+    Draw(DrawRequest),
+    /// The answer to `FontAt`: `None` where this computer has no font for the script.
+    Font(Option<FontPart>),
 }
 
 /// One file to read.
@@ -60,6 +67,34 @@ pub struct Request {
     pub resume: Option<String>,
     /// The file's first bytes, at most [`MAX_CHUNK`]: spares small files every question.
     pub head: Chunk,
+}
+
+/// One page to draw.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DrawRequest {
+    /// A number that comes back in `Done`.
+    pub job: u32,
+    /// What the document is known by: of one that is open already no byte is asked for again.
+    pub key: [u8; 32],
+    /// How many bytes the document has.
+    pub len: u64,
+    /// The name it was found under, readable.
+    pub name: Option<String>,
+    /// Which page, and how.
+    pub view: View,
+    /// The document's first bytes, at most [`MAX_CHUNK`]; empty where the worker should have it open.
+    pub head: Chunk,
+}
+
+/// A part of a font.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FontPart {
+    /// The font's number: what came before under the same one need not be asked for again.
+    pub id: u32,
+    /// How many bytes the whole font has.
+    pub len: u64,
+    /// Some of them, from where they were asked for.
+    pub bytes: Chunk,
 }
 
 /// What the worker says.
@@ -101,7 +136,18 @@ pub enum FromWorker {
     Alive,
     /// All so far is complete up to this token.
     Checkpoint(String),
-    /// The reading ended.
+    /// Asks for part of a font that the document does not bring along.
+    FontAt {
+        /// What it is to write.
+        script: Script,
+        /// From which byte on.
+        offset: u64,
+    },
+    /// The page is drawn, and this large. Its pixels follow.
+    Drawn(Canvas),
+    /// The next of its pixels, at most [`MAX_CHUNK`] bytes.
+    Pixels(Chunk),
+    /// The reading or drawing ended.
     Done(u32, Result<(), Failure>),
     /// A parser panicked with this message; the worker ends.
     Panicked(String),

@@ -1,9 +1,10 @@
-//! The worker's side: a process that reads one file after another and can open nothing itself.
+//! The worker's side: a process that reads or draws one file after another and can open nothing itself.
 //!
 //! [`main`] is all that a program with a worker in it needs to call. The process captures its standard output before
 //! anything else runs, so that a library that prints cannot spoil the frames; locks itself in ([`crate::sandbox`]); and
 //! then answers requests until its standard input ends. A panic ends it: what a parser left behind is not trusted.
 
+mod drawing;
 mod outlet;
 mod remote;
 
@@ -12,6 +13,7 @@ use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
+use crate::draw::Shelf;
 use crate::format::{Emit, Failure, Input};
 use crate::kind::{self, Kind};
 use crate::protocol::{FrameError, FromWorker, Request, ToWorker, VERSION, read_frame, write_frame};
@@ -65,25 +67,51 @@ pub fn serve<R: Read, W: Write>(input: R, output: W, read_as: ReadAs, enter: Ent
         }
     }
     wire.flush()?;
-    while let Some(ToWorker::Read(request)) = wire.receive()? {
-        let job = request.job;
-        match std::panic::catch_unwind(AssertUnwindSafe(|| read(&mut wire, request, read_as))) {
-            Ok(result) => {
-                wire.send(&FromWorker::Done(job, result.map_err(outlet::shorten_failure)))?;
-                wire.flush()?;
-            }
-            Err(payload) => {
-                let mut text = std::mem::take(&mut *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner));
-                if text.is_empty() {
-                    let words = payload.downcast_ref::<&str>().map(|words| (*words).to_owned());
-                    text = one_line(&words.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default());
+    let mut shelf = Shelf::default();
+    let mut next = wire.receive()?;
+    loop {
+        next = match next {
+            Some(ToWorker::Read(request)) => {
+                let job = request.job;
+                let result = std::panic::catch_unwind(AssertUnwindSafe(|| read(&mut wire, request, read_as)));
+                if answer(&mut wire, job, result)? == Then::End {
+                    return Ok(());
                 }
-                wire.send(&FromWorker::Panicked(text))?;
-                return wire.flush();
+                wire.receive()?
             }
-        }
+            Some(ToWorker::Draw(request)) => match drawing::sitting(&mut wire, request, &mut shelf)? {
+                drawing::After::Next(frame) => frame.map(|frame| *frame),
+                drawing::After::End => return Ok(()),
+            },
+            _ => return Ok(()),
+        };
     }
-    Ok(())
+}
+
+/// What a worker does after a file.
+#[derive(PartialEq, Eq)]
+enum Then {
+    GoOn,
+    /// What a panic left behind is not trusted.
+    End,
+}
+
+/// Tells the host how a reading or drawing ended.
+fn answer(wire: &mut dyn Talk, job: u32, result: std::thread::Result<Result<(), Failure>>) -> Result<Then, FrameError> {
+    let (frame, then) = match result {
+        Ok(result) => (FromWorker::Done(job, result.map_err(outlet::shorten_failure)), Then::GoOn),
+        Err(payload) => {
+            let mut text = std::mem::take(&mut *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner));
+            if text.is_empty() {
+                let words = payload.downcast_ref::<&str>().map(|words| (*words).to_owned());
+                text = one_line(&words.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default());
+            }
+            (FromWorker::Panicked(text), Then::End)
+        }
+    };
+    wire.send(&frame)?;
+    wire.flush()?;
+    Ok(then)
 }
 
 fn read(wire: &mut dyn Talk, request: Request, read_as: ReadAs) -> Result<(), Failure> {

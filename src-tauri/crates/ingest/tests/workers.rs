@@ -176,6 +176,7 @@ fn a_worker_taken_over_is_not_believed() {
     check("dies-in-child", "its worker ended");
     check("greets-again", "a greeting in a reading");
     check("stops", "stopped unasked");
+    check("draws-unasked", "a drawing in a reading");
 }
 
 #[test]

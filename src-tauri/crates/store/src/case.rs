@@ -17,7 +17,7 @@ use crate::{
     migrate,
     oplog::{HybridTime, OpId, Operation},
     registry, table, transaction,
-    vault::{Condition, Key, Vault, pack::PackReader},
+    vault::{Condition, Key, Vault, pack::PackReader, pages::PageCache},
 };
 
 /// How far another computer's clock may be ahead of ours: clocks are wrong by years, where a battery is flat.
@@ -102,6 +102,7 @@ impl Case {
             prepare_writing(&case.conn)?;
             if !is_known {
                 case.discard_index()?;
+                case.discard_pages()?;
                 registry::remember(&case.world, case.id, case.layout.root(), None, 0)?;
             }
         }
@@ -116,7 +117,7 @@ impl Case {
             return Err(Error::DatabaseDamaged(verdict));
         }
         if let Some(trouble) = check::verify_log(&self.conn)?.first() {
-            let why = format!("its history was altered: operation {}: {}", trouble.operation, trouble.why);
+            let why = format!("its history was altered: change {}: {}", trouble.operation, trouble.why);
             return Err(Error::NotOpened(why));
         }
         // Every later operation is later than the latest: one far ahead would take all true times with it.
@@ -144,6 +145,18 @@ impl Case {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Drawn pages that were kept. Those that came with a case from elsewhere could show anything: they are not used.
+    pub fn pages(&self) -> Result<PageCache> {
+        let is_ours = self.index_is_ours()?;
+        let may_write = is_ours && self.mode == Mode::Writable;
+        Ok(PageCache::new(self.layout.pages(), self.secret.clone(), is_ours, may_write))
+    }
+
+    /// Removes every drawn page; they can be drawn again.
+    pub fn discard_pages(&self) -> Result<()> {
+        self.pages()?.discard()
     }
 
     /// The case's id.
@@ -370,6 +383,42 @@ impl Case {
     /// Every tie that holds.
     pub fn ties(&self) -> Result<Vec<Tie>> {
         table::tie::all(&self.conn)
+    }
+
+    /// The citations of one document.
+    pub fn citations_of(&self, document: &DocumentId) -> Result<Vec<Citation>> {
+        table::citation::of_document(&self.conn, document)
+    }
+
+    /// What was found in one document.
+    pub fn found_inside(&self, parent: &DocumentId) -> Result<Vec<Acquisition>> {
+        table::acquisition::inside(&self.conn, parent)
+    }
+
+    /// The values of a shared field that hold now: several where people set it without knowing of each other.
+    pub fn register(&self, subject: &[u8], field: &str) -> Result<Vec<serde_json::Value>> {
+        Ok(table::register::current(&self.conn, subject, field)?.into_iter().map(|(_, value)| value).collect())
+    }
+
+    /// Every value of a shared field, with what it is about.
+    pub fn registers(&self, field: &str) -> Result<Vec<(Vec<u8>, serde_json::Value)>> {
+        table::register::of_field(&self.conn, field)
+    }
+
+    /// The value of a mark that is one person's alone.
+    pub fn own_register(&self, author: &str, subject: &[u8], mark: &str) -> Result<Vec<serde_json::Value>> {
+        match table::person::find(&self.conn, author)? {
+            Some(who) => self.register(subject, &table::register::own(who, mark)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Every value of a mark that is one person's alone.
+    pub fn own_registers(&self, author: &str, mark: &str) -> Result<Vec<(Vec<u8>, serde_json::Value)>> {
+        match table::person::find(&self.conn, author)? {
+            Some(who) => self.registers(&table::register::own(who, mark)),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Every judgement, oldest first.

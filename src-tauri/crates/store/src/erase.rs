@@ -100,7 +100,12 @@ impl CaseMut {
         for place in &doomed {
             tx.conn().execute("INSERT OR IGNORE INTO doomed (name) VALUES (?)", [place.name()])?;
         }
+        // Drawn pages go before the change is made, so that none outlives it, and once more for one drawn meanwhile.
+        let pages = tx.case().pages()?;
+        let forget_pages = || erased.documents.iter().try_for_each(|document| pages.forget(document));
+        forget_pages()?;
         tx.commit()?;
+        forget_pages()?;
         erased.n_blobs = self.destroy_doomed()?;
         // Deleted rows are overwritten as they go (secure_delete); this takes the free pages and the old log away too.
         self.conn.execute_batch("VACUUM")?;

@@ -51,7 +51,7 @@ impl Layout {
     pub fn refuse_links(&self) -> Result<()> {
         let files =
             [self.marker(), self.database(), self.beside_database("-wal"), self.beside_database("-shm"), self.lock()];
-        let folders = [self.vault(), self.vault().join("staged"), self.index()];
+        let folders = [self.vault(), self.vault().join("staged"), self.index(), self.pages()];
         let of_kind = |paths: &[PathBuf], is_right: fn(&std::fs::Metadata) -> bool| {
             paths.iter().find(|p| p.symlink_metadata().is_ok_and(|m| !is_right(&m))).cloned()
         };
@@ -107,6 +107,11 @@ impl Layout {
     /// The search index's folder.
     pub fn index(&self) -> PathBuf {
         self.root.join("index")
+    }
+
+    /// The folder of drawn pages.
+    pub fn pages(&self) -> PathBuf {
+        self.root.join("pages")
     }
 
     /// The lock file.

@@ -1,8 +1,9 @@
 //! The case on disk: the SQLite file, the vault that all bytes pass through, the operation log, and the tables that
 //! are a projection of it.
 //!
-//! A case is a folder: `case.casebound` (marker), `case.sqlite`, `vault/`, `index/` and `lock`. Only this crate knows
-//! a path inside it and writes its SQL. Start at [`Case`] (reading), [`CaseMut`] (writing) and [`Transaction`].
+//! A case is a folder: `case.casebound` (marker), `case.sqlite`, `vault/`, `index/`, `pages/` and `lock`. Only this
+//! crate knows a path inside it and writes its SQL. Start at [`Case`] (reading), [`CaseMut`] (writing) and
+//! [`Transaction`].
 //!
 //! Not here: what text means (`anchor`), what may be asserted (`facts`), reading formats (`ingest`), the inside of the
 //! index (`search`, which is only given a folder).
@@ -37,7 +38,7 @@ pub use legal_hold::{HoldOn, LegalHold};
 pub use lock::{Held, Holder};
 pub use resting::Resting;
 pub use table::acquisition::{Acquisition, LedgerRow, NewAcquisition, name_of_erased};
-pub use table::document::{Document, NewDocument};
+pub use table::document::{Document, NewDocument, to_hex};
 pub use table::reading::{NewReading, Reading, State};
 pub use table::source::{Audience, NewSource, Source, SourceKind};
 pub use table::state::{CurrentText, Unsearched};

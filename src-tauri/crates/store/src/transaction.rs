@@ -34,6 +34,7 @@ pub struct Transaction<'a> {
     seq: u64,
     prev: Option<OpId>,
     time: HybridTime,
+    scope: Scope,
     staged: Vec<Staged>,
     /// Damaged blobs that others took the place of.
     replaced: Vec<Place>,
@@ -52,6 +53,7 @@ impl<'a> Transaction<'a> {
             seq: 0,
             prev: None,
             time: HybridTime::default(),
+            scope: Scope::Shared,
             staged: Vec::new(),
             replaced: Vec::new(),
             done: false,
@@ -142,7 +144,7 @@ impl<'a> Transaction<'a> {
             seq: self.seq + 1,
             prev: self.prev,
             time: self.time,
-            scope: Scope::Shared,
+            scope: self.scope,
             kind: kind.into(),
             subject: subject.to_vec(),
             field: field.map(str::to_owned),
@@ -177,6 +179,16 @@ impl<'a> Transaction<'a> {
     pub fn set<T: Serialize>(&mut self, subject: &[u8], field: &str, value: &T) -> Result<()> {
         let base = table::register::current(self.conn(), subject, field)?.into_iter().map(|(op, _)| op).collect();
         self.push("register.set", subject, Some(field), base, Some(value)).map(drop)
+    }
+
+    /// Sets a mark that is this person's alone: it never leaves this installation, and `undo` passes it over.
+    pub fn set_own<T: Serialize>(&mut self, subject: &[u8], mark: &str, value: &T) -> Result<()> {
+        let field = table::register::own(self.who, mark);
+        let base = table::register::current(self.conn(), subject, &field)?.into_iter().map(|(op, _)| op).collect();
+        self.scope = Scope::Mine;
+        let pushed = self.push("register.set", subject, Some(&field), base, Some(value));
+        self.scope = Scope::Shared;
+        pushed.map(drop)
     }
 
     fn new_uuid(&self) -> uuid::Uuid {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 
 use crate::{
     CaseMut, Error, Result,
-    oplog::{OpId, Operation},
+    oplog::{OpId, Operation, Scope},
     resting::{Resting, resting_on},
     table::{self, is_undoable},
     transaction::{Transaction, operation, operations},
@@ -181,12 +181,13 @@ fn last_transaction(tx: &Transaction<'_>, who: PersonId, erasing: Erasing) -> Re
     Ok(Vec::new())
 }
 
-/// Files taken in with their source, and the making of the case, whose first name is the first, are not taken back.
+/// Files taken in with their source, marks of a person's own, and the making of the case, whose first name is the first, are not taken back.
 fn is_taking_in(tx: &Transaction<'_>, ops: &[Operation]) -> bool {
     let case_id = tx.case().id();
     let kinds = ["document.add", "document.readmit", "acquisition.add", "document.read", "text.add", "source.add"];
     ops.iter().any(|op| {
         kinds.contains(&op.head.kind.as_str())
+            || op.head.scope == Scope::Mine
             || (op.head.subject == case_id.as_uuid().as_bytes()
                 && op.head.field.as_deref() == Some("name")
                 && op.head.base.is_empty())
@@ -215,6 +216,8 @@ fn last_undo(tx: &Transaction<'_>, who: PersonId) -> Result<Option<Operation>> {
             "undo" if !redone.contains(&id) => return operation(conn, id),
             "redo" => redone.extend(operation(conn, id)?.into_iter().flat_map(|op| op.head.base)),
             "undo" => {}
+            // Marks of a person's own are no change to what the case says.
+            "register.set" if operation(conn, id)?.is_some_and(|op| op.head.scope == Scope::Mine) => {}
             _ => return Ok(None),
         }
     }

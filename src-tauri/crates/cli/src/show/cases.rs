@@ -15,19 +15,21 @@ pub(super) fn summary(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let seconds = answer["seconds"].as_f64().unwrap_or(0.0);
     writeln!(
         out,
-        "Found {} ({}), {added} new, {known} known, in {seconds:.1} s",
+        "This run: {} ({}), {added} new, {known} known, in {seconds:.1} s",
         count(found, "file", "files"),
         size(number(answer, "bytes"))
     )?;
     if answer["stopped"].as_bool() == Some(true) {
         writeln!(out, "Stopped before the end. What was taken in is safe; the same command goes on from here.")?;
     }
+    let total = answer["states"].as_object().map_or(0, |states| states.values().filter_map(Value::as_u64).sum());
+    writeln!(out, "The whole case now: {}", count(total, "file", "files"))?;
     states(answer, out)?;
     let unreadable = number(answer, "unreadable");
     // After a stop most of them only wait to be read.
     if unreadable > 0 && answer["stopped"].as_bool() != Some(true) {
         let documents = count(unreadable, "document", "documents");
-        writeln!(out, "{documents} could not be read, or not fully. See why with: casebound ledger CASE")?;
+        writeln!(out, "{documents} of the case could not be read, or not fully. See why with: casebound ledger CASE")?;
     }
     Ok(())
 }
@@ -73,13 +75,20 @@ pub(super) fn documents(answer: &Value, out: &mut dyn Write) -> Result<()> {
             ]
         })
         .collect();
-    table(out, &["ID", "KIND", "STATE", "UNITS", "LANG", "DATE", "SOURCE", "PATH"], &rows)?;
+    table(out, &["ID", "KIND", "STATE", "PARTS", "LANG", "DATE", "SOURCE", "PATH"], &rows)?;
     writeln!(out, "\n{}", count(number(answer, "total"), "document", "documents"))
 }
 
 pub(super) fn units(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    if items(answer, "units").is_empty() {
+        return writeln!(out, "No text ({}): {}", text(answer, "state"), plain(text(answer, "reason")));
+    }
     for unit in items(answer, "units") {
-        writeln!(out, "── unit {}: {}", number(unit, "unit"), plain(text(unit, "label")))?;
+        writeln!(out, "── {} (--unit {})", plain(text(unit, "label")), number(unit, "unit"))?;
+        if !text(unit, "blank_because").is_empty() {
+            writeln!(out, "No text: {}", text(unit, "blank_because"))?;
+            continue;
+        }
         for line in text(unit, "text").split('\n') {
             let line: String = line.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
             writeln!(out, "{line}")?;
@@ -119,7 +128,7 @@ pub(super) fn check(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let troubles = items(log, "troubles");
     writeln!(
         out,
-        "History: {} operations, {}",
+        "History: {} changes, {}",
         number(log, "operations"),
         match (troubles.is_empty(), number(log, "missing_at_end")) {
             (false, _) => "altered",
@@ -128,7 +137,7 @@ pub(super) fn check(answer: &Value, out: &mut dyn Write) -> Result<()> {
         }
     )?;
     for trouble in troubles {
-        writeln!(out, "  operation {}: {}", text(trouble, "operation"), text(trouble, "why"))?;
+        writeln!(out, "  change {}: {}", text(trouble, "operation"), text(trouble, "why"))?;
     }
     let missing = number(log, "missing_at_end");
     if missing > 0 {

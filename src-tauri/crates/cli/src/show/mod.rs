@@ -4,6 +4,7 @@ mod cases;
 mod changes;
 mod facts;
 mod layout;
+mod reader;
 mod searches;
 mod timeline;
 
@@ -28,6 +29,12 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["erase"] => changes::erased(answer, out),
         ["hold"] => changes::holds(answer, out),
         ["demo"] => cases::demo(answer, out),
+        ["case"] => reader::case(answer, out),
+        ["document"] => reader::document(answer, out),
+        ["unit"] => reader::unit(answer, out),
+        ["mark"] => reader::marked(answer, out),
+        ["tags"] => reader::tags(answer, out),
+        ["settings"] => reader::settings(answer, out),
         ["search"] => searches::search(answer, out),
         ["cite"] => searches::cited(answer, out),
         ["entity", "list"] => facts::entities(answer, out),

@@ -6,16 +6,19 @@ use facts::SaidBy;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::table::citation::NewCitation;
+use ts_rs::TS;
 
 use super::{Answer, request};
 use crate::{
     Code, Desk, Error, Job, Result,
     findings::{self, Found, Wanted},
-    library::{self, open_mut},
+    library::open_mut,
+    lookup,
 };
 
-#[derive(Deserialize)]
-struct Cite {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Cite {
     case: PathBuf,
     doc: String,
     unit: Option<u32>,
@@ -26,15 +29,15 @@ struct Cite {
     said_by: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Cited {
+#[derive(Serialize, TS)]
+pub(super) struct Cited {
     citation: String,
     document: String,
     parts: Vec<Part>,
 }
 
-#[derive(Serialize)]
-struct Part {
+#[derive(Serialize, TS)]
+pub(super) struct Part {
     unit: u32,
     start: u32,
     end: u32,
@@ -70,11 +73,13 @@ pub(super) fn cite(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
     })
 }
 
-/// An entity if the words are the start of one's id, else the words.
+/// An entity if the words are its name or id, else the words.
 fn speaker(case: &store::Case, who: String) -> Result<SaidBy> {
-    match library::by_prefix("entity", &who, case.entities()?, |e| e.id.to_string()) {
-        Ok(entity) => Ok(SaidBy::Entity(entity.id)),
+    match lookup::entity(case, &who) {
+        Ok(entity) => Ok(SaidBy::Entity(entity)),
         Err(error) if error.code == Code::NotFound => Ok(SaidBy::Words(who)),
+        // Somebody may be called as an entity that was withdrawn is; only an id can mean nothing else.
+        Err(error) if error.code == Code::Refused && who.parse::<facts::EntityId>().is_err() => Ok(SaidBy::Words(who)),
         Err(error) => Err(error),
     }
 }

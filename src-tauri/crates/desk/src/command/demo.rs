@@ -11,6 +11,7 @@ use facts::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ts_rs::TS;
 use store::{
     Audience, CaseMut, NewSource, SourceKind, Transaction, table::citation::NewCitation, table::judgement::NewJudgement,
 };
@@ -23,13 +24,14 @@ use crate::{
     taking_in::{self, Intake},
 };
 
-#[derive(Deserialize)]
-struct Demo {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Demo {
     dir: Option<PathBuf>,
 }
 
-#[derive(Serialize)]
-struct DemoAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct DemoAnswer {
     path: PathBuf,
     name: String,
     documents: u64,

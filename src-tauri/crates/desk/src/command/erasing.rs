@@ -8,6 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Case, EraseReason, HoldOn, Target};
+use ts_rs::TS;
 
 use super::{Answer, request};
 use crate::{
@@ -16,15 +17,16 @@ use crate::{
     searching,
 };
 
-#[derive(Deserialize)]
-struct Erase {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Erase {
     case: PathBuf,
     id: String,
     reason: String,
 }
 
-#[derive(Serialize)]
-struct EraseAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct EraseAnswer {
     erased: String,
     /// `document`, `entity`, `statement`, `citation`, `person` or `source`.
     what: &'static str,
@@ -145,19 +147,22 @@ fn whole_id(text: &str) -> Option<Vec<u8>> {
     text.parse::<facts::DocumentId>().ok().map(|id| id.as_bytes().to_vec())
 }
 
-#[derive(Deserialize)]
-struct Hold {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Hold {
     case: PathBuf,
     id: Option<String>,
     because: Option<String>,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     lift: bool,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     list: bool,
 }
 
-#[derive(Serialize)]
-struct HoldAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct HoldAnswer {
     /// `held` or `lifted`; null where it was only asked.
     changed: Option<&'static str>,
     /// What was held or lifted: `case`, or a document's id.
@@ -166,8 +171,8 @@ struct HoldAnswer {
     holds: Vec<HoldLine>,
 }
 
-#[derive(Serialize)]
-struct HoldLine {
+#[derive(Serialize, TS)]
+pub(super) struct HoldLine {
     /// Null for the whole case.
     document: Option<String>,
     path: Option<String>,

@@ -1,30 +1,24 @@
 //! What was done: the log.
 
-use std::path::PathBuf;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use store::oplog::cbor;
+use ts_rs::TS;
 
-use super::{Answer, request};
+use super::{Answer, OfCase, request};
 use crate::{
     Desk, Job, Result,
     library::{self, open},
 };
 
-#[derive(Deserialize)]
-struct OfCase {
-    case: PathBuf,
-}
-
-#[derive(Serialize)]
-struct LogAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct LogAnswer {
     total: u64,
     operations: Vec<LogLine>,
 }
 
-#[derive(Serialize)]
-struct LogLine {
+#[derive(Serialize, TS)]
+pub(super) struct LogLine {
     id: String,
     at: String,
     who: String,
@@ -68,6 +62,6 @@ pub(super) fn log(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answe
 fn subject(bytes: &[u8]) -> String {
     match uuid::Uuid::from_slice(bytes) {
         Ok(uuid) => uuid.to_string(),
-        Err(_) => bytes.iter().map(|b| format!("{b:02x}")).collect(),
+        Err(_) => store::to_hex(bytes),
     }
 }

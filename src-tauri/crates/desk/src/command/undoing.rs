@@ -9,22 +9,25 @@ use store::{
     Undone,
     oplog::{Operation, cbor},
 };
+use ts_rs::TS;
 
-use super::{Answer, request};
+use super::{Answer, OfCase, request};
 use crate::{
     Desk, Job, Result,
     library::{self, open_mut},
 };
 
-#[derive(Deserialize)]
-struct Undo {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Undo {
     case: PathBuf,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     before_erase: bool,
 }
 
-#[derive(Serialize)]
-struct UndoAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct UndoAnswer {
     /// Kinds of the operations.
     undone: Vec<String>,
     /// What it was, in words: `event added`.
@@ -43,13 +46,8 @@ pub(super) fn undo(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
     Answer::of(UndoAnswer { undone: kinds, what, made })
 }
 
-#[derive(Deserialize)]
-struct OfCase {
-    case: PathBuf,
-}
-
-#[derive(Serialize)]
-struct RedoAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct RedoAnswer {
     /// Kinds of the operations.
     redone: Vec<String>,
     /// What it was, in words: `event added`.

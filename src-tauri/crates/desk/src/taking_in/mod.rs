@@ -18,6 +18,7 @@ use std::{
 
 use serde::Serialize;
 use store::{CaseMut, NewSource, State};
+use ts_rs::TS;
 
 use crate::{Code, Desk, Error, Job, Result, command, searching};
 
@@ -37,7 +38,7 @@ pub struct Intake {
 }
 
 /// What came of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Summary {
     /// Files and files inside files that were found this time.
     pub found: u64,

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io::Write};
 
-use anchor::Unit;
+use anchor::{Unit, UnitKind};
 use crossbeam_channel::Sender;
 use facts::DocumentId;
 use ingest::{
@@ -91,7 +91,7 @@ impl<'a> Collector<'a> {
             source: self.of.source,
             parent: Some(self.of.id),
             path: format!("{}//{}", self.of.path, child.name),
-            raw_path: child.raw_name.map(|raw| raw.iter().map(|b| format!("{b:02x}")).collect()),
+            raw_path: child.raw_name.map(|raw| store::to_hex(&raw)),
             locator: Some(child.locator),
             modified: child.modified,
             state,
@@ -128,6 +128,18 @@ impl<'a> Collector<'a> {
     }
 }
 
+/// What is to be read for its language: of a message without its headers, which are English whoever writes it.
+fn body(unit: &Unit) -> &str {
+    let has_headers = || {
+        let names = ["From: ", "To: ", "Cc: ", "Bcc: ", "Date: ", "Subject: "];
+        unit.text.lines().next().is_some_and(|line| names.iter().any(|name| line.starts_with(name)))
+    };
+    match unit.text.split_once("\n\n") {
+        Some((_, body)) if unit.kind == UnitKind::Message && has_headers() => body,
+        _ => &unit.text,
+    }
+}
+
 impl Sink for Collector<'_> {
     fn kind(&mut self, kind: Kind) -> Result<(), SinkError> {
         self.found.kind = Some(kind);
@@ -140,8 +152,9 @@ impl Sink for Collector<'_> {
         if !unit.text.trim().is_empty() {
             found.n_with_text += 1;
             if found.sample.len() < SAMPLE_BYTES {
-                let end = unit.text.floor_char_boundary(SAMPLE_BYTES - found.sample.len());
-                found.sample.push_str(&unit.text[..end]);
+                let text = body(&unit);
+                let end = text.floor_char_boundary(SAMPLE_BYTES - found.sample.len());
+                found.sample.push_str(&text[..end]);
                 found.sample.push('\n');
             }
         }

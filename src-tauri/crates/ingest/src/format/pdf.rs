@@ -36,18 +36,26 @@ const MAX_BYTES: u64 = 600 << 20;
 /// # Errors
 /// [`Failure::Encrypted`] where the empty password does not open it, [`Failure::Corrupt`] where no page is found.
 pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
+    let pdf = load(input)?;
+    meta::information(&pdf, out)?;
+    pages(&pdf, input.limits.max_text_bytes, out)?;
+    meta::references(&pdf, out)?;
+    meta::comments(&pdf, out)?;
+    attachments::attachments(&pdf, &input.limits, out)
+}
+
+/// Opens a PDF, whole in memory.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn load(input: &mut Input<'_>) -> Result<Pdf, Failure> {
     if input.len > MAX_BYTES {
         return Err(Failure::LimitHit("a PDF of more than 600 MiB".to_owned()));
     }
     let mut bytes = Vec::with_capacity(input.len as usize);
     let read = input.bytes.take(MAX_BYTES).read_to_end(&mut bytes);
     read.map_err(|error| Failure::ReadError(error.to_string()))?;
-    let pdf = open(bytes)?;
-    meta::information(&pdf, out)?;
-    pages(&pdf, input.limits.max_text_bytes, out)?;
-    meta::references(&pdf, out)?;
-    meta::comments(&pdf, out)?;
-    attachments::attachments(&pdf, &input.limits, out)
+    open(bytes)
 }
 
 fn open(bytes: Vec<u8>) -> Result<Pdf, Failure> {
@@ -145,7 +153,7 @@ impl<'p> Reading<'p> {
         if unit.text.is_empty() {
             let message = match (n_all, glyphs.n_pictures) {
                 (0, 0) => "the page is blank",
-                (0, _) => "the page is a picture without text",
+                (0, _) => "the page is a picture, and its words have not been read yet",
                 _ => "what the page's characters mean is not said in the file",
             };
             tell(ProblemCode::NoText, message.to_owned())?;

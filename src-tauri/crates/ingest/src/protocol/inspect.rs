@@ -1,5 +1,9 @@
 //! The host's look at every frame of a worker, which may have been taken over by the file it reads.
 
+mod drawing;
+
+pub use drawing::{DrawInspector, MAX_PAGE_NOTES};
+
 use anchor::{TableBlock, Unit, WordBox};
 
 use super::{FromWorker, MAX_CHUNK};
@@ -54,12 +58,6 @@ impl Inspector {
         Inspector { job, len, limits, state: State::Told, text, child_bytes, children, notes: 0, units: 0 }
     }
 
-    /// The file's length in bytes.
-    #[must_use]
-    pub fn len_of_file(&self) -> u64 {
-        self.len
-    }
-
     /// Looks at the next frame: its order, sizes and sense.
     pub fn look(&mut self, frame: &FromWorker) -> Result<(), Nonsense> {
         if self.state == State::Ended {
@@ -72,6 +70,9 @@ impl Inspector {
                 sane.then_some(()).ok_or(Nonsense("a question for bytes that cannot be"))
             }
             FromWorker::Alive => Ok(()),
+            FromWorker::FontAt { .. } | FromWorker::Drawn(_) | FromWorker::Pixels(_) => {
+                Err(Nonsense("a drawing in a reading"))
+            }
             FromWorker::Panicked(message) => {
                 self.state = State::Ended;
                 fits(message, MAX_LABEL, "an endless panic message")

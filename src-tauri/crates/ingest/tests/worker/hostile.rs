@@ -4,6 +4,7 @@ use std::io::{Read, Write, stdin, stdout};
 use std::process::ExitCode;
 
 use anchor::{PageBox, Unit, UnitKind, WordBox};
+use ingest::draw::{Canvas, Script};
 use ingest::format::{Child, Failure};
 use ingest::kind::Kind;
 use ingest::protocol::{Chunk, FromWorker, ToWorker, VERSION, read_frame, write_frame};
@@ -51,6 +52,23 @@ fn talk(mood: &str) -> Option<()> {
         "half-a-frame" => raw(&[100, 0, 0, 0, 1]).and(None),
         "dies-in-child" => start_child().and(None),
         "greets-again" => say(&FromWorker::Refused(String::new())),
+        "draws-unasked" => say(&FromWorker::Drawn(canvas(2, 2))),
+        "draws-too-much" => {
+            say(&FromWorker::Drawn(canvas(2, 2)))?;
+            loop {
+                say(&FromWorker::Pixels(Chunk(vec![0; 1 << 20])))?;
+            }
+        }
+        "draws-too-large" => say(&FromWorker::Drawn(canvas(1 << 20, 1 << 20))),
+        "draws-half" => {
+            say(&FromWorker::Drawn(canvas(2, 2)))?;
+            say(&FromWorker::Pixels(Chunk(vec![0; 3])))?;
+            say(&FromWorker::Done(1, Ok(())))
+        }
+        "reads-instead" => say(&FromWorker::Kind(Kind::Pdf)),
+        "begs-for-fonts" => loop {
+            say(&FromWorker::FontAt { script: Script::Korean, offset: u64::MAX })?;
+        },
         "stops" => say(&FromWorker::Done(1, Err(Failure::Stopped))),
         _ => None,
     }?;
@@ -61,6 +79,11 @@ fn start_child() -> Option<()> {
     say(&FromWorker::Kind(Kind::Zip))?;
     let (name, locator) = ("../../etc/passwd".to_owned(), "entry 1".to_owned());
     say(&FromWorker::ChildStart(Child { name, raw_name: None, locator, modified: None, broken: None }))
+}
+
+fn canvas(width: u32, height: u32) -> Canvas {
+    let page = PageBox { width: width as f32, height: height as f32 };
+    Canvas { width, height, grey: true, page, scale: 1.0, notes: Vec::new() }
 }
 
 fn unit() -> Unit {

@@ -134,6 +134,14 @@ pub(crate) fn of_document(conn: &Connection, document: &DocumentId) -> Result<Ve
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// What was found in one document, in the order it was found.
+pub(crate) fn inside(conn: &Connection, parent: &DocumentId) -> Result<Vec<Acquisition>> {
+    let mut query =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM acquisition WHERE parent = ? ORDER BY ordinal"))?;
+    let rows = query.query_map([parent.as_bytes()], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Whether this very finding is known: the same bytes (or the same trouble) from the same source at the same place.
 pub(crate) fn exists(conn: &Connection, new: &NewAcquisition) -> Result<bool> {
     Ok(conn

@@ -5,6 +5,7 @@
 //! a temporary name while they stream in, and take their final name only inside a transaction.
 
 pub mod pack;
+pub mod pages;
 mod staged;
 
 use std::{
@@ -254,26 +255,7 @@ impl Vault {
         if !is_our_name(name) {
             return Err(Error::Damaged("a storage name is not ours".into()));
         }
-        let path = self.path(name);
-        let mut options = OpenOptions::new();
-        options.write(true);
-        if let Ok(mut file) = open_plain(&path, &mut options) {
-            let zeros = vec![0; 256 << 10];
-            let mut left = file.metadata().map(|m| m.len()).unwrap_or(0);
-            while left > 0 {
-                let n = left.min(zeros.len() as u64);
-                std::io::Write::write_all(&mut file, &zeros[..n as usize])
-                    .map_err(Error::file("cannot overwrite", &path))?;
-                left -= n;
-            }
-            file.sync_data().map_err(Error::file("cannot sync", &path))?;
-        }
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(Error::file("cannot remove", &path)(error))
-            }
-            _ => Ok(()),
-        }
+        shred(&self.path(name))
     }
 
     /// Removes what a writer that died left behind: staged files, and settled files no row names.
@@ -307,6 +289,26 @@ impl Vault {
 pub(crate) fn forget(conn: &Connection, key: Key) -> Result<()> {
     conn.execute("DELETE FROM blob WHERE key = ?", [key.bytes()])?;
     Ok(())
+}
+
+/// Destroys a file: overwritten, synced, unlinked. One that is not there is destroyed already.
+fn shred(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    if let Ok(mut file) = open_plain(path, options.write(true)) {
+        let zeros = vec![0; 256 << 10];
+        let mut left = file.metadata().map(|m| m.len()).unwrap_or(0);
+        while left > 0 {
+            let n = left.min(zeros.len() as u64);
+            std::io::Write::write_all(&mut file, &zeros[..n as usize])
+                .map_err(Error::file("cannot overwrite", path))?;
+            left -= n;
+        }
+        file.sync_data().map_err(Error::file("cannot sync", path))?;
+    }
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::file("cannot remove", path)(error)),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a storage name is one that [`Vault::stage`] makes.

@@ -1,0 +1,265 @@
+//! Drawing a page: from a document to pixels, in the worker.
+//!
+//! A PDF's page is drawn with the very transform its word boxes were read with (rotation and CropBox included), so that
+//! `box × scale` is where the word's ink is. A picture is a document of one page, one point a pixel. Whatever cannot be
+//! drawn is a [`Failure`] in words; what is missing on a page that was drawn is a [`Note`]: never a silent blank.
+
+mod faces;
+mod pdf;
+mod picture;
+mod shelf;
+
+use std::io::Read;
+
+use anchor::PageBox;
+use hayro_syntax::Pdf;
+use serde::{Deserialize, Serialize};
+
+use crate::format::{Failure, Input};
+use crate::kind::{self, Kind};
+
+pub(crate) use shelf::Shelf;
+
+/// What draws, with its version: pictures by other engines may differ though the bytes are the same.
+pub const ENGINE: &str = "hayro 0.9.0";
+/// Longest side of a drawn page in pixels.
+pub const MAX_SIDE: u32 = 4096;
+/// Most bytes of a font.
+pub const MAX_FONT: u64 = 64 << 20;
+
+/// Which page is wanted, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct View {
+    /// The unit's number, from 1.
+    pub unit: u32,
+    /// Pixels a point. Less is drawn where the page would be longer than `max_side`; a picture is never enlarged.
+    pub scale: f32,
+    /// Longest side in pixels, at most [`MAX_SIDE`].
+    pub max_side: u32,
+    /// How the page is turned beyond what the file says.
+    pub turn: Turn,
+}
+
+/// A turn, clockwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Turn {
+    /// As the file has it.
+    #[default]
+    None,
+    /// 90 degrees.
+    Quarter,
+    /// 180 degrees.
+    Half,
+    /// 270 degrees.
+    ThreeQuarters,
+}
+
+impl Turn {
+    /// The turn of this many degrees; `None` for what is no multiple of 90.
+    #[must_use]
+    pub fn from_degrees(degrees: u32) -> Option<Turn> {
+        match degrees % 360 {
+            0 => Some(Turn::None),
+            90 => Some(Turn::Quarter),
+            180 => Some(Turn::Half),
+            270 => Some(Turn::ThreeQuarters),
+            _ => None,
+        }
+    }
+
+    /// In degrees, clockwise.
+    #[must_use]
+    pub fn degrees(self) -> u32 {
+        match self {
+            Turn::None => 0,
+            Turn::Quarter => 90,
+            Turn::Half => 180,
+            Turn::ThreeQuarters => 270,
+        }
+    }
+
+    /// Width and height as they are after the turn.
+    #[must_use]
+    pub fn of<T>(self, (width, height): (T, T)) -> (T, T) {
+        match self {
+            Turn::None | Turn::Half => (width, height),
+            Turn::Quarter | Turn::ThreeQuarters => (height, width),
+        }
+    }
+}
+
+/// A drawn page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// Its measures, and what is to be said of it.
+    pub canvas: Canvas,
+    /// Row by row from the top, 1 byte a pixel where grey, else 3: red, green, blue.
+    pub pixels: Vec<u8>,
+}
+
+/// The measures of a drawn page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Canvas {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Whether every pixel is a shade of grey, of 1 byte.
+    pub grey: bool,
+    /// The visible page in points, before [`View::turn`].
+    pub page: PageBox,
+    /// Pixels a point as drawn; a page's last row and column may be cut by its edge.
+    pub scale: f32,
+    /// What is missing on it.
+    pub notes: Vec<Note>,
+}
+
+impl Canvas {
+    /// How many bytes its pixels take.
+    #[must_use]
+    pub fn n_bytes(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height) * if self.grey { 1 } else { 3 }
+    }
+}
+
+/// Something that a drawn page does not show, or not as its maker meant it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Note {
+    /// The file does not bring this font along, and this computer has none for its characters.
+    #[error("a font is missing: {0}")]
+    FontMissing(String),
+    /// A font in the file cannot be used.
+    #[error("a font in the file is damaged; its words are not drawn")]
+    FontBroken,
+    /// A picture in the page cannot be decoded.
+    #[error("a picture on the page is damaged and not drawn")]
+    PictureBroken,
+    /// A comment, mark or form field is in the page, but the file does not say how it looks.
+    #[error("marks or form fields on the page are not drawn")]
+    MarksNotDrawn,
+    /// A picture file holds several pictures.
+    #[error("only the first of {0} pictures in the file is drawn")]
+    FirstOf(u32),
+}
+
+impl Note {
+    /// A lowercase word for output.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Note::FontMissing(_) => "font_missing",
+            Note::FontBroken => "font_broken",
+            Note::PictureBroken => "picture_broken",
+            Note::MarksNotDrawn => "marks_not_drawn",
+            Note::FirstOf(_) => "first_of_several",
+        }
+    }
+}
+
+/// Scripts whose fonts are too large for every file to bring along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Script {
+    /// Chinese as written on the mainland.
+    SimplifiedChinese,
+    /// Chinese as written in Taiwan and Hong Kong.
+    TraditionalChinese,
+    /// Japanese.
+    Japanese,
+    /// Korean.
+    Korean,
+}
+
+impl Script {
+    /// Every script there is.
+    pub const ALL: [Script; 4] =
+        [Script::SimplifiedChinese, Script::TraditionalChinese, Script::Japanese, Script::Korean];
+}
+
+/// A document that is open for drawing.
+pub(crate) enum Opened {
+    Pdf(Pdf),
+    Picture(picture::Decoded),
+}
+
+/// Opens a document whose kind its content tells.
+///
+/// # Errors
+/// [`Failure::Unsupported`] for what has no pages to draw, else why it cannot be opened.
+pub(crate) fn open(input: &mut Input<'_>) -> Result<Opened, Failure> {
+    match kind::detect(input).map_err(unread)? {
+        Kind::Pdf => crate::format::pdf::load(input).map(Opened::Pdf),
+        kind => match picture::format_of(kind) {
+            Some(format) => picture::decode(&whole(input)?, format).map(Opened::Picture),
+            None => Err(Failure::Unsupported),
+        },
+    }
+}
+
+/// Draws pages of one document.
+pub(crate) enum Easel<'d> {
+    Pdf(Box<pdf::Easel<'d>>),
+    Picture(&'d picture::Decoded),
+}
+
+impl<'d> Easel<'d> {
+    pub fn new(opened: &'d Opened) -> Self {
+        match opened {
+            Opened::Pdf(pdf) => Easel::Pdf(Box::new(pdf::Easel::new(pdf))),
+            Opened::Picture(decoded) => Easel::Picture(decoded),
+        }
+    }
+
+    /// Forgets which fonts were found, so that they are looked for again.
+    pub fn renew(&mut self) {
+        if let Easel::Pdf(easel) = self {
+            easel.renew();
+        }
+    }
+
+    /// Draws one page with the fonts at hand. The shelf then knows which others are wanted.
+    pub fn draw(&mut self, view: &View, shelf: &Shelf) -> Result<Picture, Failure> {
+        match self {
+            Easel::Pdf(easel) => easel.draw(view, shelf),
+            Easel::Picture(decoded) => decoded.draw(view),
+        }
+    }
+}
+
+/// The scale at which a page of this size in points is drawn.
+fn fitting(view: &View, (width, height): (f32, f32)) -> f32 {
+    view.scale.min(view.max_side as f32 / width.max(height))
+}
+
+fn no_such_page(unit: u32, n_pages: usize) -> Failure {
+    let pages = if n_pages == 1 { "1 page".to_owned() } else { format!("{n_pages} pages") };
+    Failure::Corrupt(format!("it has {pages}, no page {unit}"))
+}
+
+/// Pixels as 1 byte each where all of them are grey, and whether they are.
+fn lean(rgb: Vec<u8>) -> (bool, Vec<u8>) {
+    let (pixels, _) = rgb.as_chunks::<3>();
+    if pixels.iter().all(|[red, green, blue]| red == green && green == blue) {
+        return (true, pixels.iter().map(|[red, ..]| *red).collect());
+    }
+    (false, rgb)
+}
+
+/// Largest picture file that is opened.
+const MAX_PICTURE: u64 = 256 << 20;
+
+fn whole(input: &mut Input<'_>) -> Result<Vec<u8>, Failure> {
+    if input.len > MAX_PICTURE {
+        return Err(Failure::LimitHit("a picture of more than 256 MiB".to_owned()));
+    }
+    let mut bytes = Vec::with_capacity(input.len as usize);
+    input.bytes.take(MAX_PICTURE).read_to_end(&mut bytes).map_err(unread)?;
+    Ok(bytes)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn unread(error: std::io::Error) -> Failure {
+    Failure::ReadError(error.to_string())
+}
+
+#[cfg(test)]
+mod tests;

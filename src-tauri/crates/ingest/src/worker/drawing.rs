@@ -1,0 +1,113 @@
+//! Drawing on the worker's side: one document stays open while its pages are asked for, one after another.
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::remote::Remote;
+use super::{Talk, Then, answer};
+use crate::draw::{self, Easel, MAX_FONT, Opened, Picture, Script, Shelf, View};
+use crate::format::{Failure, Input, Limits};
+use crate::protocol::{Chunk, DrawRequest, FontPart, FrameError, FromWorker, MAX_CHUNK, ToWorker};
+
+/// What comes after the pages of a document.
+pub(super) enum After {
+    /// The host asked for something else, or went.
+    Next(Option<Box<ToWorker>>),
+    /// A panic ended the worker.
+    End,
+}
+
+/// Opens a document, draws the page asked for and every further page of it, until the host asks for something else.
+pub(super) fn sitting(wire: &mut dyn Talk, request: DrawRequest, shelf: &mut Shelf) -> Result<After, FrameError> {
+    let (key, mut job, mut view) = (request.key, request.job, request.view);
+    let opened = match catch_unwind(AssertUnwindSafe(|| open(wire, request))) {
+        Ok(Ok(opened)) => opened,
+        failed => {
+            let then = answer(wire, job, failed.map(|opened| opened.map(drop)))?;
+            return go_on(wire, then);
+        }
+    };
+    let mut easel = Easel::new(&opened);
+    loop {
+        let drawn = catch_unwind(AssertUnwindSafe(|| draw(wire, &mut easel, &view, shelf)));
+        if answer(wire, job, drawn)? == Then::End {
+            return Ok(After::End);
+        }
+        match wire.receive()? {
+            Some(ToWorker::Draw(next)) if next.key == key => (job, view) = (next.job, next.view),
+            next => return Ok(After::Next(next.map(Box::new))),
+        }
+    }
+}
+
+fn go_on(wire: &mut dyn Talk, then: Then) -> Result<After, FrameError> {
+    match then {
+        Then::GoOn => Ok(After::Next(wire.receive()?.map(Box::new))),
+        Then::End => Ok(After::End),
+    }
+}
+
+fn open(wire: &mut dyn Talk, request: DrawRequest) -> Result<Opened, Failure> {
+    let DrawRequest { len, name, head, .. } = request;
+    let wire = RefCell::new(wire);
+    let mut bytes = Remote::new(&wire, len, head.0);
+    let mut input = Input { bytes: &mut bytes, len, name: name.as_deref(), limits: Limits::DESKTOP, resume: None };
+    let opened = draw::open(&mut input);
+    // a library sees only an io error and may call the file damaged: the medium's word comes first
+    match bytes.failure() {
+        Some(failure) => Err(failure),
+        None => opened,
+    }
+}
+
+fn draw(wire: &mut dyn Talk, easel: &mut Easel<'_>, view: &View, shelf: &mut Shelf) -> Result<(), Failure> {
+    let mut picture = easel.draw(view, shelf)?;
+    let wanted = shelf.take_wanted();
+    if !wanted.is_empty() {
+        for script in wanted {
+            let font = fetch(wire, script, shelf)?;
+            shelf.put(script, font);
+        }
+        easel.renew();
+        picture = easel.draw(view, shelf)?;
+    }
+    give(wire, picture)
+}
+
+/// Asks the host for a font, piece by piece.
+fn fetch(
+    wire: &mut dyn Talk,
+    script: Script,
+    shelf: &Shelf,
+) -> Result<Option<(u32, std::sync::Arc<Vec<u8>>)>, Failure> {
+    let mut font = Vec::new();
+    loop {
+        let gone = |_: FrameError| Failure::Stopped;
+        wire.send(&FromWorker::FontAt { script, offset: font.len() as u64 }).map_err(gone)?;
+        wire.flush().map_err(gone)?;
+        let FontPart { id, len, bytes } = match wire.receive().map_err(gone)? {
+            Some(ToWorker::Font(Some(part))) => part,
+            Some(ToWorker::Font(None)) => return Ok(None),
+            _ => return Err(Failure::Stopped),
+        };
+        if let Some(held) = shelf.held(id) {
+            return Ok(Some((id, held)));
+        }
+        if len > MAX_FONT || bytes.0.is_empty() {
+            return Ok(None);
+        }
+        font.extend_from_slice(&bytes.0);
+        if font.len() as u64 >= len {
+            return Ok(Some((id, font.into())));
+        }
+    }
+}
+
+fn give(wire: &mut dyn Talk, picture: Picture) -> Result<(), Failure> {
+    let gone = |_: FrameError| Failure::Stopped;
+    wire.send(&FromWorker::Drawn(picture.canvas)).map_err(gone)?;
+    for chunk in picture.pixels.chunks(MAX_CHUNK) {
+        wire.send(&FromWorker::Pixels(Chunk(chunk.to_vec()))).map_err(gone)?;
+    }
+    Ok(())
+}
