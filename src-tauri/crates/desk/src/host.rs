@@ -4,6 +4,7 @@
 
 use std::{
     collections::HashMap,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
@@ -20,6 +21,7 @@ use crate::{CancelToken, Code, Desk, Error, Event, Job, Result, command};
 /// What a host tells its window, on one channel.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[ts(rename = "AppEvent")]
 pub enum HostEvent {
     /// Something a running job tells.
     Job {
@@ -78,12 +80,20 @@ pub struct Host {
     listener: Arc<Listener>,
     jobs: Mutex<HashMap<u64, CancelToken>>,
     next: AtomicU64,
+    /// Where the sample case is built.
+    sample: Option<PathBuf>,
 }
 
 impl Host {
     /// A host over a desk. `listener` is called from many threads.
     pub fn new(desk: Desk, listener: Arc<Listener>) -> Host {
-        Host { desk: RwLock::new(desk), listener, jobs: Mutex::default(), next: AtomicU64::new(1) }
+        Host { desk: RwLock::new(desk), listener, jobs: Mutex::default(), next: AtomicU64::new(1), sample: None }
+    }
+
+    /// Has the sample case built in `folder`, unless it is there already: whoever asks for it gets to it.
+    #[must_use]
+    pub fn with_sample_in(self, folder: PathBuf) -> Host {
+        Host { sample: Some(folder), ..self }
     }
 
     /// The desk as it is now.
@@ -160,6 +170,9 @@ impl Host {
         let words: Vec<&str> = name.split(' ').collect();
         let desk = self.desk();
         let mut job = Job { events, cancel: cancel.clone() };
+        if let (["demo"], Some(folder)) = (words.as_slice(), &self.sample) {
+            return self.sample_case(&desk, &mut job, folder);
+        }
         // A fault of ours costs one answer, not the program.
         let run = std::panic::AssertUnwindSafe(|| command::run(&desk, &mut job, &words, request));
         let answer = std::panic::catch_unwind(run)
@@ -171,6 +184,16 @@ impl Host {
             self.tell(HostEvent::Changed);
         }
         Ok(answer.value)
+    }
+
+    /// The sample case, built first where it is not there yet.
+    fn sample_case(&self, desk: &Desk, job: &mut Job<'_>, folder: &Path) -> Result<Value> {
+        if folder.join("case.casebound").is_file() {
+            return Ok(serde_json::json!({ "path": folder }));
+        }
+        let failed = |e| Error::new(Code::File, format!("{} could not be made.", folder.display())).detail(e);
+        std::fs::create_dir_all(folder.parent().unwrap_or(folder)).map_err(failed)?;
+        Ok(command::run(desk, job, &["demo"], serde_json::json!({ "dir": folder }))?.value)
     }
 
     /// Takes over the name to sign with, after settings were changed.

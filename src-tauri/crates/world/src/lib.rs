@@ -59,3 +59,17 @@ fn samples() -> Option<PathBuf> {
     let around = program.iter().flat_map(|p| p.ancestors().skip(1).take(5).map(|dir| dir.join("samples")));
     given.into_iter().chain(around).find(|dir| dir.join("story.json").is_file())
 }
+
+/// Where the sample case of this user lies: in the place where the platform keeps a user's data.
+pub fn sample_case() -> Option<PathBuf> {
+    let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let data = if cfg!(windows) {
+        var("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        var("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        // The specification has relative values ignored.
+        var("XDG_DATA_HOME").filter(|f| f.is_absolute()).or_else(|| var("HOME").map(|home| home.join(".local/share")))
+    };
+    data.map(|folder| folder.join("casebound").join("sample"))
+}

@@ -1,8 +1,8 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, reader, searches, settings,
-    timeline, undoing, verify, views,
+    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, paste, queries, reader, saving,
+    searches, settings, sources, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -160,6 +160,7 @@ pub const COMMANDS: &[Command] = &[
             arg("limit", Form::Number, "N", "How many hits to show (default 20)"),
             arg("offset", Form::Number, "N", "How many hits to pass over"),
             arg("sort", Form::Option, "ORDER", "relevance (default) or date"),
+            arg("filter", Form::Option, "FIELDS", "Only in documents that fit: 'source:HERON -has:seen', in any mode"),
             arg(
                 "query",
                 Form::Many,
@@ -604,6 +605,67 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<marks::Tags>(),
         signs: false,
         run: marks::tags,
+    },
+    Command {
+        name: &["sources"],
+        about: "List the sources, by code name",
+        examples: &["sources tern"],
+        args: &[CASE],
+        request: Shape::of::<OfCase>(),
+        response: Shape::of::<sources::SourcesAnswer>(),
+        signs: false,
+        run: sources::sources,
+    },
+    Command {
+        name: &["searches"],
+        about: "List the searches you made; they are yours alone",
+        examples: &["searches tern", "searches tern --clear"],
+        args: &[CASE, arg("clear", Form::Flag, "", "Forget them")],
+        request: Shape::of::<queries::Queries>(),
+        response: Shape::of::<queries::QueriesAnswer>(),
+        signs: false,
+        run: queries::queries,
+    },
+    Command {
+        name: &["paste"],
+        about: "Take in words that lie in no file",
+        examples: &["paste tern 'Note of a call' --text 'She said the crates were empty.' --source PLOVER --kind interview"],
+        args: &[
+            CASE,
+            arg("name", Form::Needed, "NAME", "What to call it"),
+            arg("text", Form::Option, "TEXT", "The words"),
+            arg("source", Form::Option, "CODENAME", "Code name for its source. Never a real name"),
+            arg("kind", Form::Option, "KIND", "received (default), filing, register, news, interview or own"),
+            arg("obtained", Form::Option, "TEXT", "Where, when and by whom it was seen"),
+        ],
+        request: Shape::of::<paste::Paste>(),
+        response: Shape::of::<paste::Pasted>(),
+        signs: true,
+        run: paste::paste,
+    },
+    Command {
+        name: &["vocabulary"],
+        about: "List what can be recorded: kinds of things, connections and events, and what can be said of each",
+        examples: &["vocabulary --json"],
+        args: &[],
+        request: Shape::of::<vocabulary::Nothing>(),
+        response: Shape::of::<vocabulary::VocabularyAnswer>(),
+        signs: false,
+        run: vocabulary::vocabulary,
+    },
+    Command {
+        name: &["save", "picture"],
+        about: "Write a picture that was drawn by the window",
+        examples: &["save picture timeline.png --png iVBORw0KGgo="],
+        args: &[
+            arg("path", Form::NeededPath, "FILE", "Where"),
+            arg("png", Form::NeededOption, "BASE64", "The picture, as PNG in base64"),
+            arg("force", Form::Flag, "", "Overwrite what is there"),
+        ],
+        request: Shape::of::<saving::SavePicture>(),
+        response: Shape::of::<saving::Saved>(),
+        signs: false,
+        run: saving::picture,
     },
     Command {
         name: &["settings"],
