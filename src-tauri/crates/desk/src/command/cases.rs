@@ -111,8 +111,20 @@ pub(super) struct Ingest {
 }
 
 pub(super) fn ingest(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Ingest { case, paths, source, kind, audience, obtained, attribution, reliability, credibility, jobs, take_erased_again, without_sandbox } =
-        request(value)?;
+    let Ingest {
+        case,
+        paths,
+        source,
+        kind,
+        audience,
+        obtained,
+        attribution,
+        reliability,
+        credibility,
+        jobs,
+        take_erased_again,
+        without_sandbox,
+    } = request(value)?;
     let grades = [grade("reliability", reliability, "A B C D E F")?, grade("credibility", credibility, "1 2 3 4 5 6")?];
     let told = [("obtained", obtained), ("attribution", attribution)];
     let mut case = library::open_mut(desk, &case)?;

@@ -145,10 +145,8 @@ fn one_line(author: &str) -> Result<String> {
 
 fn load(desk: &Desk) -> Result<Settings> {
     // A file that cannot be read is as good as none: what it held can be said again.
-    let mut settings: Settings = std::fs::read(file(desk))
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .unwrap_or_default();
+    let mut settings: Settings =
+        std::fs::read(file(desk)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     if settings.author.is_empty() {
         settings.author.clone_from(&desk.author);
     }

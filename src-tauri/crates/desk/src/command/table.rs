@@ -1,8 +1,8 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, reader, searches, settings,
-    timeline, undoing, verify, views,
+    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, reader,
+    searches, settings, timeline, undoing, verify, views,
 };
 use crate::{Shape, taking_in};
 
@@ -570,7 +570,10 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: &["mark"],
         about: "Mark documents: seen, starred and a note for yourself, tags for everybody",
-        examples: &["mark tern contract.pdf --seen yes --tag 'end user'", "mark tern 3fa9 --starred yes --note 'ask Kim'"],
+        examples: &[
+            "mark tern contract.pdf --seen yes --tag 'end user'",
+            "mark tern 3fa9 --starred yes --note 'ask Kim'",
+        ],
         args: &[
             CASE,
             arg("doc", Form::Many, "DOC", "Documents: the start of an id or SHA-256, or a path as taken in"),
