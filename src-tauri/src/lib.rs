@@ -32,7 +32,13 @@ pub fn run() {
             app.manage(opening::Waiting::of_this_start());
             Ok(())
         })
-        .invoke_handler(tauri::generate_handler![commands::call, commands::start, commands::cancel, commands::ready, commands::quit])
+        .invoke_handler(tauri::generate_handler![
+            commands::call,
+            commands::start,
+            commands::cancel,
+            commands::ready,
+            commands::quit
+        ])
         .register_asynchronous_uri_scheme_protocol("doc", |context, request, responder| {
             pictures::answer(context.app_handle(), request, responder);
         })

@@ -43,7 +43,7 @@ pub(crate) struct Ran {
 impl Bench {
     /// A fresh desk whose worker is the real one.
     pub fn new() -> Bench {
-        Bench::with_worker(program(), &[cli::WORKER])
+        Bench::with_worker(program(), &[world::WORKER])
     }
 
     /// A fresh desk with any program for a worker.

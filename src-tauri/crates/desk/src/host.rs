@@ -175,8 +175,9 @@ impl Host {
         }
         // A fault of ours costs one answer, not the program.
         let run = std::panic::AssertUnwindSafe(|| command::run(&desk, &mut job, &words, request));
-        let answer = std::panic::catch_unwind(run)
-            .unwrap_or_else(|_| Err(Error::new(Code::Internal, format!("Casebound failed at \"{name}\". The case is as it was."))))?;
+        let answer = std::panic::catch_unwind(run).unwrap_or_else(|_| {
+            Err(Error::new(Code::Internal, format!("Casebound failed at \"{name}\". The case is as it was.")))
+        })?;
         if words == ["settings"] {
             self.sign_as(&desk);
         }

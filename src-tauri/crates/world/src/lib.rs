@@ -23,10 +23,7 @@ pub fn real_desk(program: PathBuf) -> Desk {
             profile,
             process: format!("{host}, process {}", std::process::id()),
         },
-        worker: ingest::host::WorkerCommand {
-            program,
-            args: vec![WORKER.to_owned()],
-        },
+        worker: ingest::host::WorkerCommand { program, args: vec![WORKER.to_owned()] },
         author,
         n_jobs: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
         sandbox: ingest::sandbox::Sandbox::Required,

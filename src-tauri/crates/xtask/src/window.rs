@@ -62,13 +62,7 @@ pub(crate) fn shoot(args: &[&str]) -> Result<(), Stop> {
     Ok(())
 }
 
-fn in_display(
-    screen: &str,
-    app: &Path,
-    program: &str,
-    args: &[&str],
-    env: &[(&str, &Path)],
-) -> Result<(), Stop> {
+fn in_display(screen: &str, app: &Path, program: &str, args: &[&str], env: &[(&str, &Path)]) -> Result<(), Stop> {
     eprintln!("$ {program} {}", args.join(" "));
     let status = Command::new("xvfb-run")
         .args(["-a", "-s", &format!("-screen 0 {screen}"), program])
@@ -94,7 +88,10 @@ pub(crate) fn package() -> Result<(), Stop> {
 fn npm(args: &[&str]) -> Result<(), Stop> {
     eprintln!("$ npm {}", args.join(" "));
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    let status =
-        Command::new(npm).args(args).current_dir(root().join("ui")).status().map_err(Stop::io("npm could not be started"))?;
+    let status = Command::new(npm)
+        .args(args)
+        .current_dir(root().join("ui"))
+        .status()
+        .map_err(Stop::io("npm could not be started"))?;
     if status.success() { Ok(()) } else { Err(Stop::failed(format!("npm {} failed", args.join(" ")))) }
 }

@@ -154,7 +154,11 @@ impl SourceForm {
             .chain(grades)
             .filter_map(|(key, value)| Some((key.to_owned(), value.filter(|v| !v.trim().is_empty())?.into())));
         Ok(NewSource {
-            code_name: self.source.map(|s| s.trim().to_owned()).filter(|s| !s.is_empty()).unwrap_or_else(|| "unsorted".into()),
+            code_name: self
+                .source
+                .map(|s| s.trim().to_owned())
+                .filter(|s| !s.is_empty())
+                .unwrap_or_else(|| "unsorted".into()),
             kind: self.kind.unwrap_or(SourceKind::Received),
             audience: self.audience,
             details: details.collect(),

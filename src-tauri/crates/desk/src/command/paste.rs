@@ -56,7 +56,8 @@ pub(super) fn paste(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
 
 /// A name that is no path.
 fn plain(name: &str) -> Result<String> {
-    let name: String = name.trim().chars().map(|c| if c.is_control() || "/\\:".contains(c) { '-' } else { c }).collect();
+    let name: String =
+        name.trim().chars().map(|c| if c.is_control() || "/\\:".contains(c) { '-' } else { c }).collect();
     match name.chars().count() {
         0 => Err(Error::new(Code::Usage, "What is pasted needs a name.")),
         n if n > 120 => Err(Error::new(Code::Usage, "A name has at most 120 characters.")),

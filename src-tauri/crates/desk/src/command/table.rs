@@ -1,8 +1,8 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, paste, queries, reader, saving,
-    searches, settings, sources, timeline, undoing, verify, views, vocabulary,
+    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, paste,
+    queries, reader, saving, searches, settings, sources, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -581,7 +581,10 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: &["mark"],
         about: "Mark documents: seen, starred and a note for yourself, tags for everybody",
-        examples: &["mark tern contract.pdf --seen yes --tag 'end user'", "mark tern 3fa9 --starred yes --note 'ask Kim'"],
+        examples: &[
+            "mark tern contract.pdf --seen yes --tag 'end user'",
+            "mark tern 3fa9 --starred yes --note 'ask Kim'",
+        ],
         args: &[
             CASE,
             arg("doc", Form::Many, "DOC", "Documents: the start of an id or SHA-256, or a path as taken in"),
@@ -629,7 +632,9 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: &["paste"],
         about: "Take in words that lie in no file",
-        examples: &["paste tern 'Note of a call' --text 'She said the crates were empty.' --source PLOVER --kind interview"],
+        examples: &[
+            "paste tern 'Note of a call' --text 'She said the crates were empty.' --source PLOVER --kind interview",
+        ],
         args: &[
             CASE,
             arg("name", Form::Needed, "NAME", "What to call it"),

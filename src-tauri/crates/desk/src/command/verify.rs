@@ -229,10 +229,8 @@ pub(super) fn check(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Ans
         seq: t.seq,
         why: t.why.to_owned(),
     };
-    let log = LogLines {
-        operations: report.log.operations,
-        troubles: report.log.troubles.iter().map(trouble).collect(),
-    };
+    let log =
+        LogLines { operations: report.log.operations, troubles: report.log.troubles.iter().map(trouble).collect() };
     let answer = CheckAnswer {
         sound,
         database: report.database,
