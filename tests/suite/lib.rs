@@ -13,5 +13,6 @@ mod full_disk;
 mod hardships;
 mod killed;
 mod ledger;
+mod pages;
 mod promises;
 mod snapshots;

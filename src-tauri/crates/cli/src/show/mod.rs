@@ -25,6 +25,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["undo"] => cases::undone(answer, out),
         ["erase"] => cases::erased(answer, out),
         ["demo"] => cases::demo(answer, out),
+        ["page"] => cases::drawn(answer, out),
         ["search"] => searches::search(answer, out),
         ["cite"] => searches::cited(answer, out),
         ["entity", "list"] => facts::entities(answer, out),

@@ -12,6 +12,7 @@ mod demo;
 mod documents;
 mod facts_of;
 mod history;
+mod page;
 mod scan;
 mod searches;
 mod svg;

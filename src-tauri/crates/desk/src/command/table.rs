@@ -1,6 +1,8 @@
 //! Every command, declared once.
 
-use super::{Arg, Command, Form, cases, citing, demo, documents, facts_of, history, searches, timeline, verify, views};
+use super::{
+    Arg, Command, Form, cases, citing, demo, documents, facts_of, history, page, searches, timeline, verify, views,
+};
 
 const CASE: Arg =
     Arg { name: "case", form: Form::NeededPath, value: "CASE", help: "The case folder, or the case.casebound in it" };
@@ -116,6 +118,22 @@ pub const COMMANDS: &[Command] = &[
         run: documents::text,
     },
     Command {
+        name: &["page"],
+        about: "Draw a page as the reader shows it, to a PNG file",
+        examples: &[
+            "page tern contract.pdf --unit 2 --out page-2.png",
+            "page tern 3fa9 --unit 1 --out scan.png --dpi 300",
+        ],
+        args: &[
+            CASE,
+            DOC,
+            arg("unit", Form::Number, "N", "The page, from 1"),
+            arg("out", Form::PathOption, "FILE", "Where the picture is written"),
+            arg("dpi", Form::Number, "N", "Pixels an inch (default 150); a picture is never enlarged"),
+        ],
+        run: page::page,
+    },
+    Command {
         name: &["search"],
         about: "Find words: all of them, in one page, message, section or table row",
         examples: &[
@@ -141,10 +159,11 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: &["cite"],
-        about: "Cite exact words, or a row of a table: a place a fact can rest on",
+        about: "Cite exact words, a row of a table or a box on a page: a place a fact can rest on",
         examples: &[
             "cite tern contract.pdf --unit 2 --quote 'shall deliver 64 units'",
             "cite tern lading.csv --unit 1 --row 18 --columns 'Container,Consignee'",
+            "cite tern gate-pass.pdf --unit 1 --box 310,95,180,60",
         ],
         args: &[
             CASE,
@@ -152,6 +171,7 @@ pub const COMMANDS: &[Command] = &[
             arg("unit", Form::Number, "N", "The page, message, section or block of rows, from 1"),
             arg("quote", Form::Option, "TEXT", "The words, as they stand there"),
             arg("occurrence", Form::Number, "K", "Which one, if they stand there more than once"),
+            arg("box", Form::Option, "X,Y,W,H", "A box on the page, in points (1/72 inch) from its top left"),
             arg("row", Form::Number, "R", "The row of the table, as the sheet counts"),
             arg("columns", Form::Option, "A,B", "Only these columns, by heading or letter (default: all with content)"),
             arg("said-by", Form::Option, "WHO", "Who in the source says it: an entity's id, or words"),

@@ -195,7 +195,8 @@ impl EventLine {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+/// Writes a file that was asked for.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     std::fs::write(path, bytes)
         .map_err(|e| Error::new(Code::File, format!("{} could not be written.", path.display())).detail(e))
 }
