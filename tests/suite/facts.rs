@@ -41,6 +41,22 @@ fn what_rests_on_nothing_or_means_nothing_is_refused_by_name() {
             "sure",
         ),
         (&["entity", "add", "tern", "--schema", "Company", "--name", "P", "--cite", "ffffffff"], "ffffffff"),
+        (
+            &[
+                "entity",
+                "add",
+                "tern",
+                "--schema",
+                "Company",
+                "--name",
+                "P",
+                "--prop",
+                "jurisdiction=zz",
+                "--cite",
+                cite,
+            ],
+            "`zz` is not a country",
+        ),
         (&["entity", "add", "tern", "--schema", "Company", "--name", "P", "--cite", &format!("{cite}:maybe")], "maybe"),
         (&["event", "add", "tern", "--date", "2025-13", "--title", "It left", "--cite", cite], "month 13"),
         (&["event", "add", "tern", "--date", "soon", "--title", "It left", "--cite", cite], "soon"),
@@ -117,4 +133,138 @@ fn what_rested_on_an_erased_document_says_that_nothing_supports_it() {
     assert!(timeline.contains("○ 3 March 2025  The crates left\n"), "a hollow mark, and no words below: {timeline}");
     assert_eq!(bench.json(&["search", "tern", "--exact", "--", "crates of Pellworm"])["total"], 0);
     bench.sound();
+}
+
+/// A case of two companies of which the first owns the second and sold something: their ids and that of the citation.
+fn two_companies() -> (Bench, String, String, String) {
+    let (bench, cite, _) = two_notes();
+    let add = |name: &str, more: &[&str]| {
+        let args = ["entity", "add", "tern", "--schema", "Company", "--name", name, "--cite", &cite];
+        text(&bench.json(&[&args[..], more].concat())["id"])
+    };
+    let owner = add("Pellworm: Freight & Co. Ltd.", &["--prop", "alias=佩尔沃姆货运"]);
+    let owned = add("Kestrel", &[]);
+    let ends = ["--from", &owner, "--to", &owned, "--cite", &cite];
+    bench.done(&[&["link", "add", "tern", "--schema", "Ownership"][..], &ends].concat());
+    let seller = format!("{owner}:seller");
+    let args = ["--date", "2025-03-03", "--title", "The crates left", "--participant", &seller, "--cite", &cite];
+    bench.done(&[&["event", "add", "tern"][..], &args].concat());
+    (bench, owner, owned, cite)
+}
+
+#[test]
+fn a_connection_whose_ends_make_no_sense_is_refused() {
+    let (bench, owner, owned, cite) = two_companies();
+    let check = |from: &str, to: &str, more: &[&str], words: &str| {
+        let args = ["link", "add", "tern", "--schema", "Ownership", "--from", from, "--to", to, "--cite", &cite];
+        let ran = bench.run(&[&args[..], more].concat());
+        assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+        assert!(ran.err.contains(words), "{words:?} is not in {}", ran.err);
+    };
+    check(&owner, &owner, &[], "one and the same");
+    check(&owner, &owned, &["--prop", "percentage=abc"], "`abc` is not a share from 0 to 100");
+    check(&owner, &owned, &["--prop", "percentage=160 %"], "share");
+    let twin = text(
+        &bench.json(&["entity", "add", "tern", "--schema", "Company", "--name", "Kestrel Ltd", "--cite", &cite])["id"],
+    );
+    bench.done(&["entity", "merge", "tern", &owned, &twin]);
+    check(&owned, &twin, &[], "one and the same");
+    bench.done(&["entity", "withdraw", "tern", &owner]);
+    check(&owner, &owned, &[], "was withdrawn");
+    check("Pellworm Freight Co Ltd", &owned, &[], "was withdrawn");
+    assert_eq!(bench.json(&["link", "list", "tern"])["total"], 1);
+}
+
+#[test]
+fn what_was_withdrawn_or_erased_shows_by_its_name_and_supports_nothing() {
+    let (bench, owner, owned, _) = two_companies();
+    bench.done(&["entity", "withdraw", "tern", &owner]);
+    let link = &bench.json(&["link", "list", "tern"])["links"][0];
+    assert_eq!((&link["supported"], &link["because"]), (&false.into(), &"an end was withdrawn".into()));
+    let links = bench.done(&["link", "list", "tern"]).out;
+    let line = "○ unsupported (an end was withdrawn) Pellworm: Freight & Co. Ltd. (withdrawn) owns Kestrel";
+    assert!(links.contains(line), "{links}");
+    let event = &bench.json(&["timeline", "tern"])["events"][0];
+    assert_eq!((&event["supported"], &event["because"]), (&false.into(), &"a participant was withdrawn".into()));
+    let timeline = bench.done(&["timeline", "tern"]).out;
+    assert!(timeline.contains("Pellworm: Freight & Co. Ltd. (withdrawn) (seller)"), "{timeline}");
+    assert!(bench.done(&["entity", "show", "tern", &owned]).out.contains("(withdrawn) owns Kestrel"));
+
+    bench.done(&["undo", "tern"]);
+    assert_eq!(bench.json(&["link", "list", "tern"])["links"][0]["supported"], true);
+    bench.done(&["erase", "tern", &owner, "--reason", "law"]);
+    let links = bench.done(&["link", "list", "tern"]).out;
+    assert!(links.contains("○ unsupported (an end was erased) (erased) owns Kestrel"), "{links}");
+    let ran = bench.run(&["entity", "show", "tern", &owner]);
+    assert!(ran.code == 1 && ran.err.contains("was erased"), "{}", ran.err);
+    bench.sound();
+}
+
+#[test]
+fn an_entity_is_meant_by_any_of_its_names() {
+    let (bench, owner, owned, cite) = two_companies();
+    for name in ["Pellworm: Freight & Co. Ltd.", "PELLWORM FREIGHT CO LTD", "佩尔沃姆货运", &owner[owner.len() - 6..]]
+    {
+        assert_eq!(bench.json(&["entity", "show", "tern", name])["id"], owner.as_str(), "{name}");
+        assert_eq!(bench.json(&["timeline", "tern", "--entity", name])["total"], 1, "{name}");
+        assert_eq!(bench.json(&["link", "list", "tern", "--entity", name])["total"], 1, "{name}");
+    }
+    assert_eq!(bench.json(&["search", "tern", "--", "crates", "entity:佩尔沃姆货运"])["total"], 1);
+    assert_eq!(bench.json(&["search", "tern", "--", "crates", "entity:\"pellworm freight co ltd\""])["total"], 1);
+    let part_of_a_name = bench.run(&["entity", "show", "tern", "Pellworm"]);
+    assert!(part_of_a_name.code == 1 && part_of_a_name.err.contains("There is no entity Pellworm"));
+
+    // The last colon parts name and role; a name may have colons of its own, and full stops.
+    for (given, role) in [
+        ("Pellworm: Freight & Co. Ltd.:carrier: by sea", "carrier: by sea"),
+        ("Pellworm: Freight & Co. Ltd.", ""),
+        ("kestrel:buyer", "buyer"),
+    ] {
+        let title = format!("Something about {given}");
+        let args = ["--date", "2025-04", "--title", &title, "--participant", given, "--cite", &cite];
+        let event = text(&bench.json(&[&["event", "add", "tern"][..], &args].concat())["id"]);
+        let events = bench.json(&["event", "list", "tern"]);
+        let event = events["events"].as_array().unwrap().iter().find(|e| e["id"] == event.as_str()).unwrap();
+        assert_eq!(event["participants"][0]["role"].as_str().unwrap_or_default(), role, "{given}");
+    }
+    bench.done(&["tie", "tern", "Pellworm: Freight & Co. Ltd..name", "--cite", &format!("{cite}:context")]);
+    let namesakes: Vec<String> = (0..7)
+        .map(|_| {
+            let args = ["entity", "add", "tern", "--schema", "Person", "--name", "Wei Lan", "--cite", &cite];
+            text(&bench.json(&args)["id"])
+        })
+        .collect();
+    let ran = bench.run(&["entity", "withdraw", "tern", "Wei Lan"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("Wei Lan fits 7 entities") && ran.err.contains("and 2 more"), "{}", ran.err);
+    assert!(namesakes[..5].iter().all(|id| ran.err.contains(id.as_str())), "{}", ran.err);
+    bench.done(&["entity", "merge", "tern", "Kestrel", &namesakes[0], "--unsure"]);
+    bench.done(&["entity", "withdraw", "tern", "kestrel"]);
+    assert!(bench.run(&["entity", "show", "tern", &owned]).err.contains("withdrawn"));
+}
+
+#[test]
+fn a_split_names_each_by_its_own_name() {
+    let (bench, a, b) = two_notes();
+    let add = |name: &str, cite: &str| {
+        bench.done(&["entity", "add", "tern", "--schema", "Company", "--name", name, "--cite", cite]);
+    };
+    add("Pellworm Freight", &a);
+    add("Pellworm Ltd", &b);
+    bench.done(&["entity", "merge", "tern", "Pellworm Freight", "Pellworm Ltd"]);
+    let split = bench.json(&["entity", "split", "tern", "Pellworm Freight", "Pellworm Ltd"]);
+    assert_eq!(split["names"], serde_json::json!(["Pellworm Freight", "Pellworm Ltd"]));
+}
+
+#[test]
+fn a_message_is_in_the_language_of_its_body() {
+    let bench = Bench::with_case();
+    let mail = "From: Ilse Quarrington-Vane <ilse.quarrington-vane@quillmarrow.example>\r\n\
+         To: Thaddeus Okonmere <thaddeus.okonmere@vextorium.example>\r\nDate: Mon, 21 Oct 2024 09:00:00 +0800\r\n\
+         Subject: Shipment of the remaining equipment to the new address\r\nMIME-Version: 1.0\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\n\
+         六十四台服务器已经从三号机房运走，请本周之内把空机箱送到。不要在邮件里提到最终用户。\r\n";
+    bench.file("in/mail.eml", mail);
+    bench.done(&["ingest", "tern", "in"]);
+    assert_eq!(bench.json(&["documents", "tern"])["documents"][0]["language"], "zh");
 }

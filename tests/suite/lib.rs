@@ -8,11 +8,13 @@
 
 mod arrows;
 mod bench;
+mod changes;
 mod facts;
 mod full_disk;
 mod hardships;
 mod killed;
 mod ledger;
+mod old_cases;
 mod pages;
 mod promises;
 mod snapshots;

@@ -49,12 +49,14 @@ fn a_page_is_written_at_the_size_asked_for() {
     let png = std::fs::read(bench.dir().join("one.png")).unwrap();
     assert_eq!(png_size(&png), (drawn["width"].as_u64().unwrap() as u32, drawn["height"].as_u64().unwrap() as u32));
     assert_eq!((&drawn["scale"], &drawn["unit"], &drawn["notes"]), (&1.0.into(), &1.into(), &serde_json::json!([])));
+    let again = bench.run(&["page", "tern", CONTRACT, "--unit", "1", "--out", "one.png"]);
+    assert_eq!((again.code, again.err.contains("exists. Nothing was written.")), (1, true), "{}", again.err);
     let finer = bench.json(&["page", "tern", CONTRACT, "--unit", "1", "--out", "two.png", "--dpi", "144"]);
     assert_eq!(finer["width"].as_u64(), drawn["width"].as_u64().map(|width| width * 2));
 
     let chinese = bench.json(&["page", "tern", "采购合同-DL20241015.pdf", "--unit", "1", "--out", "three.png"]);
     assert_eq!(chinese["notes"][0]["code"], "font_missing");
-    let told = bench.done(&["page", "tern", "采购合同-DL20241015.pdf", "--unit", "1", "--out", "three.png"]).out;
+    let told = bench.done(&["page", "tern", "采购合同-DL20241015.pdf", "--unit", "1", "--out", "four.png"]).out;
     assert!(told.contains("a font is missing: "), "{told}");
 }
 
@@ -79,7 +81,7 @@ fn what_cannot_be_drawn_is_said_and_nothing_is_written() {
 #[test]
 fn a_page_is_kept_and_goes_with_its_document() {
     let bench = case_of(&["leak/contract-VX-2024-0219.pdf", "leak/gate-pass-scan.pdf"]);
-    let draw = |doc: &str| bench.done(&["page", "tern", doc, "--unit", "1", "--out", "page.png"]);
+    let draw = |doc: &str| bench.done(&["page", "tern", doc, "--unit", "1", "--out", "page.png", "--force"]);
     draw(CONTRACT);
     assert_eq!(n_kept(&bench), 1);
     let first = std::fs::read(bench.dir().join("page.png")).unwrap();

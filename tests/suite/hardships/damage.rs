@@ -83,12 +83,24 @@ fn a_case_of_a_newer_program_is_refused_and_left_alone() {
 }
 
 #[test]
-fn a_database_that_is_none_is_refused() {
+fn a_database_that_is_none_or_gone_is_refused_in_words_that_help() {
     let bench = cited();
-    fs::write(bench.dir().join("tern/case.sqlite"), "these are no tables, whatever they say".repeat(400)).unwrap();
-    for args in [["ledger", "tern"].as_slice(), &["ingest", "tern", "in"], &["search", "tern", "words"]] {
-        let ran = bench.run(args);
-        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
-        assert!(!ran.err.is_empty());
-    }
+    let database = bench.dir().join("tern/case.sqlite");
+    let refused = |how_it_is: &str| {
+        for args in [["ledger", "tern"].as_slice(), &["ingest", "tern", "in"], &["search", "tern", "words"]] {
+            let ran = bench.run(args);
+            assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
+            for words in [how_it_is, "originals are still in the folder vault", "Restore a copy"] {
+                assert!(ran.err.contains(words), "{words:?} is not in {}", ran.err);
+            }
+            for words in ["is safe", "casebound check"] {
+                assert!(!ran.err.contains(words), "nobody knows, and nobody is sent in a circle: {}", ran.err);
+            }
+        }
+    };
+    fs::write(&database, "these are no tables, whatever they say".repeat(400)).unwrap();
+    refused("is damaged");
+    fs::remove_file(&database).unwrap();
+    refused("is missing");
+    assert!(!database.exists(), "no empty one is made in its place");
 }

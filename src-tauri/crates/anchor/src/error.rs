@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The span leaves the unit's text.
-    #[error("unit {unit}: the place {start}–{end} is not in its text of {len} characters")]
+    #[error("part {unit}: the place {start}–{end} is not in its text of {len} characters")]
     OutsideText {
         /// The unit's number, from 1.
         unit: u32,
@@ -16,7 +16,7 @@ pub enum Error {
         len: u32,
     },
     /// The span holds nothing but white space.
-    #[error("unit {unit}: there are no words at {start}–{end}")]
+    #[error("part {unit}: there are no words at {start}–{end}")]
     NoWords {
         /// The unit's number, from 1.
         unit: u32,
@@ -26,13 +26,13 @@ pub enum Error {
         end: u32,
     },
     /// A cell was asked for in a unit that is not a block of a table.
-    #[error("unit {unit} is not a table")]
+    #[error("part {unit} is not a table")]
     NotATable {
         /// The unit's number, from 1.
         unit: u32,
     },
     /// The row is not in the unit's block.
-    #[error("unit {unit} has rows {first}–{last}, not row {row}")]
+    #[error("part {unit} has rows {first}–{last}, not row {row}")]
     NoSuchRow {
         /// The unit's number, from 1.
         unit: u32,

@@ -80,7 +80,14 @@ pub(crate) fn root() -> Command {
             [word] => root.subcommand(declared(word, command)),
             [group, word] => {
                 if root.find_subcommand(group).is_none() {
-                    let about = format!("Add, list and withdraw: {group}");
+                    let about = match *group {
+                        "entity" => {
+                            "Companies, people, goods, ships, places: add, list, show, merge, withdraw".to_owned()
+                        }
+                        "link" => "Connections between them: add, list, withdraw".to_owned(),
+                        "event" => "What happened: add, list, withdraw".to_owned(),
+                        other => format!("Add, list and withdraw: {other}"),
+                    };
                     root = root.subcommand(Command::new(*group).about(about).subcommand_required(true));
                 }
                 root.mut_subcommand(*group, |g| g.subcommand(declared(word, command)))

@@ -6,13 +6,10 @@
 mod args;
 mod progress;
 mod show;
-mod world;
 
 use std::{ffi::OsString, io::Write, path::PathBuf, process::ExitCode};
 
 use desk::{CancelToken, Code, Desk, Job};
-
-pub use world::{real_desk, serve_worker};
 
 /// What the program is lent: a desk, its two outputs, where it stands.
 pub struct Shell<'a> {
@@ -29,9 +26,6 @@ pub struct Shell<'a> {
     /// Set when the user asks to stop.
     pub cancel: CancelToken,
 }
-
-/// The hidden word that makes this program a worker.
-pub const WORKER: &str = "worker";
 
 /// Exit codes of the command line's contract.
 const FAILED: u8 = 1;
@@ -61,6 +55,10 @@ pub fn code(args: &[OsString], shell: &mut Shell<'_>) -> u8 {
     line.clear();
     match answer {
         Ok(answer) => {
+            if parsed.command.signs && desk.author.is_empty() {
+                // Somebody who closed standard error does not want to hear it.
+                let _ = unsigned(shell.err, &desk);
+            }
             let written = if parsed.json {
                 serde_json::to_writer_pretty(&mut *shell.out, &answer.value)
                     .map_err(std::io::Error::from)
@@ -80,6 +78,12 @@ pub fn code(args: &[OsString], shell: &mut Shell<'_>) -> u8 {
             finish(complain(shell.err, &error, parsed.json), code)
         }
     }
+}
+
+/// The history says who did what; one who has not said it yet hears how to.
+fn unsigned(err: &mut dyn Write, desk: &Desk) -> std::io::Result<()> {
+    let file = desk.world.profile.join("author");
+    writeln!(err, "Signed by nobody: give your name with --author NAME, or write it into {}", file.display())
 }
 
 /// A reader that went away, as `head` does, is no failure of ours.

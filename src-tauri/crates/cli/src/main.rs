@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use cli::{Shell, WORKER, real_desk, run, serve_worker};
+use cli::{Shell, run};
 
 fn main() -> ExitCode {
     let args: Vec<_> = std::env::args_os().collect();
-    if args.get(1).is_some_and(|word| word == WORKER) {
-        return serve_worker();
+    if args.get(1).is_some_and(|word| word == world::WORKER) {
+        return world::serve_worker();
     }
     let cancel = desk::CancelToken::default();
     let stop = cancel.clone();
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     });
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());
     let mut shell = Shell {
-        desk: real_desk(),
+        desk: world::real_desk(std::env::current_exe().unwrap_or_else(|_| "casebound".into())),
         err_is_terminal: std::io::IsTerminal::is_terminal(&err),
         out: &mut out,
         err: &mut err,

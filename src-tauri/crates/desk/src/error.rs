@@ -1,9 +1,10 @@
 //! The one place where trouble becomes words for people.
 
 use serde::Serialize;
+use ts_rs::TS;
 
 /// What kind of trouble it is; shells branch on this, never on the words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// The request cannot be understood.
@@ -36,12 +37,16 @@ pub enum Code {
     Refused,
     /// It was erased.
     Erased,
+    /// A legal hold keeps it from being erased.
+    Held,
     /// Workers cannot be started or confined.
     Worker,
     /// A file could not be read or written.
     File,
     /// There is nothing to undo.
     NothingToUndo,
+    /// There is no undo to take back.
+    NothingToRedo,
     /// It was stopped on request.
     Stopped,
     /// A fault of this program.
@@ -49,7 +54,7 @@ pub enum Code {
 }
 
 /// Trouble, in words for people.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Error {
     /// What kind.
     pub code: Code,
@@ -132,11 +137,19 @@ impl From<store::Error> for Error {
             E::Full => Error::new(Code::NoSpace, "The disk is full. What was saved before is safe.")
                 .hint("Free some space, then start the command again: it goes on where it stopped."),
             E::File { .. } | E::Database(_) => {
-                Error::new(Code::File, "The case could not be read or written. What was saved before is safe.")
+                Error::new(Code::File, "The case could not be read or written, and the change under way was not made.")
+                    .hint("See whether the disk can be read and written, then try again.")
                     .detail(detail)
             }
             E::Damaged(what) => Error::new(Code::Damaged, format!("The case is damaged: {what}."))
                 .hint("Find out what is affected with: casebound check CASE"),
+            E::DatabaseMissing => without_database("is missing"),
+            E::DatabaseDamaged(why) => without_database("is damaged and cannot be trusted").detail(why),
+            E::NotOpened(why) => {
+                Error::new(Code::Damaged, format!("This case was not opened: {why}. Nothing in it was changed.")).hint(
+                    "If somebody sent it, ask them for it again; if it is yours, restore a copy of the whole folder.",
+                )
+            }
             E::NotFound { what, id } => Error::not_found(what, &id),
             E::Ambiguous { what, id, count } => Error::new(Code::Ambiguous, format!("{id} fits {count} {what}s."))
                 .hint("Give the id of the one you mean; casebound documents CASE lists them."),
@@ -151,7 +164,62 @@ impl From<store::Error> for Error {
             )
             .hint("Close the case everywhere, then make any change in it: the pages are overwritten then."),
             E::NothingToUndo => Error::new(Code::NothingToUndo, "There is nothing to undo."),
-            E::CannotUndo { reason } => Error::new(Code::Refused, format!("It cannot be undone: {reason}.")),
+            E::NothingToRedo => Error::new(Code::NothingToRedo, "There is nothing to redo.")
+                .hint("Only your last undo can be taken back, and only until you change something else."),
+            E::CannotUndo { reason } => cannot_undo(reason),
+            E::Held { what, because } => {
+                Error::new(Code::Held, format!("A legal hold is on {what}: {because}. Nothing was erased."))
+                    .hint("Only if you may: casebound hold CASE [DOC] --lift; casebound hold CASE lists what is held.")
+            }
         }
     }
+}
+
+/// The one part of a case that nothing else can stand in for.
+fn without_database(how_it_is: &str) -> Error {
+    let message = format!(
+        "The case cannot be opened: its database (case.sqlite) {how_it_is}. What was recorded cannot be read from it. The \
+         originals are still in the folder vault, as plain files without their names."
+    );
+    Error::new(Code::Damaged, message).hint("Restore a copy of the whole case folder, and keep this one beside it.")
+}
+
+/// Why the last change was not taken back.
+fn cannot_undo(reason: store::WhyNotUndone) -> Error {
+    use store::WhyNotUndone as Why;
+    match reason {
+        Why::RestedOn(resting) => {
+            let n_resting: u64 = resting.iter().map(|r| r.count).sum();
+            let verb = if n_resting == 1 { "rests" } else { "rest" };
+            let resting: Vec<String> = resting.iter().map(rests).collect();
+            let message = format!("Your last change was not undone: {} {verb} on it.", resting.join(" and "));
+            Error::new(Code::Refused, message).hint(
+                "Ask them to take theirs back first, or withdraw what you no longer hold: the history keeps both.",
+            )
+        }
+        Why::Erasing { what, at } => {
+            let when = crate::library::moment(at);
+            let message = format!(
+                "Your last change, at {when}, erased a {what}. Erasing cannot be undone, and nothing was taken back."
+            );
+            Error::new(Code::Refused, message)
+                .hint("To take back the change before it: casebound undo CASE --before-erase")
+        }
+        Why::Kind(kind) => {
+            Error::new(Code::Refused, "This kind of change is not undone. Nothing was taken back.").detail(kind)
+        }
+    }
+}
+
+/// `2 facts by Tovin Ashgrove`.
+fn rests(resting: &store::Resting) -> String {
+    let (one, many) = match resting.what {
+        "statement" => ("fact", "facts"),
+        "tie" => ("citation tied to a fact", "citations tied to facts"),
+        "judgement" => ("merge or split", "merges and splits"),
+        _ => ("citation", "citations"),
+    };
+    let name = |name: &String| if name.is_empty() { "somebody not named".to_owned() } else { name.clone() };
+    let by = resting.by.iter().map(name).collect::<Vec<_>>().join(" and ");
+    format!("{} {} by {by}", resting.count, if resting.count == 1 { one } else { many })
 }

@@ -4,13 +4,16 @@ use std::borrow::Cow;
 
 use anchor::{
     Anchor, CellsAnchor, Needle, TextAnchor, TextHash, Unit,
-    attach::{Units, count_quote},
+    attach::{Outcome, Place, Units, count_quote},
     exact::find_across,
 };
 use facts::DocumentId;
 use store::{Case, vault::pack::PackReader};
 
-use crate::{Code, Error, Result};
+use crate::{
+    Code, Error, Result,
+    library::{UnitWords, why_blank, why_no_text},
+};
 
 /// The units of a stored text, for looking anchors up.
 pub struct StoredUnits(std::cell::RefCell<PackReader>);
@@ -75,26 +78,32 @@ pub struct Found {
 /// Finds what is to be cited in a document's current text.
 pub fn find(case: &Case, document: &DocumentId, name: &str, unit_no: u32, wanted: &Wanted) -> Result<Vec<Found>> {
     let reading = case.reading(document)?.map(|r| r.result);
-    let Some(version) = reading.as_ref().and_then(|r| r.text) else {
-        let state = reading.map_or("queued", |r| r.state.as_str());
-        let message = format!("{name} has no text to cite (its state is {state}).");
-        return Err(Error::new(Code::Quote, message));
+    let Some((version, reading)) = reading.as_ref().and_then(|r| Some((r.text?, r))) else {
+        let message = format!("{name} has no text to cite: {}.", why_no_text(reading.as_ref()));
+        return Err(Error::new(Code::Quote, message).hint("See how it was read with: casebound ledger CASE"));
     };
     let units = StoredUnits::new(case.text(&version)?);
+    let said = UnitWords::of(&reading.kind);
     let Some(unit) = units.unit(unit_no)? else {
-        let message = format!("{name} has {} units; there is no unit {unit_no}.", units.n_units());
-        return Err(Error::new(Code::NotFound, message));
+        return Err(said.none(name, units.n_units(), unit_no));
     };
+    if unit.text.trim().is_empty() {
+        let why = why_blank(reading, unit_no).unwrap_or("there is nothing in it");
+        let message = format!("There is no text to cite {} {} {unit_no} of {name}: {why}.", said.at, said.one);
+        return Err(Error::new(Code::Quote, message));
+    }
+    let place = format!("{} {} {unit_no} of {name}", said.at, said.one);
     match wanted {
-        Wanted::Quote { quote, occurrence } => words(&units, version, name, unit_no, &unit, quote, *occurrence),
+        Wanted::Quote { quote, occurrence } => words(&units, version, &place, unit_no, &unit, quote, *occurrence),
         Wanted::Row { row, columns } => cells(version, unit_no, &unit, *row, columns).map(|found| vec![found]),
     }
 }
 
+/// Words in one unit; `place` says where that is: `on page 2 of contract.pdf`.
 fn words(
     units: &StoredUnits,
     version: TextHash,
-    name: &str,
+    place: &str,
     unit_no: u32,
     unit: &Unit,
     quote: &str,
@@ -104,16 +113,15 @@ fn words(
         Needle::new(quote).ok_or_else(|| Error::new(Code::Quote, "A quote needs something other than white space."))?;
     let spans = needle.find_all(&unit.text);
     let span = match (spans.as_slice(), occurrence) {
-        ([], _) => return across(units, version, name, unit_no, unit, &needle),
+        ([], _) => return across(units, version, place, unit_no, unit, &needle),
         ([only], None) => *only,
         (all, None) => {
-            let message = format!("These words stand {} times in unit {unit_no} of {name}.", all.len());
+            let message = format!("These words stand {} times {place}.", all.len());
             return Err(Error::new(Code::Quote, message)
                 .hint(format!("Say which one with --occurrence 1 to {}, or quote more of it.", all.len())));
         }
         (all, Some(k)) => *usize::try_from(k).ok().and_then(|k| all.get(k.checked_sub(1)?)).ok_or_else(|| {
-            let message =
-                format!("These words stand {} times in unit {unit_no} of {name}; there is no {k}.", all.len());
+            let message = format!("These words stand {} times {place}; there is no {k}.", all.len());
             Error::new(Code::Quote, message)
         })?,
     };
@@ -124,13 +132,13 @@ fn words(
 fn across(
     units: &StoredUnits,
     version: TextHash,
-    name: &str,
+    place: &str,
     unit_no: u32,
     unit: &Unit,
     needle: &Needle,
 ) -> Result<Vec<Found>> {
     let missing = || {
-        Error::new(Code::Quote, format!("These words do not stand in unit {unit_no} of {name}."))
+        Error::new(Code::Quote, format!("These words do not stand {place}."))
             .hint("Copy them as they stand in the text: casebound text CASE DOC --unit N")
     };
     let next = units.unit(unit_no + 1)?.ok_or_else(missing)?;
@@ -138,7 +146,12 @@ fn across(
     let parts = match found.as_slice() {
         [] => return Err(missing()),
         [only] => only,
-        _ => return Err(Error::new(Code::Quote, "These words cross into the next unit in more than one way.")),
+        _ => {
+            return Err(Error::new(
+                Code::Quote,
+                "These words go on after it in more than one way. Quote more of them.",
+            ));
+        }
     };
     parts
         .iter()
@@ -147,6 +160,19 @@ fn across(
             text_anchor(units, version, number, unit, part.span)
         })
         .collect()
+}
+
+/// Where in `unit`, which has this number, an anchor was found: the row, in tables, and the first scalar and the one past
+/// the last. `None` if it was found elsewhere or not at all.
+pub fn stands_at(outcome: &Outcome, unit: &Unit, number: u32) -> Option<(Option<u32>, u32, u32)> {
+    let (Outcome::InPlace { unit: at, place } | Outcome::Moved { unit: at, place }) = outcome else { return None };
+    if *at != number {
+        return None;
+    }
+    match place {
+        Place::Span(span) => Some((None, span.start.0, span.end.0)),
+        Place::Row(row) => unit.row_span(*row).map(|span| (Some(*row), span.start.0, span.end.0)),
+    }
 }
 
 fn text_anchor(units: &StoredUnits, version: TextHash, number: u32, unit: &Unit, span: anchor::Span) -> Result<Found> {

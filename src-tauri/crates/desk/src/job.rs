@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use serde::Serialize;
+use ts_rs::TS;
 
 /// Asks a running command to stop. What is done by then stays done.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +30,7 @@ impl CancelToken {
 }
 
 /// What a running command tells.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// How far a long job is.
@@ -42,7 +43,7 @@ pub enum Event {
 }
 
 /// How far a long job is.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
 pub struct Progress {
     /// What is being done: `taking in`, `indexing`.
     pub doing: String,

@@ -9,8 +9,9 @@ use facts::{
 };
 use serde::Serialize;
 use store::Case;
+use ts_rs::TS;
 
-use crate::Result;
+use crate::{Result, library::UnitWords};
 
 /// What a case knows: what views are made of.
 pub struct Known {
@@ -23,11 +24,17 @@ pub struct Known {
     /// Judgements, oldest first.
     pub judgements: Vec<Judgement>,
     clusters: Clusters,
+    /// What was withdrawn and is still named by facts that were not.
+    withdrawn: Vec<Entity>,
+    /// What was erased and is still named.
+    erased: Vec<EntityId>,
     paths: HashMap<DocumentId, String>,
+    /// Of documents that are cited: what kind they are.
+    kinds: HashMap<DocumentId, String>,
 }
 
 /// A citation as it speaks to a statement, with the place and the words.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Spoken {
     /// The citation.
     pub citation: String,
@@ -54,12 +61,13 @@ impl Known {
         for statement in case.statements()? {
             statements.entry(statement.entity).or_default().push(statement);
         }
-        let entities = case
-            .entities()?
-            .into_iter()
-            .filter(|e| !e.withdrawn)
-            .map(|e| Entity { id: e.id, schema: e.schema, statements: statements.remove(&e.id).unwrap_or_default() })
-            .collect();
+        let (mut entities, mut withdrawn) = (Vec::new(), Vec::new());
+        for row in case.entities()? {
+            let statements = statements.remove(&row.id).unwrap_or_default();
+            let entity = Entity { id: row.id, schema: row.schema, statements };
+            if row.withdrawn { withdrawn.push(entity) } else { entities.push(entity) }
+        }
+        let erased = erased(case, &entities, &withdrawn)?;
         let judgements = case.judgements()?;
         let citations = case.citations()?;
         let cited: HashSet<DocumentId> = citations.iter().map(|c| c.document).collect();
@@ -69,13 +77,26 @@ impl Known {
                 paths.entry(document).or_insert(acquisition.path);
             }
         }
+        let mut kinds = HashMap::new();
+        for document in &cited {
+            kinds.extend(case.reading(document)?.map(|reading| (*document, reading.result.kind)));
+        }
         let clusters = Clusters::of(&judgements);
-        Ok(Known { entities, ties: case.ties()?, citations, judgements, clusters, paths })
+        Ok(Known { entities, ties: case.ties()?, citations, judgements, clusters, withdrawn, erased, paths, kinds })
     }
 
     /// The index that views are made from.
     pub fn knowledge(&self) -> Knowledge<'_> {
         Knowledge::new(Vocabulary::standard(), &self.clusters, &self.entities, &self.ties, &self.citations)
+            .with_gone(&self.withdrawn, &self.erased)
+    }
+
+    /// What entities are called, each by its own statements, whatever it was merged with.
+    pub fn own_names(&self, ids: &[EntityId]) -> Vec<String> {
+        let apart = Clusters::default();
+        let knowledge = Knowledge::new(Vocabulary::standard(), &apart, &self.entities, &[], &[])
+            .with_gone(&self.withdrawn, &self.erased);
+        ids.iter().map(|id| knowledge.name(*id)).collect()
     }
 
     /// Citations by id, for [`Known::spoken`].
@@ -98,10 +119,24 @@ impl Known {
             document: citation.document.to_string(),
             path: self.paths.get(&citation.document).cloned().unwrap_or_default(),
             unit: citation.anchors.first().and_then(Anchor::unit),
-            label: place(&citation.anchors),
+            label: place(&citation.anchors, self.kinds.get(&citation.document).map_or("", String::as_str)),
             quote: citation.anchors.iter().filter_map(Anchor::quote).collect::<Vec<_>>().join(" … "),
         })
     }
+}
+
+/// Of the entities that statements name: those that are not in the case because they were erased.
+fn erased(case: &Case, entities: &[Entity], withdrawn: &[Entity]) -> Result<Vec<EntityId>> {
+    let there: HashSet<EntityId> = entities.iter().chain(withdrawn).map(|e| e.id).collect();
+    let named = entities.iter().flat_map(|e| &e.statements).filter_map(|s| s.value.parse::<EntityId>().ok());
+    let missing: HashSet<EntityId> = named.filter(|id| !there.contains(id)).collect();
+    let mut erased = Vec::new();
+    for id in missing {
+        if case.erased(id.as_uuid().as_bytes())?.is_some() {
+            erased.push(id);
+        }
+    }
+    Ok(erased)
 }
 
 /// Who in a source says something, as a name.
@@ -110,6 +145,14 @@ pub fn speaker(knowledge: &Knowledge<'_>, said_by: Option<&SaidBy>) -> Option<St
         SaidBy::Entity(id) => knowledge.name(*id),
         SaidBy::Words(words) => words.clone(),
     })
+}
+
+/// A statement's value as people read it: an entity by its name, else the value.
+pub fn shown(knowledge: &Knowledge<'_>, statement: &facts::Statement) -> String {
+    match statement.value.parse::<EntityId>() {
+        Ok(id) => knowledge.name(id),
+        Err(_) => statement.value.clone(),
+    }
 }
 
 /// The words that anchors point at; for a box its place, which has no words.
@@ -125,12 +168,14 @@ fn marked_area(region: &RegionAnchor) -> String {
     format!("p. {}, marked area", region.unit)
 }
 
-fn place(anchors: &[Anchor]) -> String {
+fn place(anchors: &[Anchor], kind: &str) -> String {
     match anchors.first() {
         Some(Anchor::Cells(cells)) if cells.sheet.is_empty() => format!("row {}", cells.row),
         Some(Anchor::Cells(cells)) => format!("{} row {}", cells.sheet, cells.row),
         Some(Anchor::Region(region)) => marked_area(region),
-        Some(anchor) => anchor.unit().map_or_else(|| anchor.kind().to_owned(), |unit| format!("unit {unit}")),
+        Some(anchor) => {
+            anchor.unit().map_or_else(|| anchor.kind().to_owned(), |unit| format!("{} {unit}", UnitWords::of(kind).one))
+        }
         None => String::new(),
     }
 }

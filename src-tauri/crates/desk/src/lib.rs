@@ -8,17 +8,23 @@
 pub mod command;
 mod error;
 mod findings;
+mod host;
 mod job;
 mod known;
 mod library;
+mod lookup;
 pub mod pages;
 mod recording;
 mod searching;
 mod taking_in;
+mod types;
 mod world;
 
 pub use error::{Code, Error};
+pub use facts::Standing;
+pub use host::{DropPhase, Host, HostEvent, Listener};
 pub use job::{CancelToken, Event, Job, Progress};
+pub use types::{Shape, typescript};
 pub use world::Desk;
 
 /// Result with this crate's error.

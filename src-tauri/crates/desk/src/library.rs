@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::DateTime;
-use store::{Case, CaseMut, State};
+use store::{Case, CaseMut, NewReading, State};
 
 use crate::{Code, Desk, Error, Result};
 
@@ -31,6 +31,9 @@ pub fn state(word: &str) -> Result<State> {
     })
 }
 
+/// Digits of an id below which it means nothing.
+pub const LEAST_DIGITS: usize = 4;
+
 /// Picks the one item whose id starts or ends with `prefix` (at least four digits of it): ids made together share their
 /// beginning, which is the time.
 pub fn by_prefix<T>(
@@ -40,7 +43,7 @@ pub fn by_prefix<T>(
     id: impl Fn(&T) -> String,
 ) -> Result<T> {
     let wanted = prefix.to_lowercase();
-    let mut found: Vec<T> = if wanted.len() < 4 {
+    let mut found: Vec<T> = if wanted.len() < LEAST_DIGITS {
         Vec::new()
     } else {
         items.into_iter().filter(|item| is_meant(&id(item), &wanted)).collect()
@@ -55,8 +58,68 @@ pub fn by_prefix<T>(
     }
 }
 
-fn is_meant(id: &str, digits: &str) -> bool {
+/// Whether an id starts or ends with these digits.
+pub fn is_meant(id: &str, digits: &str) -> bool {
     id.starts_with(digits) || id.ends_with(digits)
+}
+
+/// What people call the units of a kind of document.
+#[derive(Debug, Clone, Copy)]
+pub struct UnitWords {
+    /// One: `page`.
+    pub one: &'static str,
+    /// Several: `pages`.
+    pub many: &'static str,
+    /// Where words stand: `on` a page, `in` a message.
+    pub at: &'static str,
+}
+
+impl UnitWords {
+    /// Of documents of this kind.
+    pub fn of(kind: &str) -> UnitWords {
+        let (one, many, at) = match kind {
+            "pdf" => ("page", "pages", "on"),
+            "mail" => ("message", "messages", "in"),
+            "csv" | "tsv" | "xlsx" | "xlsb" | "xls" | "ods" => ("block of rows", "blocks of rows", "in"),
+            _ => ("section", "sections", "in"),
+        };
+        UnitWords { one, many, at }
+    }
+
+    /// That there is no unit of this number.
+    pub fn none(self, name: &str, n_units: u32, number: u32) -> Error {
+        let has = if n_units == 1 { format!("1 {}", self.one) } else { format!("{n_units} {}", self.many) };
+        Error::new(Code::NotFound, format!("{name} has {has}; there is no {} {number}.", self.one))
+    }
+}
+
+/// Why a document has no text, in words; its state where nothing more is known.
+pub fn why_no_text(reading: Option<&NewReading>) -> String {
+    match reading {
+        None => "it has not been read yet".to_owned(),
+        Some(reading) if reading.state == State::Queued || reading.reason.is_empty() => {
+            format!("its state is {}", reading.state.as_str())
+        }
+        Some(reading) => format!("{} ({})", reading.reason, reading.state.as_str()),
+    }
+}
+
+/// Why a unit has no text, where the reader said so.
+pub fn why_blank(reading: &NewReading, unit: u32) -> Option<&str> {
+    let problems = reading.details["problems"].as_array()?;
+    let of_unit = problems.iter().find(|p| p["code"] == "no_text" && p["unit"] == unit)?;
+    of_unit["message"].as_str()
+}
+
+/// Each item once, in the order they came first.
+pub fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = Vec::new();
+    for item in items {
+        if !seen.contains(&item) {
+            seen.push(item);
+        }
+    }
+    seen
 }
 
 /// The one thing a person means, of several kinds that were looked through with [`by_prefix`].

@@ -1,8 +1,12 @@
 //! Putting checked facts into the case: used by the fact commands and by the sample case.
 
+use std::collections::{HashMap, HashSet};
+
 use facts::{
     CitationId, EntityId, Stance, StatementId, Vocabulary,
     author::{self, Checked, Cited, Draft, Fact},
+    knowledge::common_schema,
+    same::Clusters,
 };
 use store::{
     Case, Transaction,
@@ -23,23 +27,53 @@ pub struct Recorded {
 
 /// Checks a draft against the vocabulary and what the case knows.
 pub fn check(schemata: &Schemata, draft: Draft) -> Result<Checked> {
-    let known = |id: EntityId| schemata.0.get(&id).cloned();
-    author::check(Vocabulary::standard(), &known, draft).map_err(refused)
+    author::check(Vocabulary::standard(), schemata, draft).map_err(|error| match error {
+        facts::Error::UnknownEntity { property, entity } if schemata.withdrawn.contains(&entity) => {
+            let message = format!("This was not recorded: `{property}` names {entity}, which was withdrawn.");
+            Error::new(Code::Refused, message)
+        }
+        error => refused(error),
+    })
 }
 
-/// The schema of everything in a case that was not withdrawn.
+/// The schema of everything in a case that was not withdrawn, and what counts as one.
 #[derive(Debug, Default)]
-pub struct Schemata(std::collections::HashMap<EntityId, String>);
+pub struct Schemata {
+    live: HashMap<EntityId, String>,
+    withdrawn: HashSet<EntityId>,
+    clusters: Clusters,
+}
 
 impl Schemata {
     /// Of a case.
     pub fn of(case: &Case) -> Result<Schemata> {
-        Ok(Schemata(case.entities()?.into_iter().filter(|e| !e.withdrawn).map(|e| (e.id, e.schema)).collect()))
+        let mut schemata = Schemata { clusters: Clusters::of(&case.judgements()?), ..Schemata::default() };
+        for entity in case.entities()? {
+            if entity.withdrawn {
+                schemata.withdrawn.insert(entity.id);
+            } else {
+                schemata.live.insert(entity.id, entity.schema);
+            }
+        }
+        Ok(schemata)
     }
 
     /// Adds one that was just made.
     pub fn add(&mut self, id: EntityId, schema: &str) {
-        self.0.insert(id, schema.to_owned());
+        self.live.insert(id, schema.to_owned());
+    }
+}
+
+impl author::Known for Schemata {
+    fn schema_of(&self, entity: EntityId) -> Option<String> {
+        self.live.get(&entity)?;
+        let members = self.clusters.members(entity);
+        let schemata = members.iter().filter_map(|member| self.live.get(member)).map(String::as_str);
+        Some(common_schema(Vocabulary::standard(), schemata).to_owned())
+    }
+
+    fn whole_of(&self, entity: EntityId) -> EntityId {
+        self.clusters.canonical(entity)
     }
 }
 

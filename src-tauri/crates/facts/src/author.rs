@@ -3,12 +3,14 @@
 //! [`check`] and [`check_fact`] refuse what the vocabulary has no place for and what rests on no citation. What is
 //! only doubtful (a check digit, a missing title) is a [`Warning`].
 
+use dates::{Date, Truth};
+
 use crate::error::Error;
 use crate::id::{CitationId, EntityId};
 use crate::identifier::{IdentifierCheck, IdentifierKind, identifier_check};
 use crate::model::Stance;
 use crate::value;
-use crate::vocabulary::{Property, Schema, Vocabulary};
+use crate::vocabulary::{Edge, Property, Schema, Vocabulary};
 
 mod draft;
 
@@ -18,6 +20,11 @@ pub use draft::{Draft, Fact};
 pub trait Known {
     /// The schema of an entity; of merged ones, the schema of the whole. `None` if it is not in the case.
     fn schema_of(&self, entity: EntityId) -> Option<String>;
+
+    /// The whole that an entity is a part of: merged ones count as one. Its own id where nobody merged it.
+    fn whole_of(&self, entity: EntityId) -> EntityId {
+        entity
+    }
 }
 
 impl<F: Fn(EntityId) -> Option<String>> Known for F {
@@ -71,6 +78,14 @@ pub enum Warning {
         /// What the check said.
         found: IdentifierCheck,
     },
+    /// A beginning that surely lies after the end.
+    #[error("it ends ({end}) before it begins ({start})")]
+    EndsBeforeItBegins {
+        /// The start date.
+        start: String,
+        /// The end date.
+        end: String,
+    },
 }
 
 /// Checks a new entity, link or event.
@@ -104,6 +119,10 @@ pub fn check(vocabulary: &Vocabulary, known: &impl Known, draft: Draft) -> Resul
         facts.push(fact);
         warnings.extend(warning);
     }
+    if let Some(edge) = &schema.edge {
+        check_ends(known, &draft.schema, edge, &facts)?;
+    }
+    warnings.extend(ends_before_it_begins(&facts));
     Ok(Checked { schema: draft.schema, facts, warnings })
 }
 
@@ -143,11 +162,8 @@ fn one(
     if fact.citations.is_empty() {
         return Err(Error::NoCitation { property: fact.property });
     }
-    let canonical = value::check(property.kind, &fact.value).map_err(|why| Error::Value {
-        property: property.name.clone(),
-        kind: property.kind,
-        why,
-    })?;
+    let canonical =
+        value::check_for(property, &fact.value).map_err(|why| Error::Value { property: property.name.clone(), why })?;
     fact.value = canonical.value;
     fact.original = fact.original.or(canonical.original);
     if let Some(range) = &property.range {
@@ -181,8 +197,32 @@ fn check_range(
     })
 }
 
+/// Nothing owns, employs or pays itself: most often the same id was given twice.
+fn check_ends(known: &impl Known, schema: &str, edge: &Edge, facts: &[Fact]) -> Result<(), Error> {
+    let at = |end: &str| -> Vec<EntityId> {
+        let named = facts.iter().filter(|fact| fact.property == end).filter_map(|fact| fact.value.parse().ok());
+        named.map(|entity| known.whole_of(entity)).collect()
+    };
+    let targets = at(&edge.target);
+    match at(&edge.source).into_iter().find(|source| targets.contains(source)) {
+        Some(entity) => Err(Error::SameEnds { schema: schema.to_owned(), entity }),
+        None => Ok(()),
+    }
+}
+
+fn ends_before_it_begins(facts: &[Fact]) -> Option<Warning> {
+    let of = |property: &str| -> Vec<Date> {
+        facts.iter().filter(|fact| fact.property == property).filter_map(|fact| Date::parse(&fact.value).ok()).collect()
+    };
+    let ends = of("endDate");
+    of("startDate").iter().find_map(|start| {
+        let end = ends.iter().find(|end| end.before(start) == Truth::Yes)?;
+        Some(Warning::EndsBeforeItBegins { start: start.edtf().to_owned(), end: end.edtf().to_owned() })
+    })
+}
+
 fn check_digits(property: &Property, value: &str) -> Option<Warning> {
-    let kind: IdentifierKind = property.format.as_deref()?.parse().ok()?;
+    let kind = property.format?.identifier()?;
     match identifier_check(kind, value) {
         IdentifierCheck::Valid => None,
         found => {

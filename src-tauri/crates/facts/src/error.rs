@@ -1,6 +1,5 @@
 use crate::id::EntityId;
 use crate::value::ValueError;
-use crate::vocabulary::PropertyType;
 
 /// What is wrong with an id, or why a fact is refused before it is written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +24,7 @@ pub enum Error {
         known: &'static [&'static str],
     },
     /// A schema the vocabulary does not have.
-    #[error("there is no schema `{schema}`{}", meant(nearest.as_deref()))]
+    #[error("there is no kind of thing called `{schema}`{}", meant(nearest.as_deref()))]
     UnknownSchema {
         /// The name given.
         schema: String,
@@ -33,7 +32,7 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// A schema that only others descend from.
-    #[error("nothing is just a `{schema}`: choose a schema that descends from it")]
+    #[error("nothing is just a `{schema}`: choose a narrower kind")]
     AbstractSchema {
         /// The name given.
         schema: String,
@@ -49,12 +48,10 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// A value that its property does not take.
-    #[error("`{property}` takes a value of type {kind}: {why}")]
+    #[error("the value of `{property}` cannot be taken: {why}")]
     Value {
         /// The property.
         property: String,
-        /// Its type.
-        kind: PropertyType,
         /// What is wrong.
         why: ValueError,
     },
@@ -67,7 +64,7 @@ pub enum Error {
         entity: EntityId,
     },
     /// A value naming an entity of the wrong schema.
-    #[error("`{property}` of `{schema}` must name a thing of schema `{range}`; {entity} is of schema `{found}`")]
+    #[error("`{property}` of `{schema}` must be a kind of `{range}`; {entity} is a `{found}`")]
     WrongEntity {
         /// The schema of the fact.
         schema: String,
@@ -87,6 +84,14 @@ pub enum Error {
         schema: String,
         /// The end that is missing.
         property: String,
+    },
+    /// A link that joins a thing with itself, or two that were merged.
+    #[error("both ends of this `{schema}` are one and the same, {entity}")]
+    SameEnds {
+        /// The edge schema.
+        schema: String,
+        /// What stands at both ends, as the whole it belongs to.
+        entity: EntityId,
     },
     /// A link was asked for, of a schema that joins nothing.
     #[error("`{schema}` does not join two things")]

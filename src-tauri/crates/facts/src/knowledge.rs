@@ -17,8 +17,21 @@ pub struct Knowledge<'a> {
     vocabulary: &'a Vocabulary,
     clusters: &'a Clusters,
     wholes: BTreeMap<EntityId, Whole<'a>>,
+    gone: HashMap<EntityId, Gone>,
     ties: HashMap<StatementId, Vec<&'a Tie>>,
     citations: HashMap<CitationId, &'a Citation>,
+}
+
+/// What is left of an entity that is no longer in the case, though facts still name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gone {
+    /// Somebody withdrew it.
+    Withdrawn {
+        /// What it was called last.
+        name: String,
+    },
+    /// It was erased, its name with it.
+    Erased,
 }
 
 /// An entity with all that count as the same.
@@ -66,7 +79,7 @@ impl<'a> Knowledge<'a> {
             .into_iter()
             .map(|(id, mut members)| {
                 members.sort_by_key(|member| member.id);
-                let schema = common_schema(vocabulary, &members);
+                let schema = common_schema(vocabulary, members.iter().map(|member| &*member.schema)).to_owned();
                 let name = caption::of(vocabulary, id, &schema, &members);
                 (id, Whole { id, schema, name, members })
             })
@@ -76,7 +89,20 @@ impl<'a> Knowledge<'a> {
             by_statement.entry(tie.statement).or_default().push(tie);
         }
         let citations = citations.iter().map(|citation| (citation.id, citation)).collect();
-        Self { vocabulary, clusters, wholes, ties: by_statement, citations }
+        Self { vocabulary, clusters, wholes, gone: HashMap::new(), ties: by_statement, citations }
+    }
+
+    /// Adds what is no longer in the case, so that facts which name it say so instead of showing an id.
+    #[must_use]
+    pub fn with_gone(mut self, withdrawn: &[Entity], erased: &[EntityId]) -> Self {
+        for entity in withdrawn {
+            let name = caption::last(self.vocabulary, entity);
+            self.gone.entry(self.canonical(entity.id)).or_insert(Gone::Withdrawn { name });
+        }
+        for entity in erased {
+            self.gone.entry(self.canonical(*entity)).or_insert(Gone::Erased);
+        }
+        self
     }
 
     /// The vocabulary it is read with.
@@ -102,10 +128,25 @@ impl<'a> Knowledge<'a> {
         self.wholes.values()
     }
 
-    /// What to call an entity; its id if it is not in the case.
+    /// What to call an entity. One that was withdrawn or erased says so; one that was never heard of goes by its id.
     #[must_use]
     pub fn name(&self, entity: EntityId) -> String {
-        self.whole(entity).map_or_else(|| entity.to_string(), |whole| whole.name.clone())
+        match (self.whole(entity), self.gone(entity)) {
+            (Some(whole), _) => whole.name.clone(),
+            (None, Some(Gone::Withdrawn { name })) => format!("{name} (withdrawn)"),
+            (None, Some(Gone::Erased)) => "(erased)".to_owned(),
+            (None, None) => entity.to_string(),
+        }
+    }
+
+    /// What is left of an entity that is no longer in the case; `None` for one that is, if only by one it was merged
+    /// with.
+    #[must_use]
+    pub fn gone(&self, entity: EntityId) -> Option<&Gone> {
+        match self.whole(entity) {
+            Some(_) => None,
+            None => self.gone.get(&self.canonical(entity)),
+        }
     }
 
     /// What a statement rests on and what speaks against it, in the order it was tied. Ties to erased citations are
@@ -160,14 +201,14 @@ impl<'a> Whole<'a> {
     }
 }
 
-/// The schema that is all the others, or the first member's if none is.
-fn common_schema(vocabulary: &Vocabulary, members: &[&Entity]) -> String {
-    let first = members.first().map_or("", |member| &*member.schema);
-    let special = members
-        .iter()
-        .fold(first, |best, member| if vocabulary.is_a(&member.schema, best) { &*member.schema } else { best });
-    let is_all = members.iter().all(|member| vocabulary.is_a(special, &member.schema));
-    if is_all { special.to_owned() } else { first.to_owned() }
+/// The schema of a whole, by its members' in the order of their ids: the one that is all the others, or the first if
+/// none is.
+pub fn common_schema<'s>(vocabulary: &Vocabulary, schemata: impl Iterator<Item = &'s str> + Clone) -> &'s str {
+    let first = schemata.clone().next().unwrap_or_default();
+    let special =
+        schemata.clone().fold(first, |best, schema| if vocabulary.is_a(schema, best) { schema } else { best });
+    let is_all = schemata.clone().all(|schema| vocabulary.is_a(special, schema));
+    if is_all { special } else { first }
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub use id::{
     TieId, v7,
 };
 pub use identifier::{IdentifierCheck, IdentifierKind, identifier_check};
-pub use knowledge::{CitedBy, Knowledge, Whole};
+pub use knowledge::{CitedBy, Gone, Knowledge, Whole};
 pub use model::{
     Citation, Entity, Judgement, SaidBy, Stance, Standing, Statement, Tie, Translation, Verdict, Withdrawal,
 };
@@ -39,4 +39,4 @@ pub use timeline::{Filter, Row, timeline};
 pub use uses::{Subject, Uses, uses};
 pub use value::{Canonical, ValueError};
 pub use views::{Dated, End, Event, Link, Participant, events, links};
-pub use vocabulary::{Edge, Property, PropertyType, Schema, Vocabulary};
+pub use vocabulary::{Edge, Format, Property, PropertyType, Schema, Vocabulary};

@@ -28,7 +28,7 @@ pub struct Row {
     pub latest: Option<NaiveDateTime>,
     /// Whether sources surely disagree: two values of one date property cannot both be right.
     pub conflict: bool,
-    /// Whether something in it rests on no supporting citation.
+    /// Whether something in it rests on no supporting citation, or names what is no longer in the case.
     pub unsupported: bool,
 }
 
@@ -76,7 +76,7 @@ fn row(event: Event, filter: &Filter) -> Option<Row> {
     let earliest = reckoned.iter().map(|dated| dated.date.earliest()).min().flatten();
     let latests: Option<Vec<_>> = reckoned.iter().map(|dated| dated.date.latest()).collect();
     let latest = latests.and_then(|all| all.into_iter().max());
-    let unsupported = !event.unsupported.is_empty();
+    let unsupported = !(event.unsupported.is_empty() && event.gone.is_empty());
     Some(Row { date, earliest, latest, conflict, unsupported, event })
 }
 

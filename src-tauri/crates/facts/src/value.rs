@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 
 use crate::id::EntityId;
-use crate::vocabulary::PropertyType;
+use crate::vocabulary::{Property, PropertyType};
 
+mod format;
 mod list;
 mod quantity;
 mod web;
@@ -112,6 +113,19 @@ pub fn check(kind: PropertyType, text: &str) -> Result<Canonical, ValueError> {
     if length > limit(kind) {
         return Err(ValueError::TooLong { length, limit: limit(kind) });
     }
+    let original = (value != text).then(|| text.to_owned());
+    Ok(Canonical { value, original })
+}
+
+/// Brings a value of a property into its canonical form: that of its type, in the stricter form the property asks for.
+///
+/// # Errors
+/// What is wrong; the caller knows the property.
+pub fn check_for(property: &Property, text: &str) -> Result<Canonical, ValueError> {
+    let canonical = check(property.kind, text)?;
+    let Some(value) = property.format.and_then(|form| format::strict(form, &canonical.value)).transpose()? else {
+        return Ok(canonical);
+    };
     let original = (value != text).then(|| text.to_owned());
     Ok(Canonical { value, original })
 }

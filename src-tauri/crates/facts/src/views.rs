@@ -6,8 +6,9 @@
 use dates::Date;
 
 use crate::id::{CitationId, EntityId, StatementId};
-use crate::knowledge::{CitedBy, Knowledge};
+use crate::knowledge::{CitedBy, Knowledge, Whole};
 use crate::model::{Standing, Statement};
+use crate::vocabulary::PropertyType;
 
 mod event;
 mod link;
@@ -39,16 +40,21 @@ struct Ground {
     dates: Vec<Dated>,
     citations: Vec<CitationId>,
     unsupported: Vec<StatementId>,
+    gone: Vec<EntityId>,
     unread: Vec<StatementId>,
 }
 
 impl Ground {
-    /// Takes in a live statement, and its date if it gives one.
-    fn take(&mut self, knowledge: &Knowledge<'_>, statement: &Statement) {
+    /// Takes in a live statement of a whole, and its date if it gives one.
+    fn take(&mut self, knowledge: &Knowledge<'_>, whole: &Whole<'_>, statement: &Statement) {
         let ties = knowledge.cited_by(statement.id);
         self.citations.extend(ties.iter().map(|tie| tie.citation));
         if !knowledge.is_supported(statement.id) {
             self.unsupported.push(statement.id);
+        }
+        let property = knowledge.vocabulary().property(&whole.schema, &statement.property);
+        if property.is_some_and(|property| property.kind == PropertyType::Entity) {
+            self.gone.extend(named(knowledge, statement).filter(|entity| knowledge.whole(*entity).is_none()));
         }
         if !DATES.contains(&&*statement.property) {
             return;
@@ -77,6 +83,8 @@ impl Ground {
         self.citations.sort_unstable();
         self.citations.dedup();
         self.unsupported.sort_unstable();
+        self.gone.sort_unstable();
+        self.gone.dedup();
         self.unread.sort_unstable();
         self
     }

@@ -9,7 +9,8 @@
 //!   of single registries;
 //! - Event has no `namesMentioned` and its kin, so it descends from Interval and Thing alone;
 //! - what is an edge there is one here, and nothing else: a Sanction or an Identification is an interval that names
-//!   its subject.
+//!   its subject;
+//! - some free texts and numbers take only what makes sense of them ([`Format`]): a percentage is a number.
 //!
 //! `required` and `caption` are those of a schema alone, as there; a schema without a caption takes its nearest
 //! ancestor's.
@@ -18,6 +19,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+
+use crate::identifier::IdentifierKind;
 
 mod read;
 
@@ -80,8 +83,51 @@ pub struct Property {
     pub kind: PropertyType,
     /// For entities: the schema that the one named must be.
     pub range: Option<String>,
-    /// For identifiers: which check digits they carry, in the words of [`crate::identifier::IdentifierKind`].
-    pub format: Option<String>,
+    /// The form its values have, where that says more than the type.
+    pub format: Option<Format>,
+}
+
+/// A form that is stricter than a property's type. FollowTheMoney leaves many amounts as free texts; here a share that
+/// is no number is refused, and goes out as a text all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// A container number, with a check digit; like those of the next three, a wrong one is a warning.
+    Container,
+    /// A ship's IMO number.
+    Imo,
+    /// A legal entity identifier.
+    Lei,
+    /// A bank account number.
+    Iban,
+    /// A share from 0 to 100: `60`, `25-50`, `over 50`.
+    Percentage,
+    /// A number with an optional unit or currency.
+    Number,
+    /// A currency, by its ISO 4217 code.
+    Currency,
+    /// An amount in euros: a number without a unit, or with this one.
+    Eur,
+    /// An amount in US dollars.
+    Usd,
+    /// Degrees north of the equator, from -90 to 90.
+    Latitude,
+    /// Degrees east of Greenwich, from -180 to 180.
+    Longitude,
+}
+
+impl Format {
+    /// The identifier whose check digits its values carry, if they do.
+    #[must_use]
+    pub const fn identifier(self) -> Option<IdentifierKind> {
+        match self {
+            Self::Container => Some(IdentifierKind::Container),
+            Self::Imo => Some(IdentifierKind::Imo),
+            Self::Lei => Some(IdentifierKind::Lei),
+            Self::Iban => Some(IdentifierKind::Iban),
+            _ => None,
+        }
+    }
 }
 
 /// Which values a property takes. The names are FollowTheMoney's.

@@ -7,13 +7,63 @@ const LEAST_CONFIDENCE: f64 = 0.7;
 const LEAST_LETTERS: usize = 40;
 
 /// The language most of `sample` is in, as a BCP 47 tag; `None` where it is too short or too mixed to tell.
+///
+/// Scripts are weighed first, by about how much a letter says, and only what is written in the weightiest is looked at:
+/// a Chinese text with foreign names and addresses in it is not taken for English because it has more Latin letters.
 #[must_use]
 pub fn language(sample: &str) -> Option<&'static str> {
-    if sample.chars().filter(|c| c.is_alphabetic()).take(LEAST_LETTERS).count() < LEAST_LETTERS {
+    let mut weights: Vec<(Script, usize)> = Vec::new();
+    for script in sample.chars().filter_map(script) {
+        match weights.iter_mut().find(|(known, _)| *known == script) {
+            Some((_, weight)) => *weight += script.weight(),
+            None => weights.push((script, script.weight())),
+        }
+    }
+    let (main, weight) = weights.into_iter().max_by_key(|(_, weight)| *weight)?;
+    if weight < LEAST_LETTERS {
         return None;
     }
-    let info = detect(sample)?;
+    let of_main: String = sample.chars().map(|c| if script(c).is_none_or(|s| s == main) { c } else { ' ' }).collect();
+    let info = detect(&of_main)?;
     (info.is_reliable() || info.confidence() >= LEAST_CONFIDENCE).then(|| tag(info.lang()))
+}
+
+/// Scripts, as far as texts in one language mix them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Latin,
+    Cyrillic,
+    Greek,
+    Semitic,
+    /// Han, kana and Hangul.
+    EastAsian,
+    Other,
+}
+
+impl Script {
+    /// A character of East Asia says about as much as three letters.
+    const fn weight(self) -> usize {
+        match self {
+            Script::EastAsian => 3,
+            _ => 1,
+        }
+    }
+}
+
+fn script(c: char) -> Option<Script> {
+    c.is_alphabetic().then_some(match c {
+        '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Script::Latin,
+        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Script::Greek,
+        '\u{400}'..='\u{52f}' => Script::Cyrillic,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => Script::Semitic,
+        '\u{1100}'..='\u{11ff}'
+        | '\u{2e80}'..='\u{9fff}'
+        | '\u{a960}'..='\u{a97f}'
+        | '\u{ac00}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}' => Script::EastAsian,
+        _ => Script::Other,
+    })
 }
 
 /// A file name that is not UTF-8, decoded as what it most likely is.
@@ -82,6 +132,19 @@ mod tests {
         check(
             "买方应在货物到达目的港后十日内提货，并支付全部仓储费用及其他相关费用。双方同意本合同自签字之日起生效，有效期为一年。",
             Some("zh"),
+        );
+        check(
+            "联系人 Ilse Quarrington-Vane, Quillmarrow Systems Pte. Ltd., Singapore 请于本周五之前把六十四台服务器的空机箱运到三号机房，\
+             其余的由我们安排，不要在邮件里提到最终用户。",
+            Some("zh"),
+        );
+        check(
+            "Поставка сервера (Quillmarrow Systems Pte. Ltd., HX8) задерживается до конца следующего месяца.",
+            Some("ru"),
+        );
+        check(
+            "The Chinese name of the buyer is 深圳蓝弧桥智能计算技术有限公司, and its licence has run out since.",
+            Some("en"),
         );
         check("OK", None);
         check("1234567 8901 2345", None);

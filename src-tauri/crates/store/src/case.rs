@@ -1,7 +1,7 @@
 //! A case that is open for reading.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -14,7 +14,7 @@ use crate::{
     connection::{connect, mode_of, prepare_writing},
     layout::Layout,
     migrate,
-    oplog::{HybridTime, Operation},
+    oplog::{HybridTime, OpId, Operation},
     registry, table, transaction,
     vault::{Condition, Key, Vault, pack::PackReader, pages::PageCache},
 };
@@ -77,26 +77,33 @@ impl Case {
             return Err(Error::NewerFormat { found, known: migrate::newest() });
         }
         if found == 0 {
-            return Err(Error::Damaged("its database is empty".into()));
+            return Err(Error::DatabaseDamaged("it is empty".into()));
         }
         if !migrate::has_only_our_schema(&conn)? {
-            return Err(Error::Damaged("its database has tables or triggers that are not ours".into()));
-        }
-        if mode == Mode::Writable {
-            prepare_writing(&conn)?;
+            return Err(Error::NotOpened("its database has tables or triggers that are not ours".into()));
         }
         let meta = |key: &str| -> Result<Vec<u8>> {
             conn.query_row("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0))
-                .map_err(|e| Error::Damaged(format!("its {key} cannot be read: {e}")))
+                .map_err(|e| Error::DatabaseDamaged(format!("its {key} cannot be read: {e}")))
         };
         let id = uuid::Uuid::from_slice(&meta("case")?)
             .map(CaseId::from_uuid)
-            .map_err(|_| Error::Damaged("its id is not one".into()))?;
+            .map_err(|_| Error::DatabaseDamaged("its id is not one".into()))?;
         let secret = meta("secret")?;
         let vault = Vault::new(layout.vault(), world.clone());
         let case = Case { conn, layout, world: world.clone(), vault, id, secret, mode };
-        if registry::find(world, id, case.layout.root())?.is_none() {
+        let is_known = registry::find(world, id, case.layout.root())?.is_some();
+        if !is_known {
             case.vet()?;
+        }
+        if case.mode == Mode::Writable {
+            // Only now is anything written: the database of a case that is refused stays as it came.
+            prepare_writing(&case.conn)?;
+            if !is_known {
+                case.discard_index()?;
+                case.discard_pages()?;
+                registry::remember(&case.world, case.id, case.layout.root(), None, 0)?;
+            }
         }
         Ok(case)
     }
@@ -106,24 +113,20 @@ impl Case {
     fn vet(&self) -> Result<()> {
         let verdict: String = self.conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         if verdict != "ok" {
-            return Err(Error::Damaged(format!("its database: {verdict}")));
+            return Err(Error::DatabaseDamaged(verdict));
         }
         if let Some(trouble) = check::verify_log(&self.conn)?.first() {
-            return Err(Error::Damaged(format!("its history: operation {}: {}", trouble.operation, trouble.why)));
+            let why = format!("its history was altered: change {}: {}", trouble.operation, trouble.why);
+            return Err(Error::NotOpened(why));
         }
         // Every later operation is later than the latest: one far ahead would take all true times with it.
         let latest: Option<i64> = self.conn.query_row("SELECT max(time) FROM op", [], |row| row.get(0))?;
         let latest = HybridTime::from_stored(latest.unwrap_or(0)).millis();
         if latest > self.world.now().saturating_add(FAR_AHEAD_MS) {
-            return Err(Error::Damaged("its history goes on in a far future; is this computer's clock right".into()));
+            return Err(Error::NotOpened("its history goes on in a far future; is this computer's clock right".into()));
         }
         if let Some(table) = check::compare_tables(&self.conn)?.first() {
-            return Err(Error::Damaged(format!("its table of {table}s is not what its history says")));
-        }
-        if self.mode == Mode::Writable {
-            self.discard_index()?;
-            self.discard_pages()?;
-            registry::remember(&self.world, self.id, self.layout.root(), None, 0)?;
+            return Err(Error::NotOpened(format!("its table of {table}s is not what its history says")));
         }
         Ok(())
     }
@@ -256,6 +259,11 @@ impl Case {
         table::tombstone::of(&self.conn, subject)
     }
 
+    /// How many findings in a document, at any depth, were passed over because they had been erased.
+    pub fn n_passed_over_in(&self, document: &DocumentId) -> Result<u64> {
+        table::acquisition::count_passed_over(&self.conn, document)
+    }
+
     /// Every source.
     pub fn sources(&self) -> Result<HashMap<SourceId, Source>> {
         table::source::all(&self.conn)
@@ -325,6 +333,42 @@ impl Case {
         table::tie::all(&self.conn)
     }
 
+    /// The citations of one document.
+    pub fn citations_of(&self, document: &DocumentId) -> Result<Vec<Citation>> {
+        table::citation::of_document(&self.conn, document)
+    }
+
+    /// What was found in one document.
+    pub fn found_inside(&self, parent: &DocumentId) -> Result<Vec<Acquisition>> {
+        table::acquisition::inside(&self.conn, parent)
+    }
+
+    /// The values of a shared field that hold now: several where people set it without knowing of each other.
+    pub fn register(&self, subject: &[u8], field: &str) -> Result<Vec<serde_json::Value>> {
+        Ok(table::register::current(&self.conn, subject, field)?.into_iter().map(|(_, value)| value).collect())
+    }
+
+    /// Every value of a shared field, with what it is about.
+    pub fn registers(&self, field: &str) -> Result<Vec<(Vec<u8>, serde_json::Value)>> {
+        table::register::of_field(&self.conn, field)
+    }
+
+    /// The value of a mark that is one person's alone.
+    pub fn own_register(&self, author: &str, subject: &[u8], mark: &str) -> Result<Vec<serde_json::Value>> {
+        match table::person::find(&self.conn, author)? {
+            Some(who) => self.register(subject, &table::register::own(who, mark)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Every value of a mark that is one person's alone.
+    pub fn own_registers(&self, author: &str, mark: &str) -> Result<Vec<(Vec<u8>, serde_json::Value)>> {
+        match table::person::find(&self.conn, author)? {
+            Some(who) => self.registers(&table::register::own(who, mark)),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// Every judgement, oldest first.
     pub fn judgements(&self) -> Result<Vec<Judgement>> {
         table::judgement::all(&self.conn)
@@ -338,6 +382,13 @@ impl Case {
     /// The log in the order it was written here.
     pub fn log(&self) -> Result<Vec<Operation>> {
         transaction::operations(&self.conn, "ORDER BY n", [])
+    }
+
+    /// The operations that were taken back.
+    pub fn undone(&self) -> Result<HashSet<OpId>> {
+        let mut query = self.conn.prepare("SELECT op FROM undone")?;
+        let rows = query.query_map([], |row| row.get(0).map(OpId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Compares database, vault, log and tables with each other.

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Case, Result, migrate,
     oplog::{ChainTrouble, OpId, Operation, Verifier},
-    table, transaction,
+    registry, table, transaction,
     vault::{Condition, Key},
 };
 
@@ -37,6 +37,7 @@ impl CheckReport {
     pub fn is_sound(&self) -> bool {
         self.database == "ok"
             && self.log.troubles.is_empty()
+            && self.log.missing_at_end == 0
             && self.tables_that_differ.is_empty()
             && self.blobs_changed.is_empty()
             && self.blobs_missing.is_empty()
@@ -50,12 +51,15 @@ pub struct LogReport {
     pub operations: u64,
     /// What is wrong with it.
     pub troubles: Vec<ChainTrouble>,
+    /// How many operations that this installation wrote are missing at its end, as when an older copy of the case was put
+    /// in its place. The next change starts a chain of its own, and then they are no longer missed.
+    pub missing_at_end: u64,
 }
 
 pub(crate) fn check(case: &Case) -> Result<CheckReport> {
     let database = case.conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     let operations = case.conn.query_row("SELECT count(*) FROM op", [], |row| row.get(0))?;
-    let log = LogReport { operations, troubles: verify_log(&case.conn)? };
+    let log = LogReport { operations, troubles: verify_log(&case.conn)?, missing_at_end: missing_at_end(case)? };
     // A log that is not what was written has nothing to say about the tables.
     let tables_that_differ = if log.troubles.is_empty() { compare_tables(&case.conn)? } else { Vec::new() };
     let mut report = CheckReport {
@@ -79,6 +83,18 @@ pub(crate) fn check(case: &Case) -> Result<CheckReport> {
         }
     }
     Ok(report)
+}
+
+/// How much longer the log of this copy was when we last wrote it: a chain tells nothing of what was cut off its end.
+fn missing_at_end(case: &Case) -> Result<u64> {
+    let known = registry::find(&case.world, case.id(), case.root())?;
+    let Some((replica, kept)) = known.and_then(|copy| Some((copy.replica?, copy.kept))) else { return Ok(0) };
+    let end: u64 = case.conn.query_row(
+        "SELECT coalesce(max(seq), 0) FROM op WHERE replica = ?",
+        [replica.as_uuid().as_bytes()],
+        |row| row.get(0),
+    )?;
+    Ok(kept.saturating_sub(end))
 }
 
 /// Every document and text version whose bytes the case must have.
@@ -170,8 +186,16 @@ pub(crate) fn compare_tables(conn: &Connection) -> Result<Vec<String>> {
 
 /// Applies every operation that still counts, in the order of time, to empty tables.
 fn rebuild(from: &Connection, into: &Connection) -> Result<()> {
+    let mut redone: HashSet<OpId> = HashSet::new();
+    transaction::each_operation(from, "WHERE kind = 'redo'", |op| {
+        redone.extend(op.head.base);
+        Ok(())
+    })?;
     let mut undone: HashSet<OpId> = HashSet::new();
-    transaction::each_operation(from, "WHERE kind = 'undo'", |op| {
+    transaction::each_operation(from, "WHERE kind = 'undo' ORDER BY time, replica, seq", |op| {
+        if redone.contains(&op.id) {
+            return Ok(());
+        }
         undone.extend(&op.head.base);
         crate::undo::mark(into, &op)
     })?;

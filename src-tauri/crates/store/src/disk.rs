@@ -1,6 +1,9 @@
 //! The medium a case lies on: is it shared over a network, how much is free, and making writes last.
 
-use std::{fs::File, path::Path};
+use std::{
+    fs::{File, OpenOptions},
+    path::Path,
+};
 
 use crate::{Error, Result};
 
@@ -41,6 +44,17 @@ fn sync_medium(dir: &Path) -> Result<()> {
     rustix::fs::syncfs(handle).map_err(|e| Error::file("cannot sync", dir)(e.into()))
 }
 
+/// Has a file opened as itself or not at all: never through a link, never waiting on a pipe.
+pub fn no_follow(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags((rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed());
+    }
+    #[cfg(not(unix))]
+    let _ = options;
+}
+
 /// Free bytes for this user where `dir` lies; `None` where the system does not say.
 pub fn free_bytes(dir: &Path) -> Option<u64> {
     #[cfg(unix)]
@@ -49,28 +63,6 @@ pub fn free_bytes(dir: &Path) -> Option<u64> {
         Some(stat.f_bavail.saturating_mul(stat.f_frsize))
     }
     #[cfg(not(unix))]
-    {
-        let _ = dir;
-        None
-    }
-}
-
-/// The kind of network share `dir` lies on, if it lies on one. SQLite's WAL needs memory shared between all who have
-/// the file open, which no network share gives: such a case is only read.
-pub fn network_share(dir: &Path) -> Option<&'static str> {
-    #[cfg(target_os = "linux")]
-    {
-        let kind = rustix::fs::statfs(dir).ok()?.f_type as u64 & 0xffff_ffff;
-        match kind {
-            0x6969 => Some("NFS"),
-            0x517b | 0xff53_4d42 | 0xfe53_4d42 => Some("SMB"),
-            0x0102_1997 => Some("9P"),
-            0x5346_414f => Some("AFS"),
-            0x7375_7245 => Some("Coda"),
-            _ => None,
-        }
-    }
-    #[cfg(not(target_os = "linux"))]
     {
         let _ = dir;
         None

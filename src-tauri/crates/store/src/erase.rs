@@ -1,14 +1,14 @@
 //! Erasing: the one thing that destroys. Values, bytes and texts go for good; a tombstone stays.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use anchor::TextHash;
-use facts::{CitationId, DocumentId, EntityId, StatementId};
-use rusqlite::params;
+use facts::{CitationId, DocumentId, EntityId, PersonId, SourceId, StatementId};
+use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CaseMut, Error, Result, table,
+    Case, CaseMut, Error, Result, table,
     transaction::{Transaction, operations},
     vault::{Key, Place},
     within::{Stranded, each_recorded, within},
@@ -39,6 +39,10 @@ pub enum Target {
     Statement(StatementId),
     /// One citation.
     Citation(CitationId),
+    /// The names of a person who works on the case; the pseudonymous key stays.
+    Person(PersonId),
+    /// A source's code name and all else that is known of it; its documents stay.
+    Source(SourceId),
 }
 
 /// What was erased.
@@ -54,45 +58,44 @@ pub struct Erased {
     pub still_in: Vec<DocumentId>,
 }
 
+impl Case {
+    /// What an id's bytes stand for in the history, undone things included, as far as it can be erased.
+    pub fn recorded(&self, subject: &[u8]) -> Result<Option<Target>> {
+        let mut query = self.conn.prepare("SELECT kind FROM op WHERE subject = ? AND value IS NOT NULL")?;
+        let kinds: Vec<String> = query.query_map([subject], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let id = uuid::Uuid::from_slice(subject).unwrap_or_default();
+        Ok(kinds.iter().find_map(|kind| match kind.as_str() {
+            "document.add" => Some(Target::Document(DocumentId::from_bytes(subject.try_into().ok()?))),
+            "entity.add" => Some(Target::Entity(id.into())),
+            "statement.add" => Some(Target::Statement(id.into())),
+            "citation.add" => Some(Target::Citation(id.into())),
+            "person.add" => Some(Target::Person(id.into())),
+            "source.add" => Some(Target::Source(id.into())),
+            _ => None,
+        }))
+    }
+}
+
 impl CaseMut {
     /// Erases `target`. The caller purges the index afterwards. What rested on it stays and shows as unsupported.
+    ///
+    /// A legal hold refuses it ([`Error::Held`]).
     pub fn erase(&mut self, target: Target, reason: EraseReason, author: &str) -> Result<Erased> {
         let mut tx = self.begin(author, "erasing")?;
+        tx.case().refuse_held(target)?;
         let mut erased = Erased::default();
         let mut doomed: Vec<Place> = Vec::new();
+        let mut alone = |what: &'static str, uuid: &uuid::Uuid| {
+            let subject = uuid.as_bytes();
+            bury(&mut tx, what, subject, &[subject.to_vec()], reason, &mut erased)
+        };
         match target {
-            Target::Document(id) => {
-                erased.documents = with_children(tx.conn(), id)?;
-                erased.still_in = holders(&tx, &erased.documents)?;
-                let mut within = within(tx.conn(), &erased.documents)?;
-                for document in erased.documents.clone() {
-                    let inside = within.subjects.remove(&document).unwrap_or_default();
-                    erase_document(&mut tx, document, inside, reason, &mut erased, &mut doomed)?;
-                }
-                find_elsewhere(&mut tx, within.stranded)?;
-            }
-            Target::Entity(id) => {
-                let subject = *id.as_uuid().as_bytes();
-                let id = id.to_string();
-                let mut subjects = Vec::new();
-                for kind in ["statement.add", "judgement.add"] {
-                    each_recorded(tx.conn(), kind, |subject, value: serde_json::Value| {
-                        if ["entity", "left", "right"].iter().any(|field| value[field] == id) {
-                            subjects.push(subject);
-                        }
-                    })?;
-                }
-                subjects.push(subject.to_vec());
-                bury(&mut tx, "entity", &subject, &subjects, reason, &mut erased)?;
-            }
-            Target::Statement(id) => {
-                let subject = *id.as_uuid().as_bytes();
-                bury(&mut tx, "statement", &subject, &[subject.to_vec()], reason, &mut erased)?;
-            }
-            Target::Citation(id) => {
-                let subject = *id.as_uuid().as_bytes();
-                bury(&mut tx, "citation", &subject, &[subject.to_vec()], reason, &mut erased)?;
-            }
+            Target::Document(id) => erase_documents(&mut tx, id, reason, &mut erased, &mut doomed)?,
+            Target::Entity(id) => erase_entity(&mut tx, id, reason, &mut erased)?,
+            Target::Statement(id) => alone("statement", id.as_uuid())?,
+            Target::Citation(id) => alone("citation", id.as_uuid())?,
+            Target::Person(id) => alone("person", id.as_uuid())?,
+            Target::Source(id) => alone("source", id.as_uuid())?,
         }
         for place in &doomed {
             tx.conn().execute("INSERT OR IGNORE INTO doomed (name) VALUES (?)", [place.name()])?;
@@ -106,7 +109,7 @@ impl CaseMut {
         erased.n_blobs = self.destroy_doomed()?;
         // Deleted rows are overwritten as they go (secure_delete); this takes the free pages and the old log away too.
         self.conn.execute_batch("VACUUM")?;
-        match self.write_back()? {
+        match self.write_back(PATIENCE)? {
             true => Ok(erased),
             false => Err(Error::StillHeld),
         }
@@ -118,8 +121,43 @@ impl CaseMut {
     }
 }
 
+/// How long erasing waits for those who read to let go of old pages.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+fn erase_documents(
+    tx: &mut Transaction<'_>,
+    root: DocumentId,
+    reason: EraseReason,
+    erased: &mut Erased,
+    doomed: &mut Vec<Place>,
+) -> Result<()> {
+    erased.documents = with_children(tx.conn(), root)?;
+    erased.still_in = holders(tx, &erased.documents)?;
+    let mut within = within(tx.conn(), &erased.documents)?;
+    for document in erased.documents.clone() {
+        let inside = within.subjects.remove(&document).unwrap_or_default();
+        erase_document(tx, document, inside, reason, erased, doomed)?;
+    }
+    find_elsewhere(tx, within.stranded)
+}
+
+fn erase_entity(tx: &mut Transaction<'_>, id: EntityId, reason: EraseReason, erased: &mut Erased) -> Result<()> {
+    let subject = *id.as_uuid().as_bytes();
+    let id = id.to_string();
+    let mut subjects = Vec::new();
+    for kind in ["statement.add", "judgement.add"] {
+        each_recorded(tx.conn(), kind, |subject, value: serde_json::Value| {
+            if ["entity", "left", "right"].iter().any(|field| value[field] == id) {
+                subjects.push(subject);
+            }
+        })?;
+    }
+    subjects.push(subject.to_vec());
+    bury(tx, "entity", &subject, &subjects, reason, erased)
+}
+
 /// The document and every document that was found nowhere but in it or in what is erased with it.
-fn with_children(conn: &rusqlite::Connection, root: DocumentId) -> Result<Vec<DocumentId>> {
+pub(crate) fn with_children(conn: &Connection, root: DocumentId) -> Result<Vec<DocumentId>> {
     if table::document::get(conn, &root)?.is_none() {
         return Err(Error::NotFound { what: "document", id: root.to_string() });
     }
@@ -225,7 +263,7 @@ fn bury(
     tx.push::<()>("erase", subject, Some(&field), base, None).map(drop)
 }
 
-fn ids(conn: &rusqlite::Connection, sql: &str, of: &[u8]) -> Result<Vec<Vec<u8>>> {
+fn ids(conn: &Connection, sql: &str, of: &[u8]) -> Result<Vec<Vec<u8>>> {
     let mut query = conn.prepare(sql)?;
     let rows = query.query_map([of], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)

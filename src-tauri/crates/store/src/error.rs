@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::lock::Holder;
+use crate::{lock::Holder, undo::WhyNotUndone};
 
 /// Why the store could not do what was asked. A case is never left half changed.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +58,15 @@ pub enum Error {
     /// Something in the case is not as it was written.
     #[error("the case is damaged: {0}")]
     Damaged(String),
+    /// The database file is gone.
+    #[error("the case database is missing")]
+    DatabaseMissing,
+    /// The database file is not what SQLite wrote.
+    #[error("the case database is damaged: {0}")]
+    DatabaseDamaged(String),
+    /// The case is not what this program makes, and was not opened.
+    #[error("the case was not opened: {0}")]
+    NotOpened(String),
     /// An id that is not in the case.
     #[error("no {what} {id}")]
     NotFound {
@@ -90,17 +99,28 @@ pub enum Error {
         /// What was erased.
         what: String,
     },
+    /// A legal hold keeps it from being erased.
+    #[error("{what} is held: {because}")]
+    Held {
+        /// What is held: `the whole case`, a document.
+        what: String,
+        /// Why, in the words of whoever put the hold on it.
+        because: String,
+    },
     /// What was erased is still in pages that another program holds.
     #[error("another program has the case open and holds what was erased")]
     StillHeld,
     /// There is nothing to undo.
     #[error("nothing to undo")]
     NothingToUndo,
-    /// The change cannot be undone because something later rests on it.
+    /// There is no undo to take back.
+    #[error("nothing to redo")]
+    NothingToRedo,
+    /// The change cannot be undone.
     #[error("it cannot be undone: {reason}")]
     CannotUndo {
-        /// What rests on it.
-        reason: String,
+        /// Why.
+        reason: WhyNotUndone,
     },
 }
 
@@ -119,7 +139,7 @@ impl From<rusqlite::Error> for Error {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Error::Full,
             Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
-                Error::Damaged(format!("the database file: {error}"))
+                Error::DatabaseDamaged(error.to_string())
             }
             Some(rusqlite::ErrorCode::ReadOnly) => Error::ReadOnly { reason: "the database cannot be written".into() },
             _ => Error::Database(error),

@@ -59,11 +59,13 @@ impl Layout {
             of_kind(&files, std::fs::Metadata::is_file).or_else(|| of_kind(&folders, std::fs::Metadata::is_dir));
         if let Some(path) = wrong {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            return Err(Error::Damaged(format!("its {name} is a link or something else that a case does not hold")));
+            return Err(Error::NotOpened(format!("its {name} is a link or something else that a case does not hold")));
         }
         // A rollback journal is never ours, and could name other files for SQLite to remove.
         if self.beside_database("-journal").symlink_metadata().is_ok() {
-            return Err(Error::Damaged("there is a rollback journal beside its database, which we never write".into()));
+            return Err(Error::NotOpened(
+                "there is a rollback journal beside its database, which we never write".into(),
+            ));
         }
         Ok(())
     }
@@ -90,6 +92,11 @@ impl Layout {
     /// The database.
     pub fn database(&self) -> PathBuf {
         self.root.join("case.sqlite")
+    }
+
+    /// The database as it was, while it is brought up to date.
+    pub fn before_migration(&self) -> PathBuf {
+        self.beside_database(".before")
     }
 
     /// The vault's folder.

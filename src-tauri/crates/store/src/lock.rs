@@ -10,7 +10,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, World};
+use crate::{Error, Result, World, disk};
 
 /// Who holds or held the lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,18 +36,29 @@ const PATIENCE: (u32, Duration) = (40, Duration::from_millis(50));
 
 /// Takes the lock, waiting two seconds at most; else says who has it.
 pub fn take(path: &Path, world: &World, purpose: &str) -> Result<Held> {
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)
-        .map_err(Error::file("cannot open the lock", path))?;
+    try_take(path, world, purpose, PATIENCE.0)
+}
+
+/// As [`take`], without waiting.
+pub fn take_at_once(path: &Path, world: &World, purpose: &str) -> Result<Held> {
+    try_take(path, world, purpose, 0)
+}
+
+/// Opens the lock file for writing; never through a link, which could lead anywhere.
+pub(crate) fn open(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    disk::no_follow(&mut options);
+    options.open(path)
+}
+
+fn try_take(path: &Path, world: &World, purpose: &str, most_waits: u32) -> Result<Held> {
+    let mut file = open(path).map_err(Error::file("cannot open the lock", path))?;
     let mut tries = 0;
     loop {
         match file.try_lock() {
             Ok(()) => break,
-            Err(TryLockError::WouldBlock) if tries < PATIENCE.0 => {
+            Err(TryLockError::WouldBlock) if tries < most_waits => {
                 tries += 1;
                 std::thread::sleep(PATIENCE.1);
             }

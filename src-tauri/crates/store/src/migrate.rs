@@ -1,10 +1,13 @@
-//! Migrations: append-only, `PRAGMA user_version`, all pending ones in one transaction.
+//! Migrations: append-only, `PRAGMA user_version`, all pending ones in one transaction after a copy of the file.
+
+use std::{fs::File, path::Path};
 
 use rusqlite::Connection;
 
 use crate::{Error, Result};
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_foundation.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_foundation.sql"), include_str!("migrations/0002_counting.sql")];
 
 /// Version of the database this program writes.
 pub(crate) fn newest() -> u32 {
@@ -16,25 +19,44 @@ pub(crate) fn version(conn: &Connection) -> Result<u32> {
     Ok(conn.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
+/// Brings the database of a case up to date, having copied it to `copy` first. The copy goes when all is well: it would
+/// keep what is erased later. The caller holds the case's lock.
+pub(crate) fn migrate_copied(conn: &Connection, copy: &Path) -> Result<()> {
+    forget_copy(copy)?;
+    let path = copy.to_str().ok_or_else(|| Error::NotOpened("its path is not UTF-8".into()))?;
+    conn.execute("VACUUM INTO ?", [path])?;
+    File::open(copy).and_then(|file| file.sync_all()).map_err(Error::file("cannot sync the copy", copy))?;
+    migrate(conn)?;
+    forget_copy(copy)
+}
+
+/// Removes the copy that a migration made, which one that was cut short leaves behind.
+pub(crate) fn forget_copy(copy: &Path) -> Result<()> {
+    match std::fs::remove_file(copy) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::file("cannot remove the copy", copy)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Brings a database up to date. A newer one is refused untouched.
 pub(crate) fn migrate(conn: &Connection) -> Result<()> {
-    let found = version(conn)?;
-    if found > newest() {
-        return Err(Error::NewerFormat { found, known: newest() });
-    }
-    if found == newest() {
-        return Ok(());
-    }
     conn.execute_batch("BEGIN IMMEDIATE")?;
-    let done = MIGRATIONS[found as usize..]
-        .iter()
-        .try_for_each(|sql| conn.execute_batch(sql))
-        .and_then(|()| conn.execute_batch(&format!("PRAGMA user_version = {}; COMMIT", newest())));
+    let done = pending(conn);
     if done.is_err() {
         // The first error is the one to tell; a failed rollback leaves the transaction to die with the connection.
         let _ = conn.execute_batch("ROLLBACK");
     }
-    Ok(done?)
+    done
+}
+
+/// Runs what is pending, inside a transaction: before it began, somebody else could have done so.
+fn pending(conn: &Connection) -> Result<()> {
+    let found = version(conn)?;
+    let pending = MIGRATIONS.get(found as usize..).ok_or(Error::NewerFormat { found, known: newest() })?;
+    pending.iter().try_for_each(|sql| conn.execute_batch(sql))?;
+    Ok(conn.execute_batch(&format!("PRAGMA user_version = {}; COMMIT", newest()))?)
 }
 
 /// Whether the database has exactly the tables and indexes that our migrations up to its version make, and no trigger or
@@ -50,4 +72,37 @@ fn schema(conn: &Connection) -> Result<Vec<(String, String, Option<String>)>> {
     let mut query = conn.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn old() -> Connection {
+        let conn = Connection::open_in_memory().expect("a database");
+        conn.execute_batch(&format!("{}; PRAGMA user_version = 1", MIGRATIONS[0])).expect("made");
+        conn
+    }
+
+    #[test]
+    fn every_version_has_its_own_schema_and_migrates_to_the_newest() {
+        let conn = old();
+        assert!(has_only_our_schema(&conn).expect("read"));
+        migrate(&conn).expect("migrated");
+        assert_eq!(version(&conn).expect("read"), newest());
+        assert!(has_only_our_schema(&conn).expect("read"));
+        migrate(&conn).expect("nothing to do");
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_everything_as_it_was() {
+        let conn = old();
+        conn.execute_batch("CREATE INDEX acquisition_broken ON acquisition (state)").expect("in the way");
+        assert!(migrate(&conn).is_err());
+        assert_eq!(version(&conn).expect("read"), 1);
+        let n_old: u64 = conn
+            .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'reading_ordinal'", [], |row| row.get(0))
+            .expect("read");
+        assert_eq!(n_old, 1);
+    }
 }

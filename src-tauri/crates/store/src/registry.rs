@@ -23,8 +23,11 @@ pub(crate) struct Copy {
     inode: u64,
     /// The replica this copy writes as; `None` until it writes.
     pub replica: Option<ReplicaId>,
-    /// How far its chain had come when we last wrote.
+    /// How far its chain had come when we last began to commit: no number up to it is given out again.
     pub seq: u64,
+    /// How far it had come when we last finished committing: a log that ends before it was cut.
+    #[serde(default)]
+    pub kept: u64,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -38,13 +41,31 @@ pub(crate) fn find(world: &World, case: CaseId, root: &Path) -> Result<Option<Co
     Ok(read(&file(world, case)).copies.into_iter().find(|c| c.path == path && c.inode == inode))
 }
 
-/// Remembers the copy at `root` and how far it has come.
+/// Remembers the copy at `root` and how far it is about to come.
 pub(crate) fn remember(world: &World, case: CaseId, root: &Path, replica: Option<ReplicaId>, seq: u64) -> Result<()> {
+    update(world, case, root, |before| {
+        let kept = before.filter(|copy| copy.replica == replica).map_or(0, |copy| copy.kept);
+        (replica, seq, kept)
+    })
+}
+
+/// Remembers that the copy at `root` has come as far as `seq` for good.
+pub(crate) fn remember_kept(world: &World, case: CaseId, root: &Path, replica: ReplicaId, seq: u64) -> Result<()> {
+    update(world, case, root, |_| (Some(replica), seq, seq))
+}
+
+fn update(
+    world: &World,
+    case: CaseId,
+    root: &Path,
+    change: impl FnOnce(Option<&Copy>) -> (Option<ReplicaId>, u64, u64),
+) -> Result<()> {
     let (path, inode) = identity(root)?;
     let file = file(world, case);
     let mut known = read(&file);
+    let (replica, seq, kept) = change(known.copies.iter().find(|c| c.path == path && c.inode == inode));
     known.copies.retain(|c| c.path != path);
-    known.copies.push(Copy { path, inode, replica, seq });
+    known.copies.push(Copy { path, inode, replica, seq, kept });
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

@@ -34,6 +34,7 @@ pub struct Transaction<'a> {
     seq: u64,
     prev: Option<OpId>,
     time: HybridTime,
+    scope: Scope,
     staged: Vec<Staged>,
     /// Damaged blobs that others took the place of.
     replaced: Vec<Place>,
@@ -52,6 +53,7 @@ impl<'a> Transaction<'a> {
             seq: 0,
             prev: None,
             time: HybridTime::default(),
+            scope: Scope::Shared,
             staged: Vec::new(),
             replaced: Vec::new(),
             done: false,
@@ -142,7 +144,7 @@ impl<'a> Transaction<'a> {
             seq: self.seq + 1,
             prev: self.prev,
             time: self.time,
-            scope: Scope::Shared,
+            scope: self.scope,
             kind: kind.into(),
             subject: subject.to_vec(),
             field: field.map(str::to_owned),
@@ -177,6 +179,16 @@ impl<'a> Transaction<'a> {
     pub fn set<T: Serialize>(&mut self, subject: &[u8], field: &str, value: &T) -> Result<()> {
         let base = table::register::current(self.conn(), subject, field)?.into_iter().map(|(op, _)| op).collect();
         self.push("register.set", subject, Some(field), base, Some(value)).map(drop)
+    }
+
+    /// Sets a mark that is this person's alone: it never leaves this installation, and `undo` passes it over.
+    pub fn set_own<T: Serialize>(&mut self, subject: &[u8], mark: &str, value: &T) -> Result<()> {
+        let field = table::register::own(self.who, mark);
+        let base = table::register::current(self.conn(), subject, &field)?.into_iter().map(|(op, _)| op).collect();
+        self.scope = Scope::Mine;
+        let pushed = self.push("register.set", subject, Some(&field), base, Some(value));
+        self.scope = Scope::Shared;
+        pushed.map(drop)
     }
 
     fn new_uuid(&self) -> uuid::Uuid {
@@ -238,6 +250,17 @@ impl<'a> Transaction<'a> {
         Ok(id)
     }
 
+    /// Lifts what erasing a document left, so that its bytes can be taken in again. Says whether it had been erased.
+    /// Erasing it again wins again.
+    pub fn readmit(&mut self, document: &DocumentId) -> Result<bool> {
+        if self.case.erased(document.as_bytes())?.is_none() {
+            return Ok(false);
+        }
+        let base = table::acquisition::passed_over(self.conn(), document)?;
+        self.push::<()>("document.readmit", document.as_bytes(), None, base, None)?;
+        Ok(true)
+    }
+
     /// Adds a finding to the ledger, unless this very one is there. Says whether it was new.
     pub fn add_acquisition(&mut self, new: &NewAcquisition) -> Result<bool> {
         if let Some(document) = &new.document {
@@ -262,6 +285,11 @@ impl<'a> Transaction<'a> {
                  SELECT count(*) FROM inside WHERE EXISTS (SELECT 1 FROM reading WHERE document = ?1)",
             )?
             .query_row([document.as_bytes()], |row| row.get(0))?)
+    }
+
+    /// How many findings in a document, at any depth, were passed over because they had been erased.
+    pub fn count_passed_over_in(&self, document: &DocumentId) -> Result<u64> {
+        self.case.n_passed_over_in(document)
     }
 
     /// Stores the text a reading gave, unless the case has this very version.
@@ -388,6 +416,8 @@ impl<'a> Transaction<'a> {
         registry::remember(&case.world, case.id(), case.root(), Some(self.replica), self.seq)?;
         self.conn().execute_batch("COMMIT")?;
         self.done = true;
+        // Where this cannot be written, only a log that is cut later goes unnoticed.
+        let _ = registry::remember_kept(&case.world, case.id(), case.root(), self.replica, self.seq);
         self.replaced.iter().try_for_each(|place| self.case.vault().destroy(place.name()))
     }
 }

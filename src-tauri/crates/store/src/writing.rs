@@ -1,17 +1,16 @@
 //! A case that is open for writing.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use facts::CaseId;
 use rusqlite::params;
 
 use crate::{
     Case, Error, Mode, ReadOnly, Result, World,
-    connection::{connect, prepare_writing},
-    disk,
+    connection::{self, BUSY, prepare_writing},
     layout::Layout,
     lock::{self, Held, Holder},
-    migrate, registry,
+    migrate, registry, share,
     transaction::Transaction,
     vault::Vault,
 };
@@ -21,6 +20,8 @@ use crate::{
 pub struct CaseMut {
     case: Case,
     held: Option<Held>,
+    /// Whether it had the right to write at some time: else there is nothing of it to write back.
+    has_changed: bool,
 }
 
 impl std::ops::Deref for CaseMut {
@@ -39,10 +40,10 @@ impl CaseMut {
         }
         let layout = Layout::new(root);
         layout.create()?;
-        if let Some(kind) = disk::network_share(root) {
+        if let Some(kind) = share::network_share(root) {
             return Err(Error::ReadOnly { reason: ReadOnly::NetworkShare(kind).to_string() });
         }
-        let conn = connect(&layout, &Mode::Writable)?;
+        let conn = connection::create(&layout)?;
         prepare_writing(&conn)?;
         migrate::migrate(&conn)?;
         let id = CaseId::from_uuid(world.uuid());
@@ -69,18 +70,36 @@ impl CaseMut {
         if let Mode::ReadOnly(why) = case.mode() {
             return Err(Error::ReadOnly { reason: why.to_string() });
         }
-        migrate::migrate(&case.conn)?;
+        let copy = case.layout.before_migration();
+        if migrate::version(&case.conn)? < migrate::newest() {
+            let _held = lock::take(&case.layout.lock(), world, "bringing the case up to date")?;
+            migrate::migrate_copied(&case.conn, &copy)?;
+        } else {
+            migrate::forget_copy(&copy)?;
+        }
         case.vault().create()?;
-        Ok(CaseMut { case, held: None })
+        Ok(CaseMut { case, held: None, has_changed: false })
     }
 
     /// Holds the lock over many transactions, as taking in files does. Says who died holding it before, having first
     /// swept away what they left half done.
     pub fn hold(&mut self, purpose: &str) -> Result<Option<Holder>> {
-        if self.held.is_some() {
-            return Ok(None);
+        match &self.held {
+            Some(_) => Ok(None),
+            None => self.held_with(lock::take(&self.layout.lock(), &self.world, purpose)?),
         }
-        let held = lock::take(&self.layout.lock(), &self.world, purpose)?;
+    }
+
+    /// As [`CaseMut::hold`], without waiting for somebody who is writing.
+    pub fn hold_at_once(&mut self, purpose: &str) -> Result<Option<Holder>> {
+        match &self.held {
+            Some(_) => Ok(None),
+            None => self.held_with(lock::take_at_once(&self.layout.lock(), &self.world, purpose)?),
+        }
+    }
+
+    fn held_with(&mut self, held: Held) -> Result<Option<Holder>> {
+        self.has_changed = true;
         let left_by = held.left_by.clone();
         self.clear_up(left_by.is_some())?;
         self.held = Some(held);
@@ -102,6 +121,7 @@ impl CaseMut {
 
     /// Begins a change, signed as `author`; an empty name is somebody who did not say.
     pub fn begin(&mut self, author: &str, purpose: &str) -> Result<Transaction<'_>> {
+        self.has_changed = true;
         let held = match &self.held {
             Some(_) => None,
             None => {
@@ -113,14 +133,21 @@ impl CaseMut {
         Transaction::begin(&self.case, held, author)
     }
 
-    /// Moves what the write-ahead log holds into the database file. For quiet moments.
+    /// Moves what the write-ahead log holds into the database file, as far as nobody reads it now. For quiet moments.
     pub fn rest(&self) -> Result<()> {
-        self.write_back().map(drop)
+        self.write_back(Duration::ZERO).map(drop)
     }
 
-    /// As [`CaseMut::rest`]; false where somebody who reads still holds old pages.
-    pub(crate) fn write_back(&self) -> Result<bool> {
-        Ok(self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))? == 0)
+    /// As [`CaseMut::rest`], waiting for those who read; false where somebody still holds old pages after that.
+    pub(crate) fn write_back(&self, patience: Duration) -> Result<bool> {
+        self.conn.busy_timeout(patience)?;
+        let done = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        self.conn.busy_timeout(BUSY)?;
+        match done {
+            Ok(busy) => Ok(busy == 0),
+            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Destroys the blobs that an erasing doomed, those included that it did not get to because it was cut short.
@@ -138,7 +165,9 @@ impl CaseMut {
 
 impl Drop for CaseMut {
     fn drop(&mut self) {
-        // The log of an unfinished checkpoint is simply read again next time.
-        let _ = self.rest();
+        if self.has_changed {
+            // The log of an unfinished checkpoint is simply read again next time.
+            let _ = self.rest();
+        }
     }
 }

@@ -1,16 +1,8 @@
 //! A case is made, changed, opened again, copied, damaged and carried elsewhere.
 mod ground;
 
-use ground::{cite, copy_folder, entity, folder_holds, take_in, world};
+use ground::{cite, copy_folder, entity, folder_holds, folders, take_in};
 use store::{Case, CaseMut, EraseReason, Error, NewAcquisition, State, Target};
-
-/// A folder for a case and one for the profile, gone at the end of the test.
-fn folders() -> (tempfile::TempDir, std::path::PathBuf, store::World) {
-    let dir = tempfile::tempdir().expect("a temporary folder");
-    let case = dir.path().join("tern");
-    let world = world(&dir.path().join("profile"));
-    (dir, case, world)
-}
 
 #[test]
 fn what_was_written_is_there_when_opened_again() {
@@ -96,6 +88,8 @@ fn a_folder_restored_from_a_backup_gets_a_replica_of_its_own() {
     // The same folder at the same path, but its log ends earlier than we left it.
     std::fs::copy(&backup, root.join("case.sqlite")).expect("restored");
     let mut case = CaseMut::open(&root, &world).expect("it opens");
+    let report = case.check().expect("checked");
+    assert_eq!((report.log.missing_at_end, report.is_sound()), (1, false));
     cite(&mut case, document, "three");
     let new = case.log().expect("read").last().expect("not empty").clone();
     assert_ne!(new.head.replica, lost.head.replica);
@@ -117,7 +111,7 @@ fn undo_takes_back_one_change_at_a_time_and_never_what_was_taken_in() {
     case.undo("Mara Quell").expect("the withdrawal is undone");
     assert!(case.statements().expect("read")[0].withdrawn.is_none());
     let undone = case.undo("Mara Quell").expect("the entity is undone");
-    assert_eq!(undone.kinds, ["entity.add", "statement.add", "tie.add"]);
+    assert_eq!(undone.kinds(), ["entity.add", "statement.add", "tie.add"]);
     assert!(case.entities().expect("read").is_empty() && case.ties().expect("read").is_empty());
     case.undo("Mara Quell").expect("the citation is undone");
     assert!(case.citations().expect("read").is_empty());
@@ -329,7 +323,7 @@ fn a_case_whose_parts_are_links_is_refused() {
     std::fs::write(&elsewhere, b"keep me").expect("written");
     std::fs::remove_file(root.join("lock")).expect("removed");
     std::os::unix::fs::symlink(&elsewhere, root.join("lock")).expect("linked");
-    assert!(matches!(CaseMut::open(&root, &world), Err(Error::Damaged(_))));
+    assert!(matches!(CaseMut::open(&root, &world), Err(Error::NotOpened(_))));
     assert_eq!(std::fs::read(&elsewhere).expect("read"), b"keep me");
 }
 
@@ -389,13 +383,17 @@ fn a_case_from_elsewhere_is_examined_before_it_is_opened() {
         Case::open(&copied, &world).map(|_| copied.join("index").exists())
     };
     assert!(matches!(check("good", ""), Ok(false)), "its index is discarded");
+    let rollback = "PRAGMA journal_mode = DELETE; DELETE FROM op WHERE seq = 2";
+    assert!(matches!(check("untouched", rollback), Err(Error::NotOpened(_))));
+    let header = std::fs::read(dir.path().join("untouched/case.sqlite")).expect("read")[18];
+    assert_eq!(header, 1, "a case that is refused is not switched to a write-ahead log");
     let planted = dir.path().join("early");
     copy_folder(&root, &planted);
     let early = store::World { now_ms: std::sync::Arc::new(|| 1_000_000_000_000), ..world.clone() };
-    assert!(matches!(Case::open(&planted, &early), Err(Error::Damaged(_))), "its history lies in a far future");
+    assert!(matches!(Case::open(&planted, &early), Err(Error::NotOpened(_))), "its history lies in a far future");
     let trigger = "CREATE TRIGGER t AFTER INSERT ON op BEGIN DELETE FROM document; END";
-    assert!(matches!(check("trigger", trigger), Err(Error::Damaged(_))));
-    assert!(matches!(check("log", "DELETE FROM op WHERE seq = 2"), Err(Error::Damaged(_))));
+    assert!(matches!(check("trigger", trigger), Err(Error::NotOpened(_))));
+    assert!(matches!(check("log", "DELETE FROM op WHERE seq = 2"), Err(Error::NotOpened(_))));
     assert!(matches!(check("newer", "PRAGMA user_version = 99"), Err(Error::NewerFormat { found: 99, .. })));
     std::fs::write(root.join("case.casebound"), "casebound case\nformat 7\n").expect("written");
     assert!(matches!(Case::open(&root, &world), Err(Error::NewerFormat { found: 7, .. })));

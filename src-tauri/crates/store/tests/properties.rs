@@ -105,6 +105,10 @@ enum Step {
     Judge(usize, usize),
     Set(u8),
     Undo(bool),
+    UndoBeforeErasing(bool),
+    Redo(bool),
+    ErasePerson(usize),
+    EraseSource,
     EraseEntity(usize),
     EraseCitation(usize),
     EraseDocument(usize),
@@ -124,10 +128,14 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => (n(), n()).prop_map(|(a, b)| Step::Judge(a, b)),
         2 => any::<u8>().prop_map(Step::Set),
         5 => any::<bool>().prop_map(Step::Undo),
+        2 => any::<bool>().prop_map(Step::UndoBeforeErasing),
+        5 => any::<bool>().prop_map(Step::Redo),
+        1 => n().prop_map(Step::ErasePerson),
+        1 => Just(Step::EraseSource),
         1 => n().prop_map(Step::EraseEntity),
         1 => n().prop_map(Step::EraseCitation),
         1 => n().prop_map(Step::EraseDocument),
-        1 => n().prop_map(Step::Reread),
+        2 => n().prop_map(Step::Reread),
     ]
 }
 
@@ -155,6 +163,18 @@ proptest! {
     }
 }
 
+fn person(is_first: bool) -> &'static str {
+    if is_first { "Mara Quell" } else { "Tovin Ashgrove" }
+}
+
+/// An undo or redo is done, or refused for a reason.
+fn expect_undone(done: store::Result<store::Undone>) {
+    match done {
+        Ok(_) | Err(Error::NothingToUndo | Error::NothingToRedo | Error::CannotUndo { .. }) => {}
+        Err(error) => panic!("{error}"),
+    }
+}
+
 /// Does one step by one of two people, if there is something to do it to.
 fn act(case: &mut CaseMut, step: &Step, idx: usize) {
     let entities: Vec<EntityId> = case.entities().expect("read").iter().map(|e| e.id).collect();
@@ -164,11 +184,20 @@ fn act(case: &mut CaseMut, step: &Step, idx: usize) {
     let documents: Vec<_> = case.documents().expect("read").iter().map(|d| d.id).collect();
     let author = if idx.is_multiple_of(3) { "Tovin Ashgrove" } else { "Mara Quell" };
     match *step {
-        Step::Undo(first) => {
-            let author = if first { "Mara Quell" } else { "Tovin Ashgrove" };
-            match case.undo(author) {
-                Ok(_) | Err(Error::NothingToUndo | Error::CannotUndo { .. }) => {}
-                Err(error) => panic!("{error}"),
+        Step::Undo(first) => return expect_undone(case.undo(person(first))),
+        Step::UndoBeforeErasing(first) => return expect_undone(case.undo_before_erasing(person(first))),
+        Step::Redo(first) => return expect_undone(case.redo(person(first))),
+        Step::ErasePerson(n) => {
+            let mut people: Vec<_> = case.people().expect("read").into_keys().collect();
+            people.sort();
+            if let Some(id) = pick(&people, n) {
+                case.erase(Target::Person(id), EraseReason::Source, author).expect("erased");
+            }
+            return;
+        }
+        Step::EraseSource => {
+            if let Some(id) = case.sources().expect("read").into_keys().next() {
+                case.erase(Target::Source(id), EraseReason::Source, author).expect("erased");
             }
             return;
         }
@@ -201,9 +230,7 @@ fn act(case: &mut CaseMut, step: &Step, idx: usize) {
         Step::Reread(n) => {
             let texts = ["One two three.", "Four five six.", "Seven eight nine."];
             let number = n % texts.len();
-            if documents.len() == texts.len() {
-                take_in(case, &format!("{number}.txt"), texts[number], "2");
-            }
+            take_in(case, &format!("{number}.txt"), texts[number], "2");
             return;
         }
         _ => {}

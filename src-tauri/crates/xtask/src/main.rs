@@ -22,6 +22,7 @@ usage: cargo xtask COMMAND
   run                    build Casebound, make the sample case, show its timeline
   test                   formatter, lints and all tests, as the project's CI runs them
   samples                write the generated files of samples/ anew
+  types                  write the window's copy of the wire types anew
   bench [--corpus DIR]   measure; one JSON document on standard output";
 
 fn main() -> ExitCode {
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         ["run"] => run::run(),
         ["test"] => check::test(),
         ["samples"] => write_samples(),
+        ["types"] => write_types(),
         ["bench"] => bench::made(),
         ["bench", "--corpus", folder] => bench::corpus(folder.as_ref()),
         ["help" | "--help" | "-h"] => {
@@ -76,6 +78,12 @@ impl Stop {
 /// The repository's root folder.
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).map_or_else(PathBuf::new, PathBuf::from)
+}
+
+fn write_types() -> Result<(), Stop> {
+    let text = cargo::output_of(&["run", "--quiet", "--package", "desk", "--example", "types"])?;
+    let path = root().join("ui/src/api/types.ts");
+    std::fs::write(&path, text).map_err(Stop::io(path.display().to_string()))
 }
 
 fn write_samples() -> Result<(), Stop> {

@@ -15,19 +15,21 @@ pub(super) fn summary(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let seconds = answer["seconds"].as_f64().unwrap_or(0.0);
     writeln!(
         out,
-        "Found {} ({}), {added} new, {known} known, in {seconds:.1} s",
+        "This run: {} ({}), {added} new, {known} known, in {seconds:.1} s",
         count(found, "file", "files"),
         size(number(answer, "bytes"))
     )?;
     if answer["stopped"].as_bool() == Some(true) {
         writeln!(out, "Stopped before the end. What was taken in is safe; the same command goes on from here.")?;
     }
+    let total = answer["states"].as_object().map_or(0, |states| states.values().filter_map(Value::as_u64).sum());
+    writeln!(out, "The whole case now: {}", count(total, "file", "files"))?;
     states(answer, out)?;
     let unreadable = number(answer, "unreadable");
     // After a stop most of them only wait to be read.
     if unreadable > 0 && answer["stopped"].as_bool() != Some(true) {
         let documents = count(unreadable, "document", "documents");
-        writeln!(out, "{documents} could not be read, or not fully. See why with: casebound ledger CASE")?;
+        writeln!(out, "{documents} of the case could not be read, or not fully. See why with: casebound ledger CASE")?;
     }
     Ok(())
 }
@@ -73,13 +75,20 @@ pub(super) fn documents(answer: &Value, out: &mut dyn Write) -> Result<()> {
             ]
         })
         .collect();
-    table(out, &["ID", "KIND", "STATE", "UNITS", "LANG", "DATE", "SOURCE", "PATH"], &rows)?;
+    table(out, &["ID", "KIND", "STATE", "PARTS", "LANG", "DATE", "SOURCE", "PATH"], &rows)?;
     writeln!(out, "\n{}", count(number(answer, "total"), "document", "documents"))
 }
 
 pub(super) fn units(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    if items(answer, "units").is_empty() {
+        return writeln!(out, "No text ({}): {}", text(answer, "state"), plain(text(answer, "reason")));
+    }
     for unit in items(answer, "units") {
-        writeln!(out, "── unit {}: {}", number(unit, "unit"), plain(text(unit, "label")))?;
+        writeln!(out, "── {} (--unit {})", plain(text(unit, "label")), number(unit, "unit"))?;
+        if !text(unit, "blank_because").is_empty() {
+            writeln!(out, "No text: {}", text(unit, "blank_because"))?;
+            continue;
+        }
         for line in text(unit, "text").split('\n') {
             let line: String = line.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
             writeln!(out, "{line}")?;
@@ -128,12 +137,24 @@ pub(super) fn check(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let troubles = items(log, "troubles");
     writeln!(
         out,
-        "History: {} operations, {}",
+        "History: {} changes, {}",
         number(log, "operations"),
-        if troubles.is_empty() { "ok" } else { "altered" }
+        match (troubles.is_empty(), number(log, "missing_at_end")) {
+            (false, _) => "altered",
+            (true, 0) => "ok",
+            (true, _) => "cut short",
+        }
     )?;
     for trouble in troubles {
-        writeln!(out, "  operation {}: {}", text(trouble, "operation"), text(trouble, "why"))?;
+        writeln!(out, "  change {}: {}", text(trouble, "operation"), text(trouble, "why"))?;
+    }
+    let missing = number(log, "missing_at_end");
+    if missing > 0 {
+        let missing = count(missing, "change", "changes");
+        writeln!(
+            out,
+            "  {missing} recorded here before are missing at its end: perhaps an older copy was put in its place"
+        )?;
     }
     match items(answer, "tables_that_differ") {
         [] => writeln!(out, "Tables: ok")?,
@@ -156,48 +177,6 @@ pub(super) fn reindexed(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let documents = count(number(answer, "documents"), "document", "documents");
     let bytes = size(number(answer, "bytes"));
     writeln!(out, "Made the search index anew: {documents}, {} entries, {bytes}", number(answer, "entries"))
-}
-
-pub(super) fn log(answer: &Value, out: &mut dyn Write) -> Result<()> {
-    let rows: Vec<Vec<String>> = items(answer, "operations")
-        .iter()
-        .map(|op| {
-            let who = match text(op, "who") {
-                "" => "(not named)",
-                who => who,
-            };
-            let value = match &op["value"] {
-                Value::Null => String::new(),
-                value => value.to_string(),
-            };
-            let field = text(op, "field");
-            let kind = text(op, "kind");
-            let kind = if field.is_empty() { kind.to_owned() } else { format!("{kind} {field}") };
-            let kind = if op["undone"].as_bool() == Some(true) { format!("{kind} (undone)") } else { kind };
-            vec![text(op, "at").to_owned(), who.to_owned(), kind, short(text(op, "subject")).to_owned(), value]
-        })
-        .collect();
-    table(out, &["WHEN", "WHO", "WHAT", "SUBJECT", "VALUE"], &rows)?;
-    writeln!(out, "\n{}", count(number(answer, "total"), "operation", "operations"))
-}
-
-pub(super) fn undone(answer: &Value, out: &mut dyn Write) -> Result<()> {
-    writeln!(out, "Took back what was done at {}: {}", text(answer, "made"), joined(answer, "undone"))
-}
-
-pub(super) fn erased(answer: &Value, out: &mut dyn Write) -> Result<()> {
-    writeln!(
-        out,
-        "Erased {} for good: {}, {}, {}",
-        text(answer, "erased"),
-        count(items(answer, "documents").len() as u64, "document", "documents"),
-        count(number(answer, "values"), "recorded value", "recorded values"),
-        count(number(answer, "blobs"), "stored file", "stored files")
-    )?;
-    for holder in items(answer, "still_in").iter().filter_map(Value::as_str) {
-        writeln!(out, "The bytes are still inside document {}", short(holder))?;
-    }
-    Ok(())
 }
 
 pub(super) fn demo(answer: &Value, out: &mut dyn Write) -> Result<()> {

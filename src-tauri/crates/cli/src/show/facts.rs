@@ -2,6 +2,7 @@
 
 use std::io::{Result, Write};
 
+use desk::Standing;
 use serde_json::Value;
 
 use super::layout::{count, items, joined, number, plain, table, text};
@@ -11,13 +12,17 @@ pub(super) fn entities(answer: &Value, out: &mut dyn Write) -> Result<()> {
         .iter()
         .map(|e| vec![text(e, "id").to_owned(), text(e, "schema").to_owned(), knot(e), text(e, "name").to_owned()])
         .collect();
-    table(out, &["ID", "SCHEMA", "", "NAME"], &rows)?;
+    table(out, &["ID", "KIND", "", "NAME"], &rows)?;
     writeln!(out, "\n{}", count(number(answer, "total"), "entity", "entities"))
 }
 
 /// A filled knot for what a source supports, a hollow one for what none does.
 fn knot(fact: &Value) -> String {
-    if fact["supported"].as_bool() == Some(true) { "●".into() } else { "○ unsupported".into() }
+    match (fact["supported"].as_bool(), text(fact, "because")) {
+        (Some(true), _) => "●".into(),
+        (_, "") => "○ unsupported".into(),
+        (_, why) => format!("○ unsupported ({why})"),
+    }
 }
 
 pub(super) fn entity(answer: &Value, out: &mut dyn Write) -> Result<()> {
@@ -58,9 +63,9 @@ pub(super) fn entity(answer: &Value, out: &mut dyn Write) -> Result<()> {
 
 /// What is alleged, denied or inferred says so where it is read first.
 pub(super) fn doubt(fact: &Value) -> String {
-    match text(fact, "standing") {
-        "" | "documented" | "reported" => String::new(),
-        standing => format!(" ({standing})"),
+    match text(fact, "standing").parse::<Standing>() {
+        Ok(standing) if standing.needs_saying() => format!(" ({standing})"),
+        _ => String::new(),
     }
 }
 

@@ -1,8 +1,10 @@
 //! Answers as text for people. `--json` does not come by here.
 
 mod cases;
+mod changes;
 mod facts;
 mod layout;
+mod reader;
 mod searches;
 mod timeline;
 
@@ -21,11 +23,19 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["verify"] => cases::verify(answer, out),
         ["check"] => cases::check(answer, out),
         ["reindex"] => cases::reindexed(answer, out),
-        ["log"] => cases::log(answer, out),
-        ["undo"] => cases::undone(answer, out),
-        ["erase"] => cases::erased(answer, out),
+        ["log"] => changes::log(answer, out),
+        ["undo"] => changes::undone(answer, out),
+        ["redo"] => changes::redone(answer, out),
+        ["erase"] => changes::erased(answer, out),
+        ["hold"] => changes::holds(answer, out),
         ["demo"] => cases::demo(answer, out),
         ["page"] => cases::drawn(answer, out),
+        ["case"] => reader::case(answer, out),
+        ["document"] => reader::document(answer, out),
+        ["unit"] => reader::unit(answer, out),
+        ["mark"] => reader::marked(answer, out),
+        ["tags"] => reader::tags(answer, out),
+        ["settings"] => reader::settings(answer, out),
         ["search"] => searches::search(answer, out),
         ["cite"] => searches::cited(answer, out),
         ["entity", "list"] => facts::entities(answer, out),

@@ -14,7 +14,7 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
         };
         writeln!(
             out,
-            "{}, {}  [{} unit {}{date}; {}]",
+            "{}, {}  [{} --unit {}{date}; {}]",
             plain(text(hit, "path")),
             plain(text(hit, "label")),
             short(text(hit, "document")),
@@ -64,7 +64,7 @@ pub(super) fn cited(answer: &Value, out: &mut dyn Write) -> Result<()> {
         }
         writeln!(
             out,
-            "  document {}, unit {}, characters {} to {}: \"{}\"",
+            "  document {} --unit {}, characters {} to {}: \"{}\"",
             short(text(answer, "document")),
             number(part, "unit"),
             number(part, "start"),

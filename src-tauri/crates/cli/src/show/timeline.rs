@@ -28,6 +28,9 @@ pub(super) fn timeline(answer: &Value, out: &mut dyn Write) -> Result<()> {
         if !people.is_empty() {
             writeln!(out, "    {}", people.join(", "))?;
         }
+        if !text(event, "because").is_empty() {
+            writeln!(out, "    Not supported: {}", text(event, "because"))?;
+        }
         if event["conflict"].as_bool() == Some(true) {
             writeln!(out, "    Sources disagree on the date:")?;
         }

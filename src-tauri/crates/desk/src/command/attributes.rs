@@ -1,11 +1,17 @@
 //! What is known of documents besides their words, as sets that a query's fields stand for.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap, HashSet},
+};
 
 use dates::{Date, Truth};
-use facts::DocumentId;
+use facts::{DocumentId, PropertyType, same::Clusters};
+use ingest::kind::Kind;
 use search::{DocSet, Field, Unresolved};
 use store::{Case, NewReading};
+
+use crate::library::distinct;
 
 /// One document, as fields see it.
 struct Known {
@@ -21,6 +27,10 @@ struct Known {
 pub(super) struct Attributes {
     documents: Vec<Known>,
     date_keys: HashMap<u64, i64>,
+    /// Code names of all sources, those without documents included.
+    sources: BTreeSet<String>,
+    /// What a person should know about fields that were right and found nothing.
+    notes: RefCell<Vec<String>>,
 }
 
 impl Attributes {
@@ -48,7 +58,13 @@ impl Attributes {
             })
             .collect();
         let date_keys = documents.iter().filter_map(|d| Some((d.ordinal, date_key(d.date()?.as_ref()?)?))).collect();
-        Ok(Attributes { documents, date_keys })
+        let sources = sources.into_values().map(|source| source.code_name).collect();
+        Ok(Attributes { documents, date_keys, sources, notes: RefCell::default() })
+    }
+
+    /// What was right and found nothing: fields whose value no document of the case has.
+    pub fn notes(&self) -> Vec<String> {
+        distinct(self.notes.borrow().iter().cloned())
     }
 
     /// A number that sorts a document by its date; undated ones sort before all others.
@@ -62,13 +78,11 @@ impl Attributes {
         match field {
             Field::Title => Ok(self.of(|d| d.titles().any(|t| contains_words(&t, value)))),
             Field::Path => Ok(self.of(|d| d.paths.iter().any(|p| p.contains(&wanted)))),
-            Field::Type => Ok(self.of(|d| d.reading.as_ref().is_some_and(|r| r.kind == wanted || r.mime == wanted))),
-            Field::Lang => {
-                Ok(self.of(|d| d.language().is_some_and(|l| l == wanted || l.split('-').next() == Some(&wanted))))
-            }
-            Field::Source => Ok(self.of(|d| d.sources.contains(&wanted))),
+            Field::Type => self.of_type(&wanted),
+            Field::Lang => self.of_language(&wanted),
+            Field::Source => self.of_source(&wanted),
             Field::Date => self.dated(value),
-            Field::Entity => cited_for(case, &wanted).map(|cited| self.of(|d| cited.contains(&d.id))),
+            Field::Entity => cited_for(case, value).map(|cited| self.of(|d| cited.contains(&d.id))),
             Field::Has => self.having(case, &wanted),
             Field::Tag => Err(refuse("there are no tags in this case", "leave tag: out")),
         }
@@ -76,6 +90,46 @@ impl Attributes {
 
     fn of(&self, is_wanted: impl Fn(&Known) -> bool) -> DocSet {
         self.documents.iter().filter(|d| is_wanted(d)).map(|d| d.ordinal).collect()
+    }
+
+    fn of_type(&self, wanted: &str) -> Result<DocSet, Unresolved> {
+        let here = || self.documents.iter().filter_map(|d| d.reading.as_ref()).map(|r| r.kind.clone());
+        if !Kind::ALL.iter().any(|kind| kind.as_str() == wanted || kind.mime() == wanted) {
+            let hint = format!("types in this case are {}", listed(here()));
+            return Err(refuse("there is no such type of document", &hint));
+        }
+        let found = self.of(|d| d.reading.as_ref().is_some_and(|r| r.kind == wanted || r.mime == wanted));
+        Ok(self
+            .noted(found, || format!("No document of this case is of type {wanted}; types here: {}.", listed(here()))))
+    }
+
+    fn of_language(&self, wanted: &str) -> Result<DocSet, Unresolved> {
+        let here = || self.documents.iter().filter_map(Known::language);
+        let main = wanted.split('-').next().unwrap_or_default();
+        let is_language = main.len() <= 3 && facts::value::check(PropertyType::Language, main).is_ok();
+        if !is_language && !here().any(|language| language == wanted) {
+            let hint = format!("languages are codes, as in lang:en; in this case they are {}", listed(here()));
+            return Err(refuse("there is no such language code", &hint));
+        }
+        let found = self.of(|d| d.language().is_some_and(|l| l == wanted || l.split('-').next() == Some(wanted)));
+        Ok(self
+            .noted(found, || format!("No document of this case is in {wanted}; languages here: {}.", listed(here()))))
+    }
+
+    fn of_source(&self, wanted: &str) -> Result<DocSet, Unresolved> {
+        if !self.sources.iter().any(|name| name.to_lowercase() == wanted) {
+            let hint = format!("sources of this case are {}", listed(self.sources.iter().cloned()));
+            return Err(refuse("there is no source of this code name", &hint));
+        }
+        let found = self.of(|d| d.sources.iter().any(|name| name == wanted));
+        Ok(self.noted(found, || format!("No document of this case comes from the source {wanted}.")))
+    }
+
+    fn noted(&self, found: DocSet, note: impl FnOnce() -> String) -> DocSet {
+        if found.is_empty() {
+            self.notes.borrow_mut().push(note());
+        }
+        found
     }
 
     fn dated(&self, value: &str) -> Result<DocSet, Unresolved> {
@@ -139,15 +193,16 @@ fn contains_words(text: &str, wanted: &str) -> bool {
     !wanted.is_empty() && text.windows(wanted.len()).any(|w| w == wanted)
 }
 
-/// Documents cited for the entity whose id starts so.
-fn cited_for(case: &Case, prefix: &str) -> Result<HashSet<DocumentId>, Unresolved> {
-    let entity = crate::library::by_prefix("entity", prefix, case.entities().map_err(failed)?, |e| e.id.to_string())
-        .map_err(|e| refuse(&e.message, &e.hint))?;
+/// Documents cited for the entity of this id or name, and for all that count as the same.
+fn cited_for(case: &Case, text: &str) -> Result<HashSet<DocumentId>, Unresolved> {
+    let entity = crate::lookup::entity(case, text).map_err(|e| refuse(e.message.trim_end_matches('.'), &e.hint))?;
+    let members = Clusters::of(&case.judgements().map_err(failed)?).members(entity);
+    let words: HashSet<String> = members.iter().map(ToString::to_string).collect();
     let statements: HashSet<_> = case
         .statements()
         .map_err(failed)?
         .into_iter()
-        .filter(|s| s.entity == entity.id || s.value == entity.id.to_string())
+        .filter(|s| members.contains(&s.entity) || words.contains(&s.value))
         .map(|s| s.id)
         .collect();
     let citations: HashSet<_> = case
@@ -159,6 +214,12 @@ fn cited_for(case: &Case, prefix: &str) -> Result<HashSet<DocumentId>, Unresolve
         .collect();
     let all = case.citations().map_err(failed)?;
     Ok(all.into_iter().filter(|c| citations.contains(&c.id)).map(|c| c.document).collect())
+}
+
+/// The values that occur, in order; what to say where there are none.
+fn listed(values: impl Iterator<Item = String>) -> String {
+    let values: BTreeSet<String> = values.filter(|value| !value.is_empty()).collect();
+    if values.is_empty() { "none yet".to_owned() } else { Vec::from_iter(values).join(", ") }
 }
 
 fn refuse(message: &str, hint: &str) -> Unresolved {

@@ -4,24 +4,26 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{CaseMut, NewSource, SourceKind, State};
+use store::{Audience, CaseMut, NewSource, SourceKind, State};
+use ts_rs::TS;
 
-use super::{Answer, request};
+use super::{Answer, OfCase, request};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{self, open},
     taking_in::{self, Intake, Summary},
 };
 
-#[derive(Deserialize)]
-struct New {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct New {
     case: PathBuf,
     name: Option<String>,
 }
 
 /// What `new` answers.
-#[derive(Serialize)]
-struct Made {
+#[derive(Serialize, TS)]
+pub(super) struct Made {
     case: String,
     name: String,
     path: PathBuf,
@@ -35,36 +37,136 @@ pub(super) fn new(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answe
     Answer::of(Made { case: case.id().to_string(), name, path })
 }
 
-#[derive(Deserialize)]
-struct Ingest {
+/// What opening a case answers.
+#[derive(Serialize, TS)]
+pub(super) struct CaseAnswer {
+    id: String,
+    name: String,
+    path: PathBuf,
+    /// Whether it can be changed, and if not, why.
+    writable: bool,
+    why_not: Option<String>,
+    documents: u64,
+    unreadable: u64,
+    entities: u64,
+    links: u64,
+    events: u64,
+    citations: u64,
+}
+
+pub(super) fn case(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let OfCase { case } = request(value)?;
+    let case = open(desk, &case)?;
+    let name = case.name()?;
+    super::settings::remember(desk, case.root(), &name)?;
+    let vocabulary = facts::Vocabulary::standard();
+    let (mut entities, mut links, mut events) = (0, 0, 0);
+    for entity in case.entities()?.into_iter().filter(|e| !e.withdrawn) {
+        match vocabulary.schema(&entity.schema) {
+            Some(schema) if schema.edge.is_some() => links += 1,
+            Some(schema) if schema.is_event => events += 1,
+            _ => entities += 1,
+        }
+    }
+    let why_not = match case.mode() {
+        store::Mode::Writable => None,
+        store::Mode::ReadOnly(why) => Some(why.to_string()),
+    };
+    Answer::of(CaseAnswer {
+        id: case.id().to_string(),
+        name,
+        path: case.root().to_path_buf(),
+        writable: why_not.is_none(),
+        why_not,
+        documents: case.documents()?.len() as u64,
+        unreadable: case.n_unreadable()?,
+        entities,
+        links,
+        events,
+        citations: case.citations()?.len() as u64,
+    })
+}
+
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Ingest {
     case: PathBuf,
     paths: Vec<PathBuf>,
     source: Option<String>,
+    #[ts(type = "\"received\" | \"filing\" | \"register\" | \"news\" | \"interview\" | \"own\"", optional)]
     kind: Option<SourceKind>,
+    #[ts(type = "\"open\" | \"internal\" | \"protect\"", optional)]
+    audience: Option<Audience>,
+    obtained: Option<String>,
+    attribution: Option<String>,
+    reliability: Option<String>,
+    credibility: Option<String>,
     jobs: Option<usize>,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    take_erased_again: bool,
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     without_sandbox: bool,
 }
 
 pub(super) fn ingest(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Ingest { case, paths, source, kind, jobs, without_sandbox } = request(value)?;
+    let Ingest {
+        case,
+        paths,
+        source,
+        kind,
+        audience,
+        obtained,
+        attribution,
+        reliability,
+        credibility,
+        jobs,
+        take_erased_again,
+        without_sandbox,
+    } = request(value)?;
+    let grades = [grade("reliability", reliability, "A B C D E F")?, grade("credibility", credibility, "1 2 3 4 5 6")?];
+    let told = [("obtained", obtained), ("attribution", attribution)];
     let mut case = library::open_mut(desk, &case)?;
     let intake = Intake {
         paths,
-        source: NewSource::new(source.unwrap_or_else(|| "unsorted".into()), kind.unwrap_or(SourceKind::Received)),
+        source: NewSource {
+            code_name: source.unwrap_or_else(|| "unsorted".into()),
+            kind: kind.unwrap_or(SourceKind::Received),
+            audience,
+            details: told
+                .into_iter()
+                .chain(grades)
+                .filter_map(|(key, value)| Some((key.to_owned(), value.filter(|v| !v.trim().is_empty())?.into())))
+                .collect(),
+        },
         n_jobs: n_jobs(desk, jobs)?,
         sandbox: sandbox(desk, without_sandbox),
+        take_erased_again,
     };
     let summary = taking_in::take_in(desk, job, &mut case, &intake)?;
     answer(summary)
 }
 
-#[derive(Deserialize)]
-struct Retry {
+/// A grade of a source: one of the Admiralty's letters or figures.
+fn grade(what: &'static str, text: Option<String>, known: &str) -> Result<(&'static str, Option<String>)> {
+    match text {
+        Some(text) if !known.split(' ').any(|grade| grade == text) => {
+            let message = format!("{text} is not a grade of {what}.");
+            Err(Error::new(Code::Usage, message).hint(format!("Grades of {what} are: {known}")))
+        }
+        text => Ok((what, text)),
+    }
+}
+
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Retry {
     case: PathBuf,
     state: Option<String>,
     jobs: Option<usize>,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     without_sandbox: bool,
 }
 
@@ -94,21 +196,22 @@ fn answer(summary: Summary) -> Result<Answer> {
     Ok(Answer { unreadable, failed, ..Answer::of(summary)? })
 }
 
-#[derive(Deserialize)]
-struct Ledger {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Ledger {
     case: PathBuf,
     state: Option<String>,
 }
 
-#[derive(Serialize)]
-struct LedgerAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct LedgerAnswer {
     found: u64,
     states: BTreeMap<&'static str, u64>,
     rows: Vec<LedgerLine>,
 }
 
-#[derive(Serialize)]
-struct LedgerLine {
+#[derive(Serialize, TS)]
+pub(super) struct LedgerLine {
     path: String,
     document: Option<String>,
     parent: Option<String>,

@@ -7,20 +7,23 @@ use facts::SaidBy;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::table::citation::NewCitation;
+use ts_rs::TS;
 
 use super::{Answer, request};
 use crate::{
     Code, Desk, Error, Job, Result,
     findings::{self, Found, Wanted},
-    library::{self, open_mut},
+    library::open_mut,
+    lookup,
     pages::{
         artist::Artist,
         region::{self, Region},
     },
 };
 
-#[derive(Deserialize)]
-struct Cite {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Cite {
     case: PathBuf,
     doc: String,
     unit: Option<u32>,
@@ -33,23 +36,24 @@ struct Cite {
     said_by: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Cited {
+#[derive(Serialize, TS)]
+pub(super) struct Cited {
     citation: String,
     document: String,
     parts: Vec<Part>,
 }
 
-#[derive(Serialize)]
-struct Part {
+#[derive(Serialize, TS)]
+pub(super) struct Part {
     unit: u32,
-    /// Where the words stand; `None` for a box.
-    start: Option<u32>,
-    end: Option<u32>,
+    /// Where the words stand; 0 to 0 for a box.
+    start: u32,
+    end: u32,
     /// The words; empty for a box.
     quote: String,
     /// Left, top, width and height in points, for a box.
     #[serde(rename = "box", skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     region: Option<[f64; 4]>,
 }
 
@@ -91,20 +95,22 @@ pub(super) fn cite(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
 
 fn in_text(found: Found) -> (Anchor, Part) {
     let Found { unit, start, end, quote, anchor } = found;
-    (anchor, Part { unit, start: Some(start), end: Some(end), quote, region: None })
+    (anchor, Part { unit, start, end, quote, region: None })
 }
 
 fn on_page(made: RegionAnchor) -> (Anchor, Part) {
     let region = Some([made.x, made.y, made.width, made.height]);
-    let part = Part { unit: made.unit, start: None, end: None, quote: String::new(), region };
+    let part = Part { unit: made.unit, start: 0, end: 0, quote: String::new(), region };
     (made.into(), part)
 }
 
-/// An entity if the words are the start of one's id, else the words.
+/// An entity if the words are its name or id, else the words.
 fn speaker(case: &store::Case, who: String) -> Result<SaidBy> {
-    match library::by_prefix("entity", &who, case.entities()?, |e| e.id.to_string()) {
-        Ok(entity) => Ok(SaidBy::Entity(entity.id)),
+    match lookup::entity(case, &who) {
+        Ok(entity) => Ok(SaidBy::Entity(entity)),
         Err(error) if error.code == Code::NotFound => Ok(SaidBy::Words(who)),
+        // Somebody may be called as an entity that was withdrawn is; only an id can mean nothing else.
+        Err(error) if error.code == Code::Refused && who.parse::<facts::EntityId>().is_err() => Ok(SaidBy::Words(who)),
         Err(error) => Err(error),
     }
 }

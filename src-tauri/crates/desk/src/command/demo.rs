@@ -14,6 +14,7 @@ use serde_json::Value;
 use store::{
     Audience, CaseMut, NewSource, SourceKind, Transaction, table::citation::NewCitation, table::judgement::NewJudgement,
 };
+use ts_rs::TS;
 
 use super::{Answer, count_states, request};
 use crate::{
@@ -23,13 +24,14 @@ use crate::{
     taking_in::{self, Intake},
 };
 
-#[derive(Deserialize)]
-struct Demo {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Demo {
     dir: Option<PathBuf>,
 }
 
-#[derive(Serialize)]
-struct DemoAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct DemoAnswer {
     path: PathBuf,
     name: String,
     documents: u64,
@@ -175,6 +177,7 @@ pub(super) fn demo(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
             },
             n_jobs: desk.n_jobs.max(1),
             sandbox: desk.sandbox,
+            take_erased_again: false,
         };
         let summary = taking_in::take_in(desk, job, &mut case, &intake)?;
         if summary.stopped {

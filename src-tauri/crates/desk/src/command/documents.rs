@@ -6,23 +6,28 @@ use facts::DocumentId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Acquisition, Audience, Source, State};
+use ts_rs::TS;
 
 use super::{Answer, request};
-use crate::{Code, Desk, Error, Job, Result, library::open};
+use crate::{
+    Desk, Job, Result,
+    library::{UnitWords, distinct, open, why_blank},
+};
 
-#[derive(Deserialize)]
-struct Documents {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Documents {
     case: PathBuf,
 }
 
-#[derive(Serialize)]
-struct DocumentsAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct DocumentsAnswer {
     total: u64,
     documents: Vec<DocumentLine>,
 }
 
-#[derive(Serialize)]
-struct DocumentLine {
+#[derive(Serialize, TS)]
+pub(super) struct DocumentLine {
     id: String,
     sha256: String,
     paths: Vec<String>,
@@ -36,6 +41,7 @@ struct DocumentLine {
     date: Option<String>,
     state: &'static str,
     title: Option<String>,
+    #[ts(type = "\"open\" | \"internal\" | \"protect\"")]
     audience: Audience,
 }
 
@@ -62,7 +68,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
         };
         documents.push(DocumentLine {
             id: document.id.to_string(),
-            sha256: document.sha256.iter().map(|b| format!("{b:02x}")).collect(),
+            sha256: store::to_hex(&document.sha256),
             paths: places.iter().map(|a| a.path.clone()).collect(),
             sources: distinct(found_in.iter().map(|s| s.code_name.clone())),
             parents: distinct(places.iter().filter_map(|a| a.parent).map(|p| p.to_string())),
@@ -89,8 +95,9 @@ struct Audiences {
 
 impl Audiences {
     fn new(places: &HashMap<DocumentId, Vec<Acquisition>>, sources: &HashMap<facts::SourceId, Source>) -> Audiences {
+        // Of a source that was erased nothing is known: the strictest is assumed, whatever other sources say.
         let strictest = |places: &Vec<Acquisition>| {
-            let audiences = places.iter().filter_map(|a| sources.get(&a.source)).map(|s| s.audience);
+            let audiences = places.iter().map(|a| sources.get(&a.source).map_or(Audience::Protect, |s| s.audience));
             audiences.max().unwrap_or(Audience::Protect)
         };
         let parents = |places: &Vec<Acquisition>| places.iter().filter_map(|a| a.parent).collect();
@@ -116,59 +123,57 @@ impl Audiences {
     }
 }
 
-fn distinct(items: impl Iterator<Item = String>) -> Vec<String> {
-    let mut seen = Vec::new();
-    for item in items {
-        if !seen.contains(&item) {
-            seen.push(item);
-        }
-    }
-    seen
-}
-
-#[derive(Deserialize)]
-struct Text {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Text {
     case: PathBuf,
     doc: String,
     unit: Option<u32>,
     version: Option<String>,
 }
 
-#[derive(Serialize)]
-struct TextAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct TextAnswer {
     document: String,
     version: Option<String>,
+    kind: String,
+    state: &'static str,
+    /// Why there is no text, or not all of it; empty where all was read.
+    reason: String,
     units: Vec<UnitLine>,
 }
 
-#[derive(Serialize)]
-struct UnitLine {
+#[derive(Serialize, TS)]
+pub(super) struct UnitLine {
     unit: u32,
     label: String,
     text: String,
     engine: String,
     quality: Option<f32>,
+    /// Why its text is empty, where the reader said so.
+    blank_because: Option<String>,
 }
 
 pub(super) fn text(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let Text { case, doc, unit, version } = request(value)?;
     let case = open(desk, &case)?;
     let document = case.find_document(&doc)?;
+    let reading = case.reading(&document.id)?.map(|r| r.result);
     let hash = match version {
-        None => case.reading(&document.id)?.and_then(|r| r.result.text),
+        None => reading.as_ref().and_then(|r| r.text),
         Some(prefix) => {
             let versions = case.text_versions(&document.id)?;
             let found = crate::library::by_prefix("text version", &prefix, versions, |v| v.hash.to_string())?;
             Some(found.hash)
         }
     };
+    let kind = reading.as_ref().map(|r| r.kind.clone()).unwrap_or_default();
     let mut units = Vec::new();
     if let Some(hash) = &hash {
         let mut pack = case.text(hash)?;
         let numbers = match unit {
             Some(number) if number == 0 || number > pack.n_units() => {
-                let message = format!("{doc} has {} units; there is no unit {number}.", pack.n_units());
-                return Err(Error::new(Code::NotFound, message));
+                return Err(UnitWords::of(&kind).none(&doc, pack.n_units(), number));
             }
             Some(number) => number..=number,
             None => 1..=pack.n_units(),
@@ -181,10 +186,25 @@ pub(super) fn text(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
                     text: unit.text.clone(),
                     engine: unit.engine.clone(),
                     quality: unit.quality,
+                    blank_because: reading
+                        .as_ref()
+                        .filter(|_| unit.text.trim().is_empty())
+                        .and_then(|reading| why_blank(reading, number))
+                        .map(str::to_owned),
                 });
             }
         }
     }
-    let version = hash.map(|h| h.to_string());
-    Answer::of(TextAnswer { document: document.id.to_string(), version, units })
+    let state = reading.as_ref().map_or(State::Queued, |r| r.state);
+    Answer::of(TextAnswer {
+        document: document.id.to_string(),
+        version: hash.map(|h| h.to_string()),
+        kind,
+        state: state.as_str(),
+        reason: match reading {
+            Some(reading) if state != State::Queued => reading.reason,
+            _ => "it has not been read yet".to_owned(),
+        },
+        units,
+    })
 }

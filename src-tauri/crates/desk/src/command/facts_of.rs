@@ -2,21 +2,27 @@
 
 use std::path::PathBuf;
 
-use facts::{EntityId, Standing, StatementId, Verdict, Vocabulary, author::Draft};
+use facts::{
+    EntityId, Standing, StatementId, Verdict, Vocabulary,
+    author::{self, Draft},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Case, CaseMut, table::judgement::NewJudgement, table::tie::NewTie};
+use ts_rs::TS;
 
-use super::{Answer, request};
+use super::{Answer, OfId, request};
 use crate::{
     Code, Desk, Error, Job, Result,
+    known::Known,
     library::{self, open_mut},
+    lookup::entity,
     recording::{self, Recorded, Schemata},
 };
 
 /// What adding something answers.
-#[derive(Serialize)]
-struct Added {
+#[derive(Serialize, TS)]
+pub(super) struct Added {
     id: String,
     statements: Vec<String>,
     warnings: Vec<String>,
@@ -32,15 +38,18 @@ impl From<Recorded> for Added {
     }
 }
 
-#[derive(Deserialize)]
-struct EntityAdd {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct EntityAdd {
     case: PathBuf,
     schema: String,
     name: String,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     prop: Vec<String>,
     standing: Option<String>,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
 }
 
@@ -70,6 +79,10 @@ fn add(
         let Some((key, value)) = prop.split_once('=') else {
             return Err(Error::new(Code::Usage, format!("{prop} is not KEY=VALUE.")));
         };
+        let names_entity = Vocabulary::standard()
+            .property(&draft.schema, key)
+            .is_some_and(|property| property.kind == facts::PropertyType::Entity);
+        let value = if names_entity { entity(case, value)?.to_string() } else { value.to_owned() };
         draft = draft.with(key, value);
     }
     let standing = standing(common.standing.as_deref())?;
@@ -93,28 +106,25 @@ fn standing(word: Option<&str>) -> Result<Standing> {
     let Some(word) = word else { return Ok(Standing::default()) };
     Standing::ALL.into_iter().find(|s| s.word() == word).ok_or_else(|| {
         let known: Vec<_> = Standing::ALL.iter().map(|s| s.word()).collect();
-        Error::new(Code::Usage, format!("{word} is not a standing."))
-            .hint(format!("Standings are: {}", known.join(", ")))
+        Error::new(Code::Usage, format!("{word} is not a way to know a fact."))
+            .hint(format!("After --standing: {}", known.join(", ")))
     })
 }
 
-/// The entity whose id starts so.
-pub(super) fn entity(case: &Case, prefix: &str) -> Result<EntityId> {
-    let live = case.entities()?.into_iter().filter(|e| !e.withdrawn);
-    Ok(library::by_prefix("entity", prefix, live, |e| e.id.to_string())?.id)
-}
-
-#[derive(Deserialize)]
-struct LinkAdd {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct LinkAdd {
     case: PathBuf,
     schema: String,
     from: String,
     to: String,
     date: Option<String>,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     prop: Vec<String>,
     standing: Option<String>,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
 }
 
@@ -129,18 +139,22 @@ pub(super) fn link_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<
     add(desk, &mut case, draft, &Common { prop, standing, cite }, &[])
 }
 
-#[derive(Deserialize)]
-struct EventAdd {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct EventAdd {
     case: PathBuf,
     schema: Option<String>,
     date: String,
     title: String,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     participant: Vec<String>,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     prop: Vec<String>,
     standing: Option<String>,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
 }
 
@@ -149,30 +163,46 @@ pub(super) fn event_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
     let mut case = open_mut(desk, &case)?;
     let schema = schema.unwrap_or_else(|| "Event".into());
     let draft = Draft::event(Vocabulary::standard(), &schema, &title, &date).map_err(recording::refused)?;
-    let participants = participant
-        .iter()
-        .map(|text| {
-            let (id, role) =
-                text.split_once(':').map_or((text.as_str(), None), |(id, role)| (id, Some(role.to_owned())));
-            Ok((entity(&case, id)?, role))
-        })
-        .collect::<Result<Vec<_>>>()?;
+    let participants = participant.iter().map(|text| taking_part(&case, text)).collect::<Result<Vec<_>>>()?;
     add(desk, &mut case, draft, &Common { prop, standing, cite }, &participants)
 }
 
-#[derive(Deserialize)]
-struct Judge {
+/// Who took part, and as what: `ENT` or `ENT:ROLE`. Names and roles may have colons of their own, so each place is tried,
+/// the whole first, then from the last colon on.
+fn taking_part(case: &Case, text: &str) -> Result<(EntityId, Option<String>)> {
+    let missing = match entity(case, text) {
+        Err(error) if error.code == Code::NotFound => error,
+        found => return Ok((found?, None)),
+    };
+    let mut first = None;
+    for (at, _) in text.rmatch_indices(':') {
+        match entity(case, &text[..at]) {
+            Err(error) if error.code == Code::NotFound => first = first.or(Some(error)),
+            found => {
+                let role = text[at + 1..].trim();
+                return Ok((found?, (!role.is_empty()).then(|| role.to_owned())));
+            }
+        }
+    }
+    Err(first.unwrap_or(missing))
+}
+
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Judge {
     case: PathBuf,
     left: String,
     right: Option<String>,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     unsure: bool,
     because: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Judged {
+#[derive(Serialize, TS)]
+pub(super) struct Judged {
     judgements: Vec<String>,
+    #[ts(type = "\"yes\" | \"no\" | \"unsure\"")]
     verdict: Verdict,
     entities: Vec<String>,
     names: Vec<String>,
@@ -207,7 +237,7 @@ fn judge(desk: &Desk, judge: Judge, verdict: fn(bool) -> Verdict) -> Result<Answ
     }
     let mut entities = vec![left];
     entities.extend(others);
-    let names = super::views::names(&case, &entities)?;
+    let names = Known::load(&case)?.own_names(&entities);
     let mut tx = case.begin(&desk.author, "judging")?;
     let mut judgements = Vec::new();
     for right in &entities[1..] {
@@ -218,14 +248,8 @@ fn judge(desk: &Desk, judge: Judge, verdict: fn(bool) -> Verdict) -> Result<Answ
     Answer::of(Judged { judgements, verdict, entities: entities.iter().map(ToString::to_string).collect(), names })
 }
 
-#[derive(Deserialize)]
-struct OfId {
-    case: PathBuf,
-    id: String,
-}
-
-#[derive(Serialize)]
-struct Withdrawn {
+#[derive(Serialize, TS)]
+pub(super) struct Withdrawn {
     id: String,
     what: &'static str,
 }
@@ -248,7 +272,7 @@ fn withdraw_any(desk: &Desk, of: OfId, is_meant: fn(&facts::Schema) -> bool, kin
     let mut case = open_mut(desk, &case)?;
     let found = entity(&case, &id);
     if let Ok(found) = &found {
-        let schema = case.entities()?.into_iter().find(|e| e.id == *found).map(|e| e.schema).unwrap_or_default();
+        let schema = author::Known::schema_of(&Schemata::of(&case)?, *found).unwrap_or_default();
         if !Vocabulary::standard().schema(&schema).is_none_or(is_meant) {
             let message = format!("{id} is a {schema}, not a kind of {kind}. Nothing was withdrawn.");
             return Err(Error::new(Code::Refused, message));
@@ -279,16 +303,18 @@ fn statement(case: &Case, prefix: &str) -> Result<StatementId> {
     Ok(library::by_prefix("statement", prefix, live, |s| s.id.to_string())?.id)
 }
 
-#[derive(Deserialize)]
-struct Tie {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Tie {
     case: PathBuf,
     fact: String,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct Tied {
+#[derive(Serialize, TS)]
+pub(super) struct Tied {
     ties: Vec<String>,
 }
 
@@ -315,8 +341,8 @@ pub(super) fn tie(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answe
     Answer::of(Tied { ties })
 }
 
-#[derive(Serialize)]
-struct Untied {
+#[derive(Serialize, TS)]
+pub(super) struct Untied {
     removed: u64,
 }
 
@@ -343,31 +369,39 @@ pub(super) fn untie(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Ans
     Answer::of(Untied { removed: wanted.len() as u64 })
 }
 
-fn some_cited(case: &Case, texts: &[String]) -> Result<Vec<facts::author::Cited>> {
+fn some_cited(case: &Case, texts: &[String]) -> Result<Vec<author::Cited>> {
     if texts.is_empty() {
         return Err(Error::new(Code::Usage, "Say which citation, with --cite ID."));
     }
     recording::cited(case, texts)
 }
 
-/// The live statements of `FACT` or `FACT.PROP`: a statement's own id, or an entity's.
+/// The live statements of `FACT` or `FACT.PROP`: a statement's own id, or an entity. Names may have full stops of their
+/// own, so the whole is tried first.
 fn statements(case: &Case, text: &str) -> Result<Vec<StatementId>> {
-    let (prefix, property) = text.split_once('.').map_or((text, None), |(id, property)| (id, Some(property)));
-    match entity(case, prefix) {
-        Ok(entity) => {
-            let found: Vec<_> = case
-                .statements()?
-                .into_iter()
-                .filter(|s| s.entity == entity && s.withdrawn.is_none() && property.is_none_or(|p| s.property == p))
-                .map(|s| s.id)
-                .collect();
-            if found.is_empty() {
-                let message = format!("Nothing is stated of it as {}.", property.unwrap_or("anything"));
-                return Err(Error::new(Code::NotFound, message));
-            }
-            Ok(found)
-        }
-        Err(error) if error.code == Code::NotFound => Ok(vec![statement(case, prefix)?]),
-        Err(error) => Err(error),
+    match of_fact(case, text, None) {
+        Err(error) if error.code == Code::NotFound => match text.rsplit_once('.') {
+            Some((fact, property)) => of_fact(case, fact, Some(property)),
+            None => Err(error),
+        },
+        found => found,
     }
+}
+
+fn of_fact(case: &Case, text: &str, property: Option<&str>) -> Result<Vec<StatementId>> {
+    let entity = match entity(case, text) {
+        Err(error) if error.code == Code::NotFound => return Ok(vec![statement(case, text)?]),
+        found => found?,
+    };
+    let is_wanted = |s: &facts::Statement| {
+        s.entity == entity && s.withdrawn.is_none() && property.is_none_or(|property| s.property == property)
+    };
+    let found: Vec<_> = case.statements()?.into_iter().filter(is_wanted).map(|s| s.id).collect();
+    if found.is_empty() {
+        let message = format!("{text} has no {}.", property.unwrap_or("facts"));
+        return Err(
+            Error::new(Code::NotFound, message).hint("See what is stated of it with: casebound entity show CASE ID")
+        );
+    }
+    Ok(found)
 }

@@ -1,27 +1,37 @@
 //! The table of commands. The command line, the window and the tests are all built from it.
 
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use std::path::PathBuf;
 
-use crate::{Code, Desk, Error, Job, Result};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use ts_rs::TS;
+
+use crate::{Code, Desk, Error, Job, Result, Shape};
 
 mod attributes;
 pub(crate) mod cases;
 mod citing;
 mod demo;
 mod documents;
+mod erasing;
 mod facts_of;
 mod history;
+mod marks;
 mod page;
+mod reader;
 mod scan;
 mod searches;
+mod settings;
+mod sheet;
 mod svg;
 mod table;
 mod timeline;
+mod undoing;
 mod verify;
 mod views;
 
 pub(crate) use cases::count_states;
+pub(crate) use settings::author;
 pub use table::COMMANDS;
 
 /// A command: declared once, run from anywhere.
@@ -34,6 +44,12 @@ pub struct Command {
     pub examples: &'static [&'static str],
     /// What it takes. A request is a JSON object with these names, `-` written `_`.
     pub args: &'static [Arg],
+    /// What a request looks like.
+    pub request: Shape,
+    /// What it answers.
+    pub response: Shape,
+    /// Whether what it does is recorded under somebody's name.
+    pub signs: bool,
     /// Runs it.
     pub run: fn(&Desk, &mut Job<'_>, Value) -> Result<Answer>,
 }
@@ -112,4 +128,17 @@ pub fn run(desk: &Desk, job: &mut Job<'_>, words: &[&str], request: Value) -> Re
 
 fn request<T: DeserializeOwned>(value: Value) -> Result<T> {
     serde_json::from_value(value).map_err(|e| Error::new(Code::Usage, e.to_string()))
+}
+
+/// A request that names nothing but the case.
+#[derive(Deserialize, TS)]
+struct OfCase {
+    case: PathBuf,
+}
+
+/// A request that names one thing in the case.
+#[derive(Deserialize, TS)]
+struct OfId {
+    case: PathBuf,
+    id: String,
 }

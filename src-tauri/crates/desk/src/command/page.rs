@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ts_rs::TS;
 
 use super::{Answer, request, timeline::write};
 use crate::{
@@ -16,17 +17,22 @@ const POINTS_AN_INCH: f32 = 72.0;
 const DPI: u32 = 150;
 const FINEST_DPI: u32 = 2400;
 
-#[derive(Deserialize)]
-struct Page {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Page {
     case: PathBuf,
     doc: String,
     unit: Option<u32>,
     out: Option<PathBuf>,
     dpi: Option<u32>,
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    force: bool,
 }
 
-#[derive(Serialize)]
-struct Drawn {
+#[derive(Serialize, TS)]
+#[ts(rename = "PageWritten")]
+pub(super) struct Drawn {
     document: String,
     unit: u32,
     width: u32,
@@ -38,7 +44,7 @@ struct Drawn {
 }
 
 pub(super) fn page(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Page { case, doc, unit, out, dpi } = request(value)?;
+    let Page { case, doc, unit, out, dpi, force } = request(value)?;
     let unit = unit.ok_or_else(|| Error::new(Code::Usage, "Say which page, with --unit N."))?;
     let out = out.ok_or_else(|| Error::new(Code::Usage, "Say where to write the picture, with --out FILE."))?;
     let dpi = dpi.unwrap_or(DPI);
@@ -48,7 +54,7 @@ pub(super) fn page(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
     let document = open(desk, &case)?.find_document(&doc)?.id;
     let wanted = Wanted { document, unit, scale: dpi as f32 / POINTS_AN_INCH, turn: Turn::None };
     let drawn = Pages::open(desk, &case, 1)?.draw(wanted, &job.cancel)?;
-    write(&out, &drawn.png)?;
+    write(&out, &drawn.png, force)?;
     Answer::of(Drawn {
         document: document.to_string(),
         unit,

@@ -7,6 +7,7 @@ use search::{Order, Page, Query, Sort};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Case, vault::pack::PackReader};
+use ts_rs::TS;
 
 use super::{Answer, attributes::Attributes, request, scan};
 use crate::{
@@ -15,12 +16,15 @@ use crate::{
     searching,
 };
 
-#[derive(Deserialize)]
-struct Search {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Search {
     case: PathBuf,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     exact: bool,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     regex: bool,
     limit: Option<usize>,
     offset: Option<usize>,
@@ -28,25 +32,27 @@ struct Search {
     query: Vec<String>,
 }
 
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, TS)]
 #[serde(rename_all = "snake_case")]
-enum SortBy {
+pub(super) enum SortBy {
     Relevance,
     Date,
 }
 
-#[derive(Serialize)]
-struct SearchAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct SearchAnswer {
     query: String,
     understood: String,
     mode: &'static str,
     total: u64,
     unreadable: u64,
     hits: Vec<HitLine>,
+    /// What was understood and stands for no document: `type:docx` where there is none.
+    notes: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct HitLine {
+#[derive(Serialize, TS)]
+pub(super) struct HitLine {
     document: String,
     path: String,
     unit: u32,
@@ -92,6 +98,9 @@ pub(super) fn search(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     } else {
         indexed(desk, &case, &request.case, &typed, page, by_date)?
     };
+    for note in &answer.notes {
+        job.note(note.as_str());
+    }
     Answer::of(answer)
 }
 
@@ -130,6 +139,7 @@ fn indexed(
         total: found.total,
         unreadable: case.n_unreadable()? + open.n_behind,
         hits: lines(case, &places, &mark)?,
+        notes: attributes.map(|a| a.notes()).unwrap_or_default(),
     })
 }
 
@@ -186,6 +196,7 @@ fn scanned(
         total: found.places.len() as u64,
         unreadable: case.n_unreadable()? + found.n_failed,
         hits: lines(case, &places, &mark)?,
+        notes: Vec::new(),
     })
 }
 
@@ -250,13 +261,14 @@ fn show(line: &mut HitLine, unit: &anchor::Unit, place: &Place, language: Option
     line.spans = spans.into_iter().map(|[start, end]| [start + scope.start, end + scope.start]).collect();
 }
 
-#[derive(Deserialize)]
-struct Reindex {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Reindex {
     case: PathBuf,
 }
 
-#[derive(Serialize)]
-struct Reindexed {
+#[derive(Serialize, TS)]
+pub(super) struct Reindexed {
     documents: u64,
     entries: u64,
     bytes: u64,

@@ -1,118 +1,154 @@
 //! The timeline: as an answer, as a table, as a drawing.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+};
 
-use dates::Date;
+use dates::{Date, Truth};
 use facts::{
+    Knowledge, Standing, StatementId,
     timeline::{self, Filter, Row},
     views::Dated,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use store::Case;
+use ts_rs::TS;
 
-use super::{Answer, facts_of::entity, request, svg};
+use super::{Answer, OfCase, request, sheet, svg, views::lost};
 use crate::{
     Code, Desk, Error, Job, Result,
     known::{Known, Spoken},
-    library::open,
+    library::{distinct, open},
+    lookup::entity,
 };
 
-#[derive(Deserialize)]
-struct Timeline {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Timeline {
     case: PathBuf,
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
     entity: Vec<String>,
     from: Option<String>,
     to: Option<String>,
     csv: Option<PathBuf>,
     svg: Option<PathBuf>,
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    force: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, TS)]
 pub(super) struct TimelineAnswer {
-    total: u64,
+    pub total: u64,
     pub events: Vec<EventLine>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, TS)]
 pub(super) struct EventLine {
-    id: String,
+    pub id: String,
     pub title: String,
-    date: Option<String>,
+    pub date: Option<String>,
     pub label: String,
     pub earliest: Option<String>,
     pub latest: Option<String>,
     /// How it is said that it happened: an allegation is never shown as if it were known.
-    pub standing: Option<&'static str>,
+    #[ts(type = "string | null")]
+    pub standing: Option<Standing>,
     pub conflict: bool,
     pub supported: bool,
-    dates: Vec<DateLine>,
+    /// Why it is not supported, where no citation could mend that: a participant was withdrawn.
+    because: Option<String>,
+    pub dates: Vec<DateLine>,
     pub participants: Vec<ParticipantLine>,
     citations: Vec<String>,
     /// What the event's dates rest on: the places and the words, date by date.
-    sources: Vec<SourceLine>,
+    pub sources: Vec<SourceLine>,
+    /// Where and how it is drawn.
+    #[serde(skip)]
+    pub marks: Vec<svg::Mark>,
 }
 
-#[derive(Serialize)]
-struct SourceLine {
+#[derive(Serialize, TS)]
+pub(super) struct SourceLine {
     /// The date that it speaks to.
-    date: String,
+    pub date: String,
     #[serde(flatten)]
-    spoken: Spoken,
+    pub spoken: Spoken,
 }
 
-#[derive(Serialize)]
-struct DateLine {
+#[derive(Serialize, TS)]
+pub(super) struct DateLine {
+    /// `date`, `startDate` or `endDate`.
+    property: String,
     date: String,
-    label: String,
+    pub label: String,
     original: Option<String>,
     earliest: Option<String>,
     latest: Option<String>,
-    standing: &'static str,
+    #[ts(type = "string")]
+    pub standing: Standing,
+    /// Who wrote it down.
+    pub author: String,
     ties: Vec<TieLine>,
 }
 
-#[derive(Serialize)]
-struct TieLine {
+#[derive(Serialize, TS)]
+pub(super) struct TieLine {
     citation: String,
     stance: &'static str,
     said_by: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, TS)]
 pub(super) struct ParticipantLine {
     entity: String,
     pub name: String,
     role: Option<String>,
 }
 
-pub(super) fn timeline(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Timeline { case, entity: of, from, to, csv, svg } = request(value)?;
+pub(super) fn timeline(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let Timeline { case, entity: of, from, to, csv, svg, force } = request(value)?;
     let case = open(desk, &case)?;
     let filter = Filter {
-        entities: of.iter().map(|prefix| entity(&case, prefix)).collect::<Result<_>>()?,
+        entities: of.iter().map(|text| entity(&case, text)).collect::<Result<_>>()?,
         from: from.as_deref().map(date).transpose()?,
         to: to.as_deref().map(date).transpose()?,
     };
-    let answer = lines(&Known::load(&case)?, &filter);
+    if let (Some(from), Some(to)) = (&filter.from, &filter.to)
+        && to.before(from) == Truth::Yes
+    {
+        let message = format!("The end, {to}, lies before the beginning, {from}.");
+        return Err(Error::new(Code::Usage, message));
+    }
+    let answer = lines(&case, &Known::load(&case)?, &filter)?;
+    let mut files = Vec::new();
     if let Some(path) = csv {
-        write(&path, &table(&answer)?)?;
+        files.push((path, "a table", sheet::table(&answer)?));
     }
     if let Some(path) = svg {
-        write(&path, svg::draw(&answer).as_bytes())?;
+        files.push((path, "a drawing", svg::draw(&answer, &case.name()?).into_bytes()));
+    }
+    // One that is in the way keeps the other from being written, too.
+    if let Some((path, ..)) = files.iter().find(|(path, ..)| !force && path.symlink_metadata().is_ok()) {
+        return Err(in_the_way(path));
+    }
+    for (path, what, bytes) in files {
+        write(&path, &bytes, force)?;
+        let events = if answer.total == 1 { "1 event".to_owned() } else { format!("{} events", answer.total) };
+        job.note(format!("Wrote {what} of {events} to {}", path.display()));
     }
     Answer::of(answer)
-}
-
-#[derive(Deserialize)]
-struct OfCase {
-    case: PathBuf,
 }
 
 pub(super) fn event_list(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let OfCase { case } = request(value)?;
     let case = open(desk, &case)?;
-    Answer::of(lines(&Known::load(&case)?, &Filter::default()))
+    Answer::of(lines(&case, &Known::load(&case)?, &Filter::default())?)
 }
 
 fn date(text: &str) -> Result<Date> {
@@ -122,9 +158,12 @@ fn date(text: &str) -> Result<Date> {
     })
 }
 
-fn lines(known: &Known, filter: &Filter) -> TimelineAnswer {
+fn lines(case: &Case, known: &Known, filter: &Filter) -> Result<TimelineAnswer> {
     let knowledge = known.knowledge();
     let by_id = known.by_id();
+    let people = case.people()?;
+    let statements = known.entities.iter().flat_map(|e| &e.statements);
+    let authors: HashMap<_, _> = statements.map(|s| (s.id, people.get(&s.author).map_or("", String::as_str))).collect();
     let line = |row: Row| {
         let speaking = row.event.dates.iter().flat_map(|dated| dated.ties.iter().map(move |tie| (dated, tie)));
         let sources = speaking
@@ -134,6 +173,7 @@ fn lines(known: &Known, filter: &Filter) -> TimelineAnswer {
             })
             .collect();
         EventLine {
+            marks: svg::marks(&row, standing(&knowledge, &row)),
             id: row.event.id.to_string(),
             standing: standing(&knowledge, &row),
             title: row.event.title,
@@ -143,7 +183,8 @@ fn lines(known: &Known, filter: &Filter) -> TimelineAnswer {
             latest: row.latest.map(|t| t.to_string()),
             conflict: row.conflict,
             supported: !row.unsupported,
-            dates: row.event.dates.iter().map(|d| date_line(&knowledge, d)).collect(),
+            because: lost(&knowledge, &row.event.gone, "a participant"),
+            dates: row.event.dates.iter().map(|d| date_line(&knowledge, &authors, d)).collect(),
             participants: row
                 .event
                 .participants
@@ -155,27 +196,29 @@ fn lines(known: &Known, filter: &Filter) -> TimelineAnswer {
         }
     };
     let events: Vec<EventLine> = timeline::timeline(&knowledge, filter).into_iter().map(line).collect();
-    TimelineAnswer { total: events.len() as u64, events }
+    Ok(TimelineAnswer { total: events.len() as u64, events })
 }
 
 /// How the event's title is said, else how the date it is drawn at is said.
-pub(super) fn standing(knowledge: &facts::knowledge::Knowledge<'_>, row: &Row) -> Option<&'static str> {
+pub(super) fn standing(knowledge: &Knowledge<'_>, row: &Row) -> Option<Standing> {
     let titled = knowledge.whole(row.event.id).and_then(|whole| {
         let mut titles = whole.live().filter(|s| s.property == "name" && s.value == row.event.title);
         titles.next().map(|s| s.standing)
     });
     let drawn = || row.event.dates.iter().find(|d| row.date.as_ref().is_some_and(|date| d.date.edtf() == date.edtf()));
-    titled.or_else(|| drawn().map(|d| d.standing)).map(facts::Standing::word)
+    titled.or_else(|| drawn().map(|d| d.standing))
 }
 
-fn date_line(knowledge: &facts::knowledge::Knowledge<'_>, dated: &Dated) -> DateLine {
+fn date_line(knowledge: &Knowledge<'_>, authors: &HashMap<StatementId, &str>, dated: &Dated) -> DateLine {
     DateLine {
+        property: dated.property.clone(),
         date: dated.date.edtf().to_owned(),
         label: dated.date.label(),
         original: dated.date.original().map(str::to_owned),
         earliest: dated.date.earliest().map(|t| t.to_string()),
         latest: dated.date.latest().map(|t| t.to_string()),
-        standing: dated.standing.word(),
+        standing: dated.standing,
+        author: authors.get(&dated.statement).copied().unwrap_or_default().to_owned(),
         ties: dated
             .ties
             .iter()
@@ -189,51 +232,32 @@ fn date_line(knowledge: &facts::knowledge::Knowledge<'_>, dated: &Dated) -> Date
 }
 
 impl EventLine {
+    /// Who took part, each once, whatever the number of roles.
+    pub fn names(&self) -> Vec<&str> {
+        distinct(self.participants.iter().map(|p| p.name.as_str()))
+    }
+
     /// The standing, where it is not what a reader takes for granted.
     pub fn doubt(&self) -> Option<&'static str> {
-        self.standing.filter(|word| !matches!(*word, "documented" | "reported"))
+        self.standing.filter(|standing| standing.needs_saying()).map(Standing::word)
     }
 }
 
-/// Writes a file that was asked for.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(path, bytes)
-        .map_err(|e| Error::new(Code::File, format!("{} could not be written.", path.display())).detail(e))
+/// Writes a file that was asked for; over another only with `force`.
+pub(super) fn write(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
+    let mut options = File::options();
+    if force {
+        options.write(true).create(true).truncate(true)
+    } else {
+        options.write(true).create_new(true)
+    };
+    options.open(path).and_then(|mut file| file.write_all(bytes)).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => in_the_way(path),
+        _ => Error::new(Code::File, format!("{} could not be written.", path.display())).detail(error),
+    })
 }
 
-/// The timeline as CSV. A cell that a spreadsheet would run as a formula gets an apostrophe before it.
-fn table(answer: &TimelineAnswer) -> Result<Vec<u8>> {
-    let failed = |e: csv::Error| Error::internal("the table", &e);
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let heading =
-        ["id", "date", "earliest", "latest", "standing", "conflict", "title", "participants", "supported", "sources"];
-    writer.write_record(heading).map_err(failed)?;
-    for event in &answer.events {
-        let people: Vec<_> = event.participants.iter().map(|p| p.name.as_str()).collect();
-        let sources: Vec<_> = event
-            .sources
-            .iter()
-            .map(|s| {
-                format!("{}: {} {}, {}: \"{}\"", s.date, s.spoken.stance, s.spoken.path, s.spoken.label, s.spoken.quote)
-            })
-            .collect();
-        let cells = [
-            event.id.clone(),
-            event.date.clone().unwrap_or_default(),
-            event.earliest.clone().unwrap_or_default(),
-            event.latest.clone().unwrap_or_default(),
-            event.standing.unwrap_or_default().to_owned(),
-            event.conflict.to_string(),
-            event.title.clone(),
-            people.join("; "),
-            event.supported.to_string(),
-            sources.join("\n"),
-        ];
-        writer.write_record(cells.map(|cell| harmless(&cell))).map_err(failed)?;
-    }
-    writer.into_inner().map_err(|e| Error::internal("the table", &e))
-}
-
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+fn in_the_way(path: &Path) -> Error {
+    Error::new(Code::Exists, format!("{} exists. Nothing was written.", path.display()))
+        .hint("Choose another name, or add --force to overwrite it.")
 }

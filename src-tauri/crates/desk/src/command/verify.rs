@@ -13,43 +13,47 @@ use store::{
     Case,
     vault::{Condition, Key},
 };
+use ts_rs::TS;
 
-use super::{Answer, request};
+use super::{Answer, OfCase, request};
 use crate::{Desk, Event, Job, Progress, Result, findings::StoredUnits, known::words, library::open};
 
-#[derive(Deserialize)]
-struct Verify {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Verify {
     case: PathBuf,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     citations: bool,
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     bytes: bool,
 }
 
-#[derive(Serialize, Default)]
-struct VerifyAnswer {
+#[derive(Serialize, Default, TS)]
+pub(super) struct VerifyAnswer {
     blobs: Blobs,
     citations: Citations,
     problems: Vec<CitationProblem>,
 }
 
-#[derive(Serialize, Default)]
-struct Blobs {
+#[derive(Serialize, Default, TS)]
+pub(super) struct Blobs {
     ok: u64,
     changed: u64,
     missing: u64,
 }
 
-#[derive(Serialize, Default)]
-struct Citations {
+#[derive(Serialize, Default, TS)]
+pub(super) struct Citations {
     in_place: u64,
     moved: u64,
     lost: u64,
     no_source: u64,
 }
 
-#[derive(Serialize)]
-struct CitationProblem {
+#[derive(Serialize, TS)]
+pub(super) struct CitationProblem {
     citation: String,
     document: String,
     unit: Option<u32>,
@@ -200,21 +204,35 @@ fn note(answer: &mut VerifyAnswer, citation: &Citation, now: &'static str, why: 
     });
 }
 
-#[derive(Deserialize)]
-struct OfCase {
-    case: PathBuf,
-}
-
-#[derive(Serialize)]
-struct CheckAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct CheckAnswer {
     sound: bool,
-    #[serde(flatten)]
-    report: store::CheckReport,
+    database: String,
+    log: LogLines,
+    tables_that_differ: Vec<String>,
+    blobs_ok: u64,
+    blobs_changed: Vec<String>,
+    blobs_missing: Vec<String>,
+    files_unnamed: u64,
     index: IndexReport,
 }
 
-#[derive(Serialize)]
-struct IndexReport {
+#[derive(Serialize, TS)]
+struct LogLines {
+    operations: u64,
+    troubles: Vec<LogTrouble>,
+}
+
+#[derive(Serialize, TS)]
+struct LogTrouble {
+    operation: String,
+    replica: String,
+    seq: u64,
+    why: String,
+}
+
+#[derive(Serialize, TS)]
+pub(super) struct IndexReport {
     /// `ok`, or what is wrong.
     state: String,
     entries: u64,
@@ -227,7 +245,26 @@ pub(super) fn check(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Ans
     let report = case.check()?;
     let index = check_index(&case)?;
     let sound = report.is_sound() && matches!(index.state.as_str(), "ok" | NOT_MADE);
-    Ok(Answer { failed: !sound, ..Answer::of(CheckAnswer { sound, report, index })? })
+    let trouble = |t: &store::oplog::ChainTrouble| LogTrouble {
+        operation: t.operation.to_string(),
+        replica: t.replica.to_string(),
+        seq: t.seq,
+        why: t.why.to_owned(),
+    };
+    let log =
+        LogLines { operations: report.log.operations, troubles: report.log.troubles.iter().map(trouble).collect() };
+    let answer = CheckAnswer {
+        sound,
+        database: report.database,
+        log,
+        tables_that_differ: report.tables_that_differ,
+        blobs_ok: report.blobs_ok,
+        blobs_changed: report.blobs_changed,
+        blobs_missing: report.blobs_missing,
+        files_unnamed: report.files_unnamed,
+        index,
+    };
+    Ok(Answer { failed: !sound, ..Answer::of(answer)? })
 }
 
 /// An index that is not there is made by the next search: nothing is wrong with the case.

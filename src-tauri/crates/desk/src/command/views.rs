@@ -3,35 +3,38 @@
 use std::path::PathBuf;
 
 use facts::{
-    EntityId, Standing, Statement, Verdict, Vocabulary,
+    EntityId, Gone, Knowledge, Statement, Verdict, Vocabulary,
     uses::{self, Subject},
     views,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Case;
+use ts_rs::TS;
 
-use super::{Answer, facts_of::entity, request};
+use super::{Answer, OfId, request};
 use crate::{
     Code, Desk, Error, Job, Result,
-    known::{Known, Spoken, words},
+    known::{Known, Spoken, shown, words},
     library::{self, moment, open},
+    lookup::entity,
 };
 
-#[derive(Deserialize)]
-struct EntityList {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct EntityList {
     case: PathBuf,
     schema: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Entities {
+#[derive(Serialize, TS)]
+pub(super) struct Entities {
     total: u64,
     entities: Vec<EntityLine>,
 }
 
-#[derive(Serialize)]
-struct EntityLine {
+#[derive(Serialize, TS)]
+pub(super) struct EntityLine {
     id: String,
     schema: String,
     name: String,
@@ -44,7 +47,7 @@ pub(super) fn entity_list(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
     let EntityList { case, schema } = request(value)?;
     let vocabulary = Vocabulary::standard();
     if let Some(schema) = schema.as_deref().filter(|s| vocabulary.schema(s).is_none()) {
-        return Err(Error::new(Code::Usage, format!("There is no schema {schema}.")));
+        return Err(Error::new(Code::Usage, format!("There is no kind of thing called {schema}.")));
     }
     let known = Known::load(&open(desk, &case)?)?;
     let knowledge = known.knowledge();
@@ -69,26 +72,20 @@ pub(super) fn entity_list(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
     Answer::of(Entities { total: entities.len() as u64, entities })
 }
 
-#[derive(Deserialize)]
-struct OfId {
-    case: PathBuf,
-    id: String,
-}
-
-#[derive(Serialize)]
-struct EntityPage {
+#[derive(Serialize, TS)]
+pub(super) struct EntityPage {
     id: String,
     schema: String,
     name: String,
     members: Vec<String>,
     statements: Vec<StatementLine>,
     links: Vec<LinkLine>,
-    events: Vec<EventLine>,
+    events: Vec<EntityEvent>,
     unsure: Vec<Named>,
 }
 
-#[derive(Serialize)]
-struct StatementLine {
+#[derive(Serialize, TS)]
+pub(super) struct StatementLine {
     id: String,
     entity: String,
     property: String,
@@ -105,23 +102,24 @@ struct StatementLine {
     ties: Vec<Spoken>,
 }
 
-#[derive(Serialize)]
-struct Named {
+#[derive(Serialize, TS)]
+pub(super) struct Named {
     id: String,
     name: String,
 }
 
-#[derive(Serialize)]
-struct EventLine {
+#[derive(Serialize, TS)]
+pub(super) struct EntityEvent {
     id: String,
     date: String,
     title: String,
     standing: Option<&'static str>,
     supported: bool,
+    because: Option<String>,
 }
 
-#[derive(Serialize)]
-struct LinkLine {
+#[derive(Serialize, TS)]
+pub(super) struct LinkLine {
     id: String,
     schema: String,
     label: String,
@@ -132,6 +130,8 @@ struct LinkLine {
     /// How it is said that the two are connected: an allegation is never shown as if it were known.
     standing: Option<&'static str>,
     supported: bool,
+    /// Why it is not supported, where no citation could mend that: an end was withdrawn.
+    because: Option<String>,
     citations: Vec<String>,
 }
 
@@ -162,16 +162,19 @@ pub(super) fn entity_show(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
     };
     let statements = whole.members.iter().flat_map(|m| &m.statements).map(statement).collect();
     let touches = |ends: &[views::End]| ends.iter().any(|end| end.entity == whole.id);
-    let links = views::links(&knowledge).iter().filter(|l| touches(&l.from) || touches(&l.to)).map(link_line).collect();
+    let all = views::links(&knowledge);
+    let links = all.iter().filter(|l| touches(&l.from) || touches(&l.to));
+    let links = links.map(|link| link_line(&knowledge, link)).collect();
     let filter = facts::timeline::Filter { entities: vec![whole.id], ..Default::default() };
     let events = facts::timeline::timeline(&knowledge, &filter)
         .into_iter()
-        .map(|row| EventLine {
-            standing: super::timeline::standing(&knowledge, &row),
+        .map(|row| EntityEvent {
+            standing: super::timeline::standing(&knowledge, &row).map(facts::Standing::word),
             id: row.event.id.to_string(),
             date: row.date.map(|d| d.edtf().to_owned()).unwrap_or_default(),
             title: row.event.title,
             supported: !row.unsupported,
+            because: lost(&knowledge, &row.event.gone, "a participant"),
         })
         .collect();
     let unsure = known
@@ -198,14 +201,17 @@ pub(super) fn entity_show(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
     })
 }
 
-fn shown(knowledge: &facts::knowledge::Knowledge<'_>, statement: &Statement) -> String {
-    match statement.value.parse::<EntityId>() {
-        Ok(id) => knowledge.name(id),
-        Err(_) => statement.value.clone(),
-    }
+/// What a fact names that is no longer there, in words: `an end was withdrawn`.
+pub(super) fn lost(knowledge: &Knowledge<'_>, gone: &[EntityId], what: &str) -> Option<String> {
+    let how = match knowledge.gone(*gone.first()?) {
+        Some(Gone::Withdrawn { .. }) => "was withdrawn",
+        Some(Gone::Erased) => "was erased",
+        None => "is not in this case",
+    };
+    Some(format!("{what} {how}"))
 }
 
-fn link_line(link: &views::Link) -> LinkLine {
+fn link_line(knowledge: &Knowledge<'_>, link: &views::Link) -> LinkLine {
     let end = |ends: &[views::End]| {
         let id = ends.first().map(|e| e.entity.to_string()).unwrap_or_default();
         // Where sources name different things, all of them are shown.
@@ -221,7 +227,8 @@ fn link_line(link: &views::Link) -> LinkLine {
         dates: spans(&link.dates),
         roles: link.roles.clone(),
         standing: standing(link),
-        supported: link.unsupported.is_empty(),
+        supported: link.unsupported.is_empty() && link.gone.is_empty(),
+        because: lost(knowledge, &link.gone, "an end"),
         citations: link.citations.iter().map(ToString::to_string).collect(),
     }
 }
@@ -230,7 +237,7 @@ fn link_line(link: &views::Link) -> LinkLine {
 fn standing(link: &views::Link) -> Option<&'static str> {
     let mut ends = link.from.iter().chain(&link.to);
     let first = ends.clone().next();
-    let doubtful = ends.find(|end| !matches!(end.standing, Standing::Documented | Standing::Reported));
+    let doubtful = ends.find(|end| end.standing.needs_saying());
     doubtful.or(first).map(|end| end.standing.word())
 }
 
@@ -250,14 +257,15 @@ fn spans(dates: &[views::Dated]) -> Vec<String> {
     spans
 }
 
-#[derive(Deserialize)]
-struct LinkList {
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct LinkList {
     case: PathBuf,
     entity: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Links {
+#[derive(Serialize, TS)]
+pub(super) struct Links {
     total: u64,
     links: Vec<LinkLine>,
 }
@@ -270,20 +278,14 @@ pub(super) fn link_list(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
     let knowledge = known.knowledge();
     let of = of.map(|id| knowledge.canonical(id));
     let touches = |ends: &[views::End]| of.is_none_or(|id| ends.iter().any(|end| end.entity == id));
-    let links: Vec<LinkLine> =
-        views::links(&knowledge).iter().filter(|l| touches(&l.from) || touches(&l.to)).map(link_line).collect();
+    let all = views::links(&knowledge);
+    let touching = all.iter().filter(|l| touches(&l.from) || touches(&l.to));
+    let links: Vec<LinkLine> = touching.map(|link| link_line(&knowledge, link)).collect();
     Answer::of(Links { total: links.len() as u64, links })
 }
 
-/// Names of entities, as they stand in the case.
-pub(super) fn names(case: &Case, ids: &[EntityId]) -> Result<Vec<String>> {
-    let known = Known::load(case)?;
-    let knowledge = known.knowledge();
-    Ok(ids.iter().map(|id| knowledge.name(*id)).collect())
-}
-
-#[derive(Serialize)]
-struct UsesAnswer {
+#[derive(Serialize, TS)]
+pub(super) struct UsesAnswer {
     of: &'static str,
     id: String,
     citations: Vec<Use>,
@@ -294,8 +296,8 @@ struct UsesAnswer {
     only_support: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct Use {
+#[derive(Serialize, TS)]
+pub(super) struct Use {
     id: String,
     shown: String,
 }

@@ -3,6 +3,7 @@
 //! [`Pages`] is for a host that lives long, as the window does: a few workers stay up, the newest wish is served first,
 //! and what was drawn is kept with the case. A single picture is drawn by [`artist::Artist`] alone.
 
+pub(crate) mod address;
 pub(crate) mod artist;
 mod fonts;
 mod kept;
@@ -20,6 +21,7 @@ use facts::DocumentId;
 pub use ingest::draw::{Picture, Turn};
 use serde::{Deserialize, Serialize};
 use store::{Case, vault::pages::PageCache};
+use ts_rs::TS;
 
 use crate::{CancelToken, Code, Desk, Error, Result};
 use artist::Artist;
@@ -60,7 +62,7 @@ pub struct DrawnPage {
 }
 
 /// Something that a drawn page does not show as its maker meant it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PageNote {
     /// A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `first_of_several`.
     pub code: String,

@@ -12,7 +12,7 @@ use std::{
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 use facts::{DocumentId, SourceId};
 use store::{
-    CaseMut, NewAcquisition, NewReading,
+    Case, CaseMut, NewAcquisition, NewReading,
     vault::{Staged, pack::StagedText},
 };
 
@@ -25,6 +25,7 @@ pub(super) struct Plan {
     pub findings: Vec<Finding>,
     pub n_jobs: usize,
     pub sandbox: ingest::sandbox::Sandbox,
+    pub take_erased_again: bool,
     pub retry: Vec<DocumentId>,
 }
 
@@ -33,6 +34,7 @@ pub(super) struct Plan {
 pub(super) struct Tally {
     pub found: u64,
     pub added: u64,
+    pub erased_before: u64,
 }
 
 /// Work for a reader.
@@ -74,6 +76,8 @@ pub(super) struct FoundPlace {
     pub depth: u32,
     /// Whether the reader that found it reads it, too.
     pub in_hand: bool,
+    /// Whether it was passed over because it had been erased.
+    pub erased_before: bool,
 }
 
 /// A document that was read.
@@ -130,7 +134,11 @@ pub(super) fn run(
         for _ in 0..plan.n_jobs {
             let (tasks, to_committer) = (tasks.clone(), to_committer.clone());
             let (shared, cancel, root) = (&shared, &cancel, committer.case.root().to_path_buf());
-            let reads = reader::Setting { source: plan.source, sandbox: plan.sandbox };
+            let reads = reader::Setting {
+                source: plan.source,
+                sandbox: plan.sandbox,
+                take_erased_again: plan.take_erased_again,
+            };
             scope.spawn(move || reader::run(desk, &root, reads, shared, cancel, &tasks, &to_committer));
         }
         drop((tasks, to_committer));
@@ -164,6 +172,7 @@ struct Committer<'a> {
     total_bytes: u64,
     started: Instant,
     index_committed: Instant,
+    take_erased_again: bool,
 }
 
 impl<'a> Committer<'a> {
@@ -191,6 +200,7 @@ impl<'a> Committer<'a> {
             total_bytes: 0,
             started: now,
             index_committed: now,
+            take_erased_again: plan.take_erased_again,
         }
     }
 
@@ -281,16 +291,23 @@ impl<'a> Committer<'a> {
         for message in group {
             match message {
                 Message::Found(found) => {
-                    let FoundPlace { acquisition, staged, depth, in_hand } = *found;
+                    let FoundPlace { acquisition, staged, depth, in_hand, erased_before } = *found;
+                    if let (true, Some(document)) = (self.take_erased_again, &acquisition.document) {
+                        tx.readmit(document)?;
+                    }
                     if let Some(staged) = staged {
                         tx.add_document(staged)?;
                     }
                     self.tally.found += 1;
+                    self.tally.erased_before += u64::from(erased_before);
                     if tx.add_acquisition(&acquisition)? {
                         self.tally.added += 1;
                     } else if let Some(document) = acquisition.document.filter(|id| !in_hand && self.seen.insert(*id)) {
                         // What lies in a known container is not looked at again, but it was found.
                         self.tally.found += tx.count_inside(&document)?;
+                        if !self.take_erased_again {
+                            self.tally.erased_before += tx.count_passed_over_in(&document)?;
+                        }
                     }
                     if let Some(id) = acquisition.document.filter(|_| !in_hand) {
                         to_read.push(Queued { id, source: acquisition.source, path: acquisition.path, depth });
@@ -319,7 +336,7 @@ impl<'a> Committer<'a> {
             self.index_committed = Instant::now();
         }
         for queued in to_read {
-            if self.case.reading(&queued.id)?.is_none() && shared.claim(queued.id) {
+            if must_read(self.case, &queued.id, self.take_erased_again)? && shared.claim(queued.id) {
                 self.queue(Task::Document(queued));
             }
         }
@@ -344,6 +361,11 @@ impl<'a> Committer<'a> {
         self.progress.elapsed_ms = self.started.elapsed().as_millis() as u64;
         (job.events)(Event::Progress(self.progress.clone()));
     }
+}
+
+/// Whether a document that was found has to be read: it was not yet, or something in it that was passed over is wanted.
+pub(super) fn must_read(case: &Case, id: &DocumentId, take_erased_again: bool) -> Result<bool> {
+    Ok(case.reading(id)?.is_none() || (take_erased_again && case.n_passed_over_in(id)? > 0))
 }
 
 fn staged_bytes(message: &Message) -> u64 {

@@ -18,6 +18,7 @@ use std::{
 
 use serde::Serialize;
 use store::{CaseMut, NewSource, State};
+use ts_rs::TS;
 
 use crate::{Code, Desk, Error, Job, Result, command, searching};
 
@@ -32,10 +33,12 @@ pub struct Intake {
     pub n_jobs: usize,
     /// Whether workers must be confined.
     pub sandbox: ingest::sandbox::Sandbox,
+    /// Whether what was erased before is taken in again; else it is passed over.
+    pub take_erased_again: bool,
 }
 
 /// What came of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Summary {
     /// Files and files inside files that were found this time.
     pub found: u64,
@@ -43,6 +46,8 @@ pub struct Summary {
     pub added: u64,
     /// Of them, in the ledger before.
     pub known: u64,
+    /// Files and files inside files that were passed over this time because they had been erased.
+    pub erased_before: u64,
     /// The whole ledger by state, as it is now.
     pub states: BTreeMap<&'static str, u64>,
     /// Bytes of the files found.
@@ -80,9 +85,27 @@ pub fn take_in(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, intake: &Inta
     hold(case, job)?;
     let source = source(desk, case, intake)?;
     let mut index = searching::open_for_writing(case)?;
-    let plan = committer::Plan { source, findings, n_jobs: intake.n_jobs, sandbox: intake.sandbox, retry: Vec::new() };
+    let plan = committer::Plan {
+        source,
+        findings,
+        n_jobs: intake.n_jobs,
+        sandbox: intake.sandbox,
+        take_erased_again: intake.take_erased_again,
+        retry: Vec::new(),
+    };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
+    ask_about_erased(job, tally.erased_before);
     finish(case, job, tally, bytes, started)
+}
+
+/// What was erased is not taken in unasked: on a command line, asking is saying so.
+fn ask_about_erased(job: &mut Job<'_>, n_passed_over: u64) {
+    let what = match n_passed_over {
+        0 => return,
+        1 => "1 file was passed over: it had been erased from this case. To take it in all the same".to_owned(),
+        n => format!("{n} files were passed over: they had been erased from this case. To take them in all the same"),
+    };
+    job.note(format!("{what}, add --take-erased-again."));
 }
 
 fn is_inside(path: &Path, root: &Path) -> bool {
@@ -111,7 +134,8 @@ pub fn retry(
     again.dedup();
     let source = None;
     let mut index = searching::open_for_writing(case)?;
-    let plan = committer::Plan { source, findings: Vec::new(), n_jobs, sandbox, retry: again };
+    let plan =
+        committer::Plan { source, findings: Vec::new(), n_jobs, sandbox, take_erased_again: false, retry: again };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     finish(case, job, tally, 0, started)
 }
@@ -164,6 +188,7 @@ fn finish(
         found: tally.found,
         added: tally.added,
         known: tally.found - tally.added,
+        erased_before: tally.erased_before,
         states,
         bytes,
         seconds: started.elapsed().as_secs_f64(),

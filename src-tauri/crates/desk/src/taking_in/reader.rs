@@ -8,7 +8,7 @@ use std::{
 };
 
 use crossbeam_channel::{Receiver, Sender};
-use facts::SourceId;
+use facts::{DocumentId, SourceId};
 use ingest::{
     format::{Failure, Limits},
     host::{self, Outcome, Settings, Worker},
@@ -17,7 +17,7 @@ use ingest::{
 use store::{Case, NewAcquisition, State, vault::Staged};
 
 use super::{
-    committer::{FoundPlace, Message, Queued, ReadDocument, Shared, Task},
+    committer::{FoundPlace, Message, Queued, ReadDocument, Shared, Task, must_read},
     outcome,
     scan::{Finding, Trouble},
     sink::Collector,
@@ -29,6 +29,7 @@ use crate::{CancelToken, Code, Desk, Error, Result};
 pub(super) struct Setting {
     pub source: Option<SourceId>,
     pub sandbox: Sandbox,
+    pub take_erased_again: bool,
 }
 
 struct Reader<'a> {
@@ -142,27 +143,27 @@ impl Reader<'_> {
             },
         };
         let Some(staged) = staged else {
-            self.send(Message::Found(Box::new(FoundPlace { acquisition, staged: None, depth: 0, in_hand: true })))?;
+            self.lost(acquisition, false)?;
             return Ok(Done { bytes: 0, trouble: true });
         };
         let bytes = staged.len();
         let id = self.case.document_id(&staged.sha256());
-        if let Some((_, reason)) = self.case.erased(id.as_bytes())? {
+        if let Some((_, reason)) = self.passed_over(&id)? {
             // Its name went with it and is not written down again; the id tells nobody what it was.
             let acquisition = NewAcquisition {
-                path: format!("(erased) {}", id.short()),
+                path: store::name_of_erased(&id),
                 raw_path: None,
                 modified: None,
                 state: Some(State::Skipped),
                 reason: Some(outcome::erased_before(&reason)),
                 ..acquisition
             };
-            self.send(Message::Found(Box::new(FoundPlace { acquisition, staged: None, depth: 0, in_hand: true })))?;
+            self.lost(acquisition, true)?;
             return Ok(Done { bytes, trouble: true });
         }
         acquisition.document = Some(id);
         acquisition.bytes = None;
-        let is_ours = self.case.reading(&id)?.is_none() && self.shared.claim(id);
+        let is_ours = must_read(&self.case, &id, self.setting.take_erased_again)? && self.shared.claim(id);
         let handle = if is_ours { Some(staged.reopen()?) } else { None };
         let queued = Queued { id, source, path: finding.path.clone(), depth: 0 };
         self.send(Message::Found(Box::new(FoundPlace {
@@ -170,11 +171,23 @@ impl Reader<'_> {
             staged: Some(staged),
             depth: 0,
             in_hand: is_ours,
+            erased_before: false,
         })))?;
         match handle {
             Some(mut handle) => Ok(Done { bytes, trouble: self.read(&mut handle, bytes, &queued)? }),
             None => Ok(Done { bytes, trouble: false }),
         }
+    }
+
+    /// Tells of something that did not become a document.
+    fn lost(&self, acquisition: NewAcquisition, erased_before: bool) -> Result<()> {
+        let found = FoundPlace { acquisition, staged: None, depth: 0, in_hand: true, erased_before };
+        self.send(Message::Found(Box::new(found)))
+    }
+
+    /// When and why a document was erased, if that keeps it out.
+    fn passed_over(&self, id: &DocumentId) -> Result<Option<(u64, String)>> {
+        if self.setting.take_erased_again { Ok(None) } else { Ok(self.case.erased(id.as_bytes())?) }
     }
 
     fn document(&mut self, queued: &Queued) -> Result<Done> {
@@ -220,7 +233,7 @@ impl Reader<'_> {
         let resume = self.case.checkpoint(&queued.id)?;
         let limits = Limits { depth: queued.depth, ..Limits::DESKTOP };
         let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref() };
-        let mut collector = Collector::new(&self.case, self.to_committer, queued)?;
+        let mut collector = Collector::new(&self.case, self.to_committer, queued, self.setting.take_erased_again)?;
         let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
             Ok(went) => went,
             // What was cut short by a stop stays queued and is read again: nothing of it is recorded.

@@ -85,7 +85,7 @@ fn named(place: &Path, base: &Path) -> Finding {
     let bytes = relative.as_os_str().as_encoded_bytes();
     let (path, raw_path) = match std::str::from_utf8(bytes) {
         Ok(path) => (path.to_owned(), None),
-        Err(_) => (readable(bytes), Some(bytes.iter().map(|b| format!("{b:02x}")).collect())),
+        Err(_) => (readable(bytes), Some(store::to_hex(bytes))),
     };
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path };
     Finding { place: place.to_path_buf(), path, raw_path, bytes: 0, trouble: None }

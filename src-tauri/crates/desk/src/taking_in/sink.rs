@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io::Write};
 
-use anchor::Unit;
+use anchor::{Unit, UnitKind};
 use crossbeam_channel::Sender;
 use facts::DocumentId;
 use ingest::{
@@ -30,6 +30,7 @@ pub(super) struct Collector<'a> {
     case: &'a Case,
     to_committer: &'a Sender<Message>,
     of: &'a Queued,
+    take_erased_again: bool,
     pack: PackWriter,
     child: Option<(Child, Staged)>,
     /// What was found, as far as it has come.
@@ -53,9 +54,14 @@ pub(super) struct Found {
 
 impl<'a> Collector<'a> {
     /// Starts a reading of `of`.
-    pub fn new(case: &'a Case, to_committer: &'a Sender<Message>, of: &'a Queued) -> store::Result<Collector<'a>> {
+    pub fn new(
+        case: &'a Case,
+        to_committer: &'a Sender<Message>,
+        of: &'a Queued,
+        take_erased_again: bool,
+    ) -> store::Result<Collector<'a>> {
         let pack = PackWriter::new(&of.id, case.vault().stage()?)?;
-        Ok(Collector { case, to_committer, of, pack, child: None, found: Found::default() })
+        Ok(Collector { case, to_committer, of, take_erased_again, pack, child: None, found: Found::default() })
     }
 
     /// Ends it.
@@ -69,8 +75,8 @@ impl<'a> Collector<'a> {
 
     fn found_inside(&self, child: Child, staged: Staged, broken: Option<Problem>) -> Result<(), SinkError> {
         let id: DocumentId = self.case.document_id(&staged.sha256());
-        if let Some((_, reason)) = self.case.erased(id.as_bytes())? {
-            return self.found_erased(child, &reason);
+        if let (false, Some((_, reason))) = (self.take_erased_again, self.case.erased(id.as_bytes())?) {
+            return self.found_erased(child, &id, &reason);
         }
         let broken = broken.or(child.broken);
         let state = broken.as_ref().map(|problem| match problem.code {
@@ -85,7 +91,7 @@ impl<'a> Collector<'a> {
             source: self.of.source,
             parent: Some(self.of.id),
             path: format!("{}//{}", self.of.path, child.name),
-            raw_path: child.raw_name.map(|raw| raw.iter().map(|b| format!("{b:02x}")).collect()),
+            raw_path: child.raw_name.map(|raw| store::to_hex(&raw)),
             locator: Some(child.locator),
             modified: child.modified,
             state,
@@ -98,16 +104,17 @@ impl<'a> Collector<'a> {
             staged,
             depth: self.of.depth + 1,
             in_hand: false,
+            erased_before: false,
         })))
     }
 
     /// Bytes that were erased before are not taken in again because something else holds them, too.
-    fn found_erased(&self, child: Child, reason: &str) -> Result<(), SinkError> {
+    fn found_erased(&self, child: Child, id: &DocumentId, reason: &str) -> Result<(), SinkError> {
         let acquisition = NewAcquisition {
             document: None,
             source: self.of.source,
             parent: Some(self.of.id),
-            path: format!("{}//{}", self.of.path, child.locator),
+            path: format!("{}//{}", self.of.path, store::name_of_erased(id)),
             raw_path: None,
             locator: Some(child.locator),
             modified: None,
@@ -116,7 +123,20 @@ impl<'a> Collector<'a> {
             bytes: None,
         };
         let depth = self.of.depth + 1;
-        self.send(Message::Found(Box::new(FoundPlace { acquisition, staged: None, depth, in_hand: false })))
+        let found = FoundPlace { acquisition, staged: None, depth, in_hand: false, erased_before: true };
+        self.send(Message::Found(Box::new(found)))
+    }
+}
+
+/// What is to be read for its language: of a message without its headers, which are English whoever writes it.
+fn body(unit: &Unit) -> &str {
+    let has_headers = || {
+        let names = ["From: ", "To: ", "Cc: ", "Bcc: ", "Date: ", "Subject: "];
+        unit.text.lines().next().is_some_and(|line| names.iter().any(|name| line.starts_with(name)))
+    };
+    match unit.text.split_once("\n\n") {
+        Some((_, body)) if unit.kind == UnitKind::Message && has_headers() => body,
+        _ => &unit.text,
     }
 }
 
@@ -132,8 +152,9 @@ impl Sink for Collector<'_> {
         if !unit.text.trim().is_empty() {
             found.n_with_text += 1;
             if found.sample.len() < SAMPLE_BYTES {
-                let end = unit.text.floor_char_boundary(SAMPLE_BYTES - found.sample.len());
-                found.sample.push_str(&unit.text[..end]);
+                let text = body(&unit);
+                let end = text.floor_char_boundary(SAMPLE_BYTES - found.sample.len());
+                found.sample.push_str(&text[..end]);
                 found.sample.push('\n');
             }
         }

@@ -71,12 +71,12 @@ fn what_does_not_fit_is_refused_by_name() {
     fn check(draft: Result<Draft, Error>, expect: &str) {
         assert_eq!(draft.and_then(checked).unwrap_err().to_string(), expect);
     }
-    check(Ok(Draft::new("Starship").with("name", "x")), "there is no schema `Starship`");
-    check(Ok(Draft::new("company").with("name", "x")), "there is no schema `company`: is `Company` meant?");
+    check(Ok(Draft::new("Starship").with("name", "x")), "there is no kind of thing called `Starship`");
     check(
-        Ok(Draft::new("Thing").with("name", "x")),
-        "nothing is just a `Thing`: choose a schema that descends from it",
+        Ok(Draft::new("company").with("name", "x")),
+        "there is no kind of thing called `company`: is `Company` meant?",
     );
+    check(Ok(Draft::new("Thing").with("name", "x")), "nothing is just a `Thing`: choose a narrower kind");
     check(Ok(Draft::new("Person").with("colour", "x")), "`Person` has no property `colour`");
     check(
         Ok(Draft::new("Person").with("birthdate", "1980")),
@@ -84,7 +84,7 @@ fn what_does_not_fit_is_refused_by_name() {
     );
     check(
         Ok(Draft::new("Person").with("country", "Ruritania")),
-        "`country` takes a value of type country: `Ruritania` is not a country: give its code or its English name",
+        "the value of `country` cannot be taken: `Ruritania` is not a country: give its code or its English name",
     );
     check(Ok(Draft::new("Person")), "nothing is stated of this `Person`");
     check(
@@ -93,17 +93,17 @@ fn what_does_not_fit_is_refused_by_name() {
     );
     check(
         link("Ownership", 1, 2),
-        &format!("`asset` of `Ownership` must name a thing of schema `Asset`; {} is of schema `Person`", id(2)),
+        &format!("`asset` of `Ownership` must be a kind of `Asset`; {} is a `Person`", id(2)),
     );
     check(
         link("UnknownLink", 1, 4),
-        &format!("`object` of `UnknownLink` must name a thing of schema `Thing`; {} is of schema `Hologram`", id(4)),
+        &format!("`object` of `UnknownLink` must be a kind of `Thing`; {} is a `Hologram`", id(4)),
     );
     check(link("Family", 2, 7), &format!("`relative` names {}, which is not in this case", id(7)));
     check(link("Sanction", 1, 2), "`Sanction` does not join two things");
     check(Draft::event(Vocabulary::standard(), "Payment", "x", "2025"), "`Payment` is not a kind of event");
     let bad_date = Draft::event(Vocabulary::standard(), "Event", "x", "2025-13").and_then(checked).unwrap_err();
-    assert!(bad_date.to_string().starts_with("`date` takes a value of type date: "), "{bad_date}");
+    assert!(bad_date.to_string().starts_with("the value of `date` cannot be taken: "), "{bad_date}");
 }
 
 #[test]
@@ -132,4 +132,38 @@ fn doubts_are_warnings() {
         Draft::new("Company").with("name", "x").with("leiCode", "unknown"),
         &["`unknown` in `leiCode` is not a right LEI: it has not the form"],
     );
+}
+
+#[test]
+fn nothing_is_connected_with_itself() {
+    /// 1 and 5 are one company.
+    struct Merged;
+    impl Known for Merged {
+        fn schema_of(&self, entity: EntityId) -> Option<String> {
+            known(self.whole_of(entity))
+        }
+        fn whole_of(&self, entity: EntityId) -> EntityId {
+            if entity == id(5) { id(1) } else { entity }
+        }
+    }
+    for (schema, from, to) in [("Ownership", 1, 1), ("Payment", 1, 5), ("UnknownLink", 5, 1)] {
+        let draft = link(schema, from, to).unwrap().resting_on(&[cited(Stance::Supports)]);
+        let refused = check(Vocabulary::standard(), &Merged, draft).unwrap_err();
+        assert_eq!(refused.to_string(), format!("both ends of this `{schema}` are one and the same, {}", id(1)));
+    }
+    let draft = link("Ownership", 2, 5).unwrap().resting_on(&[cited(Stance::Supports)]);
+    assert!(check(Vocabulary::standard(), &Merged, draft).is_ok());
+}
+
+#[test]
+fn an_end_before_the_beginning_is_doubted() {
+    #[track_caller]
+    fn check(start: &str, end: &str, expect: &[&str]) {
+        let draft = link("Ownership", 2, 1).unwrap().with("startDate", start).with("endDate", end);
+        let warnings: Vec<_> = checked(draft).unwrap().warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings, expect);
+    }
+    check("2025", "2024", &["it ends (2024) before it begins (2025)"]);
+    check("2025", "2025-03", &[]);
+    check("2024~", "2024-02", &[]);
 }

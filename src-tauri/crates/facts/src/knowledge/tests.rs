@@ -38,6 +38,28 @@ fn a_withdrawn_name_is_no_name() {
 }
 
 #[test]
+fn what_is_gone_keeps_its_last_name_or_says_that_it_has_none() {
+    let mut ground = Ground::default();
+    let gone = ground.named("Company", "Meridian");
+    let renamed = ground.entity("Company");
+    let name = ground.state(renamed, "name", "Orrery");
+    ground.withdraw(name);
+    let bare = ground.entity("Person");
+    let merged = ground.named("Company", "Tolland");
+    let merged_too = ground.named("Company", "Tolland Ltd");
+    ground.judge(merged, merged_too, Verdict::Yes);
+    let unknown = EntityId::from_uuid(crate::id::v7(1, [9; 10]));
+    let withdrawn: Vec<Entity> = ground.entities.drain(..4).collect();
+    let knowledge = ground.knowledge().with_gone(&withdrawn, &[unknown]);
+    assert_eq!(knowledge.name(gone), "Meridian (withdrawn)");
+    assert_eq!(knowledge.name(renamed), "Orrery (withdrawn)");
+    assert_eq!(knowledge.name(bare), format!("Person {bare} (withdrawn)"));
+    assert_eq!(knowledge.name(unknown), "(erased)");
+    assert_eq!(knowledge.name(merged), "Tolland Ltd", "one of those merged with it is still there");
+    assert_eq!((knowledge.gone(gone).is_some(), knowledge.gone(merged)), (true, None));
+}
+
+#[test]
 fn the_schema_of_a_whole_is_the_most_special_one() {
     #[track_caller]
     fn check(schemata: &[&str], expect: &str) {

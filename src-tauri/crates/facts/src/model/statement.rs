@@ -93,6 +93,12 @@ impl Standing {
     pub const fn asserts(self) -> bool {
         !matches!(self, Self::Acquitted | Self::Denied | Self::Negated)
     }
+
+    /// Whether it must be said wherever the fact is shown: an allegation or a denial is never read as if it were known.
+    #[must_use]
+    pub const fn needs_saying(self) -> bool {
+        !matches!(self, Self::Documented | Self::Reported)
+    }
 }
 
 words! {

@@ -160,6 +160,11 @@ fn multiplied(digits: String, after: &str) -> (String, &str) {
 }
 
 fn money(word: &str) -> Option<Unit> {
+    currency(word).map(Unit::Currency)
+}
+
+/// A currency by its code in capitals, or by one of the signs that mean no other.
+pub(super) fn currency(word: &str) -> Option<&'static str> {
     let code = match word {
         "€" => "EUR",
         "US$" => "USD",
@@ -168,7 +173,7 @@ fn money(word: &str) -> Option<Unit> {
         "RMB" => "CNY",
         code => code,
     };
-    list::currency(code).map(Unit::Currency)
+    list::currency(code)
 }
 
 /// A unit, or what is wrong with it; `None` for a wrong one nothing more can be said about.

@@ -145,3 +145,55 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_property_may_ask_for_more_than_its_type() {
+    #[track_caller]
+    fn check(schema: &str, property: &str, text: &str, expect: Result<&str, &str>) {
+        let property = crate::Vocabulary::standard().property(schema, property).unwrap();
+        let found = check_for(property, text);
+        let found = found.as_ref().map(|canonical| &*canonical.value).map_err(ToString::to_string);
+        assert_eq!(found, expect.map_err(str::to_owned), "{text}");
+        // What is canonical is its own canonical form, with nothing to keep beside it.
+        if let Ok(value) = found {
+            let again = Canonical { value: value.to_owned(), original: None };
+            assert_eq!(check_for(property, value), Ok(again));
+        }
+    }
+    let share = |text: &str, expect: Result<&str, &str>| check("Ownership", "percentage", text, expect);
+    for (text, expect) in [
+        ("60", "60"),
+        ("60 %", "60"),
+        ("33,3%", "33.3"),
+        ("100 per cent", "100"),
+        ("0", "0"),
+        ("25-50", "25-50"),
+        ("25% \u{2013} 50%", "25-50"),
+        ("between 25 and 50 percent", "25-50"),
+        ("from 5 to 10", "5-10"),
+        ("Over 50", "over 50"),
+        ("more than 50 %", "over 50"),
+        (">=25", "at least 25"),
+        ("less than 5", "under 5"),
+        ("up to 10%", "up to 10"),
+        ("~60", "about 60"),
+    ] {
+        share(text, Ok(expect));
+    }
+    for text in ["abc", "a majority", "101", "-5", "50-25", "over", "60 EUR", "60 kg", "20-120", "over 120", "half"] {
+        let message = format!("`{text}` is not a share from 0 to 100, such as 60, 33.3, 25-50, over 50 or up to 10");
+        share(text, Err(&message));
+    }
+    check("Ownership", "sharesCount", "1,200", Ok("1200"));
+    check("Ownership", "sharesCount", "many", Err("`many` is not a number"));
+    check("Payment", "currency", "usd", Ok("USD"));
+    check("Payment", "currency", "€", Ok("EUR"));
+    check("Payment", "currency", "gold", Err("`gold` is not a currency: give its code, as in USD"));
+    check("Payment", "amountUsd", "45000", Ok("45000"));
+    check("Payment", "amountUsd", "45000 USD", Ok("45000 USD"));
+    check("Payment", "amountUsd", "45000 EUR", Err("`45000 EUR` is not an amount in US dollars"));
+    check("Site", "latitude", "1.29\u{b0}", Ok("1.29"));
+    check("Site", "latitude", "91", Err("`91` is not a number of degrees from -90 to 90"));
+    check("Site", "longitude", "-103.8", Ok("-103.8"));
+    check("Company", "jurisdiction", "zz", Err("`zz` is not a country: give its code or its English name"));
+}

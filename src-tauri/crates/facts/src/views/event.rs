@@ -23,6 +23,8 @@ pub struct Event {
     pub citations: Vec<CitationId>,
     /// Live statements, those of its participations included, that no citation supports.
     pub unsupported: Vec<StatementId>,
+    /// What it and its participations name that is no longer in the case.
+    pub gone: Vec<EntityId>,
     /// Live dates that cannot be read.
     pub unread: Vec<StatementId>,
 }
@@ -66,7 +68,7 @@ fn event(knowledge: &Knowledge<'_>, whole: &Whole<'_>, parts: &[&Whole<'_>]) -> 
     let mut ground = Ground::default();
     let mut participants = Vec::new();
     for statement in whole.live() {
-        ground.take(knowledge, statement);
+        ground.take(knowledge, whole, statement);
         let property = knowledge.vocabulary().property(&whole.schema, &statement.property);
         let Some(property) = property.filter(|property| property.kind == PropertyType::Entity) else { continue };
         participants.extend(named(knowledge, statement).map(|entity| Participant {
@@ -83,7 +85,7 @@ fn event(knowledge: &Knowledge<'_>, whole: &Whole<'_>, parts: &[&Whole<'_>]) -> 
         let mut own = Ground::default();
         let role = part.live().filter(|s| s.property == "role").min_by_key(|s| (!s.standing.asserts(), s.at, s.id));
         for statement in part.live() {
-            own.take(knowledge, statement);
+            own.take(knowledge, part, statement);
             if statement.property == "entity" {
                 participants.extend(named(knowledge, statement).map(|entity| Participant {
                     statement: statement.id,
@@ -97,10 +99,11 @@ fn event(knowledge: &Knowledge<'_>, whole: &Whole<'_>, parts: &[&Whole<'_>]) -> 
         }
         ground.citations.append(&mut own.citations);
         ground.unsupported.append(&mut own.unsupported);
+        ground.gone.append(&mut own.gone);
         ground.unread.append(&mut own.unread);
     }
     participants.sort_by_key(|participant| participant.statement);
-    let Ground { dates, citations, unsupported, unread } = ground.settled();
+    let Ground { dates, citations, unsupported, gone, unread } = ground.settled();
     Event {
         id: whole.id,
         schema: whole.schema.clone(),
@@ -109,6 +112,7 @@ fn event(knowledge: &Knowledge<'_>, whole: &Whole<'_>, parts: &[&Whole<'_>]) -> 
         participants,
         citations,
         unsupported,
+        gone,
         unread,
     }
 }

@@ -27,6 +27,8 @@ pub struct Link {
     pub citations: Vec<CitationId>,
     /// Live statements that no citation supports.
     pub unsupported: Vec<StatementId>,
+    /// What it names that is no longer in the case.
+    pub gone: Vec<EntityId>,
     /// Live dates that cannot be read.
     pub unread: Vec<StatementId>,
 }
@@ -61,7 +63,7 @@ fn link(knowledge: &Knowledge<'_>, whole: &Whole<'_>, edge: &Edge) -> Link {
     let (mut from, mut to, mut roles) = (Vec::new(), Vec::new(), Vec::new());
     let mut ground = Ground::default();
     for statement in whole.live() {
-        ground.take(knowledge, statement);
+        ground.take(knowledge, whole, statement);
         let end = || {
             let entity = named(knowledge, statement)?;
             let (name, standing) = (knowledge.name(entity), statement.standing);
@@ -74,7 +76,7 @@ fn link(knowledge: &Knowledge<'_>, whole: &Whole<'_>, edge: &Edge) -> Link {
             _ => {}
         }
     }
-    let Ground { dates, citations, unsupported, unread } = ground.settled();
+    let Ground { dates, citations, unsupported, gone, unread } = ground.settled();
     from.sort_by_key(|end| end.statement);
     to.sort_by_key(|end| end.statement);
     roles.sort_unstable();
@@ -90,6 +92,7 @@ fn link(knowledge: &Knowledge<'_>, whole: &Whole<'_>, edge: &Edge) -> Link {
         dates,
         citations,
         unsupported,
+        gone,
         unread,
     }
 }

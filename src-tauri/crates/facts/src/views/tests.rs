@@ -49,6 +49,25 @@ fn ends_follow_a_merge_and_differing_ends_both_stay() {
 }
 
 #[test]
+fn a_view_names_what_is_no_longer_there() {
+    let mut ground = Ground::default();
+    let owner = ground.named("Person", "Ansel Brandt");
+    let asset = ground.named("Company", "Meridian Lattice");
+    let link = ground.entity("Ownership");
+    ground.state(link, "owner", owner);
+    ground.state(link, "asset", asset);
+    let sale = ground.event("Sale", "2025-03");
+    ground.takes_part(sale, owner, "seller");
+    assert!(links(&ground.knowledge())[0].gone.is_empty() && events(&ground.knowledge())[0].gone.is_empty());
+    let withdrawn = [ground.entities.remove(0)];
+    let knowledge = ground.knowledge().with_gone(&withdrawn, &[]);
+    let (links, events) = (links(&knowledge), events(&knowledge));
+    assert_eq!((&*links[0].from[0].name, &*links[0].gone), ("Ansel Brandt (withdrawn)", &[owner][..]));
+    assert_eq!((&*events[0].participants[0].name, &*events[0].gone), ("Ansel Brandt (withdrawn)", &[owner][..]));
+    assert!(crate::timeline::timeline(&knowledge, &Default::default())[0].unsupported);
+}
+
+#[test]
 fn an_event_shows_all_dates_and_participants() {
     let mut ground = Ground::default();
     let buyer = ground.named("Company", "Meridian");
@@ -99,6 +118,7 @@ fn what_cannot_be_read_is_named() {
     assert_eq!(all[0].unread, [when]);
     assert_eq!(all[0].dates, []);
     assert_eq!(all[0].participants, []);
+    assert_eq!(all[0].gone, [], "what names nothing has lost nothing");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Edge, Property, PropertyType, Schema, Vocabulary};
+use super::{Edge, Format, Property, PropertyType, Schema, Vocabulary};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,7 +42,7 @@ struct RawProperty {
     #[serde(rename = "type")]
     kind: PropertyType,
     range: Option<String>,
-    format: Option<String>,
+    format: Option<Format>,
 }
 
 /// Reads the file. A schema must stand after those it descends from, which also rules out circles.

@@ -153,7 +153,7 @@ impl<'p> Reading<'p> {
         if unit.text.is_empty() {
             let message = match (n_all, glyphs.n_pictures) {
                 (0, 0) => "the page is blank",
-                (0, _) => "the page is a picture without text",
+                (0, _) => "the page is a picture, and its words have not been read yet",
                 _ => "what the page's characters mean is not said in the file",
             };
             tell(ProblemCode::NoText, message.to_owned())?;

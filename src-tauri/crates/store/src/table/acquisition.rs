@@ -5,7 +5,10 @@ use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{at, from_word, id, payload, reading::State, tombstone, who, word};
-use crate::{Result, oplog::Operation};
+use crate::{
+    Result,
+    oplog::{OpId, Operation},
+};
 
 /// Value of `acquisition.add`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,6 +134,14 @@ pub(crate) fn of_document(conn: &Connection, document: &DocumentId) -> Result<Ve
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// What was found in one document, in the order it was found.
+pub(crate) fn inside(conn: &Connection, parent: &DocumentId) -> Result<Vec<Acquisition>> {
+    let mut query =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM acquisition WHERE parent = ? ORDER BY ordinal"))?;
+    let rows = query.query_map([parent.as_bytes()], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Whether this very finding is known: the same bytes (or the same trouble) from the same source at the same place.
 pub(crate) fn exists(conn: &Connection, new: &NewAcquisition) -> Result<bool> {
     Ok(conn
@@ -146,6 +157,32 @@ pub(crate) fn exists(conn: &Connection, new: &NewAcquisition) -> Result<bool> {
             new.locator,
             new.state.map(|s| word(&s)),
         ])?)
+}
+
+/// What the ledger calls bytes that were erased and came again: their name went with them, and the id tells nobody
+/// outside the case what they were. Inside a container it stands after `//`.
+pub fn name_of_erased(document: &DocumentId) -> String {
+    format!("(erased) {}", document.short())
+}
+
+/// The operations behind the ledger's rows that say a document was passed over because it had been erased.
+pub(crate) fn passed_over(conn: &Connection, document: &DocumentId) -> Result<Vec<OpId>> {
+    let name = name_of_erased(document);
+    let mut query = conn.prepare(
+        "SELECT op FROM acquisition WHERE document IS NULL AND state = 'skipped' \
+         AND (path = ?1 OR substr(path, -length(?2)) = ?2) ORDER BY ordinal",
+    )?;
+    let rows = query.query_map(params![name, format!("//{name}")], |row| row.get(0).map(OpId))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many findings in a document, at any depth, were passed over because they had been erased.
+pub(crate) fn count_passed_over(conn: &Connection, document: &DocumentId) -> Result<u64> {
+    let sql = "WITH RECURSIVE inside(path, document, state) AS (\
+         SELECT path, document, state FROM acquisition WHERE parent = ?1 \
+         UNION SELECT a.path, a.document, a.state FROM acquisition a JOIN inside i ON a.parent = i.document) \
+         SELECT count(*) FROM inside WHERE document IS NULL AND state = 'skipped' AND path LIKE '%//(erased) %'";
+    Ok(conn.prepare_cached(sql)?.query_row([document.as_bytes()], |row| row.get(0))?)
 }
 
 /// Whether finding `a`, which gave no document, was found again later and then did.

@@ -58,6 +58,15 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Citation>> {
     })())
 }
 
+/// The citations of one document.
+pub(crate) fn of_document(conn: &Connection, document: &DocumentId) -> Result<Vec<Citation>> {
+    let mut query = conn.prepare_cached(
+        "SELECT id, document, anchors, said_by, translation, author, at FROM citation WHERE document = ? ORDER BY id",
+    )?;
+    let rows = query.query_map([document.as_bytes()], from_row)?;
+    rows.map(|row| row?).collect()
+}
+
 /// Every citation, grouped by document.
 pub fn all(conn: &Connection) -> Result<Vec<Citation>> {
     let mut query = conn.prepare_cached(

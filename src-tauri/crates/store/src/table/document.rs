@@ -118,7 +118,8 @@ fn range_of_prefix(prefix: &str) -> ([u8; 32], [u8; 32]) {
     (fill('0'), fill('f'))
 }
 
-pub(crate) fn to_hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal, small letters: how hashes and raw names are written.
+pub fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 

@@ -23,7 +23,7 @@ use rusqlite::Connection;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Error, Result,
+    Error, Result, WhyNotUndone,
     oplog::{Operation, cbor},
 };
 
@@ -59,7 +59,8 @@ pub(crate) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
         "erase" => return tombstone::apply(conn, op),
         "statement.withdraw" | "entity.withdraw" => return withdrawal::apply(conn, op),
         "tie.remove" => return tie::remove(conn, op),
-        "undo" => return Ok(()),
+        "document.readmit" => return tombstone::lift(conn, op),
+        "undo" | "redo" => return Ok(()),
         _ => {}
     }
     if op.value.is_none() || tombstone::exists(conn, &op.head.subject)? {
@@ -88,19 +89,26 @@ pub(crate) fn revert(conn: &Connection, op: &Operation) -> Result<()> {
     let table = match op.head.kind.as_str() {
         "statement.withdraw" | "entity.withdraw" => "withdrawal",
         "register.set" => return register::settle(conn, op),
-        "tie.remove" => return tie::restore(conn, op),
+        "tie.add" | "tie.remove" => return tie::settle(conn, op),
         "entity.add" => "entity",
         "statement.add" => "statement",
         "citation.add" => "citation",
-        "tie.add" => "tie",
         "judgement.add" => "judgement",
         "source.add" => "source",
-        kind => {
-            return Err(Error::CannotUndo { reason: format!("a change of kind {kind} is not undone") });
-        }
+        kind => return Err(Error::CannotUndo { reason: WhyNotUndone::Kind(kind.to_owned()) }),
     };
     conn.execute(&format!("DELETE FROM {table} WHERE op = ?"), [op.id.0])?;
     Ok(())
+}
+
+/// Puts the effect of an operation, whose undo was taken back, into the tables again, as it would be there had it never
+/// been undone.
+pub(crate) fn reapply(conn: &Connection, op: &Operation) -> Result<()> {
+    match op.head.kind.as_str() {
+        "register.set" => register::settle(conn, op),
+        "tie.add" | "tie.remove" => tie::settle(conn, op),
+        _ => apply(conn, op),
+    }
 }
 
 /// Takes the row of an operation whose value is being erased out of the tables.
@@ -119,27 +127,23 @@ pub(crate) fn forget(conn: &Connection, op: &Operation) -> Result<()> {
         "statement.add" => ("statement", "id"),
         "citation.add" => ("citation", "id"),
         "judgement.add" => ("judgement", "id"),
+        "person.add" => ("person", "id"),
+        "source.add" => ("source", "id"),
         _ => return Ok(()),
     };
     conn.prepare_cached(&format!("DELETE FROM {table} WHERE {key} = ?"))?.execute([&op.head.subject])?;
     Ok(())
 }
 
-/// Whether a person's `undo` may take back operations of this kind: what people assert, not what was taken in.
-pub(crate) fn is_undoable(kind: &str) -> bool {
-    matches!(
-        kind,
-        "register.set"
-            | "source.add"
-            | "entity.add"
-            | "entity.withdraw"
-            | "statement.add"
-            | "statement.withdraw"
-            | "citation.add"
-            | "tie.add"
-            | "tie.remove"
-            | "judgement.add"
-    )
+/// Whether a person's `undo` may take back operations of this kind (and, for registers, on this field): what people
+/// assert, not what was taken in. A legal hold is lifted by name, never by the way.
+pub(crate) fn is_undoable(kind: &str, field: Option<&str>) -> bool {
+    match kind {
+        "register.set" => field != Some(crate::legal_hold::FIELD),
+        "source.add" | "entity.add" | "entity.withdraw" | "statement.add" | "statement.withdraw" | "citation.add"
+        | "tie.add" | "tie.remove" | "judgement.add" => true,
+        _ => false,
+    }
 }
 
 /// The operation's value as the payload type of its kind.

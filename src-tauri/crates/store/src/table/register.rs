@@ -58,3 +58,19 @@ pub(crate) fn current(conn: &Connection, subject: &[u8], field: &str) -> Result<
     })
     .collect()
 }
+
+/// Every value of a field that holds now, whatever it is about.
+pub(crate) fn of_field(conn: &Connection, field: &str) -> Result<Vec<(Vec<u8>, serde_json::Value)>> {
+    let mut query = conn.prepare_cached("SELECT subject, value FROM register WHERE field = ? ORDER BY subject, op")?;
+    let rows = query.query_map([field], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    rows.map(|row| {
+        let (subject, value) = row?;
+        Ok((subject, super::from_json(&value)?))
+    })
+    .collect()
+}
+
+/// The field that holds what one person alone marks: no two people's marks compete.
+pub(crate) fn own(who: facts::PersonId, mark: &str) -> String {
+    format!("{mark}/{who}")
+}

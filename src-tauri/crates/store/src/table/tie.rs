@@ -40,15 +40,14 @@ pub(super) fn remove(conn: &Connection, op: &Operation) -> Result<()> {
     Ok(())
 }
 
-/// Puts back what an undone removal had taken away, unless the tie itself was undone meanwhile.
-pub(super) fn restore(conn: &Connection, op: &Operation) -> Result<()> {
-    for base in &op.head.base {
-        if let Some(added) = crate::transaction::operation(conn, *base)?
-            && added.value.is_some()
-            && !crate::undo::is_undone(conn, *base)?
-        {
-            apply(conn, &added)?;
-        }
+/// Works out anew whether a tie holds, after one of the operations on it was undone or done again: somebody else may
+/// have removed it, too.
+pub(super) fn settle(conn: &Connection, changed: &Operation) -> Result<()> {
+    remove(conn, changed)?;
+    let counting = "WHERE subject = ? AND kind IN ('tie.add', 'tie.remove') \
+                    AND NOT EXISTS (SELECT 1 FROM undone u WHERE u.op = op.id) ORDER BY time, replica, seq";
+    for op in crate::transaction::operations(conn, counting, [&changed.head.subject])? {
+        super::apply(conn, &op)?;
     }
     Ok(())
 }

@@ -19,6 +19,16 @@ pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
     Ok(())
 }
 
+/// Takes a document's stone away: its bytes were taken in again, on purpose. With it go the ledger's rows that say they
+/// were passed over, whose operations it names.
+pub(super) fn lift(conn: &Connection, op: &Operation) -> Result<()> {
+    conn.execute("DELETE FROM tombstone WHERE subject = ?", [&op.head.subject])?;
+    for passed_over in &op.head.base {
+        conn.prepare_cached("DELETE FROM acquisition WHERE op = ?")?.execute([passed_over.0])?;
+    }
+    Ok(())
+}
+
 pub(super) fn exists(conn: &Connection, subject: &[u8]) -> Result<bool> {
     Ok(conn.prepare_cached("SELECT 1 FROM tombstone WHERE subject = ?")?.exists([subject])?)
 }

@@ -9,7 +9,7 @@ pub mod pages;
 mod staged;
 
 use std::{
-    fs::File,
+    fs::{File, OpenOptions},
     path::{Path, PathBuf},
 };
 
@@ -192,7 +192,8 @@ impl Vault {
 
     /// Opens the stored bytes of a blob, read-only.
     pub fn open(&self, key: Key, place: &Place) -> Result<File> {
-        open_plain(&self.path(&place.name)).map_err(|_| Error::Blob { what: key.to_string(), trouble: "missing" })
+        open_plain(&self.path(&place.name), &mut reading())
+            .map_err(|_| Error::Blob { what: key.to_string(), trouble: "missing" })
     }
 
     /// A quick look: is it there, and as long as it was written? What only its checksum tells, [`Vault::examine`] finds.
@@ -202,7 +203,7 @@ impl Vault {
 
     /// Reads a blob through and compares it with what was written.
     pub fn examine(&self, place: &Place) -> Condition {
-        let Ok(mut file) = open_plain(&self.path(&place.name)) else {
+        let Ok(mut file) = open_plain(&self.path(&place.name), &mut reading()) else {
             return Condition::Missing;
         };
         if file.metadata().is_ok_and(|m| m.len() != place.bytes) {
@@ -271,9 +272,8 @@ pub(crate) fn forget(conn: &Connection, key: Key) -> Result<()> {
 
 /// Destroys a file: overwritten, synced, unlinked. One that is not there is destroyed already.
 fn shred(path: &Path) -> Result<()> {
-    if is_plain(path)
-        && let Ok(mut file) = std::fs::OpenOptions::new().write(true).open(path)
-    {
+    let mut options = OpenOptions::new();
+    if let Ok(mut file) = open_plain(path, options.write(true)) {
         let zeros = vec![0; 256 << 10];
         let mut left = file.metadata().map(|m| m.len()).unwrap_or(0);
         while left > 0 {
@@ -295,12 +295,21 @@ fn is_our_name(name: &str) -> bool {
     name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Opens a blob for reading, unless it or its folder is a link: those could lead anywhere.
-fn open_plain(path: &Path) -> std::io::Result<File> {
-    if !is_plain(path) {
-        return Err(std::io::Error::other("not a plain file"));
-    }
-    File::open(path)
+/// Opens a blob, unless it or its folder is a link: those could lead anywhere.
+fn open_plain(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
+    disk::no_follow(options);
+    let file = if is_plain(path) { options.open(path)? } else { return Err(not_plain()) };
+    if file.metadata()?.is_file() { Ok(file) } else { Err(not_plain()) }
+}
+
+fn not_plain() -> std::io::Error {
+    std::io::Error::other("not a plain file")
+}
+
+fn reading() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    options
 }
 
 fn is_plain(path: &Path) -> bool {

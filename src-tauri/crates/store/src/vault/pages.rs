@@ -14,7 +14,7 @@ use facts::DocumentId;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-use super::{dirs_in, files_in, open_plain, shred};
+use super::{dirs_in, files_in, open_plain, reading, shred};
 use crate::{Case, Error, Result};
 
 /// Most bytes of kept pages in one case.
@@ -65,7 +65,7 @@ impl PageCache {
             return None;
         }
         let name = self.name(key);
-        let mut file = open_plain(&self.folder(&key.document).join(&name)).ok()?;
+        let mut file = open_plain(&self.folder(&key.document).join(&name), &mut reading()).ok()?;
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut file, &mut bytes).ok()?;
         let (checksum, content) = bytes.split_at_checked(CHECKSUM)?;

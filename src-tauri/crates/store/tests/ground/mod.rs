@@ -50,7 +50,15 @@ pub fn unit(text: &str) -> Unit {
     }
 }
 
-/// Takes `text` in as a file at `path`, read by `parser_version`.
+/// A folder for a case and one for the profile, gone at the end of the test.
+pub fn folders() -> (tempfile::TempDir, std::path::PathBuf, World) {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let case = dir.path().join("tern");
+    let world = world(&dir.path().join("profile"));
+    (dir, case, world)
+}
+
+/// Takes `text` in as a file at `path`, read by `parser_version`; again, on purpose, if it had been erased.
 pub fn take_in(case: &mut CaseMut, path: &str, text: &str, parser_version: &str) -> DocumentId {
     let mut staged = case.vault().stage().expect("a file can be staged");
     staged.write_all(text.as_bytes()).expect("it can be written");
@@ -66,6 +74,7 @@ pub fn take_in(case: &mut CaseMut, path: &str, text: &str, parser_version: &str)
         Some(source) => source.id,
         None => tx.add_source(&NewSource::new("HERON", SourceKind::Received)).expect("a source is added"),
     };
+    tx.readmit(&id).expect("what was erased may come again");
     assert_eq!(tx.add_document(staged).expect("a document is added"), id);
     tx.add_acquisition(&NewAcquisition {
         document: Some(id),
@@ -115,7 +124,12 @@ pub fn cite(case: &mut CaseMut, document: DocumentId, quote: &str) -> CitationId
 
 /// Adds an entity with a name that rests on a citation.
 pub fn entity(case: &mut CaseMut, name: &str, citation: CitationId) -> (EntityId, StatementId) {
-    let mut tx = case.begin("Mara Quell", "adding").expect("a change begins");
+    entity_by(case, "Mara Quell", name, citation)
+}
+
+/// As [`entity`], by anybody.
+pub fn entity_by(case: &mut CaseMut, author: &str, name: &str, citation: CitationId) -> (EntityId, StatementId) {
+    let mut tx = case.begin(author, "adding").expect("a change begins");
     let entity = tx.add_entity("Company").expect("an entity is added");
     let statement = tx
         .add_statement(&NewStatement {

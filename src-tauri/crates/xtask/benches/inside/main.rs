@@ -21,7 +21,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 fn main() -> Result<()> {
     let plan: Value = serde_json::from_reader(std::io::stdin())?;
     let ground = Ground {
-        desk: Desk { author: "Bench".into(), ..cli::real_desk() },
+        desk: Desk { author: "Bench".into(), ..world::real_desk("casebound".into()) },
         case: plan["case"].as_str().ok_or("the plan names no case")?.into(),
     };
     if let Some(n_pages) = plan["pages"].as_u64() {

@@ -216,7 +216,7 @@ fn pages_without_text_say_so() {
     assert_eq!((read.text().as_str(), read.units[0].quality), ("", None));
     assert_eq!(read.problems[0].message, "the page is blank");
     let read = page("", "q 100 0 0 100 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q");
-    assert_eq!(read.problems[0].message, "the page is a picture without text");
+    assert_eq!(read.problems[0].message, "the page is a picture, and its words have not been read yet");
     assert_eq!((read.problems[0].code, read.problems[0].unit), (ProblemCode::NoText, Some(1)));
 }
 

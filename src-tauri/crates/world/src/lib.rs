@@ -1,13 +1,14 @@
-//! The real world: clock, randomness, folders, the name to sign with. The one place in the command line that looks.
+//! The real world: clock, randomness, folders, the name to sign with. The one place that looks; everything below is told.
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use desk::Desk;
 
-use crate::WORKER;
+/// The hidden word that makes the `casebound` program a worker.
+pub const WORKER: &str = "worker";
 
-/// A desk in the real world.
-pub fn real_desk() -> Desk {
+/// A desk in the real world, whose files are read by `program` as a worker.
+pub fn real_desk(program: PathBuf) -> Desk {
     let profile = profile();
     let author = std::fs::read_to_string(profile.join("author")).unwrap_or_default().trim().to_owned();
     let host = std::fs::read_to_string("/etc/hostname").map(|h| h.trim().to_owned()).unwrap_or_default();
@@ -22,10 +23,7 @@ pub fn real_desk() -> Desk {
             profile,
             process: format!("{host}, process {}", std::process::id()),
         },
-        worker: ingest::host::WorkerCommand {
-            program: std::env::current_exe().unwrap_or_else(|_| "casebound".into()),
-            args: vec![WORKER.to_owned()],
-        },
+        worker: ingest::host::WorkerCommand { program, args: vec![WORKER.to_owned()] },
         author,
         n_jobs: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
         sandbox: ingest::sandbox::Sandbox::Required,

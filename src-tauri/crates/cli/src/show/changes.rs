@@ -1,0 +1,82 @@
+//! What was changed: the log, undo and redo, what was erased, what is held.
+
+use std::io::{Result, Write};
+
+use serde_json::Value;
+
+use super::layout::{count, items, joined, number, short, table, text};
+
+pub(super) fn log(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let rows: Vec<Vec<String>> = items(answer, "operations")
+        .iter()
+        .map(|op| {
+            let who = match text(op, "who") {
+                "" => "(not named)",
+                who => who,
+            };
+            let value = match &op["value"] {
+                Value::Null => String::new(),
+                value => value.to_string(),
+            };
+            let field = text(op, "field");
+            let kind = text(op, "kind");
+            let kind = if field.is_empty() { kind.to_owned() } else { format!("{kind} {field}") };
+            let kind = if op["undone"].as_bool() == Some(true) { format!("{kind} (undone)") } else { kind };
+            vec![text(op, "at").to_owned(), who.to_owned(), kind, short(text(op, "subject")).to_owned(), value]
+        })
+        .collect();
+    table(out, &["WHEN", "WHO", "WHAT", "SUBJECT", "VALUE"], &rows)?;
+    writeln!(out, "\n{}", count(number(answer, "total"), "operation", "operations"))
+}
+
+pub(super) fn undone(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "Took back what was done at {}: {}", text(answer, "made"), joined(answer, "what"))
+}
+
+pub(super) fn redone(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "Did again what was done at {}: {}", text(answer, "made"), joined(answer, "what"))
+}
+
+pub(super) fn erased(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(
+        out,
+        "Erased {} for good: {}, {}, {}",
+        text(answer, "erased"),
+        count(items(answer, "documents").len() as u64, "document", "documents"),
+        count(number(answer, "values"), "recorded value", "recorded values"),
+        count(number(answer, "blobs"), "stored file", "stored files")
+    )?;
+    for holder in items(answer, "still_in").iter().filter_map(Value::as_str) {
+        writeln!(out, "The bytes are still inside document {}", short(holder))?;
+    }
+    Ok(())
+}
+
+pub(super) fn holds(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let what = match text(answer, "on") {
+        "case" => "the whole case".to_owned(),
+        document => format!("document {}", short(document)),
+    };
+    match text(answer, "changed") {
+        "held" => writeln!(out, "Put a legal hold on {what}.\n")?,
+        "lifted" => writeln!(out, "Lifted the legal hold on {what}.\n")?,
+        _ => {}
+    }
+    let holds = items(answer, "holds");
+    if holds.is_empty() {
+        return writeln!(out, "Nothing is held.");
+    }
+    let rows: Vec<Vec<String>> = holds
+        .iter()
+        .map(|hold| {
+            let on = match text(hold, "document") {
+                "" => "the whole case",
+                document => short(document),
+            };
+            [on, text(hold, "since"), text(hold, "by"), text(hold, "because"), text(hold, "path")]
+                .map(str::to_owned)
+                .to_vec()
+        })
+        .collect();
+    table(out, &["HELD", "SINCE", "BY", "BECAUSE", "PATH"], &rows)
+}

@@ -1,0 +1,110 @@
+//! A case at a glance, one document, one page of it, marks, and what is remembered between cases.
+
+use std::io::{Result, Write};
+
+use serde_json::Value;
+
+use super::layout::{count, items, number, plain, short, size, table, text};
+
+pub(super) fn case(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{}", text(answer, "name"))?;
+    writeln!(out, "  in {}", text(answer, "path"))?;
+    if !text(answer, "why_not").is_empty() {
+        writeln!(out, "  It can only be read: {}.", text(answer, "why_not"))?;
+    }
+    let things = [
+        ("documents", "document", "documents"),
+        ("entities", "entity", "entities"),
+        ("links", "connection", "connections"),
+        ("events", "event", "events"),
+        ("citations", "citation", "citations"),
+    ];
+    let counts: Vec<String> = things.iter().map(|(key, one, many)| count(number(answer, key), one, many)).collect();
+    writeln!(out, "  {}", counts.join(", "))?;
+    match number(answer, "unreadable") {
+        0 => Ok(()),
+        n => writeln!(out, "  {} could not be read, or not fully", count(n, "document", "documents")),
+    }
+}
+
+pub(super) fn document(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{}", plain(text(answer, "path")))?;
+    if !text(answer, "title").is_empty() {
+        writeln!(out, "  {}", plain(text(answer, "title")))?;
+    }
+    writeln!(
+        out,
+        "  {} · {} · {} · {}",
+        short(text(answer, "id")),
+        text(answer, "kind"),
+        size(number(answer, "bytes")),
+        count(number(answer, "units"), "page or part", "pages or parts")
+    )?;
+    writeln!(out, "  {} {}", text(answer, "state"), plain(text(answer, "reason")))?;
+    for found in items(answer, "found") {
+        writeln!(out, "  found in {}: {}", text(found, "source"), plain(text(found, "path")))?;
+    }
+    for problem in items(answer, "problems") {
+        writeln!(out, "  problem: {}", plain(text(problem, "message")))?;
+    }
+    for citation in items(answer, "citations") {
+        writeln!(out, "\n  \"{}\"", plain(text(citation, "quote")))?;
+        for fact in items(citation, "facts") {
+            writeln!(
+                out,
+                "    {} {}: {} {}",
+                text(fact, "stance"),
+                plain(text(fact, "name")),
+                text(fact, "property"),
+                plain(text(fact, "value"))
+            )?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn unit(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "── {} of {}: {}", number(answer, "unit"), number(answer, "units"), plain(text(answer, "label")))?;
+    for line in text(answer, "text").split('\n') {
+        let line: String = line.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+pub(super) fn marked(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    for document in items(answer, "documents") {
+        let mut marks = Vec::new();
+        for (key, word) in [("seen", "seen"), ("starred", "starred")] {
+            marks.extend((document[key] == true).then(|| word.to_owned()));
+        }
+        marks.extend(items(document, "tags").iter().filter_map(Value::as_str).map(|tag| format!("#{tag}")));
+        let marks = if marks.is_empty() { "no marks".to_owned() } else { marks.join(", ") };
+        writeln!(out, "{}  {}", short(text(document, "document")), plain(&marks))?;
+    }
+    Ok(())
+}
+
+pub(super) fn tags(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let rows: Vec<Vec<String>> = items(answer, "tags")
+        .iter()
+        .map(|tag| vec![number(tag, "documents").to_string(), text(tag, "tag").to_owned()])
+        .collect();
+    table(out, &["DOCUMENTS", "TAG"], &rows)
+}
+
+pub(super) fn settings(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let author = match text(answer, "author") {
+        "" => "nobody; give a name with: casebound settings --author NAME",
+        author => author,
+    };
+    writeln!(out, "Changes are signed by {author}")?;
+    writeln!(out, "The window's look: {}", text(answer, "theme"))?;
+    if answer["remember_cases"] == false {
+        return writeln!(out, "Opened cases are not remembered");
+    }
+    for case in items(answer, "recent") {
+        writeln!(out, "  {}  {}", plain(text(case, "name")), plain(text(case, "path")))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! What is erased is gone, what is held stays, and what was erased comes back on purpose alone.
+mod ground;
+
+use ground::{cite, entity, folder_holds, folders, take_in};
+use store::{CaseMut, EraseReason, Error, HoldOn, NewAcquisition, NewSource, SourceKind, State, Target};
+
+const SECRET: &str = "Odalys Fennimore-Tack";
+
+fn hold(case: &mut CaseMut, on: HoldOn, because: &str) {
+    let mut tx = case.begin("Mara Quell", "holding").expect("begins");
+    tx.hold_legally(on, because).expect("held");
+    tx.commit().expect("committed");
+}
+
+fn lift(case: &mut CaseMut, on: HoldOn) {
+    let mut tx = case.begin("Mara Quell", "lifting").expect("begins");
+    tx.lift_legal_hold(on).expect("lifted");
+    tx.commit().expect("committed");
+}
+
+fn held_because(case: &mut CaseMut, target: Target) -> Option<String> {
+    match case.erase(target, EraseReason::Law, "Mara Quell") {
+        Ok(_) => None,
+        Err(Error::Held { because, .. }) => Some(because),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn a_held_document_keeps_all_that_rests_on_it_from_being_erased() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let document = take_in(&mut case, "a.txt", "One two three.", "1");
+    let other = take_in(&mut case, "b.txt", "Four five six.", "1");
+    let citation = cite(&mut case, document, "two");
+    let (entity_id, statement) = entity(&mut case, "Quillmarrow", citation);
+    let source = *case.sources().expect("read").keys().next().expect("there is one");
+    hold(&mut case, HoldOn::Document(document), "the court asked");
+    for target in [
+        Target::Document(document),
+        Target::Citation(citation),
+        Target::Statement(statement),
+        Target::Entity(entity_id),
+        Target::Source(source),
+    ] {
+        assert_eq!(held_because(&mut case, target).as_deref(), Some("the court asked"), "{target:?}");
+    }
+    assert_eq!(held_because(&mut case, Target::Document(other)), None, "another one is not held");
+    let holds = case.legal_holds().expect("read");
+    assert_eq!((holds.len(), holds[0].on), (1, HoldOn::Document(document)));
+    lift(&mut case, HoldOn::Document(document));
+    assert!(case.legal_holds().expect("read").is_empty());
+    assert_eq!(held_because(&mut case, Target::Document(document)), None);
+    assert!(case.check().expect("checked").is_sound());
+}
+
+#[test]
+fn a_held_case_loses_nothing_and_undo_lifts_no_hold() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let document = take_in(&mut case, "a.txt", "One two three.", "1");
+    let person = *case.people().expect("read").keys().next().expect("there is one");
+    hold(&mut case, HoldOn::Case, "a letter from the lawyers");
+    assert!(matches!(case.undo("Mara Quell"), Err(Error::NothingToUndo)));
+    for target in [Target::Document(document), Target::Person(person)] {
+        assert!(held_because(&mut case, target).is_some(), "{target:?}");
+    }
+    lift(&mut case, HoldOn::Case);
+    let mut tx = case.begin("Mara Quell", "lifting").expect("begins");
+    assert!(matches!(tx.lift_legal_hold(HoldOn::Case), Err(Error::NotFound { .. })));
+    drop(tx);
+    assert!(case.check().expect("checked").is_sound());
+}
+
+#[test]
+fn a_held_archive_holds_what_was_found_in_it_and_a_held_file_the_archive() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let archive = take_in(&mut case, "box.zip", "An archive, let us say.", "1");
+    let source = *case.sources().expect("read").keys().next().expect("there is one");
+    let mut staged = case.vault().stage().expect("staged");
+    std::io::Write::write_all(&mut staged, b"Inside.").expect("written");
+    let inside = case.document_id(&staged.sha256());
+    let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
+    tx.add_document(staged).expect("added");
+    let place = NewAcquisition {
+        document: Some(inside),
+        source,
+        parent: Some(archive),
+        path: "box.zip//inside.txt".into(),
+        raw_path: None,
+        locator: Some("entry 1".into()),
+        modified: None,
+        state: None,
+        reason: None,
+        bytes: None,
+    };
+    tx.add_acquisition(&place).expect("added");
+    tx.commit().expect("committed");
+    for (held, asked) in [(archive, inside), (inside, archive)] {
+        hold(&mut case, HoldOn::Document(held), "wanted");
+        assert!(held_because(&mut case, Target::Document(asked)).is_some());
+        lift(&mut case, HoldOn::Document(held));
+    }
+}
+
+#[test]
+fn an_erased_person_leaves_a_key_and_an_erased_source_its_documents() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let document = take_in(&mut case, "a.txt", "One two three.", "1");
+    let mut tx = case.begin(SECRET, "adding").expect("begins");
+    tx.set(case_id(&root, &world).as_bytes(), "motto", &"x").expect("set");
+    tx.commit().expect("committed");
+    let named = |case: &CaseMut| case.people().expect("read").into_iter().find(|(_, name)| name == SECRET);
+    let (person, _) = named(&case).expect("known by name");
+    case.rest().expect("written back");
+    assert!(folder_holds(&root, SECRET.as_bytes()), "else the test shows nothing");
+    case.erase(Target::Person(person), EraseReason::Source, "Mara Quell").expect("erased");
+    assert!(!folder_holds(&root, SECRET.as_bytes()));
+    assert!(case.log().expect("read").iter().any(|op| op.head.who == person), "the key stays");
+
+    let mut details = serde_json::Map::new();
+    details.insert("attribution".into(), SECRET.into());
+    let mut tx = case.begin("Mara Quell", "adding a source").expect("begins");
+    let source = NewSource { details, ..NewSource::new(SECRET, SourceKind::News) };
+    let source = tx.add_source(&source).expect("added");
+    tx.commit().expect("committed");
+    case.rest().expect("written back");
+    assert!(folder_holds(&root, SECRET.as_bytes()));
+    case.erase(Target::Source(source), EraseReason::Source, "Mara Quell").expect("erased");
+    assert!(!folder_holds(&root, SECRET.as_bytes()));
+    assert!(!case.sources().expect("read").contains_key(&source));
+    assert!(case.document(&document).expect("read").is_some());
+    assert!(case.check().expect("checked").is_sound());
+}
+
+fn case_id(root: &std::path::Path, world: &store::World) -> uuid::Uuid {
+    *store::Case::open(root, world).expect("opens").id().as_uuid()
+}
+
+#[test]
+fn what_was_undone_is_found_in_the_history_and_erased() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let document = take_in(&mut case, "a.txt", "One two three.", "1");
+    let citation = cite(&mut case, document, "two");
+    let (entity_id, _) = entity(&mut case, SECRET, citation);
+    case.undo("Mara Quell").expect("undone");
+    let target = case.recorded(entity_id.as_uuid().as_bytes()).expect("read");
+    assert_eq!(target, Some(Target::Entity(entity_id)));
+    case.rest().expect("written back");
+    assert!(folder_holds(&root, SECRET.as_bytes()));
+    case.erase(Target::Entity(entity_id), EraseReason::Error, "Mara Quell").expect("erased");
+    assert!(!folder_holds(&root, SECRET.as_bytes()));
+    assert_eq!(case.recorded(entity_id.as_uuid().as_bytes()).expect("read"), None);
+    assert!(matches!(case.redo("Mara Quell"), Err(Error::NothingToRedo)));
+}
+
+#[test]
+fn erased_bytes_come_back_on_purpose_and_are_erased_again() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let document = take_in(&mut case, "a.txt", "One two three.", "1");
+    case.erase(Target::Document(document), EraseReason::Error, "Mara Quell").expect("erased");
+    let source = *case.sources().expect("read").keys().next().expect("there is one");
+    let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
+    let passed_over = NewAcquisition {
+        document: None,
+        source,
+        parent: None,
+        path: store::name_of_erased(&document),
+        raw_path: None,
+        locator: None,
+        modified: None,
+        state: Some(State::Skipped),
+        reason: Some("erased before".into()),
+        bytes: None,
+    };
+    tx.add_acquisition(&passed_over).expect("added");
+    tx.commit().expect("committed");
+
+    assert_eq!(take_in(&mut case, "a.txt", "One two three.", "1"), document);
+    let states = |case: &CaseMut| case.ledger().expect("read").iter().map(|r| r.state).collect::<Vec<_>>();
+    assert_eq!(states(&case), [State::Indexed], "neither the stone nor what was passed over");
+    assert!(case.erased(document.as_bytes()).expect("read").is_none());
+    assert!(case.check().expect("checked").is_sound());
+    case.erase(Target::Document(document), EraseReason::Law, "Mara Quell").expect("erased");
+    assert_eq!(states(&case), [State::Erased]);
+    assert_eq!(case.erased(document.as_bytes()).expect("read").expect("erased").1, "law");
+    let report = case.check().expect("checked");
+    assert!(report.is_sound(), "{report:?}");
+}
+
+#[test]
+fn erasing_says_so_while_a_reader_still_holds_old_pages() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let document = take_in(&mut case, "a.txt", &format!("A letter by {SECRET} to us."), "1");
+    cite(&mut case, document, SECRET);
+    let reader = rusqlite::Connection::open(root.join("case.sqlite")).expect("opened");
+    reader.execute_batch("BEGIN").expect("begun");
+    let n_ops: i64 = reader.query_row("SELECT count(*) FROM op", [], |row| row.get(0)).expect("read");
+    assert!(n_ops > 0);
+    let erased = case.erase(Target::Document(document), EraseReason::Source, "Mara Quell");
+    assert!(matches!(erased, Err(Error::StillHeld)), "{erased:?}");
+    assert!(case.erased(document.as_bytes()).expect("read").is_some(), "it is erased all the same");
+    drop(reader);
+    case.rest().expect("written back");
+    assert!(!folder_holds(&root, SECRET.as_bytes()), "once nobody reads, it is gone");
+    assert!(case.check().expect("checked").is_sound());
+}

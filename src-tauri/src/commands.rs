@@ -1,0 +1,41 @@
+//! The window's commands: run one, start a long one, stop it. None blocks the thread that draws.
+
+use std::sync::Arc;
+
+use desk::{Code, Error, Host};
+use serde_json::Value;
+use tauri::{AppHandle, Manager, State};
+
+use crate::opening;
+
+/// Runs a command of `desk`'s table and gives its answer.
+#[tauri::command]
+pub(crate) async fn call(host: State<'_, Arc<Host>>, name: String, request: Value) -> Result<Value, Error> {
+    let host = Arc::clone(host.inner());
+    tauri::async_runtime::spawn_blocking(move || host.call(&name, request))
+        .await
+        .unwrap_or_else(|e| Err(Error::new(Code::Internal, "Casebound could not run this.").detail(e)))
+}
+
+/// Starts a command whose progress and answer come as events, under the number given back.
+#[tauri::command]
+pub(crate) fn start(host: State<'_, Arc<Host>>, name: &str, request: Value) -> u64 {
+    host.start(name, request)
+}
+
+/// Asks a started command to stop.
+#[tauri::command]
+pub(crate) fn cancel(host: State<'_, Arc<Host>>, job: u64) {
+    host.cancel(job);
+}
+
+/// The window has drawn itself: it is shown, and learns which case to open, if this start named one.
+#[tauri::command]
+pub(crate) fn ready(app: AppHandle) -> Option<String> {
+    if let Some(window) = app.get_webview_window("main") {
+        // A window that cannot be shown or focused is the system's trouble, and it says so itself.
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+    opening::take_waiting(&app)
+}

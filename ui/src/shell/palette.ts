@@ -1,0 +1,70 @@
+import type { Component } from "svelte";
+import { type Action, isEnabled, titleOf } from "../actions/action";
+import type { DocumentLine, EntityLine } from "../api/types";
+import { score } from "../shared/text/match";
+import type { App } from "../state/app.svelte";
+import { strings } from "../strings";
+
+/** One line of the palette. */
+export type Found = { id: string; title: string; run: () => void } & (
+  | { kind: "action"; icon?: Component<{ size?: number }>; keys?: string }
+  | { kind: "entity"; schema: string; note: string }
+  | { kind: "document"; note: string }
+);
+
+export interface FoundGroup {
+  title: string;
+  found: Found[];
+}
+
+const MOST = 7;
+
+/** What these words find: actions of each group, entities, documents. Without words, the actions alone. */
+export function findAll(words: string, app: App, things: { entities: EntityLine[]; documents: DocumentLine[] }): FoundGroup[] {
+  const actions = app.actions.all.filter((action) => !action.quiet && isEnabled(action, app));
+  const groups = Object.entries(strings.groups).map(([group, title]) => {
+    const of = actions.filter((action) => action.group === group);
+    return { title, found: best(words, of, (action) => `${titleOf(action, app)} ${action.words ?? ""}`).map((action) => foundAction(action, app)) };
+  });
+  if (words.trim()) {
+    const entities = best(words, things.entities, ({ name }) => name).map((entity) => foundEntity(entity, app));
+    const documents = best(words, things.documents, nameOf).map((document) => foundDocument(document, app));
+    groups.unshift({ title: strings.entities.title, found: entities });
+    groups.push({ title: strings.library.title, found: documents });
+  }
+  return groups.filter(({ found }) => found.length > 0);
+}
+
+function best<T>(words: string, all: readonly T[], text: (item: T) => string): T[] {
+  if (!words.trim()) return [...all];
+  return all
+    .map((item) => ({ item, points: score(words, text(item)) }))
+    .filter(({ points }) => points > 0)
+    .sort((a, b) => b.points - a.points)
+    .slice(0, MOST)
+    .map(({ item }) => item);
+}
+
+function foundAction(action: Action<App>, app: App): Found {
+  return {
+    kind: "action",
+    id: action.id,
+    title: titleOf(action, app),
+    icon: action.icon,
+    keys: app.actions.keysOf(action)[0],
+    run: () => app.actions.run(action, app, (thrown) => app.fail(thrown)),
+  };
+}
+
+function foundEntity({ id, name, schema }: EntityLine, app: App): Found {
+  return { kind: "entity", id: `entity ${id}`, title: name, schema, note: schema, run: () => app.location.go({ view: "entity", id }) };
+}
+
+function foundDocument(document: DocumentLine, app: App): Found {
+  const { id, sources } = document;
+  return { kind: "document", id: `document ${id}`, title: nameOf(document), note: sources.join(", "), run: () => app.location.read({ document: id, unit: 1 }) };
+}
+
+function nameOf({ title, paths }: DocumentLine): string {
+  return title ? `${title} (${paths[0] ?? ""})` : (paths[0] ?? "");
+}

@@ -1,0 +1,116 @@
+import { fireEvent, screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, test } from "vitest";
+import { openWindow, settle } from "../../tests/make";
+
+describe("the window", () => {
+  test("the rail goes from view to view, and back", async () => {
+    const { app } = await openWindow();
+    expect(screen.getByRole("heading", { name: "Library" })).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Timeline" }));
+    await settle();
+    expect(screen.getByRole("option", { name: /Inspectors count 64 chassis/ })).toBeTruthy();
+    expect(window.location.hash).toBe("#/timeline");
+    app.location.back();
+    await settle();
+    expect(screen.getByRole("heading", { name: "Library" })).toBeTruthy();
+  });
+
+  test("a link leads to a view and to the words beside it", async () => {
+    const { app } = await openWindow("#/timeline");
+    await userEvent.click(screen.getByRole("option", { name: /Inspectors count 64 chassis/ }));
+    await settle();
+    const reader = screen.getByRole("complementary", { name: "Reader" });
+    expect(within(reader).getByText("The visit took place on 5 November 2024.").tagName).toBe("MARK");
+    expect(app.location.place.reader?.citation).toBeTruthy();
+  });
+
+  test("Escape closes the reader and gives back the focus, the shortcut opens it again", async () => {
+    const { app } = await openWindow("#/timeline");
+    const list = screen.getByRole("listbox", { name: "Timeline" });
+    list.focus();
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}{Enter}");
+    await settle();
+    const opened = app.location.place.reader;
+    expect(opened).toBeTruthy();
+    await userEvent.keyboard("{Escape}");
+    await settle();
+    expect(screen.queryByRole("complementary", { name: "Reader" })).toBeNull();
+    expect(document.activeElement).toBe(list);
+    await userEvent.keyboard("{Control>}\\{/Control}");
+    await settle();
+    expect(app.location.place.reader).toEqual(opened);
+  });
+
+  test("single keys wait while somebody types or composes", async () => {
+    const { app } = await openWindow("#/search");
+    const field = screen.getByRole("searchbox", { name: "Search every word" });
+    field.focus();
+    await userEvent.keyboard("what?");
+    expect(app.overlay).toBeNull();
+    await fireEvent.keyDown(document.body, { key: "?", isComposing: true });
+    expect(app.overlay).toBeNull();
+    await fireEvent.keyDown(document.body, { key: "?", code: "Slash", shiftKey: true });
+    expect(app.overlay).toBe("shortcuts");
+  });
+
+  test("in a text field the field's own undo is meant", async () => {
+    const { host } = await openWindow("#/search");
+    screen.getByRole("searchbox", { name: "Search every word" }).focus();
+    await userEvent.keyboard("{Control>}z{/Control}");
+    expect(host.calls.some(({ name }) => name === "undo")).toBe(false);
+    screen.getByRole("button", { name: "Library" }).focus();
+    await userEvent.keyboard("{Control>}z{/Control}");
+    expect(host.calls.some(({ name }) => name === "undo")).toBe(true);
+  });
+
+  test("a changed shortcut holds, and its old keys do nothing", async () => {
+    const { app } = await openWindow();
+    await app.settings.set({ keys: { "shortcuts.open": ["F1"] } });
+    await userEvent.keyboard("?");
+    expect(app.overlay).toBeNull();
+    await userEvent.keyboard("{F1}");
+    expect(app.overlay).toBe("shortcuts");
+  });
+
+  test("a view that fails says what failed and tries again", async () => {
+    let fails = true;
+    await openWindow("#/entities", {
+      "entity list": () => {
+        if (fails) throw { code: "damaged", message: "The list could not be read.", hint: "The files are safe.", detail: "" };
+        return { total: 0, entities: [] };
+      },
+    });
+    expect(screen.getByRole("alert").textContent).toContain("The list could not be read.");
+    fails = false;
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    await settle();
+    expect(screen.getByText(/Select a name on a page/)).toBeTruthy();
+  });
+
+  test("the case is changed elsewhere: what is shown is loaded again", async () => {
+    const { host } = await openWindow("#/entities");
+    const before = host.calls.filter(({ name }) => name === "entity list").length;
+    host.emit({ kind: "changed" });
+    await settle();
+    expect(host.calls.filter(({ name }) => name === "entity list").length).toBe(before + 1);
+  });
+
+  test("files over the window are welcome, and go to who asked last", async () => {
+    const { app, host } = await openWindow();
+    const taken: string[][] = [];
+    app.onDrop((paths) => taken.push(paths));
+    host.emit({ kind: "drop", paths: [], phase: "over" });
+    await settle();
+    expect(screen.getByText("Drop to take in")).toBeTruthy();
+    host.emit({ kind: "drop", paths: ["/leak"], phase: "drop" });
+    await settle();
+    expect(screen.queryByText("Drop to take in")).toBeNull();
+    expect(taken).toEqual([["/leak"]]);
+  });
+
+  test("the window's title names nothing", async () => {
+    await openWindow("#/timeline");
+    expect(document.title).not.toMatch(/Johor|Timeline/);
+  });
+});

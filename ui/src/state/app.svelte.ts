@@ -1,0 +1,120 @@
+import { getContext, setContext } from "svelte";
+import { ActionRegistry } from "../actions/registry.svelte";
+import { type AppEvent, Client, asDeskError } from "../api/client";
+import type { Host } from "../host/host";
+import { Asking } from "./asking.svelte";
+import { CaseState } from "./case.svelte";
+import { Jobs } from "./jobs.svelte";
+import { Location } from "./location.svelte";
+import type { ReaderPlace } from "./place";
+import { Selection } from "./selection.svelte";
+import { SettingsState } from "./settings.svelte";
+import { Toasts } from "./toasts.svelte";
+
+/** The whole state of the window. Components get it by `useApp()`, tests make one over a memory host. */
+export class App {
+  readonly client: Client;
+  readonly case: CaseState;
+  readonly settings: SettingsState;
+  readonly location: Location;
+  readonly jobs = new Jobs();
+  readonly toasts = new Toasts();
+  readonly selection = new Selection();
+  readonly asking = new Asking();
+  readonly actions: ActionRegistry<App>;
+  /** What floats over the window. */
+  overlay = $state<"palette" | "shortcuts" | "settings" | null>(null);
+  /** On the start view: a new case is being named. */
+  starting = $state(false);
+  /** Files are being dragged over the window. */
+  dragging = $state(false);
+  private lastReader = $state.raw<ReaderPlace | undefined>(undefined);
+  private readonly droppers = new Set<(paths: string[]) => void>();
+  private readonly stopHearing: () => void;
+
+  constructor(
+    readonly host: Host,
+    window: Window,
+  ) {
+    this.client = new Client(host);
+    this.case = new CaseState(this.client);
+    this.settings = new SettingsState(this.client);
+    this.location = new Location(window, "library");
+    this.actions = new ActionRegistry<App>(() => this.settings.value.keys);
+    this.stopHearing = host.onEvent((event) => this.hear(event));
+  }
+
+  /** Opens a case and shows it, or says why not. Another case than before is shown from its first view. */
+  async openCase(path: string): Promise<boolean> {
+    const before = this.case.info;
+    try {
+      const { path: opened } = await this.case.open(path);
+      if (before && before.path !== opened) this.location.reset({ view: "library", query: {} });
+      await this.settings.load();
+      return true;
+    } catch (thrown) {
+      this.fail(thrown);
+      return false;
+    }
+  }
+
+  /** Opens the reader where it was last, or closes it. */
+  toggleReader(): void {
+    const { reader } = this.location.place;
+    if (reader) this.closeReader();
+    else if (this.lastReader) this.location.read(this.lastReader);
+  }
+
+  closeReader(): void {
+    this.lastReader = this.location.place.reader ?? this.lastReader;
+    this.location.closeReader();
+  }
+
+  get canReopenReader(): boolean {
+    return this.lastReader !== undefined;
+  }
+
+  closeCase(): void {
+    this.case.close();
+    this.lastReader = undefined;
+    this.selection.clear();
+    this.location.reset({ view: "library", query: {} });
+  }
+
+  /** Tells of a failure where no view can show it. */
+  fail(thrown: unknown): void {
+    const { code, message, hint } = asDeskError(thrown);
+    if (code !== "stopped") this.toasts.show(hint ? `${message} ${hint}` : message, { tone: "failed" });
+  }
+
+  /** Hears of files dropped on the window, until the answer is called. The last one to ask gets them. */
+  onDrop(take: (paths: string[]) => void): () => void {
+    this.droppers.add(take);
+    return () => this.droppers.delete(take);
+  }
+
+  destroy(): void {
+    this.stopHearing();
+    this.location.destroy();
+  }
+
+  private hear(event: AppEvent): void {
+    this.jobs.hear(event);
+    if (event.kind === "changed") void this.case.changed().catch((thrown: unknown) => this.fail(thrown));
+    if (event.kind === "open-case") void this.openCase(event.path);
+    if (event.kind === "drop") {
+      this.dragging = event.phase === "over";
+      if (event.phase === "drop") [...this.droppers].at(-1)?.(event.paths);
+    }
+  }
+}
+
+const KEY = Symbol("app");
+
+export function provideApp(app: App): App {
+  return setContext(KEY, app);
+}
+
+export function useApp(): App {
+  return getContext<App>(KEY);
+}

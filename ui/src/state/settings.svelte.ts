@@ -1,0 +1,43 @@
+import type { Client, Settings } from "../api/client";
+
+const FIRST: Settings = { author: null, recents_on: true, recents: [], theme: "system", keys: {}, layout: {} };
+const SETTLES_MS = 400;
+
+/** What this installation remembers. Kept by the host, never in the page's own storage. */
+export class SettingsState {
+  #value = $state.raw<Settings>(FIRST);
+  #loaded = $state(false);
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly client: Client) {}
+
+  get value(): Settings {
+    return this.#value;
+  }
+
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  async load(): Promise<void> {
+    this.#value = { ...FIRST, ...(await this.client.call("settings", {})) };
+    this.#loaded = true;
+  }
+
+  async set(patch: Partial<Settings>): Promise<void> {
+    this.#value = { ...this.#value, ...patch };
+    this.#value = { ...FIRST, ...(await this.client.call("settings set", patch)) };
+  }
+
+  /** A remembered width in px. */
+  width(name: string, otherwise: number): number {
+    return this.#value.layout[name] ?? otherwise;
+  }
+
+  /** Remembers a width; written once it stops changing. */
+  setWidth(name: string, px: number): void {
+    this.#value = { ...this.#value, layout: { ...this.#value.layout, [name]: Math.round(px) } };
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.set({ layout: this.#value.layout }), SETTLES_MS);
+  }
+}
