@@ -29,6 +29,8 @@ pub enum Code {
     Ambiguous,
     /// The words are not there, or stand there more than once.
     Quote,
+    /// The page cannot be drawn.
+    NotDrawn,
     /// The query cannot be understood.
     Query,
     /// The fact cannot be recorded as it is.

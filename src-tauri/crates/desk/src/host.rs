@@ -16,7 +16,10 @@ use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
 
-use crate::{CancelToken, Code, Desk, Error, Event, Job, Result, command};
+use crate::{
+    CancelToken, Code, Desk, Error, Event, Job, Result, command,
+    pages::{self, Pages},
+};
 
 /// What a host tells its window, on one channel.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -82,12 +85,26 @@ pub struct Host {
     next: AtomicU64,
     /// Where the sample case is built.
     sample: Option<PathBuf>,
+    /// Of the cases whose pages are looked at, the newest first.
+    pages: Mutex<Vec<(PathBuf, Arc<Pages>)>>,
 }
+
+/// Workers that draw pages of one case: one for the page and one for its neighbour.
+const N_ARTISTS: usize = 2;
+/// Cases whose workers stay up.
+const MOST_CASES: usize = 3;
 
 impl Host {
     /// A host over a desk. `listener` is called from many threads.
     pub fn new(desk: Desk, listener: Arc<Listener>) -> Host {
-        Host { desk: RwLock::new(desk), listener, jobs: Mutex::default(), next: AtomicU64::new(1), sample: None }
+        Host {
+            desk: RwLock::new(desk),
+            listener,
+            jobs: Mutex::default(),
+            next: AtomicU64::new(1),
+            sample: None,
+            pages: Mutex::default(),
+        }
     }
 
     /// Has the sample case built in `folder`, unless it is there already: whoever asks for it gets to it.
@@ -162,8 +179,20 @@ impl Host {
 
     /// The picture of a page as PNG. `path` and `query` are those of the address the window asks for.
     pub fn picture(&self, path: &str, query: &str) -> Result<Vec<u8>> {
-        let _ = (path, query);
-        Err(Error::new(Code::NotFound, "Pages are not drawn yet."))
+        let (case, wanted) = pages::address::parse(path, query)?;
+        let pages = {
+            let mut open = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+            match open.iter().position(|(of, _)| *of == case) {
+                Some(idx) => Arc::clone(&open[idx].1),
+                None => {
+                    let pages = Arc::new(Pages::open(&self.desk(), &case, N_ARTISTS)?);
+                    open.truncate(MOST_CASES - 1);
+                    open.insert(0, (case, Arc::clone(&pages)));
+                    pages
+                }
+            }
+        };
+        Ok(pages.draw(wanted, &CancelToken::default())?.png)
     }
 
     fn run(&self, name: &str, request: Value, cancel: &CancelToken, events: &mut dyn FnMut(Event)) -> Result<Value> {

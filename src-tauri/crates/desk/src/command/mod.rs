@@ -18,6 +18,7 @@ mod facets;
 mod facts_of;
 mod history;
 mod marks;
+mod page;
 mod paste;
 mod queries;
 mod reader;

@@ -1,7 +1,7 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, paste,
+    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, page, paste,
     queries, reader, saving, searches, settings, sources, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
@@ -146,6 +146,26 @@ pub const COMMANDS: &[Command] = &[
         run: documents::text,
     },
     Command {
+        name: &["page"],
+        about: "Draw a page as the reader shows it, to a PNG file",
+        examples: &[
+            "page tern contract.pdf --unit 2 --out page-2.png",
+            "page tern 3fa9 --unit 1 --out scan.png --dpi 300",
+        ],
+        args: &[
+            CASE,
+            DOC,
+            arg("unit", Form::Number, "N", "The page, from 1"),
+            arg("out", Form::PathOption, "FILE", "Where the picture is written"),
+            arg("dpi", Form::Number, "N", "Pixels an inch (default 150); a picture is never enlarged"),
+            arg("force", Form::Flag, "", "Overwrite the file if there is one"),
+        ],
+        request: Shape::of::<page::Page>(),
+        response: Shape::of::<page::Drawn>(),
+        signs: false,
+        run: page::page,
+    },
+    Command {
         name: &["search"],
         about: "Find words: all of them, in one page, message, section or table row",
         examples: &[
@@ -175,10 +195,11 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: &["cite"],
-        about: "Cite exact words, or a row of a table: a place a fact can rest on",
+        about: "Cite exact words, a row of a table or a box on a page: a place a fact can rest on",
         examples: &[
             "cite tern contract.pdf --unit 2 --quote 'shall deliver 64 units'",
             "cite tern lading.csv --unit 1 --row 18 --columns 'Container,Consignee'",
+            "cite tern gate-pass.pdf --unit 1 --box 310,95,180,60",
         ],
         args: &[
             CASE,
@@ -186,6 +207,7 @@ pub const COMMANDS: &[Command] = &[
             arg("unit", Form::Number, "N", "The page, message, section or block of rows, from 1"),
             arg("quote", Form::Option, "TEXT", "The words, as they stand there"),
             arg("occurrence", Form::Number, "K", "Which one, if they stand there more than once"),
+            arg("box", Form::Option, "X,Y,W,H", "A box on the page, in points (1/72 inch) from its top left"),
             arg("row", Form::Number, "R", "The row of the table, as the sheet counts"),
             arg("columns", Form::Option, "A,B", "Only these columns, by heading or letter (default: all with content)"),
             arg("said-by", Form::Option, "WHO", "Who in the source says it: an entity by name or id, else any words"),
