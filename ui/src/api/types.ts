@@ -24,23 +24,63 @@ why: string,
  */
 relation: Relation, };
 
+export type AppEvent = { "kind": "job", 
+/**
+ * Which job.
+ */
+job: number, 
+/**
+ * What it tells.
+ */
+event: JobEvent, } | { "kind": "job-done", 
+/**
+ * Which job.
+ */
+job: number, 
+/**
+ * Its answer.
+ */
+ok: unknown, 
+/**
+ * Why it failed.
+ */
+error: DeskError | null, } | { "kind": "changed" } | { "kind": "open-case", 
+/**
+ * The case folder or its marker.
+ */
+path: string, } | { "kind": "drop", 
+/**
+ * Absolute paths; empty while hovering where the system does not tell yet.
+ */
+paths: Array<string>, 
+/**
+ * What the pointer did.
+ */
+phase: DropPhase, };
+
 export type Blobs = { ok: number, changed: number, missing: number, };
 
-export type CaseAnswer = { id: string, name: string, path: string, 
+export type CaseAnswer = { id: string, name: string, path: string, writable: boolean, 
 /**
- * Whether it can be changed, and if not, why.
+ * Why it cannot be changed, if it cannot.
  */
-writable: boolean, why_not: string | null, documents: number, unreadable: number, entities: number, links: number, events: number, citations: number, };
+reason: string | null, counts: Counts, };
 
 export type CheckAnswer = { sound: boolean, database: string, log: LogLines, tables_that_differ: Array<string>, blobs_ok: number, blobs_changed: Array<string>, blobs_missing: Array<string>, files_unnamed: number, index: IndexReport, };
 
 export type ChildLine = { document: string | null, path: string, kind: string, state: string, };
 
+export type CitationPage = { citation: string, document: string, parts: Array<CitedPart>, 
+/**
+ * `in_place`, `moved`, `lost` or `no_source`.
+ */
+state: string, said_by: string | null, };
+
 export type CitationProblem = { citation: string, document: string, unit: number | null, was: string, now: string, why: string, };
 
 export type Citations = { in_place: number, moved: number, lost: number, no_source: number, };
 
-export type Cite = { case: string, doc: string, unit?: number, quote?: string, occurrence?: number, start?: number, to_unit?: number, end?: number, row?: number, columns?: string, said_by?: string, };
+export type Cite = { case: string, doc: string, unit?: number, quote?: string, occurrence?: number, start?: number, to_unit?: number, end?: number, row?: number, columns?: string, box?: string, said_by?: string, };
 
 export type Cited = { citation: string, document: string, parts: Array<Part>, };
 
@@ -49,6 +89,16 @@ export type CitedLine = { citation: string,
  * The unit it begins in, from 1.
  */
 unit: number | null, quote: string, said_by: string | null, translation: string | null, author: string, at: string, facts: Array<FactLine>, };
+
+export type CitedPart = { 
+/**
+ * The unit the words stand in now; where they are lost, the one they stood in.
+ */
+unit: number, start: number, end: number, row: number | null, 
+/**
+ * x, y, width, height in points, for a marked area.
+ */
+area: [number, number, number, number] | null, quote: string, };
 
 export type CitedSpan = { citation: string, start: number, end: number, 
 /**
@@ -60,7 +110,9 @@ area: [number, number, number, number] | null, row: number | null, columns: Arra
  */
 hold: string, };
 
-export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "query" | "refused" | "erased" | "held" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
+export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
+
+export type Counts = { documents: number, entities: number, links: number, events: number, citations: number, unreadable: number, };
 
 export type DateLine = { 
 /**
@@ -76,7 +128,33 @@ export type Demo = { dir?: string, };
 
 export type DemoAnswer = { path: string, name: string, documents: number, citations: number, entities: number, links: number, events: number, states: { [key in string]: number }, };
 
-export type DocumentLine = { id: string, sha256: string, paths: Array<string>, sources: Array<string>, parents: Array<string>, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, title: string | null, audience: "open" | "internal" | "protect", };
+export type DeskError = { 
+/**
+ * What kind.
+ */
+code: Code, 
+/**
+ * What failed, on what, and what is safe.
+ */
+message: string, 
+/**
+ * What to do next; may be empty.
+ */
+hint: string, 
+/**
+ * What the machine said; may be empty.
+ */
+detail: string, 
+/**
+ * Where in a query the trouble lies: first character and one past the last.
+ */
+at?: [number, number], };
+
+export type DocumentLine = { id: string, sha256: string, paths: Array<string>, sources: Array<string>, parents: Array<string>, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, title: string | null, 
+/**
+ * Whether a legal hold keeps it from being erased.
+ */
+held: boolean, audience: "open" | "internal" | "protect", seen: boolean, starred: boolean, tags: Array<string>, note: string, };
 
 export type DocumentPage = { id: string, sha256: string, 
 /**
@@ -104,11 +182,21 @@ citations: Array<CitedLine>, marks: Marks,
  */
 received: boolean, };
 
-export type Documents = { case: string, };
+export type Documents = { case: string, 
+/**
+ * Only what filters are made from, no documents.
+ */
+only_facets?: boolean, };
 
-export type DocumentsAnswer = { total: number, documents: Array<DocumentLine>, };
+export type DocumentsAnswer = { total: number, documents: Array<DocumentLine>, facets: Facets, };
 
-export type DropPhase = "over" | "left" | "dropped";
+export type DropPhase = "over" | "drop" | "leave";
+
+export type EdgeLine = { source: string, target: string, 
+/**
+ * Kinds that can stand at either end.
+ */
+source_range: string | null, target_range: string | null, directed: boolean, label: string, };
 
 export type Entities = { total: number, entities: Array<EntityLine>, };
 
@@ -134,33 +222,9 @@ what: string, documents: Array<string>, values: number, blobs: number,
  */
 still_in: Array<string>, };
 
-export type Error = { 
-/**
- * What kind.
- */
-code: Code, 
-/**
- * What failed, on what, and what is safe.
- */
-message: string, 
-/**
- * What to do next; may be empty.
- */
-hint: string, 
-/**
- * What the machine said; may be empty.
- */
-detail: string, };
-
-export type Event = { "event": "progress" } & Progress | { "event": "note", 
-/**
- * The words.
- */
-message: string, };
-
 export type EventAdd = { case: string, schema?: string, date: string, title: string, participant?: Array<string>, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, };
 
-export type EventLine = { id: string, title: string, date: string | null, label: string, earliest: string | null, latest: string | null, 
+export type EventLine = { id: string, schema: string, title: string, date: string | null, label: string, earliest: string | null, latest: string | null, 
 /**
  * How it is said that it happened: an allegation is never shown as if it were known.
  */
@@ -173,6 +237,14 @@ because: string | null, dates: Array<DateLine>, participants: Array<ParticipantL
  * What the event's dates rest on: the places and the words, date by date.
  */
 sources: Array<SourceLine>, };
+
+export type Facet = { name: string, documents: number, };
+
+export type Facets = { sources: Array<Facet>, kinds: Array<Facet>, languages: Array<Facet>, states: Array<Facet>, tags: Array<Facet>, 
+/**
+ * The earliest and the latest year that a document is dated in.
+ */
+first_year: number | null, last_year: number | null, };
 
 export type FactLine = { id: string, schema: string, name: string, property: string, value: string, standing: string, stance: string, };
 
@@ -202,53 +274,49 @@ export type HoldLine = {
  */
 document: string | null, path: string | null, because: string, by: string, since: string, };
 
-export type HostEvent = { "kind": "job", 
-/**
- * Which job.
- */
-job: number, 
-/**
- * What it tells.
- */
-event: Event, } | { "kind": "job-done", 
-/**
- * Which job.
- */
-job: number, 
-/**
- * Its answer.
- */
-ok: unknown, 
-/**
- * Why it failed.
- */
-error: Error | null, } | { "kind": "open-case", 
-/**
- * The case folder or its marker.
- */
-path: string, } | { "kind": "drop", 
-/**
- * Absolute paths; empty while hovering where the system does not tell yet.
- */
-paths: Array<string>, 
-/**
- * What the pointer did.
- */
-phase: DropPhase, };
-
 export type IndexReport = { 
 /**
  * `ok`, or what is wrong.
  */
 state: string, entries: number, behind: number, };
 
-export type Ingest = { case: string, paths: Array<string>, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, jobs?: number, take_erased_again?: boolean, without_sandbox?: boolean, };
+export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_erased_again?: boolean, without_sandbox?: boolean, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, };
+
+export type JobEvent = { "event": "progress" } & Progress | { "event": "note", 
+/**
+ * The words.
+ */
+message: string, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
 export type Judge = { case: string, left: string, right?: string, unsure?: boolean, because?: string, };
 
 export type Judged = { judgements: Array<string>, verdict: "yes" | "no" | "unsure", entities: Array<string>, names: Array<string>, };
+
+export type KindLine = { 
+/**
+ * Its FollowTheMoney name, as facts carry it.
+ */
+name: string, label: string, plural: string, extends: Array<string>, 
+/**
+ * Whether nothing can be just this.
+ */
+is_abstract: boolean, is_event: boolean, edge: EdgeLine | null, 
+/**
+ * What one of these should have.
+ */
+required: Array<string>, 
+/**
+ * All that can be stated of it, what it inherits included.
+ */
+properties: Array<PropertyLine>, };
+
+export type KnownSource = { id: string, 
+/**
+ * Its code name.
+ */
+name: string, kind: "received" | "filing" | "register" | "news" | "interview" | "own", audience: "open" | "internal" | "protect", obtained: string | null, attribution: string | null, reliability: string | null, credibility: string | null, documents: number, };
 
 export type Ledger = { case: string, state?: string, };
 
@@ -298,6 +366,10 @@ export type Named = { id: string, name: string, };
 
 export type New = { case: string, name?: string, };
 
+export type NewQuery = { query: string, mode: string, filter: string, sort: string, total: number, walked: number, };
+
+export type Nothing = Record<symbol, never>;
+
 export type OfCase = { case: string, };
 
 export type OfDocument = { case: string, doc: string, };
@@ -306,9 +378,55 @@ export type OfId = { case: string, id: string, };
 
 export type OfUnit = { case: string, doc: string, unit?: number, };
 
-export type Part = { unit: number, start: number, end: number, quote: string, };
+export type Page = { case: string, doc: string, unit?: number, out?: string, dpi?: number, force?: boolean, };
+
+export type PageNote = { 
+/**
+ * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `first_of_several`.
+ */
+code: string, 
+/**
+ * In words.
+ */
+message: string, };
+
+export type PageWritten = { document: string, unit: number, width: number, height: number, 
+/**
+ * Pixels a point.
+ */
+scale: number, path: string, notes: Array<PageNote>, };
+
+export type Part = { unit: number, 
+/**
+ * Where the words stand; 0 to 0 for a box.
+ */
+start: number, end: number, 
+/**
+ * The words; empty for a box.
+ */
+quote: string, 
+/**
+ * Left, top, width and height in points, for a box.
+ */
+box?: [number, number, number, number], };
 
 export type ParticipantLine = { entity: string, name: string, role: string | null, };
+
+export type Paste = { case: string, 
+/**
+ * What to call it, without an ending.
+ */
+name: string, 
+/**
+ * The words.
+ */
+text?: string, 
+/**
+ * A PNG, in base64.
+ */
+png?: string, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, };
+
+export type Pasted = { document: string, path: string, };
 
 export type ProblemLine = { code: string, message: string, unit: number | null, };
 
@@ -346,13 +464,47 @@ elapsed_ms: number,
  */
 current: string, };
 
-export type Recent = "on" | "off" | "clear";
+export type PropertyLine = { name: string, label: string, 
+/**
+ * `name`, `date`, `country`, `entity`…
+ */
+kind: string, range: string | null, };
 
-export type RecentCase = { path: string, name: string, 
+export type Queries = { case: string, 
+/**
+ * A search to put at the head of the list, in place of the same one before.
+ */
+add?: NewQuery, 
+/**
+ * Forgets the whole list.
+ */
+clear?: boolean, };
+
+export type QueriesAnswer = { queries: Array<QueryLine>, };
+
+export type QueryLine = { query: string, 
+/**
+ * `words`, `exact` or `regex`.
+ */
+mode: string, filter: string, sort: string, 
+/**
+ * How many hits it had.
+ */
+total: number, 
+/**
+ * How many hits had been walked when it was left.
+ */
+walked: number, 
 /**
  * Milliseconds since 1970.
  */
-opened_at: number, 
+at: number, };
+
+export type Recent = { path: string, name: string, 
+/**
+ * When, as `2025-03-04 10:15 UTC`.
+ */
+opened: string, 
 /**
  * Whether its folder is still there.
  */
@@ -374,23 +526,59 @@ export type Reindexed = { documents: number, entries: number, bytes: number, };
 
 export type Relation = "second_source" | "contradiction";
 
-export type Retry = { case: string, state?: string, jobs?: number, without_sandbox?: boolean, };
+export type Retry = { case: string, doc?: Array<string>, state?: string, jobs?: number, without_sandbox?: boolean, };
 
-export type Search = { case: string, exact?: boolean, regex?: boolean, limit?: number, offset?: number, sort?: SortBy, query: Array<string>, };
+export type SavePicture = { 
+/**
+ * Where.
+ */
+path: string, 
+/**
+ * Whether what is there may be overwritten: the system's dialog has asked.
+ */
+force?: boolean, 
+/**
+ * A PNG, in base64.
+ */
+png: string, };
 
-export type SearchAnswer = { query: string, understood: string, mode: string, total: number, unreadable: number, hits: Array<HitLine>, 
+export type Saved = { path: string, bytes: number, };
+
+export type Search = { case: string, exact?: boolean, regex?: boolean, limit?: number, offset?: number, sort?: SortBy, 
+/**
+ * Fields alone: only documents that fit are looked into, whatever the mode.
+ */
+filter?: string, query: Array<string>, };
+
+export type SearchAnswer = { query: string, understood: string, mode: string, total: number, 
+/**
+ * Documents that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Documents taken in whose words cannot be found yet.
+ */
+behind: number, hits: Array<HitLine>, 
 /**
  * What was understood and stands for no document: `type:docx` where there is none.
  */
 notes: Array<string>, };
 
-export type SetSettings = { author?: string, theme?: Theme, recent?: Recent, window?: Record<string, unknown>, };
+export type SetSettings = { author?: string, theme?: Theme, 
+/**
+ * Switching it off forgets the list.
+ */
+recents_on?: boolean, 
+/**
+ * Paths of cases to take off the list.
+ */
+forget?: Array<string>, keys?: { [key in string]: Array<string> }, layout?: { [key in string]: number }, };
 
 export type Settings = { 
 /**
- * Who signs changes; empty while nobody said.
+ * Who signs changes; null while nobody said.
  */
-author: string, 
+author: string | null, 
 /**
  * Light, dark, or as the system has it.
  */
@@ -398,15 +586,19 @@ theme: Theme,
 /**
  * Whether opened cases are remembered.
  */
-remember_cases: boolean, 
+recents_on: boolean, 
 /**
  * Cases opened last, the latest first.
  */
-recent: Array<RecentCase>, 
+recents: Array<Recent>, 
 /**
- * What the window itself remembers: widths, the last view, keys. Never words of a document.
+ * Shortcuts that were changed: action to keys.
  */
-window: Record<string, unknown>, };
+keys: { [key in string]: Array<string> }, 
+/**
+ * Widths of panes and columns in px, by name. Never words of a document.
+ */
+layout: { [key in string]: number }, };
 
 export type SortBy = "relevance" | "date";
 
@@ -447,6 +639,8 @@ label: string,
  * The words.
  */
 quote: string, };
+
+export type SourcesAnswer = { sources: Array<KnownSource>, };
 
 export type Spoken = { 
 /**
@@ -570,13 +764,13 @@ export type TagLine = { tag: string, documents: number, };
 
 export type Tags = { tags: Array<TagLine>, };
 
-export type Text = { case: string, doc: string, unit?: number, version?: string, };
-
 export type TextAnswer = { document: string, version: string | null, kind: string, state: string, 
 /**
  * Why there is no text, or not all of it; empty where all was read.
  */
 reason: string, units: Array<UnitLine>, };
+
+export type TextOf = { case: string, doc: string, unit?: number, version?: string, };
 
 export type Theme = "system" | "light" | "dark";
 
@@ -640,6 +834,8 @@ export type Verify = { case: string, citations?: boolean, bytes?: boolean, };
 
 export type VerifyAnswer = { blobs: Blobs, citations: Citations, problems: Array<CitationProblem>, };
 
+export type VocabularyAnswer = { kinds: Array<KindLine>, };
+
 export type Withdrawn = { id: string, what: string, };
 
 export type YesNo = "yes" | "no";
@@ -650,7 +846,8 @@ export interface Commands {
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
   "documents": { request: Documents; response: DocumentsAnswer };
-  "text": { request: Text; response: TextAnswer };
+  "text": { request: TextOf; response: TextAnswer };
+  "page": { request: Page; response: PageWritten };
   "search": { request: Search; response: SearchAnswer };
   "cite": { request: Cite; response: Cited };
   "suggest": { request: Suggest; response: Suggestions };
@@ -680,9 +877,15 @@ export interface Commands {
   "hold": { request: Hold; response: HoldAnswer };
   "case": { request: OfCase; response: CaseAnswer };
   "document": { request: OfDocument; response: DocumentPage };
+  "citation": { request: OfId; response: CitationPage };
   "unit": { request: OfUnit; response: UnitPage };
   "mark": { request: Mark; response: Marked };
   "tags": { request: OfCase; response: Tags };
+  "sources": { request: OfCase; response: SourcesAnswer };
+  "searches": { request: Queries; response: QueriesAnswer };
+  "paste": { request: Paste; response: Pasted };
+  "vocabulary": { request: Nothing; response: VocabularyAnswer };
+  "save picture": { request: SavePicture; response: Saved };
   "settings": { request: SetSettings; response: Settings };
   "demo": { request: Demo; response: DemoAnswer };
 }

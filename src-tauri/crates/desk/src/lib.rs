@@ -2,6 +2,7 @@
 //!
 //! Start at [`command::COMMANDS`]: every command is declared there once, as a name, its arguments and a function from a
 //! request to a response. [`Desk`] carries the world they run in; [`Job`] carries progress out and cancellation in.
+//! [`pages::Pages`] draws what a reader shows.
 //! Nothing below this crate knows of commands, jobs or prose for people; nothing here knows of windows or terminals.
 
 mod alike;
@@ -14,6 +15,7 @@ mod known;
 mod library;
 mod lookup;
 mod naming;
+pub mod pages;
 mod placing;
 mod recording;
 mod searching;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anchor::{Anchor, RegionAnchor};
 use facts::SaidBy;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,6 +15,10 @@ use crate::{
     findings::{self, Found, Selection, Wanted},
     library::open_mut,
     lookup,
+    pages::{
+        artist::Artist,
+        region::{self, Region},
+    },
 };
 
 #[derive(Deserialize, TS)]
@@ -29,6 +34,8 @@ pub(super) struct Cite {
     end: Option<u32>,
     row: Option<u32>,
     columns: Option<String>,
+    #[serde(rename = "box")]
+    region: Option<String>,
     said_by: Option<String>,
 }
 
@@ -42,40 +49,65 @@ pub(super) struct Cited {
 #[derive(Serialize, TS)]
 pub(super) struct Part {
     unit: u32,
+    /// Where the words stand; 0 to 0 for a box.
     start: u32,
     end: u32,
+    /// The words; empty for a box.
     quote: String,
+    /// Left, top, width and height in points, for a box.
+    #[serde(rename = "box", skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    region: Option<[f64; 4]>,
 }
 
-pub(super) fn cite(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Cite { case, doc, unit, quote, occurrence, start, to_unit, end, row, columns, said_by } = request(value)?;
+/// What is to be cited.
+enum What {
+    InText(Wanted),
+    OnPage(Region),
+}
+
+pub(super) fn cite(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let Cite { case, doc, unit, quote, occurrence, start, to_unit, end, row, columns, region, said_by } =
+        request(value)?;
     let unit = on_unit(unit)?;
-    let wanted = match (quote, row, start.zip(end)) {
-        (Some(quote), None, None) => Wanted::Quote { quote, occurrence },
-        (None, Some(row), None) => {
+    let what = match (quote, row, start.zip(end), region) {
+        (Some(quote), None, None, None) => What::InText(Wanted::Quote { quote, occurrence }),
+        (None, Some(row), None, None) => {
             let columns = columns.map(|c| c.split(',').map(str::to_owned).collect()).unwrap_or_default();
-            Wanted::Row { row, columns }
+            What::InText(Wanted::Row { row, columns })
         }
-        (None, None, Some((start, end))) => Wanted::Span(Selection { start, to_unit, end }),
+        (None, None, Some((start, end)), None) => What::InText(Wanted::Span(Selection { start, to_unit, end })),
+        (None, None, None, Some(region)) => What::OnPage(Region::parse(&region)?),
         _ => {
-            let message = "Say what to cite: --quote TEXT, or --row R, or --start S --end E.";
+            let message = "Say what to cite: --quote TEXT, --start S --end E, --row R or --box X,Y,W,H.";
             return Err(Error::new(Code::Usage, message));
         }
     };
     let mut case = open_mut(desk, &case)?;
     let document = case.find_document(&doc)?.id;
-    let found = findings::find(&case, &document, &doc, unit, &wanted)?;
     let said_by = said_by.map(|who| speaker(&case, who)).transpose()?;
-    let anchors = found.iter().map(|f| f.anchor.clone()).collect();
+    let (anchors, parts): (Vec<Anchor>, Vec<Part>) = match what {
+        What::InText(wanted) => findings::find(&case, &document, &doc, unit, &wanted)?.into_iter().map(in_text).unzip(),
+        What::OnPage(area) => {
+            let made = region::cite(&case, &mut Artist::new(desk), document, unit, area, &job.cancel)?;
+            std::iter::once(on_page(made)).unzip()
+        }
+    };
     let mut tx = case.begin(&desk.author, "citing")?;
     let id = tx.add_citation(&NewCitation { document, anchors, said_by, translation: None })?;
     tx.commit()?;
-    let part = |Found { unit, start, end, quote, .. }| Part { unit, start, end, quote };
-    Answer::of(Cited {
-        citation: id.to_string(),
-        document: document.to_string(),
-        parts: found.into_iter().map(part).collect(),
-    })
+    Answer::of(Cited { citation: id.to_string(), document: document.to_string(), parts })
+}
+
+fn in_text(found: Found) -> (Anchor, Part) {
+    let Found { unit, start, end, quote, anchor } = found;
+    (anchor, Part { unit, start, end, quote, region: None })
+}
+
+fn on_page(made: RegionAnchor) -> (Anchor, Part) {
+    let region = Some([made.x, made.y, made.width, made.height]);
+    let part = Part { unit: made.unit, start: 0, end: 0, quote: String::new(), region };
+    (made.into(), part)
 }
 
 fn on_unit(unit: Option<u32>) -> Result<u32> {
