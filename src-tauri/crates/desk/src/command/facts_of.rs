@@ -102,7 +102,8 @@ fn add(
     Answer::of(Added::from(recorded))
 }
 
-fn standing(word: Option<&str>) -> Result<Standing> {
+/// A standing as a person wrote it; what nobody says otherwise is reported.
+pub(super) fn standing(word: Option<&str>) -> Result<Standing> {
     let Some(word) = word else { return Ok(Standing::default()) };
     Standing::ALL.into_iter().find(|s| s.word() == word).ok_or_else(|| {
         let known: Vec<_> = Standing::ALL.iter().map(|s| s.word()).collect();

@@ -1,8 +1,9 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, page, paste,
-    queries, reader, saving, searches, settings, sources, timeline, undoing, verify, views, vocabulary,
+    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, mentions,
+    page, paste, queries, reader, saving, searches, settings, sources, statements, timeline, undoing, verify, views,
+    vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -291,6 +292,38 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<facts_of::Judged>(),
         signs: true,
         run: facts_of::entity_split,
+    },
+    Command {
+        name: &["entity", "mentions"],
+        about: "Find the pages, messages and rows in which any of an entity's names stands",
+        examples: &["entity mentions tern 'Quillmarrow Trading'"],
+        args: &[
+            CASE,
+            arg("entity", Form::Needed, "ENT", "The entity, by name or id"),
+            arg("limit", Form::Number, "N", "How many to show (default 20)"),
+            arg("offset", Form::Number, "N", "How many to pass over"),
+        ],
+        request: Shape::of::<mentions::Mentions>(),
+        response: Shape::of::<mentions::MentionsAnswer>(),
+        signs: false,
+        run: mentions::mentions,
+    },
+    Command {
+        name: &["entity", "state"],
+        about: "State one more thing about an entity, connection or event, with the citation that shows it",
+        examples: &["entity state tern 'Quillmarrow Trading' --prop jurisdiction=sg --cite 0192…"],
+        args: &[
+            CASE,
+            arg("entity", Form::Needed, "ENT", "What it is about, by name or id"),
+            arg("prop", Form::NeededOption, "KEY=VALUE", "What is stated, by its FollowTheMoney name"),
+            arg("original", Form::Option, "TEXT", "The source's own wording, where it differs"),
+            STANDING,
+            CITE,
+        ],
+        request: Shape::of::<statements::StatementAdd>(),
+        response: Shape::of::<statements::StatementAdded>(),
+        signs: true,
+        run: statements::statement_add,
     },
     Command {
         name: &["entity", "withdraw"],
