@@ -119,7 +119,8 @@ pub fn cited(case: &Case, texts: &[String]) -> Result<Vec<Cited>> {
         .collect()
 }
 
-fn stance(word: &str) -> Result<Stance> {
+/// What a citation can do, by its word.
+pub fn stance(word: &str) -> Result<Stance> {
     match word {
         "supports" => Ok(Stance::Supports),
         "contradicts" => Ok(Stance::Contradicts),

@@ -6,6 +6,7 @@ mod facts;
 mod layout;
 mod reader;
 mod searches;
+mod suggest;
 mod timeline;
 
 use std::io::{Result, Write};
@@ -44,6 +45,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["sources"] => reader::sources(answer, out),
         ["searches"] => reader::queries(answer, out),
         ["paste"] => reader::pasted(answer, out),
+        ["suggest"] => suggest::suggest(answer, out),
         ["entity", "list"] => facts::entities(answer, out),
         ["entity", "show"] => facts::entity(answer, out),
         ["entity", "merge" | "split"] => facts::judged(answer, out),

@@ -30,6 +30,7 @@ mod settings;
 mod sheet;
 mod sources;
 mod statements;
+mod suggest;
 mod svg;
 mod table;
 mod timeline;
