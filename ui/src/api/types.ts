@@ -2,28 +2,6 @@
 
 export type Added = { id: string, statements: Array<string>, warnings: Array<string>, };
 
-export type Alike = { 
-/**
- * The event.
- */
-id: string, 
-/**
- * What it is called.
- */
-title: string, 
-/**
- * Where it is drawn on the timeline, EDTF.
- */
-date: string, 
-/**
- * Why it is offered, in words.
- */
-why: string, 
-/**
- * What the words would be to it.
- */
-relation: Relation, };
-
 export type AppEvent = { "kind": "job", 
 /**
  * Which job.
@@ -80,7 +58,7 @@ export type CitationProblem = { citation: string, document: string, unit: number
 
 export type Citations = { in_place: number, moved: number, lost: number, no_source: number, };
 
-export type Cite = { case: string, doc: string, unit?: number, quote?: string, occurrence?: number, start?: number, to_unit?: number, end?: number, row?: number, columns?: string, box?: string, said_by?: string, };
+export type Cite = { case: string, doc: string, unit?: number, quote?: string, occurrence?: number, row?: number, columns?: string, box?: string, said_by?: string, };
 
 export type Cited = { citation: string, document: string, parts: Array<Part>, };
 
@@ -200,7 +178,7 @@ source_range: string | null, target_range: string | null, directed: boolean, lab
 
 export type Entities = { total: number, entities: Array<EntityLine>, };
 
-export type EntityAdd = { case: string, schema: string, name: string, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, };
+export type EntityAdd = { case: string, schema: string, name: string, prop?: Array<string>, standing?: string, cite?: Array<string>, };
 
 export type EntityEvent = { id: string, date: string, title: string, standing: string | null, supported: boolean, because: string | null, };
 
@@ -222,7 +200,7 @@ what: string, documents: Array<string>, values: number, blobs: number,
  */
 still_in: Array<string>, };
 
-export type EventAdd = { case: string, schema?: string, date: string, title: string, participant?: Array<string>, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, };
+export type EventAdd = { case: string, schema?: string, date: string, title: string, participant?: Array<string>, prop?: Array<string>, standing?: string, cite?: Array<string>, };
 
 export type EventLine = { id: string, schema: string, title: string, date: string | null, label: string, earliest: string | null, latest: string | null, 
 /**
@@ -324,7 +302,7 @@ export type LedgerAnswer = { found: number, states: { [key in string]: number },
 
 export type LedgerLine = { path: string, document: string | null, parent: string | null, kind: string, state: string, reason: string, bytes: number, units: number, sandbox: string, can_retry: boolean, };
 
-export type LinkAdd = { case: string, schema: string, from: string, to: string, date?: string, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, };
+export type LinkAdd = { case: string, schema: string, from: string, to: string, date?: string, prop?: Array<string>, standing?: string, cite?: Array<string>, };
 
 export type LinkLine = { id: string, schema: string, label: string, from: Named, to: Named, dates: Array<string>, roles: Array<string>, 
 /**
@@ -524,8 +502,6 @@ export type Reindex = { case: string, };
 
 export type Reindexed = { documents: number, entries: number, bytes: number, };
 
-export type Relation = "second_source" | "contradiction";
-
 export type Retry = { case: string, doc?: Array<string>, state?: string, jobs?: number, without_sandbox?: boolean, };
 
 export type SavePicture = { 
@@ -682,40 +658,6 @@ export type StatementLine = { id: string, entity: string, property: string, valu
  */
 shown: string, original: string | null, language: string | null, standing: string, author: string, at: string, withdrawn: boolean, supported: boolean, ties: Array<Spoken>, };
 
-export type Suggest = { case: string, doc: string, unit?: number, start?: number, end?: number, };
-
-export type SuggestedCitation = { citation: string, start: number, end: number, quote: string, facts: Array<SuggestedFact>, };
-
-export type SuggestedDate = { start: number, end: number, words: string, in_selection: boolean, note: string | null, readings: Array<SuggestedReading>, };
-
-export type SuggestedEntity = { id: string, name: string, schema: string, start: number, end: number, words: string, in_selection: boolean, };
-
-export type SuggestedFact = { id: string, schema: string, title: string, date: string | null, stance: string, };
-
-export type SuggestedReading = { date: string, label: string, how: string | null, };
-
-export type Suggestions = { document: string, unit: number, start: number, end: number, quote: string, 
-/**
- * The sentence around the words; the row, in a table.
- */
-sentence: string, 
-/**
- * Dates in the selection, then those in its sentence.
- */
-dates: Array<SuggestedDate>, 
-/**
- * Who is named in the selection, then in its sentence.
- */
-entities: Array<SuggestedEntity>, 
-/**
- * Citations of any of these words.
- */
-cited: Array<SuggestedCitation>, 
-/**
- * Events that the words may speak to.
- */
-same: Array<Alike>, };
-
 export type Summary = { 
 /**
  * Files and files inside files that were found this time.
@@ -850,7 +792,6 @@ export interface Commands {
   "page": { request: Page; response: PageWritten };
   "search": { request: Search; response: SearchAnswer };
   "cite": { request: Cite; response: Cited };
-  "suggest": { request: Suggest; response: Suggestions };
   "entity add": { request: EntityAdd; response: Added };
   "entity list": { request: EntityList; response: Entities };
   "entity show": { request: OfId; response: EntityPage };

@@ -36,6 +36,11 @@ pub fn check(schemata: &Schemata, draft: Draft) -> Result<Checked> {
     })
 }
 
+/// Checks one more fact about something of this schema.
+pub fn check_fact(schemata: &Schemata, schema: &str, fact: Fact) -> Result<(Fact, Option<author::Warning>)> {
+    author::check_fact(Vocabulary::standard(), schemata, schema, fact).map_err(refused)
+}
+
 /// The schema of everything in a case that was not withdrawn, and what counts as one.
 #[derive(Debug, Default)]
 pub struct Schemata {

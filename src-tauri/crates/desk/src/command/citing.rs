@@ -19,6 +19,7 @@ use crate::{
         artist::Artist,
         region::{self, Region},
     },
+    placing::What,
 };
 
 #[derive(Deserialize, TS)]
@@ -60,12 +61,6 @@ pub(super) struct Part {
     region: Option<[f64; 4]>,
 }
 
-/// What is to be cited.
-enum What {
-    InText(Wanted),
-    OnPage(Region),
-}
-
 pub(super) fn cite(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let Cite { case, doc, unit, quote, occurrence, start, to_unit, end, row, columns, region, said_by } =
         request(value)?;
@@ -79,7 +74,7 @@ pub(super) fn cite(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
         (None, None, Some((start, end)), None) => What::InText(Wanted::Span(Selection { start, to_unit, end })),
         (None, None, None, Some(region)) => What::OnPage(Region::parse(&region)?),
         _ => {
-            let message = "Say what to cite: --quote TEXT, --start S --end E, --row R or --box X,Y,W,H.";
+            let message = "Say what to cite: --quote TEXT, --row R, --box X,Y,W,H, or --start S --end E.";
             return Err(Error::new(Code::Usage, message));
         }
     };
@@ -125,7 +120,7 @@ pub(super) fn selected(unit: Option<u32>, start: Option<u32>, end: Option<u32>) 
 }
 
 /// An entity if the words are its name or id, else the words.
-fn speaker(case: &store::Case, who: String) -> Result<SaidBy> {
+pub(super) fn speaker(case: &store::Case, who: String) -> Result<SaidBy> {
     match lookup::entity(case, &who) {
         Ok(entity) => Ok(SaidBy::Entity(entity)),
         Err(error) if error.code == Code::NotFound => Ok(SaidBy::Words(who)),
