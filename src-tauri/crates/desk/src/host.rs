@@ -38,6 +38,8 @@ pub enum HostEvent {
         /// Why it failed.
         error: Option<Error>,
     },
+    /// Something in a case was changed by a command of this window.
+    Changed,
     /// A case is to be opened: its marker was opened on the desktop, or a second start named it.
     OpenCase {
         /// The case folder or its marker.
@@ -58,10 +60,10 @@ pub enum HostEvent {
 pub enum DropPhase {
     /// It came over the window or moved there.
     Over,
-    /// It left again.
-    Left,
     /// It let go of them.
-    Dropped,
+    Drop,
+    /// It left again.
+    Leave,
 }
 
 /// Where events go.
@@ -165,6 +167,9 @@ impl Host {
         })?;
         if words == ["settings"] {
             self.sign_as(&desk);
+        }
+        if command::find(&words).is_some_and(|command| command.signs) {
+            self.tell(HostEvent::Changed);
         }
         Ok(answer.value)
     }

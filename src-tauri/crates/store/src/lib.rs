@@ -41,6 +41,7 @@ pub use table::acquisition::{Acquisition, LedgerRow, NewAcquisition, name_of_era
 pub use table::document::{Document, NewDocument, to_hex};
 pub use table::reading::{NewReading, Reading, State};
 pub use table::source::{Audience, NewSource, Source, SourceKind};
+pub use table::state::{CurrentText, Unsearched};
 pub use table::text::{Maker, NewText, TextVersion};
 pub use transaction::Transaction;
 pub use undo::{Undone, WhyNotUndone};

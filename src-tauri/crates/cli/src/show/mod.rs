@@ -30,6 +30,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["hold"] => changes::holds(answer, out),
         ["demo"] => cases::demo(answer, out),
         ["case"] => reader::case(answer, out),
+        ["citation"] => reader::citation(answer, out),
         ["document"] => reader::document(answer, out),
         ["unit"] => reader::unit(answer, out),
         ["mark"] => reader::marked(answer, out),

@@ -43,15 +43,21 @@ pub(super) struct CaseAnswer {
     id: String,
     name: String,
     path: PathBuf,
-    /// Whether it can be changed, and if not, why.
     writable: bool,
-    why_not: Option<String>,
+    /// Why it cannot be changed, if it cannot.
+    reason: Option<String>,
+    counts: Counts,
+}
+
+/// How much is in a case.
+#[derive(Serialize, TS)]
+struct Counts {
     documents: u64,
-    unreadable: u64,
     entities: u64,
     links: u64,
     events: u64,
     citations: u64,
+    unreadable: u64,
 }
 
 pub(super) fn case(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -68,7 +74,7 @@ pub(super) fn case(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
             _ => entities += 1,
         }
     }
-    let why_not = match case.mode() {
+    let reason = match case.mode() {
         store::Mode::Writable => None,
         store::Mode::ReadOnly(why) => Some(why.to_string()),
     };
@@ -76,14 +82,16 @@ pub(super) fn case(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
         id: case.id().to_string(),
         name,
         path: case.root().to_path_buf(),
-        writable: why_not.is_none(),
-        why_not,
-        documents: case.documents()?.len() as u64,
-        unreadable: case.n_unreadable()?,
-        entities,
-        links,
-        events,
-        citations: case.citations()?.len() as u64,
+        writable: reason.is_none(),
+        reason,
+        counts: Counts {
+            documents: case.documents()?.len() as u64,
+            entities,
+            links,
+            events,
+            citations: case.citations()?.len() as u64,
+            unreadable: case.n_unreadable()?,
+        },
     })
 }
 

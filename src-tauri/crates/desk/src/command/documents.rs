@@ -57,6 +57,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
     }
     let mut audiences = Audiences::new(&places, &sources);
     let mut readings: HashMap<_, _> = case.readings_since(0)?.into_iter().map(|r| (r.document, r.result)).collect();
+    let states = case.states()?;
     let mut documents = Vec::new();
     for document in case.documents()? {
         let places = places.remove(&document.id).unwrap_or_default();
@@ -78,7 +79,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             units: reading.as_ref().map_or(0, |r| r.units),
             language: reading.as_ref().and_then(|r| r.language.clone()),
             date: reading.as_ref().and_then(|r| r.date.clone()),
-            state: reading.as_ref().map_or(State::Queued, |r| r.state).as_str(),
+            state: states.get(&document.id).copied().unwrap_or(State::Queued).as_str(),
             title: detail("title"),
             audience: audiences.of(&document.id),
         });

@@ -54,7 +54,7 @@ pub(super) struct Mark {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum YesNo {
+pub(crate) enum YesNo {
     Yes,
     No,
 }

@@ -45,7 +45,10 @@ pub(super) struct SearchAnswer {
     understood: String,
     mode: &'static str,
     total: u64,
+    /// Documents that could not be read, or not fully.
     unreadable: u64,
+    /// Documents taken in whose words cannot be found yet.
+    behind: u64,
     hits: Vec<HitLine>,
     /// What was understood and stands for no document: `type:docx` where there is none.
     notes: Vec<String>,
@@ -132,12 +135,14 @@ fn indexed(
         let scope = search::Scope { text, language, doc: place.doc, resolved: &found.resolved };
         search::spans(&query, &scope)
     };
+    let searching::Unsearched { unreadable, behind } = open.unsearched(case)?;
     Ok(SearchAnswer {
         query: typed.to_owned(),
         understood: query.to_string(),
         mode: "words",
         total: found.total,
-        unreadable: case.n_unreadable()? + open.n_behind,
+        unreadable,
+        behind,
         hits: lines(case, &places, &mark)?,
         notes: attributes.map(|a| a.notes()).unwrap_or_default(),
     })
@@ -189,12 +194,14 @@ fn scanned(
     }
     let places: Vec<Place> = found.places.iter().skip(page.offset).take(page.limit).copied().collect();
     let mark = |_: &Place, text: &str, _: Option<&str>| find(text);
+    let unsearched = case.unsearched()?;
     Ok(SearchAnswer {
         query: typed.to_owned(),
         understood: typed.to_owned(),
         mode,
         total: found.places.len() as u64,
-        unreadable: case.n_unreadable()? + found.n_failed,
+        unreadable: unsearched.unreadable + found.n_failed,
+        behind: unsearched.queued,
         hits: lines(case, &places, &mark)?,
         notes: Vec::new(),
     })

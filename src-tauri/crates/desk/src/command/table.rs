@@ -558,6 +558,16 @@ pub const COMMANDS: &[Command] = &[
         run: reader::document,
     },
     Command {
+        name: &["citation"],
+        about: "Show a citation: its words, and where they stand now",
+        examples: &["citation tern 0192… --json"],
+        args: &[CASE, ID],
+        request: Shape::of::<OfId>(),
+        response: Shape::of::<reader::CitationPage>(),
+        signs: false,
+        run: reader::citation,
+    },
+    Command {
         name: &["unit"],
         about: "Show one page, message, section or block of rows with the place of every word on it",
         examples: &["unit tern contract.pdf --unit 2 --json"],
@@ -601,11 +611,11 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: &["settings"],
         about: "Show or change what is remembered between cases: your name to sign with, the look, the list of cases",
-        examples: &["settings", "settings --author 'M. Reporter'", "settings --recent off"],
+        examples: &["settings", "settings --author 'M. Reporter'", "settings --recents-on no"],
         args: &[
             arg("author", Form::Option, "NAME", "The name your changes are signed with"),
             arg("theme", Form::Option, "THEME", "How the window looks: system, light or dark"),
-            arg("recent", Form::Option, "WHAT", "The list of opened cases: on, off or clear"),
+            arg("recents-on", Form::Option, "YES", "yes or no: whether opened cases are remembered; no forgets them"),
         ],
         request: Shape::of::<settings::SetSettings>(),
         response: Shape::of::<settings::Settings>(),

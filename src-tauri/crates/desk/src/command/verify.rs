@@ -260,12 +260,10 @@ fn check_index(case: &Case) -> Result<IndexReport> {
         Err(error) => return wrong(error.to_string()),
     };
     let damaged = index.damaged_files()?;
-    let behind = case.readings_since(index.sequence()?)?.len() as u64;
+    let behind = case.read_after(index.sequence()?)?.len() as u64;
     let mut entries = 0;
-    for reading in case.readings_since(0)? {
-        if let Some(hash) = reading.result.text {
-            entries += count_scopes(case, &hash).unwrap_or(0);
-        }
+    for text in case.current_texts()? {
+        entries += count_scopes(case, &text.hash).unwrap_or(0);
     }
     let state = match () {
         () if !damaged.is_empty() => format!("{} of its files are damaged", damaged.len()),

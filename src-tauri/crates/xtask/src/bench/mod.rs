@@ -74,7 +74,7 @@ struct Bench {
 
 impl Bench {
     fn start() -> Result<Bench, Stop> {
-        setup::setup()?;
+        setup::setup(setup::For::Building)?;
         let casebound = cargo::build_casebound()?;
         let work = std::env::temp_dir().join(format!("casebound-bench-{}", process::id()));
         fs::create_dir(&work).map_err(Stop::io(work.display().to_string()))?;
