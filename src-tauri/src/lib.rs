@@ -28,7 +28,7 @@ pub fn run() {
                 // Fails only once the window has gone, and then there is nobody to tell.
                 let _ = handle.emit_to("main", EVENTS, event);
             };
-            app.manage(Arc::new(Host::new(program::desk(), Arc::new(tell))));
+            app.manage(Arc::new(program::host(Arc::new(tell))));
             app.manage(opening::Waiting::of_this_start());
             Ok(())
         })

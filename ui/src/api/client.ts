@@ -1,6 +1,8 @@
 import type { Host, Started } from "../host/host";
-import type { Commands, DeskError } from "./types";
+import type { DeskError } from "./names";
+import type { Commands } from "./types";
 
+export type * from "./names";
 export type * from "./types";
 export type CommandName = keyof Commands;
 export type Request<K extends CommandName> = Commands[K]["request"];
