@@ -8,9 +8,12 @@ const NOT_BUILT: &str = "<!doctype html><title>Casebound</title><p>The window's 
 fn main() {
     let pages = Path::new("../ui/dist");
     if !pages.join("index.html").exists() {
-        fs::create_dir_all(pages).and_then(|()| fs::write(pages.join("index.html"), NOT_BUILT)).expect("ui/dist can be written");
+        fs::create_dir_all(pages)
+            .and_then(|()| fs::write(pages.join("index.html"), NOT_BUILT))
+            .expect("ui/dist can be written");
     }
     println!("cargo::rerun-if-changed=../ui/dist");
     let commands = tauri_build::AppManifest::new().commands(&["call", "start", "cancel", "ready", "quit"]);
-    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands)).expect("the window's configuration is sound");
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))
+        .expect("the window's configuration is sound");
 }

@@ -98,8 +98,10 @@ impl Site {
     }
 
     fn file(&self, path: &str, out: &mut dyn Write) -> Result<()> {
-        let relative: PathBuf =
-            Path::new(path.trim_start_matches('/')).components().filter(|c| matches!(c, Component::Normal(_))).collect();
+        let relative: PathBuf = Path::new(path.trim_start_matches('/'))
+            .components()
+            .filter(|c| matches!(c, Component::Normal(_)))
+            .collect();
         let name = if relative.as_os_str().is_empty() { PathBuf::from("index.html") } else { relative };
         match std::fs::read(self.folder.join(&name)) {
             Ok(bytes) => respond(out, "200 OK", kind(&name), &bytes),

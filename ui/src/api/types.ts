@@ -2,51 +2,179 @@
 
 export type Added = { id: string, statements: Array<string>, warnings: Array<string>, };
 
+export type AppEvent = { "kind": "job", 
+/**
+ * Which job.
+ */
+job: number, 
+/**
+ * What it tells.
+ */
+event: JobEvent, } | { "kind": "job-done", 
+/**
+ * Which job.
+ */
+job: number, 
+/**
+ * Its answer.
+ */
+ok: unknown, 
+/**
+ * Why it failed.
+ */
+error: DeskError | null, } | { "kind": "changed" } | { "kind": "open-case", 
+/**
+ * The case folder or its marker.
+ */
+path: string, } | { "kind": "drop", 
+/**
+ * Absolute paths; empty while hovering where the system does not tell yet.
+ */
+paths: Array<string>, 
+/**
+ * What the pointer did.
+ */
+phase: DropPhase, };
+
 export type Blobs = { ok: number, changed: number, missing: number, };
 
-export type CaseAnswer = { id: string, name: string, path: string, writable: boolean, reason: string | null, counts: Counts, };
+export type CaseAnswer = { id: string, name: string, path: string, writable: boolean, 
+/**
+ * Why it cannot be changed, if it cannot.
+ */
+reason: string | null, counts: Counts, };
 
 export type CheckAnswer = { sound: boolean, database: string, log: LogLines, tables_that_differ: Array<string>, blobs_ok: number, blobs_changed: Array<string>, blobs_missing: Array<string>, files_unnamed: number, index: IndexReport, };
 
 export type ChildLine = { document: string | null, path: string, kind: string, state: string, };
 
-export type CitationPage = { citation: string, document: string, parts: Array<CitedPart>, state: string, said_by: string | null, };
+export type CitationPage = { citation: string, document: string, parts: Array<CitedPart>, 
+/**
+ * `in_place`, `moved`, `lost` or `no_source`.
+ */
+state: string, said_by: string | null, };
 
 export type CitationProblem = { citation: string, document: string, unit: number | null, was: string, now: string, why: string, };
 
 export type Citations = { in_place: number, moved: number, lost: number, no_source: number, };
 
-export type Cite = { case: string, doc: string, unit?: number, quote?: string, occurrence?: number, row?: number, columns?: string, said_by?: string, };
+export type Cite = { case: string, doc: string, unit?: number, quote?: string, occurrence?: number, row?: number, columns?: string, box?: string, said_by?: string, };
 
 export type Cited = { citation: string, document: string, parts: Array<Part>, };
 
-export type CitedLine = { citation: string, unit: number | null, quote: string, said_by: string | null, translation: string | null, author: string, at: string, facts: Array<FactLine>, };
+export type CitedLine = { citation: string, 
+/**
+ * The unit it begins in, from 1.
+ */
+unit: number | null, quote: string, said_by: string | null, translation: string | null, author: string, at: string, facts: Array<FactLine>, };
 
-export type CitedPart = { unit: number, start: number, end: number, row: number | null, area: [number, number, number, number] | null, quote: string, };
+export type CitedPart = { 
+/**
+ * The unit the words stand in now; where they are lost, the one they stood in.
+ */
+unit: number, start: number, end: number, row: number | null, 
+/**
+ * x, y, width, height in points, for a marked area.
+ */
+area: [number, number, number, number] | null, quote: string, };
 
-export type CitedSpan = { citation: string, start: number, end: number, area: [number, number, number, number] | null, row: number | null, columns: Array<number>, hold: string, };
+export type CitedSpan = { citation: string, start: number, end: number, 
+/**
+ * x, y, width, height in points, for a marked area.
+ */
+area: [number, number, number, number] | null, row: number | null, columns: Array<number>, 
+/**
+ * Whether the words still stand there: `in_place`, `moved` or `lost`.
+ */
+hold: string, };
 
-export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "query" | "refused" | "erased" | "held" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
+export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
 
 export type Counts = { documents: number, entities: number, links: number, events: number, citations: number, unreadable: number, };
 
-export type DateLine = { property: string, date: string, label: string, original: string | null, earliest: string | null, latest: string | null, standing: string, author: string, ties: Array<TieLine>, };
+export type DateLine = { 
+/**
+ * `date`, `startDate` or `endDate`.
+ */
+property: string, date: string, label: string, original: string | null, earliest: string | null, latest: string | null, standing: string, 
+/**
+ * Who wrote it down.
+ */
+author: string, ties: Array<TieLine>, };
 
 export type Demo = { dir?: string, };
 
 export type DemoAnswer = { path: string, name: string, documents: number, citations: number, entities: number, links: number, events: number, states: { [key in string]: number }, };
 
-export type DocumentLine = { id: string, sha256: string, paths: Array<string>, sources: Array<string>, parents: Array<string>, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, title: string | null, audience: "open" | "internal" | "protect", } & Marks;
+export type DeskError = { 
+/**
+ * What kind.
+ */
+code: Code, 
+/**
+ * What failed, on what, and what is safe.
+ */
+message: string, 
+/**
+ * What to do next; may be empty.
+ */
+hint: string, 
+/**
+ * What the machine said; may be empty.
+ */
+detail: string, 
+/**
+ * Where in a query the trouble lies: first character and one past the last.
+ */
+at?: [number, number], };
 
-export type DocumentPage = { id: string, sha256: string, path: string, title: string | null, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, reason: string, parser: string, sandbox: string, meta: Record<string, string[]>, problems: Array<ProblemLine>, found: Array<FoundLine>, children: Array<ChildLine>, citations: Array<CitedLine>, marks: Marks, received: boolean, };
+export type DocumentLine = { id: string, sha256: string, paths: Array<string>, sources: Array<string>, parents: Array<string>, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, title: string | null, 
+/**
+ * Whether a legal hold keeps it from being erased.
+ */
+held: boolean, audience: "open" | "internal" | "protect", seen: boolean, starred: boolean, tags: Array<string>, note: string, };
 
-export type Documents = { case: string, };
+export type DocumentPage = { id: string, sha256: string, 
+/**
+ * The path it was found by first.
+ */
+path: string, title: string | null, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, reason: string, 
+/**
+ * What read it, and what confined the reader.
+ */
+parser: string, sandbox: string, 
+/**
+ * Properties as the file tells them, by name: `from`, `subject`, `author`…
+ */
+meta: Record<string, string[]>, problems: Array<ProblemLine>, found: Array<FoundLine>, 
+/**
+ * Documents found inside it.
+ */
+children: Array<ChildLine>, 
+/**
+ * Citations of it, in the order they stand.
+ */
+citations: Array<CitedLine>, marks: Marks, 
+/**
+ * Whether it came from a source whose pictures are shown only when asked for.
+ */
+received: boolean, };
 
-export type DocumentsAnswer = { total: number, documents: Array<DocumentLine>, };
+export type Documents = { case: string, 
+/**
+ * Only what filters are made from, no documents.
+ */
+only_facets?: boolean, };
+
+export type DocumentsAnswer = { total: number, documents: Array<DocumentLine>, facets: Facets, };
 
 export type DropPhase = "over" | "drop" | "leave";
 
-export type EdgeLine = { source: string, target: string, source_range: string | null, target_range: string | null, directed: boolean, label: string, };
+export type EdgeLine = { source: string, target: string, 
+/**
+ * Kinds that can stand at either end.
+ */
+source_range: string | null, target_range: string | null, directed: boolean, label: string, };
 
 export type Entities = { total: number, entities: Array<EntityLine>, };
 
@@ -62,15 +190,39 @@ export type EntityPage = { id: string, schema: string, name: string, members: Ar
 
 export type Erase = { case: string, id: string, reason: string, };
 
-export type EraseAnswer = { erased: string, what: string, documents: Array<string>, values: number, blobs: number, still_in: Array<string>, };
-
-export type Error = { code: Code, message: string, hint: string, detail: string, };
-
-export type Event = { "event": "progress" } & Progress | { "event": "note", message: string, };
+export type EraseAnswer = { erased: string, 
+/**
+ * `document`, `entity`, `statement`, `citation`, `person` or `source`.
+ */
+what: string, documents: Array<string>, values: number, blobs: number, 
+/**
+ * Documents that still hold the erased bytes, as an archive holds its files.
+ */
+still_in: Array<string>, };
 
 export type EventAdd = { case: string, schema?: string, date: string, title: string, participant?: Array<string>, prop?: Array<string>, standing?: string, cite?: Array<string>, };
 
-export type EventLine = { id: string, schema: string, title: string, date: string | null, label: string, earliest: string | null, latest: string | null, standing: string | null, conflict: boolean, supported: boolean, because: string | null, dates: Array<DateLine>, participants: Array<ParticipantLine>, citations: Array<string>, sources: Array<SourceLine>, };
+export type EventLine = { id: string, schema: string, title: string, date: string | null, label: string, earliest: string | null, latest: string | null, 
+/**
+ * How it is said that it happened: an allegation is never shown as if it were known.
+ */
+standing: string | null, conflict: boolean, supported: boolean, 
+/**
+ * Why it is not supported, where no citation could mend that: a participant was withdrawn.
+ */
+because: string | null, dates: Array<DateLine>, participants: Array<ParticipantLine>, citations: Array<string>, 
+/**
+ * What the event's dates rest on: the places and the words, date by date.
+ */
+sources: Array<SourceLine>, };
+
+export type Facet = { name: string, documents: number, };
+
+export type Facets = { sources: Array<Facet>, kinds: Array<Facet>, languages: Array<Facet>, states: Array<Facet>, tags: Array<Facet>, 
+/**
+ * The earliest and the latest year that a document is dated in.
+ */
+first_year: number | null, last_year: number | null, };
 
 export type FactLine = { id: string, schema: string, name: string, property: string, value: string, standing: string, stance: string, };
 
@@ -80,21 +232,69 @@ export type HitLine = { document: string, path: string, unit: number, row: numbe
 
 export type Hold = { case: string, id?: string, because?: string, lift?: boolean, list?: boolean, };
 
-export type HoldAnswer = { changed: string | null, on: string | null, holds: Array<HoldLine>, };
+export type HoldAnswer = { 
+/**
+ * `held` or `lifted`; null where it was only asked.
+ */
+changed: string | null, 
+/**
+ * What was held or lifted: `case`, or a document's id.
+ */
+on: string | null, 
+/**
+ * What is held now.
+ */
+holds: Array<HoldLine>, };
 
-export type HoldLine = { document: string | null, path: string | null, because: string, by: string, since: string, };
+export type HoldLine = { 
+/**
+ * Null for the whole case.
+ */
+document: string | null, path: string | null, because: string, by: string, since: string, };
 
-export type HostEvent = { "kind": "job", job: number, event: Event, } | { "kind": "job-done", job: number, ok: unknown, error: Error | null, } | { "kind": "changed" } | { "kind": "open-case", path: string, } | { "kind": "drop", paths: Array<string>, phase: DropPhase, };
+export type IndexReport = { 
+/**
+ * `ok`, or what is wrong.
+ */
+state: string, entries: number, behind: number, };
 
-export type IndexReport = { state: string, entries: number, behind: number, };
+export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_erased_again?: boolean, without_sandbox?: boolean, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, };
 
-export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_erased_again?: boolean, without_sandbox?: boolean, } & SourceForm;
+export type JobEvent = { "event": "progress" } & Progress | { "event": "note", 
+/**
+ * The words.
+ */
+message: string, };
+
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
 export type Judge = { case: string, left: string, right?: string, unsure?: boolean, because?: string, };
 
 export type Judged = { judgements: Array<string>, verdict: "yes" | "no" | "unsure", entities: Array<string>, names: Array<string>, };
 
-export type KindLine = { name: string, label: string, plural: string, extends: Array<string>, is_abstract: boolean, is_event: boolean, edge: EdgeLine | null, required: Array<string>, properties: Array<PropertyLine>, };
+export type KindLine = { 
+/**
+ * Its FollowTheMoney name, as facts carry it.
+ */
+name: string, label: string, plural: string, extends: Array<string>, 
+/**
+ * Whether nothing can be just this.
+ */
+is_abstract: boolean, is_event: boolean, edge: EdgeLine | null, 
+/**
+ * What one of these should have.
+ */
+required: Array<string>, 
+/**
+ * All that can be stated of it, what it inherits included.
+ */
+properties: Array<PropertyLine>, };
+
+export type KnownSource = { id: string, 
+/**
+ * Its code name.
+ */
+name: string, kind: "received" | "filing" | "register" | "news" | "interview" | "own", audience: "open" | "internal" | "protect", obtained: string | null, attribution: string | null, reliability: string | null, credibility: string | null, documents: number, };
 
 export type Ledger = { case: string, state?: string, };
 
@@ -104,7 +304,15 @@ export type LedgerLine = { path: string, document: string | null, parent: string
 
 export type LinkAdd = { case: string, schema: string, from: string, to: string, date?: string, prop?: Array<string>, standing?: string, cite?: Array<string>, };
 
-export type LinkLine = { id: string, schema: string, label: string, from: Named, to: Named, dates: Array<string>, roles: Array<string>, standing: string | null, supported: boolean, because: string | null, citations: Array<string>, };
+export type LinkLine = { id: string, schema: string, label: string, from: Named, to: Named, dates: Array<string>, roles: Array<string>, 
+/**
+ * How it is said that the two are connected: an allegation is never shown as if it were known.
+ */
+standing: string | null, supported: boolean, 
+/**
+ * Why it is not supported, where no citation could mend that: an end was withdrawn.
+ */
+because: string | null, citations: Array<string>, };
 
 export type LinkList = { case: string, entity?: string, };
 
@@ -112,7 +320,11 @@ export type Links = { total: number, links: Array<LinkLine>, };
 
 export type LogAnswer = { total: number, operations: Array<LogLine>, };
 
-export type LogLine = { id: string, at: string, who: string, replica: string, seq: number, kind: string, subject: string, field: string | null, base: Array<string>, undone: boolean, value: unknown | null, };
+export type LogLine = { id: string, at: string, who: string, replica: string, seq: number, kind: string, subject: string, field: string | null, base: Array<string>, undone: boolean, 
+/**
+ * What was recorded; null where there is none or it was erased.
+ */
+value: JsonValue | null, };
 
 export type LogLines = { operations: number, troubles: Array<LogTrouble>, };
 
@@ -124,7 +336,7 @@ export type Mark = { case: string, doc?: Array<string>, seen?: YesNo, starred?: 
 
 export type Marked = { documents: Array<MarkedDocument>, };
 
-export type MarkedDocument = { document: string, } & Marks;
+export type MarkedDocument = { document: string, seen: boolean, starred: boolean, tags: Array<string>, note: string, };
 
 export type Marks = { seen: boolean, starred: boolean, tags: Array<string>, note: string, };
 
@@ -134,7 +346,7 @@ export type New = { case: string, name?: string, };
 
 export type NewQuery = { query: string, mode: string, filter: string, sort: string, total: number, walked: number, };
 
-export type Nothing = {  };
+export type Nothing = Record<symbol, never>;
 
 export type OfCase = { case: string, };
 
@@ -144,69 +356,363 @@ export type OfId = { case: string, id: string, };
 
 export type OfUnit = { case: string, doc: string, unit?: number, };
 
-export type Part = { unit: number, start: number, end: number, quote: string, };
+export type Page = { case: string, doc: string, unit?: number, out?: string, dpi?: number, force?: boolean, };
+
+export type PageNote = { 
+/**
+ * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `first_of_several`.
+ */
+code: string, 
+/**
+ * In words.
+ */
+message: string, };
+
+export type PageWritten = { document: string, unit: number, width: number, height: number, 
+/**
+ * Pixels a point.
+ */
+scale: number, path: string, notes: Array<PageNote>, };
+
+export type Part = { unit: number, 
+/**
+ * Where the words stand; 0 to 0 for a box.
+ */
+start: number, end: number, 
+/**
+ * The words; empty for a box.
+ */
+quote: string, 
+/**
+ * Left, top, width and height in points, for a box.
+ */
+box?: [number, number, number, number], };
 
 export type ParticipantLine = { entity: string, name: string, role: string | null, };
 
-export type Paste = { case: string, name: string, text?: string, png?: string, } & SourceForm;
+export type Paste = { case: string, 
+/**
+ * What to call it, without an ending.
+ */
+name: string, 
+/**
+ * The words.
+ */
+text?: string, 
+/**
+ * A PNG, in base64.
+ */
+png?: string, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, };
 
 export type Pasted = { document: string, path: string, };
 
 export type ProblemLine = { code: string, message: string, unit: number | null, };
 
-export type Progress = { doing: string, done: number, total: number, bytes: number, total_bytes: number, problems: number, elapsed_ms: number, current: string, };
+export type Progress = { 
+/**
+ * What is being done: `taking in`, `indexing`.
+ */
+doing: string, 
+/**
+ * Things done.
+ */
+done: number, 
+/**
+ * Things known to be there.
+ */
+total: number, 
+/**
+ * Bytes done.
+ */
+bytes: number, 
+/**
+ * Bytes known to be there.
+ */
+total_bytes: number, 
+/**
+ * Things that gave trouble.
+ */
+problems: number, 
+/**
+ * Milliseconds since the start.
+ */
+elapsed_ms: number, 
+/**
+ * The file at hand.
+ */
+current: string, };
 
-export type PropertyLine = { name: string, label: string, kind: string, range: string | null, };
+export type PropertyLine = { name: string, label: string, 
+/**
+ * `name`, `date`, `country`, `entity`…
+ */
+kind: string, range: string | null, };
 
-export type Queries = { case: string, add?: NewQuery, clear?: boolean, };
+export type Queries = { case: string, 
+/**
+ * A search to put at the head of the list, in place of the same one before.
+ */
+add?: NewQuery, 
+/**
+ * Forgets the whole list.
+ */
+clear?: boolean, };
 
 export type QueriesAnswer = { queries: Array<QueryLine>, };
 
-export type QueryLine = { query: string, mode: string, filter: string, sort: string, total: number, walked: number, at: number, };
+export type QueryLine = { query: string, 
+/**
+ * `words`, `exact` or `regex`.
+ */
+mode: string, filter: string, sort: string, 
+/**
+ * How many hits it had.
+ */
+total: number, 
+/**
+ * How many hits had been walked when it was left.
+ */
+walked: number, 
+/**
+ * Milliseconds since 1970.
+ */
+at: number, };
 
-export type Recent = { path: string, name: string, opened: string, exists: boolean, };
+export type Recent = { path: string, name: string, 
+/**
+ * When, as `2025-03-04 10:15 UTC`.
+ */
+opened: string, 
+/**
+ * Whether its folder is still there.
+ */
+exists: boolean, };
 
-export type RedoAnswer = { redone: Array<string>, what: Array<string>, made: string, };
+export type RedoAnswer = { 
+/**
+ * Kinds of the operations.
+ */
+redone: Array<string>, 
+/**
+ * What it was, in words: `event added`.
+ */
+what: Array<string>, made: string, };
 
 export type Reindex = { case: string, };
 
 export type Reindexed = { documents: number, entries: number, bytes: number, };
 
-export type Retry = { case: string, state?: string, jobs?: number, without_sandbox?: boolean, };
+export type Retry = { case: string, doc?: Array<string>, state?: string, jobs?: number, without_sandbox?: boolean, };
 
-export type SavePicture = { path: string, force?: boolean, png: string, };
+export type SavePicture = { 
+/**
+ * Where.
+ */
+path: string, 
+/**
+ * Whether what is there may be overwritten: the system's dialog has asked.
+ */
+force?: boolean, 
+/**
+ * A PNG, in base64.
+ */
+png: string, };
 
 export type Saved = { path: string, bytes: number, };
 
-export type Search = { case: string, exact?: boolean, regex?: boolean, limit?: number, offset?: number, sort?: SortBy, filter?: string, query: Array<string>, };
+export type Search = { case: string, exact?: boolean, regex?: boolean, limit?: number, offset?: number, sort?: SortBy, 
+/**
+ * Fields alone: only documents that fit are looked into, whatever the mode.
+ */
+filter?: string, query: Array<string>, };
 
-export type SearchAnswer = { query: string, understood: string, mode: string, total: number, unreadable: number, behind: number, hits: Array<HitLine>, notes: Array<string>, };
+export type SearchAnswer = { query: string, understood: string, mode: string, total: number, 
+/**
+ * Documents that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Documents taken in whose words cannot be found yet.
+ */
+behind: number, hits: Array<HitLine>, 
+/**
+ * What was understood and stands for no document: `type:docx` where there is none.
+ */
+notes: Array<string>, };
 
-export type SetSettings = { author?: string, theme?: Theme, recents_on?: boolean, forget?: Array<string>, keys?: { [key in string]: Array<string> }, layout?: { [key in string]: number }, };
+export type SetSettings = { author?: string, theme?: Theme, 
+/**
+ * Switching it off forgets the list.
+ */
+recents_on?: boolean, 
+/**
+ * Paths of cases to take off the list.
+ */
+forget?: Array<string>, keys?: { [key in string]: Array<string> }, layout?: { [key in string]: number }, };
 
-export type Settings = { author: string | null, theme: Theme, recents_on: boolean, recents: Array<Recent>, keys: { [key in string]: Array<string> }, layout: { [key in string]: number }, };
+export type Settings = { 
+/**
+ * Who signs changes; null while nobody said.
+ */
+author: string | null, 
+/**
+ * Light, dark, or as the system has it.
+ */
+theme: Theme, 
+/**
+ * Whether opened cases are remembered.
+ */
+recents_on: boolean, 
+/**
+ * Cases opened last, the latest first.
+ */
+recents: Array<Recent>, 
+/**
+ * Shortcuts that were changed: action to keys.
+ */
+keys: { [key in string]: Array<string> }, 
+/**
+ * Widths of panes and columns in px, by name. Never words of a document.
+ */
+layout: { [key in string]: number }, };
 
 export type SortBy = "relevance" | "date";
 
-export type SourceForm = { source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, };
+export type SourceLine = { 
+/**
+ * The date that it speaks to.
+ */
+date: string, 
+/**
+ * The citation.
+ */
+citation: string, 
+/**
+ * `supports`, `contradicts` or `context`.
+ */
+stance: string, 
+/**
+ * Who in the source says it.
+ */
+said_by: string | null, 
+/**
+ * The document.
+ */
+document: string, 
+/**
+ * Where it was found.
+ */
+path: string, 
+/**
+ * The unit, from 1.
+ */
+unit: number | null, 
+/**
+ * The place in words.
+ */
+label: string, 
+/**
+ * The words.
+ */
+quote: string, };
 
-export type SourceLine = { date: string, } & Spoken;
+export type SourcesAnswer = { sources: Array<KnownSource>, };
 
-export type Spoken = { citation: string, stance: string, said_by: string | null, document: string, path: string, unit: number | null, label: string, quote: string, };
+export type Spoken = { 
+/**
+ * The citation.
+ */
+citation: string, 
+/**
+ * `supports`, `contradicts` or `context`.
+ */
+stance: string, 
+/**
+ * Who in the source says it.
+ */
+said_by: string | null, 
+/**
+ * The document.
+ */
+document: string, 
+/**
+ * Where it was found.
+ */
+path: string, 
+/**
+ * The unit, from 1.
+ */
+unit: number | null, 
+/**
+ * The place in words.
+ */
+label: string, 
+/**
+ * The words.
+ */
+quote: string, };
 
-export type StatementLine = { id: string, entity: string, property: string, value: string, shown: string, original: string | null, language: string | null, standing: string, author: string, at: string, withdrawn: boolean, supported: boolean, ties: Array<Spoken>, };
+export type StatementLine = { id: string, entity: string, property: string, value: string, 
+/**
+ * The value as people read it: an entity by its name, else the value.
+ */
+shown: string, original: string | null, language: string | null, standing: string, author: string, at: string, withdrawn: boolean, supported: boolean, ties: Array<Spoken>, };
 
-export type Summary = { found: number, added: number, known: number, erased_before: number, states: { [key in string]: number }, bytes: number, seconds: number, unreadable: number, stopped: boolean, };
+export type Summary = { 
+/**
+ * Files and files inside files that were found this time.
+ */
+found: number, 
+/**
+ * Of them, new in the ledger.
+ */
+added: number, 
+/**
+ * Of them, in the ledger before.
+ */
+known: number, 
+/**
+ * Files and files inside files that were passed over this time because they had been erased.
+ */
+erased_before: number, 
+/**
+ * The whole ledger by state, as it is now.
+ */
+states: { [key in string]: number }, 
+/**
+ * Bytes of the files found.
+ */
+bytes: number, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Whether it was stopped before the end; the next run goes on.
+ */
+stopped: boolean, };
 
-export type TablePage = { sheet: string, first_row: number, rows: number, header: Array<string>, raw: Array<[number, number, string]>, };
+export type TablePage = { sheet: string, first_row: number, rows: number, header: Array<string>, 
+/**
+ * Row, column from 0, stored value, of cells whose stored value is not what is shown.
+ */
+raw: Array<[number, number, string]>, };
 
 export type TagLine = { tag: string, documents: number, };
 
 export type Tags = { tags: Array<TagLine>, };
 
-export type Text = { case: string, doc: string, unit?: number, version?: string, };
+export type TextAnswer = { document: string, version: string | null, kind: string, state: string, 
+/**
+ * Why there is no text, or not all of it; empty where all was read.
+ */
+reason: string, units: Array<UnitLine>, };
 
-export type TextAnswer = { document: string, version: string | null, kind: string, state: string, reason: string, units: Array<UnitLine>, };
+export type TextOf = { case: string, doc: string, unit?: number, version?: string, };
 
 export type Theme = "system" | "light" | "dark";
 
@@ -222,17 +728,49 @@ export type TimelineAnswer = { total: number, events: Array<EventLine>, };
 
 export type Undo = { case: string, before_erase?: boolean, };
 
-export type UndoAnswer = { undone: Array<string>, what: Array<string>, made: string, };
+export type UndoAnswer = { 
+/**
+ * Kinds of the operations.
+ */
+undone: Array<string>, 
+/**
+ * What it was, in words: `event added`.
+ */
+what: Array<string>, made: string, };
 
-export type UnitLine = { unit: number, label: string, text: string, engine: string, quality: number | null, blank_because: string | null, };
+export type UnitLine = { unit: number, label: string, text: string, engine: string, quality: number | null, 
+/**
+ * Why its text is empty, where the reader said so.
+ */
+blank_because: string | null, };
 
-export type UnitPage = { document: string, unit: number, units: number, kind: "page" | "message" | "sheet" | "slide" | "web" | "section", label: string, text: string, engine: string, quality: number | null, page: [number, number] | null, boxes: Array<[number, number, number, number, number, number]>, table: TablePage | null, cited: Array<CitedSpan>, };
+export type UnitPage = { document: string, unit: number, 
+/**
+ * How many the document has.
+ */
+units: number, kind: "page" | "message" | "sheet" | "slide" | "web" | "section", label: string, text: string, engine: string, quality: number | null, 
+/**
+ * Width and height of the visible page in points, where the unit is drawn.
+ */
+page: [number, number] | null, 
+/**
+ * Start, end (Unicode scalars), x, y, width, height (points) of every run of words on the page.
+ */
+boxes: Array<[number, number, number, number, number, number]>, table: TablePage | null, 
+/**
+ * What of it is cited.
+ */
+cited: Array<CitedSpan>, };
 
 export type Untied = { removed: number, };
 
 export type Use = { id: string, shown: string, };
 
-export type UsesAnswer = { of: string, id: string, citations: Array<Use>, statements: Array<Use>, entities: Array<Use>, ties: Array<string>, only_support: Array<string>, };
+export type UsesAnswer = { of: string, id: string, citations: Array<Use>, statements: Array<Use>, entities: Array<Use>, ties: Array<string>, 
+/**
+ * Statements that nothing else supports.
+ */
+only_support: Array<string>, };
 
 export type Verify = { case: string, citations?: boolean, bytes?: boolean, };
 
@@ -250,7 +788,8 @@ export interface Commands {
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
   "documents": { request: Documents; response: DocumentsAnswer };
-  "text": { request: Text; response: TextAnswer };
+  "text": { request: TextOf; response: TextAnswer };
+  "page": { request: Page; response: PageWritten };
   "search": { request: Search; response: SearchAnswer };
   "cite": { request: Cite; response: Cited };
   "entity add": { request: EntityAdd; response: Added };
@@ -283,6 +822,7 @@ export interface Commands {
   "unit": { request: OfUnit; response: UnitPage };
   "mark": { request: Mark; response: Marked };
   "tags": { request: OfCase; response: Tags };
+  "sources": { request: OfCase; response: SourcesAnswer };
   "searches": { request: Queries; response: QueriesAnswer };
   "paste": { request: Paste; response: Pasted };
   "vocabulary": { request: Nothing; response: VocabularyAnswer };

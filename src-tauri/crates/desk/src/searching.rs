@@ -313,6 +313,7 @@ impl From<search::Error> for Error {
         match error {
             E::Syntax(syntax) => {
                 Error::new(Code::Query, format!("{} (at character {}).", syntax.message, syntax.at + 1))
+                    .at(syntax.at, syntax.len)
                     .hint(syntax.hint)
             }
             E::Full => store::Error::Full.into(),

@@ -1,9 +1,9 @@
 //! The case on disk: the SQLite file, the vault that all bytes pass through, the operation log, and the tables that
 //! are a projection of it.
 //!
-//! A case is a folder: `case.casebound` (marker), `case.sqlite`, `vault/`, `index/`, `pages/` and `lock`. Only this
-//! crate knows a path inside it and writes its SQL. Start at [`Case`] (reading), [`CaseMut`] (writing) and
-//! [`Transaction`].
+//! A case is a folder: `case.casebound` (marker), `case.sqlite`, `vault/`, `index/`, `pages/`, `lock` and,
+//! while somebody writes, `lock.holder`. Only this crate knows a path inside it and writes its SQL. Start at [`Case`]
+//! (reading), [`CaseMut`] (writing) and [`Transaction`].
 //!
 //! Not here: what text means (`anchor`), what may be asserted (`facts`), reading formats (`ingest`), the inside of the
 //! index (`search`, which is only given a folder).

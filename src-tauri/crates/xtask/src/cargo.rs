@@ -35,6 +35,11 @@ pub(crate) fn build_inside() -> Result<PathBuf, Stop> {
     build(Profile::Release, &["--package", "xtask", "--bench", "inside"], "inside")
 }
 
+/// What tests and lints look at. Always the same words: with others, cargo would build every library anew for another
+/// choice of features.
+pub(crate) const EVERYTHING: &[&str] =
+    &["--workspace", "--lib", "--bins", "--tests", "--examples", "--features", "casebound-app/custom-protocol"];
+
 /// How something is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {

@@ -15,9 +15,9 @@ pub(crate) fn test() -> Result<(), Stop> {
     cargo::run(&["fmt", "--all", "--check"])?;
     window::build_pages()?;
     window::check_pages()?;
-    cargo::run(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
-    cargo::run(&["test", "--workspace"])?;
-    let app = window::build_app(cargo::Profile::Debug)?;
+    cargo::run(&[&["clippy", "--benches"], cargo::EVERYTHING, &["--", "-D", "warnings"]].concat())?;
+    cargo::run(&[&["test"], cargo::EVERYTHING].concat())?;
+    let app = cargo::build(cargo::Profile::Debug, cargo::EVERYTHING, "casebound-app")?;
     window::test_window(&app)?;
     println!("all tests passed");
     Ok(())

@@ -8,7 +8,7 @@ use crate::{Stop, cargo, root, setup, window};
 /// display its timeline is printed instead, and pictures of the window are taken.
 pub(crate) fn run() -> Result<(), Stop> {
     setup::setup(setup::For::Building)?;
-    let app = window::build_app(cargo::Profile::Release)?;
+    let app = window::build_app()?;
     let casebound = app.with_file_name(if cfg!(windows) { "casebound.exe" } else { "casebound" });
     let case = case_folder()?;
     if case.join("case.casebound").exists() {

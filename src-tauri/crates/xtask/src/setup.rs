@@ -68,8 +68,12 @@ pub(crate) fn setup(what_for: For) -> Result<(), Stop> {
     };
     let on_mac = cfg!(target_os = "macos");
     let is_missing = |need: &&Need| !starts(need.probe[0], &need.probe[1..]);
-    let missing: Vec<&Need> =
-        needs.into_iter().flatten().filter(|need| !on_mac || need.package == "build-essential").filter(is_missing).collect();
+    let missing: Vec<&Need> = needs
+        .into_iter()
+        .flatten()
+        .filter(|need| !on_mac || need.package == "build-essential")
+        .filter(is_missing)
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -33,11 +33,12 @@ pub(crate) fn check_pages() -> Result<(), Stop> {
     npm(&["test"])
 }
 
-/// Builds the app with its pages in it, and the program beside it that is its worker. Returns where the app lies.
-pub(crate) fn build_app(profile: cargo::Profile) -> Result<PathBuf, Stop> {
+/// Builds the app in release with its pages in it, and the program beside it that is its worker. Returns where the app
+/// lies.
+pub(crate) fn build_app() -> Result<PathBuf, Stop> {
     build_pages()?;
-    cargo::build(profile, &["--package", "cli"], "casebound")?;
-    cargo::build(profile, &["--package", "casebound-app", "--features", "custom-protocol"], "casebound-app")
+    let both = ["--package", "cli", "--package", "casebound-app", "--features", "casebound-app/custom-protocol"];
+    cargo::build(cargo::Profile::Release, &both, "casebound-app")
 }
 
 /// Runs the tests in the real window, each in a display of its own.
@@ -52,7 +53,7 @@ pub(crate) fn shoot(args: &[&str]) -> Result<(), Stop> {
         views => (root().join("target/shots"), views),
     };
     setup::setup(setup::For::Shooting)?;
-    let app = build_app(cargo::Profile::Release)?;
+    let app = build_app()?;
     std::fs::create_dir_all(&out).map_err(Stop::io(out.display().to_string()))?;
     let mut words = vec!["tests/e2e/shoot.mjs"];
     words.extend(views);
@@ -61,13 +62,7 @@ pub(crate) fn shoot(args: &[&str]) -> Result<(), Stop> {
     Ok(())
 }
 
-fn in_display(
-    screen: &str,
-    app: &Path,
-    program: &str,
-    args: &[&str],
-    env: &[(&str, &Path)],
-) -> Result<(), Stop> {
+fn in_display(screen: &str, app: &Path, program: &str, args: &[&str], env: &[(&str, &Path)]) -> Result<(), Stop> {
     eprintln!("$ {program} {}", args.join(" "));
     let status = Command::new("xvfb-run")
         .args(["-a", "-s", &format!("-screen 0 {screen}"), program])
@@ -84,7 +79,7 @@ fn in_display(
 /// Makes the `.deb`: the app, the program beside it, the sample files, desktop entry and file type.
 pub(crate) fn package() -> Result<(), Stop> {
     setup::setup(setup::For::Building)?;
-    build_app(cargo::Profile::Release)?;
+    build_app()?;
     npm(&["run", "tauri", "--", "build", "--bundles", "deb", "--config", "tauri.package.json"])?;
     println!("the package is in target/release/bundle/deb");
     Ok(())
@@ -93,7 +88,10 @@ pub(crate) fn package() -> Result<(), Stop> {
 fn npm(args: &[&str]) -> Result<(), Stop> {
     eprintln!("$ npm {}", args.join(" "));
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    let status =
-        Command::new(npm).args(args).current_dir(root().join("ui")).status().map_err(Stop::io("npm could not be started"))?;
+    let status = Command::new(npm)
+        .args(args)
+        .current_dir(root().join("ui"))
+        .status()
+        .map_err(Stop::io("npm could not be started"))?;
     if status.success() { Ok(()) } else { Err(Stop::failed(format!("npm {} failed", args.join(" ")))) }
 }

@@ -29,6 +29,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["erase"] => changes::erased(answer, out),
         ["hold"] => changes::holds(answer, out),
         ["demo"] => cases::demo(answer, out),
+        ["page"] => cases::drawn(answer, out),
         ["case"] => reader::case(answer, out),
         ["citation"] => reader::citation(answer, out),
         ["document"] => reader::document(answer, out),

@@ -19,7 +19,8 @@ pub(super) fn case(answer: &Value, out: &mut dyn Write) -> Result<()> {
         ("events", "event", "events"),
         ("citations", "citation", "citations"),
     ];
-    let counts: Vec<String> = things.iter().map(|(key, one, many)| count(number(&answer["counts"], key), one, many)).collect();
+    let counts: Vec<String> =
+        things.iter().map(|(key, one, many)| count(number(&answer["counts"], key), one, many)).collect();
     writeln!(out, "  {}", counts.join(", "))?;
     match number(&answer["counts"], "unreadable") {
         0 => Ok(()),

@@ -61,6 +61,12 @@ fn marked(hit: &Value) -> String {
 pub(super) fn cited(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "Cited as {}", text(answer, "citation"))?;
     for part in items(answer, "parts") {
+        if let Some(area) = part["box"].as_array() {
+            let numbers: Vec<String> = area.iter().map(Value::to_string).collect();
+            let (document, unit) = (short(text(answer, "document")), number(part, "unit"));
+            writeln!(out, "  document {document}, unit {unit}, marked area {}", numbers.join(", "))?;
+            continue;
+        }
         writeln!(
             out,
             "  document {} --unit {}, characters {} to {}: \"{}\"",

@@ -21,14 +21,16 @@ pub(super) struct Scanned {
 /// How many documents a thread takes at a time.
 const STRIDE: usize = 32;
 
-/// Looks through the current text of every document.
+/// Looks through the current text of every document, or of those in `only`.
 pub(super) fn scan(
     desk: &Desk,
     job: &mut Job<'_>,
     case: &Case,
+    only: Option<&search::DocSet>,
     is_match: &(dyn Fn(&str) -> bool + Sync),
 ) -> Result<Scanned> {
-    let texts = case.current_texts()?;
+    let mut texts = case.current_texts()?;
+    texts.retain(|text| only.is_none_or(|only| only.contains(text.ordinal)));
     let (next, n_failed) = (AtomicUsize::new(0), AtomicU64::new(0));
     let places = Mutex::new(Vec::new());
     let (cancel, root) = (job.cancel.clone(), case.root().to_path_buf());

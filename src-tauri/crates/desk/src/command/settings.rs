@@ -154,10 +154,8 @@ fn one_line(author: &str) -> Result<Option<String>> {
 
 fn load(desk: &Desk) -> Result<Settings> {
     // A file that cannot be read is as good as none: what it held can be said again.
-    let mut settings: Settings = std::fs::read(file(desk))
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .unwrap_or_default();
+    let mut settings: Settings =
+        std::fs::read(file(desk)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     if settings.author.is_none() && !desk.author.is_empty() {
         settings.author = Some(desk.author.clone());
     }
@@ -174,7 +172,8 @@ fn save(desk: &Desk, settings: &Settings) -> Result<()> {
     let fresh = path.with_extension("json.new");
     std::fs::write(&fresh, text).and_then(|()| std::fs::rename(&fresh, &path)).map_err(failed)?;
     // The command line reads the name alone, from a file a person can write.
-    std::fs::write(desk.world.profile.join("author"), format!("{}\n", settings.author.as_deref().unwrap_or_default())).map_err(failed)
+    std::fs::write(desk.world.profile.join("author"), format!("{}\n", settings.author.as_deref().unwrap_or_default()))
+        .map_err(failed)
 }
 
 fn file(desk: &Desk) -> PathBuf {

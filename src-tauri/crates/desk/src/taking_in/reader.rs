@@ -121,7 +121,7 @@ impl Reader<'_> {
             path: finding.path.clone(),
             raw_path: finding.raw_path.clone(),
             locator: None,
-            modified: modified(&finding.place),
+            modified: if finding.pasted.is_some() { None } else { modified(&finding.place) },
             state: None,
             reason: None,
             bytes: Some(finding.bytes),
@@ -215,20 +215,23 @@ impl Reader<'_> {
     fn take_up(&self, finding: &Finding, modified: Option<&str>) -> Result<Taken, Copying> {
         let vault = |error: store::Error| Copying::Vault(error.into());
         if self.case.seems_known(&finding.path, modified, finding.bytes).map_err(vault)? {
-            let (sha256, bytes) = self.hash(&finding.place)?;
+            let (sha256, bytes) = self.hash(finding)?;
             let id = self.case.document_id(&sha256);
             if self.case.has_bytes(&id).map_err(vault)? {
                 return Ok(Taken { id, bytes, staged: None });
             }
         }
         // Should the file change between the two looks, what was copied counts.
-        let staged = self.copy(&finding.place)?;
+        let staged = self.copy(finding)?;
         Ok(Taken { id: self.case.document_id(&staged.sha256()), bytes: staged.len(), staged: Some(staged) })
     }
 
     /// Reads a file through. The medium is only ever read.
-    fn each_part(&self, place: &Path, mut each: impl FnMut(&[u8]) -> Result<(), Copying>) -> Result<(), Copying> {
-        let mut file = open_plain(place).map_err(Copying::Medium)?;
+    fn each_part(&self, finding: &Finding, mut each: impl FnMut(&[u8]) -> Result<(), Copying>) -> Result<(), Copying> {
+        if let Some(pasted) = &finding.pasted {
+            return each(pasted);
+        }
+        let mut file = open_plain(&finding.place).map_err(Copying::Medium)?;
         let mut buffer = vec![0; 256 << 10];
         loop {
             if self.cancel.is_cancelled() {
@@ -243,9 +246,9 @@ impl Reader<'_> {
         }
     }
 
-    fn hash(&self, place: &Path) -> Result<([u8; 32], u64), Copying> {
+    fn hash(&self, finding: &Finding) -> Result<([u8; 32], u64), Copying> {
         let (mut hasher, mut len) = (store::vault::Hasher::new(), 0);
-        self.each_part(place, |part| {
+        self.each_part(finding, |part| {
             hasher.update(part);
             len += part.len() as u64;
             Ok(())
@@ -253,9 +256,9 @@ impl Reader<'_> {
         Ok((hasher.finish(), len))
     }
 
-    fn copy(&self, place: &Path) -> Result<Staged, Copying> {
+    fn copy(&self, finding: &Finding) -> Result<Staged, Copying> {
         let mut staged = self.case.vault().stage().map_err(|e| Copying::Vault(e.into()))?;
-        self.each_part(place, |part| {
+        self.each_part(finding, |part| {
             std::io::Write::write_all(&mut staged, part).map_err(|e| {
                 let error = match e.kind() {
                     std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => store::Error::Full.into(),
