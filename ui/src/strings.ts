@@ -145,6 +145,7 @@ export const strings = {
       unseen: "Not seen by me",
       starred: "Starred",
       set: "Set",
+      or: " or ",
     },
     past: {
       title: "Your searches",
