@@ -1,6 +1,5 @@
 import type { Host, Started } from "../host/host";
-import type { DeskError } from "./names";
-import type { Commands } from "./types";
+import type { Commands, DeskError } from "./types";
 
 export type * from "./names";
 export type * from "./types";

@@ -1,23 +1,16 @@
-import type { CaseAnswer, DocumentLine, Error, Event, EventLine, HitLine, HostEvent, Recent, SourceForm } from "./types";
+import type { CaseAnswer, DocumentLine, EventLine, HitLine, Ingest, Recent } from "./types";
 
 /**
- * The window's names for wire types: those whose own name a browser has already, and the words that
- * the desk sends as plain strings.
+ * The window's names for wire types, and the words that the desk sends as plain strings.
  */
 
-/** Trouble, in words for people. Branch on `code`, never on the words. */
-export type DeskError = Error;
-/** What the app tells the window. */
-export type AppEvent = HostEvent;
-/** What a running job tells. */
-export type JobEvent = Event;
 export type CaseInfo = CaseAnswer;
 export type RecentCase = Recent;
 export type Hit = HitLine;
 export type TimelineEvent = EventLine;
 /** Offsets in a text in Unicode scalar values; start inclusive, end exclusive. */
 export type Span = [start: number, end: number];
-export type SourceKind = NonNullable<SourceForm["kind"]>;
+export type SourceKind = NonNullable<Ingest["kind"]>;
 export type Audience = DocumentLine["audience"];
 export type State =
   | "queued"

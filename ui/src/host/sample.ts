@@ -2,6 +2,7 @@ import type { CaseInfo, DeskError, JobEvent, QueryLine, Settings, Spoken, Summar
 import { sampleDocuments } from "./fixtures/documents";
 import { sampleFacts } from "./fixtures/facts";
 import { occurrences, sampleSearch } from "./fixtures/finding";
+import { sampleFacets, sampleSources } from "./fixtures/facets";
 import { sampleLedger } from "./fixtures/ledger";
 import type { Host } from "./host";
 import { type Handlers, memoryHost } from "./memory";
@@ -95,7 +96,8 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     },
     retry: async (_, tell, stop) => ({ ...SUMMARY, stopped: !(await work("taking in", 6, tell, stop)), states: sampleLedger(documents).states }),
     ledger: ({ state }) => sampleLedger(documents, state),
-    documents: () => ({ total: documents.length, documents: documents.map(({ line }) => line) }),
+    documents: ({ only_facets }) => ({ total: documents.length, documents: only_facets ? [] : documents.map(({ line }) => line), facets: sampleFacets(documents) }),
+    sources: () => ({ sources: sampleSources(documents) }),
     text: ({ doc, unit }) => {
       const found = byId.get(doc);
       if (!found) throw trouble("not_found", "There is no such document in this case.");
