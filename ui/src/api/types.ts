@@ -261,6 +261,8 @@ export interface EntityPage {
 }
 
 export interface DateLine {
+  /** `date`, `startDate` or `endDate`. */
+  property: string;
   date: string;
   label: string;
   original: string | null;
@@ -272,6 +274,7 @@ export interface DateLine {
 
 export interface TimelineEvent {
   id: string;
+  schema?: string;
   title: string;
   date: string | null;
   label: string;
@@ -280,10 +283,12 @@ export interface TimelineEvent {
   standing: Standing | null;
   conflict: boolean;
   supported: boolean;
+  /** Why it is not supported, where no citation could mend that. */
+  because: string | null;
   dates: DateLine[];
   participants: { entity: string; name: string; role: string | null }[];
   citations: string[];
-  sources: ({ date: string } & Spoken)[];
+  sources: ({ date: string; sources?: string[]; origin?: string | null } & Spoken)[];
 }
 
 export interface Added {
@@ -373,8 +378,10 @@ export interface Commands {
   tie: { request: { case: string; fact: string; cite: string[] }; response: { ties: string[] } };
   untie: { request: { case: string; fact: string; cite: string[] }; response: { ties: string[] } };
   timeline: {
-    request: { case: string; entity?: string[]; from?: string; to?: string };
+    request: { case: string; entity?: string[]; from?: string; to?: string; csv?: string; svg?: string; force?: boolean };
     response: { total: number; events: TimelineEvent[] };
   };
+  /** Writes a picture to a path that was chosen. */
+  "save picture": { request: { case: string; path: string; png: string; force?: boolean }; response: { path: string; bytes: number } };
   undo: { request: { case: string }; response: unknown };
 }

@@ -1,5 +1,6 @@
 import type { CaseInfo, DeskError, Hit, JobEvent, Settings, Span, Spoken } from "../api/types";
 import { sampleDocuments } from "./fixtures/documents";
+import { inventedEvents } from "./fixtures/events";
 import { sampleFacts } from "./fixtures/facts";
 import type { Host } from "./host";
 import { type Handlers, memoryHost } from "./memory";
@@ -9,6 +10,7 @@ const DROP_MS = 400;
 
 /**
  * An invented case in memory, to look at the window without the desk: `npm run dev`.
+ * `?events=10000` is a long timeline.
  * In the address: `?start` shows the start view, `?first` a first run, `?many=200000` long lists,
  * `?theme=dark`, `?readonly`, `?fail=documents` lets a command fail, `?slow=800` answers late, `?drop=over`
  * and `?drop=drop` bring files.
@@ -38,11 +40,13 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     return undefined;
   };
   const cited = new Map<string, Spoken>();
-  const { entities, events, page } = sampleFacts((quote) => {
+  const { entities, events: own, page } = sampleFacts((quote) => {
     const spoken = where(quote);
     if (spoken) cited.set(spoken.citation, spoken);
     return spoken;
   });
+  const n_events = Number(params.get("events") ?? 0);
+  const events = n_events > 0 ? inventedEvents(n_events, [...cited.values()]) : own;
   const info: CaseInfo = {
     name: "Johor servers",
     path: "/cases/johor",
