@@ -135,7 +135,7 @@ export const strings = {
     years: (n: number) => plural(n, "year", "years"),
     dates: (n: number) => `${count(n)} dates`,
     lost: "what it names is gone",
-    against: (who: string | null) => (who ? `denied by ${who}` : "a source denies it"),
+    against: (who: string | null) => (who ? `contradicted by ${who}` : "contradicted"),
     standings: {
       documented: "documented",
       reported: "reported",

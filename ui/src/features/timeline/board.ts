@@ -5,7 +5,7 @@ import type { Lane } from "./lanes";
 import { type Item, needsSaying } from "./model";
 import { DAY, YEAR } from "./time";
 
-export const ROW = 28;
+export const ROW = 30;
 export const CHIPS = 26;
 /** A strip at the top of a lane with marks of events whose titles are elsewhere. */
 export const ALSO = 14;
@@ -19,7 +19,10 @@ export const OPEN = 44;
 export const TITLE_GAP = 9;
 const BETWEEN = 18;
 const TITLE_MOST = 360;
-const ROWS_MOST = 14;
+/** Rows of a lane: many while every title can be read, fewer where most are folded anyhow. */
+const ROWS_MOST = 30;
+const ROWS_OF_MANY = 14;
+const MANY = 400;
 /** A share of the view without an event is worth a word. */
 const GAP_SHARE = 0.2;
 
@@ -160,7 +163,7 @@ export class Board {
 
   private lane(lane: Lane, top: number): LaidLane {
     const order = Int32Array.from(lane.items).sort((a, b) => (this.left[a] ?? 0) - (this.left[b] ?? 0));
-    const laid = layOut(order, this, ROWS_MOST, this.rows);
+    const laid = layOut(order, this, this.items.length > MANY ? ROWS_OF_MANY : ROWS_MOST, this.rows);
     const reach = new Float64Array(order.length);
     let furthest = -Infinity;
     order.forEach((item, at) => (reach[at] = furthest = Math.max(furthest, this.right[item] ?? 0)));

@@ -71,11 +71,11 @@ export class Painter {
       if (left > width) break;
       const row = laid.rows[item]!;
       const y = laid.rowsTop + row * ROW + ROW / 2 + down;
-      if (row < 0 || y < -ROW || y > height + ROW || board.right[item]! + shift < 0) continue;
+      if (row < 0 || y < -ROW || y > height + ROW || (board.isWide[item] ? board.right[item]! : board.markEnd[item]!) + shift < 0) continue;
       if (item === active || item === hovered) back(ctx, left, y, board.right[item]! - board.left[item]!, item === active, hasFocus, ink);
       const { marks } = board.items[item]!;
       const isWide = board.isWide[item] === 1;
-      const markY = isWide ? y + 7 : y;
+      const markY = isWide ? y + 8.5 : y;
       if (marks.length > 1) {
         ctx.fillStyle = ink.ink3;
         ctx.fillRect(left + 4, y - 0.5, board.markEnd[item]! + shift - left - 8, 1);
@@ -84,7 +84,7 @@ export class Painter {
       // The title of a wide mark stays in view as long as the mark does.
       const end = board.markEnd[item]! + shift;
       let x = isWide ? Math.max(left, Math.min(8, end - board.titleWidths[item]!)) : end + TITLE_GAP;
-      const textY = isWide ? y - 0.5 : y + 4.5;
+      const textY = isWide ? y - 1 : y + 4.5;
       ctx.font = font.title;
       ctx.fillStyle = ink.ink;
       ctx.fillText(board.titles[item]!, x, textY);
@@ -132,7 +132,7 @@ export class Painter {
     const row = board.rows[item] ?? -1;
     if (!home || row < 0) return;
     const x = Math.round(middleOf(board, item) + shift) - 0.5;
-    const from = home.rowsTop + row * ROW + ROW / 2 + (board.isWide[item] ? 7 : 0) + AXIS - top;
+    const from = home.rowsTop + row * ROW + ROW / 2 + (board.isWide[item] ? 8 : 0) + AXIS - top;
     ctx.fillStyle = ink.ink3;
     for (const laid of board.lanes) {
       if (laid === home || !laid.lane.also.includes(item)) continue;
@@ -154,10 +154,13 @@ export class Painter {
   private gridLines(ctx: CanvasRenderingContext2D, { frame, width, height, ink }: Scene, pxPerMs: number): void {
     const { coarse, fine } = this.ticksOf(frame, pxPerMs, width);
     ctx.fillStyle = ink.line;
-    ctx.globalAlpha = 0.55;
     for (const { at } of fine) {
       const x = Math.round((at - frame.from) * pxPerMs);
-      if (x >= 0 && x <= width) ctx.fillRect(x, AXIS, 1, height - AXIS);
+      if (x < 0 || x > width) continue;
+      ctx.globalAlpha = 1;
+      ctx.fillRect(x, 29, 1, 12);
+      ctx.globalAlpha = 0.55;
+      ctx.fillRect(x, AXIS, 1, height - AXIS);
     }
     ctx.globalAlpha = 1;
     for (const { at } of coarse) {
@@ -178,7 +181,6 @@ export class Painter {
       const x = (at - frame.from) * pxPerMs;
       if (x < -60 || x > width) continue;
       ctx.fillText(label, x + 5, 39);
-      ctx.fillRect(Math.round(x), 30, 1, 12);
     }
     ctx.fillStyle = ink.ink2;
     coarse.forEach(({ at, label }, idx) => {

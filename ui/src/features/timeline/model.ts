@@ -39,9 +39,15 @@ export function itemOf(event: TimelineEvent): Item {
     marks,
     from: Math.min(...marks.map(({ from }) => from)),
     to: Math.max(...marks.map(({ to }) => to)),
-    against: event.sources.filter(({ stance }) => stance === "contradicts"),
+    against: againstOf(event),
     sources: new Set(event.sources.filter(({ stance }) => stance === "supports").map(originOf)).size,
   };
+}
+
+/** What speaks against an event; not what gives it another day: that is a conflict of dates. */
+function againstOf({ sources }: TimelineEvent): Spoken[] {
+  const supporting = new Set(sources.filter(({ stance }) => stance === "supports").map(({ citation }) => citation));
+  return sources.filter(({ stance, citation }) => stance === "contradicts" && !supporting.has(citation));
 }
 
 /** Whether it must be said wherever the event is shown. */

@@ -12,6 +12,11 @@ export function utc(year: number, month = 0, day = 1, hour = 0, minute = 0, seco
   return at.setUTCHours(hour, minute, second);
 }
 
+/** The day of a moment, as dates are written; nothing for none. */
+export function dayOf(at: number | undefined): string {
+  return at === undefined || !Number.isFinite(at) ? "" : new Date(at).toISOString().slice(0, -14);
+}
+
 const MOMENT = /^([+-]?\d{4,})(?:-(\d{2})(?:-(\d{2}))?)?(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
 
 /** The first moment that is meant, as the desk writes it; null if there is none. */
