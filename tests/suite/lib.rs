@@ -15,5 +15,6 @@ mod hardships;
 mod killed;
 mod ledger;
 mod old_cases;
+mod pages;
 mod promises;
 mod snapshots;

@@ -2,6 +2,7 @@
 //!
 //! Start at [`command::COMMANDS`]: every command is declared there once, as a name, its arguments and a function from a
 //! request to a response. [`Desk`] carries the world they run in; [`Job`] carries progress out and cancellation in.
+//! [`pages::Pages`] draws what a reader shows.
 //! Nothing below this crate knows of commands, jobs or prose for people; nothing here knows of windows or terminals.
 
 pub mod command;
@@ -12,6 +13,7 @@ mod job;
 mod known;
 mod library;
 mod lookup;
+pub mod pages;
 mod recording;
 mod searching;
 mod taking_in;

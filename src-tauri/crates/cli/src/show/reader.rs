@@ -9,8 +9,8 @@ use super::layout::{count, items, number, plain, short, size, table, text};
 pub(super) fn case(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}", text(answer, "name"))?;
     writeln!(out, "  in {}", text(answer, "path"))?;
-    if !text(answer, "why_not").is_empty() {
-        writeln!(out, "  It can only be read: {}.", text(answer, "why_not"))?;
+    if !text(answer, "reason").is_empty() {
+        writeln!(out, "  It can only be read: {}.", text(answer, "reason"))?;
     }
     let things = [
         ("documents", "document", "documents"),
@@ -19,9 +19,10 @@ pub(super) fn case(answer: &Value, out: &mut dyn Write) -> Result<()> {
         ("events", "event", "events"),
         ("citations", "citation", "citations"),
     ];
-    let counts: Vec<String> = things.iter().map(|(key, one, many)| count(number(answer, key), one, many)).collect();
+    let counts: Vec<String> =
+        things.iter().map(|(key, one, many)| count(number(&answer["counts"], key), one, many)).collect();
     writeln!(out, "  {}", counts.join(", "))?;
-    match number(answer, "unreadable") {
+    match number(&answer["counts"], "unreadable") {
         0 => Ok(()),
         n => writeln!(out, "  {} could not be read, or not fully", count(n, "document", "documents")),
     }
@@ -100,11 +101,19 @@ pub(super) fn settings(answer: &Value, out: &mut dyn Write) -> Result<()> {
     };
     writeln!(out, "Changes are signed by {author}")?;
     writeln!(out, "The window's look: {}", text(answer, "theme"))?;
-    if answer["remember_cases"] == false {
+    if answer["recents_on"] == false {
         return writeln!(out, "Opened cases are not remembered");
     }
-    for case in items(answer, "recent") {
+    for case in items(answer, "recents") {
         writeln!(out, "  {}  {}", plain(text(case, "name")), plain(text(case, "path")))?;
+    }
+    Ok(())
+}
+
+pub(super) fn citation(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{}  {}", text(answer, "citation"), text(answer, "state").replace('_', " "))?;
+    for part in items(answer, "parts") {
+        writeln!(out, "  page or part {}: \"{}\"", number(part, "unit"), plain(text(part, "quote")))?;
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, reader, searches, settings,
-    timeline, undoing, verify, views,
+    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, page, paste,
+    queries, reader, saving, searches, settings, sources, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -146,6 +146,26 @@ pub const COMMANDS: &[Command] = &[
         run: documents::text,
     },
     Command {
+        name: &["page"],
+        about: "Draw a page as the reader shows it, to a PNG file",
+        examples: &[
+            "page tern contract.pdf --unit 2 --out page-2.png",
+            "page tern 3fa9 --unit 1 --out scan.png --dpi 300",
+        ],
+        args: &[
+            CASE,
+            DOC,
+            arg("unit", Form::Number, "N", "The page, from 1"),
+            arg("out", Form::PathOption, "FILE", "Where the picture is written"),
+            arg("dpi", Form::Number, "N", "Pixels an inch (default 150); a picture is never enlarged"),
+            arg("force", Form::Flag, "", "Overwrite the file if there is one"),
+        ],
+        request: Shape::of::<page::Page>(),
+        response: Shape::of::<page::Drawn>(),
+        signs: false,
+        run: page::page,
+    },
+    Command {
         name: &["search"],
         about: "Find words: all of them, in one page, message, section or table row",
         examples: &[
@@ -160,6 +180,7 @@ pub const COMMANDS: &[Command] = &[
             arg("limit", Form::Number, "N", "How many hits to show (default 20)"),
             arg("offset", Form::Number, "N", "How many hits to pass over"),
             arg("sort", Form::Option, "ORDER", "relevance (default) or date"),
+            arg("filter", Form::Option, "FIELDS", "Only in documents that fit: 'source:HERON -has:seen', in any mode"),
             arg(
                 "query",
                 Form::Many,
@@ -174,10 +195,11 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: &["cite"],
-        about: "Cite exact words, or a row of a table: a place a fact can rest on",
+        about: "Cite exact words, a row of a table or a box on a page: a place a fact can rest on",
         examples: &[
             "cite tern contract.pdf --unit 2 --quote 'shall deliver 64 units'",
             "cite tern lading.csv --unit 1 --row 18 --columns 'Container,Consignee'",
+            "cite tern gate-pass.pdf --unit 1 --box 310,95,180,60",
         ],
         args: &[
             CASE,
@@ -185,6 +207,7 @@ pub const COMMANDS: &[Command] = &[
             arg("unit", Form::Number, "N", "The page, message, section or block of rows, from 1"),
             arg("quote", Form::Option, "TEXT", "The words, as they stand there"),
             arg("occurrence", Form::Number, "K", "Which one, if they stand there more than once"),
+            arg("box", Form::Option, "X,Y,W,H", "A box on the page, in points (1/72 inch) from its top left"),
             arg("row", Form::Number, "R", "The row of the table, as the sheet counts"),
             arg("columns", Form::Option, "A,B", "Only these columns, by heading or letter (default: all with content)"),
             arg("said-by", Form::Option, "WHO", "Who in the source says it: an entity by name or id, else any words"),
@@ -558,6 +581,16 @@ pub const COMMANDS: &[Command] = &[
         run: reader::document,
     },
     Command {
+        name: &["citation"],
+        about: "Show a citation: its words, and where they stand now",
+        examples: &["citation tern 0192… --json"],
+        args: &[CASE, ID],
+        request: Shape::of::<OfId>(),
+        response: Shape::of::<reader::CitationPage>(),
+        signs: false,
+        run: reader::citation,
+    },
+    Command {
         name: &["unit"],
         about: "Show one page, message, section or block of rows with the place of every word on it",
         examples: &["unit tern contract.pdf --unit 2 --json"],
@@ -570,7 +603,10 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: &["mark"],
         about: "Mark documents: seen, starred and a note for yourself, tags for everybody",
-        examples: &["mark tern contract.pdf --seen yes --tag 'end user'", "mark tern 3fa9 --starred yes --note 'ask Kim'"],
+        examples: &[
+            "mark tern contract.pdf --seen yes --tag 'end user'",
+            "mark tern 3fa9 --starred yes --note 'ask Kim'",
+        ],
         args: &[
             CASE,
             arg("doc", Form::Many, "DOC", "Documents: the start of an id or SHA-256, or a path as taken in"),
@@ -596,13 +632,76 @@ pub const COMMANDS: &[Command] = &[
         run: marks::tags,
     },
     Command {
+        name: &["sources"],
+        about: "List the sources, by code name",
+        examples: &["sources tern"],
+        args: &[CASE],
+        request: Shape::of::<OfCase>(),
+        response: Shape::of::<sources::SourcesAnswer>(),
+        signs: false,
+        run: sources::sources,
+    },
+    Command {
+        name: &["searches"],
+        about: "List the searches you made; they are yours alone",
+        examples: &["searches tern", "searches tern --clear"],
+        args: &[CASE, arg("clear", Form::Flag, "", "Forget them")],
+        request: Shape::of::<queries::Queries>(),
+        response: Shape::of::<queries::QueriesAnswer>(),
+        signs: false,
+        run: queries::queries,
+    },
+    Command {
+        name: &["paste"],
+        about: "Take in words that lie in no file",
+        examples: &[
+            "paste tern 'Note of a call' --text 'She said the crates were empty.' --source PLOVER --kind interview",
+        ],
+        args: &[
+            CASE,
+            arg("name", Form::Needed, "NAME", "What to call it"),
+            arg("text", Form::Option, "TEXT", "The words"),
+            arg("source", Form::Option, "CODENAME", "Code name for its source. Never a real name"),
+            arg("kind", Form::Option, "KIND", "received (default), filing, register, news, interview or own"),
+            arg("obtained", Form::Option, "TEXT", "Where, when and by whom it was seen"),
+        ],
+        request: Shape::of::<paste::Paste>(),
+        response: Shape::of::<paste::Pasted>(),
+        signs: true,
+        run: paste::paste,
+    },
+    Command {
+        name: &["vocabulary"],
+        about: "List what can be recorded: kinds of things, connections and events, and what can be said of each",
+        examples: &["vocabulary --json"],
+        args: &[],
+        request: Shape::of::<vocabulary::Nothing>(),
+        response: Shape::of::<vocabulary::VocabularyAnswer>(),
+        signs: false,
+        run: vocabulary::vocabulary,
+    },
+    Command {
+        name: &["save", "picture"],
+        about: "Write a picture that was drawn by the window",
+        examples: &["save picture timeline.png --png iVBORw0KGgo="],
+        args: &[
+            arg("path", Form::NeededPath, "FILE", "Where"),
+            arg("png", Form::NeededOption, "BASE64", "The picture, as PNG in base64"),
+            arg("force", Form::Flag, "", "Overwrite what is there"),
+        ],
+        request: Shape::of::<saving::SavePicture>(),
+        response: Shape::of::<saving::Saved>(),
+        signs: false,
+        run: saving::picture,
+    },
+    Command {
         name: &["settings"],
         about: "Show or change what is remembered between cases: your name to sign with, the look, the list of cases",
-        examples: &["settings", "settings --author 'M. Reporter'", "settings --recent off"],
+        examples: &["settings", "settings --author 'M. Reporter'", "settings --recents-on no"],
         args: &[
             arg("author", Form::Option, "NAME", "The name your changes are signed with"),
             arg("theme", Form::Option, "THEME", "How the window looks: system, light or dark"),
-            arg("recent", Form::Option, "WHAT", "The list of opened cases: on, off or clear"),
+            arg("recents-on", Form::Option, "YES", "yes or no: whether opened cases are remembered; no forgets them"),
         ],
         request: Shape::of::<settings::SetSettings>(),
         response: Shape::of::<settings::Settings>(),
