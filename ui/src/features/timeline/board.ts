@@ -1,8 +1,9 @@
+import { needsSaying, standingWord } from "../../parts/standing";
 import { strings } from "../../strings";
 import type { Frame } from "./camera";
 import { CHIP_WIDTH, type Gap, type Laid, gaps, layOut } from "./layout";
 import type { Lane } from "./lanes";
-import { type Item, needsSaying } from "./model";
+import type { Item } from "./model";
 import { DAY, YEAR } from "./time";
 
 export const ROW = 30;
@@ -131,7 +132,7 @@ export class Board {
     const { event } = item;
     const title = cut(event.title, TITLE_MOST, (text) => this.measure(text, "title"));
     const against = item.against[0];
-    const note = [needsSaying(event.standing) ? s.standings[event.standing] : "", against ? s.against(against.said_by) : ""].filter(Boolean).join(", ");
+    const note = [needsSaying(event.standing) ? standingWord(event.standing) : "", against ? s.against(against.said_by) : ""].filter(Boolean).join(", ");
     const warning = event.conflict ? s.dates(item.marks.length) : event.because ? s.lost : "";
     this.titles[idx] = title;
     this.notes[idx] = note;

@@ -1,10 +1,9 @@
-import type { TimelineEvent } from "../../api/types";
+import type { EventLine } from "../../api/types";
 import type { Belonging, LaneMode } from "./lanes";
-import type { Item } from "./model";
+import type { Item, Source } from "./model";
 
 /** Names of a document's sources, by its id: where a source line does not say. */
 export type SourceNames = ReadonlyMap<string, readonly string[]>;
-type SourceLine = TimelineEvent["sources"][number];
 
 /** What the address says is to be shown. */
 export interface Filters {
@@ -23,13 +22,13 @@ export function isFiltering({ who, source, text, from, to }: Filters): boolean {
   return who.length > 0 || [source, text, from, to].some((value) => value.trim() !== "");
 }
 
-export function sourcesOf(line: SourceLine, names: SourceNames): readonly string[] {
+export function sourcesOf(line: Source, names: SourceNames): readonly string[] {
   return line.sources ?? names.get(line.document) ?? [line.path];
 }
 
 /** Whether every word is in the title, the names, the date's wording or the cited words. */
-export function fits(event: TimelineEvent, { text, source }: Filters, names: SourceNames): boolean {
-  if (source && !event.sources.some((line) => sourcesOf(line, names).includes(source))) return false;
+export function fits(event: EventLine, { text, source }: Filters, names: SourceNames): boolean {
+  if (source && !event.sources.some((line: Source) => sourcesOf(line, names).includes(source))) return false;
   const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const all = [
@@ -50,7 +49,7 @@ export function belongings(mode: LaneMode, schemas: ReadonlyMap<string, string>,
     return ({ event }) => event.participants.map(({ entity, name }) => ({ id: entity, title: name, schema: schemas.get(entity) ?? "Thing" }));
   }
   if (mode === "source") {
-    return ({ event }) => [...new Set(event.sources.flatMap((line) => sourcesOf(line, names)))].map((name) => ({ id: name, title: name }));
+    return ({ event }) => [...new Set(event.sources.flatMap((line: Source) => sourcesOf(line, names)))].map((name) => ({ id: name, title: name }));
   }
   return ({ event }) => [{ id: event.schema ?? "Event", title: kindTitle(event.schema ?? "Event") }];
 }

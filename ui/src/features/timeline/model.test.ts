@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DateLine, TimelineEvent } from "../../api/types";
+import type { DateLine, EventLine } from "../../api/types";
 import { belongings, fits, filtersOf } from "./filter";
 import { lanesOf } from "./lanes";
 import { itemOf } from "./model";
@@ -8,13 +8,14 @@ import { stepInLanes } from "./walk";
 const TIE = { citation: "c1", stance: "supports" as const, said_by: null };
 
 function date(edtf: string, earliest: string | null, latest: string | null, more: Partial<DateLine> = {}): DateLine {
-  return { property: "date", date: edtf, label: edtf, original: null, earliest, latest, standing: "documented", ties: [TIE], ...more };
+  return { property: "date", author: "R. Okafor", date: edtf, label: edtf, original: null, earliest, latest, standing: "documented", ties: [TIE], ...more };
 }
 
-function event(dates: DateLine[], more: Partial<TimelineEvent> = {}): TimelineEvent {
+function event(dates: DateLine[], more: Partial<EventLine> = {}): EventLine {
   const [first] = dates;
   return {
     id: "e",
+    schema: "Event",
     title: "The servers leave",
     date: first?.date ?? null,
     label: first?.label ?? "",
@@ -86,7 +87,7 @@ describe("sources", () => {
 });
 
 describe("lanes", () => {
-  const who = (...names: string[]): Partial<TimelineEvent> => ({ participants: names.map((name) => ({ entity: name, name, role: null })) });
+  const who = (...names: string[]): Partial<EventLine> => ({ participants: names.map((name) => ({ entity: name, name, role: null })) });
   const day = [date("2024-11-05", "2024-11-05", "2024-11-05")];
   const items = [event(day, who("b", "a")), event(day, who("a")), event(day, who("c", "a")), event(day, who())].map(itemOf);
   const lanes = lanesOf(items, belongings("who", new Map(), new Map(), (schema) => schema), "Others");

@@ -1,4 +1,5 @@
-import type { Spoken, Standing, TimelineEvent } from "../../api/types";
+import type { EventLine, SourceLine } from "../../api/types";
+import { needsSaying } from "../../parts/standing";
 import { DAY, parseEnd, parseStart } from "./time";
 
 /** How an end of a mark is drawn: as known, fading, or going on. */
@@ -6,6 +7,9 @@ export type End = "sharp" | "soft" | "open";
 /** How something is known, as it is drawn. */
 export type Look = "solid" | "light" | "outline" | "dotted" | "struck";
 export type Thread = "tied" | "unsourced" | "changed";
+
+/** A place that speaks to a date; the names of its sources and its origin, where they are known. */
+export type Source = SourceLine & { sources?: string[]; origin?: string | null };
 
 /** One date of an event, as it is drawn. */
 export interface Mark {
@@ -21,18 +25,18 @@ export interface Mark {
 
 /** An event, ready to be drawn. */
 export interface Item {
-  event: TimelineEvent;
+  event: EventLine;
   /** The date it is known by first; none for an undated one. */
   marks: Mark[];
   from: number;
   to: number;
   /** Who or what speaks against it. */
-  against: Spoken[];
+  against: Source[];
   /** How many sources its dates rest on; what is of one origin counts once. */
   sources: number;
 }
 
-export function itemOf(event: TimelineEvent): Item {
+export function itemOf(event: EventLine): Item {
   const marks = marksOf(event);
   return {
     event,
@@ -45,17 +49,12 @@ export function itemOf(event: TimelineEvent): Item {
 }
 
 /** What speaks against an event; not what gives it another day: that is a conflict of dates. */
-function againstOf({ sources }: TimelineEvent): Spoken[] {
+function againstOf({ sources }: EventLine): Source[] {
   const supporting = new Set(sources.filter(({ stance }) => stance === "supports").map(({ citation }) => citation));
   return sources.filter(({ stance, citation }) => stance === "contradicts" && !supporting.has(citation));
 }
 
-/** Whether it must be said wherever the event is shown. */
-export function needsSaying(standing: Standing | null): standing is Standing {
-  return standing !== null && standing !== "documented" && standing !== "reported";
-}
-
-export function lookOfStanding(standing: Standing | null): Look {
+export function lookOfStanding(standing: string | null): Look {
   switch (standing) {
     case "documented":
     case "admitted":
@@ -75,18 +74,18 @@ export function lookOfStanding(standing: Standing | null): Look {
   }
 }
 
-export function threadOf(event: TimelineEvent): Thread {
+export function threadOf(event: EventLine): Thread {
   if (event.because) return "changed";
   return event.supported ? "tied" : "unsourced";
 }
 
 /** Two papers that quote one report are one origin. */
-export function originOf(source: TimelineEvent["sources"][number]): string {
+export function originOf(source: Source): string {
   return source.origin ?? source.document;
 }
 
 /** One for each date where sources give several, else the one it is known by. */
-function marksOf(event: TimelineEvent): Mark[] {
+function marksOf(event: EventLine): Mark[] {
   const { dates } = event;
   const said = needsSaying(event.standing) ? event.standing : null;
   if (dates.length > 1 && dates.every(({ property }) => property === "date")) {
