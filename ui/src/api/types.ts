@@ -186,7 +186,7 @@ export type EntityLine = { id: string, schema: string, name: string, members: Ar
 
 export type EntityList = { case: string, schema?: string, };
 
-export type EntityPage = { id: string, schema: string, name: string, members: Array<string>, statements: Array<StatementLine>, links: Array<LinkLine>, events: Array<EntityEvent>, unsure: Array<Named>, };
+export type EntityPage = { id: string, schema: string, name: string, members: Array<string>, statements: Array<StatementLine>, links: Array<LinkLine>, events: Array<EntityEvent>, unsure: Array<Named>, judgements: Array<JudgementLine>, };
 
 export type Erase = { case: string, id: string, reason: string, };
 
@@ -265,6 +265,16 @@ export type JobEvent = { "event": "progress" } & Progress | { "event": "note",
  * The words.
  */
 message: string, };
+
+export type JudgementLine = { id: string, left: Named, right: Named, verdict: "yes" | "no" | "unsure", reason: string | null, author: string, at: string, };
+
+export type Mentions = { case: string, entity: string, limit?: number, offset?: number, };
+
+export type MentionsAnswer = { names: Array<string>, found: SearchAnswer, };
+
+export type StatementAdd = { case: string, entity: string, prop: string, original?: string, standing?: string, cite?: Array<string>, };
+
+export type StatementAdded = { statement: string, warnings: Array<string>, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
@@ -797,6 +807,8 @@ export interface Commands {
   "entity show": { request: OfId; response: EntityPage };
   "entity merge": { request: Judge; response: Judged };
   "entity split": { request: Judge; response: Judged };
+  "entity mentions": { request: Mentions; response: MentionsAnswer };
+  "entity state": { request: StatementAdd; response: StatementAdded };
   "entity withdraw": { request: OfId; response: Withdrawn };
   "link add": { request: LinkAdd; response: Added };
   "link list": { request: LinkList; response: Links };

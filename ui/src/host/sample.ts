@@ -1,5 +1,6 @@
 import type { CaseInfo, DeskError, JobEvent, QueryLine, Settings, Spoken, Summary } from "../api/client";
 import { sampleDocuments } from "./fixtures/documents";
+import { sampleMentions, sampleVocabulary } from "./fixtures/entities";
 import { inventedEvents } from "./fixtures/events";
 import { sampleFacts } from "./fixtures/facts";
 import { occurrences, sampleSearch } from "./fixtures/finding";
@@ -146,6 +147,14 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
       if (!found) throw trouble("not_found", "There is no such entity in this case.");
       return found;
     },
+    "entity mentions": ({ entity }) =>
+      sampleMentions(page(entity)?.name ?? "", (words) => sampleSearch({ case: info.path, query: [words], exact: true }, documents, new Set())),
+    "entity merge": ({ left, right = "" }) => ({ judgements: ["judged-9"], verdict: "yes", entities: [left, right], names: [] }),
+    "entity split": ({ left, right = "" }) => ({ judgements: ["judged-9"], verdict: "no", entities: [left, right], names: [] }),
+    "entity withdraw": ({ id }) => ({ id, what: "statement" }),
+    "entity state": () => ({ statement: "stated", warnings: [] }),
+    vocabulary: () => sampleVocabulary(),
+    "save picture": ({ path, png }) => ({ path, bytes: png.length }),
     timeline: () => ({ total: events.length, events }),
     undo: () => ({ undone: ["1"], what: ["marking"], made: "2" }),
     redo: () => ({ redone: ["1"], what: ["marking"], made: "3" }),
