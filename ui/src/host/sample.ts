@@ -1,5 +1,7 @@
 import type { CaseInfo, DeskError, JobEvent, QueryLine, Settings, Spoken, Summary } from "../api/client";
 import { sampleDocuments } from "./fixtures/documents";
+import { sampleMentions, sampleVocabulary } from "./fixtures/entities";
+import { inventedEvents } from "./fixtures/events";
 import { sampleFacts } from "./fixtures/facts";
 import { occurrences, sampleSearch } from "./fixtures/finding";
 import { sampleFacets, sampleSources } from "./fixtures/facets";
@@ -14,6 +16,7 @@ const SUMMARY: Summary = { found: 6, added: 0, known: 6, erased_before: 0, state
 
 /**
  * An invented case in memory, to look at the window without the desk: `npm run dev`.
+ * `?events=10000` is a long timeline.
  * In the address: `?start` shows the start view, `?first` a first run, `?many=200000` long lists,
  * `?theme=dark`, `?readonly`, `?fail=documents` lets a command fail, `?slow=800` answers late, `?drop=over`
  * and `?drop=drop` bring files.
@@ -43,11 +46,13 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     return undefined;
   };
   const cited = new Map<string, Spoken>();
-  const { entities, events, page } = sampleFacts((quote) => {
+  const { entities, events: own, page } = sampleFacts((quote) => {
     const spoken = where(quote);
     if (spoken) cited.set(spoken.citation, spoken);
     return spoken;
   });
+  const n_events = Number(params.get("events") ?? 0);
+  const events = n_events > 0 ? inventedEvents(n_events, [...cited.values()]) : own;
   const info: CaseInfo = {
     name: "Johor servers",
     path: "/cases/johor",
@@ -140,6 +145,14 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
       if (!found) throw trouble("not_found", "There is no such entity in this case.");
       return found;
     },
+    "entity mentions": ({ entity }) =>
+      sampleMentions(page(entity)?.name ?? "", (words) => sampleSearch({ case: info.path, query: [words], exact: true }, documents, new Set())),
+    "entity merge": ({ left, right = "" }) => ({ judgements: ["judged-9"], verdict: "yes", entities: [left, right], names: [] }),
+    "entity split": ({ left, right = "" }) => ({ judgements: ["judged-9"], verdict: "no", entities: [left, right], names: [] }),
+    "entity withdraw": ({ id }) => ({ id, what: "statement" }),
+    "entity state": () => ({ statement: "stated", warnings: [] }),
+    vocabulary: () => sampleVocabulary(),
+    "save picture": ({ path, png }) => ({ path, bytes: png.length }),
     timeline: () => ({ total: events.length, events }),
     undo: () => ({ undone: ["1"], what: ["marking"], made: "2" }),
     redo: () => ({ redone: ["1"], what: ["marking"], made: "3" }),
