@@ -292,12 +292,183 @@ export interface Added {
   warnings: string[];
 }
 
+export interface ProblemLine {
+  code: string;
+  message: string;
+  unit: number | null;
+}
+
+export interface FoundLine {
+  path: string;
+  source: string;
+  parent: string | null;
+  modified: string | null;
+}
+
+export interface ChildLine {
+  document: string | null;
+  path: string;
+  kind: string;
+  state: string;
+}
+
+export interface FactLine {
+  id: string;
+  schema: string;
+  name: string;
+  property: string;
+  value: string;
+  standing: string;
+  stance: string;
+}
+
+/** A citation, and the facts that rest on it. */
+export interface CitedLine {
+  citation: string;
+  unit: number | null;
+  quote: string;
+  said_by: string | null;
+  translation: string | null;
+  author: string;
+  at: string;
+  facts: FactLine[];
+}
+
+export interface Marks {
+  seen: boolean;
+  starred: boolean;
+  tags: string[];
+  note: string;
+}
+
+export interface DocumentPage {
+  id: string;
+  sha256: string;
+  path: string;
+  title: string | null;
+  kind: string;
+  mime: string;
+  bytes: number;
+  units: number;
+  language: string | null;
+  date: string | null;
+  state: string;
+  reason: string;
+  parser: string;
+  sandbox: string;
+  meta: Record<string, string[]>;
+  problems: ProblemLine[];
+  found: FoundLine[];
+  children: ChildLine[];
+  citations: CitedLine[];
+  marks: Marks;
+  /** It came from a source whose pictures are shown only when asked for. */
+  received: boolean;
+}
+
+export interface TablePage {
+  sheet: string;
+  first_row: number;
+  rows: number;
+  header: string[];
+  raw: [row: number, column: number, value: string][];
+}
+
+/** A stretch of a unit that a citation rests on. */
+export interface CitedSpan {
+  citation: string;
+  start: number;
+  end: number;
+  /** x, y, width, height in points. */
+  area: [number, number, number, number] | null;
+  row: number | null;
+  columns: number[];
+  /** `in_place`, `moved` or `lost`. */
+  hold: string;
+}
+
+/** One page, message, section or block of rows. */
+export interface UnitPage {
+  document: string;
+  unit: number;
+  units: number;
+  kind: "page" | "message" | "sheet" | "slide" | "web" | "section";
+  label: string;
+  text: string;
+  engine: string;
+  quality: number | null;
+  page: [number, number] | null;
+  /** Start, end (scalars), x, y, width, height (points). */
+  boxes: [number, number, number, number, number, number][];
+  table: TablePage | null;
+  cited: CitedSpan[];
+}
+
+export interface SuggestedDate {
+  start: number;
+  end: number;
+  words: string;
+  in_selection: boolean;
+  note: string | null;
+  readings: { date: string; label: string; how: string | null }[];
+}
+
+export interface SuggestedEntity {
+  id: string;
+  name: string;
+  schema: string;
+  start: number;
+  end: number;
+  words: string;
+  in_selection: boolean;
+}
+
+export interface SuggestedFact {
+  id: string;
+  schema: string;
+  title: string;
+  date: string | null;
+  stance: string;
+}
+
+export interface SuggestedCitation {
+  citation: string;
+  start: number;
+  end: number;
+  quote: string;
+  facts: SuggestedFact[];
+}
+
+export interface Alike {
+  id: string;
+  title: string;
+  date: string;
+  why: string;
+  relation: "second_source" | "contradiction";
+}
+
+/** What selected words offer. */
+export interface Suggestions {
+  document: string;
+  unit: number;
+  start: number;
+  end: number;
+  quote: string;
+  sentence: string;
+  dates: SuggestedDate[];
+  entities: SuggestedEntity[];
+  cited: SuggestedCitation[];
+  same: Alike[];
+}
+
 interface Facts {
   case: string;
   prop?: string[];
   standing?: Standing;
   /** `ID`, `ID:contradicts` or `ID:context`. */
   cite?: string[];
+  /** Words to cite in the same step: `DOC:UNIT:START:END` and how they speak to it, as `:contradicts`. */
+  at?: string[];
 }
 
 interface Of {
@@ -348,8 +519,13 @@ export interface Commands {
       unit: number;
       quote?: string;
       occurrence?: number;
+      start?: number;
+      to_unit?: number;
+      end?: number;
       row?: number;
       columns?: string;
+      /** x,y,w,h in points. */
+      box?: string;
       said_by?: string;
     };
     response: { citation: string; document: string; parts: CitationPart[] };
@@ -376,5 +552,14 @@ export interface Commands {
     request: { case: string; entity?: string[]; from?: string; to?: string };
     response: { total: number; events: TimelineEvent[] };
   };
-  undo: { request: { case: string }; response: unknown };
+  undo: { request: { case: string; before_erase?: boolean }; response: { undone: string[]; what: string[]; made: string } };
+  redo: { request: { case: string }; response: { redone: string[]; what: string[]; made: string } };
+  document: { request: { case: string; doc: string }; response: DocumentPage };
+  unit: { request: { case: string; doc: string; unit?: number }; response: UnitPage };
+  mark: {
+    request: { case: string; doc?: string[]; seen?: "yes" | "no"; starred?: "yes" | "no"; tag?: string[]; untag?: string[]; note?: string };
+    response: { documents: ({ document: string } & Marks)[] };
+  };
+  tags: { request: { case: string }; response: { tags: { tag: string; documents: number }[] } };
+  suggest: { request: { case: string; doc: string; unit?: number; start?: number; end?: number }; response: Suggestions };
 }

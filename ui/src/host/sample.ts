@@ -1,6 +1,7 @@
 import type { CaseInfo, DeskError, Hit, JobEvent, Settings, Span, Spoken } from "../api/types";
 import { sampleDocuments } from "./fixtures/documents";
 import { sampleFacts } from "./fixtures/facts";
+import { SampleReader } from "./fixtures/reader";
 import type { Host } from "./host";
 import { type Handlers, memoryHost } from "./memory";
 
@@ -43,6 +44,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     if (spoken) cited.set(spoken.citation, spoken);
     return spoken;
   });
+  const reader = new SampleReader(byId, cited);
   const info: CaseInfo = {
     name: "Johor servers",
     path: "/cases/johor",
@@ -103,8 +105,23 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
       return found;
     },
     timeline: () => ({ total: events.length, events }),
-    undo: () => ({}),
+    undo: () => ({ undone: ["entity.add"], what: ["event added"], made: "" }),
+    redo: () => ({ redone: ["entity.add"], what: ["event added"], made: "" }),
+    document: ({ doc }) => reader.document(doc) ?? fail("not_found", "There is no such document in this case."),
+    unit: ({ doc, unit = 1 }) => reader.unit(doc, unit) ?? fail("not_found", "This document has no such page."),
+    mark: ({ doc = [], ...change }) => ({ documents: reader.mark(doc, change) }),
+    tags: () => ({ tags: [{ tag: "to check", documents: 3 }] }),
+    suggest: ({ doc, unit = 1, start = 0, end = 0 }) => reader.suggest(doc, unit, start, end),
+    cite: ({ doc, unit, start = 0, end = 0 }) => ({ citation: "cited-new", document: doc, parts: [{ unit, start, end, quote: "" }] }),
+    "event add": () => ({ id: "event-new", statements: [], warnings: [] }),
+    "entity add": () => ({ id: "entity-new", statements: [], warnings: [] }),
+    "link add": () => ({ id: "link-new", statements: [], warnings: [] }),
+    tie: () => ({ ties: ["tie-new"] }),
   };
+}
+
+function fail(code: DeskError["code"], message: string): never {
+  throw trouble(code, message);
 }
 
 function trouble(code: DeskError["code"], message: string): DeskError {
