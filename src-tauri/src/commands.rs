@@ -29,13 +29,19 @@ pub(crate) fn cancel(host: State<'_, Arc<Host>>, job: u64) {
     host.cancel(job);
 }
 
-/// The window has drawn itself: it is shown, and learns which case to open, if this start named one.
+/// Closes the window; what runs is asked to stop, and loses nothing.
 #[tauri::command]
-pub(crate) fn ready(app: AppHandle) -> Option<String> {
+pub(crate) fn quit(app: AppHandle) {
+    app.exit(0);
+}
+
+/// The window has drawn itself and listens: it is shown, and told which case to open, if this start named one.
+#[tauri::command]
+pub(crate) fn ready(app: AppHandle) {
     if let Some(window) = app.get_webview_window("main") {
         // A window that cannot be shown or focused is the system's trouble, and it says so itself.
         let _ = window.show();
         let _ = window.set_focus();
     }
-    opening::take_waiting(&app)
+    opening::open(&app, opening::take_waiting(&app));
 }

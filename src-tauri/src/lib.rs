@@ -28,11 +28,17 @@ pub fn run() {
                 // Fails only once the window has gone, and then there is nobody to tell.
                 let _ = handle.emit_to("main", EVENTS, event);
             };
-            app.manage(Arc::new(Host::new(program::desk(), Arc::new(tell))));
+            app.manage(Arc::new(program::host(Arc::new(tell))));
             app.manage(opening::Waiting::of_this_start());
             Ok(())
         })
-        .invoke_handler(tauri::generate_handler![commands::call, commands::start, commands::cancel, commands::ready])
+        .invoke_handler(tauri::generate_handler![
+            commands::call,
+            commands::start,
+            commands::cancel,
+            commands::ready,
+            commands::quit
+        ])
         .register_asynchronous_uri_scheme_protocol("doc", |context, request, responder| {
             pictures::answer(context.app_handle(), request, responder);
         })
@@ -59,8 +65,8 @@ fn host(app: &AppHandle) -> Arc<Host> {
 fn dropped(app: &AppHandle, event: &DragDropEvent) {
     let (paths, phase) = match event {
         DragDropEvent::Enter { paths, .. } => (paths.as_slice(), DropPhase::Over),
-        DragDropEvent::Drop { paths, .. } => (paths.as_slice(), DropPhase::Dropped),
-        DragDropEvent::Leave => (&[][..], DropPhase::Left),
+        DragDropEvent::Drop { paths, .. } => (paths.as_slice(), DropPhase::Drop),
+        DragDropEvent::Leave => (&[][..], DropPhase::Leave),
         _ => return,
     };
     let paths = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();

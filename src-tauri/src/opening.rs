@@ -11,19 +11,19 @@ use tauri::{AppHandle, Manager};
 use crate::host;
 
 /// A case to open as soon as the window can.
-pub(crate) struct Waiting(Mutex<Option<String>>);
+pub(crate) struct Waiting(Mutex<Option<PathBuf>>);
 
 impl Waiting {
     /// What this start of the program names.
     pub(crate) fn of_this_start() -> Waiting {
         let cwd = std::env::current_dir().unwrap_or_default();
         let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
-        Waiting(Mutex::new(named(&args, &cwd).map(|path| path.to_string_lossy().into_owned())))
+        Waiting(Mutex::new(named(&args, &cwd)))
     }
 }
 
 /// What waits to be opened; from now on cases are opened as they come.
-pub(crate) fn take_waiting(app: &AppHandle) -> Option<String> {
+pub(crate) fn take_waiting(app: &AppHandle) -> Option<PathBuf> {
     app.state::<Waiting>().0.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 

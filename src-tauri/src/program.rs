@@ -1,12 +1,16 @@
 //! The program as it is installed: where its worker and its sample files lie.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use desk::Desk;
+use desk::{Host, Listener};
 
-/// The commands' world. Files are read by the `casebound` program that is shipped beside this one.
-pub(crate) fn desk() -> Desk {
-    world::real_desk(worker())
+/// The host of all commands. Files are read by the `casebound` program that is shipped beside this one.
+pub(crate) fn host(listener: Arc<Listener>) -> Host {
+    let host = Host::new(world::real_desk(worker()), listener);
+    match world::sample_case() {
+        Some(folder) => host.with_sample_in(folder),
+        None => host,
+    }
 }
 
 fn worker() -> PathBuf {

@@ -43,7 +43,7 @@ pub(crate) struct Ran {
 impl Bench {
     /// A fresh desk whose worker is the real one.
     pub fn new() -> Bench {
-        Bench::with_worker(program(), &[cli::WORKER])
+        Bench::with_worker(program(), &[world::WORKER])
     }
 
     /// A fresh desk with any program for a worker.
@@ -70,6 +70,8 @@ impl Bench {
             // One reader, so that documents come in the same order each time.
             n_jobs: 1,
             sandbox: Sandbox::Required,
+            // Pages look the same on every machine.
+            font_dirs: Vec::new(),
             samples: Some(samples()),
         };
         Bench { folder, desk, minutes }
@@ -133,6 +135,11 @@ impl Bench {
         let (command, rest) = args.split_first().unwrap();
         let args: Vec<&str> = [*command, "--json"].into_iter().chain(rest.iter().copied()).collect();
         serde_json::from_str(&self.done(&args).out).unwrap()
+    }
+
+    /// The desk itself, for what is no command.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     /// Holds the right to write in a case, as a program on another machine would, until dropped.

@@ -15,5 +15,7 @@ mod hardships;
 mod killed;
 mod ledger;
 mod old_cases;
+mod pages;
 mod promises;
+mod selections;
 mod snapshots;

@@ -23,7 +23,11 @@ fn main() {
     let listener = TcpListener::bind(("127.0.0.1", port)).expect("the port is free");
     let events = Arc::new(routes::Events::default());
     let teller = Arc::clone(&events);
-    let host = Arc::new(Host::new(world::real_desk(casebound.into()), Arc::new(move |event| teller.tell(&event))));
+    let mut host = Host::new(world::real_desk(casebound.into()), Arc::new(move |event| teller.tell(&event)));
+    if let Some(folder) = world::sample_case() {
+        host = host.with_sample_in(folder);
+    }
+    let host = Arc::new(host);
     let site = Arc::new(routes::Site { host, events, folder: PathBuf::from(folder) });
     println!("http://{}", listener.local_addr().expect("it listens somewhere"));
     for stream in listener.incoming().flatten() {

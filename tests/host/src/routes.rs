@@ -77,7 +77,7 @@ impl Site {
     fn tell(&self, what: &str, body: &Value) {
         let paths = body["paths"].as_array().into_iter().flatten().filter_map(|p| p.as_str().map(str::to_owned));
         match what {
-            "drop" => self.host.tell(HostEvent::Drop { paths: paths.collect(), phase: desk::DropPhase::Dropped }),
+            "drop" => self.host.tell(HostEvent::Drop { paths: paths.collect(), phase: desk::DropPhase::Drop }),
             "over" => self.host.tell(HostEvent::Drop { paths: paths.collect(), phase: desk::DropPhase::Over }),
             "open-case" => {
                 self.host.tell(HostEvent::OpenCase { path: body["path"].as_str().unwrap_or_default().into() });
@@ -98,8 +98,10 @@ impl Site {
     }
 
     fn file(&self, path: &str, out: &mut dyn Write) -> Result<()> {
-        let relative: PathBuf =
-            Path::new(path.trim_start_matches('/')).components().filter(|c| matches!(c, Component::Normal(_))).collect();
+        let relative: PathBuf = Path::new(path.trim_start_matches('/'))
+            .components()
+            .filter(|c| matches!(c, Component::Normal(_)))
+            .collect();
         let name = if relative.as_os_str().is_empty() { PathBuf::from("index.html") } else { relative };
         match std::fs::read(self.folder.join(&name)) {
             Ok(bytes) => respond(out, "200 OK", kind(&name), &bytes),

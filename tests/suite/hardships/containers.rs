@@ -125,3 +125,35 @@ fn an_archive_without_its_end_is_not_taken_for_the_one_it_holds() {
     assert_eq!(ledger.state("cut.zip"), "partly");
     assert_eq!(ledger.state("cut.zip//readme.txt"), "indexed");
 }
+
+#[test]
+fn a_broken_part_whose_bytes_were_kept_is_broken_everywhere_until_it_comes_whole() {
+    let bench = Bench::with_case();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("kept.txt", SimpleFileOptions::default().compression_method(CompressionMethod::Stored)).unwrap();
+    zip.write_all(b"the kittiwake landed").unwrap();
+    let mut bytes = zip.finish().unwrap().into_inner();
+    let at = bytes.windows(9).position(|w| w == b"kittiwake").unwrap();
+    bytes[at] = b'm';
+    bench.file("in/broken.zip", bytes);
+    let ledger = bench.take_in();
+    ledger.expect(&[("broken.zip", "indexed"), ("broken.zip//kept.txt", "corrupt")]);
+    let state = || {
+        let answer = bench.json(&["documents", "tern"]);
+        let documents = answer["documents"].as_array().unwrap();
+        let kept = documents.iter().find(|d| d["paths"][0] == "broken.zip//kept.txt").unwrap();
+        kept["state"].as_str().unwrap().to_owned()
+    };
+    let unreadable = |mode: &[&str]| bench.json(&[&["search", "tern"], mode, &["--", "mittiwake"]].concat());
+    assert_eq!(state(), "corrupt");
+    for mode in [&[][..], &["--exact"]] {
+        let found = unreadable(mode);
+        assert_eq!((&found["total"], &found["unreadable"], &found["behind"]), (&1.into(), &1.into(), &0.into()));
+    }
+    bench.file("more/whole.txt", "the mittiwake landed");
+    bench.done(&["ingest", "tern", "more"]);
+    assert_eq!(state(), "indexed");
+    for mode in [&[][..], &["--exact"]] {
+        assert_eq!(unreadable(mode)["unreadable"], 0);
+    }
+}

@@ -134,3 +134,24 @@ fn a_path_that_is_not_there_takes_nothing_in() {
     assert!(ran.err.contains("missing") && ran.err.contains("Nothing was taken in"), "{}", ran.err);
     bench.ledger().expect(&[]);
 }
+
+#[test]
+fn a_file_that_only_looks_known_is_taken_in_and_a_lost_original_is_put_back() {
+    let bench = Bench::with_case();
+    let path = bench.file("in/a.txt", "alpenglow words");
+    let when = fs::metadata(&path).unwrap().modified().unwrap();
+    bench.take_in().expect(&[("a.txt", "indexed")]);
+    // The same path, size and time, and other bytes.
+    fs::write(&path, "breakwater word").unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(when).unwrap();
+    assert_eq!(bench.json(&["ingest", "tern", "in"])["added"], 1);
+    assert_eq!(bench.json(&["search", "tern", "breakwater"])["total"], 1);
+    assert_eq!(bench.json(&["documents", "tern"])["total"], 2);
+    let stored = |bytes: &str| bench.walk("tern").into_iter().find(|p| fs::read(p).unwrap() == bytes.as_bytes());
+    fs::remove_file(stored("breakwater word").unwrap()).unwrap();
+    assert_eq!(bench.run(&["check", "tern"]).code, 1);
+    let again = bench.json(&["ingest", "tern", "in"]);
+    assert_eq!((&again["added"], &again["known"]), (&0.into(), &1.into()));
+    assert!(stored("breakwater word").is_some());
+    bench.sound();
+}

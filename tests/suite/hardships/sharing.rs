@@ -23,6 +23,40 @@ fn a_case_that_somebody_writes_in_is_read_by_others_and_written_by_nobody_else()
 }
 
 #[test]
+fn a_search_while_somebody_writes_says_what_is_not_searchable_yet() {
+    let bench = Bench::with_case();
+    bench.file("in/a.txt", "alpenglow words");
+    bench.take_in();
+    let (index, earlier) = (bench.dir().join("tern/index"), bench.dir().join("earlier"));
+    let copy = |from: &std::path::Path, to: &std::path::Path| {
+        fs::create_dir(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    };
+    copy(&index, &earlier);
+    bench.file("more/b.txt", "breakwater words");
+    bench.done(&["ingest", "tern", "more"]);
+    fs::remove_dir_all(&index).unwrap();
+    copy(&earlier, &index);
+    let held = bench.hold("tern");
+    let found = bench.json(&["search", "tern", "words"]);
+    assert_eq!((&found["total"], &found["behind"], &found["unreadable"]), (&1.into(), &1.into(), &0.into()));
+    let said = bench.done(&["search", "tern", "words"]).out;
+    assert!(said.contains("1 hit; 1 document is not searchable yet"), "{said}");
+    fs::remove_dir_all(&index).unwrap();
+    let ran = bench.run(&["search", "tern", "words"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("not there yet") && ran.err.contains("--exact"), "{}", ran.err);
+    assert_eq!(bench.json(&["search", "tern", "--exact", "words"])["total"], 2);
+    drop(held);
+    let found = bench.json(&["search", "tern", "words"]);
+    assert_eq!((&found["total"], &found["behind"]), (&2.into(), &0.into()));
+    bench.sound();
+}
+
+#[test]
 fn a_case_on_a_medium_that_cannot_be_written_is_read() {
     if !rustix::process::geteuid().is_root() {
         return read_only_by_permissions();

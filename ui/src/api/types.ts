@@ -1,565 +1,851 @@
+// Written from the Rust types by `cargo xtask types`. Not to be edited.
+
+export type Added = { id: string, statements: Array<string>, warnings: Array<string>, };
+
+export type AppEvent = { "kind": "job", 
 /**
- * The commands of the desk, what they take and what they answer.
- * Shaped like the program's JSON: fields may come, none is renamed. Unit numbers start at 1; offsets
- * count Unicode scalar values, start inclusive, end exclusive.
+ * Which job.
  */
+job: number, 
+/**
+ * What it tells.
+ */
+event: JobEvent, } | { "kind": "job-done", 
+/**
+ * Which job.
+ */
+job: number, 
+/**
+ * Its answer.
+ */
+ok: unknown, 
+/**
+ * Why it failed.
+ */
+error: DeskError | null, } | { "kind": "changed" } | { "kind": "open-case", 
+/**
+ * The case folder or its marker.
+ */
+path: string, } | { "kind": "drop", 
+/**
+ * Absolute paths; empty while hovering where the system does not tell yet.
+ */
+paths: Array<string>, 
+/**
+ * What the pointer did.
+ */
+phase: DropPhase, };
 
-export type Code =
-  | "usage"
-  | "not_a_case"
-  | "exists"
-  | "newer_format"
-  | "locked"
-  | "read_only"
-  | "no_space"
-  | "damaged"
-  | "not_found"
-  | "ambiguous"
-  | "quote"
-  | "query"
-  | "refused"
-  | "erased"
-  | "worker"
-  | "file"
-  | "nothing_to_undo"
-  | "stopped"
-  | "internal";
+export type Blobs = { ok: number, changed: number, missing: number, };
 
-/** Trouble, in words for people. Branch on `code`, never on the words. */
-export interface DeskError {
-  code: Code;
-  message: string;
-  hint: string;
-  detail: string;
-}
+export type CaseAnswer = { id: string, name: string, path: string, writable: boolean, 
+/**
+ * Why it cannot be changed, if it cannot.
+ */
+reason: string | null, counts: Counts, };
 
-export type State =
-  | "queued"
-  | "indexed"
-  | "partly"
-  | "no_text"
-  | "empty"
-  | "encrypted"
-  | "unsupported"
-  | "corrupt"
-  | "parser_failed"
-  | "timed_out"
-  | "limit_hit"
-  | "read_error"
-  | "skipped"
-  | "duplicate"
-  | "erased";
+export type CheckAnswer = { sound: boolean, database: string, log: LogLines, tables_that_differ: Array<string>, blobs_ok: number, blobs_changed: Array<string>, blobs_missing: Array<string>, files_unnamed: number, index: IndexReport, };
 
-export type SourceKind = "received" | "filing" | "register" | "news" | "interview" | "own";
-export type Audience = "open" | "internal" | "protect";
-export type Stance = "supports" | "contradicts" | "context";
-export type Standing =
-  | "documented"
-  | "reported"
-  | "alleged"
-  | "charged"
-  | "admitted"
-  | "convicted"
-  | "acquitted"
-  | "denied"
-  | "inferred"
-  | "negated";
-export type Span = [start: number, end: number];
+export type ChildLine = { document: string | null, path: string, kind: string, state: string, };
 
-/** How far a long job is. */
-export interface Progress {
-  doing: string;
-  done: number;
-  total: number;
-  bytes: number;
-  total_bytes: number;
-  problems: number;
-  elapsed_ms: number;
-  current: string;
-}
+export type CitationPage = { citation: string, document: string, parts: Array<CitedPart>, 
+/**
+ * `in_place`, `moved`, `lost` or `no_source`.
+ */
+state: string, said_by: string | null, };
 
-/** What a running job tells. */
-export type JobEvent = ({ event: "progress" } & Progress) | { event: "note"; message: string };
+export type CitationProblem = { citation: string, document: string, unit: number | null, was: string, now: string, why: string, };
 
-/** What the app tells the window. */
-export type AppEvent =
-  | { kind: "job"; job: string; event: JobEvent }
-  | { kind: "job-done"; job: string; ok?: unknown; error?: DeskError }
-  | { kind: "changed" }
-  | { kind: "open-case"; path: string }
-  | { kind: "drop"; paths: string[]; phase: "over" | "drop" | "leave" };
+export type Citations = { in_place: number, moved: number, lost: number, no_source: number, };
 
-export interface Recent {
-  path: string;
-  name: string;
-  opened: string;
-}
+export type Cite = { case: string, doc: string, unit?: number, quote?: string, occurrence?: number, start?: number, to_unit?: number, end?: number, row?: number, columns?: string, box?: string, said_by?: string, };
 
-/** What this installation remembers; never a document's name, a query or a text. */
-export interface Settings {
-  author: string | null;
-  recents_on: boolean;
-  recents: Recent[];
-  theme: "system" | "light" | "dark";
-  /** Shortcuts that were changed: action id to keys. */
-  keys: Record<string, string[]>;
-  /** Widths of panes and columns in px, by name. */
-  layout: Record<string, number>;
-}
+export type Cited = { citation: string, document: string, parts: Array<Part>, };
 
-export interface Counts {
-  documents: number;
-  entities: number;
-  links: number;
-  events: number;
-  citations: number;
-  unreadable: number;
-}
+export type CitedLine = { citation: string, 
+/**
+ * The unit it begins in, from 1.
+ */
+unit: number | null, quote: string, said_by: string | null, translation: string | null, author: string, at: string, facts: Array<FactLine>, };
 
-export interface CaseInfo {
-  name: string;
-  path: string;
-  id: string;
-  writable: boolean;
-  /** Why it cannot be written, if it cannot. */
-  reason: string | null;
-  counts: Counts;
-}
+export type CitedPart = { 
+/**
+ * The unit the words stand in now; where they are lost, the one they stood in.
+ */
+unit: number, start: number, end: number, row: number | null, 
+/**
+ * x, y, width, height in points, for a marked area.
+ */
+area: [number, number, number, number] | null, quote: string, };
 
-export interface LedgerRow {
-  path: string;
-  document: string | null;
-  parent: string | null;
-  kind: string;
-  state: State;
-  reason: string;
-  bytes: number;
-  units: number;
-  can_retry: boolean;
-}
+export type CitedSpan = { citation: string, start: number, end: number, 
+/**
+ * x, y, width, height in points, for a marked area.
+ */
+area: [number, number, number, number] | null, row: number | null, columns: Array<number>, 
+/**
+ * Whether the words still stand there: `in_place`, `moved` or `lost`.
+ */
+hold: string, };
 
-export interface DocumentLine {
-  id: string;
-  sha256: string;
-  paths: string[];
-  sources: string[];
-  parents: string[];
-  kind: string;
-  mime: string;
-  bytes: number;
-  units: number;
-  language: string | null;
-  date: string | null;
-  state: State;
-  title: string | null;
-  audience: Audience;
-}
+export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
 
-export interface UnitLine {
-  unit: number;
-  label: string;
-  text: string;
-  engine: string;
-  quality: number | null;
-}
+export type Counts = { documents: number, entities: number, links: number, events: number, citations: number, unreadable: number, };
 
-export interface Hit {
-  document: string;
-  path: string;
-  unit: number;
-  row: number | null;
-  label: string;
-  score: number;
-  snippet: string;
-  snippet_spans: Span[];
-  /** In the unit's text. */
-  spans: Span[];
-  date: string | null;
-  sources: string[];
-}
+export type DateLine = { 
+/**
+ * `date`, `startDate` or `endDate`.
+ */
+property: string, date: string, label: string, original: string | null, earliest: string | null, latest: string | null, standing: string, 
+/**
+ * Who wrote it down.
+ */
+author: string, ties: Array<TieLine>, };
 
-export interface CitationPart {
-  unit: number;
-  start: number;
-  end: number;
-  quote: string;
-}
+export type Demo = { dir?: string, };
 
-/** A citation as it speaks to a statement, with the place and the words. */
-export interface Spoken {
-  citation: string;
-  stance: Stance;
-  said_by: string | null;
-  document: string;
-  path: string;
-  unit: number | null;
-  label: string;
-  quote: string;
-}
+export type DemoAnswer = { path: string, name: string, documents: number, citations: number, entities: number, links: number, events: number, states: { [key in string]: number }, };
 
-export interface Named {
-  id: string;
-  name: string;
-}
+export type DeskError = { 
+/**
+ * What kind.
+ */
+code: Code, 
+/**
+ * What failed, on what, and what is safe.
+ */
+message: string, 
+/**
+ * What to do next; may be empty.
+ */
+hint: string, 
+/**
+ * What the machine said; may be empty.
+ */
+detail: string, 
+/**
+ * Where in a query the trouble lies: first character and one past the last.
+ */
+at?: [number, number], };
 
-export interface EntityLine {
-  id: string;
-  schema: string;
-  name: string;
-  members: string[];
-  statements: number;
-  supported: boolean;
-}
+export type DocumentLine = { id: string, sha256: string, paths: Array<string>, sources: Array<string>, parents: Array<string>, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, title: string | null, 
+/**
+ * Whether a legal hold keeps it from being erased.
+ */
+held: boolean, audience: "open" | "internal" | "protect", seen: boolean, starred: boolean, tags: Array<string>, note: string, };
 
-export interface StatementLine {
-  id: string;
-  entity: string;
-  property: string;
-  value: string;
-  /** As people read it: an entity by its name, else the value. */
-  shown: string;
-  original: string | null;
-  language: string | null;
-  standing: Standing;
-  author: string;
-  at: string;
-  withdrawn: boolean;
-  supported: boolean;
-  ties: Spoken[];
-}
+export type DocumentPage = { id: string, sha256: string, 
+/**
+ * The path it was found by first.
+ */
+path: string, title: string | null, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, reason: string, 
+/**
+ * What read it, and what confined the reader.
+ */
+parser: string, sandbox: string, 
+/**
+ * Properties as the file tells them, by name: `from`, `subject`, `author`…
+ */
+meta: Record<string, string[]>, problems: Array<ProblemLine>, found: Array<FoundLine>, 
+/**
+ * Documents found inside it.
+ */
+children: Array<ChildLine>, 
+/**
+ * Citations of it, in the order they stand.
+ */
+citations: Array<CitedLine>, marks: Marks, 
+/**
+ * Whether it came from a source whose pictures are shown only when asked for.
+ */
+received: boolean, };
 
-export interface LinkLine {
-  id: string;
-  schema: string;
-  label: string;
-  from: Named;
-  to: Named;
-  dates: string[];
-  roles: string[];
-  standing: Standing | null;
-  supported: boolean;
-  citations: string[];
-}
+export type Documents = { case: string, 
+/**
+ * Only what filters are made from, no documents.
+ */
+only_facets?: boolean, };
 
-export interface EntityEvent {
-  id: string;
-  date: string;
-  title: string;
-  standing: Standing | null;
-  supported: boolean;
-}
+export type DocumentsAnswer = { total: number, documents: Array<DocumentLine>, facets: Facets, };
 
-export interface EntityPage {
-  id: string;
-  schema: string;
-  name: string;
-  members: string[];
-  statements: StatementLine[];
-  links: LinkLine[];
-  events: EntityEvent[];
-  unsure: Named[];
-}
+export type DropPhase = "over" | "drop" | "leave";
 
-export interface DateLine {
-  date: string;
-  label: string;
-  original: string | null;
-  earliest: string | null;
-  latest: string | null;
-  standing: Standing;
-  ties: { citation: string; stance: Stance; said_by: string | null }[];
-}
+export type EdgeLine = { source: string, target: string, 
+/**
+ * Kinds that can stand at either end.
+ */
+source_range: string | null, target_range: string | null, directed: boolean, label: string, };
 
-export interface TimelineEvent {
-  id: string;
-  title: string;
-  date: string | null;
-  label: string;
-  earliest: string | null;
-  latest: string | null;
-  standing: Standing | null;
-  conflict: boolean;
-  supported: boolean;
-  dates: DateLine[];
-  participants: { entity: string; name: string; role: string | null }[];
-  citations: string[];
-  sources: ({ date: string } & Spoken)[];
-}
+export type Entities = { total: number, entities: Array<EntityLine>, };
 
-export interface Added {
-  id: string;
-  statements: string[];
-  warnings: string[];
-}
+export type EntityAdd = { case: string, schema: string, name: string, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, };
 
-export interface ProblemLine {
-  code: string;
-  message: string;
-  unit: number | null;
-}
+export type EntityEvent = { id: string, date: string, title: string, standing: string | null, supported: boolean, because: string | null, };
 
-export interface FoundLine {
-  path: string;
-  source: string;
-  parent: string | null;
-  modified: string | null;
-}
+export type EntityLine = { id: string, schema: string, name: string, members: Array<string>, statements: number, supported: boolean, };
 
-export interface ChildLine {
-  document: string | null;
-  path: string;
-  kind: string;
-  state: string;
-}
+export type EntityList = { case: string, schema?: string, };
 
-export interface FactLine {
-  id: string;
-  schema: string;
-  name: string;
-  property: string;
-  value: string;
-  standing: string;
-  stance: string;
-}
+export type EntityPage = { id: string, schema: string, name: string, members: Array<string>, statements: Array<StatementLine>, links: Array<LinkLine>, events: Array<EntityEvent>, unsure: Array<Named>, };
 
-/** A citation, and the facts that rest on it. */
-export interface CitedLine {
-  citation: string;
-  unit: number | null;
-  quote: string;
-  said_by: string | null;
-  translation: string | null;
-  author: string;
-  at: string;
-  facts: FactLine[];
-}
+export type Erase = { case: string, id: string, reason: string, };
 
-export interface Marks {
-  seen: boolean;
-  starred: boolean;
-  tags: string[];
-  note: string;
-}
+export type EraseAnswer = { erased: string, 
+/**
+ * `document`, `entity`, `statement`, `citation`, `person` or `source`.
+ */
+what: string, documents: Array<string>, values: number, blobs: number, 
+/**
+ * Documents that still hold the erased bytes, as an archive holds its files.
+ */
+still_in: Array<string>, };
 
-export interface DocumentPage {
-  id: string;
-  sha256: string;
-  path: string;
-  title: string | null;
-  kind: string;
-  mime: string;
-  bytes: number;
-  units: number;
-  language: string | null;
-  date: string | null;
-  state: string;
-  reason: string;
-  parser: string;
-  sandbox: string;
-  meta: Record<string, string[]>;
-  problems: ProblemLine[];
-  found: FoundLine[];
-  children: ChildLine[];
-  citations: CitedLine[];
-  marks: Marks;
-  /** It came from a source whose pictures are shown only when asked for. */
-  received: boolean;
-}
+export type EventAdd = { case: string, schema?: string, date: string, title: string, participant?: Array<string>, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, };
 
-export interface TablePage {
-  sheet: string;
-  first_row: number;
-  rows: number;
-  header: string[];
-  raw: [row: number, column: number, value: string][];
-}
+export type EventLine = { id: string, schema: string, title: string, date: string | null, label: string, earliest: string | null, latest: string | null, 
+/**
+ * How it is said that it happened: an allegation is never shown as if it were known.
+ */
+standing: string | null, conflict: boolean, supported: boolean, 
+/**
+ * Why it is not supported, where no citation could mend that: a participant was withdrawn.
+ */
+because: string | null, dates: Array<DateLine>, participants: Array<ParticipantLine>, citations: Array<string>, 
+/**
+ * What the event's dates rest on: the places and the words, date by date.
+ */
+sources: Array<SourceLine>, };
 
-/** A stretch of a unit that a citation rests on. */
-export interface CitedSpan {
-  citation: string;
-  start: number;
-  end: number;
-  /** x, y, width, height in points. */
-  area: [number, number, number, number] | null;
-  row: number | null;
-  columns: number[];
-  /** `in_place`, `moved` or `lost`. */
-  hold: string;
-}
+export type Facet = { name: string, documents: number, };
 
-/** One page, message, section or block of rows. */
-export interface UnitPage {
-  document: string;
-  unit: number;
-  units: number;
-  kind: "page" | "message" | "sheet" | "slide" | "web" | "section";
-  label: string;
-  text: string;
-  engine: string;
-  quality: number | null;
-  page: [number, number] | null;
-  /** Start, end (scalars), x, y, width, height (points). */
-  boxes: [number, number, number, number, number, number][];
-  table: TablePage | null;
-  cited: CitedSpan[];
-}
+export type Facets = { sources: Array<Facet>, kinds: Array<Facet>, languages: Array<Facet>, states: Array<Facet>, tags: Array<Facet>, 
+/**
+ * The earliest and the latest year that a document is dated in.
+ */
+first_year: number | null, last_year: number | null, };
 
-export interface SuggestedDate {
-  start: number;
-  end: number;
-  words: string;
-  in_selection: boolean;
-  note: string | null;
-  readings: { date: string; label: string; how: string | null }[];
-}
+export type FactLine = { id: string, schema: string, name: string, property: string, value: string, standing: string, stance: string, };
 
-export interface SuggestedEntity {
-  id: string;
-  name: string;
-  schema: string;
-  start: number;
-  end: number;
-  words: string;
-  in_selection: boolean;
-}
+export type FoundLine = { path: string, source: string, parent: string | null, modified: string | null, };
 
-export interface SuggestedFact {
-  id: string;
-  schema: string;
-  title: string;
-  date: string | null;
-  stance: string;
-}
+export type HitLine = { document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, };
 
-export interface SuggestedCitation {
-  citation: string;
-  start: number;
-  end: number;
-  quote: string;
-  facts: SuggestedFact[];
-}
+export type Hold = { case: string, id?: string, because?: string, lift?: boolean, list?: boolean, };
 
-export interface Alike {
-  id: string;
-  title: string;
-  date: string;
-  why: string;
-  relation: "second_source" | "contradiction";
-}
+export type HoldAnswer = { 
+/**
+ * `held` or `lifted`; null where it was only asked.
+ */
+changed: string | null, 
+/**
+ * What was held or lifted: `case`, or a document's id.
+ */
+on: string | null, 
+/**
+ * What is held now.
+ */
+holds: Array<HoldLine>, };
 
-/** What selected words offer. */
-export interface Suggestions {
-  document: string;
-  unit: number;
-  start: number;
-  end: number;
-  quote: string;
-  sentence: string;
-  dates: SuggestedDate[];
-  entities: SuggestedEntity[];
-  cited: SuggestedCitation[];
-  same: Alike[];
-}
+export type HoldLine = { 
+/**
+ * Null for the whole case.
+ */
+document: string | null, path: string | null, because: string, by: string, since: string, };
 
-interface Facts {
-  case: string;
-  prop?: string[];
-  standing?: Standing;
-  /** `ID`, `ID:contradicts` or `ID:context`. */
-  cite?: string[];
-  /** Words to cite in the same step: `DOC:UNIT:START:END` and how they speak to it, as `:contradicts`. */
-  at?: string[];
-}
+export type IndexReport = { 
+/**
+ * `ok`, or what is wrong.
+ */
+state: string, entries: number, behind: number, };
 
-interface Of {
-  case: string;
-  id: string;
-}
+export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_erased_again?: boolean, without_sandbox?: boolean, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, };
 
-/** Every command: what it takes and what it answers. */
+export type JobEvent = { "event": "progress" } & Progress | { "event": "note", 
+/**
+ * The words.
+ */
+message: string, };
+
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+export type Judge = { case: string, left: string, right?: string, unsure?: boolean, because?: string, };
+
+export type Judged = { judgements: Array<string>, verdict: "yes" | "no" | "unsure", entities: Array<string>, names: Array<string>, };
+
+export type KindLine = { 
+/**
+ * Its FollowTheMoney name, as facts carry it.
+ */
+name: string, label: string, plural: string, extends: Array<string>, 
+/**
+ * Whether nothing can be just this.
+ */
+is_abstract: boolean, is_event: boolean, edge: EdgeLine | null, 
+/**
+ * What one of these should have.
+ */
+required: Array<string>, 
+/**
+ * All that can be stated of it, what it inherits included.
+ */
+properties: Array<PropertyLine>, };
+
+export type KnownSource = { id: string, 
+/**
+ * Its code name.
+ */
+name: string, kind: "received" | "filing" | "register" | "news" | "interview" | "own", audience: "open" | "internal" | "protect", obtained: string | null, attribution: string | null, reliability: string | null, credibility: string | null, documents: number, };
+
+export type Ledger = { case: string, state?: string, };
+
+export type LedgerAnswer = { found: number, states: { [key in string]: number }, rows: Array<LedgerLine>, };
+
+export type LedgerLine = { path: string, document: string | null, parent: string | null, kind: string, state: string, reason: string, bytes: number, units: number, sandbox: string, can_retry: boolean, };
+
+export type LinkAdd = { case: string, schema: string, from: string, to: string, date?: string, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, };
+
+export type LinkLine = { id: string, schema: string, label: string, from: Named, to: Named, dates: Array<string>, roles: Array<string>, 
+/**
+ * How it is said that the two are connected: an allegation is never shown as if it were known.
+ */
+standing: string | null, supported: boolean, 
+/**
+ * Why it is not supported, where no citation could mend that: an end was withdrawn.
+ */
+because: string | null, citations: Array<string>, };
+
+export type LinkList = { case: string, entity?: string, };
+
+export type Links = { total: number, links: Array<LinkLine>, };
+
+export type LogAnswer = { total: number, operations: Array<LogLine>, };
+
+export type LogLine = { id: string, at: string, who: string, replica: string, seq: number, kind: string, subject: string, field: string | null, base: Array<string>, undone: boolean, 
+/**
+ * What was recorded; null where there is none or it was erased.
+ */
+value: JsonValue | null, };
+
+export type LogLines = { operations: number, troubles: Array<LogTrouble>, };
+
+export type LogTrouble = { operation: string, replica: string, seq: number, why: string, };
+
+export type Made = { case: string, name: string, path: string, };
+
+export type Mark = { case: string, doc?: Array<string>, seen?: YesNo, starred?: YesNo, tag?: Array<string>, untag?: Array<string>, note?: string, };
+
+export type Marked = { documents: Array<MarkedDocument>, };
+
+export type MarkedDocument = { document: string, seen: boolean, starred: boolean, tags: Array<string>, note: string, };
+
+export type Marks = { seen: boolean, starred: boolean, tags: Array<string>, note: string, };
+
+export type Named = { id: string, name: string, };
+
+export type New = { case: string, name?: string, };
+
+export type NewQuery = { query: string, mode: string, filter: string, sort: string, total: number, walked: number, };
+
+export type Nothing = Record<symbol, never>;
+
+export type OfCase = { case: string, };
+
+export type OfDocument = { case: string, doc: string, };
+
+export type OfId = { case: string, id: string, };
+
+export type OfUnit = { case: string, doc: string, unit?: number, };
+
+export type Page = { case: string, doc: string, unit?: number, out?: string, dpi?: number, force?: boolean, };
+
+export type PageNote = { 
+/**
+ * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `first_of_several`.
+ */
+code: string, 
+/**
+ * In words.
+ */
+message: string, };
+
+export type PageWritten = { document: string, unit: number, width: number, height: number, 
+/**
+ * Pixels a point.
+ */
+scale: number, path: string, notes: Array<PageNote>, };
+
+export type Part = { unit: number, 
+/**
+ * Where the words stand; 0 to 0 for a box.
+ */
+start: number, end: number, 
+/**
+ * The words; empty for a box.
+ */
+quote: string, 
+/**
+ * Left, top, width and height in points, for a box.
+ */
+box?: [number, number, number, number], };
+
+export type ParticipantLine = { entity: string, name: string, role: string | null, };
+
+export type Paste = { case: string, 
+/**
+ * What to call it, without an ending.
+ */
+name: string, 
+/**
+ * The words.
+ */
+text?: string, 
+/**
+ * A PNG, in base64.
+ */
+png?: string, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, };
+
+export type Pasted = { document: string, path: string, };
+
+export type ProblemLine = { code: string, message: string, unit: number | null, };
+
+export type Progress = { 
+/**
+ * What is being done: `taking in`, `indexing`.
+ */
+doing: string, 
+/**
+ * Things done.
+ */
+done: number, 
+/**
+ * Things known to be there.
+ */
+total: number, 
+/**
+ * Bytes done.
+ */
+bytes: number, 
+/**
+ * Bytes known to be there.
+ */
+total_bytes: number, 
+/**
+ * Things that gave trouble.
+ */
+problems: number, 
+/**
+ * Milliseconds since the start.
+ */
+elapsed_ms: number, 
+/**
+ * The file at hand.
+ */
+current: string, };
+
+export type PropertyLine = { name: string, label: string, 
+/**
+ * `name`, `date`, `country`, `entity`…
+ */
+kind: string, range: string | null, };
+
+export type Queries = { case: string, 
+/**
+ * A search to put at the head of the list, in place of the same one before.
+ */
+add?: NewQuery, 
+/**
+ * Forgets the whole list.
+ */
+clear?: boolean, };
+
+export type QueriesAnswer = { queries: Array<QueryLine>, };
+
+export type QueryLine = { query: string, 
+/**
+ * `words`, `exact` or `regex`.
+ */
+mode: string, filter: string, sort: string, 
+/**
+ * How many hits it had.
+ */
+total: number, 
+/**
+ * How many hits had been walked when it was left.
+ */
+walked: number, 
+/**
+ * Milliseconds since 1970.
+ */
+at: number, };
+
+export type Recent = { path: string, name: string, 
+/**
+ * When, as `2025-03-04 10:15 UTC`.
+ */
+opened: string, 
+/**
+ * Whether its folder is still there.
+ */
+exists: boolean, };
+
+export type RedoAnswer = { 
+/**
+ * Kinds of the operations.
+ */
+redone: Array<string>, 
+/**
+ * What it was, in words: `event added`.
+ */
+what: Array<string>, made: string, };
+
+export type Reindex = { case: string, };
+
+export type Reindexed = { documents: number, entries: number, bytes: number, };
+
+export type Retry = { case: string, doc?: Array<string>, state?: string, jobs?: number, without_sandbox?: boolean, };
+
+export type SavePicture = { 
+/**
+ * Where.
+ */
+path: string, 
+/**
+ * Whether what is there may be overwritten: the system's dialog has asked.
+ */
+force?: boolean, 
+/**
+ * A PNG, in base64.
+ */
+png: string, };
+
+export type Saved = { path: string, bytes: number, };
+
+export type Search = { case: string, exact?: boolean, regex?: boolean, limit?: number, offset?: number, sort?: SortBy, 
+/**
+ * Fields alone: only documents that fit are looked into, whatever the mode.
+ */
+filter?: string, query: Array<string>, };
+
+export type SearchAnswer = { query: string, understood: string, mode: string, total: number, 
+/**
+ * Documents that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Documents taken in whose words cannot be found yet.
+ */
+behind: number, hits: Array<HitLine>, 
+/**
+ * What was understood and stands for no document: `type:docx` where there is none.
+ */
+notes: Array<string>, };
+
+export type SetSettings = { author?: string, theme?: Theme, 
+/**
+ * Switching it off forgets the list.
+ */
+recents_on?: boolean, 
+/**
+ * Paths of cases to take off the list.
+ */
+forget?: Array<string>, keys?: { [key in string]: Array<string> }, layout?: { [key in string]: number }, };
+
+export type Settings = { 
+/**
+ * Who signs changes; null while nobody said.
+ */
+author: string | null, 
+/**
+ * Light, dark, or as the system has it.
+ */
+theme: Theme, 
+/**
+ * Whether opened cases are remembered.
+ */
+recents_on: boolean, 
+/**
+ * Cases opened last, the latest first.
+ */
+recents: Array<Recent>, 
+/**
+ * Shortcuts that were changed: action to keys.
+ */
+keys: { [key in string]: Array<string> }, 
+/**
+ * Widths of panes and columns in px, by name. Never words of a document.
+ */
+layout: { [key in string]: number }, };
+
+export type SortBy = "relevance" | "date";
+
+export type SourceLine = { 
+/**
+ * The date that it speaks to.
+ */
+date: string, 
+/**
+ * The citation.
+ */
+citation: string, 
+/**
+ * `supports`, `contradicts` or `context`.
+ */
+stance: string, 
+/**
+ * Who in the source says it.
+ */
+said_by: string | null, 
+/**
+ * The document.
+ */
+document: string, 
+/**
+ * Where it was found.
+ */
+path: string, 
+/**
+ * The unit, from 1.
+ */
+unit: number | null, 
+/**
+ * The place in words.
+ */
+label: string, 
+/**
+ * The words.
+ */
+quote: string, };
+
+export type SourcesAnswer = { sources: Array<KnownSource>, };
+
+export type Spoken = { 
+/**
+ * The citation.
+ */
+citation: string, 
+/**
+ * `supports`, `contradicts` or `context`.
+ */
+stance: string, 
+/**
+ * Who in the source says it.
+ */
+said_by: string | null, 
+/**
+ * The document.
+ */
+document: string, 
+/**
+ * Where it was found.
+ */
+path: string, 
+/**
+ * The unit, from 1.
+ */
+unit: number | null, 
+/**
+ * The place in words.
+ */
+label: string, 
+/**
+ * The words.
+ */
+quote: string, };
+
+export type StatementLine = { id: string, entity: string, property: string, value: string, 
+/**
+ * The value as people read it: an entity by its name, else the value.
+ */
+shown: string, original: string | null, language: string | null, standing: string, author: string, at: string, withdrawn: boolean, supported: boolean, ties: Array<Spoken>, };
+
+export type Summary = { 
+/**
+ * Files and files inside files that were found this time.
+ */
+found: number, 
+/**
+ * Of them, new in the ledger.
+ */
+added: number, 
+/**
+ * Of them, in the ledger before.
+ */
+known: number, 
+/**
+ * Files and files inside files that were passed over this time because they had been erased.
+ */
+erased_before: number, 
+/**
+ * The whole ledger by state, as it is now.
+ */
+states: { [key in string]: number }, 
+/**
+ * Bytes of the files found.
+ */
+bytes: number, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Whether it was stopped before the end; the next run goes on.
+ */
+stopped: boolean, };
+
+export type TablePage = { sheet: string, first_row: number, rows: number, header: Array<string>, 
+/**
+ * Row, column from 0, stored value, of cells whose stored value is not what is shown.
+ */
+raw: Array<[number, number, string]>, };
+
+export type TagLine = { tag: string, documents: number, };
+
+export type Tags = { tags: Array<TagLine>, };
+
+export type TextAnswer = { document: string, version: string | null, kind: string, state: string, 
+/**
+ * Why there is no text, or not all of it; empty where all was read.
+ */
+reason: string, units: Array<UnitLine>, };
+
+export type TextOf = { case: string, doc: string, unit?: number, version?: string, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type Tie = { case: string, fact: string, cite?: Array<string>, };
+
+export type TieLine = { citation: string, stance: string, said_by: string | null, };
+
+export type Tied = { ties: Array<string>, };
+
+export type Timeline = { case: string, entity?: Array<string>, from?: string, to?: string, csv?: string, svg?: string, force?: boolean, };
+
+export type TimelineAnswer = { total: number, events: Array<EventLine>, };
+
+export type Undo = { case: string, before_erase?: boolean, };
+
+export type UndoAnswer = { 
+/**
+ * Kinds of the operations.
+ */
+undone: Array<string>, 
+/**
+ * What it was, in words: `event added`.
+ */
+what: Array<string>, made: string, };
+
+export type UnitLine = { unit: number, label: string, text: string, engine: string, quality: number | null, 
+/**
+ * Why its text is empty, where the reader said so.
+ */
+blank_because: string | null, };
+
+export type UnitPage = { document: string, unit: number, 
+/**
+ * How many the document has.
+ */
+units: number, kind: "page" | "message" | "sheet" | "slide" | "web" | "section", label: string, text: string, engine: string, quality: number | null, 
+/**
+ * Width and height of the visible page in points, where the unit is drawn.
+ */
+page: [number, number] | null, 
+/**
+ * Start, end (Unicode scalars), x, y, width, height (points) of every run of words on the page.
+ */
+boxes: Array<[number, number, number, number, number, number]>, table: TablePage | null, 
+/**
+ * What of it is cited.
+ */
+cited: Array<CitedSpan>, };
+
+export type Untied = { removed: number, };
+
+export type Use = { id: string, shown: string, };
+
+export type UsesAnswer = { of: string, id: string, citations: Array<Use>, statements: Array<Use>, entities: Array<Use>, ties: Array<string>, 
+/**
+ * Statements that nothing else supports.
+ */
+only_support: Array<string>, };
+
+export type Verify = { case: string, citations?: boolean, bytes?: boolean, };
+
+export type VerifyAnswer = { blobs: Blobs, citations: Citations, problems: Array<CitationProblem>, };
+
+export type VocabularyAnswer = { kinds: Array<KindLine>, };
+
+export type Withdrawn = { id: string, what: string, };
+
+export type YesNo = "yes" | "no";
+
+export type Alike = { id: string, title: string, date: string, why: string, relation: Relation, };
+
+export type Relation = "second_source" | "contradiction";
+
+export type Suggest = { case: string, doc: string, unit?: number, start?: number, end?: number, };
+
+export type SuggestedCitation = { citation: string, start: number, end: number, quote: string, facts: Array<SuggestedFact>, };
+
+export type SuggestedDate = { start: number, end: number, words: string, in_selection: boolean, note: string | null, readings: Array<SuggestedReading>, };
+
+export type SuggestedEntity = { id: string, name: string, schema: string, start: number, end: number, words: string, in_selection: boolean, };
+
+export type SuggestedFact = { id: string, schema: string, title: string, date: string | null, stance: string, };
+
+export type SuggestedReading = { date: string, label: string, how: string | null, };
+
+export type Suggestions = { document: string, unit: number, start: number, end: number, quote: string, sentence: string, dates: Array<SuggestedDate>, entities: Array<SuggestedEntity>, cited: Array<SuggestedCitation>, same: Array<Alike>, };
+
 export interface Commands {
-  settings: { request: Record<string, never>; response: Settings };
-  "settings set": { request: Partial<Settings>; response: Settings };
-  case: { request: { case: string }; response: CaseInfo };
-  new: { request: { case: string; name?: string }; response: { case: string; name: string } };
-  demo: { request: { dir?: string }; response: { case: string } };
-  ingest: {
-    request: { case: string; paths: string[]; source?: string; kind?: SourceKind; jobs?: number };
-    response: { found: number; added: number; known: number; states: Partial<Record<State, number>>; bytes: number; seconds: number };
-  };
-  retry: {
-    request: { case: string; state?: State };
-    response: { found: number; added: number; known: number; states: Partial<Record<State, number>>; bytes: number; seconds: number };
-  };
-  ledger: {
-    request: { case: string; state?: State };
-    response: { found: number; states: Partial<Record<State, number>>; rows: LedgerRow[] };
-  };
-  documents: { request: { case: string }; response: { total: number; documents: DocumentLine[] } };
-  text: {
-    request: { case: string; doc: string; unit?: number; version?: string };
-    response: { document: string; version: string | null; units: UnitLine[] };
-  };
-  search: {
-    request: {
-      case: string;
-      query: string[];
-      exact?: boolean;
-      regex?: boolean;
-      limit?: number;
-      offset?: number;
-      sort?: "relevance" | "date";
-    };
-    response: { query: string; understood: string; mode: string; total: number; unreadable: number; hits: Hit[] };
-  };
-  cite: {
-    request: {
-      case: string;
-      doc: string;
-      unit: number;
-      quote?: string;
-      occurrence?: number;
-      start?: number;
-      to_unit?: number;
-      end?: number;
-      row?: number;
-      columns?: string;
-      /** x,y,w,h in points. */
-      box?: string;
-      said_by?: string;
-    };
-    response: { citation: string; document: string; parts: CitationPart[] };
-  };
-  /** A citation and where its words stand now. */
-  "citation show": {
-    request: Of;
-    response: { citation: string; document: string; parts: CitationPart[]; state: "in_place" | "moved" | "lost" | "no_source"; said_by: string | null };
-  };
-  "entity list": { request: { case: string; schema?: string }; response: { total: number; entities: EntityLine[] } };
-  "entity show": { request: Of; response: EntityPage };
-  "entity add": { request: Facts & { schema: string; name: string }; response: Added };
-  "entity merge": { request: { case: string; left: string; right: string; unsure?: boolean; because?: string }; response: unknown };
-  "entity split": { request: { case: string; left: string; right?: string; because?: string }; response: unknown };
-  "entity withdraw": { request: Of; response: { id: string; what: string } };
-  "link list": { request: { case: string; entity?: string }; response: { total: number; links: LinkLine[] } };
-  "link add": { request: Facts & { schema: string; from: string; to: string; date?: string }; response: Added };
-  "link withdraw": { request: Of; response: { id: string; what: string } };
-  "event add": { request: Facts & { schema?: string; date: string; title: string; participant?: string[] }; response: Added };
-  "event withdraw": { request: Of; response: { id: string; what: string } };
-  tie: { request: { case: string; fact: string; cite: string[] }; response: { ties: string[] } };
-  untie: { request: { case: string; fact: string; cite: string[] }; response: { ties: string[] } };
-  timeline: {
-    request: { case: string; entity?: string[]; from?: string; to?: string };
-    response: { total: number; events: TimelineEvent[] };
-  };
-  undo: { request: { case: string; before_erase?: boolean }; response: { undone: string[]; what: string[]; made: string } };
-  redo: { request: { case: string }; response: { redone: string[]; what: string[]; made: string } };
-  document: { request: { case: string; doc: string }; response: DocumentPage };
-  unit: { request: { case: string; doc: string; unit?: number }; response: UnitPage };
-  mark: {
-    request: { case: string; doc?: string[]; seen?: "yes" | "no"; starred?: "yes" | "no"; tag?: string[]; untag?: string[]; note?: string };
-    response: { documents: ({ document: string } & Marks)[] };
-  };
-  tags: { request: { case: string }; response: { tags: { tag: string; documents: number }[] } };
-  suggest: { request: { case: string; doc: string; unit?: number; start?: number; end?: number }; response: Suggestions };
+  "new": { request: New; response: Made };
+  "ingest": { request: Ingest; response: Summary };
+  "ledger": { request: Ledger; response: LedgerAnswer };
+  "retry": { request: Retry; response: Summary };
+  "documents": { request: Documents; response: DocumentsAnswer };
+  "text": { request: TextOf; response: TextAnswer };
+  "page": { request: Page; response: PageWritten };
+  "search": { request: Search; response: SearchAnswer };
+  "cite": { request: Cite; response: Cited };
+  "entity add": { request: EntityAdd; response: Added };
+  "entity list": { request: EntityList; response: Entities };
+  "entity show": { request: OfId; response: EntityPage };
+  "entity merge": { request: Judge; response: Judged };
+  "entity split": { request: Judge; response: Judged };
+  "entity withdraw": { request: OfId; response: Withdrawn };
+  "link add": { request: LinkAdd; response: Added };
+  "link list": { request: LinkList; response: Links };
+  "link withdraw": { request: OfId; response: Withdrawn };
+  "event add": { request: EventAdd; response: Added };
+  "event list": { request: OfCase; response: TimelineAnswer };
+  "event withdraw": { request: OfId; response: Withdrawn };
+  "tie": { request: Tie; response: Tied };
+  "untie": { request: Tie; response: Untied };
+  "uses": { request: OfId; response: UsesAnswer };
+  "timeline": { request: Timeline; response: TimelineAnswer };
+  "verify": { request: Verify; response: VerifyAnswer };
+  "log": { request: OfCase; response: LogAnswer };
+  "undo": { request: Undo; response: UndoAnswer };
+  "redo": { request: OfCase; response: RedoAnswer };
+  "check": { request: OfCase; response: CheckAnswer };
+  "reindex": { request: Reindex; response: Reindexed };
+  "erase": { request: Erase; response: EraseAnswer };
+  "hold": { request: Hold; response: HoldAnswer };
+  "case": { request: OfCase; response: CaseAnswer };
+  "document": { request: OfDocument; response: DocumentPage };
+  "citation": { request: OfId; response: CitationPage };
+  "suggest": { request: Suggest; response: Suggestions };
+  "unit": { request: OfUnit; response: UnitPage };
+  "mark": { request: Mark; response: Marked };
+  "tags": { request: OfCase; response: Tags };
+  "sources": { request: OfCase; response: SourcesAnswer };
+  "searches": { request: Queries; response: QueriesAnswer };
+  "paste": { request: Paste; response: Pasted };
+  "vocabulary": { request: Nothing; response: VocabularyAnswer };
+  "save picture": { request: SavePicture; response: Saved };
+  "settings": { request: SetSettings; response: Settings };
+  "demo": { request: Demo; response: DemoAnswer };
 }

@@ -103,8 +103,11 @@ pub struct RegionAnchor {
     pub width: f64,
     /// Height.
     pub height: f64,
-    /// Hash of the crop as it was drawn when cited, in hexadecimal.
+    /// Hash of the crop as it was drawn when cited, in hexadecimal: by it the same picture is known in other bytes.
     pub crop_hash: String,
+    /// What drew the crop, with its version: another one may draw the same bytes a little differently.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub engine: String,
 }
 
 /// A stretch of a recording.
@@ -114,6 +117,12 @@ pub struct TimeAnchor {
     pub from_ms: u64,
     /// Its end, in milliseconds from the start.
     pub to_ms: u64,
+}
+
+impl From<RegionAnchor> for Anchor {
+    fn from(region: RegionAnchor) -> Anchor {
+        Anchor::Region(region)
+    }
 }
 
 impl Anchor {

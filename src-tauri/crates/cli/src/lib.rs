@@ -57,7 +57,7 @@ pub fn code(args: &[OsString], shell: &mut Shell<'_>) -> u8 {
         Ok(answer) => {
             if parsed.command.signs && desk.author.is_empty() {
                 // Somebody who closed standard error does not want to hear it.
-                let _ = unsigned(shell.err, &desk);
+                let _ = unsigned(shell.err);
             }
             let written = if parsed.json {
                 serde_json::to_writer_pretty(&mut *shell.out, &answer.value)
@@ -81,9 +81,11 @@ pub fn code(args: &[OsString], shell: &mut Shell<'_>) -> u8 {
 }
 
 /// The history says who did what; one who has not said it yet hears how to.
-fn unsigned(err: &mut dyn Write, desk: &Desk) -> std::io::Result<()> {
-    let file = desk.world.profile.join("author");
-    writeln!(err, "Signed by nobody: give your name with --author NAME, or write it into {}", file.display())
+fn unsigned(err: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(
+        err,
+        "Signed by nobody: give your name with --author NAME, or for good with: casebound settings --author NAME"
+    )
 }
 
 /// A reader that went away, as `head` does, is no failure of ours.

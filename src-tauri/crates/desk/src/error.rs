@@ -29,6 +29,8 @@ pub enum Code {
     Ambiguous,
     /// The words are not there, or stand there more than once.
     Quote,
+    /// The page cannot be drawn.
+    NotDrawn,
     /// The query cannot be understood.
     Query,
     /// The fact cannot be recorded as it is.
@@ -53,6 +55,7 @@ pub enum Code {
 
 /// Trouble, in words for people.
 #[derive(Debug, Clone, Serialize, TS)]
+#[ts(rename = "DeskError")]
 pub struct Error {
     /// What kind.
     pub code: Code,
@@ -62,6 +65,10 @@ pub struct Error {
     pub hint: String,
     /// What the machine said; may be empty.
     pub detail: String,
+    /// Where in a query the trouble lies: first character and one past the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub at: Option<[u32; 2]>,
 }
 
 impl std::fmt::Display for Error {
@@ -75,13 +82,20 @@ impl std::error::Error for Error {}
 impl Error {
     /// Trouble with words and nothing else yet.
     pub fn new(code: Code, message: impl Into<String>) -> Error {
-        Error { code, message: message.into(), hint: String::new(), detail: String::new() }
+        Error { code, message: message.into(), hint: String::new(), detail: String::new(), at: None }
     }
 
     /// Adds what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Error {
         self.hint = hint.into();
+        self
+    }
+
+    /// Adds where in a query it lies.
+    #[must_use]
+    pub fn at(mut self, start: usize, len: usize) -> Error {
+        self.at = Some([start as u32, (start + len) as u32]);
         self
     }
 

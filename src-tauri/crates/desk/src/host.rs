@@ -4,6 +4,7 @@
 
 use std::{
     collections::HashMap,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
@@ -15,11 +16,15 @@ use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
 
-use crate::{CancelToken, Code, Desk, Error, Event, Job, Result, command};
+use crate::{
+    CancelToken, Code, Desk, Error, Event, Job, Result, command,
+    pages::{self, Pages},
+};
 
 /// What a host tells its window, on one channel.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[ts(rename = "AppEvent")]
 pub enum HostEvent {
     /// Something a running job tells.
     Job {
@@ -37,6 +42,11 @@ pub enum HostEvent {
         ok: Option<Value>,
         /// Why it failed.
         error: Option<Error>,
+    },
+    /// Something in a case was changed by a command of this window.
+    Changed {
+        /// The command's words: `entity add`.
+        what: String,
     },
     /// A case is to be opened: its marker was opened on the desktop, or a second start named it.
     OpenCase {
@@ -58,10 +68,10 @@ pub enum HostEvent {
 pub enum DropPhase {
     /// It came over the window or moved there.
     Over,
-    /// It left again.
-    Left,
     /// It let go of them.
-    Dropped,
+    Drop,
+    /// It left again.
+    Leave,
 }
 
 /// Where events go.
@@ -76,12 +86,34 @@ pub struct Host {
     listener: Arc<Listener>,
     jobs: Mutex<HashMap<u64, CancelToken>>,
     next: AtomicU64,
+    /// Where the sample case is built.
+    sample: Option<PathBuf>,
+    /// Of the cases whose pages are looked at, the newest first.
+    pages: Mutex<Vec<(PathBuf, Arc<Pages>)>>,
 }
+
+/// Workers that draw pages of one case: one for the page and one for its neighbour.
+const N_ARTISTS: usize = 2;
+/// Cases whose workers stay up.
+const MOST_CASES: usize = 3;
 
 impl Host {
     /// A host over a desk. `listener` is called from many threads.
     pub fn new(desk: Desk, listener: Arc<Listener>) -> Host {
-        Host { desk: RwLock::new(desk), listener, jobs: Mutex::default(), next: AtomicU64::new(1) }
+        Host {
+            desk: RwLock::new(desk),
+            listener,
+            jobs: Mutex::default(),
+            next: AtomicU64::new(1),
+            sample: None,
+            pages: Mutex::default(),
+        }
+    }
+
+    /// Has the sample case built in `folder`, unless it is there already: whoever asks for it gets to it.
+    #[must_use]
+    pub fn with_sample_in(self, folder: PathBuf) -> Host {
+        Host { sample: Some(folder), ..self }
     }
 
     /// The desk as it is now.
@@ -150,22 +182,51 @@ impl Host {
 
     /// The picture of a page as PNG. `path` and `query` are those of the address the window asks for.
     pub fn picture(&self, path: &str, query: &str) -> Result<Vec<u8>> {
-        let _ = (path, query);
-        Err(Error::new(Code::NotFound, "Pages are not drawn yet."))
+        let (case, wanted) = pages::address::parse(path, query)?;
+        let pages = {
+            let mut open = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+            match open.iter().position(|(of, _)| *of == case) {
+                Some(idx) => Arc::clone(&open[idx].1),
+                None => {
+                    let pages = Arc::new(Pages::open(&self.desk(), &case, N_ARTISTS)?);
+                    open.truncate(MOST_CASES - 1);
+                    open.insert(0, (case, Arc::clone(&pages)));
+                    pages
+                }
+            }
+        };
+        Ok(pages.draw(wanted, &CancelToken::default())?.png)
     }
 
     fn run(&self, name: &str, request: Value, cancel: &CancelToken, events: &mut dyn FnMut(Event)) -> Result<Value> {
         let words: Vec<&str> = name.split(' ').collect();
         let desk = self.desk();
         let mut job = Job { events, cancel: cancel.clone() };
+        if let (["demo"], Some(folder)) = (words.as_slice(), &self.sample) {
+            return self.sample_case(&desk, &mut job, folder);
+        }
         // A fault of ours costs one answer, not the program.
         let run = std::panic::AssertUnwindSafe(|| command::run(&desk, &mut job, &words, request));
-        let answer = std::panic::catch_unwind(run)
-            .unwrap_or_else(|_| Err(Error::new(Code::Internal, format!("Casebound failed at \"{name}\". The case is as it was."))))?;
+        let answer = std::panic::catch_unwind(run).unwrap_or_else(|_| {
+            Err(Error::new(Code::Internal, format!("Casebound failed at \"{name}\". The case is as it was.")))
+        })?;
         if words == ["settings"] {
             self.sign_as(&desk);
         }
+        if command::find(&words).is_some_and(|command| command.signs) {
+            self.tell(HostEvent::Changed { what: name.to_owned() });
+        }
         Ok(answer.value)
+    }
+
+    /// The sample case, built first where it is not there yet.
+    fn sample_case(&self, desk: &Desk, job: &mut Job<'_>, folder: &Path) -> Result<Value> {
+        if folder.join("case.casebound").is_file() {
+            return Ok(serde_json::json!({ "path": folder }));
+        }
+        let failed = |e| Error::new(Code::File, format!("{} could not be made.", folder.display())).detail(e);
+        std::fs::create_dir_all(folder.parent().unwrap_or(folder)).map_err(failed)?;
+        Ok(command::run(desk, job, &["demo"], serde_json::json!({ "dir": folder }))?.value)
     }
 
     /// Takes over the name to sign with, after settings were changed.

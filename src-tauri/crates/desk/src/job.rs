@@ -32,6 +32,7 @@ impl CancelToken {
 /// What a running command tells.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "event", rename_all = "snake_case")]
+#[ts(rename = "JobEvent")]
 pub enum Event {
     /// How far a long job is.
     Progress(Progress),

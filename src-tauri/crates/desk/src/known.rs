@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use anchor::Anchor;
+use anchor::{Anchor, RegionAnchor};
 use facts::{
     Citation, CitationId, DocumentId, Entity, EntityId, Judgement, SaidBy, Tie, Vocabulary, knowledge::CitedBy,
     knowledge::Knowledge, same::Clusters,
@@ -120,7 +120,7 @@ impl Known {
             path: self.paths.get(&citation.document).cloned().unwrap_or_default(),
             unit: citation.anchors.first().and_then(Anchor::unit),
             label: place(&citation.anchors, self.kinds.get(&citation.document).map_or("", String::as_str)),
-            quote: words(&citation.anchors),
+            quote: citation.anchors.iter().filter_map(Anchor::quote).collect::<Vec<_>>().join(" … "),
         })
     }
 }
@@ -155,15 +155,24 @@ pub fn shown(knowledge: &Knowledge<'_>, statement: &facts::Statement) -> String 
     }
 }
 
-/// The words that anchors point at.
+/// The words that anchors point at; for a box its place, which has no words.
 pub fn words(anchors: &[Anchor]) -> String {
-    anchors.iter().filter_map(Anchor::quote).collect::<Vec<_>>().join(" … ")
+    let of = |anchor: &Anchor| match anchor {
+        Anchor::Region(region) => Some(marked_area(region)),
+        anchor => anchor.quote(),
+    };
+    anchors.iter().filter_map(of).collect::<Vec<_>>().join(" … ")
+}
+
+fn marked_area(region: &RegionAnchor) -> String {
+    format!("p. {}, marked area", region.unit)
 }
 
 fn place(anchors: &[Anchor], kind: &str) -> String {
     match anchors.first() {
         Some(Anchor::Cells(cells)) if cells.sheet.is_empty() => format!("row {}", cells.row),
         Some(Anchor::Cells(cells)) => format!("{} row {}", cells.sheet, cells.row),
+        Some(Anchor::Region(region)) => marked_area(region),
         Some(anchor) => {
             anchor.unit().map_or_else(|| anchor.kind().to_owned(), |unit| format!("{} {unit}", UnitWords::of(kind).one))
         }

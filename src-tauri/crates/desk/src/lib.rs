@@ -2,8 +2,10 @@
 //!
 //! Start at [`command::COMMANDS`]: every command is declared there once, as a name, its arguments and a function from a
 //! request to a response. [`Desk`] carries the world they run in; [`Job`] carries progress out and cancellation in.
+//! [`pages::Pages`] draws what a reader shows.
 //! Nothing below this crate knows of commands, jobs or prose for people; nothing here knows of windows or terminals.
 
+mod alike;
 pub mod command;
 mod error;
 mod findings;
@@ -12,8 +14,12 @@ mod job;
 mod known;
 mod library;
 mod lookup;
+mod naming;
+pub mod pages;
+mod placing;
 mod recording;
 mod searching;
+mod sentence;
 mod taking_in;
 mod types;
 mod world;

@@ -33,7 +33,7 @@ const LACKING: &str = "lacking";
 
 impl IndexWriter {
     fn over(index: Index, dir: PathBuf) -> Result<IndexWriter> {
-        let writer = index.writer(WRITER_THREADS, WRITER_MEMORY)?;
+        let writer = writer(&index)?;
         let sequence = index.sequence()?;
         let lacking = read_lacking(&dir);
         Ok(IndexWriter { index, writer, sequence, dir, lacking })
@@ -102,11 +102,11 @@ impl IndexWriter {
 
     /// Adds every reading the index lacks.
     fn catch_up(&mut self, case: &Case, job: Option<&mut Job<'_>>) -> Result<u64> {
-        let missing = case.readings_since(self.sequence)?;
+        let missing = case.read_after(self.sequence)?;
         let total = missing.len() as u64;
         let mut job = job;
-        for (done, reading) in missing.into_iter().enumerate() {
-            self.add(case, &reading.document)?;
+        for (done, document) in missing.into_iter().enumerate() {
+            self.add(case, &document)?;
             if let Some(job) = job.as_deref_mut() {
                 let done = done as u64 + 1;
                 let progress = Progress { doing: "indexing".into(), done, total, ..Progress::default() };
@@ -120,6 +120,21 @@ impl IndexWriter {
             self.commit()?;
         }
         Ok(total)
+    }
+}
+
+/// The caller holds the case's lock, so nobody else writes. But a process that is just being started holds all that is
+/// open here, the index's lock included, until it becomes the worker it is to be.
+fn writer(index: &Index) -> Result<Writer, search::Error> {
+    let mut tries = 0;
+    loop {
+        match index.writer(WRITER_THREADS, WRITER_MEMORY) {
+            Err(search::Error::Busy) if tries < 40 => {
+                tries += 1;
+                std::thread::sleep(std::time::Duration::from_millis(25));
+            }
+            other => return other,
+        }
     }
 }
 
@@ -213,16 +228,42 @@ pub fn rebuild(case: &CaseMut, job: &mut Job<'_>) -> Result<u64> {
     Ok(n_documents)
 }
 
-/// An index that can be searched, and how many readings it lacks.
+/// An index that can be searched, and what it does not hold.
 pub struct OpenIndex {
     /// The index.
     pub index: Index,
-    /// Documents it does not hold yet.
-    pub n_behind: u64,
+    /// Number of the last reading it holds.
+    sequence: u64,
+    /// Documents, by local number, whose stored text could not be read.
+    lacking: BTreeSet<u64>,
+}
+
+/// What an answer could not look into. No document is counted twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsearched {
+    /// Documents that could not be read, or not fully.
+    pub unreadable: u64,
+    /// Documents whose words are not in the index yet.
+    pub behind: u64,
+}
+
+impl OpenIndex {
+    fn of(index: Index, lacking: BTreeSet<u64>) -> Result<OpenIndex> {
+        Ok(OpenIndex { sequence: index.sequence()?, index, lacking })
+    }
+
+    /// Counts what a search of this index cannot look into.
+    pub fn unsearched(&self, case: &Case) -> Result<Unsearched> {
+        let unsearched = case.unsearched()?;
+        Ok(Unsearched {
+            unreadable: unsearched.unreadable + case.n_readable_of(&self.lacking, self.sequence)?,
+            behind: unsearched.queued + case.n_behind(self.sequence)?,
+        })
+    }
 }
 
 /// Opens the index for searching. One that is missing, damaged or behind is put right first if nobody else is writing;
-/// if somebody is, it answers from what it has and says how much it lacks.
+/// if somebody is, it answers at once from what it has and says how much it lacks.
 pub fn open_for_search(case: &Case, reopen: impl FnOnce() -> Result<CaseMut>) -> Result<OpenIndex> {
     if !case.index_is_ours()? {
         return Err(Error::new(
@@ -234,23 +275,29 @@ pub fn open_for_search(case: &Case, reopen: impl FnOnce() -> Result<CaseMut>) ->
     let dir = case.index_dir();
     let opened = open_ours(case);
     let is_current = match &opened {
-        Ok(index) => case.readings_since(index.sequence()?)?.is_empty(),
+        Ok(index) => case.read_after(index.sequence()?)?.is_empty(),
         Err(search::Error::Missing { .. } | search::Error::Outdated { .. } | search::Error::Damaged { .. }) => false,
         Err(_) => return Err(opened.map(drop).err().map_or_else(lost, Error::from)),
     };
     if is_current && let Ok(index) = opened {
-        return Ok(OpenIndex { index, n_behind: read_lacking(&dir).len() as u64 });
+        return OpenIndex::of(index, read_lacking(&dir));
     }
     match reopen().and_then(|mut case| {
-        case.hold("putting the search index right")?;
+        case.hold_at_once("putting the search index right")?;
         open_for_writing(&case)
     }) {
-        Ok(writer) => Ok(OpenIndex { index: writer.index.clone(), n_behind: writer.lacking.len() as u64 }),
-        Err(error) if matches!(error.code, Code::Locked | Code::ReadOnly | Code::NoSpace) => {
-            let index = opened?;
-            let n_behind = case.readings_since(index.sequence()?)?.len() as u64;
-            Ok(OpenIndex { index, n_behind })
-        }
+        Ok(writer) => OpenIndex::of(writer.index.clone(), writer.lacking.clone()),
+        Err(error) if matches!(error.code, Code::Locked | Code::ReadOnly | Code::NoSpace) => match opened {
+            Ok(index) => OpenIndex::of(index, read_lacking(&dir)),
+            // Nothing can be found in what is only being made.
+            Err(_) if error.code == Code::Locked => Err(Error::new(
+                Code::Locked,
+                "The search index is not there yet, and somebody else is writing in this case.",
+            )
+            .hint("Try again when it has finished, or search word for word with --exact.")
+            .detail(error.message)),
+            Err(opened) => Err(opened.into()),
+        },
         Err(error) => Err(error),
     }
 }
@@ -266,6 +313,7 @@ impl From<search::Error> for Error {
         match error {
             E::Syntax(syntax) => {
                 Error::new(Code::Query, format!("{} (at character {}).", syntax.message, syntax.at + 1))
+                    .at(syntax.at, syntax.len)
                     .hint(syntax.hint)
             }
             E::Full => store::Error::Full.into(),

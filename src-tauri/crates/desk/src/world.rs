@@ -17,6 +17,8 @@ pub struct Desk {
     pub n_jobs: usize,
     /// Whether workers must be confined.
     pub sandbox: Sandbox,
+    /// Where this system keeps its fonts: pages in files that bring none along are drawn with them.
+    pub font_dirs: Vec<PathBuf>,
     /// The folder of the sample files, where there is one.
     pub samples: Option<PathBuf>,
 }

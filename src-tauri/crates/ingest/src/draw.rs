@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::format::{Failure, Input};
 use crate::kind::{self, Kind};
 
-pub(crate) use shelf::Shelf;
+pub(crate) use shelf::{Lent, Shelf};
 
 /// What draws, with its version: pictures by other engines may differ though the bytes are the same.
 pub const ENGINE: &str = "hayro 0.9.0";

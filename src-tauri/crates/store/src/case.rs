@@ -1,7 +1,7 @@
 //! A case that is open for reading.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -10,7 +10,8 @@ use facts::{CaseId, Citation, DocumentId, Judgement, PersonId, SourceId, Stateme
 use rusqlite::Connection;
 
 use crate::{
-    Acquisition, Document, Error, LedgerRow, Reading, Result, Source, TextVersion, World, check,
+    Acquisition, CurrentText, Document, Error, LedgerRow, Reading, Result, Source, State, TextVersion, Unsearched,
+    World, check,
     connection::{connect, mode_of, prepare_writing},
     layout::Layout,
     migrate,
@@ -219,7 +220,7 @@ impl Case {
         table::reading::get(&self.conn, id)
     }
 
-    /// Readings made after `sequence`, oldest first: what an index at that sequence lacks.
+    /// Readings made after `sequence`, oldest first, with all that their readers told; see also [`Case::read_after`].
     pub fn readings_since(&self, sequence: u64) -> Result<Vec<Reading>> {
         table::reading::since(&self.conn, sequence)
     }
@@ -229,9 +230,45 @@ impl Case {
         Ok(self.conn.query_row("SELECT coalesce(max(n), 0) FROM op", [], |row| row.get(0))?)
     }
 
-    /// How many documents a search cannot look into, or not fully.
+    /// How many documents a search cannot look into, or not fully, those that wait to be read included.
     pub fn n_unreadable(&self) -> Result<u64> {
-        table::reading::count_unreadable(&self.conn)
+        let Unsearched { unreadable, queued } = self.unsearched()?;
+        Ok(unreadable + queued)
+    }
+
+    /// What a search cannot look into, and what it cannot look into yet.
+    pub fn unsearched(&self) -> Result<Unsearched> {
+        table::state::unsearched(&self.conn)
+    }
+
+    /// How many documents have words that an index at `sequence` lacks, those left out that count as unreadable anyway.
+    pub fn n_behind(&self, sequence: u64) -> Result<u64> {
+        table::state::n_behind(&self.conn, sequence)
+    }
+
+    /// How many of these documents, by local number, do not count as unreadable and were last read up to `sequence`.
+    pub fn n_readable_of(&self, ordinals: &BTreeSet<u64>, sequence: u64) -> Result<u64> {
+        table::state::n_readable_of(&self.conn, ordinals, sequence)
+    }
+
+    /// Documents read after `sequence`, oldest reading first: what an index at that sequence lacks.
+    pub fn read_after(&self, sequence: u64) -> Result<Vec<DocumentId>> {
+        table::state::read_after(&self.conn, sequence)
+    }
+
+    /// Documents that wait to be read, in the order they came.
+    pub fn unread(&self) -> Result<Vec<DocumentId>> {
+        table::state::unread(&self.conn)
+    }
+
+    /// The current text of every document that has one, in the order they were read.
+    pub fn current_texts(&self) -> Result<Vec<CurrentText>> {
+        table::state::texts(&self.conn)
+    }
+
+    /// The state of every document: as bad as its best place.
+    pub fn states(&self) -> Result<HashMap<DocumentId, State>> {
+        table::state::all(&self.conn)
     }
 
     /// Where a document was found.
@@ -247,6 +284,21 @@ impl Case {
     /// The ledger: a row per file and per child.
     pub fn ledger(&self) -> Result<Vec<LedgerRow>> {
         table::acquisition::ledger(&self.conn)
+    }
+
+    /// Whether the file at this path, of this size and last changed then, is likely to be known: not more than a hint that
+    /// comparing its bytes before copying them is worth while.
+    pub fn seems_known(&self, path: &str, modified: Option<&str>, bytes: u64) -> Result<bool> {
+        table::acquisition::seems_known(&self.conn, path, modified, bytes)
+    }
+
+    /// Whether the case has a document and its bytes are where they belong, as far as a quick look tells.
+    pub fn has_bytes(&self, id: &DocumentId) -> Result<bool> {
+        if self.document(id)?.is_none() {
+            return Ok(false);
+        }
+        let place = self.vault.place(&self.conn, Key::Document(*id))?;
+        Ok(place.is_some_and(|place| self.vault.is_there(&place)))
     }
 
     /// Whether this very finding is in the ledger already.

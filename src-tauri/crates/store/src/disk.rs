@@ -34,7 +34,8 @@ pub fn sync_dirs<'a>(dir: &Path, dirs: impl ExactSizeIterator<Item = &'a Path>) 
         File::open(one).and_then(|d| d.sync_all()).map_err(Error::file("cannot sync the folder", one))?;
     }
     #[cfg(not(unix))]
-    let _ = (dir, dirs);
+    let _ = dirs;
+    let _ = dir;
     Ok(())
 }
 

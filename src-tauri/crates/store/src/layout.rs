@@ -49,8 +49,14 @@ impl Layout {
 
     /// Refuses a case whose parts are links: a case from elsewhere could have us write, read or remove what they lead to.
     pub fn refuse_links(&self) -> Result<()> {
-        let files =
-            [self.marker(), self.database(), self.beside_database("-wal"), self.beside_database("-shm"), self.lock()];
+        let files = [
+            self.marker(),
+            self.database(),
+            self.beside_database("-wal"),
+            self.beside_database("-shm"),
+            self.lock(),
+            crate::lock::holder_file(&self.lock()),
+        ];
         let folders = [self.vault(), self.vault().join("staged"), self.index(), self.pages()];
         let of_kind = |paths: &[PathBuf], is_right: fn(&std::fs::Metadata) -> bool| {
             paths.iter().find(|p| p.symlink_metadata().is_ok_and(|m| !is_right(&m))).cloned()

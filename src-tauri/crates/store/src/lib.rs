@@ -1,9 +1,9 @@
 //! The case on disk: the SQLite file, the vault that all bytes pass through, the operation log, and the tables that
 //! are a projection of it.
 //!
-//! A case is a folder: `case.casebound` (marker), `case.sqlite`, `vault/`, `index/`, `pages/` and `lock`. Only this
-//! crate knows a path inside it and writes its SQL. Start at [`Case`] (reading), [`CaseMut`] (writing) and
-//! [`Transaction`].
+//! A case is a folder: `case.casebound` (marker), `case.sqlite`, `vault/`, `index/`, `pages/`, `lock` and,
+//! while somebody writes, `lock.holder`. Only this crate knows a path inside it and writes its SQL. Start at [`Case`]
+//! (reading), [`CaseMut`] (writing) and [`Transaction`].
 //!
 //! Not here: what text means (`anchor`), what may be asserted (`facts`), reading formats (`ingest`), the inside of the
 //! index (`search`, which is only given a folder).
@@ -41,6 +41,7 @@ pub use table::acquisition::{Acquisition, LedgerRow, NewAcquisition, name_of_era
 pub use table::document::{Document, NewDocument, to_hex};
 pub use table::reading::{NewReading, Reading, State};
 pub use table::source::{Audience, NewSource, Source, SourceKind};
+pub use table::state::{CurrentText, Unsearched};
 pub use table::text::{Maker, NewText, TextVersion};
 pub use transaction::Transaction;
 pub use undo::{Undone, WhyNotUndone};

@@ -1,10 +1,11 @@
-//! Who may write. One file in the case, locked through the system: a process that dies lets go by dying, and what it
-//! had written into the file tells the next one that it did not finish.
+//! Who may write. One file in the case, locked through the system: a process that dies lets go by dying. Who holds it
+//! stands in a file beside it, for on Windows nobody else can read a file that is locked; what stays there tells the next
+//! one that its writer did not finish.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    io::{Read, Seek, Write},
-    path::Path,
+    io::{Read, Write},
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -27,6 +28,7 @@ pub struct Holder {
 #[derive(Debug)]
 pub struct Held {
     file: File,
+    holder: PathBuf,
     /// The one before died holding the lock.
     pub left_by: Option<Holder>,
 }
@@ -53,7 +55,8 @@ pub(crate) fn open(path: &Path) -> std::io::Result<File> {
 }
 
 fn try_take(path: &Path, world: &World, purpose: &str, most_waits: u32) -> Result<Held> {
-    let mut file = open(path).map_err(Error::file("cannot open the lock", path))?;
+    let file = open(path).map_err(Error::file("cannot open the lock", path))?;
+    let beside = holder_file(path);
     let mut tries = 0;
     loop {
         match file.try_lock() {
@@ -63,7 +66,7 @@ fn try_take(path: &Path, world: &World, purpose: &str, most_waits: u32) -> Resul
                 std::thread::sleep(PATIENCE.1);
             }
             Err(TryLockError::WouldBlock) => {
-                let holder = read_holder(&mut file).unwrap_or_else(|| Holder {
+                let holder = read_holder(&beside).unwrap_or_else(|| Holder {
                     who: "another program".into(),
                     since_ms: world.now(),
                     purpose: "writing".into(),
@@ -73,32 +76,37 @@ fn try_take(path: &Path, world: &World, purpose: &str, most_waits: u32) -> Resul
             Err(TryLockError::Error(error)) => return Err(Error::file("cannot lock", path)(error)),
         }
     }
-    let left_by = read_holder(&mut file);
+    let left_by = read_holder(&beside);
     let holder = Holder { who: world.process.clone(), since_ms: world.now(), purpose: purpose.into() };
-    write_holder(&mut file, Some(&holder)).map_err(Error::file("cannot write the lock", path))?;
-    Ok(Held { file, left_by })
+    write_holder(&beside, &holder).map_err(Error::file("cannot write who holds the lock", &beside))?;
+    Ok(Held { file, holder: beside, left_by })
 }
 
-fn read_holder(file: &mut File) -> Option<Holder> {
+/// Where it stands who holds the lock of this path.
+pub(crate) fn holder_file(lock: &Path) -> PathBuf {
+    lock.with_extension("holder")
+}
+
+fn read_holder(path: &Path) -> Option<Holder> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    disk::no_follow(&mut options);
     let mut text = String::new();
-    file.rewind().ok()?;
-    file.take(4096).read_to_string(&mut text).ok()?;
+    options.open(path).ok()?.take(4096).read_to_string(&mut text).ok()?;
     serde_json::from_str(&text).ok()
 }
 
-fn write_holder(file: &mut File, holder: Option<&Holder>) -> std::io::Result<()> {
-    file.set_len(0)?;
-    file.rewind()?;
-    if let Some(holder) = holder {
-        file.write_all(serde_json::to_string(holder)?.as_bytes())?;
-    }
-    Ok(())
+fn write_holder(path: &Path, holder: &Holder) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    disk::no_follow(&mut options);
+    options.open(path)?.write_all(serde_json::to_string(holder)?.as_bytes())
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        // An emptied lock says that its holder finished; failing to empty it only makes the next one look twice.
-        let _ = write_holder(&mut self.file, None);
+        // Where no name stands its holder finished; failing to remove it only makes the next one look twice.
+        let _ = std::fs::remove_file(&self.holder);
         let _ = self.file.unlock();
     }
 }

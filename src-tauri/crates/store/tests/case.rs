@@ -412,7 +412,11 @@ fn two_writers_are_told_of_each_other_and_readers_never_wait() {
         other => panic!("not locked: {other:?}"),
     }
     assert_eq!(Case::open(&root, &world).expect("reading goes on").name().expect("read"), "t");
+    // Locked bytes cannot be read by others everywhere: who holds the lock stands beside it, and goes with it.
+    assert_eq!(std::fs::read(root.join("lock")).expect("read"), b"");
+    assert!(root.join("lock.holder").is_file());
     case.release();
+    assert!(!root.join("lock.holder").exists());
     second.begin("Tovin Ashgrove", "citing").expect("now it is free");
 }
 
@@ -426,7 +430,8 @@ fn what_a_writer_that_died_left_behind_is_swept() {
     std::fs::create_dir_all(orphan.parent().expect("a folder")).expect("made");
     std::fs::write(&orphan, b"x").expect("written");
     std::fs::write(root.join("vault/staged/left"), b"x").expect("written");
-    std::fs::write(root.join("lock"), r#"{"who":"gone","since_ms":1,"purpose":"taking in files"}"#).expect("written");
+    std::fs::write(root.join("lock.holder"), r#"{"who":"gone","since_ms":1,"purpose":"taking in files"}"#)
+        .expect("written");
     let mut case = CaseMut::open(&root, &world).expect("it opens");
     assert_eq!(case.check().expect("checked").files_unnamed, 1);
     let left_by = case.hold("taking in files").expect("held").expect("somebody died holding it");

@@ -17,7 +17,7 @@ fn case() -> (tempfile::TempDir, CaseMut, store::World) {
 }
 
 fn key(document: DocumentId, unit: u32) -> PageKey<'static> {
-    PageKey { document, unit, scale: 150, turn: 0, engine: "hand 1" }
+    PageKey { document, unit, scale: 1500, turn: 0, engine: "hand 1" }
 }
 
 fn entries(root: &Path) -> Vec<PathBuf> {
@@ -43,7 +43,7 @@ fn a_kept_page_is_found_again_and_no_other_is() {
     let others = [
         key(document, 2),
         key(other, 1),
-        PageKey { scale: 151, ..kept },
+        PageKey { scale: 1501, ..kept },
         PageKey { turn: 90, ..kept },
         PageKey { engine: "hand 2", ..kept },
     ];

@@ -23,13 +23,11 @@ pub fn real_desk(program: PathBuf) -> Desk {
             profile,
             process: format!("{host}, process {}", std::process::id()),
         },
-        worker: ingest::host::WorkerCommand {
-            program,
-            args: vec![WORKER.to_owned()],
-        },
+        worker: ingest::host::WorkerCommand { program, args: vec![WORKER.to_owned()] },
         author,
         n_jobs: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
         sandbox: ingest::sandbox::Sandbox::Required,
+        font_dirs: font_dirs(),
         samples: samples(),
     }
 }
@@ -52,10 +50,42 @@ fn profile() -> PathBuf {
     var("CASEBOUND_PROFILE").unwrap_or_else(|| platform.unwrap_or_else(std::env::temp_dir).join("casebound"))
 }
 
+/// Where systems keep their fonts and users theirs.
+fn font_dirs() -> Vec<PathBuf> {
+    let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    if cfg!(windows) {
+        let system = var("SystemRoot").map(|root| root.join("Fonts"));
+        let user = var("LOCALAPPDATA").map(|data| data.join("Microsoft/Windows/Fonts"));
+        return system.into_iter().chain(user).collect();
+    }
+    let home = |dir: &str| var("HOME").map(|home| home.join(dir));
+    if cfg!(target_os = "macos") {
+        let system = ["/System/Library/Fonts", "/Library/Fonts"].map(PathBuf::from);
+        return system.into_iter().chain(home("Library/Fonts")).collect();
+    }
+    let user = var("XDG_DATA_HOME").map(|data| data.join("fonts")).or_else(|| home(".local/share/fonts"));
+    let system = ["/usr/share/fonts", "/usr/local/share/fonts"].map(PathBuf::from);
+    system.into_iter().chain(user).chain(home(".fonts")).collect()
+}
+
 /// The sample files: `CASEBOUND_SAMPLES`, beside the program, or in the source tree it was built from.
 fn samples() -> Option<PathBuf> {
     let given = std::env::var_os("CASEBOUND_SAMPLES").map(PathBuf::from);
     let program = std::env::current_exe().ok();
     let around = program.iter().flat_map(|p| p.ancestors().skip(1).take(5).map(|dir| dir.join("samples")));
     given.into_iter().chain(around).find(|dir| dir.join("story.json").is_file())
+}
+
+/// Where the sample case of this user lies: in the place where the platform keeps a user's data.
+pub fn sample_case() -> Option<PathBuf> {
+    let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let data = if cfg!(windows) {
+        var("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        var("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        // The specification has relative values ignored.
+        var("XDG_DATA_HOME").filter(|f| f.is_absolute()).or_else(|| var("HOME").map(|home| home.join(".local/share")))
+    };
+    data.map(|folder| folder.join("casebound").join("sample"))
 }

@@ -26,17 +26,36 @@ pub(crate) fn output_of(args: &[&str]) -> Result<Vec<u8>, Stop> {
 
 /// Builds the `casebound` binary in release and returns where it lies.
 pub(crate) fn build_casebound() -> Result<PathBuf, Stop> {
-    build(&["--package", "cli"], "casebound")
+    build(Profile::Release, &["--package", "cli"], "casebound")
 }
 
 /// Builds the part of the bench that runs commands in its own process, in release, and returns where it lies. It is no
 /// part of this program: `cargo xtask` would have to be built with all of Casebound in it, and without optimisation.
 pub(crate) fn build_inside() -> Result<PathBuf, Stop> {
-    build(&["--package", "xtask", "--bench", "inside"], "inside")
+    build(Profile::Release, &["--package", "xtask", "--bench", "inside"], "inside")
 }
 
-fn build(what: &[&str], name: &str) -> Result<PathBuf, Stop> {
-    let args = [&["build", "--release"], what].concat();
+/// What tests and lints look at. Always the same words: with others, cargo would build every library anew for another
+/// choice of features.
+pub(crate) const EVERYTHING: &[&str] =
+    &["--workspace", "--lib", "--bins", "--tests", "--examples", "--features", "casebound-app/custom-protocol"];
+
+/// How something is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Quickly.
+    Debug,
+    /// To be fast.
+    Release,
+}
+
+/// Builds a program and returns where it lies.
+pub(crate) fn build(profile: Profile, what: &[&str], name: &str) -> Result<PathBuf, Stop> {
+    let how: &[&str] = match profile {
+        Profile::Debug => &["build"],
+        Profile::Release => &["build", "--release"],
+    };
+    let args = [how, what].concat();
     eprintln!("$ cargo {}", args.join(" "));
     let output = command(&args)
         .arg("--message-format=json-render-diagnostics")

@@ -1,10 +1,10 @@
 //! What has to hold before a change is shown to anybody.
 
-use crate::{Stop, cargo, setup};
+use crate::{Stop, cargo, setup, window};
 
-/// Formatter, lints as errors, all tests; needs nothing outside the repository.
+/// Formatters, lints as errors, all tests, those in the real window included; needs nothing outside the repository.
 pub(crate) fn test() -> Result<(), Stop> {
-    setup::setup()?;
+    setup::setup(setup::For::Testing)?;
     for (component, program) in [("rustfmt", "cargo-fmt"), ("clippy", "cargo-clippy")] {
         if !setup::starts(program, &["--version"]) {
             return Err(Stop::usage(format!(
@@ -13,8 +13,12 @@ pub(crate) fn test() -> Result<(), Stop> {
         }
     }
     cargo::run(&["fmt", "--all", "--check"])?;
-    cargo::run(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
-    cargo::run(&["test", "--workspace"])?;
+    window::build_pages()?;
+    window::check_pages()?;
+    cargo::run(&[&["clippy", "--benches"], cargo::EVERYTHING, &["--", "-D", "warnings"]].concat())?;
+    cargo::run(&[&["test"], cargo::EVERYTHING].concat())?;
+    let app = cargo::build(cargo::Profile::Debug, cargo::EVERYTHING, "casebound-app")?;
+    window::test_window(&app)?;
     println!("all tests passed");
     Ok(())
 }

@@ -12,6 +12,7 @@ mod check;
 mod run;
 mod samples;
 mod setup;
+mod window;
 
 use std::{env, path::PathBuf, process::ExitCode};
 
@@ -19,8 +20,10 @@ const HELP: &str = "\
 usage: cargo xtask COMMAND
 
   setup                  install what building needs, or say what is missing
-  run                    build Casebound, make the sample case, show its timeline
+  run                    build Casebound, make the sample case, open it in the window
   test                   formatter, lints and all tests, as the project's CI runs them
+  shot [--out DIR] [VIEW…]  take pictures of the window's views, light and dark, in two sizes
+  package                make the Debian package
   samples                write the generated files of samples/ anew
   types                  write the window's copy of the wire types anew
   bench [--corpus DIR]   measure; one JSON document on standard output";
@@ -29,9 +32,11 @@ fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
-        ["setup"] => setup::setup(),
+        ["setup"] => setup::setup(setup::For::Testing),
         ["run"] => run::run(),
         ["test"] => check::test(),
+        ["shot", rest @ ..] => window::shoot(rest),
+        ["package"] => window::package(),
         ["samples"] => write_samples(),
         ["types"] => write_types(),
         ["bench"] => bench::made(),

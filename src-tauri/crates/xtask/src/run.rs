@@ -2,12 +2,14 @@
 
 use std::{env, fs, path::PathBuf, process::Command};
 
-use crate::{Stop, cargo, root, setup};
+use crate::{Stop, cargo, root, setup, window};
 
-/// Builds Casebound and shows the timeline of the sample case, which is made once in a folder the user owns.
+/// Builds Casebound and opens the sample case, which is made once in a folder the user owns. On a machine without a
+/// display its timeline is printed instead, and pictures of the window are taken.
 pub(crate) fn run() -> Result<(), Stop> {
-    setup::setup()?;
-    let casebound = cargo::build_casebound()?;
+    setup::setup(setup::For::Building)?;
+    let app = window::build_app()?;
+    let casebound = app.with_file_name(if cfg!(windows) { "casebound.exe" } else { "casebound" });
     let case = case_folder()?;
     if case.join("case.casebound").exists() {
         println!("the sample case is at {}", case.display());
@@ -20,7 +22,20 @@ pub(crate) fn run() -> Result<(), Stop> {
         let samples = root().join("samples");
         call(Command::new(&casebound).arg("demo").arg(&case).env("CASEBOUND_SAMPLES", samples), &[0, 3])?;
     }
-    call(Command::new(&casebound).arg("timeline").arg(&case), &[0])
+    if has_display() {
+        println!("opening the window");
+        return call(Command::new(&app).arg(&case).env("CASEBOUND_SAMPLES", root().join("samples")), &[0]);
+    }
+    call(Command::new(&casebound).arg("timeline").arg(&case), &[0])?;
+    println!("\nThere is no display here, so the window cannot be shown. Pictures of it are taken instead.");
+    println!("To see it: run this again where DISPLAY or WAYLAND_DISPLAY is set, as in a desktop or with ssh -X.");
+    window::shoot(&[])
+}
+
+/// Whether a window can be shown.
+fn has_display() -> bool {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
 fn call(command: &mut Command, good: &[i32]) -> Result<(), Stop> {

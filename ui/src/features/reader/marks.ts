@@ -1,4 +1,4 @@
-import type { Span, UnitPage } from "../../api/types";
+import type { Span, UnitPage } from "../../api/client";
 import type { Area } from "./pages/geometry";
 import type { Target } from "./reading.svelte";
 

@@ -74,11 +74,21 @@ fn json_shapes() {
             "keys": [{"index": 1, "header": "", "value": "k"}], "occurrences": 1}),
     );
     check(
-        Anchor::Region(RegionAnchor { unit: 2, x: 1.5, y: 0.1, width: 30.0, height: 4.0, crop_hash: "ab".to_owned() }),
+        Anchor::Region(region("")),
         json!({"kind": "region", "unit": 2, "x": 1.5, "y": 0.1, "width": 30.0, "height": 4.0, "crop_hash": "ab"}),
+    );
+    check(
+        Anchor::Region(region("hand 1")),
+        json!({"kind": "region", "unit": 2, "x": 1.5, "y": 0.1, "width": 30.0, "height": 4.0, "crop_hash": "ab",
+            "engine": "hand 1"}),
     );
     check(Anchor::Time(TimeAnchor { from_ms: 5, to_ms: 9 }), json!({"kind": "time", "from_ms": 5, "to_ms": 9}));
     check(Anchor::Unknown(json!({"no": "kind"})), json!({"no": "kind"}));
+}
+
+fn region(engine: &str) -> RegionAnchor {
+    let (crop_hash, engine) = ("ab".to_owned(), engine.to_owned());
+    RegionAnchor { unit: 2, x: 1.5, y: 0.1, width: 30.0, height: 4.0, crop_hash, engine }
 }
 
 #[test]

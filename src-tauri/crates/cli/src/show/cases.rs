@@ -97,6 +97,15 @@ pub(super) fn units(answer: &Value, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
+pub(super) fn drawn(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let (width, height) = (number(answer, "width"), number(answer, "height"));
+    writeln!(out, "Drew unit {}, {width} by {height} pixels: {}", number(answer, "unit"), text(answer, "path"))?;
+    for note in items(answer, "notes") {
+        writeln!(out, "  {}", plain(text(note, "message")))?;
+    }
+    Ok(())
+}
+
 pub(super) fn verify(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let (blobs, citations) = (&answer["blobs"], &answer["citations"]);
     writeln!(

@@ -75,14 +75,12 @@ pub(super) fn spoken(tie: &Value, indent: &str, out: &mut dyn Write) -> Result<(
         "" => String::new(),
         who => format!(", says {}", plain(who)),
     };
-    writeln!(
-        out,
-        "{indent}{} {}, {}{said_by}: \"{}\"",
-        text(tie, "stance"),
-        plain(text(tie, "path")),
-        plain(text(tie, "label")),
-        plain(text(tie, "quote"))
-    )
+    let (stance, path, label) = (text(tie, "stance"), plain(text(tie, "path")), plain(text(tie, "label")));
+    match text(tie, "quote") {
+        // a marked area has no words
+        "" => writeln!(out, "{indent}{stance} {path}, {label}{said_by}"),
+        quote => writeln!(out, "{indent}{stance} {path}, {label}{said_by}: \"{}\"", plain(quote)),
+    }
 }
 
 pub(super) fn links(answer: &Value, out: &mut dyn Write) -> Result<()> {

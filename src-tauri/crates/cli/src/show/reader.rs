@@ -9,8 +9,8 @@ use super::layout::{count, items, number, plain, short, size, table, text};
 pub(super) fn case(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}", text(answer, "name"))?;
     writeln!(out, "  in {}", text(answer, "path"))?;
-    if !text(answer, "why_not").is_empty() {
-        writeln!(out, "  It can only be read: {}.", text(answer, "why_not"))?;
+    if !text(answer, "reason").is_empty() {
+        writeln!(out, "  It can only be read: {}.", text(answer, "reason"))?;
     }
     let things = [
         ("documents", "document", "documents"),
@@ -19,9 +19,10 @@ pub(super) fn case(answer: &Value, out: &mut dyn Write) -> Result<()> {
         ("events", "event", "events"),
         ("citations", "citation", "citations"),
     ];
-    let counts: Vec<String> = things.iter().map(|(key, one, many)| count(number(answer, key), one, many)).collect();
+    let counts: Vec<String> =
+        things.iter().map(|(key, one, many)| count(number(&answer["counts"], key), one, many)).collect();
     writeln!(out, "  {}", counts.join(", "))?;
-    match number(answer, "unreadable") {
+    match number(&answer["counts"], "unreadable") {
         0 => Ok(()),
         n => writeln!(out, "  {} could not be read, or not fully", count(n, "document", "documents")),
     }
@@ -100,11 +101,58 @@ pub(super) fn settings(answer: &Value, out: &mut dyn Write) -> Result<()> {
     };
     writeln!(out, "Changes are signed by {author}")?;
     writeln!(out, "The window's look: {}", text(answer, "theme"))?;
-    if answer["remember_cases"] == false {
+    if answer["recents_on"] == false {
         return writeln!(out, "Opened cases are not remembered");
     }
-    for case in items(answer, "recent") {
+    for case in items(answer, "recents") {
         writeln!(out, "  {}  {}", plain(text(case, "name")), plain(text(case, "path")))?;
     }
     Ok(())
+}
+
+pub(super) fn citation(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{}  {}", text(answer, "citation"), text(answer, "state").replace('_', " "))?;
+    for part in items(answer, "parts") {
+        writeln!(out, "  page or part {}: \"{}\"", number(part, "unit"), plain(text(part, "quote")))?;
+    }
+    Ok(())
+}
+
+pub(super) fn stated(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{}", text(answer, "statement"))?;
+    for warning in items(answer, "warnings").iter().filter_map(Value::as_str) {
+        writeln!(out, "  look again: {}", plain(warning))?;
+    }
+    Ok(())
+}
+
+pub(super) fn sources(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let rows: Vec<Vec<String>> = items(answer, "sources")
+        .iter()
+        .map(|source| {
+            let words = ["name", "kind", "audience", "obtained"].map(|key| text(source, key).to_owned());
+            [vec![number(source, "documents").to_string()], words.to_vec()].concat()
+        })
+        .collect();
+    table(out, &["DOCUMENTS", "CODE NAME", "KIND", "WHO MAY SEE IT", "OBTAINED"], &rows)
+}
+
+pub(super) fn queries(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let rows: Vec<Vec<String>> = items(answer, "queries")
+        .iter()
+        .map(|query| {
+            let hits = number(query, "total").to_string();
+            vec![
+                hits,
+                text(query, "mode").to_owned(),
+                text(query, "filter").to_owned(),
+                text(query, "query").to_owned(),
+            ]
+        })
+        .collect();
+    table(out, &["HITS", "MODE", "FILTER", "SEARCH"], &rows)
+}
+
+pub(super) fn pasted(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "Taken in as {} ({})", plain(text(answer, "path")), short(text(answer, "document")))
 }

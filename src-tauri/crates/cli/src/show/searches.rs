@@ -30,9 +30,14 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
         write!(out, ", {shown} shown; more with --offset")?;
     }
     match number(answer, "unreadable") {
+        0 => {}
+        1 => write!(out, "; 1 document could not be read, or not fully")?,
+        n => write!(out, "; {n} documents could not be read, or not fully")?,
+    }
+    match number(answer, "behind") {
         0 => writeln!(out),
-        1 => writeln!(out, "; 1 document could not be read, or not fully"),
-        n => writeln!(out, "; {n} documents could not be read, or not fully"),
+        1 => writeln!(out, "; 1 document is not searchable yet"),
+        n => writeln!(out, "; {n} documents are not searchable yet"),
     }
 }
 
@@ -56,6 +61,12 @@ fn marked(hit: &Value) -> String {
 pub(super) fn cited(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "Cited as {}", text(answer, "citation"))?;
     for part in items(answer, "parts") {
+        if let Some(area) = part["box"].as_array() {
+            let numbers: Vec<String> = area.iter().map(Value::to_string).collect();
+            let (document, unit) = (short(text(answer, "document")), number(part, "unit"));
+            writeln!(out, "  document {document}, unit {unit}, marked area {}", numbers.join(", "))?;
+            continue;
+        }
         writeln!(
             out,
             "  document {} --unit {}, characters {} to {}: \"{}\"",

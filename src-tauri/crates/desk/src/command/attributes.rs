@@ -8,10 +8,11 @@ use std::{
 use dates::{Date, Truth};
 use facts::{DocumentId, PropertyType, same::Clusters};
 use ingest::kind::Kind;
-use search::{DocSet, Field, Unresolved};
+use search::{DocSet, Field, Query, Unresolved};
 use store::{Case, NewReading};
 
-use crate::library::distinct;
+use super::marks::{self, Marks};
+use crate::{Code, Desk, Error, library::distinct};
 
 /// One document, as fields see it.
 struct Known {
@@ -31,11 +32,13 @@ pub(super) struct Attributes {
     sources: BTreeSet<String>,
     /// What a person should know about fields that were right and found nothing.
     notes: RefCell<Vec<String>>,
+    /// What the person who asks has marked.
+    marks: HashMap<DocumentId, Marks>,
 }
 
 impl Attributes {
     /// Loads them: linear in documents.
-    pub fn load(case: &Case) -> crate::Result<Attributes> {
+    pub fn load(desk: &Desk, case: &Case) -> crate::Result<Attributes> {
         let sources = case.sources()?;
         let mut places: HashMap<DocumentId, (Vec<String>, Vec<String>)> = HashMap::new();
         let mut parents = HashSet::new();
@@ -59,7 +62,7 @@ impl Attributes {
             .collect();
         let date_keys = documents.iter().filter_map(|d| Some((d.ordinal, date_key(d.date()?.as_ref()?)?))).collect();
         let sources = sources.into_values().map(|source| source.code_name).collect();
-        Ok(Attributes { documents, date_keys, sources, notes: RefCell::default() })
+        Ok(Attributes { documents, date_keys, sources, notes: RefCell::default(), marks: marks::all(desk, case)? })
     }
 
     /// What was right and found nothing: fields whose value no document of the case has.
@@ -84,7 +87,34 @@ impl Attributes {
             Field::Date => self.dated(value),
             Field::Entity => cited_for(case, value).map(|cited| self.of(|d| cited.contains(&d.id))),
             Field::Has => self.having(case, &wanted),
-            Field::Tag => Err(refuse("there are no tags in this case", "leave tag: out")),
+            Field::Tag => self.tagged(value),
+        }
+    }
+
+    /// The documents that a query made of fields alone stands for.
+    pub fn filter(&self, case: &Case, query: &Query) -> crate::Result<DocSet> {
+        let both = |parts: &[Query], keep: fn(usize, usize) -> bool| -> crate::Result<DocSet> {
+            let sets = parts.iter().map(|part| self.filter(case, part)).collect::<crate::Result<Vec<_>>>()?;
+            Ok(self.of(|d| keep(sets.iter().filter(|set| set.contains(d.ordinal)).count(), sets.len())))
+        };
+        match query {
+            Query::And(parts) => both(parts, |n, of| n == of),
+            Query::Or(parts) => both(parts, |n, _| n > 0),
+            Query::Not(part) => {
+                let out = self.filter(case, part)?;
+                Ok(self.of(|d| !out.contains(d.ordinal)))
+            }
+            Query::Field(term) => self.resolve(case, term.field, &term.value).map_err(|unresolved| match unresolved {
+                Unresolved::Value { message, hint } => {
+                    Error::new(Code::Query, format!("In the filter: {message} ({}:{}).", term.field.name(), term.value))
+                        .hint(hint)
+                }
+                Unresolved::Failed(error) => Error::internal("the filter", &error),
+            }),
+            Query::Words(words) => {
+                let message = format!("A filter is made of fields; \"{}\" is a word.", words.text);
+                Err(Error::new(Code::Query, message).hint("Put words into the search itself."))
+            }
         }
     }
 
@@ -156,8 +186,29 @@ impl Attributes {
             "problem" => Ok(self.of(|d| {
                 d.reading.as_ref().is_none_or(|r| r.details["problems"].as_array().is_some_and(|p| !p.is_empty()))
             })),
-            _ => Err(refuse("this is not something to have", "has:citation, has:attachment and has:problem are known")),
+            "seen" => Ok(self.marked(|m| m.seen)),
+            "star" => Ok(self.marked(|m| m.starred)),
+            "note" => Ok(self.marked(|m| !m.note.is_empty())),
+            "tag" => Ok(self.marked(|m| !m.tags.is_empty())),
+            _ => Err(refuse(
+                "this is not something to have",
+                "has: knows citation, attachment, problem, seen, star, note and tag",
+            )),
         }
+    }
+
+    fn marked(&self, is_wanted: impl Fn(&Marks) -> bool) -> DocSet {
+        self.of(|d| self.marks.get(&d.id).is_some_and(&is_wanted))
+    }
+
+    fn tagged(&self, value: &str) -> Result<DocSet, Unresolved> {
+        let wanted = value.to_lowercase();
+        let is_it = |tag: &String| tag.to_lowercase() == wanted;
+        if !self.marks.values().flat_map(|m| &m.tags).any(is_it) {
+            let here = self.marks.values().flat_map(|m| m.tags.iter().cloned());
+            return Err(refuse("there is no such tag", &format!("tags of this case are {}", listed(here))));
+        }
+        Ok(self.marked(|m| m.tags.iter().any(is_it)))
     }
 }
 

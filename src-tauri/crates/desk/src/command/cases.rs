@@ -43,15 +43,21 @@ pub(super) struct CaseAnswer {
     id: String,
     name: String,
     path: PathBuf,
-    /// Whether it can be changed, and if not, why.
     writable: bool,
-    why_not: Option<String>,
+    /// Why it cannot be changed, if it cannot.
+    reason: Option<String>,
+    counts: Counts,
+}
+
+/// How much is in a case.
+#[derive(Serialize, TS)]
+struct Counts {
     documents: u64,
-    unreadable: u64,
     entities: u64,
     links: u64,
     events: u64,
     citations: u64,
+    unreadable: u64,
 }
 
 pub(super) fn case(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -68,7 +74,7 @@ pub(super) fn case(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
             _ => entities += 1,
         }
     }
-    let why_not = match case.mode() {
+    let reason = match case.mode() {
         store::Mode::Writable => None,
         store::Mode::ReadOnly(why) => Some(why.to_string()),
     };
@@ -76,14 +82,16 @@ pub(super) fn case(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
         id: case.id().to_string(),
         name,
         path: case.root().to_path_buf(),
-        writable: why_not.is_none(),
-        why_not,
-        documents: case.documents()?.len() as u64,
-        unreadable: case.n_unreadable()?,
-        entities,
-        links,
-        events,
-        citations: case.citations()?.len() as u64,
+        writable: reason.is_none(),
+        reason,
+        counts: Counts {
+            documents: case.documents()?.len() as u64,
+            entities,
+            links,
+            events,
+            citations: case.citations()?.len() as u64,
+            unreadable: case.n_unreadable()?,
+        },
     })
 }
 
@@ -92,15 +100,8 @@ pub(super) fn case(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
 pub(super) struct Ingest {
     case: PathBuf,
     paths: Vec<PathBuf>,
-    source: Option<String>,
-    #[ts(type = "\"received\" | \"filing\" | \"register\" | \"news\" | \"interview\" | \"own\"", optional)]
-    kind: Option<SourceKind>,
-    #[ts(type = "\"open\" | \"internal\" | \"protect\"", optional)]
-    audience: Option<Audience>,
-    obtained: Option<String>,
-    attribution: Option<String>,
-    reliability: Option<String>,
-    credibility: Option<String>,
+    #[serde(flatten)]
+    source: SourceForm,
     jobs: Option<usize>,
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
@@ -111,29 +112,58 @@ pub(super) struct Ingest {
 }
 
 pub(super) fn ingest(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Ingest { case, paths, source, kind, audience, obtained, attribution, reliability, credibility, jobs, take_erased_again, without_sandbox } =
-        request(value)?;
-    let grades = [grade("reliability", reliability, "A B C D E F")?, grade("credibility", credibility, "1 2 3 4 5 6")?];
-    let told = [("obtained", obtained), ("attribution", attribution)];
+    let Ingest { case, paths, source, jobs, take_erased_again, without_sandbox } = request(value)?;
+    let source = source.checked()?;
     let mut case = library::open_mut(desk, &case)?;
     let intake = Intake {
         paths,
-        source: NewSource {
-            code_name: source.unwrap_or_else(|| "unsorted".into()),
-            kind: kind.unwrap_or(SourceKind::Received),
-            audience,
-            details: told
-                .into_iter()
-                .chain(grades)
-                .filter_map(|(key, value)| Some((key.to_owned(), value.filter(|v| !v.trim().is_empty())?.into())))
-                .collect(),
-        },
+        source,
         n_jobs: n_jobs(desk, jobs)?,
         sandbox: sandbox(desk, without_sandbox),
         take_erased_again,
     };
     let summary = taking_in::take_in(desk, job, &mut case, &intake)?;
     answer(summary)
+}
+
+/// Where material comes from, as a form or a command line says it.
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct SourceForm {
+    source: Option<String>,
+    #[ts(type = "\"received\" | \"filing\" | \"register\" | \"news\" | \"interview\" | \"own\"", optional)]
+    kind: Option<SourceKind>,
+    #[ts(type = "\"open\" | \"internal\" | \"protect\"", optional)]
+    audience: Option<Audience>,
+    obtained: Option<String>,
+    attribution: Option<String>,
+    reliability: Option<String>,
+    credibility: Option<String>,
+}
+
+impl SourceForm {
+    /// The source it describes.
+    pub(super) fn checked(self) -> Result<NewSource> {
+        let grades = [
+            grade("reliability", self.reliability, "A B C D E F")?,
+            grade("credibility", self.credibility, "1 2 3 4 5 6")?,
+        ];
+        let told = [("obtained", self.obtained), ("attribution", self.attribution)];
+        let details = told
+            .into_iter()
+            .chain(grades)
+            .filter_map(|(key, value)| Some((key.to_owned(), value.filter(|v| !v.trim().is_empty())?.into())));
+        Ok(NewSource {
+            code_name: self
+                .source
+                .map(|s| s.trim().to_owned())
+                .filter(|s| !s.is_empty())
+                .unwrap_or_else(|| "unsorted".into()),
+            kind: self.kind.unwrap_or(SourceKind::Received),
+            audience: self.audience,
+            details: details.collect(),
+        })
+    }
 }
 
 /// A grade of a source: one of the Admiralty's letters or figures.
@@ -151,6 +181,9 @@ fn grade(what: &'static str, text: Option<String>, known: &str) -> Result<(&'sta
 #[ts(optional_fields)]
 pub(super) struct Retry {
     case: PathBuf,
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    doc: Vec<String>,
     state: Option<String>,
     jobs: Option<usize>,
     #[serde(default)]
@@ -159,11 +192,13 @@ pub(super) struct Retry {
 }
 
 pub(super) fn retry(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Retry { case, state, jobs, without_sandbox } = request(value)?;
+    let Retry { case, doc, state, jobs, without_sandbox } = request(value)?;
     let state = state.as_deref().map(library::state).transpose()?;
     let mut case = library::open_mut(desk, &case)?;
     let sandbox = sandbox(desk, without_sandbox);
-    let summary = taking_in::retry(desk, job, &mut case, state, n_jobs(desk, jobs)?, sandbox)?;
+    let only = doc.iter().map(|doc| Ok(case.find_document(doc)?.id)).collect::<Result<Vec<_>>>()?;
+    let wanted = taking_in::Again { state, only };
+    let summary = taking_in::retry(desk, job, &mut case, &wanted, n_jobs(desk, jobs)?, sandbox)?;
     answer(summary)
 }
 

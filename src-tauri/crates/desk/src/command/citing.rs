@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anchor::{Anchor, RegionAnchor};
 use facts::SaidBy;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,9 +12,14 @@ use ts_rs::TS;
 use super::{Answer, request};
 use crate::{
     Code, Desk, Error, Job, Result,
-    findings::{self, Found, Wanted},
+    findings::{self, Found, Selection, Wanted},
     library::open_mut,
     lookup,
+    pages::{
+        artist::Artist,
+        region::{self, Region},
+    },
+    placing::What,
 };
 
 #[derive(Deserialize, TS)]
@@ -24,8 +30,13 @@ pub(super) struct Cite {
     unit: Option<u32>,
     quote: Option<String>,
     occurrence: Option<u32>,
+    start: Option<u32>,
+    to_unit: Option<u32>,
+    end: Option<u32>,
     row: Option<u32>,
     columns: Option<String>,
+    #[serde(rename = "box")]
+    region: Option<String>,
     said_by: Option<String>,
 }
 
@@ -39,42 +50,77 @@ pub(super) struct Cited {
 #[derive(Serialize, TS)]
 pub(super) struct Part {
     unit: u32,
+    /// Where the words stand; 0 to 0 for a box.
     start: u32,
     end: u32,
+    /// The words; empty for a box.
     quote: String,
+    /// Left, top, width and height in points, for a box.
+    #[serde(rename = "box", skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    region: Option<[f64; 4]>,
 }
 
-pub(super) fn cite(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Cite { case, doc, unit, quote, occurrence, row, columns, said_by } = request(value)?;
-    let unit = unit.ok_or_else(|| {
-        Error::new(Code::Usage, "Say on which page, message, section or block of rows it stands, with --unit N.")
-    })?;
-    let wanted = match (quote, row) {
-        (Some(quote), None) => Wanted::Quote { quote, occurrence },
-        (None, Some(row)) => {
+pub(super) fn cite(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let Cite { case, doc, unit, quote, occurrence, start, to_unit, end, row, columns, region, said_by } =
+        request(value)?;
+    let unit = on_unit(unit)?;
+    let what = match (quote, row, start.zip(end), region) {
+        (Some(quote), None, None, None) => What::InText(Wanted::Quote { quote, occurrence }),
+        (None, Some(row), None, None) => {
             let columns = columns.map(|c| c.split(',').map(str::to_owned).collect()).unwrap_or_default();
-            Wanted::Row { row, columns }
+            What::InText(Wanted::Row { row, columns })
         }
-        _ => return Err(Error::new(Code::Usage, "Say what to cite: --quote TEXT, or --row R.")),
+        (None, None, Some((start, end)), None) => What::InText(Wanted::Span(Selection { start, to_unit, end })),
+        (None, None, None, Some(region)) => What::OnPage(Region::parse(&region)?),
+        _ => {
+            let message = "Say what to cite: --quote TEXT, --row R, --box X,Y,W,H, or --start S --end E.";
+            return Err(Error::new(Code::Usage, message));
+        }
     };
     let mut case = open_mut(desk, &case)?;
     let document = case.find_document(&doc)?.id;
-    let found = findings::find(&case, &document, &doc, unit, &wanted)?;
     let said_by = said_by.map(|who| speaker(&case, who)).transpose()?;
-    let anchors = found.iter().map(|f| f.anchor.clone()).collect();
+    let (anchors, parts): (Vec<Anchor>, Vec<Part>) = match what {
+        What::InText(wanted) => findings::find(&case, &document, &doc, unit, &wanted)?.into_iter().map(in_text).unzip(),
+        What::OnPage(area) => {
+            let made = region::cite(&case, &mut Artist::new(desk), document, unit, area, &job.cancel)?;
+            std::iter::once(on_page(made)).unzip()
+        }
+    };
     let mut tx = case.begin(&desk.author, "citing")?;
     let id = tx.add_citation(&NewCitation { document, anchors, said_by, translation: None })?;
     tx.commit()?;
-    let part = |Found { unit, start, end, quote, .. }| Part { unit, start, end, quote };
-    Answer::of(Cited {
-        citation: id.to_string(),
-        document: document.to_string(),
-        parts: found.into_iter().map(part).collect(),
+    Answer::of(Cited { citation: id.to_string(), document: document.to_string(), parts })
+}
+
+fn in_text(found: Found) -> (Anchor, Part) {
+    let Found { unit, start, end, quote, anchor } = found;
+    (anchor, Part { unit, start, end, quote, region: None })
+}
+
+fn on_page(made: RegionAnchor) -> (Anchor, Part) {
+    let region = Some([made.x, made.y, made.width, made.height]);
+    let part = Part { unit: made.unit, start: 0, end: 0, quote: String::new(), region };
+    (made.into(), part)
+}
+
+fn on_unit(unit: Option<u32>) -> Result<u32> {
+    unit.ok_or_else(|| {
+        Error::new(Code::Usage, "Say on which page, message, section or block of rows it stands, with --unit N.")
     })
 }
 
+/// The unit, start and end of selected words, all of which must be given.
+pub(super) fn selected(unit: Option<u32>, start: Option<u32>, end: Option<u32>) -> Result<(u32, u32, u32)> {
+    let unit = on_unit(unit)?;
+    let (start, end) =
+        start.zip(end).ok_or_else(|| Error::new(Code::Usage, "Say which words, with --start S --end E."))?;
+    Ok((unit, start, end))
+}
+
 /// An entity if the words are its name or id, else the words.
-fn speaker(case: &store::Case, who: String) -> Result<SaidBy> {
+pub(super) fn speaker(case: &store::Case, who: String) -> Result<SaidBy> {
     match lookup::entity(case, &who) {
         Ok(entity) => Ok(SaidBy::Entity(entity)),
         Err(error) if error.code == Code::NotFound => Ok(SaidBy::Words(who)),

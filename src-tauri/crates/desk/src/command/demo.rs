@@ -11,10 +11,10 @@ use facts::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use ts_rs::TS;
 use store::{
     Audience, CaseMut, NewSource, SourceKind, Transaction, table::citation::NewCitation, table::judgement::NewJudgement,
 };
+use ts_rs::TS;
 
 use super::{Answer, count_states, request};
 use crate::{

@@ -1,6 +1,9 @@
 //! Documents and their texts.
 
-use std::{collections::HashMap, path::PathBuf};
+use std::{
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+};
 
 use facts::DocumentId;
 use serde::{Deserialize, Serialize};
@@ -8,7 +11,12 @@ use serde_json::Value;
 use store::{Acquisition, Audience, Source, State};
 use ts_rs::TS;
 
-use super::{Answer, request};
+use super::{
+    Answer,
+    facets::{self, Facets},
+    marks::{self, Marks},
+    request,
+};
 use crate::{
     Desk, Job, Result,
     library::{UnitWords, distinct, open, why_blank},
@@ -18,35 +26,44 @@ use crate::{
 #[ts(optional_fields)]
 pub(super) struct Documents {
     case: PathBuf,
+    /// Only what filters are made from, no documents.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    only_facets: bool,
 }
 
 #[derive(Serialize, TS)]
 pub(super) struct DocumentsAnswer {
     total: u64,
     documents: Vec<DocumentLine>,
+    facets: Facets,
 }
 
 #[derive(Serialize, TS)]
 pub(super) struct DocumentLine {
-    id: String,
-    sha256: String,
-    paths: Vec<String>,
-    sources: Vec<String>,
-    parents: Vec<String>,
-    kind: String,
-    mime: String,
-    bytes: u64,
-    units: u32,
-    language: Option<String>,
-    date: Option<String>,
-    state: &'static str,
-    title: Option<String>,
+    pub(super) id: String,
+    pub(super) sha256: String,
+    pub(super) paths: Vec<String>,
+    pub(super) sources: Vec<String>,
+    pub(super) parents: Vec<String>,
+    pub(super) kind: String,
+    pub(super) mime: String,
+    pub(super) bytes: u64,
+    pub(super) units: u32,
+    pub(super) language: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) state: &'static str,
+    pub(super) title: Option<String>,
+    #[serde(flatten)]
+    pub(super) marks: Marks,
+    /// Whether a legal hold keeps it from being erased.
+    pub(super) held: bool,
     #[ts(type = "\"open\" | \"internal\" | \"protect\"")]
-    audience: Audience,
+    pub(super) audience: Audience,
 }
 
 pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Documents { case } = request(value)?;
+    let Documents { case, only_facets } = request(value)?;
     let case = open(desk, &case)?;
     let sources = case.sources()?;
     let mut places: HashMap<DocumentId, Vec<Acquisition>> = HashMap::new();
@@ -57,6 +74,17 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
     }
     let mut audiences = Audiences::new(&places, &sources);
     let mut readings: HashMap<_, _> = case.readings_since(0)?.into_iter().map(|r| (r.document, r.result)).collect();
+    let states = case.states()?;
+    let mut marks = marks::all(desk, &case)?;
+    let holds = case.legal_holds()?;
+    let all_held = holds.iter().any(|hold| hold.on == store::HoldOn::Case);
+    let held: HashSet<DocumentId> = holds
+        .iter()
+        .filter_map(|hold| match hold.on {
+            store::HoldOn::Document(id) => Some(id),
+            store::HoldOn::Case => None,
+        })
+        .collect();
     let mut documents = Vec::new();
     for document in case.documents()? {
         let places = places.remove(&document.id).unwrap_or_default();
@@ -78,12 +106,19 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             units: reading.as_ref().map_or(0, |r| r.units),
             language: reading.as_ref().and_then(|r| r.language.clone()),
             date: reading.as_ref().and_then(|r| r.date.clone()),
-            state: reading.as_ref().map_or(State::Queued, |r| r.state).as_str(),
-            title: detail("title"),
+            state: states.get(&document.id).copied().unwrap_or(State::Queued).as_str(),
+            title: detail("title").or_else(|| detail("subject")),
+            marks: marks.remove(&document.id).unwrap_or_default(),
+            held: all_held || held.contains(&document.id),
             audience: audiences.of(&document.id),
         });
     }
-    Answer::of(DocumentsAnswer { total: documents.len() as u64, documents })
+    let facets = facets::of(&sources, &documents);
+    let total = documents.len() as u64;
+    if only_facets {
+        documents.clear();
+    }
+    Answer::of(DocumentsAnswer { total, documents, facets })
 }
 
 /// Who may see each document: the strictest of its sources decides, those of what it was found in included.
@@ -124,7 +159,7 @@ impl Audiences {
 }
 
 #[derive(Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields, rename = "TextOf")]
 pub(super) struct Text {
     case: PathBuf,
     doc: String,

@@ -54,7 +54,7 @@ pub(super) struct Mark {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum YesNo {
+pub(crate) enum YesNo {
     Yes,
     No,
 }
@@ -76,8 +76,7 @@ pub(super) fn mark(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
     let add = tag.iter().map(|t| tidy(t)).collect::<Result<BTreeSet<_>>>()?;
     let remove = untag.iter().map(|t| tidy(t)).collect::<Result<BTreeSet<_>>>()?;
     let mut case = open_mut(desk, &case)?;
-    let documents =
-        doc.iter().map(|doc| Ok(case.find_document(doc)?.id)).collect::<Result<Vec<DocumentId>>>()?;
+    let documents = doc.iter().map(|doc| Ok(case.find_document(doc)?.id)).collect::<Result<Vec<DocumentId>>>()?;
     let before = documents.iter().map(|id| of(desk, &case, id)).collect::<Result<Vec<_>>>()?;
     let mut tx = case.begin(&desk.author, "marking")?;
     for (id, before) in documents.iter().zip(&before) {
@@ -117,9 +116,8 @@ fn tidy(tag: &str) -> Result<String> {
 
 /// The marks of one document.
 pub(super) fn of(desk: &Desk, case: &Case, document: &DocumentId) -> Result<Marks> {
-    let own = |mark: &str| -> Result<Option<Value>> {
-        Ok(case.own_register(&desk.author, document.as_bytes(), mark)?.pop())
-    };
+    let own =
+        |mark: &str| -> Result<Option<Value>> { Ok(case.own_register(&desk.author, document.as_bytes(), mark)?.pop()) };
     let is = |value: Option<Value>| value.and_then(|v| v.as_bool()).unwrap_or(false);
     Ok(Marks {
         seen: is(own(SEEN)?),

@@ -14,20 +14,30 @@ mod citing;
 mod demo;
 mod documents;
 mod erasing;
+mod facets;
 mod facts_of;
 mod history;
 mod marks;
+mod mentions;
+mod page;
+mod paste;
+mod queries;
 mod reader;
+mod saving;
 mod scan;
 mod searches;
 mod settings;
 mod sheet;
+mod sources;
+mod statements;
+mod suggest;
 mod svg;
 mod table;
 mod timeline;
 mod undoing;
 mod verify;
 mod views;
+mod vocabulary;
 
 pub(crate) use cases::count_states;
 pub(crate) use settings::author;
@@ -51,6 +61,13 @@ pub struct Command {
     pub signs: bool,
     /// Runs it.
     pub run: fn(&Desk, &mut Job<'_>, Value) -> Result<Answer>,
+}
+
+impl Command {
+    /// Whether only a window has a use for it: it hands over what was drawn there.
+    pub fn is_for_windows_alone(&self) -> bool {
+        matches!(self.name, ["save", "picture"])
+    }
 }
 
 /// One argument of a command.

@@ -14,26 +14,23 @@ use crate::{Desk, Error, Event, Job, Progress, Result, searching};
 pub(super) struct Scanned {
     /// Every scope that matches, by document, unit and row.
     pub places: Vec<Place>,
-    /// Documents whose stored text could not be read.
+    /// Documents whose stored text could not be read, those left out that count as unreadable anyway.
     pub n_failed: u64,
 }
 
 /// How many documents a thread takes at a time.
 const STRIDE: usize = 32;
 
-/// Looks through the current text of every document.
+/// Looks through the current text of every document, or of those in `only`.
 pub(super) fn scan(
     desk: &Desk,
     job: &mut Job<'_>,
     case: &Case,
+    only: Option<&search::DocSet>,
     is_match: &(dyn Fn(&str) -> bool + Sync),
 ) -> Result<Scanned> {
-    let mut texts = Vec::new();
-    for reading in case.readings_since(0)? {
-        if let (Some(hash), Some(document)) = (reading.result.text, case.document(&reading.document)?) {
-            texts.push((document.ordinal, hash));
-        }
-    }
+    let mut texts = case.current_texts()?;
+    texts.retain(|text| only.is_none_or(|only| only.contains(text.ordinal)));
     let (next, n_failed) = (AtomicUsize::new(0), AtomicU64::new(0));
     let places = Mutex::new(Vec::new());
     let (cancel, root) = (job.cancel.clone(), case.root().to_path_buf());
@@ -54,8 +51,10 @@ pub(super) fn scan(
                     if from >= texts.len() || cancel.is_cancelled() {
                         break;
                     }
-                    for (doc, hash) in &texts[from..texts.len().min(from + STRIDE)] {
-                        if scan_text(&case, *doc, hash, is_match, &mut found).is_err() {
+                    for text in &texts[from..texts.len().min(from + STRIDE)] {
+                        let scanned = scan_text(&case, text.ordinal, &text.hash, is_match, &mut found);
+                        // What is unreadable anyway is counted already.
+                        if scanned.is_err() && !text.is_unreadable {
                             n_failed.fetch_add(1, Ordering::Relaxed);
                         }
                     }

@@ -29,6 +29,8 @@ pub(super) struct Search {
     limit: Option<usize>,
     offset: Option<usize>,
     sort: Option<SortBy>,
+    /// Fields alone: only documents that fit are looked into, whatever the mode.
+    filter: Option<String>,
     query: Vec<String>,
 }
 
@@ -45,7 +47,10 @@ pub(super) struct SearchAnswer {
     understood: String,
     mode: &'static str,
     total: u64,
+    /// Documents that could not be read, or not fully.
     unreadable: u64,
+    /// Documents taken in whose words cannot be found yet.
+    behind: u64,
     hits: Vec<HitLine>,
     /// What was understood and stands for no document: `type:docx` where there is none.
     notes: Vec<String>,
@@ -91,12 +96,15 @@ pub(super) fn search(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     let typed = request.query.join(" ");
     let page = Page { offset: request.offset.unwrap_or(0), limit: request.limit.unwrap_or(DEFAULT_LIMIT) };
     let by_date = request.sort == Some(SortBy::Date);
+    let filter = request.filter.as_deref().map(str::trim).filter(|f| !f.is_empty());
+    let filter = filter.map(Query::parse).transpose().map_err(search::Error::from)?;
+    let asked = Asked { typed: &typed, page, by_date, filter: filter.as_ref() };
     let answer = if request.exact {
-        exact(desk, job, &case, &typed, page, by_date)?
+        exact(desk, job, &case, &asked)?
     } else if request.regex {
-        regex(desk, job, &case, &typed, page, by_date)?
+        regex(desk, job, &case, &asked)?
     } else {
-        indexed(desk, &case, &request.case, &typed, page, by_date)?
+        indexed(desk, &case, &request.case, &asked)?
     };
     for note in &answer.notes {
         job.note(note.as_str());
@@ -104,25 +112,31 @@ pub(super) fn search(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     Answer::of(answer)
 }
 
-fn indexed(
-    desk: &Desk,
-    case: &Case,
-    path: &std::path::Path,
-    typed: &str,
+/// What is asked, whichever way it is looked for.
+struct Asked<'a> {
+    typed: &'a str,
     page: Page,
     by_date: bool,
-) -> Result<SearchAnswer> {
+    filter: Option<&'a Query>,
+}
+
+fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) -> Result<SearchAnswer> {
+    let Asked { typed, page, by_date, filter } = *asked;
     let query = Query::parse(typed).map_err(search::Error::from)?;
     let open = searching::open_for_search(case, || open_mut(desk, path))?;
-    let needs_attributes = by_date || !query.field_terms().is_empty();
-    let attributes = needs_attributes.then(|| Attributes::load(case)).transpose()?;
+    let needs_attributes = by_date || filter.is_some() || !query.field_terms().is_empty();
+    let attributes = needs_attributes.then(|| Attributes::load(desk, case)).transpose()?;
+    let only = match (&attributes, filter) {
+        (Some(attributes), Some(filter)) => Some(attributes.filter(case, filter)?),
+        _ => None,
+    };
     let resolver = |field: search::Field, value: &str| match &attributes {
         Some(attributes) => attributes.resolve(case, field, value),
         None => Ok(search::DocSet::new()),
     };
     let key = |doc: u64| attributes.as_ref().map_or(i64::MIN, |a| a.date_key(doc));
     let sort = if by_date { Sort::Key { key: &key, order: Order::Descending } } else { Sort::Relevance };
-    let found = open.index.search(&query, &resolver, None, sort, page)?;
+    let found = open.index.search(&query, &resolver, only.as_ref(), sort, page)?;
     let places: Vec<Place> = found
         .hits
         .iter()
@@ -132,27 +146,29 @@ fn indexed(
         let scope = search::Scope { text, language, doc: place.doc, resolved: &found.resolved };
         search::spans(&query, &scope)
     };
+    let searching::Unsearched { unreadable, behind } = open.unsearched(case)?;
     Ok(SearchAnswer {
         query: typed.to_owned(),
         understood: query.to_string(),
         mode: "words",
         total: found.total,
-        unreadable: case.n_unreadable()? + open.n_behind,
+        unreadable,
+        behind,
         hits: lines(case, &places, &mark)?,
         notes: attributes.map(|a| a.notes()).unwrap_or_default(),
     })
 }
 
-fn exact(desk: &Desk, job: &mut Job<'_>, case: &Case, typed: &str, page: Page, by_date: bool) -> Result<SearchAnswer> {
-    let needle = Needle::as_typed(typed)
+fn exact(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Result<SearchAnswer> {
+    let needle = Needle::as_typed(asked.typed)
         .ok_or_else(|| Error::new(Code::Query, "An exact search needs something other than white space."))?;
     let find =
         |text: &str| -> Vec<[u32; 2]> { needle.find_iter(text).map(|span| [span.start.0, span.end.0]).collect() };
-    scanned(desk, job, case, typed, "exact", page, by_date, &|text| needle.is_in(text), &find)
+    scanned(desk, job, case, asked, "exact", &|text| needle.is_in(text), &find)
 }
 
-fn regex(desk: &Desk, job: &mut Job<'_>, case: &Case, typed: &str, page: Page, by_date: bool) -> Result<SearchAnswer> {
-    let pattern = regex::RegexBuilder::new(typed)
+fn regex(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Result<SearchAnswer> {
+    let pattern = regex::RegexBuilder::new(asked.typed)
         .multi_line(true)
         .size_limit(16 << 20)
         .build()
@@ -167,36 +183,40 @@ fn regex(desk: &Desk, job: &mut Job<'_>, case: &Case, typed: &str, page: Page, b
             .collect()
     };
     let is_match = |text: &str| pattern.find_iter(text).any(|m| !m.is_empty());
-    scanned(desk, job, case, typed, "regex", page, by_date, &is_match, &find)
+    scanned(desk, job, case, asked, "regex", &is_match, &find)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the two scanning modes differ in nothing but these")]
 fn scanned(
     desk: &Desk,
     job: &mut Job<'_>,
     case: &Case,
-    typed: &str,
+    asked: &Asked<'_>,
     mode: &'static str,
-    page: Page,
-    by_date: bool,
     is_match: &(dyn Fn(&str) -> bool + Sync),
     find: &dyn Fn(&str) -> Vec<[u32; 2]>,
 ) -> Result<SearchAnswer> {
-    let mut found = scan::scan(desk, job, case, is_match)?;
-    if by_date {
-        let attributes = Attributes::load(case)?;
+    let Asked { typed, page, by_date, filter } = *asked;
+    let attributes = (by_date || filter.is_some()).then(|| Attributes::load(desk, case)).transpose()?;
+    let only = match (&attributes, filter) {
+        (Some(attributes), Some(filter)) => Some(attributes.filter(case, filter)?),
+        _ => None,
+    };
+    let mut found = scan::scan(desk, job, case, only.as_ref(), is_match)?;
+    if let Some(attributes) = attributes.as_ref().filter(|_| by_date) {
         found.places.sort_by_key(|p| (std::cmp::Reverse(attributes.date_key(p.doc)), p.doc, p.unit, p.row));
     }
     let places: Vec<Place> = found.places.iter().skip(page.offset).take(page.limit).copied().collect();
     let mark = |_: &Place, text: &str, _: Option<&str>| find(text);
+    let unsearched = case.unsearched()?;
     Ok(SearchAnswer {
         query: typed.to_owned(),
         understood: typed.to_owned(),
         mode,
         total: found.places.len() as u64,
-        unreadable: case.n_unreadable()? + found.n_failed,
+        unreadable: unsearched.unreadable + found.n_failed,
+        behind: unsearched.queued,
         hits: lines(case, &places, &mark)?,
-        notes: Vec::new(),
+        notes: attributes.map(|a| a.notes()).unwrap_or_default(),
     })
 }
 

@@ -3,14 +3,17 @@
 //! Kept in the profile folder, never in a case. Of a case only its folder and its name are remembered, and nothing at
 //! all where the list is switched off.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
 use super::{Answer, request};
-use crate::{Code, Desk, Error, Job, Result};
+use crate::{Code, Desk, Error, Job, Result, library::moment};
 
 /// How many cases the list holds.
 const MOST_RECENT: usize = 12;
@@ -19,27 +22,29 @@ const MOST_RECENT: usize = 12;
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub(crate) struct Settings {
-    /// Who signs changes; empty while nobody said.
-    pub author: String,
+    /// Who signs changes; null while nobody said.
+    pub author: Option<String>,
     /// Light, dark, or as the system has it.
     pub theme: Theme,
     /// Whether opened cases are remembered.
-    pub remember_cases: bool,
+    pub recents_on: bool,
     /// Cases opened last, the latest first.
-    pub recent: Vec<RecentCase>,
-    /// What the window itself remembers: widths, the last view, keys. Never words of a document.
-    #[ts(type = "Record<string, unknown>")]
-    pub window: serde_json::Map<String, Value>,
+    pub recents: Vec<Recent>,
+    /// Shortcuts that were changed: action to keys.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// Widths of panes and columns in px, by name. Never words of a document.
+    pub layout: BTreeMap<String, f64>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            author: String::new(),
+            author: None,
             theme: Theme::System,
-            remember_cases: true,
-            recent: Vec::new(),
-            window: serde_json::Map::new(),
+            recents_on: true,
+            recents: Vec::new(),
+            keys: BTreeMap::new(),
+            layout: BTreeMap::new(),
         }
     }
 }
@@ -55,11 +60,11 @@ pub(crate) enum Theme {
 
 /// A case that was opened.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub(crate) struct RecentCase {
+pub(crate) struct Recent {
     path: String,
     name: String,
-    /// Milliseconds since 1970.
-    opened_at: u64,
+    /// When, as `2025-03-04 10:15 UTC`.
+    opened: String,
     /// Whether its folder is still there.
     #[serde(default)]
     exists: bool,
@@ -71,46 +76,50 @@ pub(crate) struct RecentCase {
 pub(super) struct SetSettings {
     author: Option<String>,
     theme: Option<Theme>,
-    recent: Option<Recent>,
-    #[ts(type = "Record<string, unknown>", optional)]
-    window: Option<serde_json::Map<String, Value>>,
+    /// Switching it off forgets the list.
+    #[ts(as = "Option<bool>", optional)]
+    recents_on: Option<YesOrTrue>,
+    /// Paths of cases to take off the list.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    forget: Vec<String>,
+    keys: Option<BTreeMap<String, Vec<String>>>,
+    layout: Option<BTreeMap<String, f64>>,
 }
 
-/// What is to become of the list of cases.
-#[derive(Deserialize, TS, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-enum Recent {
-    /// Remember cases from now on.
-    On,
-    /// Forget the list and remember none.
-    Off,
-    /// Forget the list and begin it anew.
-    Clear,
+/// Yes or no, as the window and as the command line say it.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(untagged)]
+enum YesOrTrue {
+    Said(super::marks::YesNo),
+    Is(bool),
+}
+
+impl YesOrTrue {
+    fn is_yes(self) -> bool {
+        matches!(self, YesOrTrue::Said(super::marks::YesNo::Yes) | YesOrTrue::Is(true))
+    }
 }
 
 pub(super) fn settings(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let SetSettings { author, theme, recent, window } = request(value)?;
+    let SetSettings { author, theme, recents_on, forget, keys, layout } = request(value)?;
     let mut settings = load(desk)?;
-    let is_change = author.is_some() || theme.is_some() || recent.is_some() || window.is_some();
+    let is_change = author.is_some() || theme.is_some() || recents_on.is_some() || keys.is_some() || layout.is_some();
     if let Some(author) = author {
         settings.author = one_line(&author)?;
     }
-    if let Some(theme) = theme {
-        settings.theme = theme;
+    settings.theme = theme.unwrap_or(settings.theme);
+    settings.recents_on = recents_on.map_or(settings.recents_on, YesOrTrue::is_yes);
+    if !settings.recents_on {
+        settings.recents.clear();
     }
-    if let Some(recent) = recent {
-        settings.remember_cases = recent != Recent::Off;
-        if recent != Recent::On {
-            settings.recent.clear();
-        }
-    }
-    for (key, value) in window.into_iter().flatten() {
-        settings.window.insert(key, value);
-    }
-    if is_change {
+    settings.recents.retain(|case| !forget.contains(&case.path));
+    settings.keys = keys.unwrap_or(settings.keys);
+    settings.layout.extend(layout.unwrap_or_default());
+    if is_change || !forget.is_empty() {
         save(desk, &settings)?;
     }
-    for case in &mut settings.recent {
+    for case in &mut settings.recents {
         case.exists = Path::new(&case.path).join("case.casebound").is_file();
     }
     Answer::of(settings)
@@ -119,38 +128,36 @@ pub(super) fn settings(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<
 /// Puts a case that was opened at the head of the list, unless the list is switched off.
 pub(super) fn remember(desk: &Desk, path: &Path, name: &str) -> Result<()> {
     let mut settings = load(desk)?;
-    if !settings.remember_cases {
+    if !settings.recents_on {
         return Ok(());
     }
     let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf()).to_string_lossy().into_owned();
-    let opened_at = (desk.world.now_ms)();
-    settings.recent.retain(|case| case.path != path);
-    settings.recent.insert(0, RecentCase { path, name: name.to_owned(), opened_at, exists: true });
-    settings.recent.truncate(MOST_RECENT);
+    let opened = moment((desk.world.now_ms)());
+    settings.recents.retain(|case| case.path != path);
+    settings.recents.insert(0, Recent { path, name: name.to_owned(), opened, exists: true });
+    settings.recents.truncate(MOST_RECENT);
     save(desk, &settings)
 }
 
 /// The name that changes are signed with; that of the desk where nothing is set.
 pub(crate) fn author(desk: &Desk) -> String {
-    load(desk).map(|s| s.author).ok().filter(|author| !author.is_empty()).unwrap_or_else(|| desk.author.clone())
+    load(desk).ok().and_then(|s| s.author).unwrap_or_else(|| desk.author.clone())
 }
 
-fn one_line(author: &str) -> Result<String> {
+fn one_line(author: &str) -> Result<Option<String>> {
     let author = author.trim();
     if author.chars().count() > 120 || author.chars().any(char::is_control) {
         return Err(Error::new(Code::Usage, "A name to sign with is one line of at most 120 characters."));
     }
-    Ok(author.to_owned())
+    Ok((!author.is_empty()).then(|| author.to_owned()))
 }
 
 fn load(desk: &Desk) -> Result<Settings> {
     // A file that cannot be read is as good as none: what it held can be said again.
-    let mut settings: Settings = std::fs::read(file(desk))
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .unwrap_or_default();
-    if settings.author.is_empty() {
-        settings.author.clone_from(&desk.author);
+    let mut settings: Settings =
+        std::fs::read(file(desk)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    if settings.author.is_none() && !desk.author.is_empty() {
+        settings.author = Some(desk.author.clone());
     }
     Ok(settings)
 }
@@ -165,7 +172,8 @@ fn save(desk: &Desk, settings: &Settings) -> Result<()> {
     let fresh = path.with_extension("json.new");
     std::fs::write(&fresh, text).and_then(|()| std::fs::rename(&fresh, &path)).map_err(failed)?;
     // The command line reads the name alone, from a file a person can write.
-    std::fs::write(desk.world.profile.join("author"), format!("{}\n", settings.author)).map_err(failed)
+    std::fs::write(desk.world.profile.join("author"), format!("{}\n", settings.author.as_deref().unwrap_or_default()))
+        .map_err(failed)
 }
 
 fn file(desk: &Desk) -> PathBuf {

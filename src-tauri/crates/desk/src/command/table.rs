@@ -1,8 +1,9 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, reader, searches, settings,
-    timeline, undoing, verify, views,
+    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, mentions,
+    page, paste, queries, reader, saving, searches, settings, sources, statements, timeline, undoing, verify, views,
+    vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -22,11 +23,23 @@ const CITE: Arg = Arg {
     value: "ID[:HOW]",
     help: "A citation it rests on, and how it speaks to it: supports (default), contradicts or context",
 };
+const SAID_BY: Arg = Arg {
+    name: "said-by",
+    form: Form::Option,
+    value: "WHO",
+    help: "Who in the source says it, at the places given with --at: an entity by name or id, else any words",
+};
 const PROP: Arg = Arg {
     name: "prop",
     form: Form::Repeated,
     value: "KEY=VALUE",
     help: "One thing more that is known of it, by its FollowTheMoney name: jurisdiction=sg",
+};
+const AT: Arg = Arg {
+    name: "at",
+    form: Form::Repeated,
+    value: "PLACE[:HOW]",
+    help: "A place to cite and rest it on in one step: DOC:UNIT:START:END (characters), DOC:UNIT:row=R, DOC:UNIT:box=X,Y,W,H",
 };
 const STANDING: Arg = Arg {
     name: "standing",
@@ -146,6 +159,26 @@ pub const COMMANDS: &[Command] = &[
         run: documents::text,
     },
     Command {
+        name: &["page"],
+        about: "Draw a page as the reader shows it, to a PNG file",
+        examples: &[
+            "page tern contract.pdf --unit 2 --out page-2.png",
+            "page tern 3fa9 --unit 1 --out scan.png --dpi 300",
+        ],
+        args: &[
+            CASE,
+            DOC,
+            arg("unit", Form::Number, "N", "The page, from 1"),
+            arg("out", Form::PathOption, "FILE", "Where the picture is written"),
+            arg("dpi", Form::Number, "N", "Pixels an inch (default 150); a picture is never enlarged"),
+            arg("force", Form::Flag, "", "Overwrite the file if there is one"),
+        ],
+        request: Shape::of::<page::Page>(),
+        response: Shape::of::<page::Drawn>(),
+        signs: false,
+        run: page::page,
+    },
+    Command {
         name: &["search"],
         about: "Find words: all of them, in one page, message, section or table row",
         examples: &[
@@ -160,6 +193,7 @@ pub const COMMANDS: &[Command] = &[
             arg("limit", Form::Number, "N", "How many hits to show (default 20)"),
             arg("offset", Form::Number, "N", "How many hits to pass over"),
             arg("sort", Form::Option, "ORDER", "relevance (default) or date"),
+            arg("filter", Form::Option, "FIELDS", "Only in documents that fit: 'source:HERON -has:seen', in any mode"),
             arg(
                 "query",
                 Form::Many,
@@ -174,10 +208,12 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: &["cite"],
-        about: "Cite exact words, or a row of a table: a place a fact can rest on",
+        about: "Cite exact words, a row of a table or a box on a page: a place a fact can rest on",
         examples: &[
             "cite tern contract.pdf --unit 2 --quote 'shall deliver 64 units'",
+            "cite tern contract.pdf --unit 2 --start 118 --end 164",
             "cite tern lading.csv --unit 1 --row 18 --columns 'Container,Consignee'",
+            "cite tern gate-pass.pdf --unit 1 --box 310,95,180,60",
         ],
         args: &[
             CASE,
@@ -185,6 +221,10 @@ pub const COMMANDS: &[Command] = &[
             arg("unit", Form::Number, "N", "The page, message, section or block of rows, from 1"),
             arg("quote", Form::Option, "TEXT", "The words, as they stand there"),
             arg("occurrence", Form::Number, "K", "Which one, if they stand there more than once"),
+            arg("box", Form::Option, "X,Y,W,H", "A box on the page, in points (1/72 inch) from its top left"),
+            arg("start", Form::Number, "S", "Where the words begin, in characters of the unit from 0"),
+            arg("end", Form::Number, "E", "One past where they end"),
+            arg("to-unit", Form::Number, "N", "The unit that they end in, where that is a later one"),
             arg("row", Form::Number, "R", "The row of the table, as the sheet counts"),
             arg("columns", Form::Option, "A,B", "Only these columns, by heading or letter (default: all with content)"),
             arg("said-by", Form::Option, "WHO", "Who in the source says it: an entity by name or id, else any words"),
@@ -193,6 +233,22 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<citing::Cited>(),
         signs: true,
         run: citing::cite,
+    },
+    Command {
+        name: &["suggest"],
+        about: "Show what selected words offer: dates, known names, facts that rest on them, events they may speak to",
+        examples: &["suggest tern contract.pdf --unit 2 --start 118 --end 164"],
+        args: &[
+            CASE,
+            DOC,
+            arg("unit", Form::Number, "N", "The page, message, section or block of rows, from 1"),
+            arg("start", Form::Number, "S", "Where the words begin, in characters of the unit from 0"),
+            arg("end", Form::Number, "E", "One past where they end"),
+        ],
+        request: Shape::of::<suggest::Suggest>(),
+        response: Shape::of::<suggest::Suggestions>(),
+        signs: false,
+        run: suggest::suggest,
     },
     Command {
         name: &["entity", "add"],
@@ -212,6 +268,8 @@ pub const COMMANDS: &[Command] = &[
             PROP,
             STANDING,
             CITE,
+            AT,
+            SAID_BY,
         ],
         request: Shape::of::<facts_of::EntityAdd>(),
         response: Shape::of::<facts_of::Added>(),
@@ -270,6 +328,38 @@ pub const COMMANDS: &[Command] = &[
         run: facts_of::entity_split,
     },
     Command {
+        name: &["entity", "mentions"],
+        about: "Find the pages, messages and rows in which any of an entity's names stands",
+        examples: &["entity mentions tern 'Quillmarrow Trading'"],
+        args: &[
+            CASE,
+            arg("entity", Form::Needed, "ENT", "The entity, by name or id"),
+            arg("limit", Form::Number, "N", "How many to show (default 20)"),
+            arg("offset", Form::Number, "N", "How many to pass over"),
+        ],
+        request: Shape::of::<mentions::Mentions>(),
+        response: Shape::of::<mentions::MentionsAnswer>(),
+        signs: false,
+        run: mentions::mentions,
+    },
+    Command {
+        name: &["entity", "state"],
+        about: "State one more thing about an entity, connection or event, with the citation that shows it",
+        examples: &["entity state tern 'Quillmarrow Trading' --prop jurisdiction=sg --cite 0192…"],
+        args: &[
+            CASE,
+            arg("entity", Form::Needed, "ENT", "What it is about, by name or id"),
+            arg("prop", Form::NeededOption, "KEY=VALUE", "What is stated, by its FollowTheMoney name"),
+            arg("original", Form::Option, "TEXT", "The source's own wording, where it differs"),
+            STANDING,
+            CITE,
+        ],
+        request: Shape::of::<statements::StatementAdd>(),
+        response: Shape::of::<statements::StatementAdded>(),
+        signs: true,
+        run: statements::statement_add,
+    },
+    Command {
         name: &["entity", "withdraw"],
         about: "Withdraw an entity, or one statement about it; the history keeps it",
         examples: &["entity withdraw tern 0192"],
@@ -299,6 +389,8 @@ pub const COMMANDS: &[Command] = &[
             PROP,
             STANDING,
             CITE,
+            AT,
+            SAID_BY,
         ],
         request: Shape::of::<facts_of::LinkAdd>(),
         response: Shape::of::<facts_of::Added>(),
@@ -330,6 +422,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Put something that happened on the timeline, with the citation that shows it",
         examples: &[
             "event add tern --date 2025-03-04 --title 'Racks dismantled' --participant 'Hall 3:site' --cite 0192…",
+            "event add tern --date 2025-03-04 --title 'Racks dismantled' --at contract.pdf:2:118:164",
         ],
         args: &[
             CASE,
@@ -340,6 +433,8 @@ pub const COMMANDS: &[Command] = &[
             PROP,
             STANDING,
             CITE,
+            AT,
+            SAID_BY,
         ],
         request: Shape::of::<facts_of::EventAdd>(),
         response: Shape::of::<facts_of::Added>(),
@@ -379,6 +474,8 @@ pub const COMMANDS: &[Command] = &[
                 "An entity, connection, event or statement; .PROP for one property",
             ),
             CITE,
+            AT,
+            SAID_BY,
         ],
         request: Shape::of::<facts_of::Tie>(),
         response: Shape::of::<facts_of::Tied>(),
@@ -399,7 +496,7 @@ pub const COMMANDS: &[Command] = &[
             ),
             CITE,
         ],
-        request: Shape::of::<facts_of::Tie>(),
+        request: Shape::of::<facts_of::Untie>(),
         response: Shape::of::<facts_of::Untied>(),
         signs: true,
         run: facts_of::untie,
@@ -558,6 +655,16 @@ pub const COMMANDS: &[Command] = &[
         run: reader::document,
     },
     Command {
+        name: &["citation"],
+        about: "Show a citation: its words, and where they stand now",
+        examples: &["citation tern 0192… --json"],
+        args: &[CASE, ID],
+        request: Shape::of::<OfId>(),
+        response: Shape::of::<reader::CitationPage>(),
+        signs: false,
+        run: reader::citation,
+    },
+    Command {
         name: &["unit"],
         about: "Show one page, message, section or block of rows with the place of every word on it",
         examples: &["unit tern contract.pdf --unit 2 --json"],
@@ -570,7 +677,10 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: &["mark"],
         about: "Mark documents: seen, starred and a note for yourself, tags for everybody",
-        examples: &["mark tern contract.pdf --seen yes --tag 'end user'", "mark tern 3fa9 --starred yes --note 'ask Kim'"],
+        examples: &[
+            "mark tern contract.pdf --seen yes --tag 'end user'",
+            "mark tern 3fa9 --starred yes --note 'ask Kim'",
+        ],
         args: &[
             CASE,
             arg("doc", Form::Many, "DOC", "Documents: the start of an id or SHA-256, or a path as taken in"),
@@ -596,13 +706,76 @@ pub const COMMANDS: &[Command] = &[
         run: marks::tags,
     },
     Command {
+        name: &["sources"],
+        about: "List the sources, by code name",
+        examples: &["sources tern"],
+        args: &[CASE],
+        request: Shape::of::<OfCase>(),
+        response: Shape::of::<sources::SourcesAnswer>(),
+        signs: false,
+        run: sources::sources,
+    },
+    Command {
+        name: &["searches"],
+        about: "List the searches you made; they are yours alone",
+        examples: &["searches tern", "searches tern --clear"],
+        args: &[CASE, arg("clear", Form::Flag, "", "Forget them")],
+        request: Shape::of::<queries::Queries>(),
+        response: Shape::of::<queries::QueriesAnswer>(),
+        signs: false,
+        run: queries::queries,
+    },
+    Command {
+        name: &["paste"],
+        about: "Take in words that lie in no file",
+        examples: &[
+            "paste tern 'Note of a call' --text 'She said the crates were empty.' --source PLOVER --kind interview",
+        ],
+        args: &[
+            CASE,
+            arg("name", Form::Needed, "NAME", "What to call it"),
+            arg("text", Form::Option, "TEXT", "The words"),
+            arg("source", Form::Option, "CODENAME", "Code name for its source. Never a real name"),
+            arg("kind", Form::Option, "KIND", "received (default), filing, register, news, interview or own"),
+            arg("obtained", Form::Option, "TEXT", "Where, when and by whom it was seen"),
+        ],
+        request: Shape::of::<paste::Paste>(),
+        response: Shape::of::<paste::Pasted>(),
+        signs: true,
+        run: paste::paste,
+    },
+    Command {
+        name: &["vocabulary"],
+        about: "List what can be recorded: kinds of things, connections and events, and what can be said of each",
+        examples: &["vocabulary --json"],
+        args: &[],
+        request: Shape::of::<vocabulary::Nothing>(),
+        response: Shape::of::<vocabulary::VocabularyAnswer>(),
+        signs: false,
+        run: vocabulary::vocabulary,
+    },
+    Command {
+        name: &["save", "picture"],
+        about: "Write a picture that was drawn by the window",
+        examples: &["save picture timeline.png --png iVBORw0KGgo="],
+        args: &[
+            arg("path", Form::NeededPath, "FILE", "Where"),
+            arg("png", Form::NeededOption, "BASE64", "The picture, as PNG in base64"),
+            arg("force", Form::Flag, "", "Overwrite what is there"),
+        ],
+        request: Shape::of::<saving::SavePicture>(),
+        response: Shape::of::<saving::Saved>(),
+        signs: false,
+        run: saving::picture,
+    },
+    Command {
         name: &["settings"],
         about: "Show or change what is remembered between cases: your name to sign with, the look, the list of cases",
-        examples: &["settings", "settings --author 'M. Reporter'", "settings --recent off"],
+        examples: &["settings", "settings --author 'M. Reporter'", "settings --recents-on no"],
         args: &[
             arg("author", Form::Option, "NAME", "The name your changes are signed with"),
             arg("theme", Form::Option, "THEME", "How the window looks: system, light or dark"),
-            arg("recent", Form::Option, "WHAT", "The list of opened cases: on, off or clear"),
+            arg("recents-on", Form::Option, "YES", "yes or no: whether opened cases are remembered; no forgets them"),
         ],
         request: Shape::of::<settings::SetSettings>(),
         response: Shape::of::<settings::Settings>(),

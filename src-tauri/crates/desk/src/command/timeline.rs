@@ -51,6 +51,7 @@ pub(super) struct TimelineAnswer {
 #[derive(Serialize, TS)]
 pub(super) struct EventLine {
     pub id: String,
+    schema: String,
     pub title: String,
     pub date: Option<String>,
     pub label: String,
@@ -174,6 +175,7 @@ fn lines(case: &Case, known: &Known, filter: &Filter) -> Result<TimelineAnswer> 
             .collect();
         EventLine {
             marks: svg::marks(&row, standing(&knowledge, &row)),
+            schema: knowledge.whole(row.event.id).map(|whole| whole.schema.clone()).unwrap_or_default(),
             id: row.event.id.to_string(),
             standing: standing(&knowledge, &row),
             title: row.event.title,
@@ -243,7 +245,8 @@ impl EventLine {
     }
 }
 
-fn write(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
+/// Writes a file where the person chose; what is there stays unless they said otherwise.
+pub(super) fn write(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
     let mut options = File::options();
     if force {
         options.write(true).create(true).truncate(true)

@@ -216,8 +216,7 @@ impl<'a> Committer<'a> {
     /// Queues what an earlier run took in and did not read, and what is to be read again.
     fn queue_left_over(&mut self, shared: &Shared, retry: Vec<DocumentId>) -> Result<()> {
         let mut wanted: HashSet<DocumentId> = retry.into_iter().collect();
-        let read: HashSet<DocumentId> = self.case.readings_since(0)?.into_iter().map(|r| r.document).collect();
-        wanted.extend(self.case.documents()?.into_iter().map(|d| d.id).filter(|id| !read.contains(id)));
+        wanted.extend(self.case.unread()?);
         if wanted.is_empty() {
             return Ok(());
         }

@@ -78,10 +78,43 @@ pub fn take_in(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, intake: &Inta
         }
     }
     let findings = scan::scan(&intake.paths, case.root(), &job.cancel);
-    let bytes: u64 = findings.iter().map(|f| f.bytes).sum();
     let known: HashSet<String> =
         case.all_acquisitions()?.into_iter().filter(|a| a.document.is_some()).map(|a| a.path).collect();
     leave_room(case, findings.iter().filter(|f| !known.contains(&f.path)).map(|f| f.bytes).sum())?;
+    take_in_found(desk, job, case, intake, findings, started)
+}
+
+/// Takes in bytes that were pasted: they lie in no file, and none is made of them outside the case.
+pub fn take_in_pasted(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &mut CaseMut,
+    intake: &Intake,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<Summary> {
+    let started = Instant::now();
+    leave_room(case, bytes.len() as u64)?;
+    let finding = scan::Finding {
+        place: PathBuf::new(),
+        path: name.to_owned(),
+        raw_path: None,
+        bytes: bytes.len() as u64,
+        pasted: Some(bytes.into()),
+        trouble: None,
+    };
+    take_in_found(desk, job, case, intake, vec![finding], started)
+}
+
+fn take_in_found(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &mut CaseMut,
+    intake: &Intake,
+    findings: Vec<scan::Finding>,
+    started: Instant,
+) -> Result<Summary> {
+    let bytes: u64 = findings.iter().map(|f| f.bytes).sum();
     hold(case, job)?;
     let source = source(desk, case, intake)?;
     let mut index = searching::open_for_writing(case)?;
@@ -112,12 +145,21 @@ fn is_inside(path: &Path, root: &Path) -> bool {
     matches!((path.canonicalize(), root.canonicalize()), (Ok(path), Ok(root)) if path.starts_with(&root))
 }
 
+/// What is to be read again, of what can be.
+#[derive(Debug, Default)]
+pub struct Again {
+    /// Only what is in this state.
+    pub state: Option<State>,
+    /// Only these documents, if any are named.
+    pub only: Vec<facts::DocumentId>,
+}
+
 /// Reads again what could not be read, and what was left queued.
 pub fn retry(
     desk: &Desk,
     job: &mut Job<'_>,
     case: &mut CaseMut,
-    state: Option<State>,
+    wanted: &Again,
     n_jobs: usize,
     sandbox: ingest::sandbox::Sandbox,
 ) -> Result<Summary> {
@@ -125,7 +167,9 @@ pub fn retry(
     hold(case, job)?;
     let mut again = Vec::new();
     for row in case.ledger()? {
-        let is_wanted = state.map_or(row.state.can_retry(), |s| row.state == s && s.can_retry());
+        let is_wanted = row.state.can_retry()
+            && wanted.state.is_none_or(|state| row.state == state)
+            && (wanted.only.is_empty() || row.document.is_some_and(|id| wanted.only.contains(&id)));
         if let (true, Some(document)) = (is_wanted, row.document) {
             again.push(document);
         }

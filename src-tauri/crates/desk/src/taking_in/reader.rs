@@ -93,6 +93,13 @@ struct Done {
     trouble: bool,
 }
 
+/// A file's bytes: copied, or known to be in the case already.
+struct Taken {
+    id: DocumentId,
+    bytes: u64,
+    staged: Option<Staged>,
+}
+
 /// Why a file could not be copied.
 enum Copying {
     Medium(std::io::Error),
@@ -114,7 +121,7 @@ impl Reader<'_> {
             path: finding.path.clone(),
             raw_path: finding.raw_path.clone(),
             locator: None,
-            modified: modified(&finding.place),
+            modified: if finding.pasted.is_some() { None } else { modified(&finding.place) },
             state: None,
             reason: None,
             bytes: Some(finding.bytes),
@@ -123,7 +130,7 @@ impl Reader<'_> {
             acquisition.state = Some(state);
             acquisition.reason = Some(reason);
         };
-        let staged = match &finding.trouble {
+        let taken = match &finding.trouble {
             Some(Trouble::Skipped(why)) => {
                 lost(State::Skipped, why.clone());
                 None
@@ -132,8 +139,8 @@ impl Reader<'_> {
                 lost(State::ReadError, why.clone());
                 None
             }
-            None => match self.copy(&finding.place) {
-                Ok(staged) => Some(staged),
+            None => match self.take_up(finding, acquisition.modified.as_deref()) {
+                Ok(taken) => Some(taken),
                 Err(Copying::Medium(error)) => {
                     lost(State::ReadError, error.to_string());
                     None
@@ -142,12 +149,10 @@ impl Reader<'_> {
                 Err(Copying::Stopped) => return Ok(Done::default()),
             },
         };
-        let Some(staged) = staged else {
+        let Some(Taken { id, bytes, staged }) = taken else {
             self.lost(acquisition, false)?;
             return Ok(Done { bytes: 0, trouble: true });
         };
-        let bytes = staged.len();
-        let id = self.case.document_id(&staged.sha256());
         if let Some((_, reason)) = self.passed_over(&id)? {
             // Its name went with it and is not written down again; the id tells nobody what it was.
             let acquisition = NewAcquisition {
@@ -164,11 +169,15 @@ impl Reader<'_> {
         acquisition.document = Some(id);
         acquisition.bytes = None;
         let is_ours = must_read(&self.case, &id, self.setting.take_erased_again)? && self.shared.claim(id);
-        let handle = if is_ours { Some(staged.reopen()?) } else { None };
+        let handle = match &staged {
+            Some(staged) if is_ours => Some(staged.reopen()?),
+            None if is_ours => Some(self.case.original(&id)?),
+            _ => None,
+        };
         let queued = Queued { id, source, path: finding.path.clone(), depth: 0 };
         self.send(Message::Found(Box::new(FoundPlace {
             acquisition,
-            staged: Some(staged),
+            staged,
             depth: 0,
             in_hand: is_ours,
             erased_before: false,
@@ -202,30 +211,63 @@ impl Reader<'_> {
         Ok(Done { bytes: 0, trouble })
     }
 
-    /// Copies a file into the vault. The medium is only ever read.
-    fn copy(&self, place: &Path) -> Result<Staged, Copying> {
-        let mut file = open_plain(place).map_err(Copying::Medium)?;
-        let mut staged = self.case.vault().stage().map_err(|e| Copying::Vault(e.into()))?;
+    /// Copies a file into the vault, unless it looks like one that is there and its bytes say so, too.
+    fn take_up(&self, finding: &Finding, modified: Option<&str>) -> Result<Taken, Copying> {
+        let vault = |error: store::Error| Copying::Vault(error.into());
+        if self.case.seems_known(&finding.path, modified, finding.bytes).map_err(vault)? {
+            let (sha256, bytes) = self.hash(finding)?;
+            let id = self.case.document_id(&sha256);
+            if self.case.has_bytes(&id).map_err(vault)? {
+                return Ok(Taken { id, bytes, staged: None });
+            }
+        }
+        // Should the file change between the two looks, what was copied counts.
+        let staged = self.copy(finding)?;
+        Ok(Taken { id: self.case.document_id(&staged.sha256()), bytes: staged.len(), staged: Some(staged) })
+    }
+
+    /// Reads a file through. The medium is only ever read.
+    fn each_part(&self, finding: &Finding, mut each: impl FnMut(&[u8]) -> Result<(), Copying>) -> Result<(), Copying> {
+        if let Some(pasted) = &finding.pasted {
+            return each(pasted);
+        }
+        let mut file = open_plain(&finding.place).map_err(Copying::Medium)?;
         let mut buffer = vec![0; 256 << 10];
         loop {
             if self.cancel.is_cancelled() {
                 return Err(Copying::Stopped);
             }
             match file.read(&mut buffer) {
-                Ok(0) => return Ok(staged),
-                Ok(n) => std::io::Write::write_all(&mut staged, &buffer[..n]).map_err(|e| {
-                    let error = match e.kind() {
-                        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-                            store::Error::Full.into()
-                        }
-                        _ => Error::new(Code::File, "A file could not be copied into the case.").detail(e),
-                    };
-                    Copying::Vault(error)
-                })?,
+                Ok(0) => return Ok(()),
+                Ok(n) => each(&buffer[..n])?,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(Copying::Medium(error)),
             }
         }
+    }
+
+    fn hash(&self, finding: &Finding) -> Result<([u8; 32], u64), Copying> {
+        let (mut hasher, mut len) = (store::vault::Hasher::new(), 0);
+        self.each_part(finding, |part| {
+            hasher.update(part);
+            len += part.len() as u64;
+            Ok(())
+        })?;
+        Ok((hasher.finish(), len))
+    }
+
+    fn copy(&self, finding: &Finding) -> Result<Staged, Copying> {
+        let mut staged = self.case.vault().stage().map_err(|e| Copying::Vault(e.into()))?;
+        self.each_part(finding, |part| {
+            std::io::Write::write_all(&mut staged, part).map_err(|e| {
+                let error = match e.kind() {
+                    std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => store::Error::Full.into(),
+                    _ => Error::new(Code::File, "A file could not be copied into the case.").detail(e),
+                };
+                Copying::Vault(error)
+            })
+        })?;
+        Ok(staged)
     }
 
     /// Reads one document in the worker and sends what came of it. Says whether there was trouble.

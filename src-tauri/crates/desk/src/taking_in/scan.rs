@@ -17,6 +17,8 @@ pub(super) struct Finding {
     pub raw_path: Option<String>,
     /// Size in bytes.
     pub bytes: u64,
+    /// Its bytes, where they were pasted and lie in no file.
+    pub pasted: Option<std::sync::Arc<[u8]>>,
     /// Set if it will not be read, and why.
     pub trouble: Option<Trouble>,
 }
@@ -88,7 +90,7 @@ fn named(place: &Path, base: &Path) -> Finding {
         Err(_) => (readable(bytes), Some(store::to_hex(bytes))),
     };
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path };
-    Finding { place: place.to_path_buf(), path, raw_path, bytes: 0, trouble: None }
+    Finding { place: place.to_path_buf(), path, raw_path, bytes: 0, pasted: None, trouble: None }
 }
 
 /// A name that is not UTF-8, as well as it can be read.

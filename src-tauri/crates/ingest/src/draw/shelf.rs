@@ -15,6 +15,9 @@ pub(crate) struct Shelf {
     noted: Arc<Mutex<Noted>>,
 }
 
+/// A font as the host lends it: its number and its bytes.
+pub(crate) type Lent = (u32, Arc<Vec<u8>>);
+
 #[derive(Clone)]
 struct Font {
     id: u32,
@@ -30,7 +33,7 @@ struct Noted {
 
 impl Shelf {
     /// Puts the host's font for a script on the shelf, or that it has none.
-    pub fn put(&mut self, script: Script, font: Option<(u32, Arc<Vec<u8>>)>) {
+    pub fn put(&mut self, script: Script, font: Option<Lent>) {
         let font = font.map(|(id, data)| Font { id, face: faces::choose(&data, script), data });
         self.fonts.insert(script, font);
     }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::remote::Remote;
 use super::{Talk, Then, answer};
-use crate::draw::{self, Easel, MAX_FONT, Opened, Picture, Script, Shelf, View};
+use crate::draw::{self, Easel, Lent, MAX_FONT, Opened, Picture, Script, Shelf, View};
 use crate::format::{Failure, Input, Limits};
 use crate::protocol::{Chunk, DrawRequest, FontPart, FrameError, FromWorker, MAX_CHUNK, ToWorker};
 
@@ -75,11 +75,7 @@ fn draw(wire: &mut dyn Talk, easel: &mut Easel<'_>, view: &View, shelf: &mut She
 }
 
 /// Asks the host for a font, piece by piece.
-fn fetch(
-    wire: &mut dyn Talk,
-    script: Script,
-    shelf: &Shelf,
-) -> Result<Option<(u32, std::sync::Arc<Vec<u8>>)>, Failure> {
+fn fetch(wire: &mut dyn Talk, script: Script, shelf: &Shelf) -> Result<Option<Lent>, Failure> {
     let mut font = Vec::new();
     loop {
         let gone = |_: FrameError| Failure::Stopped;

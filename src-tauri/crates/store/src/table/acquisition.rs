@@ -159,6 +159,16 @@ pub(crate) fn exists(conn: &Connection, new: &NewAcquisition) -> Result<bool> {
         ])?)
 }
 
+/// Whether a file of this path, size and time was taken in.
+pub(crate) fn seems_known(conn: &Connection, path: &str, modified: Option<&str>, bytes: u64) -> Result<bool> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM acquisition a JOIN document d ON d.id = a.document \
+             WHERE a.path = ? AND a.parent IS NULL AND a.modified IS ? AND d.bytes = ?",
+        )?
+        .exists(params![path, modified, bytes])?)
+}
+
 /// What the ledger calls bytes that were erased and came again: their name went with them, and the id tells nobody
 /// outside the case what they were. Inside a container it stands after `//`.
 pub fn name_of_erased(document: &DocumentId) -> String {

@@ -13,6 +13,7 @@ pub mod person;
 pub mod reading;
 pub mod register;
 pub mod source;
+pub mod state;
 pub mod statement;
 pub mod text;
 pub mod tie;

@@ -207,17 +207,3 @@ pub(crate) fn since(conn: &Connection, sequence: u64) -> Result<Vec<Reading>> {
     let rows = query.query_map([sequence], from_row)?;
     rows.map(|row| row?).collect()
 }
-
-/// How many documents a search cannot look into, or not fully: those taken in and not read yet included, and files that
-/// could not even become documents.
-pub(crate) fn count_unreadable(conn: &Connection) -> Result<u64> {
-    let readable = State::ALL.iter().filter(|s| !s.is_unreadable()).map(|s| format!("'{}'", s.as_str()));
-    let list = readable.collect::<Vec<_>>().join(", ");
-    let sql = format!(
-        "SELECT (SELECT count(*) FROM document d LEFT JOIN reading r ON r.document = d.id \
-         WHERE r.state IS NULL OR r.state NOT IN ({list})) + (SELECT count(DISTINCT a.path) FROM acquisition a \
-         WHERE a.document IS NULL AND a.state NOT IN ({list}) AND NOT {})",
-        super::acquisition::SUPERSEDED
-    );
-    Ok(conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
-}

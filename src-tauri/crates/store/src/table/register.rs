@@ -61,8 +61,7 @@ pub(crate) fn current(conn: &Connection, subject: &[u8], field: &str) -> Result<
 
 /// Every value of a field that holds now, whatever it is about.
 pub(crate) fn of_field(conn: &Connection, field: &str) -> Result<Vec<(Vec<u8>, serde_json::Value)>> {
-    let mut query =
-        conn.prepare_cached("SELECT subject, value FROM register WHERE field = ? ORDER BY subject, op")?;
+    let mut query = conn.prepare_cached("SELECT subject, value FROM register WHERE field = ? ORDER BY subject, op")?;
     let rows = query.query_map([field], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
     rows.map(|row| {
         let (subject, value) = row?;

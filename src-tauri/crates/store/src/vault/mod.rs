@@ -95,6 +95,27 @@ impl Place {
     }
 }
 
+/// Names bytes as documents are named, without storing them.
+#[derive(Debug, Clone, Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// Of no bytes yet.
+    pub fn new() -> Hasher {
+        Hasher::default()
+    }
+
+    /// Adds bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// SHA-256 of all of them.
+    pub fn finish(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
+
 /// What a look at a blob found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {

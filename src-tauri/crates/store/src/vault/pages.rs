@@ -28,7 +28,7 @@ pub struct PageKey<'a> {
     pub document: DocumentId,
     /// The unit's number, from 1.
     pub unit: u32,
-    /// Pixels a point, in hundredths.
+    /// Pixels a point, in thousandths.
     pub scale: u32,
     /// How it is turned, in degrees.
     pub turn: u32,

@@ -1,4 +1,5 @@
-//! The part of `cargo xtask bench` that runs commands in its own process: searches, and the verifying of citations.
+//! The part of `cargo xtask bench` that runs commands in its own process: searches, the verifying of citations, and
+//! drawing pages.
 //!
 //! Reads a plan as JSON from standard input and prints what it measured as JSON. `cargo xtask bench` makes the case and
 //! the plan; this is a program of its own so that `cargo xtask` itself stays small and this is always optimised.
@@ -6,6 +7,7 @@
 #![allow(clippy::print_stdout, reason = "its answer goes to the bench that started it")]
 
 mod citing;
+mod drawing;
 mod searching;
 
 use std::{error::Error, path::PathBuf, time::Instant};
@@ -22,6 +24,11 @@ fn main() -> Result<()> {
         desk: Desk { author: "Bench".into(), ..world::real_desk("casebound".into()) },
         case: plan["case"].as_str().ok_or("the plan names no case")?.into(),
     };
+    if let Some(n_pages) = plan["pages"].as_u64() {
+        let report = drawing::measure(&with_worker(ground, &plan)?, u32::try_from(n_pages)?)?;
+        println!("{report}");
+        return Ok(());
+    }
     let every_search = searching::every_search(&ground)?;
     let searches = plan["searches"].as_array().ok_or("the plan names no searches")?;
     let searches = searches.iter().map(|search| searching::measure(&ground, search)).collect::<Result<Vec<_>>>()?;
@@ -36,6 +43,12 @@ fn main() -> Result<()> {
     });
     println!("{report}");
     Ok(())
+}
+
+/// The same ground with the worker that the plan names: this program is none.
+fn with_worker(mut ground: Ground, plan: &Value) -> Result<Ground> {
+    ground.desk.worker.program = plan["worker"].as_str().ok_or("the plan names no worker")?.into();
+    Ok(ground)
 }
 
 /// What is measured, and the desk that runs it.

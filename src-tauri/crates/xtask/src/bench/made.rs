@@ -1,19 +1,16 @@
 //! Made material of more than a hundred thousand units: how fast it is taken in, searched and verified.
 
-use std::{
-    io::Write,
-    process::{Command, Stdio},
-};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::{
-    Bench, Goal,
+    Bench, Goal, inside,
     invent::{self, Searches},
     parsed, rounded, size_of,
     watch::watch,
 };
-use crate::{Stop, cargo};
+use crate::Stop;
 
 const LEAST_DOCUMENTS: usize = 300;
 const N_CITATIONS: usize = 10_000;
@@ -33,7 +30,7 @@ pub(super) fn measure(bench: &Bench, goals: &mut Vec<Goal>) -> Result<Vec<(&'sta
     let run = watch(bench.command(&["ingest"]).arg("--json").arg(&case).arg(&folder))?;
     run.done()?;
     let told = parsed(&run.output)?;
-    let inside = inside(bench, &case)?;
+    let inside = measured_inside(bench, &case)?;
 
     let units = inside["units"].as_u64().unwrap_or(0);
     goals.push(Goal::at_least("made files found", n_files as f64, told["found"].as_f64().unwrap_or(0.0)));
@@ -73,7 +70,7 @@ pub(super) fn measure(bench: &Bench, goals: &mut Vec<Goal>) -> Result<Vec<(&'sta
 }
 
 /// Runs the part of the bench that calls commands in its own process.
-fn inside(bench: &Bench, case: &std::path::Path) -> Result<Value, Stop> {
+fn measured_inside(bench: &Bench, case: &Path) -> Result<Value, Stop> {
     let searches: Vec<Value> = invent::searches().into_iter().map(plan).collect();
     let plan = json!({
         "case": case.display().to_string(),
@@ -82,22 +79,7 @@ fn inside(bench: &Bench, case: &std::path::Path) -> Result<Value, Stop> {
         "cited": N_CITED,
         "verify_runs": RUNS_OF_VERIFY,
     });
-    let failed = || Stop::io("the bench's inside");
-    let mut child = Command::new(cargo::build_inside()?)
-        .env("CASEBOUND_PROFILE", bench.profile())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(failed())?;
-    if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(plan.to_string().as_bytes()).map_err(failed())?;
-    }
-    let output = child.wait_with_output().map_err(failed())?;
-    if output.status.success() {
-        parsed(&output.stdout)
-    } else {
-        Err(Stop::failed(format!("the bench's inside ended with {}", output.status)))
-    }
+    inside::run(bench, &plan)
 }
 
 fn plan(searches: Searches) -> Value {

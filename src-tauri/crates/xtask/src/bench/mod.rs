@@ -3,6 +3,7 @@
 //! error and end in a non-zero exit.
 
 mod folder;
+mod inside;
 mod invent;
 mod made;
 mod million;
@@ -19,7 +20,7 @@ use std::{
 
 use serde_json::{Map, Value, json};
 
-use crate::{Stop, cargo, setup};
+use crate::{Stop, cargo, root, setup};
 
 /// `bench --corpus DIR`: how fast and how well a folder of real files is taken in.
 pub(crate) fn corpus(given: &Path) -> Result<(), Stop> {
@@ -40,8 +41,17 @@ pub(crate) fn made() -> Result<(), Stop> {
     for (name, part) in made::measure(&bench, &mut goals)? {
         report.insert(name.into(), part);
     }
+    report.insert("sample_pages".into(), sample_pages(&bench, &mut goals)?);
     report.insert("million_rows".into(), million::measure(&bench, &mut goals)?);
     finish(report, goals)
+}
+
+/// Draws every page of the samples' PDFs.
+fn sample_pages(bench: &Bench, goals: &mut Vec<Goal>) -> Result<Value, Stop> {
+    let case = bench.case("samples")?;
+    // the samples hold files that cannot be read: 3
+    bench.json(bench.command(&["ingest", "--json"]).arg(&case).arg(root().join("samples")), &[0, 3])?;
+    inside::draw(bench, &case, u32::MAX, goals)
 }
 
 /// A number that must be reached.
@@ -74,7 +84,7 @@ struct Bench {
 
 impl Bench {
     fn start() -> Result<Bench, Stop> {
-        setup::setup()?;
+        setup::setup(setup::For::Building)?;
         let casebound = cargo::build_casebound()?;
         let work = std::env::temp_dir().join(format!("casebound-bench-{}", process::id()));
         fs::create_dir(&work).map_err(Stop::io(work.display().to_string()))?;

@@ -13,7 +13,7 @@ use std::{
 use anchor::text::unit_text;
 use serde_json::{Value, json};
 
-use super::{Bench, Goal, parsed, rounded, share, watch::watch, words};
+use super::{Bench, Goal, inside, parsed, rounded, share, watch::watch, words};
 use crate::{Stop, setup};
 
 /// Share of the PDFs `pdftotext` finds a word in that must have text.
@@ -26,6 +26,8 @@ const MANY: usize = 20;
 /// Speed to reach on two idle cores, indexing included.
 const FILES_PER_SECOND: f64 = 50.0;
 const PAGES_PER_SECOND: f64 = 300.0;
+/// How many pages of each PDF are drawn.
+const FIRST_PAGES: u32 = 3;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How many of the worst files are named.
 const WORST: usize = 15;
@@ -59,6 +61,7 @@ pub(super) fn measure(bench: &Bench, given: &Path, goals: &mut Vec<Goal>) -> Res
         "peak_memory_bytes": run.peak_all,
         "peak_worker_bytes": run.peak_worker,
     });
+    report["drawing"] = inside::draw(bench, &case, FIRST_PAGES, goals)?;
     if setup::starts("pdftotext", &["-v"]) {
         report["words"] = against_pdftotext(bench, &case, &folder, &originals, &rows, goals)?;
     } else {

@@ -1,4 +1,4 @@
-import type { Standing, SuggestedDate, SuggestedEntity, Suggestions } from "../../../api/types";
+import type { Standing, SuggestedDate, SuggestedEntity, Suggestions } from "../../../api/client";
 
 /** Somebody or something a fact names: known to the case, or made when the fact is saved. */
 export interface Who {

@@ -1,4 +1,4 @@
-import type { FactLine } from "../../../api/types";
+import type { FactLine } from "../../../api/client";
 
 export interface FactGroup {
   id: string;

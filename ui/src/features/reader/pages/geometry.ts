@@ -1,4 +1,4 @@
-import type { Span, UnitPage } from "../../../api/types";
+import type { Span, UnitPage } from "../../../api/client";
 import { Scalars } from "../../../shared/text/scalars";
 
 export type Rotation = 0 | 90 | 180 | 270;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { UnitPage } from "../../../api/types";
+import type { UnitPage } from "../../../api/client";
 import { Scalars } from "../../../shared/text/scalars";
 import { areaOf, areasOf, offsetAt, unturned } from "./geometry";
 import { between, pageAt, pictureScale, scaleFor, stack, turned, zoomed } from "./stack";

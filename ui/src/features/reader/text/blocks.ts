@@ -1,4 +1,4 @@
-import type { Span } from "../../../api/types";
+import type { Span } from "../../../api/client";
 import type { Run } from "../../../shared/text/pieces";
 
 /** A run of a unit's text that is set as one: a paragraph, a line of a mail's head. Offsets are scalar values. */

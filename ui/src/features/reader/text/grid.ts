@@ -1,4 +1,4 @@
-import type { Span, UnitPage } from "../../../api/types";
+import type { Span, UnitPage } from "../../../api/client";
 
 /** A block of rows as it is shown. */
 export interface Grid {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { UnitPage } from "../../../api/types";
+import type { UnitPage } from "../../../api/client";
 import { blocks, mailParts, within } from "./blocks";
 import { gridOf, letterOf, wordsOf } from "./grid";
 

@@ -1,4 +1,4 @@
-import type { Span } from "../../../api/types";
+import type { Span } from "../../../api/client";
 import { Scalars } from "../../../shared/text/scalars";
 
 const LETTER = /[\p{L}\p{M}\p{N}]/u;

@@ -1,4 +1,4 @@
-import type { Span } from "../../../api/types";
+import type { Span } from "../../../api/client";
 import type { App } from "../../../state/app.svelte";
 import type { Reading } from "../reading.svelte";
 import { type TextPlace, placeOf, rangeOf } from "./mapping";

@@ -1,0 +1,80 @@
+//! The address by which a window asks for a page: `/page/DOCUMENT/UNIT?case=PATH&scale=S&rotation=DEGREES`.
+
+use std::path::PathBuf;
+
+use super::{Turn, Wanted};
+use crate::{Code, Error, Result};
+
+/// The case and the page that an address means.
+pub(crate) fn parse(path: &str, query: &str) -> Result<(PathBuf, Wanted)> {
+    understood(path, query).ok_or_else(|| Error::new(Code::Usage, "This is no address of a page."))
+}
+
+fn understood(path: &str, query: &str) -> Option<(PathBuf, Wanted)> {
+    let mut steps = path.trim_start_matches('/').split('/');
+    let (Some("page"), Some(document), Some(unit), None) = (steps.next(), steps.next(), steps.next(), steps.next())
+    else {
+        return None;
+    };
+    let value = |name: &str| {
+        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(key, _)| *key == name).and_then(|(_, value)| decoded(value))
+    };
+    let turn = value("rotation").map_or(Some(0), |degrees| degrees.parse().ok()).and_then(Turn::from_degrees)?;
+    let wanted = Wanted {
+        document: decoded(document)?.parse().ok()?,
+        unit: unit.parse().ok()?,
+        scale: value("scale")?.parse().ok()?,
+        turn,
+    };
+    Some((value("case")?.into(), wanted))
+}
+
+/// Undoes the encoding of `application/x-www-form-urlencoded` (URL Standard, section 5.1).
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let digits = [rest.next()?, rest.next()?];
+                u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?
+            }
+            byte => byte,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_understood_or_refused() {
+        let id = "0bbee1a7a9cb0bbee1a7a9cb0bbee1a7a9cb0bbee1a7a9cb0bbee1a7a9cb0bbe";
+        let path = format!("/page/{id}/3");
+        let (case, wanted) =
+            parse(&path, "case=%2Fhome%2FMara+Quell%2F%E8%B4%A7&scale=2.5&rotation=90").expect("sound");
+        assert_eq!(case, PathBuf::from("/home/Mara Quell/货"));
+        assert_eq!((wanted.unit, wanted.scale, wanted.turn), (3, 2.5, Turn::Quarter));
+        assert_eq!(wanted.document.to_string(), id);
+        let sound = "case=%2Fcase&scale=1";
+        assert_eq!(parse(&path, sound).map(|(_, wanted)| wanted.turn).ok(), Some(Turn::None));
+        for (path, query) in [
+            ("/", sound),
+            ("/page/1", sound),
+            (&format!("{path}/4"), sound),
+            (&format!("/page/{id}/-3"), sound),
+            ("/page/../../etc/passwd", sound),
+            (&path, "case=%2Fcase"),
+            (&path, "scale=1"),
+            (&path, "case=%2Fcase&scale=1&rotation=45"),
+            (&path, "case=%2&scale=1"),
+            (&path, "case=%ff&scale=1"),
+        ] {
+            assert_eq!(parse(path, query).map_err(|error| error.code).err(), Some(Code::Usage), "{path}?{query}");
+        }
+    }
+}

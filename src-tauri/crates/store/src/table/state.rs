@@ -1,0 +1,181 @@
+//! What state each document is in, and what a search cannot look into: one rule, used by every view.
+//!
+//! A document is as bad as its best place. If any place gave its whole bytes, its state is what came of reading them.
+//! If none did, because each was a broken or locked part of something, the state of the place found first is its state,
+//! whatever could be read of what was kept.
+
+use std::collections::{BTreeSet, HashMap};
+
+use anchor::TextHash;
+use facts::DocumentId;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{acquisition::SUPERSEDED, from_word, reading::State};
+use crate::Result;
+
+/// Documents that no place gave whole, with the state of the place found first.
+const BROKEN: &str = "SELECT a.document, a.state, min(a.ordinal) FROM acquisition a \
+     WHERE a.document NOT NULL AND a.state NOT NULL \
+     AND NOT EXISTS (SELECT 1 FROM acquisition b WHERE b.document = a.document AND b.state IS NULL) \
+     GROUP BY a.document";
+
+/// What a search cannot look into, in documents and in files that could not become one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unsearched {
+    /// They were looked at and could not be read, or not fully.
+    pub unreadable: u64,
+    /// They were taken in and wait to be read.
+    pub queued: u64,
+}
+
+/// The current text of a document, as a pass over all texts needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CurrentText {
+    /// The document's local number.
+    pub ordinal: u64,
+    /// The text.
+    pub hash: TextHash,
+    /// Whether the document counts as unreadable, though this much of it was read.
+    pub is_unreadable: bool,
+}
+
+/// The state of every document.
+pub(crate) fn all(conn: &Connection) -> Result<HashMap<DocumentId, State>> {
+    let mut query = conn.prepare("SELECT d.id, r.state FROM document d LEFT JOIN reading r ON r.document = d.id")?;
+    let rows =
+        query.query_map([], |row| Ok((DocumentId::from_bytes(row.get(0)?), row.get::<_, Option<String>>(1)?)))?;
+    let mut states = HashMap::new();
+    for row in rows {
+        let (id, word) = row?;
+        states.insert(id, word.as_deref().map_or(Ok(State::Queued), from_word)?);
+    }
+    for (id, state) in broken(conn)? {
+        states.insert(id, state);
+    }
+    Ok(states)
+}
+
+/// Counts over indexes, but for the few documents that no place gave whole.
+pub(crate) fn unsearched(conn: &Connection) -> Result<Unsearched> {
+    let readable = readable_words();
+    let count = |sql: &str| -> Result<u64> { Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?) };
+    let lost = count(&format!(
+        "SELECT count(DISTINCT a.path) FROM acquisition a \
+         WHERE a.document IS NULL AND a.state NOT IN ({readable}) AND NOT {SUPERSEDED}"
+    ))?;
+    let unread: Vec<String> =
+        State::ALL.iter().filter(|s| s.is_unreadable()).map(|s| format!("'{}'", s.as_str())).collect();
+    let badly_read = count(&format!("SELECT count(*) FROM reading WHERE state IN ({})", unread.join(", ")))?;
+    let queued = count("SELECT count(*) FROM document")?.saturating_sub(count("SELECT count(*) FROM reading")?);
+    let mut counts = Unsearched { unreadable: lost + badly_read, queued };
+    for (id, state) in broken(conn)? {
+        match read_as(conn, &id)? {
+            None => {
+                counts.queued = counts.queued.saturating_sub(1);
+                counts.unreadable += u64::from(state.is_unreadable());
+            }
+            Some(read) => counts.unreadable += u64::from(state.is_unreadable() && !read.is_unreadable()),
+        }
+    }
+    Ok(counts)
+}
+
+/// How many documents have words that were read after `sequence`, those left out that count as unreadable anyway.
+pub(crate) fn n_behind(conn: &Connection, sequence: u64) -> Result<u64> {
+    // The plus keeps SQLite from going through all that was ever read in one of these states.
+    let sql = format!(
+        "SELECT document FROM reading WHERE ordinal > ? AND text NOT NULL AND +state IN ({})",
+        readable_words()
+    );
+    let broken = broken(conn)?;
+    let mut query = conn.prepare_cached(&sql)?;
+    let rows = query.query_map([sequence], |row| row.get(0).map(DocumentId::from_bytes))?;
+    let mut n_behind = 0;
+    for id in rows {
+        n_behind += u64::from(!broken.contains_key(&id?));
+    }
+    Ok(n_behind)
+}
+
+/// How many of these documents, by local number, do not count as unreadable and were last read up to `sequence`.
+pub(crate) fn n_readable_of(conn: &Connection, ordinals: &BTreeSet<u64>, sequence: u64) -> Result<u64> {
+    if ordinals.is_empty() {
+        return Ok(0);
+    }
+    let broken = broken(conn)?;
+    let mut query = conn.prepare_cached(
+        "SELECT d.id, r.state, r.ordinal FROM document d JOIN reading r ON r.document = d.id WHERE d.ordinal = ?",
+    )?;
+    let mut n_readable = 0;
+    for ordinal in ordinals {
+        let row = query
+            .query_row([ordinal], |row| {
+                Ok((DocumentId::from_bytes(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, u64>(2)?))
+            })
+            .optional()?;
+        let Some((id, word, read_at)) = row else { continue };
+        let is_readable = !from_word::<State>(&word)?.is_unreadable() && !broken.contains_key(&id);
+        n_readable += u64::from(is_readable && read_at <= sequence);
+    }
+    Ok(n_readable)
+}
+
+/// Documents read after `sequence`, oldest reading first.
+pub(crate) fn read_after(conn: &Connection, sequence: u64) -> Result<Vec<DocumentId>> {
+    let mut query = conn.prepare_cached("SELECT document FROM reading WHERE ordinal > ? ORDER BY ordinal")?;
+    let rows = query.query_map([sequence], |row| row.get(0).map(DocumentId::from_bytes))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Documents that wait to be read, in the order they came.
+pub(crate) fn unread(conn: &Connection) -> Result<Vec<DocumentId>> {
+    let mut query = conn.prepare(
+        "SELECT id FROM document d WHERE NOT EXISTS (SELECT 1 FROM reading r WHERE r.document = d.id) ORDER BY ordinal",
+    )?;
+    let rows = query.query_map([], |row| row.get(0).map(DocumentId::from_bytes))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The current text of every document that has one, in the order they were read.
+pub(crate) fn texts(conn: &Connection) -> Result<Vec<CurrentText>> {
+    let broken = broken(conn)?;
+    let mut query = conn.prepare(
+        "SELECT d.ordinal, r.document, r.state, r.text FROM reading r JOIN document d ON d.id = r.document \
+         WHERE r.text NOT NULL ORDER BY r.ordinal",
+    )?;
+    let mut rows = query.query([])?;
+    let mut texts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let state: State = from_word(&row.get::<_, String>(2)?)?;
+        let is_broken = broken.contains_key(&DocumentId::from_bytes(row.get(1)?));
+        texts.push(CurrentText {
+            ordinal: row.get(0)?,
+            hash: TextHash::from_bytes(row.get(3)?),
+            is_unreadable: is_broken || state.is_unreadable(),
+        });
+    }
+    Ok(texts)
+}
+
+fn broken(conn: &Connection) -> Result<HashMap<DocumentId, State>> {
+    let mut query = conn.prepare_cached(BROKEN)?;
+    let rows = query.query_map([], |row| Ok((DocumentId::from_bytes(row.get(0)?), row.get::<_, String>(1)?)))?;
+    rows.map(|row| {
+        let (id, word) = row?;
+        Ok((id, from_word(&word)?))
+    })
+    .collect()
+}
+
+fn read_as(conn: &Connection, id: &DocumentId) -> Result<Option<State>> {
+    let word: Option<String> = conn
+        .prepare_cached("SELECT state FROM reading WHERE document = ?")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?;
+    word.as_deref().map(from_word).transpose()
+}
+
+fn readable_words() -> String {
+    let words = State::ALL.iter().filter(|s| !s.is_unreadable()).map(|s| format!("'{}'", s.as_str()));
+    words.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,91 @@
+//! What a search cannot look into is counted once, whatever is wrong with it.
+mod ground;
+
+use std::collections::BTreeSet;
+
+use ground::{folders, take_in};
+use store::{CaseMut, NewAcquisition, State, Unsearched};
+
+/// Puts bytes into the case that were found at `path`, in a state of their own or not, and are not read yet.
+fn found(case: &mut CaseMut, path: &str, text: &str, state: Option<State>) -> facts::DocumentId {
+    let mut staged = case.vault().stage().expect("staged");
+    std::io::Write::write_all(&mut staged, text.as_bytes()).expect("written");
+    let id = case.document_id(&staged.sha256());
+    let source = *case.sources().expect("read").keys().next().expect("there is one");
+    let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
+    tx.add_document(staged).expect("added");
+    let place = NewAcquisition {
+        document: Some(id),
+        source,
+        parent: None,
+        path: path.into(),
+        raw_path: None,
+        locator: None,
+        modified: None,
+        state,
+        reason: state.map(|_| "broken".into()),
+        bytes: None,
+    };
+    tx.add_acquisition(&place).expect("added");
+    tx.commit().expect("committed");
+    id
+}
+
+/// Reads a document again with another state.
+fn read_as(case: &mut CaseMut, id: facts::DocumentId, state: State) {
+    let reading = case.reading(&id).expect("read").expect("there").result;
+    let mut tx = case.begin("Mara Quell", "reading").expect("begins");
+    tx.add_reading(id, &store::NewReading { state, ..reading }).expect("added");
+    tx.commit().expect("committed");
+}
+
+#[test]
+fn no_document_is_counted_twice() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let whole = take_in(&mut case, "whole.txt", "One.", "1");
+    let partly = take_in(&mut case, "partly.txt", "Two.", "1");
+    read_as(&mut case, partly, State::Partly);
+    assert_eq!(case.unsearched().expect("read"), Unsearched { unreadable: 1, queued: 0 });
+    // Read, broken wherever it was found, and so unreadable; then found whole.
+    let broken = found(&mut case, "a.zip//broken.txt", "Three.", Some(State::Corrupt));
+    assert_eq!(case.unsearched().expect("read"), Unsearched { unreadable: 2, queued: 0 }, "not queued as well");
+    take_in(&mut case, "b.txt", "Three.", "1");
+    assert_eq!(case.states().expect("read")[&broken], State::Indexed, "one place gave it whole");
+    let locked = found(&mut case, "a.zip//locked.txt", "Four.", Some(State::Encrypted));
+    found(&mut case, "queued.txt", "Five.", None);
+    assert_eq!(case.unsearched().expect("read"), Unsearched { unreadable: 2, queued: 1 });
+    assert_eq!(case.n_unreadable().expect("read"), 3);
+    let states = case.states().expect("read");
+    assert_eq!((states[&whole], states[&partly], states[&locked]), (State::Indexed, State::Partly, State::Encrypted));
+
+    // An index that holds nothing lacks the two that are readable; one that holds all lacks none.
+    assert_eq!(case.n_behind(0).expect("read"), 2);
+    let last = case.sequence().expect("read");
+    assert_eq!(case.n_behind(last).expect("read"), 0);
+    let ordinal = |id| case.document(id).expect("read").expect("there").ordinal;
+    let lacking = BTreeSet::from([ordinal(&whole), ordinal(&partly), ordinal(&locked), 99]);
+    assert_eq!(case.n_readable_of(&lacking, last).expect("read"), 1, "the others count already");
+    assert_eq!(case.n_readable_of(&lacking, 0).expect("read"), 0, "it counts as behind");
+    assert_eq!(case.read_after(0).expect("read").len(), 3);
+    assert_eq!(case.unread().expect("read").len(), 2);
+    assert_eq!(case.current_texts().expect("read").iter().filter(|t| t.is_unreadable).count(), 1);
+}
+
+#[test]
+fn counting_reads_indexes_and_no_rows() {
+    let (_dir, root, world) = folders();
+    drop(CaseMut::create(&root, "t", "", &world).expect("a case is made"));
+    let conn = rusqlite::Connection::open(root.join("case.sqlite")).expect("opened");
+    for sql in [
+        "SELECT count(*) FROM reading WHERE state IN ('partly', 'corrupt')",
+        "SELECT count(*) FROM reading",
+        "SELECT count(*) FROM document",
+        "SELECT document FROM reading WHERE ordinal > 5 AND text NOT NULL AND +state IN ('indexed')",
+        "SELECT document FROM reading WHERE ordinal > 5 ORDER BY ordinal",
+    ] {
+        let mut query = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepared");
+        let plan: Vec<String> = query.query_map([], |row| row.get(3)).expect("run").map(|r| r.expect("read")).collect();
+        assert!(plan.iter().all(|step| step.contains("COVERING INDEX")), "{sql}: {plan:?}");
+    }
+}

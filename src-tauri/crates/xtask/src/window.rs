@@ -1,0 +1,97 @@
+//! The window: its pages, the app around them, tests in it, pictures of it, and the package.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{Stop, cargo, root, setup};
+
+/// Installs what the pages are built with, as the lock file has it, unless that is done.
+pub(crate) fn install_pages() -> Result<(), Stop> {
+    let ui = root().join("ui");
+    let newer = |a: &Path, b: &Path| {
+        let time = |path: &Path| path.metadata().and_then(|m| m.modified()).ok();
+        time(a).zip(time(b)).is_some_and(|(a, b)| a >= b)
+    };
+    let done = ui.join("node_modules/.package-lock.json");
+    if newer(&done, &ui.join("package-lock.json")) {
+        return Ok(());
+    }
+    npm(&["ci", "--no-audit", "--no-fund"])
+}
+
+/// Builds the pages into `ui/dist`, where the app takes them from.
+pub(crate) fn build_pages() -> Result<(), Stop> {
+    install_pages()?;
+    npm(&["run", "build"])
+}
+
+/// Types, rules and tests of the pages.
+pub(crate) fn check_pages() -> Result<(), Stop> {
+    npm(&["run", "check"])?;
+    npm(&["test"])
+}
+
+/// Builds the app in release with its pages in it, and the program beside it that is its worker. Returns where the app
+/// lies.
+pub(crate) fn build_app() -> Result<PathBuf, Stop> {
+    build_pages()?;
+    let both = ["--package", "cli", "--package", "casebound-app", "--features", "casebound-app/custom-protocol"];
+    cargo::build(cargo::Profile::Release, &both, "casebound-app")
+}
+
+/// Runs the tests in the real window, each in a display of its own.
+pub(crate) fn test_window(app: &Path) -> Result<(), Stop> {
+    in_display("1280x800x24", app, "node", &["--test", "--test-concurrency=1", "tests/e2e/"], &[])
+}
+
+/// Takes pictures of the window: every view, or those named, in light and dark and in two sizes.
+pub(crate) fn shoot(args: &[&str]) -> Result<(), Stop> {
+    let (out, views) = match args {
+        ["--out", folder, views @ ..] => (PathBuf::from(folder), views),
+        views => (root().join("target/shots"), views),
+    };
+    setup::setup(setup::For::Shooting)?;
+    let app = build_app()?;
+    std::fs::create_dir_all(&out).map_err(Stop::io(out.display().to_string()))?;
+    let mut words = vec!["tests/e2e/shoot.mjs"];
+    words.extend(views);
+    in_display("1600x1000x24", &app, "node", &words, &[("CASEBOUND_SHOTS", out.as_path())])?;
+    println!("pictures in {}", out.display());
+    Ok(())
+}
+
+fn in_display(screen: &str, app: &Path, program: &str, args: &[&str], env: &[(&str, &Path)]) -> Result<(), Stop> {
+    eprintln!("$ {program} {}", args.join(" "));
+    let status = Command::new("xvfb-run")
+        .args(["-a", "-s", &format!("-screen 0 {screen}"), program])
+        .args(args)
+        .envs(env.iter().copied())
+        .env("CASEBOUND_APP", app)
+        .env("CASEBOUND_SAMPLES", root().join("samples"))
+        .current_dir(root())
+        .status()
+        .map_err(Stop::io("xvfb-run could not be started"))?;
+    if status.success() { Ok(()) } else { Err(Stop::failed(format!("{program} ended with {status}"))) }
+}
+
+/// Makes the `.deb`: the app, the program beside it, the sample files, desktop entry and file type.
+pub(crate) fn package() -> Result<(), Stop> {
+    setup::setup(setup::For::Building)?;
+    build_app()?;
+    npm(&["run", "tauri", "--", "build", "--bundles", "deb", "--config", "tauri.package.json"])?;
+    println!("the package is in target/release/bundle/deb");
+    Ok(())
+}
+
+fn npm(args: &[&str]) -> Result<(), Stop> {
+    eprintln!("$ npm {}", args.join(" "));
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let status = Command::new(npm)
+        .args(args)
+        .current_dir(root().join("ui"))
+        .status()
+        .map_err(Stop::io("npm could not be started"))?;
+    if status.success() { Ok(()) } else { Err(Stop::failed(format!("npm {} failed", args.join(" ")))) }
+}

@@ -1,0 +1,175 @@
+// The real window under WebDriver: starts the built app in a display and a D-Bus session of its own, and drives it.
+//
+// The window is asked through WebKit's own driver, as Tauri's driver would: it only renames a few options.
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const APP = process.env.CASEBOUND_APP;
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+const PATIENCE_MS = Number(process.env.CASEBOUND_PATIENCE_MS ?? 30_000);
+
+/** Keys as WebDriver writes them. */
+export const Keys = { Enter: "\uE007", Escape: "\uE00C", Control: "\uE009", Shift: "\uE008", Alt: "\uE00A", Down: "\uE015", Up: "\uE013", Tab: "\uE004" };
+
+/** A profile folder that goes with the test. */
+export async function folder() {
+  const path = await mkdtemp(join(tmpdir(), "casebound-e2e-"));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Opens the app's window. `home` is its profile and data; `args` name a case. */
+export async function open({ home, args = [], env = {} }) {
+  if (!APP) throw new Error("CASEBOUND_APP does not say where the app is");
+  const port = await freePort();
+  const driver = spawn("dbus-run-session", ["--", "WebKitWebDriver", `--port=${port}`], {
+    stdio: ["ignore", "ignore", "inherit"],
+    detached: true,
+    env: {
+      ...process.env,
+      CASEBOUND_PROFILE: join(home, "profile"),
+      XDG_DATA_HOME: join(home, "data"),
+      XDG_CONFIG_HOME: join(home, "config"),
+      XDG_CACHE_HOME: join(home, "cache"),
+      WEBKIT_DISABLE_DMABUF_RENDERER: "1",
+      TAURI_AUTOMATION: "true",
+      TAURI_WEBVIEW_AUTOMATION: "true",
+      ...env,
+    },
+  });
+  const base = `http://127.0.0.1:${port}`;
+  const stop = () => {
+    try {
+      process.kill(-driver.pid, "SIGKILL");
+    } catch {
+      // It had ended by itself.
+    }
+  };
+  try {
+    await until("the driver answers", async () => (await fetch(`${base}/status`)).ok);
+    const options = { binary: APP, args };
+    const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": options } };
+    const { sessionId } = await ask(base, "POST", "/session", { capabilities });
+    return new Window(base, sessionId, stop);
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
+
+/** An open window. */
+class Window {
+  #session;
+  #stop;
+
+  constructor(base, id, stop) {
+    this.#session = (method, path, body) => ask(base, method, `/session/${id}${path}`, body);
+    this.#stop = stop;
+  }
+
+  /** Runs a script in the page; `return` gives its answer. */
+  run(script, ...args) {
+    return this.#session("POST", "/execute/sync", { script, args });
+  }
+
+  /** The text of the whole window. */
+  text() {
+    return this.run("return document.body.innerText");
+  }
+
+  /** Waits until the window shows a text. */
+  shows(text) {
+    return until(`"${text}" is shown`, async () => (await this.text()).includes(text), () => this.text());
+  }
+
+  /** Waits for an element by CSS selector. */
+  find(selector) {
+    return until(`${selector} is there`, async () => {
+      const found = await this.#session("POST", "/elements", { using: "css selector", value: selector });
+      return found[0]?.[ELEMENT];
+    }, () => this.text());
+  }
+
+  /** Waits for a control by what it is called for a screen reader, else by its text, and clicks it. */
+  async press(name, role = "button, a, [role=button], [role=menuitem], [role=option], [role=tab], [role=radio], [role=row], li") {
+    const mark = `e2e-${Math.round(performance.now() * 1000)}`;
+    await until(`${name} can be pressed`, () => this.run(
+      `const [name, role, mark] = arguments;
+       const named = (e) => (e.getAttribute("aria-label") ?? e.innerText ?? "").trim().replace(/\\s+/g, " ");
+       const all = [...document.querySelectorAll(role)].filter((e) => e.getClientRects().length > 0 && !e.disabled);
+       const found = all.find((e) => named(e) === name) ?? all.find((e) => named(e).startsWith(name)) ?? all.find((e) => named(e).includes(name));
+       found?.setAttribute("data-e2e", mark);
+       return Boolean(found);`, name, role, mark), () => this.text());
+    await this.click(`[data-e2e="${mark}"]`);
+  }
+
+  async click(selector) {
+    await this.#session("POST", `/element/${await this.find(selector)}/click`, {});
+  }
+
+  /** Types into an element. */
+  async type(selector, text) {
+    await this.#session("POST", `/element/${await this.find(selector)}/value`, { text });
+  }
+
+  /** Presses keys wherever the focus is: a key, or several held together. */
+  async keys(...keys) {
+    const down = keys.map((value) => ({ type: "keyDown", value }));
+    const up = keys.toReversed().map((value) => ({ type: "keyUp", value }));
+    await this.#session("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions: [...down, ...up] }] });
+  }
+
+  /** Goes to an address inside the window: `#/timeline`. */
+  go(address) {
+    return this.run("location.hash = arguments[0]", address);
+  }
+
+  async resize(width, height) {
+    await this.#session("POST", "/window/rect", { x: 0, y: 0, width, height });
+  }
+
+  async close() {
+    try {
+      await this.#session("DELETE", "", undefined);
+    } finally {
+      this.#stop();
+    }
+  }
+}
+
+/** Waits until something holds, and says what did not. */
+export async function until(what, holds, detail = async () => "") {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    let trouble = "";
+    try {
+      const answer = await holds();
+      if (answer) return answer;
+    } catch (error) {
+      trouble = ` (${error.message})`;
+    }
+    if (performance.now() > end) throw new Error(`waited in vain: ${what}${trouble}\n${await detail().catch(() => "")}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function ask(base, method, path, body) {
+  const response = await fetch(base + path, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+  const { value } = await response.json();
+  if (!response.ok) throw new Error(`${method} ${path}: ${value?.message ?? response.status}`);
+  return value;
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
