@@ -6,6 +6,7 @@ import { sampleFacts } from "./fixtures/facts";
 import { occurrences, sampleSearch } from "./fixtures/finding";
 import { sampleFacets, sampleSources } from "./fixtures/facets";
 import { sampleLedger } from "./fixtures/ledger";
+import { SampleReader } from "./fixtures/reader";
 import type { Host } from "./host";
 import { type Handlers, memoryHost } from "./memory";
 
@@ -53,6 +54,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
   });
   const n_events = Number(params.get("events") ?? 0);
   const events = n_events > 0 ? inventedEvents(n_events, [...cited.values()]) : own;
+  const reader = new SampleReader(byId, cited);
   const info: CaseInfo = {
     name: "Johor servers",
     path: "/cases/johor",
@@ -156,7 +158,19 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     timeline: () => ({ total: events.length, events }),
     undo: () => ({ undone: ["1"], what: ["marking"], made: "2" }),
     redo: () => ({ redone: ["1"], what: ["marking"], made: "3" }),
+    document: ({ doc }) => reader.document(doc) ?? fail("not_found", "There is no such document in this case."),
+    unit: ({ doc, unit = 1 }) => reader.unit(doc, unit) ?? fail("not_found", "This document has no such page."),
+    suggest: ({ doc, unit = 1, start = 0, end = 0 }) => reader.suggest(doc, unit, start, end),
+    cite: ({ doc, unit = 1, start = 0, end = 0 }) => ({ citation: "cited-new", document: doc, parts: [{ unit, start, end, quote: "" }] }),
+    "event add": () => ({ id: "event-new", statements: [], warnings: [] }),
+    "entity add": () => ({ id: "entity-new", statements: [], warnings: [] }),
+    "link add": () => ({ id: "link-new", statements: [], warnings: [] }),
+    tie: () => ({ ties: ["tie-new"] }),
   };
+}
+
+function fail(code: DeskError["code"], message: string): never {
+  throw trouble(code, message);
 }
 
 function trouble(code: DeskError["code"], message: string): DeskError {
