@@ -4,7 +4,9 @@ import { sampleMentions, sampleVocabulary } from "./fixtures/entities";
 import { inventedEvents } from "./fixtures/events";
 import { sampleFacts } from "./fixtures/facts";
 import { occurrences, sampleSearch } from "./fixtures/finding";
+import { sampleFacets, sampleSources } from "./fixtures/facets";
 import { sampleLedger } from "./fixtures/ledger";
+import { SampleReader } from "./fixtures/reader";
 import type { Host } from "./host";
 import { type Handlers, memoryHost } from "./memory";
 
@@ -52,6 +54,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
   });
   const n_events = Number(params.get("events") ?? 0);
   const events = n_events > 0 ? inventedEvents(n_events, [...cited.values()]) : own;
+  const reader = new SampleReader(byId, cited);
   const info: CaseInfo = {
     name: "Johor servers",
     path: "/cases/johor",
@@ -100,11 +103,8 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     },
     retry: async (_, tell, stop) => ({ ...SUMMARY, stopped: !(await work("taking in", 6, tell, stop)), states: sampleLedger(documents).states }),
     ledger: ({ state }) => sampleLedger(documents, state),
-    documents: () => ({
-      total: documents.length,
-      documents: documents.map(({ line }) => line),
-      facets: { sources: [], kinds: [], languages: [], states: [], tags: [], first_year: 2022, last_year: 2025 },
-    }),
+    documents: ({ only_facets }) => ({ total: documents.length, documents: only_facets ? [] : documents.map(({ line }) => line), facets: sampleFacets(documents) }),
+    sources: () => ({ sources: sampleSources(documents) }),
     text: ({ doc, unit }) => {
       const found = byId.get(doc);
       if (!found) throw trouble("not_found", "There is no such document in this case.");
@@ -158,7 +158,19 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     timeline: () => ({ total: events.length, events }),
     undo: () => ({ undone: ["1"], what: ["marking"], made: "2" }),
     redo: () => ({ redone: ["1"], what: ["marking"], made: "3" }),
+    document: ({ doc }) => reader.document(doc) ?? fail("not_found", "There is no such document in this case."),
+    unit: ({ doc, unit = 1 }) => reader.unit(doc, unit) ?? fail("not_found", "This document has no such page."),
+    suggest: ({ doc, unit = 1, start = 0, end = 0 }) => reader.suggest(doc, unit, start, end),
+    cite: ({ doc, unit = 1, start = 0, end = 0 }) => ({ citation: "cited-new", document: doc, parts: [{ unit, start, end, quote: "" }] }),
+    "event add": () => ({ id: "event-new", statements: [], warnings: [] }),
+    "entity add": () => ({ id: "entity-new", statements: [], warnings: [] }),
+    "link add": () => ({ id: "link-new", statements: [], warnings: [] }),
+    tie: () => ({ ties: ["tie-new"] }),
   };
+}
+
+function fail(code: DeskError["code"], message: string): never {
+  throw trouble(code, message);
 }
 
 function trouble(code: DeskError["code"], message: string): DeskError {

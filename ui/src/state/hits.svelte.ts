@@ -90,7 +90,7 @@ export class Hits {
 
   /** Looks for something, beginning where one was. The same question again is not asked twice. */
   ask(question: Question, at = -1): void {
-    if (same(question, this.#question) && !this.#error) {
+    if (same(question, this.#question)) {
       if (at >= 0) this.#at = at;
       return;
     }
