@@ -434,8 +434,6 @@ export const strings = {
       done: "Withdrawn.",
     },
     columns: { connection: "Connection", other: "With", role: "Role", date: "When", tied: "Tied" },
-    to: "from this to the other",
-    from: "from the other to this",
     follow: (title: string) => `Open the page that ${title} rests on`,
   },
   dates: {
