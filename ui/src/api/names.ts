@@ -1,8 +1,7 @@
 import type { CaseAnswer, DocumentLine, EventLine, HitLine, Ingest, Recent } from "./types";
 
 /**
- * The window's names for wire types: those whose own name a browser has already, and the words that
- * the desk sends as plain strings.
+ * The window's names for wire types, and the words that the desk sends as plain strings.
  */
 
 export type CaseInfo = CaseAnswer;

@@ -32,7 +32,7 @@ function goTo({ id, title, icon }: View, idx: number): Action<App> {
     icon,
     keys: [`Mod+${idx + 1}`],
     enabled: inCase,
-    run: (app) => app.location.go({ view: id }),
+    run: (app) => app.location.visit(id),
   };
 }
 

@@ -2,8 +2,8 @@
 
 use super::{
     Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, mentions,
-    page, paste, queries, reader, saving, searches, settings, sources, statements, timeline, undoing, verify, views,
-    vocabulary,
+    page, paste, queries, reader, saving, searches, settings, sources, statements, suggest, timeline, undoing, verify,
+    views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
