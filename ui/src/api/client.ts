@@ -1,6 +1,7 @@
 import type { Host, Started } from "../host/host";
 import type { Commands, DeskError } from "./types";
 
+export type * from "./names";
 export type * from "./types";
 export type CommandName = keyof Commands;
 export type Request<K extends CommandName> = Commands[K]["request"];

@@ -1,4 +1,4 @@
-import type { AppEvent } from "../api/types";
+import type { AppEvent } from "../api/client";
 
 /**
  * The world outside the page. Three implementations: the app (`tauri.ts`), the test host over HTTP
@@ -25,7 +25,7 @@ export interface Host {
 }
 
 export interface Started {
-  id: string;
+  id: number;
   /** Rejects with a `DeskError`; `stopped` if it was cancelled. */
   done: Promise<unknown>;
   cancel(): void;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { AppEvent } from "../api/types";
+import type { AppEvent } from "../api/client";
 import { httpHost } from "./http";
 
 let source: { onmessage?: (event: { data: string }) => void };
@@ -36,12 +36,12 @@ test("a host that does not answer is trouble too", async () => {
 });
 
 test("a job ends when the events say so", async () => {
-  answer({ job: "7" });
+  answer({ job: 7 });
   const host = httpHost();
   const heard: AppEvent[] = [];
   host.onEvent((event) => heard.push(event));
   const job = await host.start("ingest", { case: "/c", paths: [] });
-  source.onmessage?.({ data: JSON.stringify({ kind: "job-done", job: "7", ok: { found: 1 } }) });
+  source.onmessage?.({ data: JSON.stringify({ kind: "job-done", job: 7, error: null, ok: { found: 1 } }) });
   await expect(job.done).resolves.toEqual({ found: 1 });
   expect(heard.length).toBe(1);
 });

@@ -1,4 +1,4 @@
-import type { AppEvent, DeskError } from "../api/types";
+import type { AppEvent, DeskError } from "../api/client";
 import { type Host, pagePath } from "./host";
 import { JobEnds } from "./jobs";
 
@@ -18,7 +18,7 @@ export function httpHost(base = ""): Host {
   return {
     call: (name, request) => post(`${base}/call/${dashed(name)}`, request),
     async start(name, request) {
-      const { job } = await post<{ job: string }>(`${base}/job/${dashed(name)}`, request);
+      const { job } = await post<{ job: number }>(`${base}/job/${dashed(name)}`, request);
       return { id: job, done: ends.of(job), cancel: () => void fetch(`${base}/cancel/${job}`, { method: "POST" }) };
     },
     onEvent(handler) {
@@ -48,7 +48,7 @@ async function post<T>(url: string, request: object): Promise<T> {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(request),
     });
-    const answer = (await response.json()) as Reply<T> | { job: string };
+    const answer = (await response.json()) as Reply<T> | { job: number };
     reply = "job" in answer ? { ok: answer as T } : answer;
   } catch (cause) {
     const error: DeskError = { code: "internal", message: "The test host does not answer.", hint: "", detail: String(cause) };

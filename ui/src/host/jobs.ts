@@ -1,11 +1,11 @@
-import type { AppEvent, DeskError } from "../api/types";
+import type { AppEvent, DeskError } from "../api/client";
 
 type End = { ok: unknown } | { error: DeskError };
 
 /** Turns the events that end jobs into promises, whichever of the two comes first. */
 export class JobEnds {
-  private readonly waiting = new Map<string, { resolve: (value: unknown) => void; reject: (error: DeskError) => void }>();
-  private readonly early = new Map<string, End>();
+  private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: DeskError) => void }>();
+  private readonly early = new Map<number, End>();
 
   hear(event: AppEvent): void {
     if (event.kind !== "job-done") return;
@@ -19,7 +19,7 @@ export class JobEnds {
     settle(end, waiter);
   }
 
-  of(job: string): Promise<unknown> {
+  of(job: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const end = this.early.get(job);
       this.early.delete(job);

@@ -18,6 +18,9 @@ export interface MemoryHost extends Host {
   emit(event: AppEvent): void;
 }
 
+/** Commands after which the app tells that the case was changed. */
+const CHANGES = new Set<CommandName>(["ingest", "retry", "mark", "undo", "redo", "erase", "hold", "cite", "tie", "untie", "entity add", "entity merge", "entity split", "entity withdraw", "link add", "link withdraw", "event add", "event withdraw"]);
+
 export function memoryHost(handlers: Handlers): MemoryHost {
   const listeners = new Set<(event: AppEvent) => void>();
   const emit = (event: AppEvent): void => {
@@ -37,7 +40,9 @@ export function memoryHost(handlers: Handlers): MemoryHost {
       const error: DeskError = { code: "usage", message: `There is no command ${name} here.`, hint: "", detail: "" };
       throw error;
     }
-    return structuredClone(await handler(request, tell, stop));
+    const answer = structuredClone(await handler(request, tell, stop));
+    if (CHANGES.has(name as CommandName)) emit({ kind: "changed" });
+    return answer;
   };
   const one = (): string | null => {
     const answer = answers.shift() ?? null;
@@ -51,12 +56,12 @@ export function memoryHost(handlers: Handlers): MemoryHost {
     emit,
     call: (name, request) => run(name, request, () => {}, new AbortController().signal),
     start(name, request) {
-      const id = `job-${++n_jobs}`;
+      const id = ++n_jobs;
       const stop = new AbortController();
       const done = run(name, request, (event) => emit({ kind: "job", job: id, event }), stop.signal);
       done.then(
-        (ok) => emit({ kind: "job-done", job: id, ok }),
-        (error: DeskError) => emit({ kind: "job-done", job: id, error }),
+        (ok) => emit({ kind: "job-done", job: id, ok, error: null }),
+        (error: DeskError) => emit({ kind: "job-done", job: id, ok: null, error }),
       );
       return Promise.resolve({ id, done, cancel: () => stop.abort() });
     },

@@ -1,14 +1,23 @@
-import type { CaseInfo, DeskError, Hit, JobEvent, Settings, Span, Spoken } from "../api/types";
+import type { CaseInfo, DeskError, JobEvent, QueryLine, Settings, Spoken, Summary } from "../api/client";
 import { sampleDocuments } from "./fixtures/documents";
+import { sampleMentions, sampleVocabulary } from "./fixtures/entities";
+import { inventedEvents } from "./fixtures/events";
 import { sampleFacts } from "./fixtures/facts";
+import { occurrences, sampleSearch } from "./fixtures/finding";
+import { sampleFacets, sampleSources } from "./fixtures/facets";
+import { sampleLedger } from "./fixtures/ledger";
+import { SampleReader } from "./fixtures/reader";
 import type { Host } from "./host";
 import { type Handlers, memoryHost } from "./memory";
 
 /** When a `?drop=over` or `?drop=drop` happens. */
 const DROP_MS = 400;
+const NOW_MS = Date.UTC(2026, 10, 25, 9, 30);
+const SUMMARY: Summary = { found: 6, added: 0, known: 6, erased_before: 0, states: {}, bytes: 16_400_000, seconds: 24, unreadable: 3, stopped: false };
 
 /**
  * An invented case in memory, to look at the window without the desk: `npm run dev`.
+ * `?events=10000` is a long timeline.
  * In the address: `?start` shows the start view, `?first` a first run, `?many=200000` long lists,
  * `?theme=dark`, `?readonly`, `?fail=documents` lets a command fail, `?slow=800` answers late, `?drop=over`
  * and `?drop=drop` bring files.
@@ -38,11 +47,14 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     return undefined;
   };
   const cited = new Map<string, Spoken>();
-  const { entities, events, page } = sampleFacts((quote) => {
+  const { entities, events: own, page } = sampleFacts((quote) => {
     const spoken = where(quote);
     if (spoken) cited.set(spoken.citation, spoken);
     return spoken;
   });
+  const n_events = Number(params.get("events") ?? 0);
+  const events = n_events > 0 ? inventedEvents(n_events, [...cited.values()]) : own;
+  const reader = new SampleReader(byId, cited);
   const info: CaseInfo = {
     name: "Johor servers",
     path: "/cases/johor",
@@ -51,50 +63,83 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     reason: params.has("readonly") ? "Another Casebound on the computer KESTREL is writing since 09:14." : null,
     counts: { documents: documents.length, entities: entities.length, links: 14, events: events.length, citations: 41, unreadable: 3 },
   };
+  let searches: QueryLine[] = params.has("first")
+    ? []
+    : [
+        { query: "chassis", mode: "words", filter: "", sort: "relevance", total: 4, walked: 2, at: NOW_MS - 3_600_000 },
+        { query: "旧办公设备", mode: "exact", filter: "source:HERON", sort: "date", total: 1, walked: 0, at: NOW_MS - 26 * 3_600_000 },
+        { query: "invoice", mode: "words", filter: "-has:seen", sort: "relevance", total: 4120, walked: 1873, at: NOW_MS - 50 * 3_600_000 },
+      ];
   let settings: Settings = {
     author: params.has("first") ? null : "R. Okafor",
     recents_on: true,
     recents: params.has("first")
       ? []
       : [
-          { path: "/cases/johor", name: "Johor servers", opened: "2026-11-25T08:12:00Z" },
-          { path: "/cases/tern", name: "Tern", opened: "2026-11-21T16:40:00Z" },
-          { path: "/cases/lantern", name: "Harbour lanterns", opened: "2026-09-02T10:00:00Z" },
+          { path: "/cases/johor", name: "Johor servers", opened: "2026-11-25 08:12 UTC", exists: true },
+          { path: "/cases/tern", name: "Tern", opened: "2026-11-21 16:40 UTC", exists: true },
+          { path: "/cases/lantern", name: "Harbour lanterns", opened: "2026-09-02 10:00 UTC", exists: false },
         ],
     theme: params.get("theme") === "dark" ? "dark" : params.get("theme") === "light" ? "light" : "system",
     keys: {},
     layout: {},
   };
   return {
-    settings: () => settings,
-    "settings set": (patch) => (settings = { ...settings, ...patch }),
+    settings: ({ author, forget = [], ...patch }) => {
+      const recents = patch.recents_on === false ? [] : settings.recents.filter(({ path }) => !forget.includes(path));
+      settings = { ...settings, ...patch, recents, author: author === undefined ? settings.author : author || null, layout: { ...settings.layout, ...patch.layout } };
+      return settings;
+    },
     case: ({ case: path }) => ({ ...info, path, name: settings.recents.find((recent) => recent.path === path)?.name ?? info.name }),
-    new: ({ case: path, name }) => ({ case: path, name: name ?? path }),
+    new: ({ case: path, name }) => ({ case: info.id, name: name ?? path, path }),
     demo: async (_, tell, stop) => {
-      await work("building", 24, tell, stop);
-      return { case: "/cases/johor" };
+      if (!(await work("building", 24, tell, stop))) throw trouble("stopped", "The sample case was stopped half way.");
+      return { path: "/cases/johor", name: info.name, ...info.counts, states: {} };
     },
     ingest: async ({ paths }, tell, stop) => {
-      await work("taking in", 400, tell, stop);
-      return { found: paths.length, added: paths.length, known: 0, states: { indexed: paths.length }, bytes: 1, seconds: 1 };
+      const N_FILES = Number(params.get("files") ?? 400);
+      const whole = await work("taking in", N_FILES, tell, stop);
+      return { ...SUMMARY, states: sampleLedger(documents).states, found: whole ? N_FILES : Math.ceil(N_FILES / 3), added: paths.length, stopped: !whole };
     },
-    documents: () => ({ total: documents.length, documents: documents.map(({ line }) => line) }),
+    retry: async (_, tell, stop) => ({ ...SUMMARY, stopped: !(await work("taking in", 6, tell, stop)), states: sampleLedger(documents).states }),
+    ledger: ({ state }) => sampleLedger(documents, state),
+    documents: ({ only_facets }) => ({ total: documents.length, documents: only_facets ? [] : documents.map(({ line }) => line), facets: sampleFacets(documents) }),
+    sources: () => ({ sources: sampleSources(documents) }),
     text: ({ doc, unit }) => {
       const found = byId.get(doc);
       if (!found) throw trouble("not_found", "There is no such document in this case.");
-      return { document: doc, version: "v1", units: unit === undefined ? found.units : found.units.filter((u) => u.unit === unit) };
+      const { kind, state } = found.line;
+      return { document: doc, version: "v1", kind, state, reason: "", units: unit === undefined ? found.units : found.units.filter((u) => u.unit === unit) };
     },
-    search: ({ query, offset = 0, limit = 20 }) => {
-      const words = query.join(" ");
-      const hits = find(words, documents);
-      return { query: words, understood: words, mode: "words", total: hits.length, unreadable: 3, hits: hits.slice(offset, offset + limit) };
+    mark: ({ doc = [], seen, starred, tag = [], untag = [], note }) => ({
+      documents: doc.flatMap((id) => {
+        const line = byId.get(id)?.line;
+        if (!line) return [];
+        if (seen) line.seen = seen === "yes";
+        if (starred) line.starred = starred === "yes";
+        line.tags = [...new Set([...line.tags, ...tag])].filter((t) => !untag.includes(t)).sort();
+        line.note = note ?? line.note;
+        return [{ document: id, seen: line.seen, starred: line.starred, tags: line.tags, note: line.note }];
+      }),
+    }),
+    tags: () => {
+      const tags = new Map<string, number>();
+      for (const tag of documents.flatMap(({ line }) => line.tags)) tags.set(tag, (tags.get(tag) ?? 0) + 1);
+      return { tags: [...tags].map(([tag, n_documents]) => ({ tag, documents: n_documents })) };
     },
-    "citation show": ({ id }) => {
+    search: (request) => sampleSearch(request, documents, new Set([...cited.values()].map(({ document }) => document))),
+    searches: ({ add, clear }) => {
+      if (clear) searches = [];
+      if (add) searches = [{ ...add, at: NOW_MS }, ...searches.filter((old) => old.query !== add.query || old.mode !== add.mode || old.filter !== add.filter)];
+      return { queries: searches };
+    },
+    paste: ({ name }) => ({ document: documents[0]?.line.id ?? "", path: `${name}.txt` }),
+    citation: ({ id }) => {
       const spoken = cited.get(id);
       const unit = byId.get(spoken?.document ?? "")?.units.find((u) => u.unit === spoken?.unit);
       if (!spoken || !unit) throw trouble("not_found", "There is no such citation in this case.");
-      const [[start, end] = [0, 0]] = occurrences(unit.text, spoken.quote.toLowerCase());
-      return { citation: id, document: spoken.document, parts: [{ unit: unit.unit, start, end, quote: spoken.quote }], state: "in_place", said_by: null };
+      const [[start, end] = [0, 0]] = occurrences(unit.text, spoken.quote);
+      return { citation: id, document: spoken.document, parts: [{ unit: unit.unit, start, end, row: null, area: null, quote: spoken.quote }], state: "in_place", said_by: null };
     },
     "entity list": () => ({ total: entities.length, entities }),
     "entity show": ({ id }) => {
@@ -102,9 +147,30 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
       if (!found) throw trouble("not_found", "There is no such entity in this case.");
       return found;
     },
+    "entity mentions": ({ entity }) =>
+      sampleMentions(page(entity)?.name ?? "", (words) => sampleSearch({ case: info.path, query: [words], exact: true }, documents, new Set())),
+    "entity merge": ({ left, right = "" }) => ({ judgements: ["judged-9"], verdict: "yes", entities: [left, right], names: [] }),
+    "entity split": ({ left, right = "" }) => ({ judgements: ["judged-9"], verdict: "no", entities: [left, right], names: [] }),
+    "entity withdraw": ({ id }) => ({ id, what: "statement" }),
+    "entity state": () => ({ statement: "stated", warnings: [] }),
+    vocabulary: () => sampleVocabulary(),
+    "save picture": ({ path, png }) => ({ path, bytes: png.length }),
     timeline: () => ({ total: events.length, events }),
-    undo: () => ({}),
+    undo: () => ({ undone: ["1"], what: ["marking"], made: "2" }),
+    redo: () => ({ redone: ["1"], what: ["marking"], made: "3" }),
+    document: ({ doc }) => reader.document(doc) ?? fail("not_found", "There is no such document in this case."),
+    unit: ({ doc, unit = 1 }) => reader.unit(doc, unit) ?? fail("not_found", "This document has no such page."),
+    suggest: ({ doc, unit = 1, start = 0, end = 0 }) => reader.suggest(doc, unit, start, end),
+    cite: ({ doc, unit = 1, start = 0, end = 0 }) => ({ citation: "cited-new", document: doc, parts: [{ unit, start, end, quote: "" }] }),
+    "event add": () => ({ id: "event-new", statements: [], warnings: [] }),
+    "entity add": () => ({ id: "entity-new", statements: [], warnings: [] }),
+    "link add": () => ({ id: "link-new", statements: [], warnings: [] }),
+    tie: () => ({ ties: ["tie-new"] }),
   };
+}
+
+function fail(code: DeskError["code"], message: string): never {
+  throw trouble(code, message);
 }
 
 function trouble(code: DeskError["code"], message: string): DeskError {
@@ -125,52 +191,13 @@ function withTrouble(handlers: Handlers, params: URLSearchParams): Handlers {
   return Object.fromEntries(wrapped) as Handlers;
 }
 
-async function work(doing: string, total: number, tell: (event: JobEvent) => void, stop: AbortSignal): Promise<void> {
+/** Pretends to work; whether it came to its end. */
+async function work(doing: string, total: number, tell: (event: JobEvent) => void, stop: AbortSignal): Promise<boolean> {
   const TICK_MS = 60;
   for (let done = 0; done <= total; done++) {
-    if (stop.aborted) throw trouble("stopped", "It was stopped.");
+    if (stop.aborted) return false;
     tell({ event: "progress", doing, done, total, bytes: done * 41_000, total_bytes: total * 41_000, problems: Math.floor(done / 40), elapsed_ms: done * TICK_MS, current: `archive/letter-${done}.pdf` });
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }
-}
-
-function find(words: string, documents: ReturnType<typeof sampleDocuments>): Hit[] {
-  const AROUND = 60;
-  const wanted = words.trim().toLowerCase();
-  if (!wanted) return [];
-  return documents.flatMap(({ line, units }) =>
-    units.flatMap((unit): Hit[] => {
-      const spans = occurrences(unit.text, wanted);
-      const [first] = spans;
-      if (!first) return [];
-      const from = Math.max(0, first[0] - AROUND);
-      const all = [...unit.text];
-      const snippet = all.slice(from, first[1] + AROUND).join("").replaceAll("\n", " ");
-      return [
-        {
-          document: line.id,
-          path: line.paths[0] ?? "",
-          unit: unit.unit,
-          row: null,
-          label: unit.label,
-          score: spans.length,
-          snippet,
-          snippet_spans: spans.filter(([, end]) => end <= first[1] + AROUND).map(([start, end]): Span => [start - from, end - from]),
-          spans,
-          date: line.date,
-          sources: line.sources,
-        },
-      ];
-    }),
-  );
-}
-
-function occurrences(text: string, wanted: string): Span[] {
-  const spans: Span[] = [];
-  const folded = text.toLowerCase();
-  for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, at + wanted.length)) {
-    const start = [...text.slice(0, at)].length;
-    spans.push([start, start + [...wanted].length]);
-  }
-  return spans;
+  return true;
 }

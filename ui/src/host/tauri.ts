@@ -1,7 +1,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { open, save } from "@tauri-apps/plugin-dialog";
-import type { AppEvent } from "../api/types";
+import type { AppEvent } from "../api/client";
 import { type Host, type Started, pagePath } from "./host";
 import { JobEnds } from "./jobs";
 
@@ -17,7 +17,7 @@ export function tauriHost(): Host {
   return {
     call: (name, request) => invoke("call", { name, request }),
     async start(name, request): Promise<Started> {
-      const id = await invoke<string>("start", { name, request });
+      const id = await invoke<number>("start", { name, request });
       return { id, done: ends.of(id), cancel: () => void invoke("cancel", { job: id }) };
     },
     onEvent(handler) {

@@ -8,6 +8,8 @@ export type MenuItem =
       label: string;
       icon?: Component<{ size?: number }>;
       keys?: string;
+      /** At its end: how many there are. */
+      note?: string;
       disabled?: boolean;
       /** For one that is switched on and off. */
       checked?: boolean;

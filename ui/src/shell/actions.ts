@@ -5,6 +5,7 @@ import Link from "@lucide/svelte/icons/link";
 import LogOut from "@lucide/svelte/icons/log-out";
 import Maximize from "@lucide/svelte/icons/maximize-2";
 import PanelRight from "@lucide/svelte/icons/panel-right";
+import Redo from "@lucide/svelte/icons/redo-2";
 import Settings from "@lucide/svelte/icons/settings";
 import Undo from "@lucide/svelte/icons/undo-2";
 import X from "@lucide/svelte/icons/x";
@@ -31,7 +32,7 @@ function goTo({ id, title, icon }: View, idx: number): Action<App> {
     icon,
     keys: [`Mod+${idx + 1}`],
     enabled: inCase,
-    run: (app) => app.location.go({ view: id }),
+    run: (app) => app.location.visit(id),
   };
 }
 
@@ -88,12 +89,26 @@ const ofCase: Action<App>[] = [
     keys: ["Mod+Z"],
     enabled: (app) => app.case.info?.writable ?? false,
     async run(app) {
-      await app.case.call("undo", {});
-      app.toasts.show(s.undone);
+      const { what } = await app.case.call("undo", {});
+      app.toasts.show(s.undoneWhat(what.join(", ")), { action: { label: s.redo, run: () => void redo(app).catch((thrown: unknown) => app.fail(thrown)) } });
     },
+  },
+  {
+    id: "case.redo",
+    group: "case",
+    title: s.redo,
+    icon: Redo,
+    keys: ["Mod+Shift+Z", "Mod+Y"],
+    enabled: (app) => app.case.info?.writable ?? false,
+    run: redo,
   },
   { id: "case.close", group: "case", title: s.closeCase, icon: X, keys: ["Mod+W"], enabled: inCase, run: (app) => app.closeCase() },
 ];
+
+async function redo(app: App): Promise<void> {
+  const { what } = await app.case.call("redo", {});
+  app.toasts.show(s.redoneWhat(what.join(", ")));
+}
 
 const ofWindow: Action<App>[] = [
   { id: "palette.open", group: "view", title: s.palette, keys: ["Mod+K"], quiet: true, run: (app) => void (app.overlay = "palette") },

@@ -1,6 +1,6 @@
 import type { Component } from "svelte";
 import { type Action, isEnabled, titleOf } from "../actions/action";
-import type { DocumentLine, EntityLine } from "../api/types";
+import type { DocumentLine, EntityLine } from "../api/client";
 import { score } from "../shared/text/match";
 import type { App } from "../state/app.svelte";
 import { strings } from "../strings";

@@ -1,4 +1,4 @@
-import type { Settings } from "../api/types";
+import type { Settings } from "../api/client";
 
 /** Light or dark, as the settings or the system say. To be called while a component is made. */
 export function followTheme(theme: () => Settings["theme"]): void {

@@ -4,6 +4,9 @@ import { type AppEvent, Client, asDeskError } from "../api/client";
 import type { Host } from "../host/host";
 import { Asking } from "./asking.svelte";
 import { CaseState } from "./case.svelte";
+import { Documents } from "./documents.svelte";
+import { Hits } from "./hits.svelte";
+import { Intake } from "./intake.svelte";
 import { Jobs } from "./jobs.svelte";
 import { Location } from "./location.svelte";
 import type { ReaderPlace } from "./place";
@@ -17,6 +20,9 @@ export class App {
   readonly case: CaseState;
   readonly settings: SettingsState;
   readonly location: Location;
+  readonly documents: Documents;
+  readonly hits: Hits;
+  readonly intake: Intake;
   readonly jobs = new Jobs();
   readonly toasts = new Toasts();
   readonly selection = new Selection();
@@ -40,6 +46,9 @@ export class App {
     this.case = new CaseState(this.client);
     this.settings = new SettingsState(this.client);
     this.location = new Location(window, "library");
+    this.documents = new Documents(this.case);
+    this.hits = new Hits(this.case, this.location);
+    this.intake = new Intake(this.case, this.jobs);
     this.actions = new ActionRegistry<App>(() => this.settings.value.keys);
     this.stopHearing = host.onEvent((event) => this.hear(event));
   }
@@ -49,7 +58,7 @@ export class App {
     const before = this.case.info;
     try {
       const { path: opened } = await this.case.open(path);
-      if (before && before.path !== opened) this.location.reset({ view: "library", query: {} });
+      if (before && before.path !== opened) this.leave();
       await this.settings.load();
       return true;
     } catch (thrown) {
@@ -76,9 +85,7 @@ export class App {
 
   closeCase(): void {
     this.case.close();
-    this.lastReader = undefined;
-    this.selection.clear();
-    this.location.reset({ view: "library", query: {} });
+    this.leave();
   }
 
   /** Tells of a failure where no view can show it. */
@@ -96,6 +103,16 @@ export class App {
   destroy(): void {
     this.stopHearing();
     this.location.destroy();
+  }
+
+  /** Forgets what was of the case before. */
+  private leave(): void {
+    this.lastReader = undefined;
+    this.selection.clear();
+    this.documents.clear();
+    this.hits.clear();
+    this.intake.clear();
+    this.location.reset({ view: "library", query: {} });
   }
 
   private hear(event: AppEvent): void {

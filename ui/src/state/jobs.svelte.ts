@@ -1,7 +1,7 @@
 import { type AppEvent, type DeskError, type Job, type Progress, asDeskError } from "../api/client";
 
 export interface RunningJob {
-  id: string;
+  id: number;
   /** What it is, in the window's words: "Taking in files". */
   title: string;
   progress: Progress | undefined;
@@ -13,7 +13,7 @@ export interface RunningJob {
 /** Long work that is going on, with what it tells. */
 export class Jobs {
   #running = $state.raw<RunningJob[]>([]);
-  private readonly cancels = new Map<string, () => void>();
+  private readonly cancels = new Map<number, () => void>();
 
   get running(): RunningJob[] {
     return this.#running;
@@ -35,7 +35,7 @@ export class Jobs {
   }
 
   /** Asks it to stop; what is done by then stays done. */
-  stop(id: string): void {
+  stop(id: number): void {
     this.update(id, { stopping: true });
     this.cancels.get(id)?.();
   }
@@ -47,7 +47,7 @@ export class Jobs {
     else this.update(job, { notes: [...(this.#running.find((j) => j.id === job)?.notes ?? []), told.message] });
   }
 
-  private update(id: string, patch: Partial<RunningJob>): void {
+  private update(id: number, patch: Partial<RunningJob>): void {
     this.#running = this.#running.map((job) => (job.id === id ? { ...job, ...patch } : job));
   }
 }

@@ -15,6 +15,7 @@ export class Location {
   #place = $state.raw<Place>({ view: "library", query: {} });
   #entry = $state.raw(0);
   private readonly kept = new Map<number, Map<string, unknown>>();
+  private readonly left = new Map<string, Record<string, string>>();
   private n_entries = 0;
 
   constructor(
@@ -41,6 +42,11 @@ export class Location {
   go(to: Partial<Place> & { view: string }, step: Step = "push"): void {
     const place: Place = { query: {}, reader: this.#place.reader, ...to };
     this.move(place, step);
+  }
+
+  /** Goes to a view as it was left: its filters, order and search. Where one is in it already, to its beginning. */
+  visit(view: string): void {
+    this.go({ view, query: view === this.#place.view ? {} : (this.left.get(view) ?? {}) });
   }
 
   /** Changes parameters of this view; an empty value takes one away. */
@@ -83,6 +89,7 @@ export class Location {
   /** Forgets every step: another case is opened. */
   reset(place: Place): void {
     this.kept.clear();
+    this.left.clear();
     this.move(place, "replace");
   }
 
@@ -93,6 +100,7 @@ export class Location {
   private move(place: Place, step: Step): void {
     const hash = format(place);
     if (hash === format(this.#place)) return;
+    if (place.id === undefined) this.left.set(place.view, place.query);
     if (step === "push") {
       const before = this.kept.get(this.#entry);
       this.#entry = ++this.n_entries;

@@ -1,4 +1,4 @@
-import type { Span } from "../api/types";
+import type { Span } from "../api/client";
 
 /** What the reader shows. */
 export interface ReaderPlace {

@@ -1,4 +1,4 @@
-import type { Span } from "../api/types";
+import type { Span } from "../api/client";
 
 /** What is chosen: what actions are about. */
 export type Chosen =

@@ -1,4 +1,4 @@
-import type { Client, Settings } from "../api/client";
+import type { Client, SetSettings, Settings } from "../api/client";
 
 const FIRST: Settings = { author: null, recents_on: true, recents: [], theme: "system", keys: {}, layout: {} };
 const SETTLES_MS = 400;
@@ -24,9 +24,11 @@ export class SettingsState {
     this.#loaded = true;
   }
 
-  async set(patch: Partial<Settings>): Promise<void> {
-    this.#value = { ...this.#value, ...patch };
-    this.#value = { ...FIRST, ...(await this.client.call("settings set", patch)) };
+  /** Changes what the patch names. What it says of looks is shown at once. */
+  async set(patch: SetSettings): Promise<void> {
+    const { theme, keys, layout } = { ...this.#value, ...patch };
+    this.#value = { ...this.#value, theme, keys, layout };
+    this.#value = { ...FIRST, ...(await this.client.call("settings", patch)) };
   }
 
   /** A remembered width in px. */

@@ -73,7 +73,7 @@ describe("jobs", () => {
       ingest: async (_, tell) => {
         tell({ event: "progress", doing: "taking in", done: 3, total: 9, bytes: 0, total_bytes: 0, problems: 0, elapsed_ms: 1, current: "" });
         await settle();
-        return { found: 9, added: 9, known: 0, states: {}, bytes: 0, seconds: 1 };
+        return { found: 9, added: 9, known: 0, erased_before: 0, states: {}, bytes: 0, seconds: 1, unreadable: 0, stopped: false };
       },
     });
     const done = app.jobs.follow("Taking in files", app.client.start("ingest", { case: "/c", paths: ["/leak"] }));
@@ -92,7 +92,7 @@ describe("jobs", () => {
     });
     const done = app.jobs.follow("Building", app.client.start("demo", {}));
     await settle();
-    app.jobs.stop(app.jobs.running[0]?.id ?? "");
+    app.jobs.stop(app.jobs.running[0]?.id ?? 0);
     await expect(done).rejects.toMatchObject({ code: "stopped" });
     app.destroy();
   });

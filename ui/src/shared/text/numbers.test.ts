@@ -16,11 +16,12 @@ test("counts", () => {
 test("days", () => {
   expect(day("2024-11-05")).toBe("5 Nov 2024");
   expect(day("2024~")).toBe("2024~");
+  expect(day("2024-11-05 09:15 UTC")).toBe("5 Nov 2024");
 });
 
 test("how long ago", () => {
   const now = new Date("2025-05-20T12:00:00Z");
-  expect(["2025-05-20T11:59:30Z", "2025-05-20T09:00:00Z", "2025-05-19T12:00:00Z", "2025-05-08T12:00:00Z", "nonsense"].map((t) => ago(t, now))).toEqual([
+  expect(["2025-05-20T11:59:30Z", "2025-05-20T09:00:00Z", "2025-05-19T12:00:00Z", "2025-05-08 12:00 UTC", "nonsense"].map((t) => ago(t, now))).toEqual([
     "just now",
     "3 hours ago",
     "yesterday",

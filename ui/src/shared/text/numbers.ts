@@ -25,15 +25,22 @@ export function duration(seconds: number): string {
 
 /** "5 Nov 2024", with the time of day if it is wanted. A date that is none is shown as it stands. */
 export function day(iso: string, withTime = false): string {
-  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(iso) ? `${iso}T00:00` : iso);
+  const at = instant(iso);
   if (Number.isNaN(at.getTime())) return iso;
   const format: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric" };
   return at.toLocaleString(LANGUAGE, withTime ? { ...format, hour: "2-digit", minute: "2-digit" } : format);
 }
 
+/** A moment as the desk or a document writes it: `2025-03-04 10:15 UTC` is no date to every web view. */
+function instant(text: string): Date {
+  const desk = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC$/.exec(text);
+  if (desk) return new Date(`${desk[1]}T${desk[2]}:00Z`);
+  return new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text);
+}
+
 /** "just now", "3 hours ago", "yesterday", "12 days ago", then the day. */
 export function ago(iso: string, now: Date): string {
-  const seconds = (now.getTime() - new Date(iso).getTime()) / 1000;
+  const seconds = (now.getTime() - instant(iso).getTime()) / 1000;
   const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto" });
   if (Number.isNaN(seconds)) return iso;
   if (seconds < 60) return "just now";

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { type Filter, NO_FILTER, format, isDate, parse } from "./filter";
+
+const CASES: [Partial<Filter>, string][] = [
+  [{}, ""],
+  [{ sources: ["HERON"] }, "source:HERON"],
+  [{ sources: ["HERON", "LEDGER"], kinds: ["pdf"] }, "(source:HERON OR source:LEDGER) type:pdf"],
+  [{ tags: ["end user", "公司"] }, '(tag:"end user" OR tag:公司)'],
+  [{ from: "2025-03", to: "2025-05" }, "date:2025-03..2025-05"],
+  [{ from: "2025-03", to: "" }, "date:2025-03.."],
+  [{ from: "", to: "2025" }, "date:..2025"],
+  [{ from: "2025-03-04", to: "2025-03-04" }, "date:2025-03-04"],
+  [{ cited: true, unseen: true, starred: true }, "has:citation -has:seen has:star"],
+];
+
+test.each(CASES)("%o is written %s and read again", (filter, text) => {
+  expect(format({ ...NO_FILTER, ...filter })).toBe(text);
+  expect(parse(text)).toEqual({ ...NO_FILTER, ...filter });
+});
+
+test("a quotation mark in a value cannot end it", () => {
+  expect(format({ ...NO_FILTER, sources: ['A" OR type:pdf'] })).toBe('source:"A OR type:pdf"');
+});
+
+test("what makes no sense is left out", () => {
+  expect(parse("date:soon has:wings words -source:HERON")).toEqual(NO_FILTER);
+});
+
+test.each([
+  ["2025", true],
+  ["2025-03", true],
+  ["2025-03-04", true],
+  ["2025-13", false],
+  ["March", false],
+  ["", false],
+])("%s is a date: %s", (text, is) => {
+  expect(isDate(text)).toBe(is);
+});

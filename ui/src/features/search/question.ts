@@ -1,0 +1,25 @@
+import type { Question } from "../../state/hits.svelte";
+
+/** The search that an address names; nothing where it names no words. */
+export function questionOf(query: Readonly<Record<string, string>>): Question | undefined {
+  const { q = "", mode, f = "", sort } = query;
+  if (!q.trim()) return undefined;
+  const isExact = mode === "exact";
+  return {
+    // White space counts where the words are taken as typed.
+    query: isExact || mode === "regex" ? q : q.trim(),
+    mode: isExact || mode === "regex" ? mode : "words",
+    filter: f,
+    sort: sort === "date" ? "date" : "relevance",
+  };
+}
+
+/** The parameters of an address that name a search. */
+export function addressOf({ query, mode, filter, sort }: Question): Record<string, string> {
+  return { q: query, mode: mode === "words" ? "" : mode, f: filter, sort: sort === "date" ? sort : "", hit: "" };
+}
+
+/** The hit an address names, from 0; -1 for none. */
+export function hitOf(query: Readonly<Record<string, string>>): number {
+  return /^[1-9]\d{0,8}$/.test(query.hit ?? "") ? Number(query.hit) - 1 : -1;
+}

@@ -1,0 +1,249 @@
+import { type DeskError, type Hit, type Job, type QueryLine, type SearchAnswer, asDeskError } from "../api/client";
+import type { CaseState } from "./case.svelte";
+import type { Location, Step } from "./location.svelte";
+
+/** How words are looked for. */
+export type Mode = "words" | "exact" | "regex";
+
+export interface Question {
+  query: string;
+  mode: Mode;
+  /** Fields alone, as `source:HERON -has:seen`. */
+  filter: string;
+  sort: "relevance" | "date";
+}
+
+/** What an answer says besides its hits. */
+export type Found = Omit<SearchAnswer, "hits"> & {
+  /** How many documents the case had then. */
+  documents: number;
+};
+
+/** A page is found anew by every scan, so that scans bring more at a time. */
+const PAGE = { words: 100, exact: 500, regex: 500 } satisfies Record<Mode, number>;
+const RESTS_MS = 1500;
+
+/**
+ * The search at hand and its hits, which are walked from anywhere: the list, the reader, another view.
+ * Hits are loaded in pages, where they are needed; a newer question stops the one before.
+ */
+export class Hits {
+  #question = $state.raw<Question | undefined>(undefined);
+  #found = $state.raw<Found | undefined>(undefined);
+  #foundFor = $state.raw<Question | undefined>(undefined);
+  #pages = $state.raw<ReadonlyMap<number, readonly Hit[]>>(new Map());
+  #error = $state.raw<DeskError | undefined>(undefined);
+  #pageError = $state.raw<DeskError | undefined>(undefined);
+  #loading = $state(false);
+  #at = $state(-1);
+  #past = $state.raw<readonly QueryLine[]>([]);
+  private turn = 0;
+  private walked = 0;
+  private running: Job<SearchAnswer> | undefined;
+  private readonly coming = new Map<number, Promise<void>>();
+  private rest: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly of: CaseState,
+    private readonly location: Location,
+  ) {}
+
+  get question(): Question | undefined {
+    return this.#question;
+  }
+  /** The last answer; it stays while a newer question is looked for. */
+  get found(): Found | undefined {
+    return this.#found;
+  }
+  get total(): number {
+    return this.#found?.total ?? 0;
+  }
+  /** Why the question has no answer. */
+  get error(): DeskError | undefined {
+    return this.#error;
+  }
+  /** Why a part of the hits is not there. */
+  get pageError(): DeskError | undefined {
+    return this.#pageError;
+  }
+  get loading(): boolean {
+    return this.#loading;
+  }
+  /** What is shown belongs to an older question. */
+  get isStale(): boolean {
+    return this.#found !== undefined && this.#foundFor !== this.#question;
+  }
+  /** The hit that was opened last, from 0; -1 before any. */
+  get at(): number {
+    return this.#at;
+  }
+  /** Searches made before, the latest first. */
+  get past(): readonly QueryLine[] {
+    return this.#past;
+  }
+
+  /** A hit, if it is loaded. */
+  hit(idx: number): Hit | undefined {
+    const size = this.pageSize;
+    return this.#pages.get(Math.floor(idx / size))?.[idx % size];
+  }
+
+  /** Looks for something, beginning where one was. The same question again is not asked twice. */
+  ask(question: Question, at = -1): void {
+    if (same(question, this.#question)) {
+      if (at >= 0) this.#at = at;
+      return;
+    }
+    void this.look(question, at);
+  }
+
+  /** The same again: after a failure, or because the case has changed. */
+  again(): void {
+    if (this.#question) void this.look(this.#question, this.#at);
+  }
+
+  /** Stops looking; what was found before stays. */
+  stop(): void {
+    this.running?.cancel();
+  }
+
+  /** Forgets the search, as when the case is closed. */
+  clear(): void {
+    this.turn++;
+    this.stop();
+    clearTimeout(this.rest);
+    this.coming.clear();
+    this.#question = this.#found = this.#foundFor = this.#error = this.#pageError = undefined;
+    this.#pages = new Map();
+    this.#loading = false;
+    this.#at = -1;
+  }
+
+  /** Loads the page that holds this hit, if it is not there. */
+  async need(idx: number): Promise<void> {
+    const question = this.#foundFor;
+    const page = Math.floor(idx / this.pageSize);
+    if (!question || this.isStale || idx < 0 || idx >= this.total || this.#pages.has(page)) return;
+    let coming = this.coming.get(page);
+    if (!coming) this.coming.set(page, (coming = this.loadPage(question, page)));
+    await coming;
+  }
+
+  /** Opens the reader at a hit. */
+  async open(idx: number, step: Step = "push"): Promise<void> {
+    const turn = this.turn;
+    await this.need(idx);
+    const hit = this.hit(idx);
+    if (!hit || turn !== this.turn) return;
+    this.#at = idx;
+    this.walked = Math.max(this.walked, idx + 1);
+    this.rememberSoon();
+    const { place } = this.location;
+    const query = place.view === "search" ? { ...place.query, hit: String(idx + 1) } : place.query;
+    const reader = { document: hit.document, unit: hit.unit, at: hit.spans[0], row: hit.row ?? undefined, wide: place.reader?.wide };
+    this.location.go({ ...place, query, reader }, step);
+  }
+
+  /** The next hit, or the one before; whether there is one. */
+  async step(by: 1 | -1): Promise<boolean> {
+    const next = this.#at < 0 ? 0 : this.#at + by;
+    if (next < 0 || next >= this.total) return false;
+    await this.open(next, this.location.place.reader ? "replace" : "push");
+    return true;
+  }
+
+  /** Loads the searches made before. */
+  async loadPast(): Promise<void> {
+    this.#past = (await this.of.call("searches", {})).queries;
+  }
+
+  async forgetPast(): Promise<void> {
+    this.#past = (await this.of.call("searches", { clear: true })).queries;
+  }
+
+  /** Puts the search at hand on the list of those made, with how far it was walked. */
+  async remember(): Promise<void> {
+    clearTimeout(this.rest);
+    const question = this.#foundFor;
+    if (!question || this.isStale || !this.of.info?.writable) return;
+    try {
+      this.#past = (await this.of.call("searches", { add: { ...question, total: this.total, walked: this.walked } })).queries;
+    } catch {
+      // A search that is not remembered is no loss that anybody must be told of while searching.
+    }
+  }
+
+  private get pageSize(): number {
+    return PAGE[this.#foundFor?.mode ?? "words"];
+  }
+
+  private async look(question: Question, at: number): Promise<void> {
+    const turn = ++this.turn;
+    this.stop();
+    clearTimeout(this.rest);
+    this.#question = question;
+    this.#loading = true;
+    const size = PAGE[question.mode];
+    const page = Math.max(0, Math.floor(at / size));
+    try {
+      const { hits, ...found } = await this.run(question, page, true, () => turn === this.turn);
+      if (turn !== this.turn) return;
+      this.coming.clear();
+      this.#found = { ...found, documents: this.of.info?.counts.documents ?? 0 };
+      this.#foundFor = question;
+      this.#pages = new Map([[page, hits]]);
+      this.#at = Math.min(at, found.total - 1);
+      this.walked = Math.max(this.#at + 1, this.past.find((old) => same(questionOf(old), question))?.walked ?? 0);
+      this.#error = this.#pageError = undefined;
+      this.rememberSoon();
+    } catch (thrown) {
+      if (turn !== this.turn) return;
+      this.#error = asDeskError(thrown);
+    }
+    this.#loading = false;
+  }
+
+  private async loadPage(question: Question, page: number): Promise<void> {
+    const { turn } = this;
+    try {
+      const { hits } = await this.run(question, page, false, () => turn === this.turn);
+      if (turn !== this.turn) return;
+      this.#pages = new Map(this.#pages).set(page, hits);
+      this.#pageError = undefined;
+    } catch (thrown) {
+      if (turn === this.turn) this.#pageError = asDeskError(thrown);
+    } finally {
+      if (turn === this.turn) this.coming.delete(page);
+    }
+  }
+
+  private async run({ query, mode, filter, sort }: Question, page: number, canStop: boolean, isWanted: () => boolean): Promise<SearchAnswer> {
+    const limit = PAGE[mode];
+    const job = await this.of.start("search", {
+      query: [query],
+      exact: mode === "exact",
+      regex: mode === "regex",
+      filter,
+      sort,
+      limit,
+      offset: page * limit,
+    });
+    if (!isWanted()) job.cancel();
+    else if (canStop) this.running = job;
+    return job.done;
+  }
+
+  private rememberSoon(): void {
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => void this.remember(), RESTS_MS);
+  }
+}
+
+function same(a: Question | undefined, b: Question | undefined): boolean {
+  return a !== undefined && b !== undefined && a.query === b.query && a.mode === b.mode && a.filter === b.filter && a.sort === b.sort;
+}
+
+/** A search made before, as a question. */
+export function questionOf({ query, mode, filter, sort }: QueryLine): Question {
+  return { query, mode: mode === "exact" || mode === "regex" ? mode : "words", filter, sort: sort === "date" ? "date" : "relevance" };
+}
