@@ -127,6 +127,20 @@ class Window {
     return this.run("location.hash = arguments[0]", address);
   }
 
+  /** Waits until nothing moves or loads: two looks at the window's content agree. */
+  async settled() {
+    let before = "";
+    await until("the window settles", async () => {
+      const now = await this.run(
+        `const busy = document.querySelectorAll("[aria-busy=true]").length;
+         const pictures = [...document.images].filter((image) => !image.complete).length;
+         return busy + pictures > 0 ? "" : document.body.innerHTML.length + " " + document.getAnimations().length;`);
+      const is_same = now !== "" && now === before;
+      before = now;
+      return is_same;
+    });
+  }
+
   async resize(width, height) {
     await this.#session("POST", "/window/rect", { x: 0, y: 0, width, height });
   }

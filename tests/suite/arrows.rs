@@ -64,12 +64,12 @@ fn libraries_stay_in_their_rooms() {
     }
 }
 
-/// The command line's contract, without `page` and `cite --box`, which come with drawn pages.
-const CONTRACT: &str = "new, ingest, ledger, retry, documents, text, search, cite, \
+/// The command line's contract.
+const CONTRACT: &str = "new, ingest, ledger, retry, documents, page, text, search, cite, suggest, \
     entity add, entity list, entity show, entity merge, entity split, entity withdraw, \
     link add, link list, link withdraw, event add, event list, event withdraw, tie, untie, uses, timeline, \
     verify, log, undo, redo, check, reindex, erase, hold, demo, \
-    case, citation, document, unit, mark, tags, settings, searches, sources, paste, vocabulary, save picture";
+    entity mentions, entity state, case, citation, document, unit, mark, tags, settings, searches, sources, paste, vocabulary, save picture";
 
 #[test]
 fn every_command_of_the_contract_is_there_and_documented() {

@@ -17,4 +17,5 @@ mod ledger;
 mod old_cases;
 mod pages;
 mod promises;
+mod selections;
 mod snapshots;

@@ -2,6 +2,28 @@
 
 export type Added = { id: string, statements: Array<string>, warnings: Array<string>, };
 
+export type Alike = { 
+/**
+ * The event.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Where it is drawn on the timeline, EDTF.
+ */
+date: string, 
+/**
+ * Why it is offered, in words.
+ */
+why: string, 
+/**
+ * What the words would be to it.
+ */
+relation: Relation, };
+
 export type AppEvent = { "kind": "job", 
 /**
  * Which job.
@@ -22,7 +44,11 @@ ok: unknown,
 /**
  * Why it failed.
  */
-error: DeskError | null, } | { "kind": "changed" } | { "kind": "open-case", 
+error: DeskError | null, } | { "kind": "changed", 
+/**
+ * The command's words: `entity add`.
+ */
+what: string, } | { "kind": "open-case", 
 /**
  * The case folder or its marker.
  */
@@ -58,7 +84,7 @@ export type CitationProblem = { citation: string, document: string, unit: number
 
 export type Citations = { in_place: number, moved: number, lost: number, no_source: number, };
 
-export type Cite = { case: string, doc: string, unit?: number, quote?: string, occurrence?: number, row?: number, columns?: string, box?: string, said_by?: string, };
+export type Cite = { case: string, doc: string, unit?: number, quote?: string, occurrence?: number, start?: number, to_unit?: number, end?: number, row?: number, columns?: string, box?: string, said_by?: string, };
 
 export type Cited = { citation: string, document: string, parts: Array<Part>, };
 
@@ -178,7 +204,7 @@ source_range: string | null, target_range: string | null, directed: boolean, lab
 
 export type Entities = { total: number, entities: Array<EntityLine>, };
 
-export type EntityAdd = { case: string, schema: string, name: string, prop?: Array<string>, standing?: string, cite?: Array<string>, };
+export type EntityAdd = { case: string, schema: string, name: string, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, said_by?: string, };
 
 export type EntityEvent = { id: string, date: string, title: string, standing: string | null, supported: boolean, because: string | null, };
 
@@ -186,7 +212,11 @@ export type EntityLine = { id: string, schema: string, name: string, members: Ar
 
 export type EntityList = { case: string, schema?: string, };
 
-export type EntityPage = { id: string, schema: string, name: string, members: Array<string>, statements: Array<StatementLine>, links: Array<LinkLine>, events: Array<EntityEvent>, unsure: Array<Named>, };
+export type EntityPage = { id: string, schema: string, name: string, members: Array<string>, statements: Array<StatementLine>, links: Array<LinkLine>, events: Array<EntityEvent>, unsure: Array<Named>, 
+/**
+ * What people judged about it and others, oldest first.
+ */
+judgements: Array<JudgementLine>, };
 
 export type Erase = { case: string, id: string, reason: string, };
 
@@ -200,7 +230,7 @@ what: string, documents: Array<string>, values: number, blobs: number,
  */
 still_in: Array<string>, };
 
-export type EventAdd = { case: string, schema?: string, date: string, title: string, participant?: Array<string>, prop?: Array<string>, standing?: string, cite?: Array<string>, };
+export type EventAdd = { case: string, schema?: string, date: string, title: string, participant?: Array<string>, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, said_by?: string, };
 
 export type EventLine = { id: string, schema: string, title: string, date: string | null, label: string, earliest: string | null, latest: string | null, 
 /**
@@ -272,6 +302,8 @@ export type Judge = { case: string, left: string, right?: string, unsure?: boole
 
 export type Judged = { judgements: Array<string>, verdict: "yes" | "no" | "unsure", entities: Array<string>, names: Array<string>, };
 
+export type JudgementLine = { id: string, left: Named, right: Named, verdict: "yes" | "no" | "unsure", reason: string | null, author: string, at: string, };
+
 export type KindLine = { 
 /**
  * Its FollowTheMoney name, as facts carry it.
@@ -302,7 +334,7 @@ export type LedgerAnswer = { found: number, states: { [key in string]: number },
 
 export type LedgerLine = { path: string, document: string | null, parent: string | null, kind: string, state: string, reason: string, bytes: number, units: number, sandbox: string, can_retry: boolean, };
 
-export type LinkAdd = { case: string, schema: string, from: string, to: string, date?: string, prop?: Array<string>, standing?: string, cite?: Array<string>, };
+export type LinkAdd = { case: string, schema: string, from: string, to: string, date?: string, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, said_by?: string, };
 
 export type LinkLine = { id: string, schema: string, label: string, from: Named, to: Named, dates: Array<string>, roles: Array<string>, 
 /**
@@ -339,6 +371,14 @@ export type Marked = { documents: Array<MarkedDocument>, };
 export type MarkedDocument = { document: string, seen: boolean, starred: boolean, tags: Array<string>, note: string, };
 
 export type Marks = { seen: boolean, starred: boolean, tags: Array<string>, note: string, };
+
+export type Mentions = { case: string, entity: string, limit?: number, offset?: number, };
+
+export type MentionsAnswer = { 
+/**
+ * The names that were looked for.
+ */
+names: Array<string>, found: SearchAnswer, };
 
 export type Named = { id: string, name: string, };
 
@@ -502,6 +542,8 @@ export type Reindex = { case: string, };
 
 export type Reindexed = { documents: number, entries: number, bytes: number, };
 
+export type Relation = "second_source" | "contradiction";
+
 export type Retry = { case: string, doc?: Array<string>, state?: string, jobs?: number, without_sandbox?: boolean, };
 
 export type SavePicture = { 
@@ -652,11 +694,53 @@ label: string,
  */
 quote: string, };
 
+export type StatementAdd = { case: string, entity: string, prop: string, 
+/**
+ * The source's wording, where it differs.
+ */
+original?: string, standing?: string, cite?: Array<string>, };
+
+export type StatementAdded = { statement: string, warnings: Array<string>, };
+
 export type StatementLine = { id: string, entity: string, property: string, value: string, 
 /**
  * The value as people read it: an entity by its name, else the value.
  */
 shown: string, original: string | null, language: string | null, standing: string, author: string, at: string, withdrawn: boolean, supported: boolean, ties: Array<Spoken>, };
+
+export type Suggest = { case: string, doc: string, unit?: number, start?: number, end?: number, };
+
+export type SuggestedCitation = { citation: string, start: number, end: number, quote: string, facts: Array<SuggestedFact>, };
+
+export type SuggestedDate = { start: number, end: number, words: string, in_selection: boolean, note: string | null, readings: Array<SuggestedReading>, };
+
+export type SuggestedEntity = { id: string, name: string, schema: string, start: number, end: number, words: string, in_selection: boolean, };
+
+export type SuggestedFact = { id: string, schema: string, title: string, date: string | null, stance: string, };
+
+export type SuggestedReading = { date: string, label: string, how: string | null, };
+
+export type Suggestions = { document: string, unit: number, start: number, end: number, quote: string, 
+/**
+ * The sentence around the words; the row, in a table.
+ */
+sentence: string, 
+/**
+ * Dates in the selection, then those in its sentence.
+ */
+dates: Array<SuggestedDate>, 
+/**
+ * Who is named in the selection, then in its sentence.
+ */
+entities: Array<SuggestedEntity>, 
+/**
+ * Citations of any of these words.
+ */
+cited: Array<SuggestedCitation>, 
+/**
+ * Events that the words may speak to.
+ */
+same: Array<Alike>, };
 
 export type Summary = { 
 /**
@@ -716,7 +800,7 @@ export type TextOf = { case: string, doc: string, unit?: number, version?: strin
 
 export type Theme = "system" | "light" | "dark";
 
-export type Tie = { case: string, fact: string, cite?: Array<string>, };
+export type Tie = { case: string, fact: string, cite?: Array<string>, at?: Array<string>, said_by?: string, };
 
 export type TieLine = { citation: string, stance: string, said_by: string | null, };
 
@@ -762,6 +846,8 @@ boxes: Array<[number, number, number, number, number, number]>, table: TablePage
  */
 cited: Array<CitedSpan>, };
 
+export type Untie = { case: string, fact: string, cite: Array<string>, };
+
 export type Untied = { removed: number, };
 
 export type Use = { id: string, shown: string, };
@@ -792,11 +878,14 @@ export interface Commands {
   "page": { request: Page; response: PageWritten };
   "search": { request: Search; response: SearchAnswer };
   "cite": { request: Cite; response: Cited };
+  "suggest": { request: Suggest; response: Suggestions };
   "entity add": { request: EntityAdd; response: Added };
   "entity list": { request: EntityList; response: Entities };
   "entity show": { request: OfId; response: EntityPage };
   "entity merge": { request: Judge; response: Judged };
   "entity split": { request: Judge; response: Judged };
+  "entity mentions": { request: Mentions; response: MentionsAnswer };
+  "entity state": { request: StatementAdd; response: StatementAdded };
   "entity withdraw": { request: OfId; response: Withdrawn };
   "link add": { request: LinkAdd; response: Added };
   "link list": { request: LinkList; response: Links };
@@ -805,7 +894,7 @@ export interface Commands {
   "event list": { request: OfCase; response: TimelineAnswer };
   "event withdraw": { request: OfId; response: Withdrawn };
   "tie": { request: Tie; response: Tied };
-  "untie": { request: Tie; response: Untied };
+  "untie": { request: Untie; response: Untied };
   "uses": { request: OfId; response: UsesAnswer };
   "timeline": { request: Timeline; response: TimelineAnswer };
   "verify": { request: Verify; response: VerifyAnswer };

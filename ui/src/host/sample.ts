@@ -1,9 +1,12 @@
 import type { CaseInfo, DeskError, JobEvent, QueryLine, Settings, Spoken, Summary } from "../api/client";
 import { sampleDocuments } from "./fixtures/documents";
+import { sampleMentions, sampleVocabulary } from "./fixtures/entities";
+import { inventedEvents } from "./fixtures/events";
 import { sampleFacts } from "./fixtures/facts";
 import { occurrences, sampleSearch } from "./fixtures/finding";
 import { sampleFacets, sampleSources } from "./fixtures/facets";
 import { sampleLedger } from "./fixtures/ledger";
+import { SampleReader } from "./fixtures/reader";
 import type { Host } from "./host";
 import { type Handlers, memoryHost } from "./memory";
 
@@ -14,6 +17,7 @@ const SUMMARY: Summary = { found: 6, added: 0, known: 6, erased_before: 0, state
 
 /**
  * An invented case in memory, to look at the window without the desk: `npm run dev`.
+ * `?events=10000` is a long timeline.
  * In the address: `?start` shows the start view, `?first` a first run, `?many=200000` long lists,
  * `?theme=dark`, `?readonly`, `?fail=documents` lets a command fail, `?slow=800` answers late, `?drop=over`
  * and `?drop=drop` bring files.
@@ -43,11 +47,14 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     return undefined;
   };
   const cited = new Map<string, Spoken>();
-  const { entities, events, page } = sampleFacts((quote) => {
+  const { entities, events: own, page } = sampleFacts((quote) => {
     const spoken = where(quote);
     if (spoken) cited.set(spoken.citation, spoken);
     return spoken;
   });
+  const n_events = Number(params.get("events") ?? 0);
+  const events = n_events > 0 ? inventedEvents(n_events, [...cited.values()]) : own;
+  const reader = new SampleReader(byId, cited);
   const info: CaseInfo = {
     name: "Johor servers",
     path: "/cases/johor",
@@ -140,10 +147,30 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
       if (!found) throw trouble("not_found", "There is no such entity in this case.");
       return found;
     },
+    "entity mentions": ({ entity }) =>
+      sampleMentions(page(entity)?.name ?? "", (words) => sampleSearch({ case: info.path, query: [words], exact: true }, documents, new Set())),
+    "entity merge": ({ left, right = "" }) => ({ judgements: ["judged-9"], verdict: "yes", entities: [left, right], names: [] }),
+    "entity split": ({ left, right = "" }) => ({ judgements: ["judged-9"], verdict: "no", entities: [left, right], names: [] }),
+    "entity withdraw": ({ id }) => ({ id, what: "statement" }),
+    "entity state": () => ({ statement: "stated", warnings: [] }),
+    vocabulary: () => sampleVocabulary(),
+    "save picture": ({ path, png }) => ({ path, bytes: png.length }),
     timeline: () => ({ total: events.length, events }),
     undo: () => ({ undone: ["1"], what: ["marking"], made: "2" }),
     redo: () => ({ redone: ["1"], what: ["marking"], made: "3" }),
+    document: ({ doc }) => reader.document(doc) ?? fail("not_found", "There is no such document in this case."),
+    unit: ({ doc, unit = 1 }) => reader.unit(doc, unit) ?? fail("not_found", "This document has no such page."),
+    suggest: ({ doc, unit = 1, start = 0, end = 0 }) => reader.suggest(doc, unit, start, end),
+    cite: ({ doc, unit = 1, start = 0, end = 0 }) => ({ citation: "cited-new", document: doc, parts: [{ unit, start, end, quote: "" }] }),
+    "event add": () => ({ id: "event-new", statements: [], warnings: [] }),
+    "entity add": () => ({ id: "entity-new", statements: [], warnings: [] }),
+    "link add": () => ({ id: "link-new", statements: [], warnings: [] }),
+    tie: () => ({ ties: ["tie-new"] }),
   };
+}
+
+function fail(code: DeskError["code"], message: string): never {
+  throw trouble(code, message);
 }
 
 function trouble(code: DeskError["code"], message: string): DeskError {

@@ -20,3 +20,14 @@ export function languageName(code: string): string {
     return code;
   }
 }
+
+const countries = new Intl.DisplayNames("en-GB", { type: "region", fallback: "code" });
+
+/** "Singapore" for `sg`; what is no code of a country is shown as it stands. */
+export function countryName(code: string): string {
+  try {
+    return countries.of(code.toUpperCase()) ?? code;
+  } catch {
+    return code;
+  }
+}

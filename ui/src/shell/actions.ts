@@ -89,8 +89,8 @@ const ofCase: Action<App>[] = [
     keys: ["Mod+Z"],
     enabled: (app) => app.case.info?.writable ?? false,
     async run(app) {
-      await app.case.call("undo", {});
-      app.toasts.show(s.undone);
+      const { what } = await app.case.call("undo", {});
+      app.toasts.show(s.undoneWhat(what.join(", ")), { action: { label: s.redo, run: () => void redo(app).catch((thrown: unknown) => app.fail(thrown)) } });
     },
   },
   {
@@ -100,13 +100,15 @@ const ofCase: Action<App>[] = [
     icon: Redo,
     keys: ["Mod+Shift+Z", "Mod+Y"],
     enabled: (app) => app.case.info?.writable ?? false,
-    async run(app) {
-      await app.case.call("redo", {});
-      app.toasts.show(s.redone);
-    },
+    run: redo,
   },
   { id: "case.close", group: "case", title: s.closeCase, icon: X, keys: ["Mod+W"], enabled: inCase, run: (app) => app.closeCase() },
 ];
+
+async function redo(app: App): Promise<void> {
+  const { what } = await app.case.call("redo", {});
+  app.toasts.show(s.redoneWhat(what.join(", ")));
+}
 
 const ofWindow: Action<App>[] = [
   { id: "palette.open", group: "view", title: s.palette, keys: ["Mod+K"], quiet: true, run: (app) => void (app.overlay = "palette") },

@@ -9,7 +9,7 @@ describe("the window", () => {
     expect(screen.getByRole("heading", { name: "Library" })).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Timeline" }));
     await settle();
-    expect(screen.getByRole("option", { name: /Inspectors count 64 chassis/ })).toBeTruthy();
+    expect(screen.getByRole("application", { name: "Timeline, 14 events" })).toBeTruthy();
     expect(window.location.hash).toBe("#/timeline");
     app.location.back();
     await settle();
@@ -17,26 +17,27 @@ describe("the window", () => {
   });
 
   test("a link leads to a view and to the words beside it", async () => {
-    const { app } = await openWindow("#/timeline");
-    await userEvent.click(screen.getByRole("option", { name: /Inspectors count 64 chassis/ }));
+    const { app } = await openWindow("#/timeline?as=table");
+    await userEvent.dblClick(screen.getByText("Inspectors count 64 chassis"));
     await settle();
     const reader = screen.getByRole("complementary", { name: "Reader" });
-    expect(within(reader).getByText("The visit took place on 5 November 2024.").tagName).toBe("MARK");
+    expect(reader.querySelector(".mark.here")).toBeTruthy();
+    expect(within(reader).getByRole("button", { name: "Facts resting on these words" })).toBeTruthy();
     expect(app.location.place.reader?.citation).toBeTruthy();
   });
 
   test("Escape closes the reader and gives back the focus, the shortcut opens it again", async () => {
     const { app } = await openWindow("#/timeline");
-    const list = screen.getByRole("listbox", { name: "Timeline" });
-    list.focus();
-    await userEvent.keyboard("{ArrowDown}{ArrowDown}{Enter}");
+    const drawing = screen.getByRole("application", { name: "Timeline, 14 events" });
+    drawing.focus();
+    await userEvent.keyboard("{ArrowRight}{ArrowRight}{Enter}");
     await settle();
     const opened = app.location.place.reader;
     expect(opened).toBeTruthy();
     await userEvent.keyboard("{Escape}");
     await settle();
     expect(screen.queryByRole("complementary", { name: "Reader" })).toBeNull();
-    expect(document.activeElement).toBe(list);
+    expect(document.activeElement).toBe(drawing);
     await userEvent.keyboard("{Control>}\\{/Control}");
     await settle();
     expect(app.location.place.reader).toEqual(opened);

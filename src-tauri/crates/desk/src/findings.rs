@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use anchor::{
-    Anchor, CellsAnchor, Needle, TextAnchor, TextHash, Unit,
+    Anchor, CellsAnchor, Needle, Span, TextAnchor, TextHash, TextIndex, Unit,
     attach::{Outcome, Place, Units, count_quote},
     exact::find_across,
 };
 use facts::DocumentId;
-use store::{Case, vault::pack::PackReader};
+use store::{Case, NewReading, vault::pack::PackReader};
 
 use crate::{
     Code, Error, Result,
@@ -51,6 +51,8 @@ pub enum Wanted {
         /// Which one, from 1, if they stand there more than once.
         occurrence: Option<u32>,
     },
+    /// What was selected, as the reader shows it.
+    Span(Selection),
     /// Cells of a row of a table.
     Row {
         /// The row, as the sheet counts.
@@ -59,6 +61,20 @@ pub enum Wanted {
         columns: Vec<String>,
     },
 }
+
+/// A run of a document's text, in Unicode scalars of its units' texts.
+#[derive(Debug, Clone, Copy)]
+pub struct Selection {
+    /// Where it begins in the unit.
+    pub start: u32,
+    /// The unit it ends in, where that is a later one.
+    pub to_unit: Option<u32>,
+    /// One past its end, in the unit it ends in.
+    pub end: u32,
+}
+
+/// Over how many units a citation may go: each costs a pass over the whole text.
+const MOST_UNITS: u32 = 16;
 
 /// A place that was found.
 #[derive(Debug, Clone)]
@@ -75,27 +91,68 @@ pub struct Found {
     pub anchor: Anchor,
 }
 
+/// A document's current text, opened.
+pub struct Current {
+    /// The text version.
+    pub version: TextHash,
+    /// Its units.
+    pub units: StoredUnits,
+    reading: NewReading,
+}
+
+/// Opens a document's current text.
+pub fn current(case: &Case, document: &DocumentId, name: &str) -> Result<Current> {
+    let reading = case.reading(document)?.map(|r| r.result);
+    match reading.as_ref().and_then(|r| Some((r.text?, r.clone()))) {
+        Some((version, reading)) => Ok(Current { version, units: StoredUnits::new(case.text(&version)?), reading }),
+        None => {
+            let message = format!("{name} has no text to cite: {}.", why_no_text(reading.as_ref()));
+            Err(Error::new(Code::Quote, message).hint("See how it was read with: casebound ledger CASE"))
+        }
+    }
+}
+
+impl Current {
+    /// A unit with words in it.
+    pub fn unit(&self, name: &str, unit_no: u32) -> Result<Unit> {
+        let Some(unit) = self.any_unit(name, unit_no)? else {
+            let place = self.place(name, unit_no);
+            let why = why_blank(&self.reading, unit_no).unwrap_or("there is nothing in it");
+            return Err(Error::new(Code::Quote, format!("There is no text to cite {place}: {why}.")));
+        };
+        Ok(unit)
+    }
+
+    /// The document's own date, EDTF.
+    pub fn date(&self) -> Option<&str> {
+        self.reading.date.as_deref()
+    }
+
+    /// A unit that there must be; `None` if there are no words in it.
+    fn any_unit(&self, name: &str, unit_no: u32) -> Result<Option<Unit>> {
+        let none = || UnitWords::of(&self.reading.kind).none(name, self.units.n_units(), unit_no);
+        let unit = self.units.unit(unit_no)?.ok_or_else(none)?;
+        Ok(Some(unit).filter(|unit| !unit.text.trim().is_empty()))
+    }
+
+    /// `on page 2 of contract.pdf`
+    fn place(&self, name: &str, unit_no: u32) -> String {
+        let said = UnitWords::of(&self.reading.kind);
+        format!("{} {} {unit_no} of {name}", said.at, said.one)
+    }
+}
+
 /// Finds what is to be cited in a document's current text.
 pub fn find(case: &Case, document: &DocumentId, name: &str, unit_no: u32, wanted: &Wanted) -> Result<Vec<Found>> {
-    let reading = case.reading(document)?.map(|r| r.result);
-    let Some((version, reading)) = reading.as_ref().and_then(|r| Some((r.text?, r))) else {
-        let message = format!("{name} has no text to cite: {}.", why_no_text(reading.as_ref()));
-        return Err(Error::new(Code::Quote, message).hint("See how it was read with: casebound ledger CASE"));
-    };
-    let units = StoredUnits::new(case.text(&version)?);
-    let said = UnitWords::of(&reading.kind);
-    let Some(unit) = units.unit(unit_no)? else {
-        return Err(said.none(name, units.n_units(), unit_no));
-    };
-    if unit.text.trim().is_empty() {
-        let why = why_blank(reading, unit_no).unwrap_or("there is nothing in it");
-        let message = format!("There is no text to cite {} {} {unit_no} of {name}: {why}.", said.at, said.one);
-        return Err(Error::new(Code::Quote, message));
-    }
-    let place = format!("{} {} {unit_no} of {name}", said.at, said.one);
+    let current = current(case, document, name)?;
+    let unit = current.unit(name, unit_no)?;
+    let Current { version, units, .. } = &current;
     match wanted {
-        Wanted::Quote { quote, occurrence } => words(&units, version, &place, unit_no, &unit, quote, *occurrence),
-        Wanted::Row { row, columns } => cells(version, unit_no, &unit, *row, columns).map(|found| vec![found]),
+        Wanted::Quote { quote, occurrence } => {
+            words(units, *version, &current.place(name, unit_no), unit_no, &unit, quote, *occurrence)
+        }
+        Wanted::Span(selection) => selected(&current, name, unit_no, *selection),
+        Wanted::Row { row, columns } => cells(*version, unit_no, &unit, *row, columns).map(|found| vec![found]),
     }
 }
 
@@ -175,7 +232,38 @@ pub fn stands_at(outcome: &Outcome, unit: &Unit, number: u32) -> Option<(Option<
     }
 }
 
-fn text_anchor(units: &StoredUnits, version: TextHash, number: u32, unit: &Unit, span: anchor::Span) -> Result<Found> {
+/// The selection unit by unit, without the white space at its ends; units without words in it are passed over.
+fn selected(current: &Current, name: &str, unit_no: u32, selection: Selection) -> Result<Vec<Found>> {
+    let Selection { start, to_unit, end } = selection;
+    let last = to_unit.unwrap_or(unit_no);
+    if last < unit_no || last - unit_no >= MOST_UNITS {
+        let message = format!("A citation goes from a unit to itself or a later one, over {MOST_UNITS} at most.");
+        return Err(Error::new(Code::Quote, message));
+    }
+    let mut found = Vec::new();
+    for number in unit_no..=last {
+        let Some(unit) = current.any_unit(name, number)? else { continue };
+        let n_scalars = TextIndex::new(&unit.text).end().0;
+        let from = if number == unit_no { start } else { 0 };
+        let to = if number == last { end } else { n_scalars };
+        if from > to || to > n_scalars {
+            let place = current.place(name, number);
+            let message = format!("There are {n_scalars} characters {place}; there is nothing from {from} to {to}.");
+            return Err(Error::new(Code::Quote, message));
+        }
+        match TextAnchor::make(current.version, number, &unit.text, Span::new(from, to), 1) {
+            Ok(made) => found.push(text_anchor(&current.units, current.version, number, &unit, made.span())?),
+            Err(_) if unit_no < last => {}
+            Err(error) => return Err(refused(error)),
+        }
+    }
+    if found.is_empty() {
+        return Err(Error::new(Code::Quote, "There are no words in what was selected."));
+    }
+    Ok(found)
+}
+
+fn text_anchor(units: &StoredUnits, version: TextHash, number: u32, unit: &Unit, span: Span) -> Result<Found> {
     let made = TextAnchor::make(version, number, &unit.text, span, 1).map_err(refused)?;
     let occurrences = count_quote(&made.quote, units)?;
     let made = TextAnchor { occurrences, ..made };
@@ -222,6 +310,7 @@ fn column(header: &[String], wanted: &str) -> Result<u32> {
     Err(Error::new(Code::NotFound, format!("There is no column {wanted}.")).hint(format!("Columns are: {headings}")))
 }
 
-fn refused(error: anchor::Error) -> Error {
+/// Why an anchor cannot be made.
+pub fn refused(error: anchor::Error) -> Error {
     Error::new(Code::Quote, format!("This cannot be cited: {error}."))
 }

@@ -44,7 +44,10 @@ pub enum HostEvent {
         error: Option<Error>,
     },
     /// Something in a case was changed by a command of this window.
-    Changed,
+    Changed {
+        /// The command's words: `entity add`.
+        what: String,
+    },
     /// A case is to be opened: its marker was opened on the desktop, or a second start named it.
     OpenCase {
         /// The case folder or its marker.
@@ -211,7 +214,7 @@ impl Host {
             self.sign_as(&desk);
         }
         if command::find(&words).is_some_and(|command| command.signs) {
-            self.tell(HostEvent::Changed);
+            self.tell(HostEvent::Changed { what: name.to_owned() });
         }
         Ok(answer.value)
     }

@@ -5,6 +5,7 @@
 //! [`pages::Pages`] draws what a reader shows.
 //! Nothing below this crate knows of commands, jobs or prose for people; nothing here knows of windows or terminals.
 
+mod alike;
 pub mod command;
 mod error;
 mod findings;
@@ -13,9 +14,12 @@ mod job;
 mod known;
 mod library;
 mod lookup;
+mod naming;
 pub mod pages;
+mod placing;
 mod recording;
 mod searching;
+mod sentence;
 mod taking_in;
 mod types;
 mod world;

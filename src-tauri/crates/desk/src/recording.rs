@@ -36,6 +36,11 @@ pub fn check(schemata: &Schemata, draft: Draft) -> Result<Checked> {
     })
 }
 
+/// Checks one more fact about something of this schema.
+pub fn check_fact(schemata: &Schemata, schema: &str, fact: Fact) -> Result<(Fact, Option<author::Warning>)> {
+    author::check_fact(Vocabulary::standard(), schemata, schema, fact).map_err(refused)
+}
+
 /// The schema of everything in a case that was not withdrawn, and what counts as one.
 #[derive(Debug, Default)]
 pub struct Schemata {
@@ -114,7 +119,8 @@ pub fn cited(case: &Case, texts: &[String]) -> Result<Vec<Cited>> {
         .collect()
 }
 
-fn stance(word: &str) -> Result<Stance> {
+/// What a citation can do, by its word.
+pub fn stance(word: &str) -> Result<Stance> {
     match word {
         "supports" => Ok(Stance::Supports),
         "contradicts" => Ok(Stance::Contradicts),

@@ -6,6 +6,7 @@ mod facts;
 mod layout;
 mod reader;
 mod searches;
+mod suggest;
 mod timeline;
 
 use std::io::{Result, Write};
@@ -39,6 +40,12 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["settings"] => reader::settings(answer, out),
         ["search"] => searches::search(answer, out),
         ["cite"] => searches::cited(answer, out),
+        ["entity", "state"] => reader::stated(answer, out),
+        ["entity", "mentions"] => searches::search(&answer["found"], out),
+        ["sources"] => reader::sources(answer, out),
+        ["searches"] => reader::queries(answer, out),
+        ["paste"] => reader::pasted(answer, out),
+        ["suggest"] => suggest::suggest(answer, out),
         ["entity", "list"] => facts::entities(answer, out),
         ["entity", "show"] => facts::entity(answer, out),
         ["entity", "merge" | "split"] => facts::judged(answer, out),

@@ -117,3 +117,42 @@ pub(super) fn citation(answer: &Value, out: &mut dyn Write) -> Result<()> {
     }
     Ok(())
 }
+
+pub(super) fn stated(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{}", text(answer, "statement"))?;
+    for warning in items(answer, "warnings").iter().filter_map(Value::as_str) {
+        writeln!(out, "  look again: {}", plain(warning))?;
+    }
+    Ok(())
+}
+
+pub(super) fn sources(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let rows: Vec<Vec<String>> = items(answer, "sources")
+        .iter()
+        .map(|source| {
+            let words = ["name", "kind", "audience", "obtained"].map(|key| text(source, key).to_owned());
+            [vec![number(source, "documents").to_string()], words.to_vec()].concat()
+        })
+        .collect();
+    table(out, &["DOCUMENTS", "CODE NAME", "KIND", "WHO MAY SEE IT", "OBTAINED"], &rows)
+}
+
+pub(super) fn queries(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let rows: Vec<Vec<String>> = items(answer, "queries")
+        .iter()
+        .map(|query| {
+            let hits = number(query, "total").to_string();
+            vec![
+                hits,
+                text(query, "mode").to_owned(),
+                text(query, "filter").to_owned(),
+                text(query, "query").to_owned(),
+            ]
+        })
+        .collect();
+    table(out, &["HITS", "MODE", "FILTER", "SEARCH"], &rows)
+}
+
+pub(super) fn pasted(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "Taken in as {} ({})", plain(text(answer, "path")), short(text(answer, "document")))
+}

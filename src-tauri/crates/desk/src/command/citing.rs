@@ -12,13 +12,14 @@ use ts_rs::TS;
 use super::{Answer, request};
 use crate::{
     Code, Desk, Error, Job, Result,
-    findings::{self, Found, Wanted},
+    findings::{self, Found, Selection, Wanted},
     library::open_mut,
     lookup,
     pages::{
         artist::Artist,
         region::{self, Region},
     },
+    placing::What,
 };
 
 #[derive(Deserialize, TS)]
@@ -29,6 +30,9 @@ pub(super) struct Cite {
     unit: Option<u32>,
     quote: Option<String>,
     occurrence: Option<u32>,
+    start: Option<u32>,
+    to_unit: Option<u32>,
+    end: Option<u32>,
     row: Option<u32>,
     columns: Option<String>,
     #[serde(rename = "box")]
@@ -57,25 +61,22 @@ pub(super) struct Part {
     region: Option<[f64; 4]>,
 }
 
-/// What is to be cited.
-enum What {
-    InText(Wanted),
-    OnPage(Region),
-}
-
 pub(super) fn cite(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Cite { case, doc, unit, quote, occurrence, row, columns, region, said_by } = request(value)?;
-    let unit = unit.ok_or_else(|| {
-        Error::new(Code::Usage, "Say on which page, message, section or block of rows it stands, with --unit N.")
-    })?;
-    let what = match (quote, row, region) {
-        (Some(quote), None, None) => What::InText(Wanted::Quote { quote, occurrence }),
-        (None, Some(row), None) => {
+    let Cite { case, doc, unit, quote, occurrence, start, to_unit, end, row, columns, region, said_by } =
+        request(value)?;
+    let unit = on_unit(unit)?;
+    let what = match (quote, row, start.zip(end), region) {
+        (Some(quote), None, None, None) => What::InText(Wanted::Quote { quote, occurrence }),
+        (None, Some(row), None, None) => {
             let columns = columns.map(|c| c.split(',').map(str::to_owned).collect()).unwrap_or_default();
             What::InText(Wanted::Row { row, columns })
         }
-        (None, None, Some(region)) => What::OnPage(Region::parse(&region)?),
-        _ => return Err(Error::new(Code::Usage, "Say what to cite: --quote TEXT, --row R or --box X,Y,W,H.")),
+        (None, None, Some((start, end)), None) => What::InText(Wanted::Span(Selection { start, to_unit, end })),
+        (None, None, None, Some(region)) => What::OnPage(Region::parse(&region)?),
+        _ => {
+            let message = "Say what to cite: --quote TEXT, --row R, --box X,Y,W,H, or --start S --end E.";
+            return Err(Error::new(Code::Usage, message));
+        }
     };
     let mut case = open_mut(desk, &case)?;
     let document = case.find_document(&doc)?.id;
@@ -104,8 +105,22 @@ fn on_page(made: RegionAnchor) -> (Anchor, Part) {
     (made.into(), part)
 }
 
+fn on_unit(unit: Option<u32>) -> Result<u32> {
+    unit.ok_or_else(|| {
+        Error::new(Code::Usage, "Say on which page, message, section or block of rows it stands, with --unit N.")
+    })
+}
+
+/// The unit, start and end of selected words, all of which must be given.
+pub(super) fn selected(unit: Option<u32>, start: Option<u32>, end: Option<u32>) -> Result<(u32, u32, u32)> {
+    let unit = on_unit(unit)?;
+    let (start, end) =
+        start.zip(end).ok_or_else(|| Error::new(Code::Usage, "Say which words, with --start S --end E."))?;
+    Ok((unit, start, end))
+}
+
 /// An entity if the words are its name or id, else the words.
-fn speaker(case: &store::Case, who: String) -> Result<SaidBy> {
+pub(super) fn speaker(case: &store::Case, who: String) -> Result<SaidBy> {
     match lookup::entity(case, &who) {
         Ok(entity) => Ok(SaidBy::Entity(entity)),
         Err(error) if error.code == Code::NotFound => Ok(SaidBy::Words(who)),

@@ -13,10 +13,11 @@ use ts_rs::TS;
 
 use super::{Answer, OfId, request};
 use crate::{
-    Code, Desk, Error, Job, Result,
+    CancelToken, Code, Desk, Error, Job, Result,
     known::Known,
     library::{self, open_mut},
     lookup::entity,
+    placing,
     recording::{self, Recorded, Schemata},
 };
 
@@ -51,13 +52,17 @@ pub(super) struct EntityAdd {
     #[serde(default)]
     #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    at: Vec<String>,
+    said_by: Option<String>,
 }
 
-pub(super) fn entity_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let EntityAdd { case, schema, name, prop, standing, cite } = request(value)?;
+pub(super) fn entity_add(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let EntityAdd { case, schema, name, prop, standing, cite, at, said_by } = request(value)?;
     let mut case = open_mut(desk, &case)?;
     let draft = Draft::new(schema).with("name", name);
-    add(desk, &mut case, draft, &Common { prop, standing, cite }, &[])
+    add(desk, &job.cancel, &mut case, draft, &Common { prop, standing, cite, at, said_by }, &[])
 }
 
 /// What every fact is given with.
@@ -65,11 +70,15 @@ struct Common {
     prop: Vec<String>,
     standing: Option<String>,
     cite: Vec<String>,
+    at: Vec<String>,
+    /// Who in the source says it, at the places of `at`.
+    said_by: Option<String>,
 }
 
 /// Checks and records a draft, then those who took part in it.
 fn add(
     desk: &Desk,
+    cancel: &CancelToken,
     case: &mut CaseMut,
     mut draft: Draft,
     common: &Common,
@@ -86,11 +95,15 @@ fn add(
         draft = draft.with(key, value);
     }
     let standing = standing(common.standing.as_deref())?;
-    let citations = recording::cited(case, &common.cite)?;
+    let mut citations = recording::cited(case, &common.cite)?;
+    let said_by = common.said_by.clone().map(|who| super::citing::speaker(case, who)).transpose()?;
+    let places = placing::places(desk, cancel, case, &common.at, said_by.as_ref())?;
     let mut schemata = Schemata::of(case)?;
+    let mut tx = case.begin(&desk.author, "recording a fact")?;
+    // Cited and recorded together: one undo takes both back.
+    citations.extend(placing::cite(&mut tx, places)?);
     let checked = recording::check(&schemata, draft.standing(standing).resting_on(&citations))?;
     let schema = checked.schema.clone();
-    let mut tx = case.begin(&desk.author, "recording a fact")?;
     let recorded = recording::record(&mut tx, checked)?;
     schemata.add(recorded.entity, &schema);
     for (entity, role) in participants {
@@ -102,7 +115,8 @@ fn add(
     Answer::of(Added::from(recorded))
 }
 
-fn standing(word: Option<&str>) -> Result<Standing> {
+/// A standing as a person wrote it; what nobody says otherwise is reported.
+pub(super) fn standing(word: Option<&str>) -> Result<Standing> {
     let Some(word) = word else { return Ok(Standing::default()) };
     Standing::ALL.into_iter().find(|s| s.word() == word).ok_or_else(|| {
         let known: Vec<_> = Standing::ALL.iter().map(|s| s.word()).collect();
@@ -126,17 +140,21 @@ pub(super) struct LinkAdd {
     #[serde(default)]
     #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    at: Vec<String>,
+    said_by: Option<String>,
 }
 
-pub(super) fn link_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let LinkAdd { case, schema, from, to, date, prop, standing, cite } = request(value)?;
+pub(super) fn link_add(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let LinkAdd { case, schema, from, to, date, prop, standing, cite, at, said_by } = request(value)?;
     let mut case = open_mut(desk, &case)?;
     let (from, to) = (entity(&case, &from)?, entity(&case, &to)?);
     let mut draft = Draft::link(Vocabulary::standard(), &schema, from, to).map_err(recording::refused)?;
     if let Some(date) = date {
         draft = draft.with("date", date);
     }
-    add(desk, &mut case, draft, &Common { prop, standing, cite }, &[])
+    add(desk, &job.cancel, &mut case, draft, &Common { prop, standing, cite, at, said_by }, &[])
 }
 
 #[derive(Deserialize, TS)]
@@ -156,15 +174,19 @@ pub(super) struct EventAdd {
     #[serde(default)]
     #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    at: Vec<String>,
+    said_by: Option<String>,
 }
 
-pub(super) fn event_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let EventAdd { case, schema, date, title, participant, prop, standing, cite } = request(value)?;
+pub(super) fn event_add(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let EventAdd { case, schema, date, title, participant, prop, standing, cite, at, said_by } = request(value)?;
     let mut case = open_mut(desk, &case)?;
     let schema = schema.unwrap_or_else(|| "Event".into());
     let draft = Draft::event(Vocabulary::standard(), &schema, &title, &date).map_err(recording::refused)?;
     let participants = participant.iter().map(|text| taking_part(&case, text)).collect::<Result<Vec<_>>>()?;
-    add(desk, &mut case, draft, &Common { prop, standing, cite }, &participants)
+    add(desk, &job.cancel, &mut case, draft, &Common { prop, standing, cite, at, said_by }, &participants)
 }
 
 /// Who took part, and as what: `ENT` or `ENT:ROLE`. Names and roles may have colons of their own, so each place is tried,
@@ -311,6 +333,17 @@ pub(super) struct Tie {
     #[serde(default)]
     #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    at: Vec<String>,
+    said_by: Option<String>,
+}
+
+#[derive(Deserialize, TS)]
+pub(super) struct Untie {
+    case: PathBuf,
+    fact: String,
+    cite: Vec<String>,
 }
 
 #[derive(Serialize, TS)]
@@ -318,13 +351,16 @@ pub(super) struct Tied {
     ties: Vec<String>,
 }
 
-pub(super) fn tie(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Tie { case, fact, cite } = request(value)?;
+pub(super) fn tie(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let Tie { case, fact, cite, at, said_by } = request(value)?;
     let mut case = open_mut(desk, &case)?;
     let statements = statements(&case, &fact)?;
-    let citations = some_cited(&case, &cite)?;
+    let mut citations = if at.is_empty() { some_cited(&case, &cite)? } else { recording::cited(&case, &cite)? };
+    let said_by = said_by.map(|who| super::citing::speaker(&case, who)).transpose()?;
+    let places = placing::places(desk, &job.cancel, &case, &at, said_by.as_ref())?;
     let held = case.ties()?;
     let mut tx = case.begin(&desk.author, "tying")?;
+    citations.extend(placing::cite(&mut tx, places)?);
     let mut ties = Vec::new();
     for statement in statements {
         for cited in &citations {
@@ -347,7 +383,7 @@ pub(super) struct Untied {
 }
 
 pub(super) fn untie(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Tie { case, fact, cite } = request(value)?;
+    let Untie { case, fact, cite } = request(value)?;
     let mut case = open_mut(desk, &case)?;
     let statements = statements(&case, &fact)?;
     let citations = some_cited(&case, &cite)?;

@@ -1,8 +1,9 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, page, paste,
-    queries, reader, saving, searches, settings, sources, timeline, undoing, verify, views, vocabulary,
+    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, mentions,
+    page, paste, queries, reader, saving, searches, settings, sources, statements, suggest, timeline, undoing, verify,
+    views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -22,11 +23,23 @@ const CITE: Arg = Arg {
     value: "ID[:HOW]",
     help: "A citation it rests on, and how it speaks to it: supports (default), contradicts or context",
 };
+const SAID_BY: Arg = Arg {
+    name: "said-by",
+    form: Form::Option,
+    value: "WHO",
+    help: "Who in the source says it, at the places given with --at: an entity by name or id, else any words",
+};
 const PROP: Arg = Arg {
     name: "prop",
     form: Form::Repeated,
     value: "KEY=VALUE",
     help: "One thing more that is known of it, by its FollowTheMoney name: jurisdiction=sg",
+};
+const AT: Arg = Arg {
+    name: "at",
+    form: Form::Repeated,
+    value: "PLACE[:HOW]",
+    help: "A place to cite and rest it on in one step: DOC:UNIT:START:END (characters), DOC:UNIT:row=R, DOC:UNIT:box=X,Y,W,H",
 };
 const STANDING: Arg = Arg {
     name: "standing",
@@ -198,6 +211,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Cite exact words, a row of a table or a box on a page: a place a fact can rest on",
         examples: &[
             "cite tern contract.pdf --unit 2 --quote 'shall deliver 64 units'",
+            "cite tern contract.pdf --unit 2 --start 118 --end 164",
             "cite tern lading.csv --unit 1 --row 18 --columns 'Container,Consignee'",
             "cite tern gate-pass.pdf --unit 1 --box 310,95,180,60",
         ],
@@ -208,6 +222,9 @@ pub const COMMANDS: &[Command] = &[
             arg("quote", Form::Option, "TEXT", "The words, as they stand there"),
             arg("occurrence", Form::Number, "K", "Which one, if they stand there more than once"),
             arg("box", Form::Option, "X,Y,W,H", "A box on the page, in points (1/72 inch) from its top left"),
+            arg("start", Form::Number, "S", "Where the words begin, in characters of the unit from 0"),
+            arg("end", Form::Number, "E", "One past where they end"),
+            arg("to-unit", Form::Number, "N", "The unit that they end in, where that is a later one"),
             arg("row", Form::Number, "R", "The row of the table, as the sheet counts"),
             arg("columns", Form::Option, "A,B", "Only these columns, by heading or letter (default: all with content)"),
             arg("said-by", Form::Option, "WHO", "Who in the source says it: an entity by name or id, else any words"),
@@ -216,6 +233,22 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<citing::Cited>(),
         signs: true,
         run: citing::cite,
+    },
+    Command {
+        name: &["suggest"],
+        about: "Show what selected words offer: dates, known names, facts that rest on them, events they may speak to",
+        examples: &["suggest tern contract.pdf --unit 2 --start 118 --end 164"],
+        args: &[
+            CASE,
+            DOC,
+            arg("unit", Form::Number, "N", "The page, message, section or block of rows, from 1"),
+            arg("start", Form::Number, "S", "Where the words begin, in characters of the unit from 0"),
+            arg("end", Form::Number, "E", "One past where they end"),
+        ],
+        request: Shape::of::<suggest::Suggest>(),
+        response: Shape::of::<suggest::Suggestions>(),
+        signs: false,
+        run: suggest::suggest,
     },
     Command {
         name: &["entity", "add"],
@@ -235,6 +268,8 @@ pub const COMMANDS: &[Command] = &[
             PROP,
             STANDING,
             CITE,
+            AT,
+            SAID_BY,
         ],
         request: Shape::of::<facts_of::EntityAdd>(),
         response: Shape::of::<facts_of::Added>(),
@@ -293,6 +328,38 @@ pub const COMMANDS: &[Command] = &[
         run: facts_of::entity_split,
     },
     Command {
+        name: &["entity", "mentions"],
+        about: "Find the pages, messages and rows in which any of an entity's names stands",
+        examples: &["entity mentions tern 'Quillmarrow Trading'"],
+        args: &[
+            CASE,
+            arg("entity", Form::Needed, "ENT", "The entity, by name or id"),
+            arg("limit", Form::Number, "N", "How many to show (default 20)"),
+            arg("offset", Form::Number, "N", "How many to pass over"),
+        ],
+        request: Shape::of::<mentions::Mentions>(),
+        response: Shape::of::<mentions::MentionsAnswer>(),
+        signs: false,
+        run: mentions::mentions,
+    },
+    Command {
+        name: &["entity", "state"],
+        about: "State one more thing about an entity, connection or event, with the citation that shows it",
+        examples: &["entity state tern 'Quillmarrow Trading' --prop jurisdiction=sg --cite 0192…"],
+        args: &[
+            CASE,
+            arg("entity", Form::Needed, "ENT", "What it is about, by name or id"),
+            arg("prop", Form::NeededOption, "KEY=VALUE", "What is stated, by its FollowTheMoney name"),
+            arg("original", Form::Option, "TEXT", "The source's own wording, where it differs"),
+            STANDING,
+            CITE,
+        ],
+        request: Shape::of::<statements::StatementAdd>(),
+        response: Shape::of::<statements::StatementAdded>(),
+        signs: true,
+        run: statements::statement_add,
+    },
+    Command {
         name: &["entity", "withdraw"],
         about: "Withdraw an entity, or one statement about it; the history keeps it",
         examples: &["entity withdraw tern 0192"],
@@ -322,6 +389,8 @@ pub const COMMANDS: &[Command] = &[
             PROP,
             STANDING,
             CITE,
+            AT,
+            SAID_BY,
         ],
         request: Shape::of::<facts_of::LinkAdd>(),
         response: Shape::of::<facts_of::Added>(),
@@ -353,6 +422,7 @@ pub const COMMANDS: &[Command] = &[
         about: "Put something that happened on the timeline, with the citation that shows it",
         examples: &[
             "event add tern --date 2025-03-04 --title 'Racks dismantled' --participant 'Hall 3:site' --cite 0192…",
+            "event add tern --date 2025-03-04 --title 'Racks dismantled' --at contract.pdf:2:118:164",
         ],
         args: &[
             CASE,
@@ -363,6 +433,8 @@ pub const COMMANDS: &[Command] = &[
             PROP,
             STANDING,
             CITE,
+            AT,
+            SAID_BY,
         ],
         request: Shape::of::<facts_of::EventAdd>(),
         response: Shape::of::<facts_of::Added>(),
@@ -402,6 +474,8 @@ pub const COMMANDS: &[Command] = &[
                 "An entity, connection, event or statement; .PROP for one property",
             ),
             CITE,
+            AT,
+            SAID_BY,
         ],
         request: Shape::of::<facts_of::Tie>(),
         response: Shape::of::<facts_of::Tied>(),
@@ -422,7 +496,7 @@ pub const COMMANDS: &[Command] = &[
             ),
             CITE,
         ],
-        request: Shape::of::<facts_of::Tie>(),
+        request: Shape::of::<facts_of::Untie>(),
         response: Shape::of::<facts_of::Untied>(),
         signs: true,
         run: facts_of::untie,

@@ -82,6 +82,20 @@ pub(super) struct EntityPage {
     links: Vec<LinkLine>,
     events: Vec<EntityEvent>,
     unsure: Vec<Named>,
+    /// What people judged about it and others, oldest first.
+    judgements: Vec<JudgementLine>,
+}
+
+#[derive(Serialize, TS)]
+pub(super) struct JudgementLine {
+    id: String,
+    left: Named,
+    right: Named,
+    #[ts(type = "\"yes\" | \"no\" | \"unsure\"")]
+    verdict: Verdict,
+    reason: Option<String>,
+    author: String,
+    at: String,
 }
 
 #[derive(Serialize, TS)]
@@ -189,6 +203,22 @@ pub(super) fn entity_show(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
         })
         .map(|id| Named { id: id.to_string(), name: knowledge.name(id) })
         .collect();
+    let own_name = |id: EntityId| Named { id: id.to_string(), name: known.own_names(&[id]).pop().unwrap_or_default() };
+    let concerns = |j: &&facts::Judgement| whole.members.iter().any(|m| m.id == j.left || m.id == j.right);
+    let judgements = known
+        .judgements
+        .iter()
+        .filter(concerns)
+        .map(|j| JudgementLine {
+            id: j.id.to_string(),
+            left: own_name(j.left),
+            right: own_name(j.right),
+            verdict: j.verdict,
+            reason: j.reason.clone(),
+            author: people.get(&j.author).cloned().unwrap_or_default(),
+            at: moment(j.at),
+        })
+        .collect();
     Answer::of(EntityPage {
         id: whole.id.to_string(),
         schema: whole.schema.clone(),
@@ -198,6 +228,7 @@ pub(super) fn entity_show(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
         links,
         events,
         unsure,
+        judgements,
     })
 }
 

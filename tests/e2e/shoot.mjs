@@ -1,0 +1,74 @@
+// Pictures of the real window: every view, or those named, in light and dark and in two sizes.
+
+import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { folder, open } from "./window.mjs";
+
+const run = promisify(execFile);
+const OUT = process.env.CASEBOUND_SHOTS;
+const SIZES = [[1280, 800], [1600, 1000]];
+const THEMES = ["light", "dark"];
+
+/** What each view shows: where it is, the text that says it is there, and what is done first. */
+const VIEWS = {
+  start: { closed: true, shows: "Sample case" },
+  library: { at: "#/library", shows: "contract-VX-2024-0219.pdf" },
+  search: { at: "#/search?q=chassis", shows: "chassis" },
+  chinese: { at: `#/search?q=${encodeURIComponent("深圳")}`, shows: "深圳" },
+  entities: { at: "#/entities", shows: "Quillmarrow" },
+  timeline: { at: "#/timeline", shows: "Timeline" },
+  palette: { at: "#/timeline", shows: "Timeline", keys: ["Control", "k"] },
+};
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in VIEWS));
+if (unknown.length > 0) {
+  console.error(`no view is called ${unknown.join(", ")}; views are ${Object.keys(VIEWS).join(", ")}`);
+  process.exit(2);
+}
+
+const home = await folder();
+try {
+  const sample = await buildSample(home.path);
+  for (const theme of THEMES) {
+    await mkdir(join(home.path, "profile"), { recursive: true });
+    await writeFile(join(home.path, "profile", "settings.json"), JSON.stringify({ author: "M. Reporter", theme }));
+    for (const [width, height] of SIZES) {
+      for (const name of names.length > 0 ? names : Object.keys(VIEWS)) await shoot(name, sample, theme, width, height);
+    }
+  }
+} finally {
+  await home.remove();
+}
+
+async function shoot(name, sample, theme, width, height) {
+  const { at, closed, shows, keys } = VIEWS[name];
+  const window = await open({ home: home.path, args: closed ? [] : [sample] });
+  try {
+    await window.resize(width, height);
+    if (at) {
+      await window.shows("Library");
+      await window.go(at);
+    }
+    await window.shows(shows);
+    if (keys) await window.keys(...keys.map((key) => (key === "Control" ? "\uE009" : key)));
+    await window.settled();
+    const file = join(OUT, `${name}-${theme}-${width}x${height}.png`);
+    await run("import", ["-window", "root", "-crop", `${width}x${height}+0+0`, "+repage", file]);
+    console.log(file);
+  } finally {
+    await window.close();
+  }
+}
+
+/** The sample case, built by the program beside the app. */
+async function buildSample(path) {
+  const sample = join(path, "sample");
+  const casebound = join(process.env.CASEBOUND_APP, "..", "casebound");
+  // 3 says that some files could not be read: the sample has such on purpose.
+  await run(casebound, ["--author", "M. Reporter", "demo", sample], { env: { ...process.env, CASEBOUND_PROFILE: join(path, "profile") } })
+    .catch((error) => { if (error.code !== 3) throw error; });
+  return sample;
+}

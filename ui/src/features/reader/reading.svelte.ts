@@ -1,0 +1,140 @@
+import { SvelteMap } from "svelte/reactivity";
+import { type DeskError, type DocumentPage, type Span, type UnitPage, asDeskError } from "../../api/client";
+import { Scalars } from "../../shared/text/scalars";
+import type { App } from "../../state/app.svelte";
+import type { ReaderPlace } from "../../state/place";
+import { type Resource, resource } from "../../state/resource.svelte";
+import type { Rotation } from "./pages/geometry";
+import type { Zoom } from "./pages/stack";
+import type { Taken } from "./words/taken";
+
+/** Where the reader was sent: it goes there once, however often the place is drawn again. */
+export interface Target {
+  unit: number;
+  span?: Span;
+  citation?: string;
+  row?: number;
+}
+
+interface Loaded {
+  page?: UnitPage;
+  scalars?: Scalars;
+  error?: DeskError;
+  /** At which revision of the case it was asked for. */
+  revision: number;
+}
+
+/** One document as it is read: itself, its pages as they come, and how they are shown. */
+export class Reading {
+  readonly document: Resource<DocumentPage>;
+  /** The page one is on, from 1. */
+  current = $state(1);
+  target = $state.raw<Target | undefined>(undefined);
+  /** What a form is being filled in for: shown while the focus is in the form. */
+  chosen = $state.raw<Taken | undefined>(undefined);
+  zoom = $state<Zoom>("width");
+  rotation = $state<Rotation>(0);
+  /** Pictures of received documents are blurred until somebody wants to see them. */
+  uncovered = $state(false);
+  strip = $state(false);
+  /** px per point now: told by the pages, shown by the header. */
+  scale = $state(1);
+  #id = $state("");
+  private readonly loaded = new SvelteMap<number, Loaded>();
+
+  /** To be called while a component is made. */
+  constructor(
+    private readonly app: App,
+    place: () => ReaderPlace,
+  ) {
+    const id = $derived(place().document);
+    this.document = resource(() => {
+      void app.case.revision;
+      return app.case.call("document", { doc: id });
+    });
+    $effect.pre(() => {
+      const at = place();
+      if (at.document !== this.#id) this.begin(at.document);
+      // A page that was only scrolled to is no new target.
+      if (at.unit === this.current && !at.at && !at.citation && at.row === undefined && this.target) return;
+      this.target = { unit: at.unit, span: at.at, citation: at.citation, row: at.row };
+      this.current = at.unit;
+    });
+  }
+
+  get id(): string {
+    return this.#id;
+  }
+
+  /** How many pages, messages or sections there are, as far as is known. */
+  get n_units(): number {
+    const any = [...this.loaded.values()].find((unit) => unit.page)?.page;
+    return any?.units ?? this.document.value?.units ?? 0;
+  }
+
+  unit(n: number): UnitPage | undefined {
+    return this.loaded.get(n)?.page;
+  }
+
+  scalars(n: number): Scalars | undefined {
+    return this.loaded.get(n)?.scalars;
+  }
+
+  error(n: number): DeskError | undefined {
+    return this.loaded.get(n)?.error;
+  }
+
+  /** Loads what is shown, and again when the case has changed. To be called where it is followed. */
+  want(n: number): void {
+    const revision = this.app.case.revision;
+    const document = this.#id;
+    const before = this.loaded.get(n);
+    if (n < 1 || before?.revision === revision) return;
+    this.loaded.set(n, { ...before, revision });
+    this.app.case.call("unit", { doc: document, unit: n }).then(
+      (page) => this.take(document, n, { page, revision }),
+      (thrown: unknown) => this.take(document, n, { error: asDeskError(thrown), revision }),
+    );
+  }
+
+  retry(n: number): void {
+    this.loaded.delete(n);
+    this.want(n);
+  }
+
+  /** Turns to a page: a step that can be taken back from far away, none from page to page. */
+  turnTo(n: number): void {
+    const to = Math.max(1, Math.min(this.n_units, n));
+    if (to === this.current && this.target?.unit === to) return;
+    this.target = { unit: to };
+    this.current = to;
+    this.app.location.read({ document: this.#id, unit: to }, "replace");
+  }
+
+  /** The page came under the eyes by scrolling. */
+  scrolledTo(n: number): void {
+    if (n === this.current) return;
+    this.current = n;
+    const { reader } = this.app.location.place;
+    // A place of words stays the place until one turns a page: a link to it is still a link to them.
+    if (reader?.document === this.#id && !reader.at && !reader.citation) this.app.location.read({ document: this.#id, unit: n }, "replace");
+  }
+
+  private begin(document: string): void {
+    this.#id = document;
+    this.loaded.clear();
+    this.target = undefined;
+    this.chosen = undefined;
+    this.rotation = 0;
+    this.uncovered = false;
+  }
+
+  private take(document: string, n: number, got: Loaded): void {
+    if (document !== this.#id) return;
+    const before = this.loaded.get(n);
+    if (before && before.revision > got.revision) return;
+    const { page } = got;
+    const scalars = page && (before?.scalars?.text === page.text ? before.scalars : new Scalars(page.text));
+    this.loaded.set(n, { ...got, scalars });
+  }
+}

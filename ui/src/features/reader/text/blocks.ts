@@ -1,0 +1,74 @@
+import type { Span } from "../../../api/client";
+import type { Run } from "../../../shared/text/pieces";
+
+/** A run of a unit's text that is set as one: a paragraph, a line of a mail's head. Offsets are scalar values. */
+export interface Block {
+  start: number;
+  end: number;
+  text: string;
+  /** `heading`: a short line that stands alone above longer ones. */
+  look: "paragraph" | "heading" | "quote";
+}
+
+export interface HeadLine {
+  name: string;
+  value: Block;
+}
+
+const HEADING_CHARS = 90;
+
+/** A text cut at its empty lines. The cuts are white space: no word is in none. */
+export function blocks(text: string, from = 0, headings = false): Block[] {
+  const made: Block[] = [];
+  let at = from;
+  for (const part of text.split(/(\n[^\S\n]*\n\s*)/)) {
+    const words = part.trim();
+    if (words) {
+      const start = at + countOf(part.slice(0, part.indexOf(words)));
+      made.push({ start, end: start + countOf(words), text: words, look: "paragraph" });
+    }
+    at += countOf(part);
+  }
+  for (const [idx, block] of made.entries()) {
+    if (block.text.startsWith(">")) block.look = "quote";
+    else if (headings && isHeading(block.text, made[idx + 1]?.text)) block.look = "heading";
+  }
+  return made;
+}
+
+/** The head of a mail, as its text begins, and its body. */
+export function mailParts(text: string): { head: HeadLine[]; body: Block[] } {
+  const head: HeadLine[] = [];
+  let at = 0;
+  let utf16 = 0;
+  for (const line of text.split("\n")) {
+    const found = /^([A-Z][\w-]{1,30}): ?(.*)$/su.exec(line);
+    if (!found) break;
+    const [, name = "", value = ""] = found;
+    const before = [...line].length - [...value].length;
+    head.push({ name, value: { start: at + before, end: at + [...line].length, text: value, look: "paragraph" } });
+    at += [...line].length + 1;
+    utf16 += line.length + 1;
+  }
+  return { head, body: blocks(text.slice(utf16), at) };
+}
+
+/** The runs of a unit as far as they touch a block, counted from where the block begins. */
+export function within(block: Block, runs: readonly Run[]): Run[] {
+  return runs
+    .filter(({ span: [start, end] }) => start < block.end && end > block.start)
+    .map((run) => {
+      const [start, end] = run.span;
+      const span: Span = [Math.max(0, start - block.start), Math.min(block.end, end) - block.start];
+      return { ...run, span };
+    });
+}
+
+function countOf(text: string): number {
+  return [...text].length;
+}
+
+function isHeading(text: string, next: string | undefined): boolean {
+  if (!next || text.includes("\n") || text.length > HEADING_CHARS || next.length < text.length) return false;
+  return !/[.,;:!?。，；：！？”"]$/u.test(text.trimEnd());
+}
