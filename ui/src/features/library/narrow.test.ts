@@ -28,7 +28,7 @@ test("unreadable stands for all states in which words may be missing", () => {
 });
 
 test("marks narrow", () => {
-  expect(paths({ starred: true, seen: "no" })).toEqual(["contract-VX-2024-0219.pdf", "memo-move.docx"]);
+  expect(paths({ starred: true, seen: "no" })).toEqual(["contract-VX-2024-0219.pdf", "便笺.txt"]);
   expect(paths({ tags: ["end user"] })).toEqual(["contract-VX-2024-0219.pdf"]);
 });
 
