@@ -18,11 +18,13 @@ export interface Mark {
 const MOST_AGAIN = 300;
 
 /** What is marked on a unit. What was looked for comes first: threads are drawn over it. */
-export function marksOf(unit: UnitPage, target: Target | undefined, chosen?: Taken): Mark[] {
+export function marksOf(unit: UnitPage, target: Target | undefined, more: { chosen?: Taken; found?: readonly Span[] } = {}): Mark[] {
   const marks: Mark[] = [];
+  const { chosen, found } = more;
   const isTarget = target?.unit === unit.unit;
   if (isTarget && target.span) {
-    for (const span of again(unit.text, target.span)) marks.push({ kind: "again", span });
+    const [start] = target.span;
+    for (const span of found?.filter((other) => other[0] !== start) ?? again(unit.text, target.span)) marks.push({ kind: "again", span });
     marks.push({ kind: "here", span: target.span });
   }
   if (chosen?.kind === "words" && chosen.unit <= unit.unit && unit.unit <= chosen.toUnit) {

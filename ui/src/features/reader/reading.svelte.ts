@@ -97,6 +97,15 @@ export class Reading {
     );
   }
 
+  /** Where the search at hand found its words on a page, if the reader was opened at one of them. */
+  foundOn(n: number): Span[] | undefined {
+    const { hits } = this.app;
+    const hit = hits.at < 0 ? undefined : hits.hit(hits.at);
+    const at = this.target?.span;
+    if (!at || hit?.document !== this.#id || hit.unit !== n) return undefined;
+    return hit.spans.some(([start, end]) => start === at[0] && end === at[1]) ? hit.spans : undefined;
+  }
+
   retry(n: number): void {
     this.loaded.delete(n);
     this.want(n);
