@@ -568,6 +568,7 @@ export const strings = {
     source: "Source",
     path: "Path",
     inside: "Inside",
+    sha: "SHA-256",
     openContainer: "Open what it was in",
     modified: "Changed",
     date: "Date",

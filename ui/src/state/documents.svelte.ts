@@ -1,4 +1,4 @@
-import { type DeskError, type DocumentLine, type Facets, type Mark, asDeskError } from "../api/client";
+import { type DeskError, type DocumentLine, type Facets, type Mark, type Marked, asDeskError } from "../api/client";
 import type { CaseState } from "./case.svelte";
 
 /** The list of documents, loaded once for all who show it. Marks are changed here, so that they show at once. */
@@ -25,8 +25,8 @@ export class Documents {
   /** Keeps the list up to date while a component is there. To be called while it is made. */
   follow(): void {
     $effect(() => {
-      const { info, revision } = this.of;
-      if (info) void this.load(`${info.path} ${revision}`);
+      const { info, documentsRevision } = this.of;
+      if (info) void this.load(`${info.path} ${documentsRevision}`);
     });
   }
 
@@ -55,6 +55,16 @@ export class Documents {
       this.#lines = before;
       throw thrown;
     }
+  }
+
+  /** Hears of marks that were set elsewhere, as in the reader. */
+  hear(name: string, answer: unknown): void {
+    if (name !== "mark") return;
+    const marked = new Map((answer as Marked).documents.map(({ document, ...marks }) => [document, marks]));
+    this.#lines = this.#lines?.map((line) => {
+      const marks = marked.get(line.id);
+      return marks ? { ...line, ...marks } : line;
+    });
   }
 
   private patch(ids: readonly string[], change: (line: DocumentLine) => Partial<DocumentLine>): void {

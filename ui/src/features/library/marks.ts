@@ -33,6 +33,9 @@ async function toggle(app: App, mark: "seen" | "starred"): Promise<void> {
     lines.map(({ id }) => id),
     { [mark]: on ? "yes" : "no" },
   );
+  const undo = app.actions.get("case.undo");
+  // Many at once are easily marked by mistake.
+  if (lines.length > 1 && undo) app.toasts.show(s.done(lines.length), { action: { label: strings.shell.undo, run: () => app.actions.run(undo, app, (thrown) => app.fail(thrown)) } });
 }
 
 /** What can be done with the documents that are selected. Offered while the library is shown. */
