@@ -104,3 +104,18 @@ fn a_database_that_is_none_or_gone_is_refused_in_words_that_help() {
     refused("is missing");
     assert!(!database.exists(), "no empty one is made in its place");
 }
+
+#[test]
+fn a_history_whose_end_was_cut_off_is_told_in_words() {
+    let bench = cited();
+    let (database, earlier) = (bench.dir().join("tern/case.sqlite"), bench.dir().join("earlier"));
+    fs::copy(&database, &earlier).unwrap();
+    bench.done(&["cite", "tern", "a.txt", "--unit", "1", "--quote", "yard"]);
+    bench.sound();
+    fs::copy(&earlier, &database).unwrap();
+    let ran = bench.run(&["check", "tern"]);
+    assert_eq!(ran.code, 1);
+    for words in ["cut short", "1 change recorded here before is missing at its end", "an older copy"] {
+        assert!(ran.out.contains(words), "{words:?} is not in {}", ran.out);
+    }
+}

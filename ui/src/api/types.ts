@@ -358,7 +358,7 @@ export type LogLine = { id: string, at: string, who: string, replica: string, se
  */
 value: JsonValue | null, };
 
-export type LogLines = { operations: number, troubles: Array<LogTrouble>, };
+export type LogLines = { operations: number, troubles: Array<LogTrouble>, missing_at_end: number, };
 
 export type LogTrouble = { operation: string, replica: string, seq: number, why: string, };
 

@@ -41,7 +41,7 @@ export function memoryHost(handlers: Handlers): MemoryHost {
       throw error;
     }
     const answer = structuredClone(await handler(request, tell, stop));
-    if (CHANGES.has(name as CommandName)) emit({ kind: "changed" });
+    if (CHANGES.has(name as CommandName)) emit({ kind: "changed", what: name });
     return answer;
   };
   const one = (): string | null => {

@@ -92,7 +92,7 @@ describe("the window", () => {
   test("the case is changed elsewhere: what is shown is loaded again", async () => {
     const { host } = await openWindow("#/entities");
     const before = host.calls.filter(({ name }) => name === "entity list").length;
-    host.emit({ kind: "changed" });
+    host.emit({ kind: "changed", what: "entity add" });
     await settle();
     expect(host.calls.filter(({ name }) => name === "entity list").length).toBe(before + 1);
   });

@@ -6,6 +6,7 @@ import { Asking } from "./asking.svelte";
 import { CaseState } from "./case.svelte";
 import { Documents } from "./documents.svelte";
 import { Hits } from "./hits.svelte";
+import { Intake } from "./intake.svelte";
 import { Jobs } from "./jobs.svelte";
 import { Location } from "./location.svelte";
 import type { ReaderPlace } from "./place";
@@ -21,6 +22,7 @@ export class App {
   readonly location: Location;
   readonly documents: Documents;
   readonly hits: Hits;
+  readonly intake: Intake;
   readonly jobs = new Jobs();
   readonly toasts = new Toasts();
   readonly selection = new Selection();
@@ -46,6 +48,7 @@ export class App {
     this.location = new Location(window, "library");
     this.documents = new Documents(this.case);
     this.hits = new Hits(this.case, this.location);
+    this.intake = new Intake(this.case, this.jobs);
     this.actions = new ActionRegistry<App>(() => this.settings.value.keys);
     this.stopHearing = host.onEvent((event) => this.hear(event));
   }
@@ -108,6 +111,7 @@ export class App {
     this.selection.clear();
     this.documents.clear();
     this.hits.clear();
+    this.intake.clear();
     this.location.reset({ view: "library", query: {} });
   }
 

@@ -6,6 +6,7 @@ import type { ReaderPlace } from "../../state/place";
 import { type Resource, resource } from "../../state/resource.svelte";
 import type { Rotation } from "./pages/geometry";
 import type { Zoom } from "./pages/stack";
+import type { Taken } from "./words/taken";
 
 /** Where the reader was sent: it goes there once, however often the place is drawn again. */
 export interface Target {
@@ -29,6 +30,8 @@ export class Reading {
   /** The page one is on, from 1. */
   current = $state(1);
   target = $state.raw<Target | undefined>(undefined);
+  /** What a form is being filled in for: shown while the focus is in the form. */
+  chosen = $state.raw<Taken | undefined>(undefined);
   zoom = $state<Zoom>("width");
   rotation = $state<Rotation>(0);
   /** Pictures of received documents are blurred until somebody wants to see them. */
@@ -94,6 +97,15 @@ export class Reading {
     );
   }
 
+  /** Where the search at hand found its words on a page, if the reader was opened at one of them. */
+  foundOn(n: number): Span[] | undefined {
+    const { hits } = this.app;
+    const hit = hits.at < 0 ? undefined : hits.hit(hits.at);
+    const at = this.target?.span;
+    if (!at || hit?.document !== this.#id || hit.unit !== n) return undefined;
+    return hit.spans.some(([start, end]) => start === at[0] && end === at[1]) ? hit.spans : undefined;
+  }
+
   retry(n: number): void {
     this.loaded.delete(n);
     this.want(n);
@@ -121,6 +133,7 @@ export class Reading {
     this.#id = document;
     this.loaded.clear();
     this.target = undefined;
+    this.chosen = undefined;
     this.rotation = 0;
     this.uncovered = false;
   }

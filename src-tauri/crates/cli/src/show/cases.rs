@@ -150,11 +150,12 @@ pub(super) fn check(answer: &Value, out: &mut dyn Write) -> Result<()> {
     }
     let missing = number(log, "missing_at_end");
     if missing > 0 {
-        let missing = count(missing, "change", "changes");
-        writeln!(
-            out,
-            "  {missing} recorded here before are missing at its end: perhaps an older copy was put in its place"
-        )?;
+        let what = if missing == 1 {
+            "1 change recorded here before is".into()
+        } else {
+            format!("{missing} changes recorded here before are")
+        };
+        writeln!(out, "  {what} missing at its end: perhaps an older copy was put in its place")?;
     }
     match items(answer, "tables_that_differ") {
         [] => writeln!(out, "Tables: ok")?,

@@ -221,6 +221,7 @@ pub(super) struct CheckAnswer {
 struct LogLines {
     operations: u64,
     troubles: Vec<LogTrouble>,
+    missing_at_end: u64,
 }
 
 #[derive(Serialize, TS)]
@@ -251,8 +252,11 @@ pub(super) fn check(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Ans
         seq: t.seq,
         why: t.why.to_owned(),
     };
-    let log =
-        LogLines { operations: report.log.operations, troubles: report.log.troubles.iter().map(trouble).collect() };
+    let log = LogLines {
+        operations: report.log.operations,
+        troubles: report.log.troubles.iter().map(trouble).collect(),
+        missing_at_end: report.log.missing_at_end,
+    };
     let answer = CheckAnswer {
         sound,
         database: report.database,

@@ -1,4 +1,5 @@
 import type { Area } from "../pages/geometry";
+import { letterOf } from "../text/grid";
 
 /** What is selected in a document. */
 export type Taken =
@@ -6,14 +7,21 @@ export type Taken =
   | { kind: "rows"; unit: number; rows: number[]; columns: number[]; names: string[]; quote: string }
   | { kind: "area"; unit: number; area: Area };
 
-/** Words on one page or message: what can be cited in the same step as the fact. */
-export function isSimple(taken: Taken): taken is Extract<Taken, { kind: "words" }> {
-  return taken.kind === "words" && taken.unit === taken.toUnit;
+/** The place, as commands take it: one each for rows, one for all else. */
+export function placesOf(document: string, taken: Taken): string[] {
+  const of = `${document}:${taken.unit}`;
+  if (taken.kind === "area") return [`${of}:box=${boxText(taken.area)}`];
+  if (taken.kind === "words") {
+    const { unit, start, toUnit, end } = taken;
+    return [`${of}:${start}:${end}${toUnit === unit ? "" : `>${toUnit}`}`];
+  }
+  const columns = taken.columns.map(letterOf).join(",");
+  return taken.rows.map((row) => `${of}:row=${row}${columns && `/${columns}`}`);
 }
 
-/** `DOC:UNIT:START:END`, as commands take it. */
-export function placeText(document: string, taken: Extract<Taken, { kind: "words" }>): string {
-  return `${document}:${taken.unit}:${taken.start}:${taken.end}`;
+/** Points to a hundredth: finer is not drawn. */
+export function boxText(area: Area): string {
+  return area.map((side) => Math.round(side * 100) / 100).join(",");
 }
 
 export function sameTaken(a: Taken | undefined, b: Taken | undefined): boolean {

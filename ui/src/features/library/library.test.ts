@@ -1,0 +1,169 @@
+import { fireEvent, screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, test } from "vitest";
+import { openWindow, settle } from "../../../tests/make";
+import type { Ingest, Summary } from "../../api/client";
+
+const WHOLE: Summary = { found: 3, added: 3, known: 0, erased_before: 0, states: { indexed: 2, corrupt: 1 }, bytes: 9, seconds: 2, unreadable: 1, stopped: false };
+
+async function drop(host: { emit(event: { kind: "drop"; paths: string[]; phase: "drop" }): void }, ...paths: string[]): Promise<void> {
+  host.emit({ kind: "drop", paths, phase: "drop" });
+  await settle();
+}
+
+async function takeInFrom(name: string): Promise<void> {
+  await userEvent.type(screen.getByRole("textbox", { name: "Code name for this source" }), name);
+  await userEvent.click(screen.getByRole("button", { name: "Take in" }));
+  await settle();
+}
+
+describe("taking in", () => {
+  test("a drop on any view asks once for its source, and protects by default", async () => {
+    const asked: Ingest[] = [];
+    const { host } = await openWindow("#/timeline", { ingest: (request) => (asked.push(request), WHOLE), sources: () => ({ sources: [] }) });
+    await drop(host, "/leak/a", "/leak/b");
+    await takeInFrom("TERN");
+    expect(asked).toMatchObject([{ paths: ["/leak/a", "/leak/b"], source: "TERN", kind: "received", audience: "protect" }]);
+    expect(screen.getByText("3 files taken in from TERN")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: /Damaged 1/ }));
+    await settle();
+    expect(window.location.hash).toBe("#/library?state=corrupt&tab=ledger");
+  });
+
+  test("without a code name nothing is taken in", async () => {
+    const { host } = await openWindow("", { sources: () => ({ sources: [] }) });
+    await drop(host, "/leak");
+    await userEvent.click(screen.getByRole("button", { name: "Take in" }));
+    await settle();
+    expect(screen.getByText("Give the source a code name.")).toBeTruthy();
+    expect(host.calls.some(({ name }) => name === "ingest")).toBe(false);
+  });
+
+  test("a pause keeps what was dropped, and goes on with the same", async () => {
+    const asked: Ingest[] = [];
+    const { host } = await openWindow("", {
+      sources: () => ({ sources: [] }),
+      ingest: (request, _, stop) => {
+        asked.push(request);
+        if (asked.length > 1) return WHOLE;
+        return new Promise((resolve) => stop.addEventListener("abort", () => resolve({ ...WHOLE, added: 1, stopped: true })));
+      },
+    });
+    await drop(host, "/leak");
+    await takeInFrom("TERN");
+    await userEvent.click(screen.getByRole("button", { name: "Pause" }));
+    await settle();
+    expect(screen.getByText("Paused: TERN")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Continue" }));
+    await settle();
+    expect(asked[1]).toEqual(asked[0]);
+    expect(screen.getByText("3 files taken in from TERN")).toBeTruthy();
+  });
+
+  test("a second drop waits its turn", async () => {
+    const ends: (() => void)[] = [];
+    const sources: (string | undefined)[] = [];
+    const { app, host } = await openWindow("", {
+      sources: () => ({ sources: [] }),
+      ingest: ({ source }) => (sources.push(source), new Promise((resolve) => ends.push(() => resolve(WHOLE)))),
+    });
+    await drop(host, "/one");
+    await takeInFrom("ONE");
+    await drop(host, "/two");
+    await takeInFrom("TWO");
+    expect(sources).toEqual(["ONE"]);
+    expect(screen.getByText("1 more drop waits")).toBeTruthy();
+    ends[0]?.();
+    await settle();
+    expect(sources).toEqual(["ONE", "TWO"]);
+    expect(screen.getByText("3 files taken in from ONE")).toBeTruthy();
+    ends[1]?.();
+    await settle();
+    expect(app.intake.stage.stage).toBe("nothing");
+  });
+
+  test("a full disk says what is safe, and can be tried again", async () => {
+    let isFull = true;
+    const { host } = await openWindow("", {
+      sources: () => ({ sources: [] }),
+      ingest: () => {
+        if (isFull) throw { code: "no_space", message: "These files need 3 GB; 1 GB is free. Nothing was taken in.", hint: "Free some space.", detail: "" };
+        return WHOLE;
+      },
+    });
+    await drop(host, "/leak");
+    await takeInFrom("TERN");
+    const alert = screen.getByRole("alert");
+    expect(alert.textContent).toContain("These files need 3 GB");
+    isFull = false;
+    await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+    await settle();
+    expect(screen.getByText("3 files taken in from TERN")).toBeTruthy();
+  });
+
+  test("a case that can only be read takes nothing in", async () => {
+    const { app, host } = await openWindow("", {
+      case: ({ case: path }) => ({ id: "1", name: "J", path, writable: false, reason: "Another Casebound is writing.", counts: { documents: 0, entities: 0, links: 0, events: 0, citations: 0, unreadable: 0 } }),
+    });
+    await drop(host, "/leak");
+    expect(app.intake.asked).toEqual([]);
+    expect(app.toasts.list.at(-1)?.text).toBe("Another Casebound is writing.");
+  });
+
+  test("text that was copied becomes a document", async () => {
+    const { host } = await openWindow("", { sources: () => ({ sources: [] }) });
+    const clipboardData = { items: [], getData: () => "They were sheet metal and fans." };
+    await fireEvent(document.body, Object.assign(new Event("paste", { bubbles: true }), { clipboardData }));
+    await settle();
+    await userEvent.type(screen.getByRole("textbox", { name: "Name" }), "Post");
+    await takeInFrom("PLOVER");
+    expect(host.calls.findLast(({ name }) => name === "paste")?.request).toMatchObject({ name: "Post", text: "They were sheet metal and fans.", source: "PLOVER" });
+  });
+});
+
+describe("the library", () => {
+  test("the address narrows the list", async () => {
+    await openWindow("#/library?kind=mail&seen=no");
+    expect(screen.getAllByRole("row").length - 1).toBe(3);
+    expect(screen.getByText("3 of 19 documents")).toBeTruthy();
+  });
+
+  test("selected documents are marked together, and what is marked already is unmarked", async () => {
+    const { host } = await openWindow("#/library?kind=mail");
+    const grid = screen.getByRole("grid", { name: "Documents" });
+    grid.focus();
+    await userEvent.keyboard("{ArrowDown}{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    await userEvent.keyboard("x");
+    await settle();
+    const marks = (): object[] => host.calls.filter(({ name }) => name === "mark").map(({ request }) => request);
+    expect(marks()[0]).toMatchObject({ seen: "yes" });
+    expect(screen.getAllByRole("img", { name: "Seen by you" }).length).toBe(3);
+    await userEvent.keyboard("x");
+    await settle();
+    expect(marks()[1]).toMatchObject({ seen: "no" });
+  });
+
+  test("marks that cannot be saved are taken back", async () => {
+    const { app } = await openWindow("#/library?kind=mail", {
+      mark: () => {
+        throw { code: "locked", message: "Somebody else is writing.", hint: "", detail: "" };
+      },
+    });
+    const before = app.documents.lines;
+    screen.getByRole("grid", { name: "Documents" }).focus();
+    await userEvent.keyboard("{ArrowDown}s");
+    await settle();
+    expect(app.documents.lines).toBe(before);
+    expect(app.toasts.list.at(-1)?.text).toBe("Somebody else is writing.");
+  });
+
+  test("the ledger says why, and reads again what can be", async () => {
+    const { host } = await openWindow("#/library?tab=ledger&state=unreadable");
+    expect(screen.getByText("locked by a password")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: /^Locked 1/ }));
+    await settle();
+    await userEvent.click(screen.getByRole("button", { name: "Read 1 file again" }));
+    await settle();
+    expect(host.calls.find(({ name }) => name === "retry")?.request).toMatchObject({ doc: [expect.any(String)] });
+  });
+});

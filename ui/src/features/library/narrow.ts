@@ -1,0 +1,89 @@
+import type { DocumentLine, State } from "../../api/client";
+
+/** Which documents are shown. */
+export interface Narrowing {
+  /** Words of the name or the path. */
+  words: string;
+  sources: string[];
+  kinds: string[];
+  /** `unreadable` stands for every state in which words may be missing. */
+  states: string[];
+  tags: string[];
+  seen: "yes" | "no" | "";
+  starred: boolean;
+}
+
+const READABLE: readonly string[] = ["indexed", "empty", "duplicate", "erased", "skipped"] satisfies State[];
+
+/** Whether a search may miss words of it. */
+export function isUnreadable(state: string): boolean {
+  return !READABLE.includes(state);
+}
+
+/** Whether something is to be shown whose state this is. */
+export function isOfState(state: string, wanted: readonly string[]): boolean {
+  return wanted.length === 0 || wanted.includes(state) || (wanted.includes("unreadable") && isUnreadable(state));
+}
+
+export function nameOf({ title, paths, id }: DocumentLine): string {
+  return title ?? paths[0] ?? id;
+}
+
+/** Names and paths, folded once: typing must not fold 200,000 of them at every key. */
+export function folded(lines: readonly DocumentLine[]): string[] {
+  return lines.map(({ title, paths }) => fold(`${title ?? ""}\n${paths.join("\n")}`));
+}
+
+/** The documents that fit, in their order. `names` are theirs, folded. */
+export function narrowed(lines: readonly DocumentLine[], names: () => readonly string[], by: Narrowing): readonly DocumentLine[] {
+  const words = fold(by.words).split(/\s+/).filter(Boolean);
+  const tests: ((line: DocumentLine, idx: number) => boolean)[] = [];
+  if (by.sources.length > 0) tests.push(({ sources }) => sources.some((source) => by.sources.includes(source)));
+  if (by.kinds.length > 0) tests.push(({ kind }) => by.kinds.includes(kind));
+  if (by.states.length > 0) tests.push(({ state }) => isOfState(state, by.states));
+  if (by.tags.length > 0) tests.push(({ tags }) => tags.some((tag) => by.tags.includes(tag)));
+  if (by.seen) tests.push(({ seen }) => seen === (by.seen === "yes"));
+  if (by.starred) tests.push(({ starred }) => starred);
+  if (words.length > 0) {
+    const all = names();
+    tests.push((_, idx) => words.every((word) => all[idx]?.includes(word)));
+  }
+  return tests.length === 0 ? lines : lines.filter((line, idx) => tests.every((test) => test(line, idx)));
+}
+
+/** How many are in each state, and first of all those whose words may be missing. */
+export function stateCounts(states: Readonly<Record<string, number>>): { state: string; n: number }[] {
+  return Object.entries(states)
+    .map(([state, n]) => ({ state, n }))
+    .sort((a, b) => Number(isUnreadable(b.state)) - Number(isUnreadable(a.state)) || b.n - a.n);
+}
+
+/** Reads the address. Values of one list are parted by line breaks: no name of a source or tag has one. */
+export function narrowingOf(query: Readonly<Record<string, string>>): Narrowing {
+  const list = (key: string): string[] => (query[key] ?? "").split("\n").filter(Boolean);
+  return {
+    words: query.q ?? "",
+    sources: list("source"),
+    kinds: list("kind"),
+    states: list("state"),
+    tags: list("tag"),
+    seen: query.seen === "yes" || query.seen === "no" ? query.seen : "",
+    starred: query.star === "1",
+  };
+}
+
+export function addressOf(by: Partial<Narrowing>): Record<string, string> {
+  const address: Record<string, string> = {};
+  if (by.words !== undefined) address.q = by.words;
+  if (by.sources) address.source = by.sources.join("\n");
+  if (by.kinds) address.kind = by.kinds.join("\n");
+  if (by.states) address.state = by.states.join("\n");
+  if (by.tags) address.tag = by.tags.join("\n");
+  if (by.seen !== undefined) address.seen = by.seen;
+  if (by.starred !== undefined) address.star = by.starred ? "1" : "";
+  return address;
+}
+
+function fold(text: string): string {
+  return text.normalize("NFKC").toLowerCase();
+}
