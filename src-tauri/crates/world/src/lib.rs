@@ -68,11 +68,14 @@ fn font_dirs() -> Vec<PathBuf> {
     system.into_iter().chain(user).chain(home(".fonts")).collect()
 }
 
-/// The sample files: `CASEBOUND_SAMPLES`, beside the program, or in the source tree it was built from.
+/// The sample files: `CASEBOUND_SAMPLES`, beside the program, where a package puts them, or in the source tree it was built
+/// from.
 fn samples() -> Option<PathBuf> {
     let given = std::env::var_os("CASEBOUND_SAMPLES").map(PathBuf::from);
     let program = std::env::current_exe().ok();
-    let around = program.iter().flat_map(|p| p.ancestors().skip(1).take(5).map(|dir| dir.join("samples")));
+    let around = program.iter().flat_map(|p| {
+        p.ancestors().skip(1).take(5).flat_map(|dir| [dir.join("samples"), dir.join("share/casebound/samples")])
+    });
     given.into_iter().chain(around).find(|dir| dir.join("story.json").is_file())
 }
 

@@ -80,7 +80,17 @@ fn in_display(screen: &str, app: &Path, program: &str, args: &[&str], env: &[(&s
 pub(crate) fn package() -> Result<(), Stop> {
     setup::setup(setup::For::Building)?;
     build_app()?;
-    npm(&["run", "tauri", "--", "build", "--bundles", "deb", "--config", "tauri.package.json"])?;
+    // Built already, pages and programs: only the bundle is left to make.
+    let tauri = root().join("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
+    eprintln!("$ tauri bundle --bundles deb");
+    let status = Command::new(tauri)
+        .args(["bundle", "--bundles", "deb", "--features", "custom-protocol"])
+        .current_dir(root())
+        .status()
+        .map_err(Stop::io("tauri could not be started"))?;
+    if !status.success() {
+        return Err(Stop::failed(format!("tauri ended with {status}")));
+    }
     println!("the package is in target/release/bundle/deb");
     Ok(())
 }

@@ -143,7 +143,9 @@ export class Reading {
     const before = this.loaded.get(n);
     if (before && before.revision > got.revision) return;
     const { page } = got;
-    const scalars = page && (before?.scalars?.text === page.text ? before.scalars : new Scalars(page.text));
-    this.loaded.set(n, { ...got, scalars });
+    const same = page !== undefined && before?.page?.text === page.text ? before : undefined;
+    // What has not changed is not drawn again.
+    if (page && same?.page) page.boxes = same.page.boxes;
+    this.loaded.set(n, { ...got, scalars: same?.scalars ?? (page && new Scalars(page.text)) });
   }
 }

@@ -14,7 +14,7 @@ interface Point {
 }
 
 const REST_MS = 350;
-const EDGE = 28;
+const EDGE = 8;
 const SMALLEST = 6;
 
 /**

@@ -46,9 +46,14 @@ export function gridOf(unit: UnitPage): Grid {
     rows,
     header,
     n_columns,
-    numeric: columns.map((cells) => cells.length > 0 && cells.every((cell) => /^[-+(]?[\d.,\s%]+\)?$/.test(cell))),
+    numeric: columns.map((cells) => cells.length > 0 && cells.every(isAmount)),
     widths: columns.map((cells, idx) => widthOf([header[idx] ?? "", ...cells])),
   };
+}
+
+/** A number that counts something: what begins with a nought or is very long is a name. */
+function isAmount(cell: string): boolean {
+  return /^[-+(]?[\d.,\s%]{1,14}\)?$/.test(cell) && !/^0\d/.test(cell);
 }
 
 /** `A`, `B`, … `Z`, `AA`: as spreadsheets and the desk call columns. */

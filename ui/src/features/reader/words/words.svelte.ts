@@ -59,6 +59,16 @@ export class Words {
     return true;
   }
 
+  /** Selects again what was selected, after it was drawn anew. */
+  restore(): void {
+    const taken = this.#taken;
+    const isElsewhere = document.activeElement?.matches("input, textarea, select") ?? false;
+    if (taken?.kind !== "words" || isElsewhere || this.choosing) return;
+    const selection = getSelection();
+    if (selection && !selection.isCollapsed && this.root?.contains(selection.anchorNode)) return;
+    this.select({ unit: taken.unit, offset: taken.start }, { unit: taken.toUnit, offset: taken.end });
+  }
+
   /** Reads the browser's selection. */
   read(): void {
     const { root } = this;
@@ -66,7 +76,8 @@ export class Words {
     if (!root || !selection || selection.rangeCount === 0) return;
     const range = selection.getRangeAt(0);
     if (selection.isCollapsed || !range.intersectsNode(root)) {
-      if (this.#taken?.kind === "words" && root.contains(selection.anchorNode)) this.set(undefined);
+      // Words that are drawn anew, as with a new thread, lose the browser's selection: only the pointer lets them go.
+      if (this.choosing && this.#taken?.kind === "words" && root.contains(selection.anchorNode)) this.set(undefined);
       return;
     }
     const from = placeOf(root, range.startContainer, range.startOffset, "start");
