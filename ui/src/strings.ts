@@ -389,6 +389,7 @@ export const strings = {
       intro: "Judged to be one and the same. What each is called stays with it.",
       because: (reason: string) => `“${reason}”`,
       noReason: "no reason given",
+      same: "The same…",
       split: "Not the same",
       splitTitle: (a: string, b: string) => `${a} and ${b} are not the same?`,
       splitText: "Each gets its own page again, with what was stated of it. Nothing is lost.",
