@@ -6,13 +6,13 @@ use std::{fs, path::Path};
 const NOT_BUILT: &str = "<!doctype html><title>Casebound</title><p>The window's pages are not built: cargo xtask run\n";
 
 fn main() {
-    let pages = Path::new("../ui/dist");
+    let pages = Path::new("../ui/dist/app");
     if !pages.join("index.html").exists() {
         fs::create_dir_all(pages)
             .and_then(|()| fs::write(pages.join("index.html"), NOT_BUILT))
             .expect("ui/dist can be written");
     }
-    println!("cargo::rerun-if-changed=../ui/dist");
+    println!("cargo::rerun-if-changed=../ui/dist/app");
     let commands = tauri_build::AppManifest::new().commands(&["call", "start", "cancel", "ready", "quit"]);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))
         .expect("the window's configuration is sound");

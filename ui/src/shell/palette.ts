@@ -1,7 +1,7 @@
 import type { Component } from "svelte";
 import { type Action, isEnabled, titleOf } from "../actions/action";
 import type { DocumentLine, EntityLine } from "../api/client";
-import { score } from "../shared/text/match";
+import { foldedWords, score, scoreFolded } from "../shared/text/match";
 import type { App } from "../state/app.svelte";
 import { strings } from "../strings";
 
@@ -20,15 +20,15 @@ export interface FoundGroup {
 const MOST = 7;
 
 /** What these words find: actions of each group, entities, documents. Without words, the actions alone. */
-export function findAll(words: string, app: App, things: { entities: EntityLine[]; documents: DocumentLine[] }): FoundGroup[] {
+export function findAll(words: string, app: App, entityLines: readonly EntityLine[]): FoundGroup[] {
   const actions = app.actions.all.filter((action) => !action.quiet && isEnabled(action, app));
   const groups = Object.entries(strings.groups).map(([group, title]) => {
     const of = actions.filter((action) => action.group === group);
     return { title, found: best(words, of, (action) => `${titleOf(action, app)} ${action.words ?? ""}`).map((action) => foundAction(action, app)) };
   });
   if (words.trim()) {
-    const entities = best(words, things.entities, ({ name }) => name).map((entity) => foundEntity(entity, app));
-    const documents = best(words, things.documents, nameOf).map((document) => foundDocument(document, app));
+    const entities = best(words, entityLines, ({ name }) => name).map((entity) => foundEntity(entity, app));
+    const documents = bestDocuments(words, app).map((document) => foundDocument(document, app));
     groups.unshift({ title: strings.entities.title, found: entities });
     groups.push({ title: strings.library.title, found: documents });
   }
@@ -43,6 +43,19 @@ function best<T>(words: string, all: readonly T[], text: (item: T) => string): T
     .sort((a, b) => b.points - a.points)
     .slice(0, MOST)
     .map(({ item }) => item);
+}
+
+/** Of documents there may be very many: their names are folded once, not at every key. */
+function bestDocuments(words: string, app: App): DocumentLine[] {
+  const wanted = foldedWords(words);
+  const { names, lines = [] } = app.documents;
+  const found: { idx: number; points: number }[] = [];
+  for (let idx = 0; idx < names.length; idx++) {
+    const points = scoreFolded(wanted, names[idx] ?? "");
+    if (points > 0) found.push({ idx, points });
+  }
+  found.sort((a, b) => b.points - a.points);
+  return found.slice(0, MOST).flatMap(({ idx }) => lines[idx] ?? []);
 }
 
 function foundAction(action: Action<App>, app: App): Found {

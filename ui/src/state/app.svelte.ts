@@ -47,6 +47,7 @@ export class App {
     this.settings = new SettingsState(this.client);
     this.location = new Location(window, "library");
     this.documents = new Documents(this.case);
+    this.case.heard = (name, answer) => this.documents.hear(name, answer);
     this.hits = new Hits(this.case, this.location);
     this.intake = new Intake(this.case, this.jobs);
     this.actions = new ActionRegistry<App>(() => this.settings.value.keys);
@@ -117,7 +118,7 @@ export class App {
 
   private hear(event: AppEvent): void {
     this.jobs.hear(event);
-    if (event.kind === "changed") void this.case.changed().catch((thrown: unknown) => this.fail(thrown));
+    if (event.kind === "changed") void this.case.changed(event.what).catch((thrown: unknown) => this.fail(thrown));
     if (event.kind === "open-case") void this.openCase(event.path);
     if (event.kind === "drop") {
       this.dragging = event.phase === "over";

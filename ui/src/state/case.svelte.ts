@@ -1,11 +1,17 @@
 import { untrack } from "svelte";
 import type { CaseCommand, CaseInfo, CaseRequest, Client, Job, Request, Response } from "../api/client";
 
+/** Commands that change facts or marks and leave every document as it was. */
+const LEAVES_DOCUMENTS = /^(mark|cite|tie|untie|searches|(entity|link|event|statement|citation|timeline) .*)$/;
+
 /** The open case. Views read `revision`, so that they load again when the case has changed. */
 export class CaseState {
   #info = $state.raw<CaseInfo | undefined>(undefined);
   #revision = $state(0);
+  #documents = $state(0);
   #opening = $state(false);
+  /** Hears what commands answered: what one view changed, another one shows. */
+  heard: ((name: CaseCommand, answer: unknown) => void) | undefined;
 
   constructor(private readonly client: Client) {}
 
@@ -18,6 +24,11 @@ export class CaseState {
     return this.#revision;
   }
 
+  /** Goes up when documents may have come, gone or been read anew; the list of them is long. */
+  get documentsRevision(): number {
+    return this.#documents;
+  }
+
   get opening(): boolean {
     return this.#opening;
   }
@@ -28,6 +39,7 @@ export class CaseState {
       const info = await this.client.call("case", { case: path });
       this.#info = info;
       this.#revision++;
+      this.#documents++;
       return info;
     } finally {
       this.#opening = false;
@@ -39,17 +51,20 @@ export class CaseState {
   }
 
   /** Somebody changed the case: counts and views are loaded again. */
-  async changed(): Promise<void> {
+  async changed(what: string): Promise<void> {
     const before = this.#info;
     if (!before) return;
     this.#revision++;
+    if (!LEAVES_DOCUMENTS.test(what)) this.#documents++;
     const info = await this.client.call("case", { case: before.path });
     if (this.#info?.path === before.path) this.#info = info;
   }
 
   /** A command about this case. */
   async call<K extends CaseCommand>(name: K, request: CaseRequest<K>): Promise<Response<K>> {
-    return this.client.call(name, this.about<K>(request));
+    const answer = await this.client.call(name, this.about<K>(request));
+    this.heard?.(name, answer);
+    return answer;
   }
 
   /** A long command about this case; see `Jobs.start` for one that shows its progress. */

@@ -143,5 +143,5 @@ fn a_folder_of_pages_that_is_a_link_is_refused() {
     let elsewhere = dir.path().join("elsewhere");
     std::fs::create_dir(&elsewhere).expect("made");
     std::os::unix::fs::symlink(&elsewhere, case.root().join("pages")).expect("linked");
-    assert!(matches!(Case::open(case.root(), &world), Err(store::Error::Damaged(_))));
+    assert!(matches!(Case::open(case.root(), &world), Err(store::Error::NotOpened(_))));
 }

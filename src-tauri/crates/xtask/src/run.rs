@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::PathBuf, process::Command};
 
-use crate::{Stop, cargo, root, setup, window};
+use crate::{Stop, root, setup, window};
 
 /// Builds Casebound and opens the sample case, which is made once in a folder the user owns. On a machine without a
 /// display its timeline is printed instead, and pictures of the window are taken.

@@ -21,7 +21,7 @@ pub(crate) fn install_pages() -> Result<(), Stop> {
     npm(&["ci", "--no-audit", "--no-fund"])
 }
 
-/// Builds the pages into `ui/dist`, where the app takes them from.
+/// Builds the pages into `ui/dist/app`, where the app takes them from.
 pub(crate) fn build_pages() -> Result<(), Stop> {
     install_pages()?;
     npm(&["run", "build"])

@@ -18,8 +18,7 @@ export function chosenIds(app: App): readonly string[] {
 }
 
 function chosenLines(app: App): DocumentLine[] {
-  const ids = new Set(chosenIds(app));
-  return ids.size === 0 ? [] : (app.documents.lines ?? []).filter(({ id }) => ids.has(id));
+  return chosenIds(app).flatMap((id) => app.documents.line(id) ?? []);
 }
 
 const hasChosen = (app: App): boolean => chosenIds(app).length > 0;
@@ -28,11 +27,14 @@ const canMark = (app: App): boolean => hasChosen(app) && (app.case.info?.writabl
 /** Marks all of them, unless all are marked already: then the mark is taken off. */
 async function toggle(app: App, mark: "seen" | "starred"): Promise<void> {
   const lines = chosenLines(app);
-  const on = lines.some((line) => !line[mark]);
+  const on = lines.some((line) => !app.documents.marksOf(line)[mark]);
   await app.documents.mark(
     lines.map(({ id }) => id),
     { [mark]: on ? "yes" : "no" },
   );
+  const undo = app.actions.get("case.undo");
+  // Many at once are easily marked by mistake.
+  if (lines.length > 1 && undo) app.toasts.show(s.done(lines.length), { action: { label: strings.shell.undo, run: () => app.actions.run(undo, app, (thrown) => app.fail(thrown)) } });
 }
 
 /** What can be done with the documents that are selected. Offered while the library is shown. */

@@ -1,17 +1,19 @@
 import { expect, test } from "vitest";
 import { sampleDocuments } from "../../host/fixtures/documents";
-import { type Narrowing, addressOf, folded, narrowed, narrowingOf, stateCounts } from "./narrow";
+import { fold } from "../../shared/text/match";
+import { type Narrowing, addressOf, narrowed, narrowingOf, stateCounts } from "./narrow";
 
 const LINES = sampleDocuments(3).map(({ line }) => line);
-const NAMES = folded(LINES);
+const NAMES = LINES.map(({ title, paths }) => fold(`${title ?? ""}\n${paths[0] ?? ""}`));
+const KNOWN = { names: () => NAMES, marksOf: <T>(line: T): T => line };
 const ALL: Narrowing = { words: "", sources: [], kinds: [], states: [], tags: [], seen: "", starred: false };
 
 function paths(by: Partial<Narrowing>): (string | undefined)[] {
-  return narrowed(LINES, () => NAMES, { ...ALL, ...by }).map((line) => line.paths[0]);
+  return narrowed(LINES, KNOWN, { ...ALL, ...by }).map((line) => line.paths[0]);
 }
 
 test("nothing wanted shows all, and does not copy the list", () => {
-  expect(narrowed(LINES, () => NAMES, ALL)).toBe(LINES);
+  expect(narrowed(LINES, KNOWN, ALL)).toBe(LINES);
 });
 
 test("words are looked for in title and path, in any case and script", () => {

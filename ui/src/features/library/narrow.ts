@@ -1,4 +1,5 @@
-import type { DocumentLine, State } from "../../api/client";
+import type { DocumentLine, Marks, State } from "../../api/client";
+import { foldedWords } from "../../shared/text/match";
 
 /** Which documents are shown. */
 export interface Narrowing {
@@ -29,23 +30,25 @@ export function nameOf({ title, paths, id }: DocumentLine): string {
   return title ?? paths[0] ?? id;
 }
 
-/** Names and paths, folded once: typing must not fold 200,000 of them at every key. */
-export function folded(lines: readonly DocumentLine[]): string[] {
-  return lines.map(({ title, paths }) => fold(`${title ?? ""}\n${paths.join("\n")}`));
+/** What is known of documents besides their lines. */
+export interface Known {
+  /** Titles and paths, folded, in the order of the lines. Asked for only if words are looked for. */
+  names(): readonly string[];
+  marksOf(line: DocumentLine): Marks;
 }
 
-/** The documents that fit, in their order. `names` are theirs, folded. */
-export function narrowed(lines: readonly DocumentLine[], names: () => readonly string[], by: Narrowing): readonly DocumentLine[] {
-  const words = fold(by.words).split(/\s+/).filter(Boolean);
+/** The documents that fit, in their order. */
+export function narrowed(lines: readonly DocumentLine[], known: Known, by: Narrowing): readonly DocumentLine[] {
+  const words = foldedWords(by.words);
   const tests: ((line: DocumentLine, idx: number) => boolean)[] = [];
   if (by.sources.length > 0) tests.push(({ sources }) => sources.some((source) => by.sources.includes(source)));
   if (by.kinds.length > 0) tests.push(({ kind }) => by.kinds.includes(kind));
   if (by.states.length > 0) tests.push(({ state }) => isOfState(state, by.states));
-  if (by.tags.length > 0) tests.push(({ tags }) => tags.some((tag) => by.tags.includes(tag)));
-  if (by.seen) tests.push(({ seen }) => seen === (by.seen === "yes"));
-  if (by.starred) tests.push(({ starred }) => starred);
+  if (by.tags.length > 0) tests.push((line) => known.marksOf(line).tags.some((tag) => by.tags.includes(tag)));
+  if (by.seen) tests.push((line) => known.marksOf(line).seen === (by.seen === "yes"));
+  if (by.starred) tests.push((line) => known.marksOf(line).starred);
   if (words.length > 0) {
-    const all = names();
+    const all = known.names();
     tests.push((_, idx) => words.every((word) => all[idx]?.includes(word)));
   }
   return tests.length === 0 ? lines : lines.filter((line, idx) => tests.every((test) => test(line, idx)));
@@ -82,8 +85,4 @@ export function addressOf(by: Partial<Narrowing>): Record<string, string> {
   if (by.seen !== undefined) address.seen = by.seen;
   if (by.starred !== undefined) address.star = by.starred ? "1" : "";
   return address;
-}
-
-function fold(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
 }

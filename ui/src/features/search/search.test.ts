@@ -125,7 +125,7 @@ describe("searching", () => {
     let n_documents = 20;
     const { app, host } = await openWindow("#/search?q=letter", { search: many(7), case: ({ case: path }) => info(path, n_documents) });
     n_documents = 25;
-    host.emit({ kind: "changed" });
+    host.emit({ kind: "changed", what: "ingest" });
     await settle();
     await userEvent.click(screen.getByRole("button", { name: "Search again" }));
     await settle();

@@ -20,6 +20,7 @@ export const OPEN = 44;
 export const TITLE_GAP = 9;
 const BETWEEN = 18;
 const TITLE_MOST = 360;
+const NOTE_MOST = 240;
 /** Rows of a lane: many while every title can be read, fewer where most are folded anyhow. */
 const ROWS_MOST = 30;
 const ROWS_OF_MANY = 14;
@@ -132,7 +133,8 @@ export class Board {
     const { event } = item;
     const title = cut(event.title, TITLE_MOST, (text) => this.measure(text, "title"));
     const against = item.against[0];
-    const note = [needsSaying(event.standing) ? standingWord(event.standing) : "", against ? s.against(against.said_by) : ""].filter(Boolean).join(", ");
+    const said = [needsSaying(event.standing) ? standingWord(event.standing) : "", against ? s.against(against.said_by) : ""];
+    const note = cut(said.filter(Boolean).join(", "), NOTE_MOST, (text) => this.measure(text, "note"));
     const warning = event.conflict ? s.dates(item.marks.length) : event.because ? s.lost : "";
     this.titles[idx] = title;
     this.notes[idx] = note;

@@ -36,7 +36,7 @@ export function fitted(items: readonly { from: number; to: number }[], rooms: re
   const span = Math.max(last - first, DAY);
   let pxPerMs = Math.max(1, width - 2 * PAD) / span;
   items.forEach(({ to }, idx) => {
-    const room = Math.min(rooms[idx] ?? 0, 0.4 * width);
+    const room = Math.min(rooms[idx] ?? 0, 0.55 * width);
     if (to > first) pxPerMs = Math.min(pxPerMs, (width - 2 * PAD - room) / (to - first));
   });
   return { from: first - PAD / pxPerMs, to: first - PAD / pxPerMs + width / pxPerMs };
@@ -47,4 +47,21 @@ export function between(a: Frame, b: Frame, share: number): Frame {
   const span = (a.to - a.from) * ((b.to - b.from) / (a.to - a.from)) ** share;
   const middle = (a.from + a.to) / 2 + ((b.from + b.to) / 2 - (a.from + a.to) / 2) * share;
   return { from: middle - span / 2, to: middle + span / 2 };
+}
+
+const GLIDE_MS = 200;
+
+/** Calls with shares up to 1, one a frame, quick at first; at once for those who want no movement. Answers how to stop. */
+export function glide(step: (share: number) => void): () => void {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    step(1);
+    return () => {};
+  }
+  const began = performance.now();
+  let waiting = requestAnimationFrame(function next(now) {
+    const share = Math.min(1, Math.max(0, now - began) / GLIDE_MS);
+    step(1 - (1 - share) ** 3);
+    if (share < 1) waiting = requestAnimationFrame(next);
+  });
+  return () => cancelAnimationFrame(waiting);
 }

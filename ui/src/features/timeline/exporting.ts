@@ -1,5 +1,8 @@
 import type { Board } from "./board";
+import { strings } from "../../strings";
 import { AXIS, Painter, type Scene, fonts } from "./draw";
+import { drawMark } from "./marks";
+import type { Mark } from "./model";
 
 const SCALE = 2;
 /** What a browser draws at most in one picture, in px of a side. */
@@ -8,7 +11,8 @@ const MOST = 16_000;
 /** The drawing in view with all its lanes and their names, as the bytes of a PNG in base64. */
 export async function picture({ scene, gutter }: { scene: Scene; gutter: number }, title: string): Promise<string> {
   const HEAD = 48;
-  const [width, height] = [gutter + scene.width, HEAD + scene.height];
+  const FOOT = 44;
+  const [width, height] = [gutter + scene.width, HEAD + scene.height + FOOT];
   const scale = Math.min(SCALE, MOST / width, MOST / height);
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * scale);
@@ -29,6 +33,7 @@ export async function picture({ scene, gutter }: { scene: Scene; gutter: number 
   ctx.font = font.title.replace(/^[\d.]+px/, "18px");
   ctx.fillText(title, 20, 32);
   laneNames(ctx, scene.board, scene, gutter, HEAD + AXIS);
+  legend(ctx, scene, height - FOOT / 2);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
   if (!blob) throw new Error("the picture could not be made");
   return base64(new Uint8Array(await blob.arrayBuffer()));
@@ -41,6 +46,29 @@ function laneNames(ctx: CanvasRenderingContext2D, board: Board, { ink }: Scene, 
     ctx.fillRect(0, down + top + size - 1, gutter, 1);
     ctx.fillStyle = ink.ink2;
     ctx.fillText(lane.title, 20, down + top + 22, gutter - 32);
+  }
+}
+
+/** What the marks mean, each as it is drawn. */
+function legend(ctx: CanvasRenderingContext2D, { ink }: Scene, y: number): void {
+  const sure: Mark = { from: 0, to: 0, start: "sharp", end: "sharp", isPoint: true, look: "solid", thread: "tied" };
+  const words = strings.timeline.legendMarks;
+  const marks: [Mark, string][] = [
+    ...(["solid", "light", "outline", "dotted", "struck"] as const).map((look): [Mark, string] => [{ ...sure, look }, words[look]]),
+    [{ ...sure, isPoint: false, start: "soft", end: "soft" }, words.soft],
+    [{ ...sure, isPoint: false, end: "open" }, words.open],
+    [{ ...sure, thread: "unsourced" }, words.unsourced],
+  ];
+  const GAP = 22;
+  ctx.font = fonts(ink).note;
+  let x = 20;
+  for (const [mark, said] of marks) {
+    const before = mark.start === "soft" ? 26 : 9;
+    const after = mark.end === "open" ? 52 : mark.end === "soft" ? 28 : 14;
+    drawMark(ctx, mark, x + before, x + before, y, ink, Infinity);
+    ctx.fillStyle = ink.ink2;
+    ctx.fillText(said, x + before + after, y + 4);
+    x += before + after + ctx.measureText(said).width + GAP;
   }
 }
 

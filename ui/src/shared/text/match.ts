@@ -3,14 +3,23 @@
  * counts more than one inside, and a shorter text more than a longer one.
  */
 export function score(words: string, text: string): number {
-  const folded = fold(text);
+  return scoreFolded(foldedWords(words), fold(text));
+}
+
+/** The same for a text that was folded before, as those of long lists are. */
+export function scoreFolded(words: readonly string[], folded: string): number {
   let points = 0;
-  for (const word of fold(words).split(/\s+/).filter(Boolean)) {
+  for (const word of words) {
     const at = folded.indexOf(word);
     if (at < 0) return 0;
     points += at === 0 ? 3 : begins(folded, word) ? 2 : 1;
   }
   return points + 1 / (1 + folded.length);
+}
+
+/** The words, as they are compared. */
+export function foldedWords(words: string): string[] {
+  return fold(words).split(/\s+/).filter(Boolean);
 }
 
 function begins(text: string, word: string): boolean {
@@ -21,10 +30,14 @@ function begins(text: string, word: string): boolean {
 }
 
 /** Case and the marks of Latin letters do not matter. */
-function fold(text: string): string {
+export function fold(text: string): string {
+  // Most names are plain: then there is nothing to take apart.
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text
     .normalize("NFKD")
     .replace(/([a-z])\p{M}+/giu, "$1")
     .normalize("NFC")
     .toLowerCase();
 }
+
+const PLAIN = /^[\x00-\x7f]*$/;

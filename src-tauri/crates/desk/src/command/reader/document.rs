@@ -1,0 +1,224 @@
+//! A document as a whole: where it was found, its problems, its properties, what is cited from it.
+
+use std::{collections::HashMap, path::PathBuf};
+
+use anchor::Anchor;
+use facts::{Citation, DocumentId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Case, State};
+use ts_rs::TS;
+
+use crate::{
+    Desk, Job, Result,
+    command::{Answer, marks, request},
+    known::{self, Known},
+    library::{moment, open},
+};
+
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(in crate::command) struct OfDocument {
+    case: PathBuf,
+    doc: String,
+}
+
+#[derive(Serialize, TS)]
+pub(in crate::command) struct DocumentPage {
+    id: String,
+    sha256: String,
+    /// The path it was found by first.
+    path: String,
+    title: Option<String>,
+    kind: String,
+    mime: String,
+    bytes: u64,
+    units: u32,
+    language: Option<String>,
+    date: Option<String>,
+    state: &'static str,
+    reason: String,
+    /// What read it, and what confined the reader.
+    parser: String,
+    sandbox: String,
+    /// Properties as the file tells them, by name: `from`, `subject`, `author`…
+    #[ts(type = "Record<string, string[]>")]
+    meta: Value,
+    problems: Vec<ProblemLine>,
+    found: Vec<FoundLine>,
+    /// Documents found inside it.
+    children: Vec<ChildLine>,
+    /// Citations of it, in the order they stand.
+    citations: Vec<CitedLine>,
+    marks: marks::Marks,
+    /// Whether it came from a source whose pictures are shown only when asked for.
+    received: bool,
+}
+
+#[derive(Serialize, TS)]
+struct ProblemLine {
+    code: String,
+    message: String,
+    unit: Option<u32>,
+}
+
+#[derive(Serialize, TS)]
+struct FoundLine {
+    path: String,
+    source: String,
+    parent: Option<String>,
+    modified: Option<String>,
+}
+
+#[derive(Serialize, TS)]
+struct ChildLine {
+    document: Option<String>,
+    path: String,
+    kind: String,
+    state: &'static str,
+}
+
+/// A citation, and the facts that rest on it.
+#[derive(Serialize, TS)]
+struct CitedLine {
+    citation: String,
+    /// The unit it begins in, from 1.
+    unit: Option<u32>,
+    quote: String,
+    said_by: Option<String>,
+    translation: Option<String>,
+    author: String,
+    at: String,
+    facts: Vec<FactLine>,
+}
+
+/// A fact that rests on a citation.
+#[derive(Serialize, TS, PartialEq)]
+struct FactLine {
+    id: String,
+    schema: String,
+    name: String,
+    property: String,
+    value: String,
+    standing: &'static str,
+    stance: &'static str,
+}
+
+pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let OfDocument { case, doc } = request(value)?;
+    let case = open(desk, &case)?;
+    let document = case.find_document(&doc)?;
+    let reading = case.reading(&document.id)?.map(|r| r.result);
+    let sources = case.sources()?;
+    let found_at = case.acquisitions(&document.id)?;
+    let details = reading.as_ref().map(|r| r.details.clone()).unwrap_or_default();
+    let source_of = |a: &store::Acquisition| sources.get(&a.source);
+    let problems = details["problems"].as_array().into_iter().flatten().map(|p| ProblemLine {
+        code: p["code"].as_str().unwrap_or_default().to_owned(),
+        message: p["message"].as_str().unwrap_or_default().to_owned(),
+        unit: p["unit"].as_u64().and_then(|n| u32::try_from(n).ok()),
+    });
+    let title = ["title", "subject"].iter().find_map(|key| details["meta"][key][0].as_str()).map(str::to_owned);
+    let of = |text: fn(&store::NewReading) -> &str| reading.as_ref().map(text).unwrap_or_default().to_owned();
+    Answer::of(DocumentPage {
+        id: document.id.to_string(),
+        sha256: store::to_hex(&document.sha256),
+        path: found_at.first().map(|a| a.path.clone()).unwrap_or_default(),
+        title,
+        kind: of(|r| &r.kind),
+        mime: of(|r| &r.mime),
+        bytes: document.bytes,
+        units: reading.as_ref().map_or(0, |r| r.units),
+        language: reading.as_ref().and_then(|r| r.language.clone()),
+        date: reading.as_ref().and_then(|r| r.date.clone()),
+        state: reading.as_ref().map_or(State::Queued, |r| r.state).as_str(),
+        reason: of(|r| &r.reason),
+        parser: of(|r| &r.parser),
+        sandbox: of(|r| &r.sandbox),
+        problems: problems.collect(),
+        meta: match details.get("meta") {
+            Some(meta) if meta.is_object() => meta.clone(),
+            _ => Value::Object(serde_json::Map::new()),
+        },
+        received: found_at.iter().filter_map(source_of).any(|s| s.kind == store::SourceKind::Received),
+        found: found_at
+            .iter()
+            .map(|a| FoundLine {
+                path: a.path.clone(),
+                source: source_of(a).map(|s| s.code_name.clone()).unwrap_or_default(),
+                parent: a.parent.map(|p| p.to_string()),
+                modified: a.modified.clone(),
+            })
+            .collect(),
+        children: children(&case, &document.id)?,
+        citations: citations(&case, &document.id)?,
+        marks: marks::of(desk, &case, &document.id)?,
+    })
+}
+
+fn children(case: &Case, parent: &DocumentId) -> Result<Vec<ChildLine>> {
+    let mut lines = Vec::new();
+    for child in case.found_inside(parent)? {
+        let reading = match &child.document {
+            Some(id) => case.reading(id)?.map(|r| r.result),
+            None => None,
+        };
+        lines.push(ChildLine {
+            document: child.document.map(|d| d.to_string()),
+            path: child.path,
+            kind: reading.as_ref().map(|r| r.kind.clone()).unwrap_or_default(),
+            state: reading.map_or(State::Queued, |r| r.state).as_str(),
+        });
+    }
+    Ok(lines)
+}
+
+fn citations(case: &Case, document: &DocumentId) -> Result<Vec<CitedLine>> {
+    let mut of_document = case.citations_of(document)?;
+    if of_document.is_empty() {
+        return Ok(Vec::new());
+    }
+    of_document.sort_by_key(place);
+    let known = Known::load(case)?;
+    let knowledge = known.knowledge();
+    let people = case.people()?;
+    let statements: HashMap<_, _> = known.entities.iter().flat_map(|e| &e.statements).map(|s| (s.id, s)).collect();
+    let mut ties: HashMap<_, Vec<&facts::Tie>> = HashMap::new();
+    for tie in &known.ties {
+        ties.entry(tie.citation).or_default().push(tie);
+    }
+    let fact = |tie: &&facts::Tie| {
+        let statement = statements.get(&tie.statement).filter(|s| s.withdrawn.is_none())?;
+        let whole = knowledge.whole(statement.entity)?;
+        Some(FactLine {
+            id: whole.id.to_string(),
+            schema: whole.schema.clone(),
+            name: whole.name.clone(),
+            property: statement.property.clone(),
+            value: known::shown(&knowledge, statement),
+            standing: statement.standing.word(),
+            stance: tie.stance.word(),
+        })
+    };
+    let line = |citation: &Citation| CitedLine {
+        citation: citation.id.to_string(),
+        unit: citation.anchors.first().and_then(Anchor::unit),
+        quote: known::words(&citation.anchors),
+        said_by: known::speaker(&knowledge, citation.said_by.as_ref()),
+        translation: citation.translation.as_ref().map(|t| t.words.clone()),
+        author: people.get(&citation.author).cloned().unwrap_or_default(),
+        at: moment(citation.at),
+        facts: ties.get(&citation.id).into_iter().flatten().filter_map(fact).collect(),
+    };
+    Ok(of_document.iter().map(line).collect())
+}
+
+/// Where a citation stands, for reading down a document.
+fn place(citation: &Citation) -> (u32, u32) {
+    match citation.anchors.first() {
+        Some(Anchor::Text(text)) => (text.unit, text.start.0),
+        Some(Anchor::Cells(cells)) => (cells.unit, cells.row),
+        Some(anchor) => (anchor.unit().unwrap_or(0), 0),
+        None => (0, 0),
+    }
+}

@@ -1,0 +1,144 @@
+// A reporter's first hour in the real window: from first run to a timeline that survives closing.
+
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Keys, folder, open, until } from "./window.mjs";
+
+let home;
+before(async () => {
+  home = await folder();
+});
+after(() => home?.remove());
+
+test("from the first run to a timeline that survives closing", async () => {
+  const sample = join(home.path, "data", "casebound", "sample");
+  const leak = join(home.path, "leak");
+  await mkdir(leak, { recursive: true });
+  await writeFile(join(leak, "note.txt"), "The night guard wrote: crates of 泰坞 left Hall 3 on 2 December 2024.\n");
+
+  let window = await open({ home: home.path });
+  try {
+    await window.shows("Try the sample case");
+    await window.type("input[type=text], input:not([type])", "M. Reporter");
+    await window.press("Save", "button");
+    await window.press("Try the sample case", "button");
+    await window.shows("contract-VX-2024-0219.pdf");
+
+    // Files come in through the command that a drop starts.
+    await window.run(
+      "return window.__TAURI_INTERNALS__.invoke('start', { name: 'ingest', request: { case: arguments[0], paths: [arguments[1]], source: 'KITE' } })",
+      sample, leak);
+    await window.go(`#/search?q=${encodeURIComponent("泰坞")}`);
+    await window.shows("note.txt");
+
+    // Chinese is found, and opens at the words, on a page that is drawn.
+    await window.go(`#/search?q=${encodeURIComponent("签订日期")}`);
+    await window.press("采购合同-DL20241015.pdf", "[role=option], [role=row], li, button");
+    await window.find("section.page img");
+    await select(window, "2024年10月15日");
+
+    // Selected words become an event in two steps.
+    await window.press("Event", "button");
+    await window.find("form");
+    await fill(window, "What happened", "The paper is signed");
+    await window.press("Save event", "button");
+    await window.shows("Event saved");
+
+    await window.go("#/timeline");
+    await holds(window, "The paper is signed");
+    await window.keys(Keys.Control, "z");
+    await until("the event is undone", async () => !(await everything(window)).includes("The paper is signed"));
+    await window.keys(Keys.Control, Keys.Shift, "z");
+    await holds(window, "The paper is signed");
+  } finally {
+    await window.close();
+  }
+
+  window = await open({ home: home.path, args: [sample] });
+  try {
+    await window.shows("Library");
+    await window.go("#/timeline");
+    await holds(window, "The paper is signed");
+    await holds(window, "Inspectors");
+  } finally {
+    await window.close();
+  }
+});
+
+test("a selection on a drawn page gives the offsets and the words of the page's own text", async () => {
+  const sample = join(home.path, "data", "casebound", "sample");
+  const window = await open({ home: home.path, args: [sample] });
+  try {
+    await window.shows("Library");
+    const { documents } = await call(window, "documents", { case: sample });
+    const drawn = documents.filter(({ kind, state, units }) => kind === "pdf" && state === "indexed" && units > 0);
+    assert.ok(drawn.length >= 5, "the sample has drawn pages");
+    for (const { id, paths } of drawn) {
+      const page = await call(window, "unit", { case: sample, doc: id, unit: 1 });
+      await window.go(`#/library?doc=${id}&unit=1`);
+      await until(`${paths[0]} is open`, () =>
+        window.run("return document.querySelectorAll('section.page [data-unit][data-start]').length === arguments[0]", page.boxes.length));
+      const copied = await window.run(
+        `const holders = [...document.querySelectorAll("section.page [data-unit][data-start]")];
+         const range = document.createRange();
+         range.setStart(holders[0].firstChild, 0);
+         range.setEnd(holders.at(-1).firstChild, holders.at(-1).firstChild.length);
+         getSelection().removeAllRanges();
+         getSelection().addRange(range);
+         const data = new DataTransfer();
+         document.dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true }));
+         return data.getData("text/plain");`);
+      const [first] = page.boxes[0];
+      const last = Math.max(...page.boxes.map(([, end]) => end));
+      assert.equal(copied, [...page.text].slice(first, last).join(""), paths[0]);
+    }
+  } finally {
+    await window.close();
+  }
+});
+
+/** Runs a command as the window does. */
+function call(window, name, request) {
+  return window.run("return window.__TAURI_INTERNALS__.invoke('call', { name: arguments[0], request: arguments[1] })", name, request);
+}
+
+/** Selects words in the reader and waits for the bar that offers what to do with them. */
+async function select(window, words) {
+  await until(`${words} can be selected`, () => window.run(
+    `const holders = [...document.querySelectorAll("[data-unit][data-start]")];
+     const holder = holders.find((e) => e.textContent.includes(arguments[0]));
+     const node = holder?.firstChild;
+     if (!node) return false;
+     const at = node.data.indexOf(arguments[0]);
+     const range = document.createRange();
+     range.setStart(node, at);
+     range.setEnd(node, at + arguments[0].length);
+     getSelection().removeAllRanges();
+     getSelection().addRange(range);
+     document.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+     return true;`, words), () => window.text());
+  await window.find(`[aria-label="What to do with the selected words"]`);
+}
+
+/** Fills a field by its label. */
+async function fill(window, label, text) {
+  const id = await until(`the field ${label} is there`, () => window.run(
+    `const label = [...document.querySelectorAll("label")].find((e) => e.innerText.trim().startsWith(arguments[0]));
+     const field = label?.control ?? label?.querySelector("input, textarea");
+     if (!field) return null;
+     field.id ||= "e2e-field";
+     field.value = "";
+     return field.id;`, label), () => window.text());
+  await window.type(`[id="${id}"]`, text);
+}
+
+/** All that the window says, what it says to screen readers alone included. */
+function everything(window) {
+  return window.run("return document.body.textContent");
+}
+
+function holds(window, text) {
+  return until(`"${text}" is there`, async () => (await everything(window)).includes(text), () => everything(window));
+}

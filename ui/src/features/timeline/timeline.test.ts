@@ -1,0 +1,63 @@
+import { screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, test } from "vitest";
+import { openWindow, settle } from "../../../tests/make";
+
+const drawing = (): HTMLElement => screen.getByRole("application", { name: /^Timeline/ });
+
+describe("the timeline", () => {
+  test("arrows go from event to event and say it, Space shows what it rests on, Escape closes that alone", async () => {
+    const { app } = await openWindow("#/timeline");
+    drawing().focus();
+    await userEvent.keyboard("{ArrowRight}{ArrowRight}");
+    await settle();
+    expect(screen.getByText("19 Feb 2024, Vextorium sells 64 servers to Quillmarrow, Tied to a source")).toBeTruthy();
+    await userEvent.keyboard(" ");
+    await settle();
+    expect(screen.getByRole("dialog", { name: "Vextorium sells 64 servers to Quillmarrow" })).toBeTruthy();
+    expect(screen.getByText("Date: 19 February 2024")).toBeTruthy();
+    await userEvent.keyboard("{Escape}");
+    await settle();
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(app.location.place.reader).toBeUndefined();
+  });
+
+  test("where sources disagree, one event shows both dates with their words", async () => {
+    await openWindow("#/timeline?event=event-8");
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await settle();
+    const card = screen.getByRole("dialog", { name: "Inspectors count 64 chassis" });
+    expect(card.textContent).toMatch(/Sources disagree on the date.*5 Nov 2024.*The visit took place on 5 November 2024.*12 Nov 2024.*On Tuesday the 12th of November/s);
+  });
+
+  test("filters are in the address and asked of the desk", async () => {
+    const { host, app } = await openWindow("#/timeline?who=desk&from=2024-11&q=chassis");
+    expect(host.calls.find(({ name }) => name === "timeline")?.request).toEqual({ case: "/cases/johor", entity: ["desk"], from: "2024-11" });
+    expect(screen.getByText(/^3 of 14 events$/)).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Clear the filters" }));
+    await settle();
+    expect(app.location.place.query).toEqual({});
+  });
+
+  test("a date that is none is said beside its field", async () => {
+    await openWindow("#/timeline?from=sometime", {
+      timeline: () => {
+        throw { code: "usage", message: "sometime is not a date.", hint: "Dates are written 2025-03-04.", detail: "" };
+      },
+    });
+    expect(screen.getByRole("alert").textContent).toBe("sometime is not a date. Dates are written 2025-03-04.");
+    expect(screen.getByRole("textbox", { name: "From" }).getAttribute("aria-invalid")).toBe("true");
+    expect(screen.getByRole("textbox", { name: "To" }).getAttribute("aria-invalid")).toBeNull();
+  });
+
+  test("the same events stand in a table, and go to a file", async () => {
+    const { host } = await openWindow("#/timeline?as=table");
+    expect(screen.getByRole("grid", { name: "Timeline" }).getAttribute("aria-rowcount")).toBe("15");
+    host.answers.push("/out/timeline.csv");
+    await userEvent.click(screen.getByRole("button", { name: "Export" }));
+    await settle();
+    await userEvent.click(screen.getByRole("menuitem", { name: /CSV/ }));
+    await settle();
+    expect(host.calls.at(-1)).toEqual({ name: "timeline", request: { case: "/cases/johor", csv: "/out/timeline.csv", force: true } });
+  });
+});
