@@ -73,11 +73,11 @@ test("a selection on a drawn page gives the offsets and the words of the page's 
   const window = await open({ home: home.path, args: [sample] });
   try {
     await window.shows("Library");
-    const { documents } = await call(window, "documents", { case: sample });
+    const { documents } = await window.call("documents", { case: sample });
     const drawn = documents.filter(({ kind, state, units }) => kind === "pdf" && state === "indexed" && units > 0);
     assert.ok(drawn.length >= 5, "the sample has drawn pages");
     for (const { id, paths } of drawn) {
-      const page = await call(window, "unit", { case: sample, doc: id, unit: 1 });
+      const page = await window.call("unit", { case: sample, doc: id, unit: 1 });
       await window.go(`#/library?doc=${id}&unit=1`);
       await until(`${paths[0]} is open`, () =>
         window.run("return document.querySelectorAll('section.page [data-unit][data-start]').length === arguments[0]", page.boxes.length));
@@ -98,16 +98,11 @@ test("a selection on a drawn page gives the offsets and the words of the page's 
   }
 });
 
-/** Runs a command as the window does. */
-function call(window, name, request) {
-  return window.run("return window.__TAURI_INTERNALS__.invoke('call', { name: arguments[0], request: arguments[1] })", name, request);
-}
-
 /** Selects words of the open document and waits for the bar that offers what to do with them. */
 async function select(window, sample, words) {
   const place = new URLSearchParams((await window.run("return location.hash")).split("?")[1]);
   const unit = Number(place.get("unit") ?? 1);
-  const { text } = await call(window, "unit", { case: sample, doc: place.get("doc"), unit });
+  const { text } = await window.call("unit", { case: sample, doc: place.get("doc"), unit });
   const at = [...text.slice(0, text.indexOf(words))].length;
   await selectSpan(window, unit, at, at + [...words].length);
   await window.find(`[aria-label="What to do with the selected words"]`);

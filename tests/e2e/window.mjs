@@ -75,6 +75,11 @@ class Window {
     return this.#session("POST", "/execute/sync", { script, args });
   }
 
+  /** Runs a command of the desk as the window does. */
+  call(name, request) {
+    return this.run("return window.__TAURI_INTERNALS__.invoke('call', { name: arguments[0], request: arguments[1] })", name, request);
+  }
+
   /** The text of the whole window. */
   text() {
     return this.run("return document.body.innerText");
