@@ -235,7 +235,7 @@ fn no_such_page(unit: u32, n_pages: usize) -> Failure {
     Failure::Corrupt(format!("it has {pages}, no page {unit}"))
 }
 
-/// Pixels as 1 byte each where all of them are grey, and whether they are.
+/// Pixels as 1 byte each where all of them are grey; and whether they are.
 fn lean(rgb: Vec<u8>) -> (bool, Vec<u8>) {
     let (pixels, _) = rgb.as_chunks::<3>();
     if pixels.iter().all(|[red, green, blue]| red == green && green == blue) {

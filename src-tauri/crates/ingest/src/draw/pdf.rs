@@ -13,7 +13,7 @@ use hayro_syntax::object::{Array, Dict, Name};
 use hayro_syntax::{Pdf, page::Page};
 use kurbo::Affine;
 
-use super::{Canvas, Failure, Note, Picture, Shelf, Turn, View, fitting, lean, no_such_page};
+use super::{Canvas, Failure, Note, Picture, Shelf, Turn, View, fitting, no_such_page};
 
 /// After how many pages the caches of glyphs and pictures begin anew: they only ever grow.
 const FRESH_AFTER: u32 = 24;
@@ -50,7 +50,7 @@ impl<'p> Easel<'p> {
         self.was_noted = !notes.is_empty();
         let (width, height) = page.render_dimensions();
         let (n_across, n_down) = (pixmap.width().into(), pixmap.height().into());
-        let (grey, pixels) = lean(without_alpha(pixmap.data_as_u8_slice()));
+        let (grey, pixels) = without_alpha(pixmap.data_as_u8_slice());
         let scale = fitting(view, (width, height));
         let page = PageBox { width, height };
         Ok(Picture { canvas: Canvas { width: n_across, height: n_down, grey, page, scale, notes }, pixels })
@@ -139,8 +139,15 @@ fn has_marks_without_looks(page: &Page<'_>) -> bool {
     })
 }
 
-/// Opaque pixels as red, green, blue.
-fn without_alpha(rgba: &[u8]) -> Vec<u8> {
+/// Opaque pixels as 1 byte each where all are grey, else as red, green, blue; and whether they are grey.
+fn without_alpha(rgba: &[u8]) -> (bool, Vec<u8>) {
     let (pixels, _) = rgba.as_chunks::<4>();
-    pixels.iter().flat_map(|[red, green, blue, _]| [*red, *green, *blue]).collect()
+    if pixels.iter().all(|[red, green, blue, _]| red == green && green == blue) {
+        return (true, pixels.iter().map(|[red, ..]| *red).collect());
+    }
+    let mut rgb = Vec::with_capacity(pixels.len() * 3);
+    for [red, green, blue, _] in pixels {
+        rgb.extend_from_slice(&[*red, *green, *blue]);
+    }
+    (false, rgb)
 }

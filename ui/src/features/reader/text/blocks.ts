@@ -6,7 +6,7 @@ export interface Block {
   start: number;
   end: number;
   text: string;
-  /** `heading`: a short line that stands alone above longer ones. */
+  /** `heading`: the document's title where it stands in the text. */
   look: "paragraph" | "heading" | "quote";
 }
 
@@ -15,10 +15,10 @@ export interface HeadLine {
   value: Block;
 }
 
-const HEADING_CHARS = 90;
+const SHORTEST_TITLE = 8;
 
-/** A text cut at its empty lines. The cuts are white space: no word is in none. */
-export function blocks(text: string, from = 0, headings = false): Block[] {
+/** A text cut at its empty lines. The cuts are white space: no word is in none. `title` is the document's. */
+export function blocks(text: string, from = 0, title = ""): Block[] {
   const made: Block[] = [];
   let at = from;
   for (const part of text.split(/(\n[^\S\n]*\n\s*)/)) {
@@ -29,9 +29,9 @@ export function blocks(text: string, from = 0, headings = false): Block[] {
     }
     at += countOf(part);
   }
-  for (const [idx, block] of made.entries()) {
+  for (const block of made) {
     if (block.text.startsWith(">")) block.look = "quote";
-    else if (headings && isHeading(block.text, made[idx + 1]?.text)) block.look = "heading";
+    else if (block.text.length >= SHORTEST_TITLE && title.startsWith(block.text)) block.look = "heading";
   }
   return made;
 }
@@ -66,9 +66,4 @@ export function within(block: Block, runs: readonly Run[]): Run[] {
 
 function countOf(text: string): number {
   return [...text].length;
-}
-
-function isHeading(text: string, next: string | undefined): boolean {
-  if (!next || text.includes("\n") || text.length > HEADING_CHARS || next.length < text.length) return false;
-  return !/[.,;:!?。，；：！？”"]$/u.test(text.trimEnd());
 }

@@ -28,6 +28,11 @@ describe("blocks", () => {
     expect(mailParts("Dear all,\n\nFrom: x")).toMatchObject({ head: [], body: [{ start: 0 }, { start: 11 }] });
   });
 
+  test("the document's title is a heading where it stands", () => {
+    const looks = blocks("The Semaphore\n\nServers turned up\n\n> said\n\nBody", 0, "Servers turned up | The Semaphore").map((b) => b.look);
+    expect(looks).toEqual(["paragraph", "heading", "quote", "paragraph"]);
+  });
+
   test("runs are counted from the block", () => {
     const [, second] = blocks("one\n\ntwo three");
     if (!second) throw new Error("no block");
