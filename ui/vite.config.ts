@@ -24,7 +24,8 @@ export default defineConfig(({ mode }) => ({
       { extends: true, test: { name: "lint", environment: "node", include: ["tests/**/*.test.ts"] } },
       {
         extends: true,
-        test: { name: "unit", environment: "happy-dom", include: ["src/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },
+        // A busy machine is no failure.
+        test: { name: "unit", testTimeout: 60_000, environment: "happy-dom", include: ["src/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },
       },
     ],
   },
