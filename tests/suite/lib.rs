@@ -19,3 +19,4 @@ mod pages;
 mod promises;
 mod selections;
 mod snapshots;
+mod window;

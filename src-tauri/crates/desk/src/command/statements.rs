@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::{Answer, facts_of::standing, request};
+use super::{Answer, citing::speaker, facts_of::standing, request};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::open_mut,
     lookup::entity,
+    placing,
     recording::{self, Schemata},
 };
 
@@ -27,6 +28,10 @@ pub(super) struct StatementAdd {
     #[serde(default)]
     #[ts(as = "Option<Vec<String>>", optional)]
     cite: Vec<String>,
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    at: Vec<String>,
+    said_by: Option<String>,
 }
 
 #[derive(Serialize, TS)]
@@ -35,8 +40,8 @@ pub(super) struct StatementAdded {
     warnings: Vec<String>,
 }
 
-pub(super) fn statement_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let StatementAdd { case, entity: of, prop, original, standing: word, cite } = request(value)?;
+pub(super) fn statement_add(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let StatementAdd { case, entity: of, prop, original, standing: word, cite, at, said_by } = request(value)?;
     let mut case = open_mut(desk, &case)?;
     let id = entity(&case, &of)?;
     let Some((key, value)) = prop.split_once('=') else {
@@ -51,8 +56,12 @@ pub(super) fn statement_add(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Re
     fact.original = original.filter(|words| !words.trim().is_empty());
     fact.standing = standing(word.as_deref())?;
     fact.citations = recording::cited(&case, &cite)?;
-    let (fact, warning) = recording::check_fact(&schemata, &schema, fact)?;
+    let said_by = said_by.map(|who| speaker(&case, who)).transpose()?;
+    let places = placing::places(desk, &job.cancel, &case, &at, said_by.as_ref())?;
     let mut tx = case.begin(&desk.author, "recording a statement")?;
+    // Cited and recorded together: one undo takes both back.
+    fact.citations.extend(placing::cite(&mut tx, places)?);
+    let (fact, warning) = recording::check_fact(&schemata, &schema, fact)?;
     let statement = recording::record_fact(&mut tx, id, fact)?;
     tx.commit()?;
     Answer::of(StatementAdded {

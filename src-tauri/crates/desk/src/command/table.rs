@@ -353,6 +353,8 @@ pub const COMMANDS: &[Command] = &[
             arg("original", Form::Option, "TEXT", "The source's own wording, where it differs"),
             STANDING,
             CITE,
+            AT,
+            SAID_BY,
         ],
         request: Shape::of::<statements::StatementAdd>(),
         response: Shape::of::<statements::StatementAdded>(),
