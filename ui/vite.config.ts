@@ -18,6 +18,8 @@ export default defineConfig(({ mode }) => ({
   server: { port: 5173, strictPort: true, proxy: mode === "http" ? proxy : {} },
   build: { target: "es2022", outDir: mode === "http" ? "dist/http" : "dist/app", emptyOutDir: true, assetsInlineLimit: 0 },
   test: {
+    // A guard against tests that hang, not a measure of speed: a busy machine is no failure.
+    testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: "lint", environment: "node", include: ["tests/**/*.test.ts"] } },
       {

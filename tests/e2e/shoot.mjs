@@ -4,22 +4,28 @@ import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { folder, open } from "./window.mjs";
+import { Keys, folder, open } from "./window.mjs";
 
 const run = promisify(execFile);
 const OUT = process.env.CASEBOUND_SHOTS;
 const SIZES = [[1280, 800], [1600, 1000]];
 const THEMES = ["light", "dark"];
 
-/** What each view shows: where it is, the text that says it is there, and what is done first. */
+/** What each view shows: where it is, the document that is open, the text that says it is there, and the keys pressed. */
 const VIEWS = {
-  start: { closed: true, shows: "Sample case" },
+  start: { closed: true, shows: "Try the sample case" },
   library: { at: "#/library", shows: "contract-VX-2024-0219.pdf" },
-  search: { at: "#/search?q=chassis", shows: "chassis" },
-  chinese: { at: `#/search?q=${encodeURIComponent("深圳")}`, shows: "深圳" },
+  ledger: { at: "#/library?tab=ledger", shows: "delivery-note-damaged.pdf" },
+  search: { at: "#/search?q=chassis", shows: "4 documents could not be read" },
+  chinese: { at: `#/search?q=${encodeURIComponent("深圳")}`, opens: "采购合同-DL20241015.pdf", shows: "深圳" },
+  page: { at: "#/library", opens: "contract-VX-2024-0219.pdf", shows: "of 2" },
+  mail: { at: "#/library", opens: "mail/03-terms.eml", shows: "香港" },
+  sheet: { at: "#/library", opens: "提单-2025.xlsx", shows: "提单-2025.xlsx" },
   entities: { at: "#/entities", shows: "Quillmarrow" },
-  timeline: { at: "#/timeline", shows: "Timeline" },
-  palette: { at: "#/timeline", shows: "Timeline", keys: ["Control", "k"] },
+  entity: { at: "#/entities", presses: "Quillmarrow Systems Pte. Ltd.", shows: "Quillmarrow" },
+  timeline: { at: "#/timeline", shows: "27 events" },
+  table: { at: "#/timeline?as=table", shows: "27 events" },
+  palette: { at: "#/timeline", shows: "27 events", keys: [Keys.Control, "k"] },
 };
 
 const names = process.argv.slice(2);
@@ -44,16 +50,17 @@ try {
 }
 
 async function shoot(name, sample, theme, width, height) {
-  const { at, closed, shows, keys } = VIEWS[name];
+  const { at, opens, presses, closed, shows, keys } = VIEWS[name];
   const window = await open({ home: home.path, args: closed ? [] : [sample] });
   try {
     await window.resize(width, height);
     if (at) {
       await window.shows("Library");
-      await window.go(at);
+      await window.go(opens ? `${at}${at.includes("?") ? "&" : "?"}doc=${await idOf(window, sample, opens)}&unit=1` : at);
     }
+    if (presses) await window.press(presses);
     await window.shows(shows);
-    if (keys) await window.keys(...keys.map((key) => (key === "Control" ? "\uE009" : key)));
+    if (keys) await window.keys(...keys);
     await window.settled();
     const file = join(OUT, `${name}-${theme}-${width}x${height}.png`);
     await run("import", ["-window", "root", "-crop", `${width}x${height}+0+0`, "+repage", file]);
@@ -61,6 +68,11 @@ async function shoot(name, sample, theme, width, height) {
   } finally {
     await window.close();
   }
+}
+
+async function idOf(window, sample, path) {
+  const { documents } = await window.call("documents", { case: sample });
+  return documents.find(({ paths }) => paths.includes(path)).id;
 }
 
 /** The sample case, built by the program beside the app. */

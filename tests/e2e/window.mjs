@@ -21,11 +21,12 @@ export async function folder() {
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Opens the app's window. `home` is its profile and data; `args` name a case. */
-export async function open({ home, args = [], env = {} }) {
+/** Opens the app's window. `home` is its profile and data; `args` name a case; `under` is a program that watches it. */
+export async function open({ home, args = [], env = {}, under = [] }) {
   if (!APP) throw new Error("CASEBOUND_APP does not say where the app is");
   const port = await freePort();
-  const driver = spawn("dbus-run-session", ["--", "WebKitWebDriver", `--port=${port}`], {
+  const [program, ...words] = [...under, "dbus-run-session", "--", "WebKitWebDriver", `--port=${port}`];
+  const driver = spawn(program, words, {
     stdio: ["ignore", "ignore", "inherit"],
     detached: true,
     env: {
@@ -73,6 +74,11 @@ class Window {
   /** Runs a script in the page; `return` gives its answer. */
   run(script, ...args) {
     return this.#session("POST", "/execute/sync", { script, args });
+  }
+
+  /** Runs a command of the desk as the window does. */
+  call(name, request) {
+    return this.run("return window.__TAURI_INTERNALS__.invoke('call', { name: arguments[0], request: arguments[1] })", name, request);
   }
 
   /** The text of the whole window. */

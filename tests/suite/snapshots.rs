@@ -83,7 +83,14 @@ fn help() {
     let bench = Bench::new();
     compare("help", &said(&bench, &["--help"]));
     let of = |words: &[&str]| said(&bench, &[words, &["--help"]].concat());
-    compare("help-commands", &desk::command::COMMANDS.iter().map(|command| of(command.name)).collect::<String>());
+    compare(
+        "help-commands",
+        &desk::command::COMMANDS
+            .iter()
+            .filter(|c| !c.is_for_windows_alone())
+            .map(|command| of(command.name))
+            .collect::<String>(),
+    );
     compare("help-groups", &["entity", "link", "event"].map(|group| of(&[group])).concat());
 }
 

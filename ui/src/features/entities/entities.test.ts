@@ -95,6 +95,6 @@ describe("the page", () => {
     await userEvent.type(screen.getByRole("textbox", { name: "As it is" }), "Quillmarrow Asia");
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
     await settle();
-    expect(host.calls.find(({ name }) => name === "entity state")?.request).toEqual({ case: "/cases/johor", entity: "quillmarrow", prop: "alias=Quillmarrow Asia", standing: "reported" });
+    expect(host.calls.find(({ name }) => name === "entity state")?.request).toEqual({ case: "/cases/johor", entity: "quillmarrow", prop: "alias=Quillmarrow Asia", standing: "reported", cite: [expect.stringMatching(/^cited-/)] });
   });
 });

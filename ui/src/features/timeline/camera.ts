@@ -34,9 +34,11 @@ export function fitted(items: readonly { from: number; to: number }[], rooms: re
   const last = Math.max(...items.map(({ to }) => to));
   if (!Number.isFinite(first)) return { from: 0, to: DAY };
   const span = Math.max(last - first, DAY);
+  // In a narrow view the time counts for more than the ends of long titles.
+  const most = (width < 700 ? 0.35 : 0.55) * width;
   let pxPerMs = Math.max(1, width - 2 * PAD) / span;
   items.forEach(({ to }, idx) => {
-    const room = Math.min(rooms[idx] ?? 0, 0.55 * width);
+    const room = Math.min(rooms[idx] ?? 0, most);
     if (to > first) pxPerMs = Math.min(pxPerMs, (width - 2 * PAD - room) / (to - first));
   });
   return { from: first - PAD / pxPerMs, to: first - PAD / pxPerMs + width / pxPerMs };

@@ -179,7 +179,7 @@ export class Painter {
     ctx.fillStyle = ink.ink3;
     for (const { at, label } of fine) {
       const x = (at - frame.from) * pxPerMs;
-      if (x < -60 || x > width) continue;
+      if (x < -4 || x > width) continue;
       ctx.fillText(label, x + 5, 39);
     }
     ctx.fillStyle = ink.ink2;

@@ -26,6 +26,8 @@ export function drawMark(ctx: CanvasRenderingContext2D, mark: Mark, from: number
   // On a long bar the knot is at its beginning, or where the view begins.
   const knotAt = half > 36 ? Math.min(Math.max(middle - half + 10, 14), middle + half - 10) : middle;
   knot(ctx, mark, knotAt, y, ink, !isSpan);
+  // On a long bar beside the knot, else through it.
+  if (mark.look === "struck") strike(ctx, half > 24 ? knotAt + 16 : knotAt, y, ink);
 }
 
 function bar(ctx: CanvasRenderingContext2D, mark: Mark, from: number, to: number, y: number, ink: Ink, width: number): void {
@@ -54,7 +56,6 @@ function bar(ctx: CanvasRenderingContext2D, mark: Mark, from: number, to: number
   const strength = mark.look === "light" ? 0.5 : isFilled ? 1 : 0.55;
   fade(ctx, mark.start, from, y, -1, strength);
   fade(ctx, mark.end, to, y, 1, strength);
-  if (mark.look === "struck") strike(ctx, (left + right) / 2 + 12, y, ink);
 }
 
 function radii(start: End, end: End): number[] {
@@ -111,7 +112,6 @@ function knot(ctx: CanvasRenderingContext2D, mark: Mark, x: number, y: number, i
     ctx.stroke();
     ctx.setLineDash(WHOLE);
   }
-  if (mark.look === "struck" && hasEnds) strike(ctx, x, y, ink);
 }
 
 /** The thread is cut: what it was tied to is gone. */
