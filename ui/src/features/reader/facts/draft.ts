@@ -55,8 +55,8 @@ export function draftOf(kind: FactKind, quote: string, offers: Suggestions | und
   const [first] = offers?.dates ?? [];
   return {
     kind,
-    schema: kind === "link" ? "UnknownLink" : kind === "entity" ? kindOfName(quote) : "Event",
-    title: kind === "entity" ? oneLine(quote) : titleOf(quote),
+    schema: kind === "link" ? "UnknownLink" : kind === "entity" ? kindOfName(nameOf(quote)) : "Event",
+    title: kind === "entity" ? nameOf(quote) : titleOf(quote),
     date: kind === "entity" ? "" : dateOf(first),
     parts: kind === "event" ? named.map((who) => ({ who, role: "" })) : [],
     from: named[0],
@@ -78,12 +78,18 @@ export function whoOf({ id, name, schema }: SuggestedEntity): Who {
 
 /** A first title: the words on one line, cut at a word. */
 export function titleOf(quote: string): string {
-  const line = oneLine(quote).replace(/[.。;；,，]+$/u, "");
+  // The full stop of a sentence goes, that of an abbreviation stays: `B.V.`
+  const line = oneLine(quote).replace(/[。;；,，、:：]+$/u, "").replace(/(?<=[\p{L}\p{N}]{3})\.$/u, "");
   const chars = [...line];
   if (chars.length <= TITLE_CHARS) return line;
   const cut = chars.slice(0, TITLE_CHARS).join("");
   const space = cut.lastIndexOf(" ");
   return `${(space > TITLE_CHARS / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
+}
+
+/** A name without the signs that part it from what follows. */
+export function nameOf(quote: string): string {
+  return oneLine(quote).replace(/[。;；,，、:：]+$/u, "");
 }
 
 /** What is missing before it can be saved; null if nothing. */
