@@ -698,7 +698,7 @@ export type StatementAdd = { case: string, entity: string, prop: string,
 /**
  * The source's wording, where it differs.
  */
-original?: string, standing?: string, cite?: Array<string>, };
+original?: string, standing?: string, cite?: Array<string>, at?: Array<string>, said_by?: string, };
 
 export type StatementAdded = { statement: string, warnings: Array<string>, };
 

@@ -17,13 +17,6 @@ pub(crate) fn run(args: &[&str]) -> Result<(), Stop> {
     if status.success() { Ok(()) } else { Err(Stop::failed(format!("cargo {} failed", args[0]))) }
 }
 
-/// Runs cargo with `args` and gives what it printed.
-pub(crate) fn output_of(args: &[&str]) -> Result<Vec<u8>, Stop> {
-    eprintln!("$ cargo {}", args.join(" "));
-    let output = command(args).stderr(Stdio::inherit()).output().map_err(Stop::io("cargo could not be started"))?;
-    if output.status.success() { Ok(output.stdout) } else { Err(Stop::failed(format!("cargo {} failed", args[0]))) }
-}
-
 /// Builds the `casebound` binary in release and returns where it lies.
 pub(crate) fn build_casebound() -> Result<PathBuf, Stop> {
     build(Profile::Release, &["--package", "cli"], "casebound")

@@ -86,9 +86,13 @@ fn root() -> PathBuf {
 }
 
 fn write_types() -> Result<(), Stop> {
-    let text = cargo::output_of(&["run", "--quiet", "--package", "desk", "--example", "types"])?;
+    let types = cargo::build(cargo::Profile::Debug, cargo::EVERYTHING, "types")?;
+    let output = std::process::Command::new(types).output().map_err(Stop::io("the types could not be printed"))?;
+    if !output.status.success() {
+        return Err(Stop::failed(String::from_utf8_lossy(&output.stderr)));
+    }
     let path = root().join("ui/src/api/types.ts");
-    std::fs::write(&path, text).map_err(Stop::io(path.display().to_string()))
+    std::fs::write(&path, output.stdout).map_err(Stop::io(path.display().to_string()))
 }
 
 fn write_samples() -> Result<(), Stop> {
