@@ -79,8 +79,9 @@ test("a selection on a drawn page gives the offsets and the words of the page's 
     for (const { id, paths } of drawn) {
       const page = await window.call("unit", { case: sample, doc: id, unit: 1 });
       await window.go(`#/library?doc=${id}&unit=1`);
+      // The pages beside it may be drawn, too.
       await until(`${paths[0]} is open`, () =>
-        window.run("return document.querySelectorAll('section.page [data-unit][data-start]').length === arguments[0]", page.boxes.length));
+        window.run(`return document.querySelectorAll('section.page [data-unit="1"][data-start]').length === arguments[0]`, page.boxes.length));
       const first = Math.min(...page.boxes.map(([start]) => start));
       const last = Math.max(...page.boxes.map(([, end]) => end));
       await selectSpan(window, 1, first, last);

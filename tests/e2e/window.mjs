@@ -3,7 +3,7 @@
 // The window is asked through WebKit's own driver, as Tauri's driver would: it only renames a few options.
 
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,20 +12,36 @@ const APP = process.env.CASEBOUND_APP;
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 const PATIENCE_MS = Number(process.env.CASEBOUND_PATIENCE_MS ?? 30_000);
 
+/** A bus that starts nothing: desktop services would outlive the test and keep its folder busy. */
+const SESSION = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`;
+
 /** Keys as WebDriver writes them. */
 export const Keys = { Enter: "\uE007", Escape: "\uE00C", Control: "\uE009", Shift: "\uE008", Alt: "\uE00A", Down: "\uE015", Up: "\uE013", Tab: "\uE004" };
 
 /** A profile folder that goes with the test. */
 export async function folder() {
   const path = await mkdtemp(join(tmpdir(), "casebound-e2e-"));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }) };
 }
 
 /** Opens the app's window. `home` is its profile and data; `args` name a case; `under` is a program that watches it. */
 export async function open({ home, args = [], env = {}, under = [] }) {
   if (!APP) throw new Error("CASEBOUND_APP does not say where the app is");
   const port = await freePort();
-  const [program, ...words] = [...under, "dbus-run-session", "--", "WebKitWebDriver", `--port=${port}`];
+  const bus = join(home, "session.conf");
+  await writeFile(bus, SESSION);
+  const session = ["dbus-run-session", `--config-file=${bus}`, "--", "WebKitWebDriver", `--port=${port}`];
+  const [program, ...words] = [...under, ...session];
   const driver = spawn(program, words, {
     stdio: ["ignore", "ignore", "inherit"],
     detached: true,
@@ -36,6 +52,7 @@ export async function open({ home, args = [], env = {}, under = [] }) {
       XDG_CONFIG_HOME: join(home, "config"),
       XDG_CACHE_HOME: join(home, "cache"),
       WEBKIT_DISABLE_DMABUF_RENDERER: "1",
+      NO_AT_BRIDGE: "1",
       TAURI_AUTOMATION: "true",
       TAURI_WEBVIEW_AUTOMATION: "true",
       ...env,
