@@ -27,6 +27,12 @@ pub(crate) fn network_share(dir: &Path) -> Option<&'static str> {
     }
 }
 
+/// The nearest folder on the way up from `path` that exists: where a case that is still to be made would lie.
+pub(crate) fn standing(path: &Path) -> &Path {
+    let mut up = path.ancestors().map(|dir| if dir.as_os_str().is_empty() { Path::new(".") } else { dir });
+    up.find(|dir| dir.exists()).unwrap_or(path)
+}
+
 /// Programs that show a network as a folder, by the file system's type, and what people call it. What is not here is
 /// taken for local: disks of other systems, encrypted folders, containers.
 const NETWORKS: &[(&str, &str)] = &[
@@ -130,6 +136,15 @@ mod tests {
         check("/mnt/locked/tern", None);
         check("/mnt/dav/tern", Some("network folder"));
         check("/mnt/cloud/tern", Some("rclone"));
+    }
+
+    #[test]
+    fn a_case_to_be_made_lies_where_its_nearest_folder_lies() -> std::io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        assert_eq!(standing(&dir.path().join("cases/tern")), dir.path());
+        assert_eq!(standing(dir.path()), dir.path());
+        assert_eq!(standing(Path::new("no such folder/tern")), Path::new("."));
+        Ok(())
     }
 
     #[test]

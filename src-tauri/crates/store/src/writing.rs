@@ -38,11 +38,12 @@ impl CaseMut {
         if root.exists() && std::fs::read_dir(root).map_or(true, |mut entries| entries.next().is_some()) {
             return Err(Error::NotEmpty { path: root.to_path_buf() });
         }
-        let layout = Layout::new(root);
-        layout.create()?;
-        if let Some(kind) = share::network_share(root) {
+        // Asked of what is there already: a refusal leaves no folder behind.
+        if let Some(kind) = share::network_share(share::standing(root)) {
             return Err(Error::ReadOnly { reason: ReadOnly::NetworkShare(kind).to_string() });
         }
+        let layout = Layout::new(root);
+        layout.create()?;
         let conn = connection::create(&layout)?;
         prepare_writing(&conn)?;
         migrate::migrate(&conn)?;
