@@ -1,7 +1,7 @@
 import type { Component } from "svelte";
 import { type Action, isEnabled, titleOf } from "../actions/action";
 import type { DocumentLine, EntityLine } from "../api/client";
-import { foldedWords, score, scoreFolded } from "../shared/text/match";
+import { best, foldedWords, scoreFolded } from "../shared/text/match";
 import type { App } from "../state/app.svelte";
 import { strings } from "../strings";
 
@@ -24,25 +24,16 @@ export function findAll(words: string, app: App, entityLines: readonly EntityLin
   const actions = app.actions.all.filter((action) => !action.quiet && isEnabled(action, app));
   const groups = Object.entries(strings.groups).map(([group, title]) => {
     const of = actions.filter((action) => action.group === group);
-    return { title, found: best(words, of, (action) => `${titleOf(action, app)} ${action.words ?? ""}`).map((action) => foundAction(action, app)) };
+    const found = words.trim() ? best(words, of, (action) => `${titleOf(action, app)} ${action.words ?? ""}`, MOST) : of;
+    return { title, found: found.map((action) => foundAction(action, app)) };
   });
   if (words.trim()) {
-    const entities = best(words, entityLines, ({ name }) => name).map((entity) => foundEntity(entity, app));
+    const entities = best(words, entityLines, ({ name }) => name, MOST).map((entity) => foundEntity(entity, app));
     const documents = bestDocuments(words, app).map((document) => foundDocument(document, app));
     groups.unshift({ title: strings.entities.title, found: entities });
     groups.push({ title: strings.library.title, found: documents });
   }
   return groups.filter(({ found }) => found.length > 0);
-}
-
-function best<T>(words: string, all: readonly T[], text: (item: T) => string): T[] {
-  if (!words.trim()) return [...all];
-  return all
-    .map((item) => ({ item, points: score(words, text(item)) }))
-    .filter(({ points }) => points > 0)
-    .sort((a, b) => b.points - a.points)
-    .slice(0, MOST)
-    .map(({ item }) => item);
 }
 
 /** Of documents there may be very many: their names are folded once, not at every key. */

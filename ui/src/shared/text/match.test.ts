@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { score } from "./match";
+import { best, score } from "./match";
 
 test.each([
   ["vex", "Vextorium Components B.V."],
@@ -19,4 +19,9 @@ test("every word must be there", () => {
 test("beginnings and short texts first", () => {
   const order = ["Go to Search", "Search", "Research", "Search the case"].sort((a, b) => score("search", b) - score("search", a));
   expect(order).toEqual(["Search", "Search the case", "Go to Search", "Research"]);
+});
+
+test("the best that fit, and no more than asked for", () => {
+  const actions = ["Go to Search", "Timeline", "Research", "Search"].map((name) => ({ name }));
+  expect(best("search", actions, ({ name }) => name, 2)).toEqual([{ name: "Search" }, { name: "Go to Search" }]);
 });

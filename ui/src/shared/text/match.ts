@@ -6,7 +6,18 @@ export function score(words: string, text: string): number {
   return scoreFolded(foldedWords(words), fold(text));
 }
 
-/** The same for a text that was folded before, as those of long lists are. */
+/** Those that the words fit, the best first, `most` of them. What is offered without words is for the caller to say. */
+export function best<T>(words: string, all: readonly T[], text: (item: T) => string, most: number): T[] {
+  const wanted = foldedWords(words);
+  return all
+    .map((item) => ({ item, points: scoreFolded(wanted, fold(text(item))) }))
+    .filter(({ points }) => points > 0)
+    .sort((a, b) => b.points - a.points)
+    .slice(0, most)
+    .map(({ item }) => item);
+}
+
+/** As `score`, for a text that was folded before, as those of long lists are. */
 export function scoreFolded(words: readonly string[], folded: string): number {
   let points = 0;
   for (const word of words) {
