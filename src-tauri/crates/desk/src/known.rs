@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use anchor::{Anchor, RegionAnchor};
 use facts::{
-    Citation, CitationId, DocumentId, Entity, EntityId, Judgement, SaidBy, Tie, Vocabulary, knowledge::CitedBy,
-    knowledge::Knowledge, same::Clusters,
+    Citation, CitationId, DocumentId, Entity, EntityId, Judgement, SaidBy, Statement, StatementId, Tie, Vocabulary,
+    knowledge::CitedBy, knowledge::Knowledge, same::Clusters,
 };
 use serde::Serialize;
 use store::Case;
@@ -57,7 +57,7 @@ pub struct Spoken {
 impl Known {
     /// Loads it.
     pub fn load(case: &Case) -> Result<Known> {
-        let mut statements: HashMap<EntityId, Vec<facts::Statement>> = HashMap::new();
+        let mut statements: HashMap<EntityId, Vec<Statement>> = HashMap::new();
         for statement in case.statements()? {
             statements.entry(statement.entity).or_default().push(statement);
         }
@@ -104,6 +104,11 @@ impl Known {
         self.citations.iter().map(|c| (c.id, c)).collect()
     }
 
+    /// Statements by id, withdrawn ones too.
+    pub fn statements(&self) -> HashMap<StatementId, &Statement> {
+        self.entities.iter().flat_map(|e| &e.statements).map(|s| (s.id, s)).collect()
+    }
+
     /// A tie with the place and the words it points at.
     pub fn spoken(
         &self,
@@ -148,7 +153,7 @@ pub fn speaker(knowledge: &Knowledge<'_>, said_by: Option<&SaidBy>) -> Option<St
 }
 
 /// A statement's value as people read it: an entity by its name, else the value.
-pub fn shown(knowledge: &Knowledge<'_>, statement: &facts::Statement) -> String {
+pub fn shown(knowledge: &Knowledge<'_>, statement: &Statement) -> String {
     match statement.value.parse::<EntityId>() {
         Ok(id) => knowledge.name(id),
         Err(_) => statement.value.clone(),

@@ -1,11 +1,14 @@
 //! What selected words offer, for a form that is already filled in.
 
-use std::{collections::HashSet, path::PathBuf};
+use std::{
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+};
 
 use anchor::{Anchor, Span, TextAnchor, TextIndex, Unit, attach::attach_all};
 use dates::Date;
 use facts::{
-    Citation, CitationId, DocumentId, EntityId, Statement,
+    Citation, CitationId, DocumentId, EntityId, Statement, StatementId, Tie,
     knowledge::Knowledge,
     timeline::{Filter, Row, timeline},
 };
@@ -217,6 +220,7 @@ fn cited_in(
         .filter(|(_, anchor)| may_be_here(anchor))
         .unzip();
     let attached = attach_all(&anchors, &current.version, &current.units)?;
+    let statements = known.statements();
     let mut lines: Vec<SuggestedCitation> = Vec::new();
     for (citation, attachment) in citations.into_iter().zip(attached) {
         let Some((_, start, end)) = stands_at(&attachment.outcome, place.unit, place.unit_no) else { continue };
@@ -232,19 +236,23 @@ fn cited_in(
             start: span.start.0,
             end: span.end.0,
             quote: words(&citation.anchors),
-            facts: facts_on(citation.id, known, knowledge, rows),
+            facts: facts_on(citation.id, &known.ties, &statements, knowledge, rows),
         });
     }
     Ok(lines)
 }
 
 /// What rests on a citation; a part in an event counts as the event.
-fn facts_on(citation: CitationId, known: &Known, knowledge: &Knowledge<'_>, rows: &[Row]) -> Vec<SuggestedFact> {
+fn facts_on(
+    citation: CitationId,
+    ties: &[Tie],
+    statements: &HashMap<StatementId, &Statement>,
+    knowledge: &Knowledge<'_>,
+    rows: &[Row],
+) -> Vec<SuggestedFact> {
     let mut lines = Vec::new();
-    let statements: Vec<&Statement> =
-        known.entities.iter().flat_map(|e| &e.statements).filter(|statement| statement.is_live()).collect();
-    for tie in known.ties.iter().filter(|tie| tie.citation == citation) {
-        let Some(statement) = statements.iter().find(|statement| statement.id == tie.statement) else { continue };
+    for tie in ties.iter().filter(|tie| tie.citation == citation) {
+        let Some(statement) = statements.get(&tie.statement).filter(|s| s.is_live()) else { continue };
         let Some(whole) = knowledge.whole(statement.entity) else { continue };
         let event = whole.live().find(|s| whole.schema == "Participation" && s.property == "event");
         let of_event = event.and_then(|s| s.value.parse::<EntityId>().ok()).and_then(|id| knowledge.whole(id));

@@ -166,6 +166,7 @@ fn lines(case: &Case, known: &Known, filter: &Filter) -> Result<TimelineAnswer> 
     let statements = known.entities.iter().flat_map(|e| &e.statements);
     let authors: HashMap<_, _> = statements.map(|s| (s.id, people.get(&s.author).map_or("", String::as_str))).collect();
     let line = |row: Row| {
+        let standing = standing(&knowledge, &row);
         let speaking = row.event.dates.iter().flat_map(|dated| dated.ties.iter().map(move |tie| (dated, tie)));
         let sources = speaking
             .filter_map(|(dated, tie)| {
@@ -174,10 +175,10 @@ fn lines(case: &Case, known: &Known, filter: &Filter) -> Result<TimelineAnswer> 
             })
             .collect();
         EventLine {
-            marks: svg::marks(&row, standing(&knowledge, &row)),
+            marks: svg::marks(&row, standing),
             schema: knowledge.whole(row.event.id).map(|whole| whole.schema.clone()).unwrap_or_default(),
             id: row.event.id.to_string(),
-            standing: standing(&knowledge, &row),
+            standing,
             title: row.event.title,
             label: row.date.as_ref().map(Date::label).unwrap_or_default(),
             date: row.date.map(|d| d.edtf().to_owned()),

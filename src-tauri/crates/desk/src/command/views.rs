@@ -341,8 +341,7 @@ pub(super) fn uses(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
     let knowledge = known.knowledge();
     let found = uses::uses(subject, &known.entities, &known.ties, &known.citations);
     let by_id = known.by_id();
-    let statements: std::collections::HashMap<_, _> =
-        known.entities.iter().flat_map(|e| &e.statements).map(|s| (s.id, s)).collect();
+    let statements = known.statements();
     let say = |s: &&Statement| format!("{}: {} {}", knowledge.name(s.entity), s.property, shown(&knowledge, s));
     Answer::of(UsesAnswer {
         of,

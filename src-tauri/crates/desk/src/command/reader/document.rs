@@ -182,13 +182,13 @@ fn citations(case: &Case, document: &DocumentId) -> Result<Vec<CitedLine>> {
     let known = Known::load(case)?;
     let knowledge = known.knowledge();
     let people = case.people()?;
-    let statements: HashMap<_, _> = known.entities.iter().flat_map(|e| &e.statements).map(|s| (s.id, s)).collect();
+    let statements = known.statements();
     let mut ties: HashMap<_, Vec<&facts::Tie>> = HashMap::new();
     for tie in &known.ties {
         ties.entry(tie.citation).or_default().push(tie);
     }
     let fact = |tie: &&facts::Tie| {
-        let statement = statements.get(&tie.statement).filter(|s| s.withdrawn.is_none())?;
+        let statement = statements.get(&tie.statement).filter(|s| s.is_live())?;
         let whole = knowledge.whole(statement.entity)?;
         Some(FactLine {
             id: whole.id.to_string(),
