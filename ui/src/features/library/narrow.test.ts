@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { sampleDocuments } from "../../host/fixtures/documents";
 import { fold } from "../../shared/text/match";
-import { type Narrowing, addressOf, narrowed, narrowingOf, stateCounts } from "./narrow";
+import { type Narrowing, addressOf, narrowed, narrowingOf, stateCounts, underParents } from "./narrow";
 
 const LINES = sampleDocuments(3).map(({ line }) => line);
 const NAMES = LINES.map(({ title, paths }) => fold(`${title ?? ""}\n${paths[0] ?? ""}`));
@@ -41,4 +41,12 @@ test("the address says it and is read again", () => {
 
 test("states with trouble come first", () => {
   expect(stateCounts({ indexed: 90, corrupt: 1, encrypted: 4, duplicate: 3 }).map(({ state }) => state)).toEqual(["encrypted", "corrupt", "indexed", "duplicate"]);
+});
+
+test("what is inside a file stands right under it, and nothing gets lost", () => {
+  const given = ["b.zip", "a.eml", "a.eml//x.pdf", "b.zip//c.zip", "b.zip//d.txt", "b.zip//c.zip//e.txt", "a.eml", "gone.zip//f.txt"];
+  const rows = given.map((path, n) => ({ path, n }));
+  const placed = underParents(rows);
+  expect(placed.map(({ path }) => path)).toEqual(["b.zip", "b.zip//c.zip", "b.zip//c.zip//e.txt", "b.zip//d.txt", "a.eml", "a.eml//x.pdf", "a.eml", "gone.zip//f.txt"]);
+  expect(placed.map(({ n }) => n).sort()).toEqual(rows.map(({ n }) => n));
 });

@@ -26,6 +26,28 @@ export function isOfState(state: string, wanted: readonly string[]): boolean {
   return wanted.length === 0 || wanted.includes(state) || (wanted.includes("unreadable") && isUnreadable(state));
 }
 
+/** Ledger rows with what is inside a file right under it, else in the order they were found. */
+export function underParents<T extends { path: string }>(rows: readonly T[]): T[] {
+  const paths = new Set(rows.map(({ path }) => path));
+  const inside = new Map<string, T[]>();
+  const placed: T[] = [];
+  for (const row of rows) {
+    const parent = row.path.slice(0, Math.max(0, row.path.lastIndexOf("//")));
+    if (!paths.has(parent)) placed.push(row);
+    else if (inside.has(parent)) inside.get(parent)?.push(row);
+    else inside.set(parent, [row]);
+  }
+  // A path may stand there twice, from two sources: what is inside is shown under the first.
+  const out: T[] = [];
+  const stack = placed.reverse();
+  for (let row = stack.pop(); row; row = stack.pop()) {
+    out.push(row);
+    for (const child of inside.get(row.path)?.reverse() ?? []) stack.push(child);
+    inside.delete(row.path);
+  }
+  return out;
+}
+
 export function nameOf({ title, paths, id }: DocumentLine): string {
   return title ?? paths[0] ?? id;
 }
