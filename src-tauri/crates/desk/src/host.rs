@@ -88,7 +88,7 @@ pub struct Host {
     next: AtomicU64,
     /// Where the sample case is built.
     sample: Option<PathBuf>,
-    /// Of the cases whose pages are looked at, the newest first.
+    /// Of the cases whose pages are looked at, the one looked at last first.
     pages: Mutex<Vec<(PathBuf, Arc<Pages>)>>,
 }
 
@@ -186,7 +186,10 @@ impl Host {
         let pages = {
             let mut open = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
             match open.iter().position(|(of, _)| *of == case) {
-                Some(idx) => Arc::clone(&open[idx].1),
+                Some(idx) => {
+                    open[..=idx].rotate_right(1);
+                    Arc::clone(&open[0].1)
+                }
                 None => {
                     let pages = Arc::new(Pages::open(&self.desk(), &case, N_ARTISTS)?);
                     open.truncate(MOST_CASES - 1);
