@@ -51,7 +51,7 @@ pub fn run() {
         .expect("the window can be opened");
     app.run(|app, event| match event {
         #[cfg(target_os = "macos")]
-        RunEvent::Opened { urls } => urls.iter().for_each(|url| opening::open(app, url.to_file_path().ok())),
+        RunEvent::Opened { urls } => urls.iter().for_each(|url| opening::open(app, Some(opening::handed_over(url)))),
         RunEvent::ExitRequested { .. } => host(app).cancel_all(),
         _ => {}
     });

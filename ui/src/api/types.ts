@@ -52,7 +52,11 @@ what: string, } | { "kind": "open-case",
 /**
  * The case folder or its marker.
  */
-path: string, } | { "kind": "drop", 
+path: string, } | { "kind": "open-link", 
+/**
+ * As it was copied: `casebound:CASE/search?q=…`.
+ */
+link: string, } | { "kind": "drop", 
 /**
  * Absolute paths; empty while hovering where the system does not tell yet.
  */
@@ -518,7 +522,11 @@ walked: number,
  */
 at: number, };
 
-export type Recent = { path: string, name: string, 
+export type Recent = { 
+/**
+ * The case's id, as links have it; empty where it was remembered before links were.
+ */
+id: string, path: string, name: string, 
 /**
  * When, as `2025-03-04 10:15 UTC`.
  */

@@ -76,9 +76,9 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     recents: params.has("first")
       ? []
       : [
-          { path: "/cases/johor", name: "Johor servers", opened: "2026-11-25 08:12 UTC", exists: true },
-          { path: "/cases/tern", name: "Tern", opened: "2026-11-21 16:40 UTC", exists: true },
-          { path: "/cases/lantern", name: "Harbour lanterns", opened: "2026-09-02 10:00 UTC", exists: false },
+          { id: info.id, path: "/cases/johor", name: "Johor servers", opened: "2026-11-25 08:12 UTC", exists: true },
+          { id: "case-tern", path: "/cases/tern", name: "Tern", opened: "2026-11-21 16:40 UTC", exists: true },
+          { id: "case-lantern", path: "/cases/lantern", name: "Harbour lanterns", opened: "2026-09-02 10:00 UTC", exists: false },
         ],
     theme: params.get("theme") === "dark" ? "dark" : params.get("theme") === "light" ? "light" : "system",
     keys: {},

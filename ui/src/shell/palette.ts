@@ -1,8 +1,10 @@
+import Link from "@lucide/svelte/icons/link";
 import type { Component } from "svelte";
 import { type Action, isEnabled, titleOf } from "../actions/action";
 import type { DocumentLine, EntityLine } from "../api/client";
 import { best, foldedWords, scoreFolded } from "../shared/text/match";
 import type { App } from "../state/app.svelte";
+import { SCHEME } from "../state/place";
 import { strings } from "../strings";
 
 /** One line of the palette. */
@@ -21,6 +23,7 @@ const MOST = 7;
 
 /** What these words find: actions of each group, entities, documents. Without words, the actions alone. */
 export function findAll(words: string, app: App, entityLines: readonly EntityLine[]): FoundGroup[] {
+  if (words.trim().startsWith(SCHEME)) return [{ title: strings.groups.go, found: [foundLink(words, app)] }];
   const actions = app.actions.all.filter((action) => !action.quiet && isEnabled(action, app));
   const groups = Object.entries(strings.groups).map(([group, title]) => {
     const of = actions.filter((action) => action.group === group);
@@ -47,6 +50,10 @@ function bestDocuments(words: string, app: App): DocumentLine[] {
   }
   found.sort((a, b) => b.points - a.points);
   return found.slice(0, MOST).flatMap(({ idx }) => lines[idx] ?? []);
+}
+
+function foundLink(text: string, app: App): Found {
+  return { kind: "action", id: "link", title: strings.shell.openLink, icon: Link, run: () => void app.openLink(text) };
 }
 
 function foundAction(action: Action<App>, app: App): Found {

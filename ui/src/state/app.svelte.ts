@@ -9,10 +9,11 @@ import { Hits } from "./hits.svelte";
 import { Intake } from "./intake.svelte";
 import { Jobs } from "./jobs.svelte";
 import { Location } from "./location.svelte";
-import type { ReaderPlace } from "./place";
+import { type ReaderPlace, parseLink } from "./place";
 import { Selection } from "./selection.svelte";
 import { SettingsState } from "./settings.svelte";
 import { Toasts } from "./toasts.svelte";
+import { strings } from "../strings";
 
 /** The whole state of the window. Components get it by `useApp()`, tests make one over a memory host. */
 export class App {
@@ -68,6 +69,19 @@ export class App {
     }
   }
 
+  /** Opens a link to a place, in its case: the open one, or one of those that are remembered. */
+  async openLink(text: string): Promise<void> {
+    const found = parseLink(text.trim(), "library");
+    const s = strings.shell;
+    if (!found) return void this.toasts.show(s.noLink, { tone: "failed" });
+    if (this.case.info?.id !== found.caseId) {
+      const known = this.settings.value.recents.find(({ id, exists }) => id === found.caseId && exists);
+      if (!known) return void this.toasts.show(s.linkElsewhere, { tone: "failed" });
+      if (!(await this.openCase(known.path))) return;
+    }
+    this.location.go(found.place);
+  }
+
   /** Opens the reader where it was last, or closes it. */
   toggleReader(): void {
     const { reader } = this.location.place;
@@ -120,6 +134,7 @@ export class App {
     this.jobs.hear(event);
     if (event.kind === "changed") void this.case.changed(event.what).catch((thrown: unknown) => this.fail(thrown));
     if (event.kind === "open-case") void this.openCase(event.path);
+    if (event.kind === "open-link") void this.openLink(event.link);
     if (event.kind === "drop") {
       this.dragging = event.phase === "over";
       if (event.phase === "drop") [...this.droppers].at(-1)?.(event.paths);

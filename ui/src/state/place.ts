@@ -64,7 +64,7 @@ export function parse(hash: string, fallback: string): Place {
   return place;
 }
 
-const SCHEME = "casebound:";
+export const SCHEME = "casebound:";
 
 /** A link to a place that can be kept in notes: `casebound:CASE/search?q=…`. It opens in this app alone. */
 export function link(caseId: string, place: Place): string {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeApp, settle } from "../../tests/make";
+import type { Handlers } from "../host/memory";
 import { Resource } from "./resource.svelte";
 import { Toasts } from "./toasts.svelte";
 
@@ -114,5 +115,43 @@ describe("toasts", () => {
     toasts.resume(saved);
     vi.advanceTimersByTime(12_001);
     expect(toasts.list).toEqual([]);
+  });
+});
+
+describe("a link to a place", () => {
+  const recent = { id: "case-tern", path: "/cases/tern", name: "Tern", opened: "", exists: true };
+  const settings = { author: "R. Okafor", recents_on: true, recents: [recent], theme: "system" as const, keys: {}, layout: {} };
+  const info = { writable: true, reason: null, counts: { documents: 0, entities: 0, links: 0, events: 0, citations: 0, unreadable: 0 } };
+  const handlers: Handlers = {
+    settings: () => settings,
+    case: ({ case: path }) => ({ ...info, path, name: "Case", id: path === "/cases/tern" ? "case-tern" : "case-johor" }),
+  };
+
+  test("opens in the case that is open, and steps back", async () => {
+    const { app, host } = makeApp("#/library", handlers);
+    await app.openCase("/cases/johor");
+    host.emit({ kind: "open-link", link: "casebound:case-johor/search?q=chassis&doc=3fa9&unit=2" });
+    await settle();
+    expect(app.location.place).toMatchObject({ view: "search", query: { q: "chassis" }, reader: { document: "3fa9", unit: 2 } });
+    app.location.back();
+    await settle();
+    expect(app.location.place.view).toBe("library");
+    app.destroy();
+  });
+
+  test("opens its case first, if that is remembered", async () => {
+    const { app } = makeApp("#/library", handlers);
+    await app.openCase("/cases/johor");
+    await app.openLink(" casebound:case-tern/timeline\n");
+    expect([app.case.info?.path, app.location.place.view]).toEqual(["/cases/tern", "timeline"]);
+    app.destroy();
+  });
+
+  test.each(["casebound:case-nowhere/timeline", "https://example.example/timeline", "casebound:"])("that leads nowhere leaves all as it is: %s", async (text) => {
+    const { app } = makeApp("#/library", handlers);
+    await app.openCase("/cases/johor");
+    await app.openLink(text);
+    expect([app.case.info?.path, app.location.place.view, app.toasts.list.length]).toEqual(["/cases/johor", "library", 1]);
+    app.destroy();
   });
 });

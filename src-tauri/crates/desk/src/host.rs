@@ -53,6 +53,11 @@ pub enum HostEvent {
         /// The case folder or its marker.
         path: String,
     },
+    /// A link to a place in a case was opened in another program.
+    OpenLink {
+        /// As it was copied: `casebound:CASE/search?q=…`.
+        link: String,
+    },
     /// Files are dragged over the window or dropped on it.
     Drop {
         /// Absolute paths; empty while hovering where the system does not tell yet.

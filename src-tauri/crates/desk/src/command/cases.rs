@@ -64,7 +64,7 @@ pub(super) fn case(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
     let OfCase { case } = request(value)?;
     let case = open(desk, &case)?;
     let name = case.name()?;
-    super::settings::remember(desk, case.root(), &name)?;
+    super::settings::remember(desk, &case, &name)?;
     let vocabulary = facts::Vocabulary::standard();
     let (mut entities, mut links, mut events) = (0, 0, 0);
     for entity in case.entities()?.into_iter().filter(|e| !e.withdrawn) {

@@ -61,6 +61,9 @@ pub(crate) enum Theme {
 /// A case that was opened.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub(crate) struct Recent {
+    /// The case's id, as links have it; empty where it was remembered before links were.
+    #[serde(default)]
+    id: String,
     path: String,
     name: String,
     /// When, as `2025-03-04 10:15 UTC`.
@@ -126,15 +129,15 @@ pub(super) fn settings(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<
 }
 
 /// Puts a case that was opened at the head of the list, unless the list is switched off.
-pub(super) fn remember(desk: &Desk, path: &Path, name: &str) -> Result<()> {
+pub(super) fn remember(desk: &Desk, case: &store::Case, name: &str) -> Result<()> {
     let mut settings = load(desk)?;
     if !settings.recents_on {
         return Ok(());
     }
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf()).to_string_lossy().into_owned();
+    let path = case.root().canonicalize().unwrap_or_else(|_| case.root().to_path_buf()).to_string_lossy().into_owned();
     let opened = moment((desk.world.now_ms)());
     settings.recents.retain(|case| case.path != path);
-    settings.recents.insert(0, Recent { path, name: name.to_owned(), opened, exists: true });
+    settings.recents.insert(0, Recent { id: case.id().to_string(), path, name: name.to_owned(), opened, exists: true });
     settings.recents.truncate(MOST_RECENT);
     save(desk, &settings)
 }
