@@ -1,8 +1,11 @@
 //! The window's commands: run one, start a long one, stop it. None blocks the thread that draws.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use desk::{Code, Error, Host};
+use desk::{Code, CopyMade, Error, Host};
 use serde_json::Value;
 use tauri::{AppHandle, Manager, State};
 
@@ -44,4 +47,34 @@ pub(crate) fn ready(app: AppHandle) {
         let _ = window.set_focus();
     }
     opening::open(&app, opening::take_waiting(&app));
+}
+
+/// Has a safe copy that this window made opened by the program the system keeps for it.
+#[tauri::command]
+pub(crate) async fn open_copy(host: State<'_, Arc<Host>>, path: PathBuf) -> Result<(), Error> {
+    // Opening an original could be running it.
+    match host.copy_at(&path) {
+        Some(CopyMade::Safe) => by_the_system(&path),
+        _ => Err(not_ours()),
+    }
+}
+
+/// Has the folder opened that a copy lies in.
+#[tauri::command]
+pub(crate) async fn show_copy(host: State<'_, Arc<Host>>, path: PathBuf) -> Result<(), Error> {
+    match (host.copy_at(&path), path.parent()) {
+        (Some(_), Some(folder)) => by_the_system(folder),
+        _ => Err(not_ours()),
+    }
+}
+
+fn by_the_system(path: &Path) -> Result<(), Error> {
+    open::that_detached(path).map_err(|e| {
+        let message = format!("No program of this computer would open {}. It is there, whole.", path.display());
+        Error::new(Code::File, message).detail(e)
+    })
+}
+
+fn not_ours() -> Error {
+    Error::new(Code::Refused, "Only copies that were made here can be opened from here.")
 }

@@ -37,7 +37,9 @@ pub fn run() {
             commands::start,
             commands::cancel,
             commands::ready,
-            commands::quit
+            commands::quit,
+            commands::open_copy,
+            commands::show_copy
         ])
         .register_asynchronous_uri_scheme_protocol("doc", |context, request, responder| {
             pictures::answer(context.app_handle(), request, responder);

@@ -21,11 +21,14 @@ const VIEWS = {
   page: { at: "#/library", opens: "contract-VX-2024-0219.pdf", shows: "of 2" },
   mail: { at: "#/library", opens: "mail/03-terms.eml", shows: "香港" },
   sheet: { at: "#/library", opens: "提单-2025.xlsx", shows: "提单-2025.xlsx" },
+  elsewhere: { at: "#/library", opens: "quayside-semaphore-2025-05-06.html", shows: "Quayside", keys: [Keys.Control, Keys.Shift, "o"] },
   entities: { at: "#/entities", shows: "Quillmarrow" },
   entity: { at: "#/entities", presses: "Quillmarrow Systems Pte. Ltd.", shows: "Quillmarrow" },
   timeline: { at: "#/timeline", shows: "27 events" },
   table: { at: "#/timeline?as=table", shows: "27 events" },
   palette: { at: "#/timeline", shows: "27 events", keys: [Keys.Control, "k"] },
+  shortcuts: { at: "#/library", shows: "contract-VX-2024-0219.pdf", keys: ["?"] },
+  settings: { at: "#/library", shows: "contract-VX-2024-0219.pdf", keys: [Keys.Control, ","] },
 };
 
 const names = process.argv.slice(2);

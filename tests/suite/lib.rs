@@ -9,6 +9,7 @@
 mod arrows;
 mod bench;
 mod changes;
+mod copies;
 mod facts;
 mod full_disk;
 mod hardships;

@@ -120,6 +120,30 @@ hold: string, };
 
 export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
 
+export type Copied = { document: string, 
+/**
+ * What it is made of.
+ */
+made_of: "pages" | "words" | "original", path: string, bytes: number, 
+/**
+ * Pages, messages or sections in it.
+ */
+units: number, 
+/**
+ * Pages that could not be drawn: in the copy a page in their place says so.
+ */
+missing: Array<MissingPage>, 
+/**
+ * Addresses that the original names for programs to fetch.
+ */
+remote: Array<string>, };
+
+export type CopyOf = { case: string, doc: string, out?: string, 
+/**
+ * The bytes as they came.
+ */
+original?: boolean, force?: boolean, };
+
 export type Counts = { documents: number, entities: number, links: number, events: number, citations: number, unreadable: number, };
 
 export type DateLine = { 
@@ -188,7 +212,11 @@ citations: Array<CitedLine>, marks: Marks,
 /**
  * Whether it came from a source whose pictures are shown only when asked for.
  */
-received: boolean, };
+received: boolean, 
+/**
+ * Who may see it: the strictest of its sources decides.
+ */
+audience: "open" | "internal" | "protect", };
 
 export type Documents = { case: string, 
 /**
@@ -233,6 +261,34 @@ what: string, documents: Array<string>, values: number, blobs: number,
  * Documents that still hold the erased bytes, as an archive holds its files.
  */
 still_in: Array<string>, };
+
+export type Estimate = { 
+/**
+ * Files found.
+ */
+files: number, 
+/**
+ * Of them, in the case already under the same path.
+ */
+known: number, 
+/**
+ * What will not be read: links, pipes, what could not be looked at.
+ */
+skipped: number, 
+/**
+ * Bytes of all files.
+ */
+bytes: number, 
+/**
+ * Bytes that the case may grow by, with room for it to work in.
+ */
+needed: number, 
+/**
+ * Bytes that are free where the case lies; `null` where the system does not say.
+ */
+free: number | null, };
+
+export type EstimateOf = { case: string, paths: Array<string>, };
 
 export type EventAdd = { case: string, schema?: string, date: string, title: string, participant?: Array<string>, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, said_by?: string, };
 
@@ -383,6 +439,8 @@ export type MentionsAnswer = {
  * The names that were looked for.
  */
 names: Array<string>, found: SearchAnswer, };
+
+export type MissingPage = { unit: number, why: string, };
 
 export type Named = { id: string, name: string, };
 
@@ -879,11 +937,13 @@ export type YesNo = "yes" | "no";
 export interface Commands {
   "new": { request: New; response: Made };
   "ingest": { request: Ingest; response: Summary };
+  "estimate": { request: EstimateOf; response: Estimate };
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
   "documents": { request: Documents; response: DocumentsAnswer };
   "text": { request: TextOf; response: TextAnswer };
   "page": { request: Page; response: PageWritten };
+  "copy": { request: CopyOf; response: Copied };
   "search": { request: Search; response: SearchAnswer };
   "cite": { request: Cite; response: Cited };
   "suggest": { request: Suggest; response: Suggestions };

@@ -20,6 +20,10 @@ export interface Host {
   saveFile(suggestedName: string): Promise<string | null>;
   /** Which case to open: its folder or its marker file. */
   openCaseDialog(): Promise<string | null>;
+  /** Has a safe copy that was made opened by the program the system keeps for it. */
+  openCopy(path: string): Promise<void>;
+  /** Has the folder opened that a copy lies in. */
+  showCopy(path: string): Promise<void>;
   copyText(text: string): Promise<void>;
   quit(): Promise<void>;
 }

@@ -31,6 +31,8 @@ export function httpHost(base = ""): Host {
     pickFolder: () => Promise.resolve(ask("folder")),
     saveFile: (suggestedName) => Promise.resolve(ask(suggestedName)),
     openCaseDialog: () => Promise.resolve(ask("case")),
+    openCopy: () => Promise.resolve(),
+    showCopy: () => Promise.resolve(),
     copyText: (text) => navigator.clipboard.writeText(text),
     quit: () => Promise.resolve(),
   };

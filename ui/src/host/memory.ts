@@ -12,6 +12,8 @@ export interface MemoryHost extends Host {
   readonly calls: { name: string; request: object }[];
   /** What the next dialogs answer. */
   readonly answers: (string[] | string | null)[];
+  /** Copies of documents that were opened, or whose folders were. */
+  readonly opened: string[];
   /** The last text that was copied. */
   readonly copied: string[];
   /** Lets the app tell something. */
@@ -28,6 +30,7 @@ export function memoryHost(handlers: Handlers): MemoryHost {
   };
   const calls: MemoryHost["calls"] = [];
   const answers: MemoryHost["answers"] = [];
+  const opened: string[] = [];
   const copied: string[] = [];
   let n_jobs = 0;
 
@@ -52,6 +55,7 @@ export function memoryHost(handlers: Handlers): MemoryHost {
   return {
     calls,
     answers,
+    opened,
     copied,
     emit,
     call: (name, request) => run(name, request, () => {}, new AbortController().signal),
@@ -74,6 +78,14 @@ export function memoryHost(handlers: Handlers): MemoryHost {
     pickFolder: () => Promise.resolve(one()),
     saveFile: () => Promise.resolve(one()),
     openCaseDialog: () => Promise.resolve(one()),
+    openCopy(path) {
+      opened.push(path);
+      return Promise.resolve();
+    },
+    showCopy(path) {
+      opened.push(path);
+      return Promise.resolve();
+    },
     copyText(text) {
       copied.push(text);
       return Promise.resolve();

@@ -31,6 +31,8 @@ export function tauriHost(): Host {
     pickFolder: () => open({ directory: true }),
     saveFile: (suggestedName) => save({ defaultPath: suggestedName }),
     openCaseDialog: () => open({ filters: [{ name: "Casebound", extensions: ["casebound"] }] }),
+    openCopy: (path) => invoke("open_copy", { path }),
+    showCopy: (path) => invoke("show_copy", { path }),
     copyText: (text) => navigator.clipboard.writeText(text),
     quit: () => invoke("quit"),
   };

@@ -95,6 +95,17 @@ pub struct Host {
     sample: Option<PathBuf>,
     /// Of the cases whose pages are looked at, the one looked at last first.
     pages: Mutex<Vec<(PathBuf, Arc<Pages>)>>,
+    /// Copies that were written for other programs since the start.
+    copies: Mutex<HashMap<PathBuf, CopyMade>>,
+}
+
+/// A copy of a document that was written where the person chose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopyMade {
+    /// Of its pixels or words: any program may open it.
+    Safe,
+    /// The bytes as they came: a program that opens them may run them.
+    Original,
 }
 
 /// Workers that draw pages of one case: one for the page and one for its neighbour.
@@ -112,6 +123,7 @@ impl Host {
             next: AtomicU64::new(1),
             sample: None,
             pages: Mutex::default(),
+            copies: Mutex::default(),
         }
     }
 
@@ -206,6 +218,11 @@ impl Host {
         Ok(pages.draw(wanted, &CancelToken::default())?.png)
     }
 
+    /// The copy that a command of this host wrote there: a window may have nothing else opened by the system.
+    pub fn copy_at(&self, path: &Path) -> Option<CopyMade> {
+        self.copies.lock().unwrap_or_else(PoisonError::into_inner).get(path).copied()
+    }
+
     fn run(&self, name: &str, request: Value, cancel: &CancelToken, events: &mut dyn FnMut(Event)) -> Result<Value> {
         let words: Vec<&str> = name.split(' ').collect();
         let desk = self.desk();
@@ -218,8 +235,10 @@ impl Host {
         let answer = std::panic::catch_unwind(run).unwrap_or_else(|_| {
             Err(Error::new(Code::Internal, format!("Casebound failed at \"{name}\". The case is as it was.")))
         })?;
-        if words == ["settings"] {
-            self.sign_as(&desk);
+        match words.as_slice() {
+            ["settings"] => self.sign_as(&desk),
+            ["copy"] => self.note_copy(&answer.value),
+            _ => {}
         }
         if command::find(&words).is_some_and(|command| command.signs) {
             self.tell(HostEvent::Changed { what: name.to_owned() });
@@ -235,6 +254,13 @@ impl Host {
         let failed = |e| Error::new(Code::File, format!("{} could not be made.", folder.display())).detail(e);
         std::fs::create_dir_all(folder.parent().unwrap_or(folder)).map_err(failed)?;
         Ok(command::run(desk, job, &["demo"], serde_json::json!({ "dir": folder }))?.value)
+    }
+
+    fn note_copy(&self, answer: &Value) {
+        let made = if answer["made_of"] == "original" { CopyMade::Original } else { CopyMade::Safe };
+        if let Some(path) = answer["path"].as_str() {
+            self.copies.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into(), made);
+        }
     }
 
     /// Takes over the name to sign with, after settings were changed.

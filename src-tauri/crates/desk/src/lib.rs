@@ -26,7 +26,7 @@ mod world;
 
 pub use error::{Code, Error};
 pub use facts::Standing;
-pub use host::{DropPhase, Host, HostEvent, Listener};
+pub use host::{CopyMade, DropPhase, Host, HostEvent, Listener};
 pub use job::{CancelToken, Event, Job, Progress};
 pub use types::{Shape, typescript};
 pub use world::Desk;

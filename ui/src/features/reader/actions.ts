@@ -3,6 +3,7 @@ import Calendar from "@lucide/svelte/icons/calendar-plus";
 import ChevronDown from "@lucide/svelte/icons/chevron-down";
 import ChevronUp from "@lucide/svelte/icons/chevron-up";
 import Copy from "@lucide/svelte/icons/copy";
+import ExternalLink from "@lucide/svelte/icons/external-link";
 import Eye from "@lucide/svelte/icons/eye";
 import Info from "@lucide/svelte/icons/info";
 import Quote from "@lucide/svelte/icons/quote";
@@ -36,12 +37,13 @@ export interface Acting {
   toggleSide: () => void;
   tag: () => void;
   goTo: () => void;
+  elsewhere: () => void;
   /** `report.pdf, p. 3` */
   where: () => string;
 }
 
 export function readerActions(acting: Acting): Action<App>[] {
-  return [...turning(acting), ...showing(acting), ...marking(acting), ...choosing(acting), ...making(acting)];
+  return [...turning(acting), ...showing(acting), ...marking(acting), ...leaving(acting), ...choosing(acting), ...making(acting)];
 }
 
 function turning({ reading, isHere, goTo }: Acting): Action<App>[] {
@@ -75,6 +77,10 @@ function marking({ reading, isHere, tag }: Acting): Action<App>[] {
     { id: "reader.star", group: "document", title: s.marks.star, icon: Star, keys: ["s"], enabled, checked: () => marks()?.starred ?? false, run: (app) => mark(app, { starred: marks()?.starred ? "no" : "yes" }) },
     { id: "reader.tag", group: "document", title: s.marks.addTag, icon: Tag, keys: ["t"], enabled, run: tag },
   ];
+}
+
+function leaving({ reading, elsewhere }: Acting): Action<App>[] {
+  return [{ id: "reader.elsewhere", group: "document", title: s.elsewhere.action, icon: ExternalLink, keys: ["Mod+Shift+O"], enabled: () => reading.document.value !== undefined, run: elsewhere }];
 }
 
 /** Choosing words with the keyboard: `v` begins at what was found, Shift with arrows goes on. */

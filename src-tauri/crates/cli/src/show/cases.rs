@@ -106,6 +106,45 @@ pub(super) fn drawn(answer: &Value, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
+pub(super) fn copied(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let what = match text(answer, "made_of") {
+        "pages" => "the pages as pictures",
+        "words" => "the words as plain text",
+        _ => "the original as it came",
+    };
+    writeln!(out, "Copied {what}, {}: {}", size(number(answer, "bytes")), text(answer, "path"))?;
+    for page in items(answer, "missing") {
+        writeln!(out, "  {}", plain(text(page, "why")))?;
+    }
+    let remote = items(answer, "remote");
+    if text(answer, "made_of") == "original" && !remote.is_empty() {
+        writeln!(out, "A program that opens it may contact:")?;
+        for address in remote {
+            writeln!(out, "  {}", plain(address.as_str().unwrap_or_default()))?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn estimate(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let known = match number(answer, "known") {
+        0 => String::new(),
+        known => format!(", {known} of them in the case already"),
+    };
+    let files = count(number(answer, "files"), "file", "files");
+    writeln!(out, "{files}, {}{known}", size(number(answer, "bytes")))?;
+    if number(answer, "skipped") > 0 {
+        writeln!(out, "{} more are links, pipes or cannot be looked at", number(answer, "skipped"))?;
+    }
+    let free = answer["free"].as_u64();
+    let of = free.map_or_else(String::new, |free| format!("; {} are free", size(free)));
+    writeln!(out, "The case may grow by about {}{of}", size(number(answer, "needed")))?;
+    match free.is_some_and(|free| free < number(answer, "needed")) {
+        true => writeln!(out, "That does not fit: nothing would be taken in"),
+        false => Ok(()),
+    }
+}
+
 pub(super) fn verify(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let (blobs, citations) = (&answer["blobs"], &answer["citations"]);
     writeln!(

@@ -31,6 +31,8 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["hold"] => changes::holds(answer, out),
         ["demo"] => cases::demo(answer, out),
         ["page"] => cases::drawn(answer, out),
+        ["copy"] => cases::copied(answer, out),
+        ["estimate"] => cases::estimate(answer, out),
         ["case"] => reader::case(answer, out),
         ["citation"] => reader::citation(answer, out),
         ["document"] => reader::document(answer, out),

@@ -126,6 +126,17 @@ pub(super) fn ingest(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     answer(summary)
 }
 
+#[derive(Deserialize, TS)]
+pub(super) struct EstimateOf {
+    case: PathBuf,
+    paths: Vec<PathBuf>,
+}
+
+pub(super) fn estimate(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let EstimateOf { case, paths } = request(value)?;
+    Answer::of(taking_in::estimate(&open(desk, &case)?, &paths, job)?)
+}
+
 /// Where material comes from, as a form or a command line says it.
 #[derive(Deserialize, TS)]
 #[ts(optional_fields)]

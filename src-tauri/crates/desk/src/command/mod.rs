@@ -11,6 +11,7 @@ use crate::{Code, Desk, Error, Job, Result, Shape};
 mod attributes;
 pub(crate) mod cases;
 mod citing;
+mod copying;
 mod demo;
 mod documents;
 mod erasing;

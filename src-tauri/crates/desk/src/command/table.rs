@@ -1,9 +1,9 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, demo, documents, erasing, facts_of, history, marks, mentions,
-    page, paste, queries, reader, saving, searches, settings, sources, statements, suggest, timeline, undoing, verify,
-    views, vocabulary,
+    Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, history, marks,
+    mentions, page, paste, queries, reader, saving, searches, settings, sources, statements, suggest, timeline,
+    undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -109,6 +109,16 @@ pub const COMMANDS: &[Command] = &[
         run: cases::ingest,
     },
     Command {
+        name: &["estimate"],
+        about: "Look at what would be taken in: how many files, how large, and whether there is room",
+        examples: &["estimate tern leak/"],
+        args: &[CASE, arg("paths", Form::ManyPaths, "PATH", "Files and folders; none is opened")],
+        request: Shape::of::<cases::EstimateOf>(),
+        response: Shape::of::<taking_in::Estimate>(),
+        signs: false,
+        run: cases::estimate,
+    },
+    Command {
         name: &["ledger"],
         about: "Account for every file and every file inside a file: what state it is in, and why",
         examples: &["ledger tern", "ledger tern --state encrypted --json"],
@@ -177,6 +187,32 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<page::Drawn>(),
         signs: false,
         run: page::page,
+    },
+    Command {
+        name: &["copy"],
+        about: "Copy a document out for other programs: its pages as pictures, or its words; the original only when asked",
+        examples: &["copy tern contract.pdf --out safe.pdf", "copy tern 3fa9 --original --out contract.docx"],
+        args: &[
+            CASE,
+            DOC,
+            arg(
+                "out",
+                Form::PathOption,
+                "FILE",
+                "Where it is written: a PDF of its pages, else its words as plain text",
+            ),
+            arg(
+                "original",
+                Form::Flag,
+                "",
+                "The bytes as they came: what opens them may run them, or be seen fetching",
+            ),
+            arg("force", Form::Flag, "", "Overwrite the file if there is one"),
+        ],
+        request: Shape::of::<copying::Copy>(),
+        response: Shape::of::<copying::Copied>(),
+        signs: false,
+        run: copying::copy,
     },
     Command {
         name: &["search"],

@@ -260,7 +260,7 @@ pub(super) fn write(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
     })
 }
 
-fn in_the_way(path: &Path) -> Error {
+pub(super) fn in_the_way(path: &Path) -> Error {
     Error::new(Code::Exists, format!("{} exists. Nothing was written.", path.display()))
         .hint("Choose another name, or add --force to overwrite it.")
 }

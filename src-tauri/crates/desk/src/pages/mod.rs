@@ -7,7 +7,7 @@ pub(crate) mod address;
 pub(crate) mod artist;
 mod fonts;
 mod kept;
-mod png;
+pub(crate) mod png;
 pub(crate) mod region;
 
 use std::{

@@ -17,7 +17,7 @@ use std::{
 };
 
 use serde::Serialize;
-use store::{CaseMut, NewSource, State};
+use store::{Case, CaseMut, NewSource, State};
 use ts_rs::TS;
 
 use crate::{Code, Desk, Error, Job, Result, command, searching};
@@ -64,22 +64,49 @@ pub struct Summary {
 /// Free space to leave: an index and a database need room to work in.
 const RESERVE_BYTES: u64 = 256 << 20;
 
+/// What files and folders would take, before any is opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Estimate {
+    /// Files found.
+    pub files: u64,
+    /// Of them, in the case already under the same path.
+    pub known: u64,
+    /// What will not be read: links, pipes, what could not be looked at.
+    pub skipped: u64,
+    /// Bytes of all files.
+    pub bytes: u64,
+    /// Bytes that the case may grow by, with room for it to work in.
+    pub needed: u64,
+    /// Bytes that are free where the case lies; `null` where the system does not say.
+    pub free: Option<u64>,
+}
+
+/// Looks at files and folders as taking them in would, and opens none.
+pub fn estimate(case: &Case, paths: &[PathBuf], job: &mut Job<'_>) -> Result<Estimate> {
+    can_be_given(paths, case)?;
+    let known = known_paths(case)?;
+    let findings = scan::scan(paths, case.root(), &job.cancel);
+    if job.cancel.is_cancelled() {
+        return Err(Error::new(Code::Stopped, "It was stopped."));
+    }
+    let files = || findings.iter().filter(|f| f.trouble.is_none());
+    let is_known = |f: &&scan::Finding| known.contains(&f.path);
+    Ok(Estimate {
+        files: files().count() as u64,
+        known: files().filter(is_known).count() as u64,
+        skipped: findings.iter().filter(|f| f.trouble.is_some()).count() as u64,
+        bytes: files().map(|f| f.bytes).sum(),
+        needed: room_for(files().filter(|f| !is_known(f)).map(|f| f.bytes).sum()),
+        free: case.vault().free_bytes(),
+    })
+}
+
 /// Takes files and folders in.
 pub fn take_in(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, intake: &Intake) -> Result<Summary> {
     let started = Instant::now();
-    for path in &intake.paths {
-        if path.symlink_metadata().is_err() {
-            let message = format!("{} cannot be found. Nothing was taken in.", path.display());
-            return Err(Error::new(Code::File, message));
-        }
-        if is_inside(path, case.root()) {
-            let message = format!("{} is part of this case. Nothing was taken in.", path.display());
-            return Err(Error::new(Code::File, message));
-        }
-    }
+    can_be_given(&intake.paths, case)?;
     let findings = scan::scan(&intake.paths, case.root(), &job.cancel);
-    let known: HashSet<String> =
-        case.all_acquisitions()?.into_iter().filter(|a| a.document.is_some()).map(|a| a.path).collect();
+    let known = known_paths(case)?;
     leave_room(case, findings.iter().filter(|f| !known.contains(&f.path)).map(|f| f.bytes).sum())?;
     take_in_found(desk, job, case, intake, findings, started)
 }
@@ -141,6 +168,26 @@ fn ask_about_erased(job: &mut Job<'_>, n_passed_over: u64) {
     job.note(format!("{what}, add --take-erased-again."));
 }
 
+/// Refuses what is not there, and what is the case itself.
+fn can_be_given(paths: &[PathBuf], case: &Case) -> Result<()> {
+    for path in paths {
+        if path.symlink_metadata().is_err() {
+            let message = format!("{} cannot be found. Nothing was taken in.", path.display());
+            return Err(Error::new(Code::File, message));
+        }
+        if is_inside(path, case.root()) {
+            let message = format!("{} is part of this case. Nothing was taken in.", path.display());
+            return Err(Error::new(Code::File, message));
+        }
+    }
+    Ok(())
+}
+
+/// Paths whose bytes are in the case.
+fn known_paths(case: &Case) -> Result<HashSet<String>> {
+    Ok(case.all_acquisitions()?.into_iter().filter(|a| a.document.is_some()).map(|a| a.path).collect())
+}
+
 fn is_inside(path: &Path, root: &Path) -> bool {
     matches!((path.canonicalize(), root.canonicalize()), (Ok(path), Ok(root)) if path.starts_with(&root))
 }
@@ -192,9 +239,9 @@ fn hold(case: &mut CaseMut, job: &mut Job<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Refuses to start what cannot fit: originals are copied, and text and index take about as much again.
+/// Refuses to start what cannot fit.
 fn leave_room(case: &CaseMut, bytes: u64) -> Result<()> {
-    let needed = bytes.saturating_mul(2).saturating_add(RESERVE_BYTES);
+    let needed = room_for(bytes);
     match case.vault().free_bytes() {
         Some(free) if free < needed => {
             let message = format!(
@@ -206,6 +253,11 @@ fn leave_room(case: &CaseMut, bytes: u64) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Originals are copied, and text and index take about as much again.
+fn room_for(bytes: u64) -> u64 {
+    bytes.saturating_mul(2).saturating_add(RESERVE_BYTES)
 }
 
 fn source(desk: &Desk, case: &mut CaseMut, intake: &Intake) -> Result<Option<facts::SourceId>> {

@@ -6,7 +6,7 @@ use anchor::Anchor;
 use facts::{Citation, DocumentId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Case, State};
+use store::{Audience, Case, State};
 use ts_rs::TS;
 
 use crate::{
@@ -53,6 +53,9 @@ pub(in crate::command) struct DocumentPage {
     marks: marks::Marks,
     /// Whether it came from a source whose pictures are shown only when asked for.
     received: bool,
+    /// Who may see it: the strictest of its sources decides.
+    #[ts(type = "\"open\" | \"internal\" | \"protect\"")]
+    audience: Audience,
 }
 
 #[derive(Serialize, TS)]
@@ -140,6 +143,12 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
             Some(meta) if meta.is_object() => meta.clone(),
             _ => Value::Object(serde_json::Map::new()),
         },
+        // Of a source that was erased nothing is known: the strictest is assumed.
+        audience: found_at
+            .iter()
+            .map(|a| source_of(a).map_or(Audience::Protect, |s| s.audience))
+            .max()
+            .unwrap_or(Audience::Protect),
         received: found_at.iter().filter_map(source_of).any(|s| s.kind == store::SourceKind::Received),
         found: found_at
             .iter()
