@@ -62,7 +62,6 @@ test("from the first run to a timeline that survives closing", async () => {
     await window.shows("Library");
     await window.go("#/timeline?as=table&q=signed");
     await holds(window, "The paper is signed");
-    
   } finally {
     await window.close();
   }
@@ -94,6 +93,24 @@ test("a selection on a drawn page gives the offsets and the words of the page's 
          return copied;`));
       assert.equal(copied, [...page.text].slice(first, last).join(""), paths[0]);
     }
+  } finally {
+    await window.close();
+  }
+});
+
+test("the window can have nothing opened that it did not copy out itself, and no original", async () => {
+  const sample = join(home.path, "data", "casebound", "sample");
+  const window = await open({ home: home.path, args: [sample] });
+  try {
+    await window.shows("Library");
+    const out = join(home.path, "contract.pdf");
+    const made = await window.call("copy", { case: sample, doc: "contract-VX-2024-0219.pdf", out, original: true });
+    assert.equal(made.made_of, "original");
+    const refusal = (command, path) => window.run(
+      "return window.__TAURI_INTERNALS__.invoke(arguments[0], { path: arguments[1] }).then(() => 'opened', ({ code }) => code)", command, path);
+    assert.equal(await refusal("open_copy", out), "refused");
+    assert.equal(await refusal("open_copy", "/bin/sh"), "refused");
+    assert.equal(await refusal("show_copy", sample), "refused");
   } finally {
     await window.close();
   }
