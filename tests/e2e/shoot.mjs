@@ -11,14 +11,14 @@ const OUT = process.env.CASEBOUND_SHOTS;
 const SIZES = [[1280, 800], [1600, 1000]];
 const THEMES = ["light", "dark"];
 
-/** What each view shows: where it is, the document that is open, the text that says it is there, and the keys pressed. */
+/** What each view shows: where it is, the document that is open, the text and the element that say it is there, and the keys pressed. */
 const VIEWS = {
   start: { closed: true, shows: "Try the sample case" },
   library: { at: "#/library", shows: "contract-VX-2024-0219.pdf" },
   ledger: { at: "#/library?tab=ledger", shows: "delivery-note-damaged.pdf" },
   search: { at: "#/search?q=chassis", shows: "4 documents could not be read" },
-  chinese: { at: `#/search?q=${encodeURIComponent("深圳")}`, opens: "采购合同-DL20241015.pdf", shows: "深圳" },
-  page: { at: "#/library", opens: "contract-VX-2024-0219.pdf", shows: "of 2" },
+  chinese: { at: `#/search?q=${encodeURIComponent("深圳")}`, opens: "采购合同-DL20241015.pdf", shows: "深圳", finds: "section.page img" },
+  page: { at: "#/library", opens: "contract-VX-2024-0219.pdf", shows: "of 2", finds: "section.page img" },
   mail: { at: "#/library", opens: "mail/03-terms.eml", shows: "香港" },
   sheet: { at: "#/library", opens: "提单-2025.xlsx", shows: "提单-2025.xlsx" },
   elsewhere: { at: "#/library", opens: "quayside-semaphore-2025-05-06.html", shows: "Quayside", keys: [Keys.Control, Keys.Shift, "o"] },
@@ -53,7 +53,7 @@ try {
 }
 
 async function shoot(name, sample, theme, width, height) {
-  const { at, opens, presses, closed, shows, keys } = VIEWS[name];
+  const { at, opens, presses, closed, shows, finds, keys } = VIEWS[name];
   const window = await open({ home: home.path, args: closed ? [] : [sample] });
   try {
     await window.resize(width, height);
@@ -63,6 +63,7 @@ async function shoot(name, sample, theme, width, height) {
     }
     if (presses) await window.press(presses);
     await window.shows(shows);
+    if (finds) await window.find(finds);
     if (keys) await window.keys(...keys);
     await window.settled();
     const file = join(OUT, `${name}-${theme}-${width}x${height}.png`);

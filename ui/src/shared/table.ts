@@ -10,6 +10,8 @@ export interface Column<T> {
   grows?: boolean;
   align?: "start" | "end";
   sortable?: boolean;
+  /** Gives way where there is no room for all: the lowest first. Without it, the column stays. */
+  yields?: number;
   /** The cell, or its text. */
   cell?: Snippet<[T]>;
   text?: (row: T) => string;
@@ -18,6 +20,19 @@ export interface Column<T> {
 export interface Sort {
   column: string;
   descending: boolean;
+}
+
+/** The columns there is room for, in their order. The one that sorts stays; in a `room` of 0, not measured yet, all do. */
+export function fitting<T>(columns: readonly Column<T>[], width: (column: Column<T>) => number, room: number, sort: Sort | null): readonly Column<T>[] {
+  let over = room > 0 ? columns.reduce((sum, column) => sum + width(column), -room) : 0;
+  const gone = new Set<Column<T>>();
+  const yielding = columns.filter(({ id, yields }) => yields !== undefined && id !== sort?.column);
+  for (const column of yielding.sort((a, b) => (a.yields ?? 0) - (b.yields ?? 0))) {
+    if (over <= 0) break;
+    gone.add(column);
+    over -= width(column);
+  }
+  return gone.size === 0 ? columns : columns.filter((column) => !gone.has(column));
 }
 
 /** The order after a heading is chosen: up, then down, then as it came. */
