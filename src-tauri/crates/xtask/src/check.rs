@@ -2,7 +2,7 @@
 
 use crate::{Stop, cargo, setup, window};
 
-/// Formatters, lints as errors, all tests, those in the real window included; needs nothing outside the repository.
+/// Formatters, lints as errors, all tests, those in the real window and in a browser included; needs nothing outside the repository.
 pub(crate) fn test() -> Result<(), Stop> {
     setup::setup(setup::For::Testing)?;
     for (component, program) in [("rustfmt", "cargo-fmt"), ("clippy", "cargo-clippy")] {
@@ -19,6 +19,8 @@ pub(crate) fn test() -> Result<(), Stop> {
     cargo::run(&[&["test"], cargo::EVERYTHING].concat())?;
     let app = cargo::build(cargo::Profile::Debug, cargo::EVERYTHING, "casebound-app")?;
     window::test_window(&app)?;
+    let host = cargo::build(cargo::Profile::Debug, cargo::EVERYTHING, "casebound-testhost")?;
+    window::test_in_browser(&host)?;
     println!("all tests passed");
     Ok(())
 }

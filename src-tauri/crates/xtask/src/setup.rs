@@ -31,6 +31,7 @@ const TO_TEST: &[Need] = &[
     need(&["sh", "-c", "command -v xauth"], "xauth", "guards that display"),
     need(&["sh", "-c", "command -v dbus-run-session"], "dbus", "gives every window a session of its own"),
     need(&["sh", "-c", "command -v WebKitWebDriver"], "webkit2gtk-driver", "drives the window"),
+    need(&["sh", "-c", "command -v chromium"], "chromium", "shows the pages of tests"),
     need(&["strace", "-V"], "strace", "watches that the window asks nothing of a network"),
 ];
 

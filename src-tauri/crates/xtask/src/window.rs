@@ -46,6 +46,13 @@ pub(crate) fn test_window(app: &Path) -> Result<(), Stop> {
     in_display("1280x800x24", app, "node", &["--test", "--test-concurrency=1", "tests/e2e/"], &[])
 }
 
+/// Runs the tests of the pages in a browser: over real commands, and over the invented case. `host` is the test host.
+pub(crate) fn test_in_browser(host: &Path) -> Result<(), Stop> {
+    npm(&["run", "build:http"])?;
+    npm(&["run", "build:memory"])?;
+    npm_with(&["run", "browser"], &[("CASEBOUND_TESTHOST", host), ("CASEBOUND_SAMPLES", &root().join("samples"))])
+}
+
 /// Takes pictures of the window: every view, or those named, in light and dark and in two sizes.
 pub(crate) fn shoot(args: &[&str]) -> Result<(), Stop> {
     let (out, views) = match args {
@@ -96,10 +103,15 @@ pub(crate) fn package() -> Result<(), Stop> {
 }
 
 fn npm(args: &[&str]) -> Result<(), Stop> {
+    npm_with(args, &[])
+}
+
+fn npm_with(args: &[&str], env: &[(&str, &Path)]) -> Result<(), Stop> {
     eprintln!("$ npm {}", args.join(" "));
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let status = Command::new(npm)
         .args(args)
+        .envs(env.iter().copied())
         .current_dir(root().join("ui"))
         .status()
         .map_err(Stop::io("npm could not be started"))?;

@@ -38,6 +38,8 @@ export interface Acting {
   tag: () => void;
   goTo: () => void;
   elsewhere: () => void;
+  /** Brings the focus to the words. */
+  focus: () => void;
   /** `report.pdf, p. 3` */
   where: () => string;
 }
@@ -84,7 +86,7 @@ function leaving({ reading, elsewhere }: Acting): Action<App>[] {
 }
 
 /** Choosing words with the keyboard: `v` begins at what was found, Shift with arrows goes on. */
-function choosing({ reading, words, isHere, isMaking }: Acting): Action<App>[] {
+function choosing({ reading, words, isHere, isMaking, focus }: Acting): Action<App>[] {
   const has = (): boolean => words.taken?.kind === "words" && isHere();
   const extend = (id: string, title: string, keys: string[], by: 1 | -1, what: "word" | "line" | "character"): Action<App> => ({ id, group: "document", title, keys, quiet: true, enabled: has, run: () => words.extend(by, what) });
   return [
@@ -93,8 +95,12 @@ function choosing({ reading, words, isHere, isMaking }: Acting): Action<App>[] {
       group: "document",
       title: s.choose,
       keys: ["v"],
-      enabled: () => isHere() && (reading.unit(reading.current)?.text ?? "") !== "" && !reading.unit(reading.current)?.table,
-      run: () => chooseFirst(reading, words),
+      // From anywhere: one comes from a list of hits, whose focus stays there while they are walked.
+      enabled: () => !isMaking() && (reading.unit(reading.current)?.text ?? "") !== "" && !reading.unit(reading.current)?.table,
+      run() {
+        chooseFirst(reading, words);
+        focus();
+      },
     },
     extend("reader.wordOn", s.wordOn, ["Shift+ArrowRight"], 1, "word"),
     extend("reader.wordBack", s.wordBack, ["Shift+ArrowLeft"], -1, "word"),
