@@ -38,6 +38,18 @@ pub enum Sort<'a> {
     },
 }
 
+impl Sort<'_> {
+    /// What an entry is ordered by: the least first.
+    pub(crate) fn rank(&self, doc: impl FnOnce() -> u64, score: f32) -> i64 {
+        match self {
+            Sort::Relevance => -((score * SCORE_STEPS).round() as i64),
+            Sort::Key { key, order: Order::Ascending } => key(doc()),
+            // Not the negative, which the least number does not have.
+            Sort::Key { key, order: Order::Descending } => !key(doc()),
+        }
+    }
+}
+
 /// Which way a key sorts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -124,14 +136,22 @@ impl Index {
         page: Page,
     ) -> Result<Answer, Error> {
         let resolved = Resolved::of(query, resolver)?;
-        let mut engine_query = compile(query, &self.fields, &resolved);
-        if let Some(documents) = within {
-            let within = in_documents(documents, &self.fields);
-            engine_query = Box::new(BooleanQuery::new(vec![(Occur::Must, engine_query), (Occur::Must, within)]));
-        }
+        let engine_query = self.compiled(query, &resolved, within);
         let searcher = self.reader.searcher();
         let (total, hits) = guarded(|| collect(&searcher, engine_query.as_ref(), sort, page))?;
         Ok(Answer { total, hits, resolved })
+    }
+
+    /// The query as the engine runs it.
+    pub(crate) fn compiled(&self, query: &Query, resolved: &Resolved, within: Option<&DocSet>) -> Box<dyn EngineQuery> {
+        let compiled = compile(query, &self.fields, resolved);
+        match within {
+            Some(documents) => {
+                let within = in_documents(documents, &self.fields);
+                Box::new(BooleanQuery::new(vec![(Occur::Must, compiled), (Occur::Must, within)]))
+            }
+            None => compiled,
+        }
     }
 }
 
@@ -183,12 +203,7 @@ fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>, page: P
             if page.limit == 0 {
                 return;
             }
-            let rank = match sort {
-                Sort::Relevance => -((score * SCORE_STEPS).round() as i64),
-                Sort::Key { key, order: Order::Ascending } => key((columns.doc)(entry)),
-                // Not the negative, which the least number does not have.
-                Sort::Key { key, order: Order::Descending } => !key((columns.doc)(entry)),
-            };
+            let rank = sort.rank(|| (columns.doc)(entry), score);
             let full = best.len() >= n_kept;
             if full && best.peek().is_some_and(|worst| rank > worst.rank) {
                 return;
@@ -205,15 +220,16 @@ fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>, page: P
 
 type Column = Box<dyn Fn(DocId) -> u64>;
 
-struct Columns {
-    doc: Column,
+/// What the index keeps of an entry besides its words.
+pub(crate) struct Columns {
+    pub(crate) doc: Column,
     unit: Column,
     row: Column,
     start: Column,
 }
 
 impl Columns {
-    fn of(segment: &SegmentReader) -> Result<Columns, Error> {
+    pub(crate) fn of(segment: &SegmentReader) -> Result<Columns, Error> {
         let column = |name: &str| -> Result<Column, Error> {
             let values = segment.fast_fields().u64(name)?.first_or_default_col(0);
             Ok(Box::new(move |entry| values.get_val(entry)))
@@ -221,7 +237,7 @@ impl Columns {
         Ok(Columns { doc: column("doc")?, unit: column("unit")?, row: column("row")?, start: column("start")? })
     }
 
-    fn hit(&self, entry: DocId, score: f32) -> Hit {
+    pub(crate) fn hit(&self, entry: DocId, score: f32) -> Hit {
         Hit {
             doc: (self.doc)(entry),
             unit: (self.unit)(entry) as u32,

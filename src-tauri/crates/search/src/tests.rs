@@ -3,6 +3,7 @@
 
 mod disk;
 mod folding;
+mod grouping;
 mod parsing;
 mod random;
 mod recall;
