@@ -12,6 +12,7 @@ mod changes;
 mod copies;
 mod facts;
 mod full_disk;
+mod grouped;
 mod hardships;
 mod killed;
 mod ledger;

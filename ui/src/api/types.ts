@@ -318,7 +318,15 @@ export type FactLine = { id: string, schema: string, name: string, property: str
 
 export type FoundLine = { path: string, source: string, parent: string | null, modified: string | null, };
 
-export type HitLine = { document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, };
+export type HitLine = { document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, kind: string, 
+/**
+ * Which one of its document's hits it is, from 1, where they are grouped.
+ */
+nth: number | null, 
+/**
+ * How many its document has, where they are grouped.
+ */
+in_document: number | null, };
 
 export type Hold = { case: string, id?: string, because?: string, lift?: boolean, list?: boolean, };
 
@@ -630,6 +638,14 @@ export type Saved = { path: string, bytes: number, };
 
 export type Search = { case: string, exact?: boolean, regex?: boolean, limit?: number, offset?: number, sort?: SortBy, 
 /**
+ * The hits of a document stand together, as one reads them; documents by their best hit.
+ */
+group?: boolean, 
+/**
+ * Where in the grouped list a place stands: `DOC:UNIT`, `DOC:UNIT:row=R`.
+ */
+find?: string, 
+/**
  * Fields alone: only documents that fit are looked into, whatever the mode.
  */
 filter?: string, query: Array<string>, };
@@ -642,7 +658,15 @@ unreadable: number,
 /**
  * Documents taken in whose words cannot be found yet.
  */
-behind: number, hits: Array<HitLine>, 
+behind: number, 
+/**
+ * Documents that the hits are in, where they are grouped.
+ */
+documents: number | null, 
+/**
+ * Where in the whole list the place asked for stands, from 0; null if it is no hit.
+ */
+found_at: number | null, hits: Array<HitLine>, 
 /**
  * What was understood and stands for no document: `type:docx` where there is none.
  */

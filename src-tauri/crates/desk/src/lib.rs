@@ -18,6 +18,7 @@ mod naming;
 pub mod pages;
 mod placing;
 mod recording;
+mod scans;
 mod searching;
 mod sentence;
 mod taking_in;
@@ -28,6 +29,7 @@ pub use error::{Code, Error};
 pub use facts::Standing;
 pub use host::{CopyMade, DropPhase, Host, HostEvent, Listener};
 pub use job::{CancelToken, Event, Job, Progress};
+pub use scans::Scans;
 pub use types::{Shape, typescript};
 pub use world::Desk;
 

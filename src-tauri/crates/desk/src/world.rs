@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use ingest::{host::WorkerCommand, sandbox::Sandbox};
 
+use crate::Scans;
+
 /// What a shell (the command line, the window, a test) lends to the commands.
 #[derive(Debug, Clone)]
 pub struct Desk {
@@ -21,4 +23,6 @@ pub struct Desk {
     pub font_dirs: Vec<PathBuf>,
     /// The folder of the sample files, where there is one.
     pub samples: Option<PathBuf>,
+    /// What scans found, for their next pages: a program that stays open need not look through all texts for each.
+    pub scans: Scans,
 }

@@ -266,6 +266,11 @@ impl Case {
         table::state::texts(&self.conn)
     }
 
+    /// Changes whenever a text comes, goes or is read anew: what was found in all texts holds as long as this does.
+    pub fn texts_stamp(&self) -> Result<[u64; 3]> {
+        table::state::texts_stamp(&self.conn)
+    }
+
     /// The state of every document: as bad as its best place.
     pub fn states(&self) -> Result<HashMap<DocumentId, State>> {
         table::state::all(&self.conn)

@@ -29,6 +29,7 @@ pub fn real_desk(program: PathBuf) -> Desk {
         sandbox: ingest::sandbox::Sandbox::Required,
         font_dirs: font_dirs(),
         samples: samples(),
+        scans: desk::Scans::default(),
     }
 }
 

@@ -7,16 +7,11 @@ use std::sync::{
 
 use store::Case;
 
-use super::searches::Place;
-use crate::{Desk, Error, Event, Job, Progress, Result, searching};
-
-/// What a scan found.
-pub(super) struct Scanned {
-    /// Every scope that matches, by document, unit and row.
-    pub places: Vec<Place>,
-    /// Documents whose stored text could not be read, those left out that count as unreadable anyway.
-    pub n_failed: u64,
-}
+use crate::{
+    Desk, Error, Event, Job, Progress, Result,
+    scans::{Place, Scanned},
+    searching,
+};
 
 /// How many documents a thread takes at a time.
 const STRIDE: usize = 32;

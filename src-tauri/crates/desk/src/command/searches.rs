@@ -1,6 +1,6 @@
 //! Searching, three ways, and making the index anew.
 
-use std::{collections::HashMap, path::PathBuf};
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use anchor::{Needle, TextIndex};
 use search::{Order, Page, Query, Sort};
@@ -13,6 +13,7 @@ use super::{Answer, attributes::Attributes, request, scan};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{open, open_mut},
+    scans::{self, Place},
     searching,
 };
 
@@ -29,6 +30,12 @@ pub(super) struct Search {
     limit: Option<usize>,
     offset: Option<usize>,
     sort: Option<SortBy>,
+    /// The hits of a document stand together, as one reads them; documents by their best hit.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    group: bool,
+    /// Where in the grouped list a place stands: `DOC:UNIT`, `DOC:UNIT:row=R`.
+    find: Option<String>,
     /// Fields alone: only documents that fit are looked into, whatever the mode.
     filter: Option<String>,
     query: Vec<String>,
@@ -51,6 +58,10 @@ pub(super) struct SearchAnswer {
     unreadable: u64,
     /// Documents taken in whose words cannot be found yet.
     behind: u64,
+    /// Documents that the hits are in, where they are grouped.
+    documents: Option<u64>,
+    /// Where in the whole list the place asked for stands, from 0; null if it is no hit.
+    found_at: Option<u64>,
     hits: Vec<HitLine>,
     /// What was understood and stands for no document: `type:docx` where there is none.
     notes: Vec<String>,
@@ -69,16 +80,17 @@ pub(super) struct HitLine {
     spans: Vec<[u32; 2]>,
     date: Option<String>,
     sources: Vec<String>,
+    kind: String,
+    /// Which one of its document's hits it is, from 1, where they are grouped.
+    nth: Option<u32>,
+    /// How many its document has, where they are grouped.
+    in_document: Option<u32>,
 }
 
-/// Where a hit is, whatever found it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Place {
-    pub doc: u64,
-    pub unit: u32,
-    pub row: Option<u32>,
-    pub start: u32,
-    pub score: f32,
+/// A hit to be shown: its place, and which one of how many of its document it is.
+struct Shown {
+    place: Place,
+    among: Option<(u32, u32)>,
 }
 
 /// Finds the spans that matched in the text of a hit's scope.
@@ -98,7 +110,11 @@ pub(super) fn search(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     let by_date = request.sort == Some(SortBy::Date);
     let filter = request.filter.as_deref().map(str::trim).filter(|f| !f.is_empty());
     let filter = filter.map(Query::parse).transpose().map_err(search::Error::from)?;
-    let asked = Asked { typed: &typed, page, by_date, filter: filter.as_ref() };
+    let sought = request.find.as_deref().map(|text| at(&case, text)).transpose()?;
+    if sought.is_some() && !request.group {
+        return Err(Error::new(Code::Usage, "--find says where a place stands among grouped hits: add --group."));
+    }
+    let asked = Asked { typed: &typed, page, by_date, filter: filter.as_ref(), is_grouped: request.group, sought };
     let answer = if request.exact {
         exact(desk, job, &case, &asked)?
     } else if request.regex {
@@ -118,10 +134,23 @@ struct Asked<'a> {
     page: Page,
     by_date: bool,
     filter: Option<&'a Query>,
+    is_grouped: bool,
+    sought: Option<search::At>,
+}
+
+/// A place of a list of hits, as it is written: `DOC:UNIT`, `DOC:UNIT:row=R`.
+fn at(case: &Case, text: &str) -> Result<search::At> {
+    let wrong = || Error::new(Code::Usage, format!("{text} is no place: write DOC:UNIT or DOC:UNIT:row=R."));
+    let (before, row) = match text.rsplit_once(":row=") {
+        Some((before, row)) => (before, Some(row.parse().map_err(|_| wrong())?)),
+        None => (text, None),
+    };
+    let (doc, unit) = before.rsplit_once(':').ok_or_else(wrong)?;
+    Ok((case.find_document(doc)?.ordinal, unit.parse().map_err(|_| wrong())?, row))
 }
 
 fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) -> Result<SearchAnswer> {
-    let Asked { typed, page, by_date, filter } = *asked;
+    let Asked { typed, page, by_date, filter, is_grouped, sought } = *asked;
     let query = Query::parse(typed).map_err(search::Error::from)?;
     let open = searching::open_for_search(case, || open_mut(desk, path))?;
     let needs_attributes = by_date || filter.is_some() || !query.field_terms().is_empty();
@@ -136,14 +165,19 @@ fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) 
     };
     let key = |doc: u64| attributes.as_ref().map_or(i64::MIN, |a| a.date_key(doc));
     let sort = if by_date { Sort::Key { key: &key, order: Order::Descending } } else { Sort::Relevance };
-    let found = open.index.search(&query, &resolver, only.as_ref(), sort, page)?;
-    let places: Vec<Place> = found
-        .hits
-        .iter()
-        .map(|h| Place { doc: h.doc, unit: h.unit, row: h.row, start: h.start, score: h.score })
-        .collect();
+    let place = |h: &search::Hit| Place { doc: h.doc, unit: h.unit, row: h.row, start: h.start, score: h.score };
+    let (total, documents, found_at, hits, resolved) = if is_grouped {
+        let found = open.index.search_by_document(&query, &resolver, only.as_ref(), sort, page, sought)?;
+        let shown = |found: &search::GroupedHit| Shown { place: place(&found.hit), among: Some((found.nth, found.of)) };
+        let hits: Vec<Shown> = found.hits.iter().map(shown).collect();
+        (found.total, Some(found.documents), found.at, hits, found.resolved)
+    } else {
+        let found = open.index.search(&query, &resolver, only.as_ref(), sort, page)?;
+        let hits = found.hits.iter().map(|hit| Shown { place: place(hit), among: None }).collect();
+        (found.total, None, None, hits, found.resolved)
+    };
     let mark = |place: &Place, text: &str, language: Option<&str>| {
-        let scope = search::Scope { text, language, doc: place.doc, resolved: &found.resolved };
+        let scope = search::Scope { text, language, doc: place.doc, resolved: &resolved };
         search::spans(&query, &scope)
     };
     let searching::Unsearched { unreadable, behind } = open.unsearched(case)?;
@@ -151,10 +185,12 @@ fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) 
         query: typed.to_owned(),
         understood: query.to_string(),
         mode: "words",
-        total: found.total,
+        total,
         unreadable,
         behind,
-        hits: lines(case, &places, &mark)?,
+        documents,
+        found_at,
+        hits: lines(case, &hits, &mark)?,
         notes: attributes.map(|a| a.notes()).unwrap_or_default(),
     })
 }
@@ -195,17 +231,46 @@ fn scanned(
     is_match: &(dyn Fn(&str) -> bool + Sync),
     find: &dyn Fn(&str) -> Vec<[u32; 2]>,
 ) -> Result<SearchAnswer> {
-    let Asked { typed, page, by_date, filter } = *asked;
+    let Asked { typed, page, by_date, filter, is_grouped, sought } = *asked;
     let attributes = (by_date || filter.is_some()).then(|| Attributes::load(desk, case)).transpose()?;
     let only = match (&attributes, filter) {
         (Some(attributes), Some(filter)) => Some(attributes.filter(case, filter)?),
         _ => None,
     };
-    let mut found = scan::scan(desk, job, case, only.as_ref(), is_match)?;
+    let key = scans::Asked {
+        root: case.root().to_path_buf(),
+        mode,
+        typed: typed.to_owned(),
+        only,
+        stamp: case.texts_stamp()?,
+    };
+    let found = match desk.scans.get(&key) {
+        Some(found) => found,
+        None => {
+            let found = Arc::new(scan::scan(desk, job, case, key.only.as_ref(), is_match)?);
+            desk.scans.keep(key, &found);
+            found
+        }
+    };
+    let mut places: Vec<&Place> = found.places.iter().collect();
     if let Some(attributes) = attributes.as_ref().filter(|_| by_date) {
-        found.places.sort_by_key(|p| (std::cmp::Reverse(attributes.date_key(p.doc)), p.doc, p.unit, p.row));
+        places.sort_by_key(|p| (std::cmp::Reverse(attributes.date_key(p.doc)), p.doc, p.unit, p.row));
     }
-    let places: Vec<Place> = found.places.iter().skip(page.offset).take(page.limit).copied().collect();
+    // Either way the places of a document stand together.
+    let found_at = sought.and_then(|at| places.iter().position(|p| (p.doc, p.unit, p.row) == at));
+    let mut hits: Vec<Shown> =
+        places.iter().skip(page.offset).take(page.limit).map(|&place| Shown { place: *place, among: None }).collect();
+    let mut documents = None;
+    if is_grouped {
+        let mut spans: HashMap<u64, (usize, u32)> = HashMap::new();
+        for (idx, place) in places.iter().enumerate() {
+            spans.entry(place.doc).or_insert((idx, 0)).1 += 1;
+        }
+        for (idx, hit) in (page.offset..).zip(&mut hits) {
+            hit.among = spans.get(&hit.place.doc).map(|(first, n)| ((idx - first) as u32 + 1, *n));
+        }
+        documents = Some(spans.len() as u64);
+    }
     let mark = |_: &Place, text: &str, _: Option<&str>| find(text);
     let unsearched = case.unsearched()?;
     Ok(SearchAnswer {
@@ -215,17 +280,19 @@ fn scanned(
         total: found.places.len() as u64,
         unreadable: unsearched.unreadable + found.n_failed,
         behind: unsearched.queued,
-        hits: lines(case, &places, &mark)?,
+        documents,
+        found_at: found_at.map(|at| at as u64),
+        hits: lines(case, &hits, &mark)?,
         notes: attributes.map(|a| a.notes()).unwrap_or_default(),
     })
 }
 
 /// Says everything about the hits of one page.
-fn lines(case: &Case, places: &[Place], mark: &Marker<'_>) -> Result<Vec<HitLine>> {
+fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>> {
     let sources = case.sources()?;
     let mut packs: HashMap<u64, Option<(PackReader, Option<String>)>> = HashMap::new();
-    let mut lines = Vec::with_capacity(places.len());
-    for place in places {
+    let mut lines = Vec::with_capacity(hits.len());
+    for Shown { place, among } in hits {
         let Some(document) = case.document_at(place.doc)? else { continue };
         let reading = case.reading(&document.id)?;
         let found_at = case.acquisitions(&document.id)?;
@@ -241,6 +308,9 @@ fn lines(case: &Case, places: &[Place], mark: &Marker<'_>) -> Result<Vec<HitLine
             spans: Vec::new(),
             date: reading.as_ref().and_then(|r| r.result.date.clone()),
             sources: Vec::new(),
+            kind: reading.as_ref().map(|r| r.result.kind.clone()).unwrap_or_default(),
+            nth: among.map(|(nth, _)| nth),
+            in_document: among.map(|(_, of)| of),
         };
         for source in found_at.iter().filter_map(|a| sources.get(&a.source)) {
             if !line.sources.contains(&source.code_name) {

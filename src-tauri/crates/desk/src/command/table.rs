@@ -231,6 +231,18 @@ pub const COMMANDS: &[Command] = &[
             arg("sort", Form::Option, "ORDER", "relevance (default) or date"),
             arg("filter", Form::Option, "FIELDS", "Only in documents that fit: 'source:HERON -has:seen', in any mode"),
             arg(
+                "group",
+                Form::Flag,
+                "",
+                "Keep the hits of a document together, in reading order; documents by their best hit",
+            ),
+            arg(
+                "find",
+                Form::Option,
+                "PLACE",
+                "Say where among the grouped hits a place stands: DOC:UNIT or DOC:UNIT:row=R",
+            ),
+            arg(
                 "query",
                 Form::Many,
                 "QUERY",

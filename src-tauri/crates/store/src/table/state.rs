@@ -157,6 +157,13 @@ pub(crate) fn texts(conn: &Connection) -> Result<Vec<CurrentText>> {
     Ok(texts)
 }
 
+/// The number of the last reading, how many there are, and how much was erased: a number that was erased may come again.
+pub(crate) fn texts_stamp(conn: &Connection) -> Result<[u64; 3]> {
+    let mut query = conn
+        .prepare_cached("SELECT coalesce(max(ordinal), 0), count(*), (SELECT count(*) FROM tombstone) FROM reading")?;
+    Ok(query.query_row([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?)
+}
+
 fn broken(conn: &Connection) -> Result<HashMap<DocumentId, State>> {
     let mut query = conn.prepare_cached(BROKEN)?;
     let rows = query.query_map([], |row| Ok((DocumentId::from_bytes(row.get(0)?), row.get::<_, String>(1)?)))?;

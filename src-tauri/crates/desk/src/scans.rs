@@ -1,0 +1,125 @@
+//! What the last scans of stored text found, kept for their next pages.
+
+use std::{
+    collections::VecDeque,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use search::DocSet;
+
+/// Scans that are kept: the one at hand, and those one goes back to.
+const MOST_SCANS: usize = 4;
+/// Places that are kept of all of them: some 40 MB.
+const MOST_PLACES: usize = 1_000_000;
+
+/// Where a hit is, whatever found it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// The document's ordinal.
+    pub doc: u64,
+    /// The unit's number, from 1.
+    pub unit: u32,
+    /// The row's number, in tables.
+    pub row: Option<u32>,
+    /// Where the scope begins in the unit's text, in Unicode scalars.
+    pub start: u32,
+    /// How well it fits; 0 where nothing is weighed.
+    pub score: f32,
+}
+
+/// What a scan found.
+#[derive(Debug, Default)]
+pub struct Scanned {
+    /// Every scope that matches, by document, unit and row.
+    pub places: Vec<Place>,
+    /// Documents whose stored text could not be read, those left out that count as unreadable anyway.
+    pub n_failed: u64,
+}
+
+/// All that decides what a scan finds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// The case.
+    pub root: PathBuf,
+    /// `exact` or `regex`.
+    pub mode: &'static str,
+    /// What is looked for.
+    pub typed: String,
+    /// The documents that are looked into; all if `None`.
+    pub only: Option<DocSet>,
+    /// Of the texts as they were.
+    pub stamp: [u64; 3],
+}
+
+type Kept = (Asked, Arc<Scanned>);
+
+/// What scans found, the latest first.
+#[derive(Debug, Clone, Default)]
+pub struct Scans(Arc<Mutex<VecDeque<Kept>>>);
+
+impl Scans {
+    /// What this scan found, if it is still known.
+    pub(crate) fn get(&self, asked: &Asked) -> Option<Arc<Scanned>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let idx = kept.iter().position(|(of, _)| of == asked)?;
+        let found = kept.remove(idx)?;
+        let scanned = Arc::clone(&found.1);
+        kept.push_front(found);
+        Some(scanned)
+    }
+
+    /// Keeps what a scan found; the oldest go where it gets too much.
+    pub(crate) fn keep(&self, asked: Asked, scanned: &Arc<Scanned>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push_front((asked, Arc::clone(scanned)));
+        let mut n_places = 0;
+        let n_kept = kept.iter().take(MOST_SCANS).take_while(|(_, scanned)| {
+            n_places += scanned.places.len();
+            n_places <= MOST_PLACES
+        });
+        let n_kept = n_kept.count();
+        kept.truncate(n_kept);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(typed: &str) -> Asked {
+        Asked { root: "tern".into(), mode: "exact", typed: typed.into(), only: None, stamp: [3, 2, 0] }
+    }
+
+    fn found(n: usize) -> Arc<Scanned> {
+        let place = Place { doc: 1, unit: 1, row: None, start: 0, score: 0.0 };
+        Arc::new(Scanned { places: vec![place; n], n_failed: 0 })
+    }
+
+    #[test]
+    fn what_was_found_is_known_until_anything_it_depends_on_changes() {
+        let scans = Scans::default();
+        scans.keep(asked("a"), &found(2));
+        assert_eq!(scans.get(&asked("a")).map(|scanned| scanned.places.len()), Some(2));
+        assert!(scans.get(&asked("b")).is_none());
+        assert!(scans.get(&Asked { stamp: [3, 2, 1], ..asked("a") }).is_none());
+        assert!(scans.get(&Asked { only: Some(DocSet::new()), ..asked("a") }).is_none());
+        assert!(scans.get(&Asked { mode: "regex", ..asked("a") }).is_none());
+    }
+
+    #[test]
+    fn only_so_much_is_kept() {
+        let scans = Scans::default();
+        for typed in ["a", "b", "c", "d"] {
+            scans.keep(asked(typed), &found(1));
+        }
+        // Looked at again, it is not the one to go.
+        assert!(scans.get(&asked("a")).is_some());
+        scans.keep(asked("e"), &found(1));
+        assert!(scans.get(&asked("a")).is_some() && scans.get(&asked("b")).is_none());
+        scans.keep(asked("f"), &found(MOST_PLACES));
+        assert!(scans.get(&asked("f")).is_some() && scans.get(&asked("a")).is_none());
+        scans.keep(asked("g"), &found(MOST_PLACES + 1));
+        assert!(scans.get(&asked("g")).is_none() && scans.get(&asked("f")).is_none());
+    }
+}

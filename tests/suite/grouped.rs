@@ -1,0 +1,80 @@
+//! Hits by document, the same whichever way they are looked for, and their pages.
+
+use desk::{CancelToken, Event, Job};
+use serde_json::{Value, json};
+
+use crate::bench::Bench;
+
+/// Three documents: one with hits in two of its rows, one with a single strong hit, one without.
+fn with_hits() -> Bench {
+    let bench = Bench::with_case();
+    bench.file("in/rows.csv", "no,goods\n1,crates\n2,nothing\n3,crates and more of everything one could name\n");
+    bench.file("in/strong.txt", "Crates, crates, crates.\n");
+    bench.file("in/weak.txt", "Nothing of it.\n");
+    bench.done(&["ingest", "tern", "in"]);
+    bench
+}
+
+fn places(answer: &Value) -> Vec<(String, u64, u64, u64)> {
+    let n = |hit: &Value, name: &str| hit[name].as_u64().unwrap_or(0);
+    let hits = answer["hits"].as_array().unwrap().iter();
+    hits.map(|hit| (hit["path"].as_str().unwrap().to_owned(), n(hit, "row"), n(hit, "nth"), n(hit, "in_document")))
+        .collect()
+}
+
+#[test]
+fn hits_of_a_document_stand_together_in_every_mode() {
+    let bench = with_hits();
+    for mode in [&["crates"][..], &["--exact", "rates"], &["--regex", "[cC]rat.s"], &["--sort", "date", "crates"]] {
+        let search = |more: &[&str]| bench.json(&[&["search", "tern", "--group"], more, mode].concat());
+        let whole = search(&[]);
+        assert_eq!((&whole["total"], &whole["documents"]), (&json!(3), &json!(2)), "{mode:?}");
+        let mut all = places(&whole);
+        let pages: Vec<_> =
+            ["0", "1", "2"].iter().flat_map(|n| places(&search(&["--limit", "1", "--offset", n]))).collect();
+        assert_eq!(pages, all, "{mode:?}");
+        let third = search(&["--limit", "0", "--find", "rows.csv:1:row=4"]);
+        let at = all.iter().position(|(_, row, ..)| *row == 4).unwrap();
+        assert_eq!(third["found_at"], at, "{mode:?}");
+        assert_eq!(search(&["--find", "rows.csv:1:row=3"])["found_at"], Value::Null);
+        all.sort();
+        let row = |row, nth| ("rows.csv".to_owned(), row, nth, 2);
+        assert_eq!(all, [row(2, 1), row(4, 2), ("strong.txt".to_owned(), 0, 1, 1)], "{mode:?}");
+    }
+    let single = bench.json(&["search", "tern", "crates"]);
+    assert_eq!((&single["documents"], &single["hits"][0]["nth"]), (&Value::Null, &Value::Null));
+    for wrong in
+        [&["--find", "rows.csv:1"][..], &["--group", "--find", "rows.csv"], &["--group", "--find", "rows.csv:1:row=x"]]
+    {
+        assert_eq!(bench.run(&[&["search", "tern"], wrong, &["crates"]].concat()).code, 2, "{wrong:?}");
+    }
+}
+
+#[test]
+fn the_next_page_of_a_scan_looks_through_nothing_again_until_the_texts_change() {
+    let bench = with_hits();
+    let page = |offset: u64, filter: &str| {
+        let mut n_scans = 0;
+        let mut events = |event| n_scans += u64::from(matches!(event, Event::Progress(_)));
+        let mut job = Job { events: &mut events, cancel: CancelToken::default() };
+        let (case, query) = (bench.dir().join("tern"), ["rates"]);
+        let request = json!({ "case": case, "query": query, "exact": true, "group": true, "limit": 1, "offset": offset, "filter": filter });
+        let answer = desk::command::run(bench.desk(), &mut job, &["search"], request).unwrap().value;
+        (answer["total"].as_u64().unwrap(), n_scans)
+    };
+    assert_eq!([page(0, ""), page(1, ""), page(2, "")], [(3, 1), (3, 0), (3, 0)]);
+    assert_eq!([page(0, "type:text"), page(0, "type:text"), page(0, "")], [(1, 1), (1, 0), (3, 0)]);
+    bench.done(&["mark", "tern", "strong.txt", "--seen", "yes"]);
+    assert_eq!([page(0, "-has:seen"), page(1, ""), page(0, "-has:seen")], [(2, 1), (3, 0), (2, 0)]);
+    bench.done(&["mark", "tern", "strong.txt", "--seen", "no"]);
+    assert_eq!(page(0, "-has:seen"), (3, 1), "what a filter stands for is looked up anew");
+    bench.file("more/new.txt", "More crates.\n");
+    bench.done(&["ingest", "tern", "more"]);
+    assert_eq!(page(0, ""), (4, 1));
+    bench.done(&["erase", "tern", "new.txt", "--reason", "error"]);
+    assert_eq!(page(0, ""), (3, 1));
+    bench.file("more/other.txt", "Other crates.\n");
+    std::fs::remove_file(bench.dir().join("more/new.txt")).unwrap();
+    bench.done(&["ingest", "tern", "more"]);
+    assert_eq!(page(0, ""), (4, 1));
+}
