@@ -454,7 +454,7 @@ export type Named = { id: string, name: string, };
 
 export type New = { case: string, name?: string, };
 
-export type NewQuery = { query: string, mode: string, filter: string, sort: string, total: number, walked: number, };
+export type NewQuery = { query: string, mode: string, filter: string, sort: string, total: number, walked: number, place?: string, };
 
 export type Nothing = Record<symbol, never>;
 
@@ -583,6 +583,10 @@ total: number,
  * How many hits had been walked when it was left.
  */
 walked: number, 
+/**
+ * Where the last of them stands, as `search --find` takes it: the number alone shifts when documents come.
+ */
+place: string | null, 
 /**
  * Milliseconds since 1970.
  */

@@ -14,7 +14,11 @@ export interface Question {
 }
 
 /** What an answer says besides its hits. */
-export type Found = Omit<SearchAnswer, "hits"> & {
+export type Found = Omit<SearchAnswer, "hits" | "found_at"> & {
+  /** The hit where one stopped is none any more. */
+  isPlaceGone: boolean;
+  /** How many documents the hits are in. */
+  inDocuments: number | null;
   /** How many documents the case had then. */
   documents: number;
 };
@@ -39,6 +43,8 @@ export class Hits {
   #past = $state.raw<readonly QueryLine[]>([]);
   private turn = 0;
   private walked = 0;
+  /** Where the furthest hit that was opened stands. */
+  private walkedPlace: string | undefined;
   private running: Job<SearchAnswer> | undefined;
   private readonly coming = new Map<number, Promise<void>>();
   private rest: ReturnType<typeof setTimeout> | undefined;
@@ -136,7 +142,7 @@ export class Hits {
     const hit = this.hit(idx);
     if (!hit || turn !== this.turn) return;
     this.#at = idx;
-    this.walked = Math.max(this.walked, idx + 1);
+    if (idx + 1 >= this.walked) [this.walked, this.walkedPlace] = [idx + 1, placeOf(hit)];
     this.rememberSoon();
     const { place } = this.location;
     const query = place.view === "search" ? { ...place.query, hit: String(idx + 1) } : place.query;
@@ -148,6 +154,15 @@ export class Hits {
   async step(by: 1 | -1): Promise<boolean> {
     const next = this.#at < 0 ? 0 : this.#at + by;
     if (next < 0 || next >= this.total) return false;
+    await this.open(next, this.location.place.reader ? "replace" : "push");
+    return true;
+  }
+
+  /** The first hit of the next document, or of the one before; whether there is one. */
+  async stepDocument(by: 1 | -1): Promise<boolean> {
+    const before = by < 0 ? await this.firstOf(this.#at) : -1;
+    const next = by > 0 ? await this.firstAfter(this.#at) : before > 0 && before === this.#at ? await this.firstOf(before - 1) : before;
+    if (next < 0 || next >= this.total || next === this.#at) return false;
     await this.open(next, this.location.place.reader ? "replace" : "push");
     return true;
   }
@@ -167,7 +182,7 @@ export class Hits {
     const question = this.#foundFor;
     if (!question || this.isStale || !this.of.info?.writable) return;
     try {
-      this.#past = (await this.of.call("searches", { add: { ...question, total: this.total, walked: this.walked } })).queries;
+      this.#past = (await this.of.call("searches", { add: { ...question, total: this.total, walked: this.walked, place: this.walkedPlace } })).queries;
     } catch {
       // A search that is not remembered is no loss that anybody must be told of while searching.
     }
@@ -185,16 +200,21 @@ export class Hits {
     this.#loading = true;
     const size = PAGE[question.mode];
     const page = Math.max(0, Math.floor(at / size));
+    // Its number may be another's by now: documents have come or gone since.
+    const old = this.past.find((line) => same(questionOf(line), question));
+    const place = at >= 0 && old?.walked === at + 1 ? (old.place ?? undefined) : undefined;
     try {
-      const { hits, ...found } = await this.run(question, page, true, () => turn === this.turn);
+      const { hits, found_at, ...found } = await this.run(question, page, () => turn === this.turn, { canStop: true, find: place });
       if (turn !== this.turn) return;
       this.coming.clear();
-      this.#found = { ...found, documents: this.of.info?.counts.documents ?? 0 };
+      this.#found = { ...found, documents: this.of.info?.counts.documents ?? 0, inDocuments: found.documents, isPlaceGone: place !== undefined && found_at === null };
       this.#foundFor = question;
       this.#pages = new Map([[page, hits]]);
-      this.#at = Math.min(at, found.total - 1);
-      this.walked = Math.max(this.#at + 1, this.past.find((old) => same(questionOf(old), question))?.walked ?? 0);
+      this.#at = Math.min(found_at ?? at, found.total - 1);
+      this.walked = Math.max(this.#at + 1, old?.walked ?? 0);
+      this.walkedPlace = old?.place ?? undefined;
       this.#error = this.#pageError = undefined;
+      if (found_at !== null && found_at !== at && this.location.place.view === "search") this.location.set({ hit: String(found_at + 1) }, "replace");
       this.rememberSoon();
     } catch (thrown) {
       if (turn !== this.turn) return;
@@ -206,7 +226,7 @@ export class Hits {
   private async loadPage(question: Question, page: number): Promise<void> {
     const { turn } = this;
     try {
-      const { hits } = await this.run(question, page, false, () => turn === this.turn);
+      const { hits } = await this.run(question, page, () => turn === this.turn);
       if (turn !== this.turn) return;
       this.#pages = new Map(this.#pages).set(page, hits);
       this.#pageError = undefined;
@@ -217,7 +237,20 @@ export class Hits {
     }
   }
 
-  private async run({ query, mode, filter, sort }: Question, page: number, canStop: boolean, isWanted: () => boolean): Promise<SearchAnswer> {
+  /** Where the hits of the document of a hit begin. */
+  private async firstOf(idx: number): Promise<number> {
+    await this.need(idx);
+    return idx - ((this.hit(idx)?.nth ?? 1) - 1);
+  }
+
+  private async firstAfter(idx: number): Promise<number> {
+    if (idx < 0) return 0;
+    await this.need(idx);
+    const hit = this.hit(idx);
+    return hit ? idx - ((hit.nth ?? 1) - 1) + (hit.in_document ?? 1) : -1;
+  }
+
+  private async run({ query, mode, filter, sort }: Question, page: number, isWanted: () => boolean, { canStop = false, find }: { canStop?: boolean; find?: string } = {}): Promise<SearchAnswer> {
     const limit = PAGE[mode];
     const job = await this.of.start("search", {
       query: [query],
@@ -225,6 +258,8 @@ export class Hits {
       regex: mode === "regex",
       filter,
       sort,
+      group: true,
+      find,
       limit,
       offset: page * limit,
     });
@@ -241,6 +276,10 @@ export class Hits {
 
 function same(a: Question | undefined, b: Question | undefined): boolean {
   return a !== undefined && b !== undefined && a.query === b.query && a.mode === b.mode && a.filter === b.filter && a.sort === b.sort;
+}
+
+function placeOf({ document, unit, row }: Hit): string {
+  return row === null ? `${document}:${unit}` : `${document}:${unit}:row=${row}`;
 }
 
 /** A search made before, as a question. */

@@ -16,6 +16,10 @@ async function walk(app: App, by: 1 | -1): Promise<void> {
   if (!(await app.hits.step(by))) app.toasts.show(by > 0 ? s.lastHit : s.firstHit);
 }
 
+async function walkDocuments(app: App, by: 1 | -1): Promise<void> {
+  if (!(await app.hits.stepDocument(by))) app.toasts.show(by > 0 ? s.lastHit : s.firstHit);
+}
+
 const actions: Action<App>[] = [
   {
     id: "search.focus",
@@ -32,6 +36,8 @@ const actions: Action<App>[] = [
   },
   { id: "search.next", group: "go", title: s.next, icon: ChevronDown, keys: ["n", "F3"], enabled: isWalking, run: (app) => walk(app, 1) },
   { id: "search.previous", group: "go", title: s.previous, icon: ChevronUp, keys: ["p", "Shift+F3"], enabled: isWalking, run: (app) => walk(app, -1) },
+  { id: "search.nextDocument", group: "go", title: s.nextDocument, keys: ["Shift+N"], enabled: isWalking, run: (app) => walkDocuments(app, 1) },
+  { id: "search.previousDocument", group: "go", title: s.previousDocument, keys: ["Shift+P"], enabled: isWalking, run: (app) => walkDocuments(app, -1) },
 ];
 
 export const search: View = {

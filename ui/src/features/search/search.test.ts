@@ -9,12 +9,12 @@ const WAITS_MS = 170;
 function hits(n: number, offset: number, limit: number): SearchAnswer["hits"] {
   return Array.from({ length: Math.max(0, Math.min(limit, n - offset)) }, (_, idx) => {
     const at = offset + idx;
-    return { document: `d${Math.floor(at / 3)}`, path: `box/letter-${Math.floor(at / 3)}.pdf`, unit: (at % 3) + 1, row: null, label: `p. ${(at % 3) + 1}`, score: 1, snippet: `hit ${at}`, snippet_spans: [[0, 3]], spans: [[10, 13]], date: null, sources: ["HERON"] };
+    return { document: `d${Math.floor(at / 3)}`, path: `box/letter-${Math.floor(at / 3)}.pdf`, unit: (at % 3) + 1, row: null, label: `p. ${(at % 3) + 1}`, score: 1, snippet: `hit ${at}`, snippet_spans: [[0, 3]], spans: [[10, 13]], date: null, sources: ["HERON"], kind: "pdf", nth: (at % 3) + 1, in_document: Math.min(3, n - (at - (at % 3))) };
   });
 }
 
 function many(n: number): (request: Search) => SearchAnswer {
-  return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, unreadable: 2, behind: 0, notes: [], hits: hits(n, offset, limit) });
+  return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, unreadable: 2, behind: 0, notes: [], documents: Math.ceil(n / 3), found_at: null, hits: hits(n, offset, limit) });
 }
 
 const searches = (host: { calls: { name: string; request: object }[] }): Search[] => host.calls.filter(({ name }) => name === "search").map(({ request }) => request as Search);
@@ -113,11 +113,46 @@ describe("searching", () => {
     expect(app.location.place.query.hit).toBe("1874");
   });
 
+  test("what came since does not move one from the hit where one stopped; one that is gone is said", async () => {
+    const line = { query: "invoice", mode: "words", filter: "", sort: "relevance", total: 4120, walked: 1873, place: "d624:1", at: 0 };
+    let at: number | null = 1890;
+    const { app, host } = await openWindow("#/search", { searches: () => ({ queries: [line] }), search: (request) => ({ ...many(4140)(request), found_at: request.find ? at : null }) });
+    const past = (): HTMLElement => screen.getByRole("button", { name: /invoice.*1,873 of 4,120/ });
+    await userEvent.click(past());
+    await settle();
+    expect(searches(host).at(-1)).toMatchObject({ find: "d624:1", group: true });
+    expect(app.hits.at).toBe(1890);
+    expect(app.location.place.query.hit).toBe("1891");
+    at = null;
+    app.hits.clear();
+    app.location.go({ view: "search" });
+    await settle();
+    await userEvent.click(past());
+    await settle();
+    expect(app.hits.at).toBe(1872);
+    expect(screen.getByText(/The hit where you stopped is gone/)).toBeTruthy();
+  });
+
+  test("documents are walked, too, each from its first hit", async () => {
+    const { app } = await openWindow("#/search?q=letter", { search: many(7) });
+    const places = [];
+    for (const by of [1, 1, 1, 1, -1, -1, -1] as const) places.push([await app.hits.stepDocument(by), app.hits.at]);
+    expect(places).toEqual([[true, 0], [true, 3], [true, 6], [false, 6], [true, 3], [true, 0], [false, 0]]);
+    await app.hits.open(5);
+    expect([await app.hits.stepDocument(-1), app.hits.at]).toEqual([true, 3]);
+  });
+
+  test("each document's name stands over its hits once, with how many there are", async () => {
+    await openWindow("#/search?q=letter", { search: many(7) });
+    expect(screen.getAllByText("3 hits").length).toBe(2);
+    expect(screen.getByText("7 hits").closest("[role=status]")?.textContent).toContain("7 hits in 3 documents");
+  });
+
   test("a search is remembered with how far it was walked", async () => {
     const { app, host } = await openWindow("#/search?q=letter", { search: many(7) });
     await app.hits.open(2);
     await app.hits.remember();
-    expect(host.calls.findLast(({ name }) => name === "searches")?.request).toMatchObject({ add: { query: "letter", mode: "words", total: 7, walked: 3 } });
+    expect(host.calls.findLast(({ name }) => name === "searches")?.request).toMatchObject({ add: { query: "letter", mode: "words", total: 7, walked: 3, place: "d0:3" } });
   });
 
   test("documents that came since are told of, and the search can be made again", async () => {

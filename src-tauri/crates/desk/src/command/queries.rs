@@ -29,6 +29,9 @@ pub(super) struct QueryLine {
     total: u64,
     /// How many hits had been walked when it was left.
     walked: u64,
+    /// Where the last of them stands, as `search --find` takes it: the number alone shifts when documents come.
+    #[serde(default)]
+    place: Option<String>,
     /// Milliseconds since 1970.
     at: u64,
 }
@@ -53,6 +56,8 @@ struct NewQuery {
     sort: String,
     total: u64,
     walked: u64,
+    #[ts(optional)]
+    place: Option<String>,
 }
 
 #[derive(Serialize, TS)]
@@ -69,9 +74,9 @@ pub(super) fn queries(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<A
     if clear {
         queries.clear();
     }
-    if let Some(NewQuery { query, mode, filter, sort, total, walked }) = add {
+    if let Some(NewQuery { query, mode, filter, sort, total, walked, place }) = add {
         let at = (desk.world.now_ms)();
-        let new = QueryLine { query, mode, filter, sort, total, walked, at };
+        let new = QueryLine { query, mode, filter, sort, total, walked, place, at };
         let is_same = |old: &QueryLine| old.query == new.query && old.mode == new.mode && old.filter == new.filter;
         queries.retain(|old| !is_same(old));
         queries.insert(0, new);

@@ -110,8 +110,8 @@ pub(super) fn search(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     let by_date = request.sort == Some(SortBy::Date);
     let filter = request.filter.as_deref().map(str::trim).filter(|f| !f.is_empty());
     let filter = filter.map(Query::parse).transpose().map_err(search::Error::from)?;
-    let sought = request.find.as_deref().map(|text| at(&case, text)).transpose()?;
-    if sought.is_some() && !request.group {
+    let sought = request.find.as_deref().map(|text| at(&case, text)).transpose()?.flatten();
+    if request.find.is_some() && !request.group {
         return Err(Error::new(Code::Usage, "--find says where a place stands among grouped hits: add --group."));
     }
     let asked = Asked { typed: &typed, page, by_date, filter: filter.as_ref(), is_grouped: request.group, sought };
@@ -138,15 +138,21 @@ struct Asked<'a> {
     sought: Option<search::At>,
 }
 
-/// A place of a list of hits, as it is written: `DOC:UNIT`, `DOC:UNIT:row=R`.
-fn at(case: &Case, text: &str) -> Result<search::At> {
+/// A place of a list of hits, as it is written: `DOC:UNIT`, `DOC:UNIT:row=R`. Nothing where its document is gone: then it
+/// is no hit.
+fn at(case: &Case, text: &str) -> Result<Option<search::At>> {
     let wrong = || Error::new(Code::Usage, format!("{text} is no place: write DOC:UNIT or DOC:UNIT:row=R."));
     let (before, row) = match text.rsplit_once(":row=") {
         Some((before, row)) => (before, Some(row.parse().map_err(|_| wrong())?)),
         None => (text, None),
     };
     let (doc, unit) = before.rsplit_once(':').ok_or_else(wrong)?;
-    Ok((case.find_document(doc)?.ordinal, unit.parse().map_err(|_| wrong())?, row))
+    let unit = unit.parse().map_err(|_| wrong())?;
+    match case.find_document(doc) {
+        Ok(document) => Ok(Some((document.ordinal, unit, row))),
+        Err(store::Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) -> Result<SearchAnswer> {
