@@ -27,6 +27,16 @@ pub(crate) struct Folded {
     pub plain: String,
 }
 
+/// Whether a Korean vowel or final letter stands after something that it makes no syllable with: it is a cluster of its
+/// own, though in normal forms it looks back.
+pub(crate) fn is_letter_alone(before: char, c: char) -> bool {
+    let (mut first, mut last) = (None, None);
+    decompose_compatible(c, |part| first = first.or(Some(part)));
+    decompose_compatible(before, |part| last = Some(part));
+    let looks_back = matches!(first, Some('\u{1161}'..='\u{1175}' | '\u{11a8}'..='\u{11c2}'));
+    looks_back && !matches!(last, Some('\u{1100}'..='\u{11c2}'))
+}
+
 /// Whether a cluster begins at `c`, that is, normalisation never joins it to what stands before it.
 pub(crate) fn begins_cluster(c: char) -> bool {
     if c < '\u{300}' {

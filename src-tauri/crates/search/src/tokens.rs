@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::folding::{Folded, begins_cluster, fold, passed_over, stands_alone};
+use crate::folding::{Folded, begins_cluster, fold, is_letter_alone, passed_over, stands_alone};
 
 /// The longest token, in bytes of its folded form; a longer run goes on as the next token.
 const LONGEST: usize = 128;
@@ -122,11 +122,13 @@ impl Tokens<'_> {
         };
         let mut n_chars = 1;
         let mut len = rest.len();
+        let mut before = first;
         for (at, c) in chars {
-            if begins_cluster(c) {
+            if begins_cluster(c) || is_letter_alone(before, c) {
                 len = at;
                 break;
             }
+            before = c;
             n_chars += 1;
         }
         let cluster = &rest[..len];

@@ -40,6 +40,16 @@ fn one_token_per_character() {
 }
 
 #[test]
+fn a_korean_letter_after_another_script_is_no_part_of_the_word_before() {
+    let spans = |text: &str| tokens(text).map(|token| (token.term, token.start, token.end)).collect::<Vec<_>>();
+    let vowel = "\u{1173}".to_owned();
+    assert_eq!(spans("Port\u{ffda}"), [("port".to_owned(), 0, 4), (vowel.clone(), 4, 5)]);
+    assert_eq!(spans("深\u{1173}"), [("深".to_owned(), 0, 1), (vowel, 1, 2)]);
+    // With one that it makes a syllable with, it does.
+    assert_eq!(spans("\u{1109}\u{1165}울"), [("서".to_owned(), 0, 2), ("울".to_owned(), 2, 3)]);
+}
+
+#[test]
 fn words_split() {
     check("MSKU1234567", &["msku1234567"]);
     check("900-21010-0000-000", &["900", "21010", "0000", "000"]);
