@@ -3,6 +3,8 @@
 //! A copied or restored folder carries the old log but must not continue its chains: two copies that both wrote
 //! "operation 8 of replica r" would fork. So a replica belongs to one folder (path and file number) of one
 //! installation, and only as long as the log in it ends where we last left it.
+//!
+//! A folder is known by a hash of its path: a person may not want this computer to name the cases that were open on it.
 
 use std::{
     path::{Path, PathBuf},
@@ -11,14 +13,15 @@ use std::{
 
 use facts::{CaseId, ReplicaId};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::{Error, Result, World};
 
 /// One known copy of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Copy {
-    /// Absolute path of the case folder, escaped where it is not UTF-8.
-    path: String,
+    /// A hash of the case and the folder's absolute path.
+    place: String,
     /// The folder's file number, where the system has such.
     inode: u64,
     /// The replica this copy writes as; `None` until it writes.
@@ -37,8 +40,8 @@ struct Copies {
 
 /// Finds what we know of the case folder at `root`; `None` if it comes from elsewhere.
 pub(crate) fn find(world: &World, case: CaseId, root: &Path) -> Result<Option<Copy>> {
-    let (path, inode) = identity(root)?;
-    Ok(read(&file(world, case)).copies.into_iter().find(|c| c.path == path && c.inode == inode))
+    let (place, inode) = identity(case, root)?;
+    Ok(read(&file(world, case)).copies.into_iter().find(|c| c.place == place && c.inode == inode))
 }
 
 /// Remembers the copy at `root` and how far it is about to come.
@@ -60,16 +63,16 @@ fn update(
     root: &Path,
     change: impl FnOnce(Option<&Copy>) -> (Option<ReplicaId>, u64, u64),
 ) -> Result<()> {
-    let (path, inode) = identity(root)?;
+    let (place, inode) = identity(case, root)?;
     let file = file(world, case);
     let mut known = read(&file);
-    let (replica, seq, kept) = change(known.copies.iter().find(|c| c.path == path && c.inode == inode));
-    known.copies.retain(|c| c.path != path);
-    known.copies.push(Copy { path, inode, replica, seq, kept });
+    let (replica, seq, kept) = change(known.copies.iter().find(|c| c.place == place && c.inode == inode));
+    known.copies.retain(|c| c.place != place);
+    known.copies.push(Copy { place, inode, replica, seq, kept });
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
-    // It tells which cases there are, and where: nobody else's business.
+    // It tells how many cases there are: nobody else's business.
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(Error::file("cannot make the profile folder", folder))?;
@@ -91,7 +94,7 @@ fn read(file: &Path) -> Copies {
     std::fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
-fn identity(root: &Path) -> Result<(String, u64)> {
+fn identity(case: CaseId, root: &Path) -> Result<(String, u64)> {
     let path = root.canonicalize().map_err(Error::file("cannot find the case", root))?;
     #[cfg(unix)]
     let inode = {
@@ -100,5 +103,11 @@ fn identity(root: &Path) -> Result<(String, u64)> {
     };
     #[cfg(not(unix))]
     let inode = 0;
-    Ok((path.as_os_str().as_encoded_bytes().escape_ascii().to_string(), inode))
+    let mut hasher = Sha256::new();
+    for part in [case.to_string().as_bytes(), path.as_os_str().as_encoded_bytes()] {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    let place = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((place, inode))
 }

@@ -74,6 +74,16 @@ fn a_copied_folder_gets_a_replica_of_its_own() {
 }
 
 #[test]
+fn the_profile_does_not_name_the_cases_it_knows() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    take_in(&mut case, "a.txt", "One two three.", "1");
+    assert!(folder_holds(&world.profile, b"\"replica\""), "the profile knows the case");
+    let name = root.file_name().expect("it has one").as_encoded_bytes();
+    assert!(!folder_holds(&world.profile, name));
+}
+
+#[test]
 fn a_folder_restored_from_a_backup_gets_a_replica_of_its_own() {
     let (dir, root, world) = folders();
     let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
