@@ -92,6 +92,26 @@ describe("searching", () => {
     expect(app.location.place).toMatchObject({ view: "timeline", reader: { document: "d1", unit: 1 } });
   });
 
+  test("Enter before the answer is there opens the first hit once it comes, unless another question was typed", async () => {
+    const answers: (() => void)[] = [];
+    const { app } = await openWindow("#/search", { search: (request) => new Promise((resolve) => answers.push(() => resolve(many(3)(request)))) });
+    const field = screen.getByRole("searchbox", { name: "Search every word" });
+    await userEvent.type(field, "letter{Enter}");
+    await settle();
+    await userEvent.type(field, "s");
+    await new Promise((resolve) => setTimeout(resolve, WAITS_MS));
+    for (const answer of answers.splice(0)) answer();
+    await settle();
+    expect(app.hits.found?.query).toBe("letters");
+    expect(app.location.place.reader).toBeUndefined();
+    await userEvent.type(field, "x{Enter}");
+    await settle();
+    expect(app.location.place.reader).toBeUndefined();
+    for (const answer of answers.splice(0)) answer();
+    await settle();
+    expect(app.location.place.reader).toMatchObject({ document: "d0", unit: 1 });
+  });
+
   test("the walk loads what it needs and ends at the last hit", async () => {
     const { app, host } = await openWindow("#/search?q=letter&hit=250", { search: many(4120) });
     expect(searches(host).map(({ offset }) => offset)).toContain(200);
