@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { everything, fill, holds, select, selectSpan } from "./hands.mjs";
 import { Keys, folder, open, until } from "./window.mjs";
 
 let home;
@@ -115,53 +116,3 @@ test("the window can have nothing opened that it did not copy out itself, and no
     await window.close();
   }
 });
-
-/** Selects words of the open document and waits for the bar that offers what to do with them. */
-async function select(window, sample, words) {
-  const place = new URLSearchParams((await window.run("return location.hash")).split("?")[1]);
-  const unit = Number(place.get("unit") ?? 1);
-  const { text } = await window.call("unit", { case: sample, doc: place.get("doc"), unit });
-  const at = [...text.slice(0, text.indexOf(words))].length;
-  await selectSpan(window, unit, at, at + [...words].length);
-  await window.find(`[aria-label="What to do with the selected words"]`);
-}
-
-/** Selects from one place of a unit's text to another, in Unicode scalars, by the runs that are drawn of it. */
-function selectSpan(window, unit, start, end) {
-  return until("the words can be selected", () => window.run(
-    `const [unit, start, end] = arguments;
-     const runs = [...document.querySelectorAll('[data-unit="' + unit + '"][data-start]')].map((holder) => {
-       const node = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT).nextNode();
-       return { node, from: Number(holder.dataset.start), letters: [...(node?.data ?? "")] };
-     }).filter((run) => run.node);
-     const place = (at, isEnd) => {
-       const run = runs.find(({ from, letters }) => (isEnd ? from < at : from <= at) && (isEnd ? at <= from + letters.length : at < from + letters.length));
-       return run && [run.node, run.letters.slice(0, at - run.from).join("").length];
-     };
-     const [from, to] = [place(start, false), place(end, true)];
-     if (!from || !to) return false;
-     getSelection().setBaseAndExtent(from[0], from[1], to[0], to[1]);
-     document.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
-     return true;`, unit, start, end), () => window.text());
-}
-
-/** Fills a field by its label. */
-async function fill(window, label, text) {
-  const id = await until(`the field ${label} is there`, () => window.run(
-    `const label = [...document.querySelectorAll("label")].find((e) => e.innerText.trim().startsWith(arguments[0]));
-     const field = label?.control ?? label?.querySelector("input, textarea");
-     if (!field) return null;
-     field.id ||= "e2e-field";
-     field.value = "";
-     return field.id;`, label), () => window.text());
-  await window.type(`[id="${id}"]`, text);
-}
-
-/** All that the window says, what it says to screen readers alone included. */
-function everything(window) {
-  return window.run("return document.body.textContent");
-}
-
-function holds(window, text) {
-  return until(`"${text}" is there`, async () => (await everything(window)).includes(text), () => everything(window));
-}

@@ -26,7 +26,7 @@ const SESSION = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Confi
 `;
 
 /** Keys as WebDriver writes them. */
-export const Keys = { Enter: "\uE007", Escape: "\uE00C", Control: "\uE009", Shift: "\uE008", Alt: "\uE00A", Down: "\uE015", Up: "\uE013", Tab: "\uE004" };
+export const Keys = { Enter: "\uE007", Escape: "\uE00C", Control: "\uE009", Shift: "\uE008", Alt: "\uE00A", Down: "\uE015", Up: "\uE013", Right: "\uE014", Tab: "\uE004" };
 
 /** A profile folder that goes with the test. */
 export async function folder() {
@@ -34,9 +34,12 @@ export async function folder() {
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }) };
 }
 
-/** Opens the app's window. `home` is its profile and data; `args` name a case; `under` is a program that watches it. */
-export async function open({ home, args = [], env = {}, under = [] }) {
-  if (!APP) throw new Error("CASEBOUND_APP does not say where the app is");
+/**
+ * Opens the app's window. `home` is its profile and data; `args` name a case; `under` is a program that watches it;
+ * `app` is started in the app's place, to start it in turn.
+ */
+export async function open({ home, args = [], env = {}, under = [], app = APP }) {
+  if (!app) throw new Error("CASEBOUND_APP does not say where the app is");
   const port = await freePort();
   const bus = join(home, "session.conf");
   await writeFile(bus, SESSION);
@@ -68,7 +71,7 @@ export async function open({ home, args = [], env = {}, under = [] }) {
   };
   try {
     await until("the driver answers", async () => (await fetch(`${base}/status`)).ok);
-    const options = { binary: APP, args };
+    const options = { binary: app, args };
     const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": options } };
     const { sessionId } = await ask(base, "POST", "/session", { capabilities });
     return new Window(base, sessionId, stop);
@@ -110,23 +113,30 @@ class Window {
 
   /** Waits for an element by CSS selector. */
   find(selector) {
-    return until(`${selector} is there`, async () => {
-      const found = await this.#session("POST", "/elements", { using: "css selector", value: selector });
-      return found[0]?.[ELEMENT];
-    }, () => this.text());
+    return until(`${selector} is there`, async () => (await this.#all(selector))[0], () => this.text());
+  }
+
+  async #all(selector) {
+    const found = await this.#session("POST", "/elements", { using: "css selector", value: selector });
+    return found.map((element) => element[ELEMENT]);
   }
 
   /** Waits for a control by what it is called for a screen reader, else by its text, and clicks it. */
   async press(name, role = "button, a, [role=button], [role=menuitem], [role=option], [role=tab], [role=radio], [role=row], li") {
     const mark = `e2e-${Math.round(performance.now() * 1000)}`;
-    await until(`${name} can be pressed`, () => this.run(
-      `const [name, role, mark] = arguments;
-       const named = (e) => (e.getAttribute("aria-label") ?? e.innerText ?? "").trim().replace(/\\s+/g, " ");
-       const all = [...document.querySelectorAll(role)].filter((e) => e.getClientRects().length > 0 && !e.disabled);
-       const found = all.find((e) => named(e) === name) ?? all.find((e) => named(e).startsWith(name)) ?? all.find((e) => named(e).includes(name));
-       found?.setAttribute("data-e2e", mark);
-       return Boolean(found);`, name, role, mark), () => this.text());
-    await this.click(`[data-e2e="${mark}"]`);
+    // A list may be drawn anew between the two: it is looked for again.
+    await until(`${name} can be pressed`, async () => {
+      const isThere = await this.run(
+        `const [name, role, mark] = arguments;
+         const named = (e) => (e.getAttribute("aria-label") ?? e.innerText ?? "").trim().replace(/\\s+/g, " ");
+         const all = [...document.querySelectorAll(role)].filter((e) => e.getClientRects().length > 0 && !e.disabled);
+         const found = all.find((e) => named(e) === name) ?? all.find((e) => named(e).startsWith(name)) ?? all.find((e) => named(e).includes(name));
+         found?.setAttribute("data-e2e", mark);
+         return Boolean(found);`, name, role, mark);
+      const [found] = isThere ? await this.#all(`[data-e2e="${mark}"]`) : [];
+      if (found) await this.#session("POST", `/element/${found}/click`, {});
+      return found;
+    }, () => this.text());
   }
 
   async click(selector) {
