@@ -582,6 +582,7 @@ export const strings = {
     about: "About this document",
     showAbout: "Show or hide what is known of the document",
     choose: "Select words with the keyboard",
+    chooseArea: "Select an area of the page: arrows move it, with Shift they size it",
     wordOn: "Select a word more",
     wordBack: "Select a word less",
     lineOn: "Select a line more",

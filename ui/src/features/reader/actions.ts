@@ -38,6 +38,7 @@ export interface Acting {
   tag: () => void;
   goTo: () => void;
   elsewhere: () => void;
+  markArea: () => void;
   /** Brings the focus to the words. */
   focus: () => void;
   /** `report.pdf, p. 3` */
@@ -86,7 +87,7 @@ function leaving({ reading, elsewhere }: Acting): Action<App>[] {
 }
 
 /** Choosing words with the keyboard: `v` begins at what was found, Shift with arrows goes on. */
-function choosing({ reading, words, isHere, isMaking, focus }: Acting): Action<App>[] {
+function choosing({ reading, words, isHere, isMaking, isDrawn, markArea, focus }: Acting): Action<App>[] {
   const has = (): boolean => words.taken?.kind === "words" && isHere();
   const extend = (id: string, title: string, keys: string[], by: 1 | -1, what: "word" | "line" | "character"): Action<App> => ({ id, group: "document", title, keys, quiet: true, enabled: has, run: () => words.extend(by, what) });
   return [
@@ -102,6 +103,7 @@ function choosing({ reading, words, isHere, isMaking, focus }: Acting): Action<A
         focus();
       },
     },
+    { id: "reader.area", group: "document", title: s.chooseArea, keys: ["b"], enabled: () => isDrawn() && !isMaking(), run: markArea },
     extend("reader.wordOn", s.wordOn, ["Shift+ArrowRight"], 1, "word"),
     extend("reader.wordBack", s.wordBack, ["Shift+ArrowLeft"], -1, "word"),
     extend("reader.lineOn", s.lineOn, ["Shift+ArrowDown"], 1, "line"),

@@ -5,6 +5,8 @@ export type Rotation = 0 | 90 | 180 | 270;
 export type WordBox = UnitPage["boxes"][number];
 /** x, y, width, height in points. */
 export type Area = [x: number, y: number, w: number, h: number];
+/** An area is at least so wide and high, in points. */
+export const SMALLEST = 6;
 /** The width of a text in any one unit. */
 export type Measure = (text: string) => number;
 
@@ -81,6 +83,13 @@ export function areaOf([ax, ay]: readonly [number, number], [bx, by]: readonly [
   const [left, right] = [keep(Math.min(ax, bx), width), keep(Math.max(ax, bx), width)];
   const [top, bottom] = [keep(Math.min(ay, by), height), keep(Math.max(ay, by), height)];
   return [left, top, right - left, bottom - top];
+}
+
+/** An area moved, and grown to the right and down; it stays on the page, and large enough to be seen. */
+export function moved([x, y, w, h]: Area, [dx, dy]: readonly [number, number], [dw, dh]: readonly [number, number], [width, height]: readonly [number, number]): Area {
+  const keep = (at: number, least: number, most: number): number => Math.max(least, Math.min(at, most));
+  const [left, top] = [keep(x + dx, 0, width - w), keep(y + dy, 0, height - h)];
+  return [left, top, keep(w + dw, SMALLEST, width - left), keep(h + dh, SMALLEST, height - top)];
 }
 
 function sameLine([ax, ay, aw, ah]: Area, [bx, by, , bh]: Area): boolean {

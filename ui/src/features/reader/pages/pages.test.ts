@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { UnitPage } from "../../../api/client";
 import { Scalars } from "../../../shared/text/scalars";
-import { areaOf, areasOf, offsetAt, unturned } from "./geometry";
+import { areaOf, areasOf, moved, offsetAt, unturned } from "./geometry";
 import { between, pageAt, pictureScale, scaleFor, stack, turned, zoomed } from "./stack";
 
 const TEXT = "left column\nsecond 😀 line\nright";
@@ -54,6 +54,13 @@ describe("points and words", () => {
     expect(offsetAt(down, new Scalars("ABCD"), 14, 31, measure)).toBe(2);
     expect(areasOf(down, new Scalars("ABCD"), [1, 3], measure)).toEqual([[10, 20, 8, 20]]);
   });
+});
+
+test("an area moves and grows by keys, and stays on the page", () => {
+  const size = [100, 200] as const;
+  expect(moved([10, 10, 40, 20], [6, -6], [0, 0], size)).toEqual([16, 4, 40, 20]);
+  expect(moved([10, 10, 40, 20], [-30, 600], [0, 0], size)).toEqual([0, 180, 40, 20]);
+  expect(moved([80, 150, 15, 20], [0, 0], [90, -90], size)).toEqual([80, 150, 20, 6]);
 });
 
 describe("a turned page", () => {

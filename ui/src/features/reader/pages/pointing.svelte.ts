@@ -5,7 +5,7 @@ import { measured } from "../words/measure";
 import type { TextPlace } from "../words/mapping";
 import { snapToCharacters, snapToWords } from "../words/snap";
 import type { Words } from "../words/words.svelte";
-import { type Area, areaOf, areasOf, offsetAt, unturned } from "./geometry";
+import { type Area, SMALLEST, areaOf, areasOf, offsetAt, unturned } from "./geometry";
 
 interface Point {
   unit: number;
@@ -15,7 +15,6 @@ interface Point {
 
 const REST_MS = 350;
 const EDGE = 8;
-const SMALLEST = 6;
 
 /**
  * The pointer over pages. Words are chosen by where they stand, not by the order of elements: in the
@@ -116,13 +115,18 @@ export class Pointing {
         this.drawing = undefined;
         this.words.choosing = false;
         if (!drawing || drawing.area[2] < SMALLEST || drawing.area[3] < SMALLEST) return;
-        const lines = (): DOMRect[] => {
-          const element = this.scroller()?.querySelector(`[data-page="${drawing.unit}"] [data-area]`);
-          return element ? [element.getBoundingClientRect()] : [];
-        };
-        this.words.take({ kind: "area", unit: drawing.unit, area: drawing.area }, lines);
+        this.take(drawing.unit, drawing.area);
       },
     );
+  }
+
+  /** Selects an area of a page. */
+  take(unit: number, area: Area): void {
+    const lines = (): DOMRect[] => {
+      const element = this.scroller()?.querySelector(`[data-page="${unit}"] [data-area]`);
+      return element ? [element.getBoundingClientRect()] : [];
+    };
+    this.words.take({ kind: "area", unit, area }, lines);
   }
 
   private to(focus: TextPlace, exact: boolean): void {
