@@ -2,7 +2,7 @@
 
 use crate::id::{CitationId, DocumentId, EntityId, JudgementId, PersonId, StatementId, TieId, v7};
 use crate::knowledge::Knowledge;
-use crate::model::{Citation, Entity, Judgement, Stance, Standing, Statement, Tie, Verdict, Withdrawal};
+use crate::model::{Citation, Entity, Judgement, Preference, Stance, Standing, Statement, Tie, Verdict, Withdrawal};
 use crate::same::Clusters;
 use crate::vocabulary::Vocabulary;
 
@@ -12,6 +12,7 @@ pub struct Ground {
     pub ties: Vec<Tie>,
     pub citations: Vec<Citation>,
     pub judgements: Vec<Judgement>,
+    pub preferences: Vec<Preference>,
     clusters: Clusters,
     now: u64,
 }
@@ -105,6 +106,11 @@ impl Ground {
         self.clusters = Clusters::of(&self.judgements);
     }
 
+    pub fn prefer(&mut self, statement: StatementId) {
+        self.now += 1;
+        self.preferences.push(Preference { statement, because: "seen".into(), author: author(), at: self.now });
+    }
+
     pub fn event(&mut self, title: &str, date: &str) -> EntityId {
         let event = self.named("Event", title);
         self.state(event, "date", date);
@@ -121,5 +127,6 @@ impl Ground {
 
     pub fn knowledge(&self) -> Knowledge<'_> {
         Knowledge::new(Vocabulary::standard(), &self.clusters, &self.entities, &self.ties, &self.citations)
+            .with_preferences(&self.preferences)
     }
 }

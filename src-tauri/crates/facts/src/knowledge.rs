@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{CitationId, EntityId, StatementId, TieId};
-use crate::model::{Citation, Entity, SaidBy, Stance, Statement, Tie};
+use crate::model::{Citation, Entity, Preference, SaidBy, Stance, Statement, Tie};
 use crate::same::Clusters;
 use crate::vocabulary::{Schema, Vocabulary};
 
@@ -20,6 +20,7 @@ pub struct Knowledge<'a> {
     gone: HashMap<EntityId, Gone>,
     ties: HashMap<StatementId, Vec<&'a Tie>>,
     citations: HashMap<CitationId, &'a Citation>,
+    preferences: HashMap<StatementId, &'a Preference>,
 }
 
 /// What is left of an entity that is no longer in the case, though facts still name it.
@@ -89,7 +90,8 @@ impl<'a> Knowledge<'a> {
             by_statement.entry(tie.statement).or_default().push(tie);
         }
         let citations = citations.iter().map(|citation| (citation.id, citation)).collect();
-        Self { vocabulary, clusters, wholes, gone: HashMap::new(), ties: by_statement, citations }
+        let (gone, preferences) = (HashMap::new(), HashMap::new());
+        Self { vocabulary, clusters, wholes, gone, ties: by_statement, citations, preferences }
     }
 
     /// Adds what is no longer in the case, so that facts which name it say so instead of showing an id.
@@ -102,6 +104,13 @@ impl<'a> Knowledge<'a> {
         for entity in erased {
             self.gone.entry(self.canonical(*entity)).or_insert(Gone::Erased);
         }
+        self
+    }
+
+    /// Adds which statements people prefer to their rivals.
+    #[must_use]
+    pub fn with_preferences(mut self, preferences: &'a [Preference]) -> Self {
+        self.preferences = preferences.iter().map(|preference| (preference.statement, preference)).collect();
         self
     }
 
@@ -172,6 +181,13 @@ impl<'a> Knowledge<'a> {
         self.live_ties(statement).any(|(tie, _)| tie.stance == Stance::Supports)
     }
 
+    /// Who prefers a statement to its rivals, and why, if somebody does. Where people prefer different ones, the
+    /// preference that counts is the [`newest`].
+    #[must_use]
+    pub fn preference(&self, statement: StatementId) -> Option<&'a Preference> {
+        self.preferences.get(&statement).copied()
+    }
+
     fn live_ties(&self, statement: StatementId) -> impl Iterator<Item = (&'a Tie, &'a Citation)> {
         let ties = self.ties.get(&statement).into_iter().flatten();
         ties.filter_map(|tie| self.citations.get(&tie.citation).map(|citation| (*tie, *citation)))
@@ -199,6 +215,12 @@ impl<'a> Whole<'a> {
             statements: self.members.iter().flat_map(|member| member.statements.iter().cloned()).collect(),
         }
     }
+}
+
+/// Of preferences for rivals, the one that counts: the last word.
+#[must_use]
+pub fn newest<'p>(preferences: impl Iterator<Item = &'p Preference>) -> Option<&'p Preference> {
+    preferences.max_by_key(|preference| (preference.at, preference.statement))
 }
 
 /// The schema of a whole, by its members' in the order of their ids: the one that is all the others, or the first if

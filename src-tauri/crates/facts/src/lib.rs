@@ -32,7 +32,7 @@ pub use id::{
 pub use identifier::{IdentifierCheck, IdentifierKind, identifier_check};
 pub use knowledge::{CitedBy, Gone, Knowledge, Whole};
 pub use model::{
-    Citation, Entity, Judgement, SaidBy, Stance, Standing, Statement, Tie, Translation, Verdict, Withdrawal,
+    Citation, Entity, Judgement, Preference, SaidBy, Stance, Standing, Statement, Tie, Translation, Verdict, Withdrawal,
 };
 pub use same::{Clusters, Contradiction};
 pub use timeline::{Filter, Row, timeline};

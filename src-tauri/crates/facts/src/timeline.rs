@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use chrono::NaiveDateTime;
 use dates::{Date, Truth, conflicts};
 
-use crate::id::EntityId;
-use crate::knowledge::Knowledge;
+use crate::id::{EntityId, StatementId};
+use crate::knowledge::{Knowledge, newest};
 use crate::model::{Stance, Standing};
-use crate::views::{Dated, Event, events};
+use crate::views::{DATES, Dated, Event, events};
 
 /// An event on the timeline.
 ///
@@ -19,9 +19,11 @@ use crate::views::{Dated, Event, events};
 pub struct Row {
     /// The event, with every date that is stated.
     pub event: Event,
-    /// Where it is drawn: its `date`, of several the best supported one; without one, from its `startDate` to its
-    /// `endDate`.
+    /// Where it is drawn: its `date`, of several the one that somebody prefers, else the best supported one; without
+    /// one, from its `startDate` to its `endDate`.
     pub date: Option<Date>,
+    /// The dates that are preferred to their rivals, at most one of a property: of several preferences the newest counts.
+    pub preferred: Vec<StatementId>,
     /// The earliest moment that any of its dates allows; `None` if one is open or there is none.
     pub earliest: Option<NaiveDateTime>,
     /// The latest moment that any of its dates allows.
@@ -71,13 +73,13 @@ fn row(event: Event, filter: &Filter) -> Option<Row> {
     if !passes(&reckoned, date.as_ref(), filter) {
         return None;
     }
-    let conflict =
-        ["date", "startDate", "endDate"].iter().any(|property| conflicts(of(&reckoned, property).map(|d| &d.date)));
+    let conflict = DATES.iter().any(|property| conflicts(of(&reckoned, property).map(|d| &d.date)));
+    let preferred = DATES.iter().filter_map(|property| preferred(&reckoned, property)).collect();
     let earliest = reckoned.iter().map(|dated| dated.date.earliest()).min().flatten();
     let latests: Option<Vec<_>> = reckoned.iter().map(|dated| dated.date.latest()).collect();
     let latest = latests.and_then(|all| all.into_iter().max());
     let unsupported = !(event.unsupported.is_empty() && event.gone.is_empty());
-    Some(Row { date, earliest, latest, conflict, unsupported, event })
+    Some(Row { date, preferred, earliest, latest, conflict, unsupported, event })
 }
 
 /// The asserted dates, or all of them where none is.
@@ -86,12 +88,16 @@ fn reckoned(dates: &[Dated]) -> Vec<&Dated> {
     if asserted.is_empty() { dates.iter().collect() } else { asserted }
 }
 
-fn of<'a>(dates: &'a [&'a Dated], property: &'a str) -> impl Iterator<Item = &'a Dated> {
+fn of<'a>(dates: &[&'a Dated], property: &str) -> impl Iterator<Item = &'a Dated> {
     dates.iter().copied().filter(move |dated| dated.property == property)
 }
 
 fn drawn(dates: &[&Dated]) -> Option<Date> {
-    let best = |property| of(dates, property).min_by_key(|dated| rank(dated)).map(|dated| dated.date.clone());
+    let best = |property| {
+        let preferred = preferred(dates, property);
+        let first = of(dates, property).min_by_key(|dated| (Some(dated.statement) != preferred, rank(dated)));
+        first.map(|dated| dated.date.clone())
+    };
     if let Some(date) = best("date") {
         return Some(date);
     }
@@ -100,6 +106,11 @@ fn drawn(dates: &[&Dated]) -> Option<Date> {
         (Some(start), None) => Some(start),
         (None, end) => end,
     }
+}
+
+/// Of the dates of a property, the one that counts as preferred.
+fn preferred(dates: &[&Dated], property: &str) -> Option<StatementId> {
+    newest(of(dates, property).filter_map(|dated| dated.preference.as_ref())).map(|preference| preference.statement)
 }
 
 /// Best first: supported, by how much the standing carries, by how many citations, then as stated first.

@@ -7,7 +7,7 @@ use dates::Date;
 
 use crate::id::{CitationId, EntityId, StatementId};
 use crate::knowledge::{CitedBy, Knowledge, Whole};
-use crate::model::{Standing, Statement};
+use crate::model::{Preference, Standing, Statement};
 use crate::vocabulary::PropertyType;
 
 mod event;
@@ -29,10 +29,12 @@ pub struct Dated {
     pub standing: Standing,
     /// What it rests on and what speaks against it.
     pub ties: Vec<CitedBy>,
+    /// Who prefers it to other dates of the same property, and why, if somebody does.
+    pub preference: Option<Preference>,
 }
 
 /// The properties by which links and events are dated.
-const DATES: [&str; 3] = ["date", "startDate", "endDate"];
+pub(crate) const DATES: [&str; 3] = ["date", "startDate", "endDate"];
 
 /// What all views collect of the statements they show.
 #[derive(Debug, Default)]
@@ -70,6 +72,7 @@ impl Ground {
                 },
                 standing: statement.standing,
                 ties,
+                preference: knowledge.preference(statement.id).cloned(),
             }),
         }
     }

@@ -78,6 +78,52 @@ fn the_best_supported_date_is_drawn() {
 }
 
 #[test]
+fn the_date_preferred_last_is_drawn_and_the_others_stay() {
+    let mut ground = Ground::default();
+    let event = ground.named("Event", "Sale");
+    let early = ground.state(event, "date", "2025-01");
+    let late = ground.state(event, "date", "2025-03");
+    let bare = ground.bare(event, "date", "2025-02", Standing::Alleged);
+    let negated = ground.bare(event, "date", "2025-05", Standing::Negated);
+    let check = |ground: &Ground, drawn: &str, preferred: &[StatementId]| {
+        let rows = timeline(&ground.knowledge(), &Filter::default());
+        assert_eq!((&rows[0].date, &*rows[0].preferred), (&date(drawn), preferred));
+        assert!(rows[0].conflict);
+        assert_eq!(rows[0].event.dates.len(), 4);
+    };
+    check(&ground, "2025-01", &[]);
+    ground.prefer(bare);
+    check(&ground, "2025-02", &[bare]);
+    ground.prefer(late);
+    check(&ground, "2025-03", &[late]);
+    ground.prefer(negated);
+    check(&ground, "2025-03", &[late]);
+    ground.withdraw(negated);
+    ground.state(event, "date", "2026");
+    ground.preferences.retain(|preference| preference.statement != late);
+    check(&ground, "2025-02", &[bare]);
+    ground.preferences.clear();
+    ground.prefer(early);
+    check(&ground, "2025-01", &[early]);
+}
+
+#[test]
+fn each_end_of_a_span_has_a_preference_of_its_own() {
+    let mut ground = Ground::default();
+    let event = ground.named("Event", "Voyage");
+    ground.state(event, "startDate", "2025-01");
+    let start = ground.state(event, "startDate", "2025-02");
+    ground.state(event, "endDate", "2025-03");
+    let end = ground.state(event, "endDate", "2025-04");
+    ground.prefer(start);
+    let rows = timeline(&ground.knowledge(), &Filter::default());
+    assert_eq!((&rows[0].date, &*rows[0].preferred), (&date("2025-02/2025-03"), &[start][..]));
+    ground.prefer(end);
+    let rows = timeline(&ground.knowledge(), &Filter::default());
+    assert_eq!((&rows[0].date, &*rows[0].preferred), (&date("2025-02/2025-04"), &[start, end][..]));
+}
+
+#[test]
 fn a_row_whose_every_word_is_cited_is_supported() {
     let mut ground = Ground::default();
     let company = ground.named("Company", "Meridian");
