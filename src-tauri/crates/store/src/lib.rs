@@ -19,6 +19,7 @@ mod legal_hold;
 mod lock;
 mod migrate;
 pub mod oplog;
+mod preference;
 mod registry;
 mod resting;
 mod share;

@@ -7,14 +7,14 @@ use rusqlite::{Connection, params};
 use crate::{
     Result,
     oplog::{OpId, Operation},
-    table,
+    preference, table,
     transaction::{Transaction, operation},
 };
 
 /// What of one kind rests on something, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resting {
-    /// `statement`, `tie`, `judgement` or `citation`.
+    /// `statement`, `tie`, `preference`, `judgement` or `citation`.
     pub what: &'static str,
     /// How many.
     pub count: u64,
@@ -41,6 +41,8 @@ pub(crate) fn resting_on(tx: &Transaction<'_>, taken_back: &[Operation]) -> Resu
             }
             "statement.add" => {
                 gather(conn, &mut found, "tie", "SELECT op FROM tie WHERE statement = ?", params![subject])?;
+                let preferred = "SELECT op FROM register WHERE subject = ? AND field = ? AND value <> 'null'";
+                gather(conn, &mut found, "preference", preferred, params![subject, preference::FIELD])?;
             }
             "citation.add" => {
                 gather(conn, &mut found, "tie", "SELECT op FROM tie WHERE citation = ?", params![subject])?;
