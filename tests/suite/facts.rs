@@ -21,6 +21,13 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
+#[track_caller]
+fn refused(bench: &Bench, args: &[&str], words: &str) {
+    let ran = bench.run(args);
+    assert!(matches!(ran.code, 1 | 2), "{args:?}: {}{}", ran.out, ran.err);
+    assert!(ran.err.contains(words), "{args:?}: {words:?} is not in {}", ran.err);
+}
+
 #[test]
 fn what_rests_on_nothing_or_means_nothing_is_refused_by_name() {
     let (bench, cite, _) = two_notes();
@@ -103,6 +110,60 @@ fn sources_that_disagree_stand_side_by_side() {
     assert!(bench.done(&["uses", "tern", &b]).out.contains("The crates left"));
     bench.done(&["undo", "tern"]);
     assert_eq!(bench.json(&["timeline", "tern"])["events"][0]["dates"][0]["ties"].as_array().unwrap().len(), 1);
+    bench.sound();
+}
+
+#[test]
+fn a_preferred_date_is_the_one_drawn_with_its_reason_and_the_other_stays() {
+    let (bench, a, b) = two_notes();
+    let args = ["event", "add", "tern", "--date", "2025-03-03", "--title", "The crates left", "--cite", &a];
+    let event = text(&bench.json(&args)["id"]);
+    refused(&bench, &["prefer", "tern", "The crates left.date=2025-03-03", "--because", "so"], "has no other date");
+    bench.done(&["entity", "state", "tern", &event, "--prop", "date=2025-03-09", "--cite", &b]);
+    let dates = || {
+        let timeline = bench.json(&["timeline", "tern"]);
+        let event = &timeline["events"][0];
+        assert_eq!((&event["conflict"], event["dates"].as_array().unwrap().len()), (&true.into(), 2));
+        let preferred = |n: usize| event["dates"][n]["preferred"].clone();
+        (text(&event["date"]), preferred(0), preferred(1))
+    };
+    assert_eq!(dates(), ("2025-03-03".into(), Value::Null, Value::Null));
+    let late = "The crates left.date=2025-03-09";
+    for (args, words) in [
+        (&["prefer", "tern", late][..], "needs a reason"),
+        (&["prefer", "tern", late, "--because", " "], "needs a reason"),
+        (&["prefer", "tern", late, "--because", "x", "--take-back"], "Choose one"),
+        (&["prefer", "tern", late, "--take-back"], "Nobody prefers"),
+        (&["prefer", "tern", "The crates left.date=2026", "--because", "x"], "has no date 2026"),
+    ] {
+        refused(&bench, args, words);
+    }
+    bench.done(&["--author", "R. Okafor", "prefer", "tern", late, "--because", "the port's own list"]);
+    let (drawn, other, preferred) = dates();
+    assert_eq!((&*drawn, other), ("2025-03-09", Value::Null));
+    assert_eq!(
+        (&preferred["by"], &preferred["because"], &preferred["counts"]),
+        (&"R. Okafor".into(), &"the port's own list".into(), &true.into())
+    );
+    let shown = bench.done(&["timeline", "tern"]).out;
+    assert!(shown.contains("      Preferred by R. Okafor, "), "{shown}");
+    assert!(shown.contains(": the port's own list\n"), "{shown}");
+    bench.done(&["timeline", "tern", "--csv", "events.csv"]);
+    let table = std::fs::read_to_string(bench.dir().join("events.csv")).unwrap();
+    assert!(table.contains("preferred by R. Okafor: the port's own list"), "{table}");
+    assert!(bench.done(&["entity", "show", "tern", &event]).out.contains("Preferred by R. Okafor"));
+    refused(&bench, &["prefer", "tern", late, "--because", "me too"], "R. Okafor prefers this already");
+
+    bench.done(&["prefer", "tern", "The crates left.date=2025-03-03", "--because", "the driver's note"]);
+    let (drawn, newer, older) = dates();
+    assert_eq!((&*drawn, &newer["counts"], &older["counts"]), ("2025-03-03", &true.into(), &false.into()));
+    let undone = bench.done(&["undo", "tern"]).out;
+    assert!(undone.contains("preference recorded"), "{undone}");
+    bench.done(&["prefer", "tern", late, "--take-back"]);
+    assert_eq!(dates(), ("2025-03-03".into(), Value::Null, Value::Null));
+    let undone = bench.done(&["undo", "tern"]).out;
+    assert!(undone.contains("preference taken back"), "{undone}");
+    assert_eq!(dates().0, "2025-03-09");
     bench.sound();
 }
 

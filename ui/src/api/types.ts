@@ -148,13 +148,21 @@ export type Counts = { documents: number, entities: number, links: number, event
 
 export type DateLine = { 
 /**
+ * What `prefer` takes.
+ */
+statement: string, 
+/**
  * `date`, `startDate` or `endDate`.
  */
 property: string, date: string, label: string, original: string | null, earliest: string | null, latest: string | null, standing: string, 
 /**
  * Who wrote it down.
  */
-author: string, ties: Array<TieLine>, };
+author: string, 
+/**
+ * Who prefers it to the event's other dates, if somebody does.
+ */
+preferred: PreferredBy | null, ties: Array<TieLine>, };
 
 export type Demo = { dir?: string, };
 
@@ -516,6 +524,28 @@ png?: string, source?: string, kind?: "received" | "filing" | "register" | "news
 
 export type Pasted = { document: string, path: string, };
 
+export type Prefer = { case: string, fact: string, because?: string, take_back?: boolean, };
+
+export type Preferred = { statement: string, property: string, 
+/**
+ * The value, as people read it.
+ */
+shown: string, 
+/**
+ * Why; null where the preference was taken back.
+ */
+because: string | null, 
+/**
+ * How many others of the same property stand beside it.
+ */
+rivals: number, };
+
+export type PreferredBy = { by: string, because: string, at: string, 
+/**
+ * Whether this is the preference that counts: of several the newest does.
+ */
+counts: boolean, };
+
 export type ProblemLine = { code: string, message: string, unit: number | null, };
 
 export type Progress = { 
@@ -800,7 +830,11 @@ export type StatementLine = { id: string, entity: string, property: string, valu
 /**
  * The value as people read it: an entity by its name, else the value.
  */
-shown: string, original: string | null, language: string | null, standing: string, author: string, at: string, withdrawn: boolean, supported: boolean, ties: Array<Spoken>, };
+shown: string, original: string | null, language: string | null, standing: string, author: string, at: string, withdrawn: boolean, supported: boolean, 
+/**
+ * Who prefers it to its rivals, if somebody does.
+ */
+preferred: PreferredBy | null, ties: Array<Spoken>, };
 
 export type Suggest = { case: string, doc: string, unit?: number, start?: number, end?: number, };
 
@@ -991,6 +1025,7 @@ export interface Commands {
   "event withdraw": { request: OfId; response: Withdrawn };
   "tie": { request: Tie; response: Tied };
   "untie": { request: Untie; response: Untied };
+  "prefer": { request: Prefer; response: Preferred };
   "uses": { request: OfId; response: UsesAnswer };
   "timeline": { request: Timeline; response: TimelineAnswer };
   "verify": { request: Verify; response: VerifyAnswer };

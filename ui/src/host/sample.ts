@@ -158,6 +158,16 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     vocabulary: () => sampleVocabulary(),
     "save picture": ({ path, png }) => ({ path, bytes: png.length }),
     timeline: () => ({ total: events.length, events }),
+    prefer: ({ fact, because = null }) => {
+      const event = events.find(({ dates }) => dates.some(({ statement }) => statement === fact));
+      const date = event?.dates.find(({ statement }) => statement === fact);
+      if (!event || !date) throw trouble("not_found", "There is no such date in this case.");
+      for (const one of event.dates) one.preferred = null;
+      if (because) date.preferred = { by: settings.author ?? "", because, at: "2026-11-25 09:30 UTC", counts: true };
+      const drawn = because ? date : event.dates[0]!;
+      Object.assign(event, { date: drawn.date, label: drawn.label });
+      return { statement: fact, property: date.property, shown: date.date, because, rivals: event.dates.length - 1 };
+    },
     undo: () => ({ undone: ["1"], what: ["marking"], made: "2" }),
     redo: () => ({ redone: ["1"], what: ["marking"], made: "3" }),
     document: ({ doc }) => reader.document(doc) ?? fail("not_found", "There is no such document in this case."),

@@ -229,6 +229,7 @@ fn rests(resting: &store::Resting) -> String {
         "statement" => ("fact", "facts"),
         "tie" => ("citation tied to a fact", "citations tied to facts"),
         "judgement" => ("merge or split", "merges and splits"),
+        "preference" => ("preference", "preferences"),
         _ => ("citation", "citations"),
     };
     let name = |name: &String| if name.is_empty() { "somebody not named".to_owned() } else { name.clone() };

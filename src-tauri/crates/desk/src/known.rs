@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use anchor::{Anchor, RegionAnchor};
 use facts::{
-    Citation, CitationId, DocumentId, Entity, EntityId, Judgement, SaidBy, Statement, StatementId, Tie, Vocabulary,
-    knowledge::CitedBy, knowledge::Knowledge, same::Clusters,
+    Citation, CitationId, DocumentId, Entity, EntityId, Judgement, Preference, SaidBy, Statement, StatementId, Tie,
+    Vocabulary, knowledge::CitedBy, knowledge::Knowledge, same::Clusters,
 };
 use serde::Serialize;
 use store::Case;
@@ -23,6 +23,8 @@ pub struct Known {
     pub citations: Vec<Citation>,
     /// Judgements, oldest first.
     pub judgements: Vec<Judgement>,
+    /// Which statements people prefer to their rivals.
+    pub preferences: Vec<Preference>,
     clusters: Clusters,
     /// What was withdrawn and is still named by facts that were not.
     withdrawn: Vec<Entity>,
@@ -82,13 +84,15 @@ impl Known {
             kinds.extend(case.reading(document)?.map(|reading| (*document, reading.result.kind)));
         }
         let clusters = Clusters::of(&judgements);
-        Ok(Known { entities, ties: case.ties()?, citations, judgements, clusters, withdrawn, erased, paths, kinds })
+        let (ties, preferences) = (case.ties()?, case.preferences()?);
+        Ok(Known { entities, ties, citations, judgements, preferences, clusters, withdrawn, erased, paths, kinds })
     }
 
     /// The index that views are made from.
     pub fn knowledge(&self) -> Knowledge<'_> {
         Knowledge::new(Vocabulary::standard(), &self.clusters, &self.entities, &self.ties, &self.citations)
             .with_gone(&self.withdrawn, &self.erased)
+            .with_preferences(&self.preferences)
     }
 
     /// What entities are called, each by its own statements, whatever it was merged with.

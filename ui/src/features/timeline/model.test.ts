@@ -8,7 +8,7 @@ import { stepInLanes } from "./walk";
 const TIE = { citation: "c1", stance: "supports" as const, said_by: null };
 
 function date(edtf: string, earliest: string | null, latest: string | null, more: Partial<DateLine> = {}): DateLine {
-  return { property: "date", author: "R. Okafor", date: edtf, label: edtf, original: null, earliest, latest, standing: "documented", ties: [TIE], ...more };
+  return { statement: edtf, property: "date", author: "R. Okafor", preferred: null, date: edtf, label: edtf, original: null, earliest, latest, standing: "documented", ties: [TIE], ...more };
 }
 
 function event(dates: DateLine[], more: Partial<EventLine> = {}): EventLine {

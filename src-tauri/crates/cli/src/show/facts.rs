@@ -40,6 +40,7 @@ pub(super) fn entity(answer: &Value, out: &mut dyn Write) -> Result<()> {
             plain(text(statement, "shown")),
             text(statement, "standing")
         )?;
+        preference(statement, "    ", out)?;
         for tie in items(statement, "ties") {
             spoken(tie, "    ", out)?;
         }
@@ -129,6 +130,31 @@ pub(super) fn tied(answer: &Value, out: &mut dyn Write) -> Result<()> {
 
 pub(super) fn untied(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "Untied {}", count(number(answer, "removed"), "citation", "citations"))
+}
+
+pub(super) fn preferred(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let (property, shown) = (text(answer, "property"), plain(text(answer, "shown")));
+    let rivals = count(number(answer, "rivals"), "other", "others");
+    match text(answer, "because") {
+        "" => writeln!(out, "Preferred no longer: {property} {shown}. It stands as the others do."),
+        because => {
+            writeln!(out, "Preferred to {rivals}: {property} {shown}, because: {}. All of them stay.", plain(because))
+        }
+    }
+}
+
+/// Who prefers a statement to its rivals, and why, on a line of its own.
+pub(super) fn preference(statement: &Value, indent: &str, out: &mut dyn Write) -> Result<()> {
+    let preferred = &statement["preferred"];
+    if preferred.is_null() {
+        return Ok(());
+    }
+    let by = match text(preferred, "by") {
+        "" => String::new(),
+        by => format!(" by {}", plain(by)),
+    };
+    let before = if preferred["counts"].as_bool() == Some(true) { "Preferred" } else { "Earlier preferred" };
+    writeln!(out, "{indent}{before}{by}, {}: {}", text(preferred, "at"), plain(text(preferred, "because")))
 }
 
 pub(super) fn uses(answer: &Value, out: &mut dyn Write) -> Result<()> {

@@ -56,6 +56,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         [_, "withdraw"] => facts::withdrawn(answer, out),
         ["tie"] => facts::tied(answer, out),
         ["untie"] => facts::untied(answer, out),
+        ["prefer"] => facts::preferred(answer, out),
         ["uses"] => facts::uses(answer, out),
         ["timeline"] | ["event", "list"] => timeline::timeline(answer, out),
         _ => writeln!(out, "{answer:#}"),

@@ -5,7 +5,7 @@ use std::io::{Result, Write};
 use serde_json::Value;
 
 use super::{
-    facts::{doubt, spoken},
+    facts::{doubt, preference, spoken},
     layout::{count, items, number, plain, text},
 };
 
@@ -41,6 +41,7 @@ pub(super) fn timeline(answer: &Value, out: &mut dyn Write) -> Result<()> {
                 writeln!(out, "    {label} ({})", text(date, "standing"))?;
             }
             let indent = if dates.len() > 1 { "      " } else { "    " };
+            preference(date, indent, out)?;
             for source in items(event, "sources").iter().filter(|s| text(s, "date") == label) {
                 spoken(source, indent, out)?;
             }

@@ -22,6 +22,7 @@ mod marks;
 mod mentions;
 mod page;
 mod paste;
+mod preferring;
 mod queries;
 mod reader;
 mod saving;

@@ -47,10 +47,11 @@ fn cells(event: &EventLine) -> [String; HEADING.len()] {
     ]
 }
 
-/// Each date with how it is said and who wrote it down: what sources disagree on is told apart by that.
+/// Each date with how it is said, who wrote it down and who prefers it: what sources disagree on is told apart by that.
 fn date(date: &DateLine) -> String {
     let author = if date.author.is_empty() { String::new() } else { format!(", recorded by {}", date.author) };
-    format!("{}: {}{author}", date.label, date.standing)
+    let preferred = date.preferred.as_ref().map(|by| format!(", {}", by.told())).unwrap_or_default();
+    format!("{}: {}{author}{preferred}", date.label, date.standing)
 }
 
 fn source(source: &SourceLine) -> String {

@@ -2,8 +2,8 @@
 
 use super::{
     Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, history, marks,
-    mentions, page, paste, queries, reader, saving, searches, settings, sources, statements, suggest, timeline,
-    undoing, verify, views, vocabulary,
+    mentions, page, paste, preferring, queries, reader, saving, searches, settings, sources, statements, suggest,
+    timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -550,6 +550,24 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<facts_of::Untied>(),
         signs: true,
         run: facts_of::untie,
+    },
+    Command {
+        name: &["prefer"],
+        about: "Prefer one of several dates or other statements that differ, and say why; all of them stay",
+        examples: &[
+            "prefer tern 'Inspectors count 64 chassis.date=2024-11-12' --because 'the pass is stamped, the letter recalls'",
+            "prefer tern 0192… --take-back",
+        ],
+        args: &[
+            CASE,
+            arg("fact", Form::Needed, "FACT.PROP=VALUE", "Which one: of an entity, connection or event, or its own id"),
+            arg("because", Form::Option, "TEXT", "Why, in a few words: this prefers it"),
+            arg("take-back", Form::Flag, "", "Prefer it no longer; the history keeps that it was"),
+        ],
+        request: Shape::of::<preferring::Prefer>(),
+        response: Shape::of::<preferring::Preferred>(),
+        signs: true,
+        run: preferring::prefer,
     },
     Command {
         name: &["uses"],

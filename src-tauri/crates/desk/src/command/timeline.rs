@@ -18,7 +18,12 @@ use serde_json::Value;
 use store::Case;
 use ts_rs::TS;
 
-use super::{Answer, OfCase, request, sheet, svg, views::lost};
+use super::{
+    Answer, OfCase,
+    preferring::{PreferredBy, preferred_by},
+    request, sheet, svg,
+    views::lost,
+};
 use crate::{
     Code, Desk, Error, Job, Result,
     known::{Known, Spoken},
@@ -84,6 +89,8 @@ pub(super) struct SourceLine {
 
 #[derive(Serialize, TS)]
 pub(super) struct DateLine {
+    /// What `prefer` takes.
+    statement: String,
     /// `date`, `startDate` or `endDate`.
     property: String,
     date: String,
@@ -95,6 +102,8 @@ pub(super) struct DateLine {
     pub standing: Standing,
     /// Who wrote it down.
     pub author: String,
+    /// Who prefers it to the event's other dates, if somebody does.
+    pub preferred: Option<PreferredBy>,
     ties: Vec<TieLine>,
 }
 
@@ -187,7 +196,15 @@ fn lines(case: &Case, known: &Known, filter: &Filter) -> Result<TimelineAnswer> 
             conflict: row.conflict,
             supported: !row.unsupported,
             because: lost(&knowledge, &row.event.gone, "a participant"),
-            dates: row.event.dates.iter().map(|d| date_line(&knowledge, &authors, d)).collect(),
+            dates: row
+                .event
+                .dates
+                .iter()
+                .map(|d| {
+                    let preferred = preferred_by(d.preference.as_ref(), &people, &row.preferred);
+                    date_line(&knowledge, &authors, d, preferred)
+                })
+                .collect(),
             participants: row
                 .event
                 .participants
@@ -212,8 +229,15 @@ pub(super) fn standing(knowledge: &Knowledge<'_>, row: &Row) -> Option<Standing>
     titled.or_else(|| drawn().map(|d| d.standing))
 }
 
-fn date_line(knowledge: &Knowledge<'_>, authors: &HashMap<StatementId, &str>, dated: &Dated) -> DateLine {
+fn date_line(
+    knowledge: &Knowledge<'_>,
+    authors: &HashMap<StatementId, &str>,
+    dated: &Dated,
+    preferred: Option<PreferredBy>,
+) -> DateLine {
     DateLine {
+        statement: dated.statement.to_string(),
+        preferred,
         property: dated.property.clone(),
         date: dated.date.edtf().to_owned(),
         label: dated.date.label(),

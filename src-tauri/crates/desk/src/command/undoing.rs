@@ -93,6 +93,10 @@ fn words(operations: &[Operation]) -> Vec<String> {
                 _ => ("note that entities may be the same", "notes that entities may be the same"),
             },
             "register.set" if op.head.field.as_deref() == Some("name") => ("name changed", "names changed"),
+            "register.set" if op.head.field.as_deref() == Some("preferred") => match value {
+                Value::Null => ("preference taken back", "preferences taken back"),
+                _ => ("preference recorded", "preferences recorded"),
+            },
             _ => ("detail changed", "details changed"),
         };
         match counted.iter_mut().find(|(known, ..)| *known == one) {

@@ -1,9 +1,10 @@
 //! Looking at entities, connections, and what rests on what.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use facts::{
-    EntityId, Gone, Knowledge, Statement, Verdict, Vocabulary,
+    EntityId, Gone, Knowledge, Preference, Statement, StatementId, Verdict, Vocabulary, Whole,
+    knowledge::newest,
     uses::{self, Subject},
     views,
 };
@@ -12,7 +13,11 @@ use serde_json::Value;
 use store::Case;
 use ts_rs::TS;
 
-use super::{Answer, OfId, request};
+use super::{
+    Answer, OfId,
+    preferring::{PreferredBy, preferred_by},
+    request,
+};
 use crate::{
     Code, Desk, Error, Job, Result,
     known::{Known, Spoken, shown, words},
@@ -113,6 +118,8 @@ pub(super) struct StatementLine {
     at: String,
     withdrawn: bool,
     supported: bool,
+    /// Who prefers it to its rivals, if somebody does.
+    preferred: Option<PreferredBy>,
     ties: Vec<Spoken>,
 }
 
@@ -159,7 +166,9 @@ pub(super) fn entity_show(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
     let people = case.people()?;
     let missing = || Error::not_found("entity", &id.to_string());
     let whole = knowledge.whole(id).ok_or_else(missing)?;
+    let counting = counting(&knowledge, whole);
     let statement = |s: &Statement| StatementLine {
+        preferred: preferred_by(knowledge.preference(s.id), &people, &counting),
         id: s.id.to_string(),
         entity: s.entity.to_string(),
         property: s.property.clone(),
@@ -230,6 +239,16 @@ pub(super) fn entity_show(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resu
         unsure,
         judgements,
     })
+}
+
+/// The statements whose preference counts, of each property the one preferred last.
+fn counting(knowledge: &Knowledge<'_>, whole: &Whole<'_>) -> Vec<StatementId> {
+    let mut by_property: BTreeMap<&str, Vec<&Preference>> = BTreeMap::new();
+    for statement in whole.live().filter(|s| s.standing.asserts()) {
+        by_property.entry(&statement.property).or_default().extend(knowledge.preference(statement.id));
+    }
+    let last = by_property.into_values().filter_map(|preferences| newest(preferences.into_iter()));
+    last.map(|preference| preference.statement).collect()
 }
 
 /// What a fact names that is no longer there, in words: `an end was withdrawn`.
