@@ -2,7 +2,8 @@ import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { openWindow, settle } from "../../../tests/make";
-import type { EntityLine, StatementLine } from "../../api/types";
+import type { EntityLine, EntityPage, StatementLine } from "../../api/types";
+import { sampleHandlers } from "../../host/sample";
 import { byProperty, grouped, kindsOf } from "./grouping";
 
 function entity(schema: string, name: string): EntityLine {
@@ -10,7 +11,7 @@ function entity(schema: string, name: string): EntityLine {
 }
 
 function stated(property: string, value: string, more: Partial<StatementLine> = {}): StatementLine {
-  return { id: `${property}-${value}`, entity: "e", property, value, shown: value, original: null, language: null, standing: "reported", author: "", at: "", withdrawn: false, supported: true, ties: [], ...more };
+  return { id: `${property}-${value}`, entity: "e", property, value, shown: value, original: null, language: null, standing: "reported", author: "", at: "", withdrawn: false, supported: true, preferred: null, ties: [], ...more };
 }
 
 describe("the list", () => {
@@ -56,6 +57,30 @@ describe("the page", () => {
     expect(screen.getByText("Country")).toBeTruthy();
     await userEvent.click(screen.getAllByRole("button", { name: /Tanglewhistle Road/ })[0]!);
     expect(app.location.place.reader?.citation).toBeTruthy();
+  });
+
+  test("one of several values is preferred with a reason, and says by whom", async () => {
+    const of = (value: string, preferred: StatementLine["preferred"]): StatementLine => stated("registrationNumber", value, { id: value, preferred });
+    const page = async (id: string): Promise<EntityPage> => {
+      const found = await sampleHandlers()["entity show"]!({ case: "/cases/johor", id }, () => {}, new AbortController().signal);
+      return { ...found, statements: [of("201", null), of("202", { by: "M. Quell", because: "the register", at: "", counts: true })] };
+    };
+    const { host } = await openWindow("#/entity/quillmarrow", {
+      "entity show": ({ id }) => page(id),
+      prefer: ({ fact }) => ({ statement: fact, property: "registrationNumber", shown: fact, because: null, rivals: 1 }),
+    });
+    expect(screen.getByText("Preferred by M. Quell: the register")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: /: 202$/ }));
+    await settle();
+    expect(screen.queryByRole("menuitem", { name: "Prefer…" })).toBeNull();
+    await userEvent.keyboard("{Escape}");
+    await userEvent.click(screen.getByRole("button", { name: /: 201$/ }));
+    await settle();
+    await userEvent.click(screen.getByRole("menuitem", { name: "Prefer…" }));
+    await settle();
+    await userEvent.type(screen.getByRole("textbox", { name: "Because" }), "its own letterhead{Enter}");
+    await settle();
+    expect(host.calls.filter(({ name }) => name === "prefer").map(({ request }) => request)).toEqual([{ case: "/cases/johor", fact: "201", because: "its own letterhead" }]);
   });
 
   test("a connection leads to its other end, an event to the timeline", async () => {

@@ -3,7 +3,7 @@ import { strings } from "../../strings";
 import type { Frame } from "./camera";
 import { CHIP_WIDTH, type Gap, type Laid, gaps, layOut } from "./layout";
 import type { Lane } from "./lanes";
-import type { Item } from "./model";
+import { type Item, isPreferred } from "./model";
 import { DAY, YEAR } from "./time";
 
 export const ROW = 30;
@@ -135,7 +135,7 @@ export class Board {
     const against = item.against[0];
     const said = [needsSaying(event.standing) ? standingWord(event.standing) : "", against ? s.against(against.said_by) : ""];
     const note = cut(said.filter(Boolean).join(", "), NOTE_MOST, (text) => this.measure(text, "note"));
-    const warning = event.conflict ? s.dates(item.marks.length) : event.because ? s.lost : "";
+    const warning = event.conflict ? s.dates(item.marks.length, isPreferred(event)) : event.because ? s.lost : "";
     this.titles[idx] = title;
     this.notes[idx] = note;
     this.warnings[idx] = warning;

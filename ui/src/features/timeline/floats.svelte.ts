@@ -55,6 +55,12 @@ export class Floats {
     this.shown = { item, pinned: true };
   }
 
+  /** An event that was pinned has another place among the events now: its card stays where it is. */
+  keep(item: number): void {
+    this.stay();
+    this.shown = { item, pinned: true };
+  }
+
   fold(items: number[], left: number, top: number): void {
     const view = this.view();
     if (!view) return;

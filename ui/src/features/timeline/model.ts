@@ -79,6 +79,11 @@ export function threadOf(event: EventLine): Thread {
   return event.supported ? "tied" : "unsourced";
 }
 
+/** Whether somebody prefers one of its dates to the others. */
+export function isPreferred({ dates }: EventLine): boolean {
+  return dates.some(({ preferred }) => preferred?.counts);
+}
+
 /** Two papers that quote one report are one origin. */
 export function originOf(source: Source): string {
   return source.origin ?? source.document;

@@ -30,6 +30,56 @@ describe("the timeline", () => {
     expect(card.textContent).toMatch(/Sources disagree on the date.*5 Nov 2024.*The visit took place on 5 November 2024.*12 Nov 2024.*On Tuesday the 12th of November/s);
   });
 
+  test("one of two dates is preferred with a reason, by keyboard alone, and that is taken back", async () => {
+    const { host } = await openWindow("#/timeline?event=event-8");
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await settle();
+    const card = (): HTMLElement => screen.getByRole("dialog", { name: "Inspectors count 64 chassis" });
+    screen.getByRole("button", { name: "Prefer 12 Nov 2024…" }).focus();
+    await userEvent.keyboard("{Enter}");
+    await settle();
+    expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Because" }));
+    await userEvent.keyboard("{Enter}");
+    expect(host.calls.some(({ name }) => name === "prefer")).toBe(false);
+    await userEvent.keyboard("the pass is stamped{Enter}");
+    await settle();
+    expect(host.calls.find(({ name }) => name === "prefer")?.request).toEqual({ case: "/cases/johor", fact: "date-8-other", because: "the pass is stamped" });
+    expect(card().textContent).toMatch(/Sources disagree on the date.*5 Nov 2024.*12 Nov 2024.*Preferred by R. Okafor: the pass is stamped/s);
+    expect(document.activeElement).toBe(card());
+    expect(screen.queryByRole("button", { name: "Prefer 12 Nov 2024…" })).toBeNull();
+
+    await userEvent.click(screen.getByRole("button", { name: "Take back that 12 Nov 2024 is preferred" }));
+    await settle();
+    expect(host.calls.filter(({ name }) => name === "prefer").at(-1)?.request).toEqual({ case: "/cases/johor", fact: "date-8-other", take_back: true });
+    expect(card().textContent).not.toMatch(/Preferred/);
+  });
+
+  test("Escape closes the form alone, a refusal is said in it, and a single date has nothing to be preferred to", async () => {
+    await openWindow("#/timeline?event=event-8", {
+      prefer: () => {
+        throw { code: "refused", message: "M. Quell prefers this already: the seal.", hint: "", detail: "" };
+      },
+    });
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await settle();
+    await userEvent.click(screen.getByRole("button", { name: "Prefer 5 Nov 2024…" }));
+    await userEvent.keyboard("seen{Enter}");
+    await settle();
+    expect(screen.getByRole("alert").textContent).toBe("M. Quell prefers this already: the seal.");
+    await userEvent.keyboard("{Escape}");
+    await settle();
+    expect(screen.queryByRole("textbox", { name: "Because" })).toBeNull();
+    screen.getByRole("dialog", { name: "Inspectors count 64 chassis" });
+    drawing().focus();
+    await userEvent.keyboard("{ArrowRight}");
+    await settle();
+    screen.getByRole("dialog", { name: "The servers are taken out of Hall 3" });
+    await userEvent.keyboard("{ArrowRight}");
+    await settle();
+    screen.getByRole("dialog", { name: "Four containers leave for Hong Kong" });
+    expect(screen.queryByRole("button", { name: /^Prefer/ })).toBeNull();
+  });
+
   test("filters are in the address and asked of the desk", async () => {
     const { host, app } = await openWindow("#/timeline?who=desk&from=2024-11&q=chassis");
     expect(host.calls.find(({ name }) => name === "timeline")?.request).toEqual({ case: "/cases/johor", entity: ["desk"], from: "2024-11" });
