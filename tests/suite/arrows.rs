@@ -69,7 +69,8 @@ const CONTRACT: &str = "new, ingest, ledger, retry, documents, page, text, searc
     entity add, entity list, entity show, entity merge, entity split, entity withdraw, \
     link add, link list, link withdraw, event add, event list, event withdraw, tie, untie, prefer, uses, timeline, \
     verify, log, undo, redo, check, reindex, erase, hold, demo, \
-    entity mentions, entity state, case, citation, document, unit, mark, tags, settings, searches, sources, paste, vocabulary, save picture, copy, estimate";
+    entity mentions, entity state, case, citation, document, unit, mark, tags, settings, searches, sources, source set, paste, vocabulary, save picture, \
+    copy, estimate";
 
 #[test]
 fn every_command_of_the_contract_is_there_and_documented() {

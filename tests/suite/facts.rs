@@ -168,6 +168,48 @@ fn a_preferred_date_is_the_one_drawn_with_its_reason_and_the_other_stays() {
 }
 
 #[test]
+fn sources_that_derive_from_one_are_one_origin() {
+    let (bench, a, b) = two_notes();
+    bench.file("news/paper.txt", "Pellworm Freight moved its crates on 3 March 2025, documents show.\n");
+    let take_in = ["ingest", "tern", "news", "--source", "KIOSK", "--kind", "news", "--derived-from"];
+    refused(&bench, &[&take_in[..], &["NOBODY"]].concat(), "no source NOBODY");
+    assert_eq!(bench.json(&["documents", "tern"])["total"], 2, "nothing was taken in");
+    bench.done(&[&take_in[..], &["unsorted"]].concat());
+    bench.done(&[&take_in[..], &["unsorted"]].concat());
+    let cite = ["cite", "tern", "paper.txt", "--unit", "1", "--quote", "on 3 March 2025"];
+    let paper = text(&bench.json(&cite)["citation"]);
+    let cited = ["--cite", &a, "--cite", &b, "--cite", &paper];
+    let event = ["event", "add", "tern", "--date", "2025-03-03", "--title", "The crates left"];
+    bench.done(&[&event[..], &cited].concat());
+    let whence = || -> Vec<(Value, Value)> {
+        let timeline = bench.json(&["timeline", "tern"]);
+        let lines = timeline["events"][0]["sources"].as_array().unwrap().clone();
+        lines.iter().map(|line| (line["sources"].clone(), line["origins"].clone())).collect()
+    };
+    let (leak, kiosk) = (serde_json::json!(["unsorted"]), serde_json::json!(["KIOSK"]));
+    assert_eq!(whence(), [(leak.clone(), leak.clone()), (leak.clone(), leak.clone()), (kiosk.clone(), leak.clone())]);
+    assert!(
+        bench.done(&["sources", "tern"]).out.lines().any(|line| line.contains("KIOSK") && line.ends_with("unsorted"))
+    );
+
+    let set = |args: &[&str]| bench.done(&[&["source", "set", "tern"], args].concat());
+    refused(
+        &bench,
+        &["source", "set", "tern", "unsorted", "--derived-from", "kiosk"],
+        "KIOSK derives from unsorted itself",
+    );
+    refused(&bench, &["source", "set", "tern", "KIOSK", "--derived-from", "KIOSK"], "cannot derive from itself");
+    refused(&bench, &["source", "set", "tern", "KIOSK"], "Say what is to be set");
+    refused(&bench, &["source", "set", "tern", "KIOSK", "--own-origin", "--derived-from", "unsorted"], "Choose one");
+    set(&["kiosk", "--own-origin", "--reliability", "B"]);
+    assert_eq!(whence()[2], (kiosk.clone(), kiosk));
+    refused(&bench, &[&take_in[..], &["unsorted"]].concat(), "was not said to derive from that");
+    bench.done(&["undo", "tern"]);
+    assert_eq!(whence()[2].1, leak);
+    bench.sound();
+}
+
+#[test]
 fn what_was_merged_is_split_into_exactly_what_it_was() {
     let (bench, a, b) = two_notes();
     let add = |name: &str, cite: &str| {

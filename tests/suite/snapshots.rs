@@ -91,7 +91,7 @@ fn help() {
             .map(|command| of(command.name))
             .collect::<String>(),
     );
-    compare("help-groups", &["entity", "link", "event"].map(|group| of(&[group])).concat());
+    compare("help-groups", &["entity", "link", "event", "source"].map(|group| of(&[group])).concat());
 }
 
 #[test]

@@ -364,7 +364,11 @@ export type IndexReport = {
  */
 state: string, entries: number, behind: number, };
 
-export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_erased_again?: boolean, without_sandbox?: boolean, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, };
+export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_erased_again?: boolean, without_sandbox?: boolean, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, 
+/**
+ * Code names of the sources it derives from.
+ */
+derived_from?: Array<string>, };
 
 export type JobEvent = { "event": "progress" } & Progress | { "event": "note", 
 /**
@@ -402,7 +406,11 @@ export type KnownSource = { id: string,
 /**
  * Its code name.
  */
-name: string, kind: "received" | "filing" | "register" | "news" | "interview" | "own", audience: "open" | "internal" | "protect", obtained: string | null, attribution: string | null, reliability: string | null, credibility: string | null, documents: number, };
+name: string, kind: "received" | "filing" | "register" | "news" | "interview" | "own", audience: "open" | "internal" | "protect", obtained: string | null, attribution: string | null, reliability: string | null, credibility: string | null, 
+/**
+ * Code names of the sources it derives from.
+ */
+derived_from: Array<string>, documents: number, };
 
 export type Ledger = { case: string, state?: string, };
 
@@ -520,7 +528,11 @@ text?: string,
 /**
  * A PNG, in base64.
  */
-png?: string, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, };
+png?: string, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, 
+/**
+ * Code names of the sources it derives from.
+ */
+derived_from?: Array<string>, };
 
 export type Pasted = { document: string, path: string, };
 
@@ -716,6 +728,16 @@ recents_on?: boolean,
  */
 forget?: Array<string>, keys?: { [key in string]: Array<string> }, layout?: { [key in string]: number }, };
 
+export type SetSource = { case: string, source: string, audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, 
+/**
+ * Code names, in place of those it derived from before.
+ */
+derived_from?: Array<string>, 
+/**
+ * It derives from no other.
+ */
+own_origin?: boolean, };
+
 export type Settings = { 
 /**
  * Who signs changes; null while nobody said.
@@ -749,6 +771,14 @@ export type SourceLine = {
  * The date that it speaks to.
  */
 date: string, 
+/**
+ * Code names of the sources that the document was found in.
+ */
+sources: Array<string>, 
+/**
+ * Code names of the sources that these go back to: those that derive from one are of one origin.
+ */
+origins: Array<string>, 
 /**
  * The citation.
  */
@@ -1043,6 +1073,7 @@ export interface Commands {
   "mark": { request: Mark; response: Marked };
   "tags": { request: OfCase; response: Tags };
   "sources": { request: OfCase; response: SourcesAnswer };
+  "source set": { request: SetSource; response: SourcesAnswer };
   "searches": { request: Queries; response: QueriesAnswer };
   "paste": { request: Paste; response: Pasted };
   "vocabulary": { request: Nothing; response: VocabularyAnswer };

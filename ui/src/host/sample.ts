@@ -51,7 +51,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     const spoken = where(quote);
     if (spoken) cited.set(spoken.citation, spoken);
     return spoken;
-  });
+  }, (document) => byId.get(document)?.line.sources ?? []);
   const n_events = Number(params.get("events") ?? 0);
   const events = n_events > 0 ? inventedEvents(n_events, [...cited.values()]) : own;
   const reader = new SampleReader(byId, cited);

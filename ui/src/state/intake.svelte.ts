@@ -3,7 +3,7 @@ import type { CaseState } from "./case.svelte";
 import type { Jobs } from "./jobs.svelte";
 
 /** Where material comes from, as the source form says it. */
-export type SourceForm = Pick<Ingest, "source" | "kind" | "audience" | "obtained" | "attribution" | "reliability" | "credibility">;
+export type SourceForm = Pick<Ingest, "source" | "kind" | "audience" | "obtained" | "attribution" | "reliability" | "credibility" | "derived_from">;
 
 /** Files and folders that are taken in together, from one source. */
 export interface Batch {

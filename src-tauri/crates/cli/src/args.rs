@@ -85,6 +85,7 @@ pub(crate) fn root() -> Command {
                             "Companies, people, goods, ships, places: add, list, show, merge, withdraw".to_owned()
                         }
                         "link" => "Connections between them: add, list, withdraw".to_owned(),
+                        "source" => "What is known of a source: set".to_owned(),
                         "event" => "What happened: add, list, withdraw".to_owned(),
                         other => format!("Add, list and withdraw: {other}"),
                     };

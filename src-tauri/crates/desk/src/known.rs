@@ -1,17 +1,17 @@
 //! All that a case knows, loaded once for a command, and citations as people read them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anchor::{Anchor, RegionAnchor};
 use facts::{
-    Citation, CitationId, DocumentId, Entity, EntityId, Judgement, Preference, SaidBy, Statement, StatementId, Tie,
-    Vocabulary, knowledge::CitedBy, knowledge::Knowledge, same::Clusters,
+    Citation, CitationId, DocumentId, Entity, EntityId, Judgement, Preference, SaidBy, SourceId, Statement,
+    StatementId, Tie, Vocabulary, knowledge::CitedBy, knowledge::Knowledge, origin, same::Clusters,
 };
 use serde::Serialize;
 use store::Case;
 use ts_rs::TS;
 
-use crate::{Result, library::UnitWords};
+use crate::{Result, deriving, library::UnitWords};
 
 /// What a case knows: what views are made of.
 pub struct Known {
@@ -31,8 +31,19 @@ pub struct Known {
     /// What was erased and is still named.
     erased: Vec<EntityId>,
     paths: HashMap<DocumentId, String>,
+    /// Of documents that are cited: where they came from.
+    whence: HashMap<DocumentId, Whence>,
     /// Of documents that are cited: what kind they are.
     kinds: HashMap<DocumentId, String>,
+}
+
+/// Where a document came from: code names, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Whence {
+    /// The sources it was found in.
+    pub sources: BTreeSet<String>,
+    /// The sources that these go back to.
+    pub origins: BTreeSet<String>,
 }
 
 /// A citation as it speaks to a statement, with the place and the words.
@@ -73,9 +84,14 @@ impl Known {
         let judgements = case.judgements()?;
         let citations = case.citations()?;
         let cited: HashSet<DocumentId> = citations.iter().map(|c| c.document).collect();
-        let mut paths = HashMap::new();
+        let (sources, derivations) = (case.sources()?, deriving::derivations(case)?);
+        let code_name = |id: &SourceId| sources.get(id).map_or("(erased)", |source| &source.code_name).to_owned();
+        let (mut paths, mut whence) = (HashMap::new(), HashMap::<DocumentId, Whence>::new());
         for acquisition in case.all_acquisitions()? {
             if let Some(document) = acquisition.document.filter(|d| cited.contains(d)) {
+                let from = whence.entry(document).or_default();
+                from.sources.insert(code_name(&acquisition.source));
+                from.origins.extend(origin::origins(acquisition.source, &derivations).iter().map(code_name));
                 paths.entry(document).or_insert(acquisition.path);
             }
         }
@@ -85,7 +101,19 @@ impl Known {
         }
         let clusters = Clusters::of(&judgements);
         let (ties, preferences) = (case.ties()?, case.preferences()?);
-        Ok(Known { entities, ties, citations, judgements, preferences, clusters, withdrawn, erased, paths, kinds })
+        Ok(Known {
+            entities,
+            ties,
+            citations,
+            judgements,
+            preferences,
+            clusters,
+            withdrawn,
+            erased,
+            paths,
+            whence,
+            kinds,
+        })
     }
 
     /// The index that views are made from.
@@ -111,6 +139,11 @@ impl Known {
     /// Statements by id, withdrawn ones too.
     pub fn statements(&self) -> HashMap<StatementId, &Statement> {
         self.entities.iter().flat_map(|e| &e.statements).map(|s| (s.id, s)).collect()
+    }
+
+    /// Where the document of a citation came from.
+    pub fn whence(&self, document: &DocumentId) -> Whence {
+        self.whence.get(document).cloned().unwrap_or_default()
     }
 
     /// A tie with the place and the words it points at.

@@ -7,6 +7,7 @@
 
 mod alike;
 pub mod command;
+mod deriving;
 mod error;
 mod findings;
 mod host;

@@ -16,6 +16,7 @@ pub mod id;
 pub mod identifier;
 pub mod knowledge;
 pub mod model;
+pub mod origin;
 pub mod same;
 pub mod timeline;
 pub mod uses;

@@ -17,6 +17,8 @@ export interface SourceDraft {
   attribution: string;
   reliability: string;
   credibility: string;
+  /** The code name of the source it derives from; empty where it stands on its own. */
+  derivedFrom: string;
 }
 
 /** What people who trust us handed over is protected unless somebody says otherwise. */
@@ -37,6 +39,7 @@ export function newDraft(known: readonly KnownSource[], last: SourceForm | undef
     attribution: "",
     reliability: "",
     credibility: "",
+    derivedFrom: "",
   };
 }
 
@@ -62,5 +65,6 @@ export function formOf(draft: SourceDraft, known: readonly KnownSource[]): Sourc
     attribution: text(draft.attribution),
     reliability: text(draft.reliability),
     credibility: text(draft.credibility),
+    derived_from: draft.derivedFrom ? [draft.derivedFrom] : undefined,
   };
 }

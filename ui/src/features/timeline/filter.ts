@@ -1,9 +1,6 @@
 import type { EventLine } from "../../api/types";
 import type { Belonging, LaneMode } from "./lanes";
-import type { Item, Source } from "./model";
-
-/** Names of a document's sources, by its id: where a source line does not say. */
-export type SourceNames = ReadonlyMap<string, readonly string[]>;
+import type { Item } from "./model";
 
 /** What the address says is to be shown. */
 export interface Filters {
@@ -22,13 +19,9 @@ export function isFiltering({ who, source, text, from, to }: Filters): boolean {
   return who.length > 0 || [source, text, from, to].some((value) => value.trim() !== "");
 }
 
-export function sourcesOf(line: Source, names: SourceNames): readonly string[] {
-  return line.sources ?? names.get(line.document) ?? [line.path];
-}
-
-/** Whether every word is in the title, the names, the date's wording or the cited words. */
-export function fits(event: EventLine, { text, source }: Filters, names: SourceNames): boolean {
-  if (source && !event.sources.some((line: Source) => sourcesOf(line, names).includes(source))) return false;
+/** As the desk's `timeline` with `source` and `text`: whether every word is in the title, the names, the date's wording or the cited words. */
+export function fits(event: EventLine, { text, source }: Filters): boolean {
+  if (source && !event.sources.some(({ sources }) => sources.includes(source))) return false;
   const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const all = [
@@ -44,12 +37,12 @@ export function fits(event: EventLine, { text, source }: Filters, names: SourceN
 }
 
 /** What an event is laid with, the first being the one that counts. */
-export function belongings(mode: LaneMode, schemas: ReadonlyMap<string, string>, names: SourceNames, kindTitle: (schema: string) => string): (item: Item) => Belonging[] {
+export function belongings(mode: LaneMode, schemas: ReadonlyMap<string, string>, kindTitle: (schema: string) => string): (item: Item) => Belonging[] {
   if (mode === "who") {
     return ({ event }) => event.participants.map(({ entity, name }) => ({ id: entity, title: name, schema: schemas.get(entity) ?? "Thing" }));
   }
   if (mode === "source") {
-    return ({ event }) => [...new Set(event.sources.flatMap((line: Source) => sourcesOf(line, names)))].map((name) => ({ id: name, title: name }));
+    return ({ event }) => [...new Set(event.sources.flatMap(({ sources }) => sources))].map((name) => ({ id: name, title: name }));
   }
   return ({ event }) => [{ id: event.schema ?? "Event", title: kindTitle(event.schema ?? "Event") }];
 }

@@ -8,8 +8,8 @@ export type End = "sharp" | "soft" | "open";
 export type Look = "solid" | "light" | "outline" | "dotted" | "struck";
 export type Thread = "tied" | "unsourced" | "changed";
 
-/** A place that speaks to a date; the names of its sources and its origin, where they are known. */
-export type Source = SourceLine & { sources?: string[]; origin?: string | null };
+/** A place that speaks to a date. */
+export type Source = SourceLine;
 
 /** One date of an event, as it is drawn. */
 export interface Mark {
@@ -44,7 +44,7 @@ export function itemOf(event: EventLine): Item {
     from: Math.min(...marks.map(({ from }) => from)),
     to: Math.max(...marks.map(({ to }) => to)),
     against: againstOf(event),
-    sources: new Set(event.sources.filter(({ stance }) => stance === "supports").map(originOf)).size,
+    sources: countOrigins(event.sources.filter(({ stance }) => stance === "supports")),
   };
 }
 
@@ -84,9 +84,16 @@ export function isPreferred({ dates }: EventLine): boolean {
   return dates.some(({ preferred }) => preferred?.counts);
 }
 
-/** Two papers that quote one report are one origin. */
-export function originOf(source: Source): string {
-  return source.origin ?? source.document;
+/** How many origins places have: those that go back to one source are one, as two papers that quote one report are. */
+export function countOrigins(sources: readonly Source[]): number {
+  let groups: Set<string>[] = [];
+  for (const { origins, document } of sources) {
+    const own = new Set(origins.length > 0 ? origins : [document]);
+    const shares = (group: Set<string>): boolean => [...own].some((name) => group.has(name));
+    const joined = groups.filter(shares).flatMap((group) => [...group]);
+    groups = [...groups.filter((group) => !shares(group)), new Set([...own, ...joined])];
+  }
+  return groups.length;
 }
 
 /** One for each date where sources give several, else the one it is known by. */

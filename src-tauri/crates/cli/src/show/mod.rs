@@ -44,7 +44,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["cite"] => searches::cited(answer, out),
         ["entity", "state"] => reader::stated(answer, out),
         ["entity", "mentions"] => searches::search(&answer["found"], out),
-        ["sources"] => reader::sources(answer, out),
+        ["sources"] | ["source", "set"] => reader::sources(answer, out),
         ["searches"] => reader::queries(answer, out),
         ["paste"] => reader::pasted(answer, out),
         ["suggest"] => suggest::suggest(answer, out),

@@ -4,7 +4,7 @@ use std::io::{Result, Write};
 
 use serde_json::Value;
 
-use super::layout::{count, items, number, plain, short, size, table, text};
+use super::layout::{count, items, joined, number, plain, short, size, table, text};
 
 pub(super) fn case(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}", text(answer, "name"))?;
@@ -131,10 +131,11 @@ pub(super) fn sources(answer: &Value, out: &mut dyn Write) -> Result<()> {
         .iter()
         .map(|source| {
             let words = ["name", "kind", "audience", "obtained"].map(|key| text(source, key).to_owned());
-            [vec![number(source, "documents").to_string()], words.to_vec()].concat()
+            [vec![number(source, "documents").to_string()], words.to_vec(), vec![joined(source, "derived_from")]]
+                .concat()
         })
         .collect();
-    table(out, &["DOCUMENTS", "CODE NAME", "KIND", "WHO MAY SEE IT", "OBTAINED"], &rows)
+    table(out, &["DOCUMENTS", "CODE NAME", "KIND", "WHO MAY SEE IT", "OBTAINED", "DERIVED FROM"], &rows)
 }
 
 pub(super) fn queries(answer: &Value, out: &mut dyn Write) -> Result<()> {

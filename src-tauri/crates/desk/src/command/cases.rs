@@ -113,11 +113,13 @@ pub(super) struct Ingest {
 
 pub(super) fn ingest(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let Ingest { case, paths, source, jobs, take_erased_again, without_sandbox } = request(value)?;
+    let derived_from = source.derived_from.clone();
     let source = source.checked()?;
     let mut case = library::open_mut(desk, &case)?;
     let intake = Intake {
         paths,
         source,
+        derived_from,
         n_jobs: n_jobs(desk, jobs)?,
         sandbox: sandbox(desk, without_sandbox),
         take_erased_again,
@@ -150,6 +152,10 @@ pub(super) struct SourceForm {
     attribution: Option<String>,
     reliability: Option<String>,
     credibility: Option<String>,
+    /// Code names of the sources it derives from.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub(super) derived_from: Vec<String>,
 }
 
 impl SourceForm {
@@ -178,7 +184,7 @@ impl SourceForm {
 }
 
 /// A grade of a source: one of the Admiralty's letters or figures.
-fn grade(what: &'static str, text: Option<String>, known: &str) -> Result<(&'static str, Option<String>)> {
+pub(super) fn grade(what: &'static str, text: Option<String>, known: &str) -> Result<(&'static str, Option<String>)> {
     match text {
         Some(text) if !known.split(' ').any(|grade| grade == text) => {
             let message = format!("{text} is not a grade of {what}.");

@@ -175,6 +175,7 @@ pub(super) fn demo(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
                 audience: source.access,
                 details: source.details.clone(),
             },
+            derived_from: Vec::new(),
             n_jobs: desk.n_jobs.max(1),
             sandbox: desk.sandbox,
             take_erased_again: false,

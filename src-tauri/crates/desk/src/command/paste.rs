@@ -45,10 +45,12 @@ pub(super) fn paste(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
         (None, Some(png)) => (picture(&png)?, "png"),
         _ => return Err(Error::new(Code::Usage, "There is nothing to paste: words or a picture.")),
     };
+    let derived_from = source.derived_from.clone();
     let source: NewSource = source.checked()?;
     let mut case = open_mut(desk, &case)?;
     let path = format!("{}.{ending}", plain(&name)?);
-    let intake = Intake { paths: Vec::new(), source, n_jobs: 1, sandbox: desk.sandbox, take_erased_again: false };
+    let intake =
+        Intake { paths: Vec::new(), source, derived_from, n_jobs: 1, sandbox: desk.sandbox, take_erased_again: false };
     taking_in::take_in_pasted(desk, job, &mut case, &intake, &path, bytes)?;
     let document = case.find_document(&path)?.id.to_string();
     Answer::of(Pasted { document, path })

@@ -1,14 +1,18 @@
 //! Sources, as the form for taking material in shows them.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, path::PathBuf};
 
-use serde::Serialize;
+use facts::SourceId;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Audience, SourceKind};
+use store::{Audience, Case, SourceKind, table::source::DERIVED_FROM};
 use ts_rs::TS;
 
-use super::{Answer, OfCase, request};
-use crate::{Desk, Job, Result, library::open};
+use super::{Answer, OfCase, cases::grade, request};
+use crate::{
+    Code, Desk, Error, Job, Result, deriving,
+    library::{open, open_mut},
+};
 
 #[derive(Serialize, TS)]
 pub(super) struct SourcesAnswer {
@@ -29,18 +33,25 @@ struct SourceLine {
     attribution: Option<String>,
     reliability: Option<String>,
     credibility: Option<String>,
+    /// Code names of the sources it derives from.
+    derived_from: Vec<String>,
     documents: u64,
 }
 
 pub(super) fn sources(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let OfCase { case } = request(value)?;
-    let case = open(desk, &case)?;
+    Answer::of(lines(&open(desk, &case)?)?)
+}
+
+fn lines(case: &Case) -> Result<SourcesAnswer> {
     let mut counts: HashMap<_, std::collections::HashSet<_>> = HashMap::new();
     for acquisition in case.all_acquisitions()? {
         counts.entry(acquisition.source).or_default().extend(acquisition.document);
     }
     let mut sources = Vec::new();
-    for source in case.sources()?.into_values() {
+    let all = case.sources()?;
+    let code_name = |id: &SourceId| all.get(id).map_or("(erased)", |source| &source.code_name).to_owned();
+    for source in all.values() {
         let detail = |field: &str| -> Result<Option<String>> {
             Ok(case.register(source.id.as_uuid().as_bytes(), field)?.pop().map(|value| match value {
                 Value::String(text) => text,
@@ -57,10 +68,67 @@ pub(super) fn sources(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<A
             attribution: detail("attribution")?,
             reliability: detail("reliability")?,
             credibility: detail("credibility")?,
+            derived_from: source.derived_from.iter().map(code_name).collect(),
             documents: counts.get(&source.id).map_or(0, |documents| documents.len() as u64),
-            name: source.code_name,
+            name: source.code_name.clone(),
         });
     }
     sources.sort_by(|a, b| a.name.cmp(&b.name));
-    Answer::of(SourcesAnswer { sources })
+    Ok(SourcesAnswer { sources })
+}
+
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct SetSource {
+    case: PathBuf,
+    source: String,
+    #[ts(type = "\"open\" | \"internal\" | \"protect\"", optional)]
+    audience: Option<Audience>,
+    obtained: Option<String>,
+    attribution: Option<String>,
+    reliability: Option<String>,
+    credibility: Option<String>,
+    /// Code names, in place of those it derived from before.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    derived_from: Vec<String>,
+    /// It derives from no other.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    own_origin: bool,
+}
+
+/// Says anew what is known of a source; what is not given stays as it is.
+pub(super) fn source_set(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let set: SetSource = request(value)?;
+    if set.own_origin && !set.derived_from.is_empty() {
+        return Err(Error::new(Code::Usage, "Choose one: --derived-from CODENAME or --own-origin."));
+    }
+    let details = [
+        ("obtained", set.obtained),
+        ("attribution", set.attribution),
+        grade("reliability", set.reliability, "A B C D E F")?,
+        grade("credibility", set.credibility, "1 2 3 4 5 6")?,
+    ];
+    let told: Vec<(&str, String)> = details.into_iter().filter_map(|(field, value)| Some((field, value?))).collect();
+    let sets_origin = set.own_origin || !set.derived_from.is_empty();
+    if told.is_empty() && set.audience.is_none() && !sets_origin {
+        return Err(Error::new(Code::Usage, "Say what is to be set, as --attribution or --derived-from."));
+    }
+    let mut case = open_mut(desk, &set.case)?;
+    let source = deriving::source_of(&case, &set.source)?;
+    let from = deriving::derived_from(&case, Some(&source), &set.derived_from)?;
+    let subject = source.id.as_uuid().as_bytes();
+    let mut tx = case.begin(&desk.author, "changing a source")?;
+    for (field, value) in &told {
+        tx.set(subject, field, value)?;
+    }
+    if let Some(audience) = set.audience {
+        tx.set(subject, "audience", &audience)?;
+    }
+    if sets_origin {
+        tx.set(subject, DERIVED_FROM, &from)?;
+    }
+    tx.commit()?;
+    Answer::of(lines(&case)?)
 }

@@ -48,6 +48,12 @@ const STANDING: Arg = Arg {
     help: "How it is known: documented, reported (default), alleged, charged, admitted, convicted, acquitted, denied, inferred or negated",
 };
 const REASON: Arg = Arg { name: "because", form: Form::Option, value: "TEXT", help: "Why, in a few words" };
+const DERIVED_FROM: Arg = Arg {
+    name: "derived-from",
+    form: Form::Repeated,
+    value: "CODENAME",
+    help: "A source that this one repeats or rests on: both count as one origin",
+};
 const ID: Arg = Arg { name: "id", form: Form::Needed, value: "ID", help: ENT_HELP };
 
 /// How an entity is named.
@@ -94,6 +100,7 @@ pub const COMMANDS: &[Command] = &[
             arg("attribution", Form::Option, "TEXT", "How it may be named in the story"),
             arg("reliability", Form::Option, "A-F", "How reliable the source is (default: not graded)"),
             arg("credibility", Form::Option, "1-6", "How credible the material is (default: not graded)"),
+            DERIVED_FROM,
             arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
             arg(
                 "take-erased-again",
@@ -784,6 +791,26 @@ pub const COMMANDS: &[Command] = &[
         run: sources::sources,
     },
     Command {
+        name: &["source", "set"],
+        about: "Say anew what is known of a source; what is not given stays",
+        examples: &["source set tern KIOSK --derived-from HERON", "source set tern HERON --reliability B"],
+        args: &[
+            CASE,
+            arg("source", Form::Needed, "CODENAME", "The source"),
+            arg("audience", Form::Option, "WHO", "Who may see it: open, internal or protect"),
+            arg("obtained", Form::Option, "TEXT", "How and when it was obtained"),
+            arg("attribution", Form::Option, "TEXT", "How it may be named in the story"),
+            arg("reliability", Form::Option, "A-F", "How reliable the source is"),
+            arg("credibility", Form::Option, "1-6", "How credible the material is"),
+            DERIVED_FROM,
+            arg("own-origin", Form::Flag, "", "It derives from no other source"),
+        ],
+        request: Shape::of::<sources::SetSource>(),
+        response: Shape::of::<sources::SourcesAnswer>(),
+        signs: true,
+        run: sources::source_set,
+    },
+    Command {
         name: &["searches"],
         about: "List the searches you made; they are yours alone",
         examples: &["searches tern", "searches tern --clear"],
@@ -806,6 +833,7 @@ pub const COMMANDS: &[Command] = &[
             arg("source", Form::Option, "CODENAME", "Code name for its source. Never a real name"),
             arg("kind", Form::Option, "KIND", "received (default), filing, register, news, interview or own"),
             arg("obtained", Form::Option, "TEXT", "Where, when and by whom it was seen"),
+            DERIVED_FROM,
         ],
         request: Shape::of::<paste::Paste>(),
         response: Shape::of::<paste::Pasted>(),

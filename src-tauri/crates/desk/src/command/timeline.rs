@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     Code, Desk, Error, Job, Result,
-    known::{Known, Spoken},
+    known::{Known, Spoken, Whence},
     library::{distinct, open},
     lookup::entity,
 };
@@ -83,6 +83,10 @@ pub(super) struct EventLine {
 pub(super) struct SourceLine {
     /// The date that it speaks to.
     pub date: String,
+    /// Code names of the sources that the document was found in.
+    pub sources: Vec<String>,
+    /// Code names of the sources that these go back to: those that derive from one are of one origin.
+    pub origins: Vec<String>,
     #[serde(flatten)]
     pub spoken: Spoken,
 }
@@ -180,7 +184,9 @@ fn lines(case: &Case, known: &Known, filter: &Filter) -> Result<TimelineAnswer> 
         let sources = speaking
             .filter_map(|(dated, tie)| {
                 let spoken = known.spoken(&knowledge, &by_id, tie)?;
-                Some(SourceLine { date: dated.date.label(), spoken })
+                let Whence { sources, origins } = known.whence(&by_id.get(&tie.citation)?.document);
+                let (sources, origins) = (Vec::from_iter(sources), Vec::from_iter(origins));
+                Some(SourceLine { date: dated.date.label(), sources, origins, spoken })
             })
             .collect();
         EventLine {

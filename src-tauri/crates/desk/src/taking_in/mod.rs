@@ -17,10 +17,10 @@ use std::{
 };
 
 use serde::Serialize;
-use store::{Case, CaseMut, NewSource, State};
+use store::{Case, CaseMut, NewSource, State, table::source::DERIVED_FROM};
 use ts_rs::TS;
 
-use crate::{Code, Desk, Error, Job, Result, command, searching};
+use crate::{Code, Desk, Error, Job, Result, command, deriving, searching};
 
 /// What to take in.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Intake {
     pub paths: Vec<PathBuf>,
     /// Where they come from: a source of this code name, or a new one.
     pub source: NewSource,
+    /// Code names of the sources it derives from.
+    pub derived_from: Vec<String>,
     /// Files read at once.
     pub n_jobs: usize,
     /// Whether workers must be confined.
@@ -262,10 +264,22 @@ fn room_for(bytes: u64) -> u64 {
 
 fn source(desk: &Desk, case: &mut CaseMut, intake: &Intake) -> Result<Option<facts::SourceId>> {
     if let Some(known) = case.sources()?.into_values().find(|s| s.code_name == intake.source.code_name) {
+        let mut from = deriving::derived_from(case, Some(&known), &intake.derived_from)?;
+        from.retain(|source| !known.derived_from.contains(source));
+        if !from.is_empty() {
+            let message =
+                format!("{} is known and was not said to derive from that. Nothing was taken in.", known.code_name);
+            return Err(Error::new(Code::Refused, message)
+                .hint(format!("Say so first: casebound source set CASE {} --derived-from CODENAME", known.code_name)));
+        }
         return Ok(Some(known.id));
     }
+    let from = deriving::derived_from(case, None, &intake.derived_from)?;
     let mut tx = case.begin(&desk.author, "adding a source")?;
     let id = tx.add_source(&intake.source)?;
+    if !from.is_empty() {
+        tx.set(id.as_uuid().as_bytes(), DERIVED_FROM, &from)?;
+    }
     tx.commit()?;
     Ok(Some(id))
 }

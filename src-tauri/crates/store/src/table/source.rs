@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::{id, register};
 use crate::{Result, oplog::Operation};
 
+/// The field that names the sources a source derives from.
+pub const DERIVED_FROM: &str = "derived_from";
+
 /// How material reached the newsroom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -80,6 +83,8 @@ pub struct Source {
     pub kind: SourceKind,
     /// Who may see it.
     pub audience: Audience,
+    /// The sources it derives from; none where it stands on its own.
+    pub derived_from: Vec<SourceId>,
 }
 
 pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
@@ -102,7 +107,12 @@ pub(crate) fn all(conn: &Connection) -> Result<HashMap<SourceId, Source>> {
             Some(word) => super::from_word(&word)?,
             None => SourceKind::default_audience(kind),
         };
-        let source = Source { id: id(bytes), code_name: field("code_name")?.unwrap_or_default(), kind, audience };
+        let derived_from = match register::current(conn, &bytes, DERIVED_FROM)?.pop() {
+            Some((_, value)) => serde_json::from_value(value).unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let code_name = field("code_name")?.unwrap_or_default();
+        let source = Source { id: id(bytes), code_name, kind, audience, derived_from };
         sources.insert(source.id, source);
     }
     Ok(sources)
