@@ -61,7 +61,8 @@ pub(crate) fn build(profile: Profile, what: &[&str], name: &str) -> Result<PathB
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["target"]["name"] == name)
+        // A test may have the name of a program.
+        .filter(|message| message["target"]["name"] == name && message["target"]["kind"][0] != "test")
         .find_map(|message| message["executable"].as_str().map(PathBuf::from))
         .ok_or_else(|| Stop::failed(format!("cargo build told of no program named {name}")))
 }
