@@ -14,17 +14,15 @@ export interface Question {
 }
 
 /** What an answer says besides its hits. */
-export type Found = Omit<SearchAnswer, "hits" | "found_at"> & {
-  /** The hit where one stopped is none any more. */
-  isPlaceGone: boolean;
+export type Found = Omit<SearchAnswer, "hits" | "found_at" | "documents"> & {
   /** How many documents the hits are in. */
   inDocuments: number | null;
   /** How many documents the case had then. */
   documents: number;
 };
 
-/** A page is found anew by every scan, so that scans bring more at a time. */
-const PAGE = { words: 100, exact: 500, regex: 500 } satisfies Record<Mode, number>;
+/** Hits that are loaded at a time. */
+const PAGE = 100;
 const RESTS_MS = 1500;
 
 /**
@@ -40,7 +38,9 @@ export class Hits {
   #pageError = $state.raw<DeskError | undefined>(undefined);
   #loading = $state(false);
   #at = $state(-1);
+  #isPlaceGone = $state(false);
   #past = $state.raw<readonly QueryLine[]>([]);
+  private hasPast = false;
   private turn = 0;
   private walked = 0;
   /** Where the furthest hit that was opened stands. */
@@ -83,6 +83,10 @@ export class Hits {
   get at(): number {
     return this.#at;
   }
+  /** The hit where one had stopped is no hit any more: another has its number now. */
+  get isPlaceGone(): boolean {
+    return this.#isPlaceGone;
+  }
   /** Searches made before, the latest first. */
   get past(): readonly QueryLine[] {
     return this.#past;
@@ -90,8 +94,7 @@ export class Hits {
 
   /** A hit, if it is loaded. */
   hit(idx: number): Hit | undefined {
-    const size = this.pageSize;
-    return this.#pages.get(Math.floor(idx / size))?.[idx % size];
+    return this.#pages.get(Math.floor(idx / PAGE))?.[idx % PAGE];
   }
 
   /** Looks for something, beginning where one was. The same question again is not asked twice. */
@@ -103,9 +106,10 @@ export class Hits {
     void this.look(question, at);
   }
 
-  /** The same again: after a failure, or because the case has changed. */
+  /** The same again, at the same hit: after a failure, or because the case has changed. */
   again(): void {
-    if (this.#question) void this.look(this.#question, this.#at);
+    const hit = this.hit(this.#at);
+    if (this.#question) void this.look(this.#question, this.#at, hit && placeOf(hit));
   }
 
   /** Stops looking; what was found before stays. */
@@ -121,14 +125,16 @@ export class Hits {
     this.coming.clear();
     this.#question = this.#found = this.#foundFor = this.#error = this.#pageError = undefined;
     this.#pages = new Map();
-    this.#loading = false;
+    this.#loading = this.#isPlaceGone = this.hasPast = false;
+    this.#past = [];
     this.#at = -1;
+    [this.walked, this.walkedPlace] = [0, undefined];
   }
 
   /** Loads the page that holds this hit, if it is not there. */
   async need(idx: number): Promise<void> {
     const question = this.#foundFor;
-    const page = Math.floor(idx / this.pageSize);
+    const page = Math.floor(idx / PAGE);
     if (!question || this.isStale || idx < 0 || idx >= this.total || this.#pages.has(page)) return;
     let coming = this.coming.get(page);
     if (!coming) this.coming.set(page, (coming = this.loadPage(question, page)));
@@ -142,6 +148,7 @@ export class Hits {
     const hit = this.hit(idx);
     if (!hit || turn !== this.turn) return;
     this.#at = idx;
+    this.#isPlaceGone = false;
     if (idx + 1 >= this.walked) [this.walked, this.walkedPlace] = [idx + 1, placeOf(hit)];
     this.rememberSoon();
     const { place } = this.location;
@@ -170,6 +177,7 @@ export class Hits {
   /** Loads the searches made before. */
   async loadPast(): Promise<void> {
     this.#past = (await this.of.call("searches", {})).queries;
+    this.hasPast = true;
   }
 
   async forgetPast(): Promise<void> {
@@ -188,39 +196,48 @@ export class Hits {
     }
   }
 
-  private get pageSize(): number {
-    return PAGE[this.#foundFor?.mode ?? "words"];
-  }
-
-  private async look(question: Question, at: number): Promise<void> {
+  /** `place` is where the hit of that number stood, if it is known. */
+  private async look(question: Question, at: number, place?: string): Promise<void> {
     const turn = ++this.turn;
     this.stop();
     clearTimeout(this.rest);
     this.#question = question;
     this.#loading = true;
-    const size = PAGE[question.mode];
-    const page = Math.max(0, Math.floor(at / size));
-    // Its number may be another's by now: documents have come or gone since.
-    const old = this.past.find((line) => same(questionOf(line), question));
-    const place = at >= 0 && old?.walked === at + 1 ? (old.place ?? undefined) : undefined;
+    // A number alone may be another hit's by now: documents have come or gone since.
+    if (at >= 0 && !this.hasPast) await this.loadPast().catch(() => {});
+    if (turn !== this.turn) return;
+    const isAgain = same(question, this.#foundFor);
+    const old = isAgain ? { walked: this.walked, place: this.walkedPlace } : this.past.find((line) => same(questionOf(line), question));
+    const goesOn = old !== undefined && old.walked === at + 1;
+    const sought = place ?? (goesOn ? (old.place ?? undefined) : undefined);
+    const page = Math.max(0, Math.floor(at / PAGE));
     try {
-      const { hits, found_at, ...found } = await this.run(question, page, () => turn === this.turn, { canStop: true, find: place });
+      const { hits, found_at, documents, ...found } = await this.run(question, page, () => turn === this.turn, { canStop: true, find: sought });
       if (turn !== this.turn) return;
       this.coming.clear();
-      this.#found = { ...found, documents: this.of.info?.counts.documents ?? 0, inDocuments: found.documents, isPlaceGone: place !== undefined && found_at === null };
+      this.#found = { ...found, documents: this.of.info?.counts.documents ?? 0, inDocuments: documents };
       this.#foundFor = question;
       this.#pages = new Map([[page, hits]]);
       this.#at = Math.min(found_at ?? at, found.total - 1);
-      this.walked = Math.max(this.#at + 1, old?.walked ?? 0);
+      this.#isPlaceGone = sought !== undefined && found_at === null;
+      // Whoever goes on has walked as far as the place stands now, be that more hits or fewer than it was.
+      this.walked = goesOn ? this.#at + 1 : Math.max(this.#at + 1, old?.walked ?? 0);
       this.walkedPlace = old?.place ?? undefined;
       this.#error = this.#pageError = undefined;
-      if (found_at !== null && found_at !== at && this.location.place.view === "search") this.location.set({ hit: String(found_at + 1) }, "replace");
+      this.tellAddress(at);
       this.rememberSoon();
     } catch (thrown) {
       if (turn !== this.turn) return;
       this.#error = asDeskError(thrown);
     }
     this.#loading = false;
+  }
+
+  /** An address that named the hit by the number it had names it by the one it has. */
+  private tellAddress(before: number): void {
+    const { view, query } = this.location.place;
+    if (this.#at === before || view !== "search" || query.hit !== String(before + 1)) return;
+    this.location.set({ hit: this.#at < 0 ? "" : String(this.#at + 1) }, "replace");
   }
 
   private async loadPage(question: Question, page: number): Promise<void> {
@@ -251,7 +268,6 @@ export class Hits {
   }
 
   private async run({ query, mode, filter, sort }: Question, page: number, isWanted: () => boolean, { canStop = false, find }: { canStop?: boolean; find?: string } = {}): Promise<SearchAnswer> {
-    const limit = PAGE[mode];
     const job = await this.of.start("search", {
       query: [query],
       exact: mode === "exact",
@@ -260,8 +276,8 @@ export class Hits {
       sort,
       group: true,
       find,
-      limit,
-      offset: page * limit,
+      limit: PAGE,
+      offset: page * PAGE,
     });
     if (!isWanted()) job.cancel();
     else if (canStop) this.running = job;

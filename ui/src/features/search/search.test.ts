@@ -1,8 +1,11 @@
 import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { openWindow, settle } from "../../../tests/make";
-import type { CaseInfo, Search, SearchAnswer } from "../../api/client";
+import { makeApp, openWindow, settle } from "../../../tests/make";
+import type { CaseInfo, QueryLine, Request, Search, SearchAnswer } from "../../api/client";
+import type { Handlers } from "../../host/memory";
+
+type NewQuery = NonNullable<Request<"searches">["add"]>;
 
 const WAITS_MS = 170;
 
@@ -15,6 +18,15 @@ function hits(n: number, offset: number, limit: number): SearchAnswer["hits"] {
 
 function many(n: number): (request: Search) => SearchAnswer {
   return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, unreadable: 2, behind: 0, notes: [], documents: Math.ceil(n / 3), found_at: null, hits: hits(n, offset, limit) });
+}
+
+/** Hits of which the first so many are in one document. */
+function inTwoDocuments(n: number, n_first: number, offset: number, limit: number): SearchAnswer["hits"] {
+  return hits(n, offset, limit).map((hit, idx) => {
+    const at = offset + idx;
+    const [document, from, of] = at < n_first ? ["d0", 0, n_first] : ["d1", n_first, n - n_first];
+    return { ...hit, document: String(document), unit: at - Number(from) + 1, nth: at - Number(from) + 1, in_document: Number(of) };
+  });
 }
 
 const searches = (host: { calls: { name: string; request: object }[] }): Search[] => host.calls.filter(({ name }) => name === "search").map(({ request }) => request as Search);
@@ -145,6 +157,8 @@ describe("searching", () => {
     expect(app.location.place.query.hit).toBe("1891");
     at = null;
     app.hits.clear();
+    expect(app.hits.past, "those of another case are not shown in this one").toEqual([]);
+    await app.hits.loadPast();
     app.location.go({ view: "search" });
     await settle();
     await userEvent.click(past());
@@ -162,17 +176,109 @@ describe("searching", () => {
     expect([await app.hits.stepDocument(-1), app.hits.at]).toEqual([true, 3]);
   });
 
-  test("each document's name stands over its hits once, with how many there are", async () => {
-    await openWindow("#/search?q=letter", { search: many(7) });
-    expect(screen.getAllByText("3 hits").length).toBe(2);
-    expect(screen.getByText("7 hits").closest("[role=status]")?.textContent).toContain("7 hits in 3 documents");
-  });
-
   test("a search is remembered with how far it was walked", async () => {
     const { app, host } = await openWindow("#/search?q=letter", { search: many(7) });
     await app.hits.open(2);
     await app.hits.remember();
     expect(host.calls.findLast(({ name }) => name === "searches")?.request).toMatchObject({ add: { query: "letter", mode: "words", total: 7, walked: 3, place: "d0:3" } });
+  });
+
+  test("one can go on to the next document, over hits that are not loaded", async () => {
+    const { app } = await openWindow("#/search?q=letter", { search: ({ offset = 0, limit = 0, query }) => ({ ...many(450)({ case: "", query, offset, limit }), hits: inTwoDocuments(450, 300, offset, limit) }) });
+    await app.hits.open(1);
+    screen.getByRole("searchbox", { name: "Search every word" }).blur();
+    await userEvent.keyboard("{Shift>}N{/Shift}");
+    await settle();
+    expect(app.location.place.query.hit).toBe("301");
+    await userEvent.keyboard("{Shift>}N{/Shift}");
+    await settle();
+    expect(screen.getByText("That was the last hit.")).toBeTruthy();
+    await userEvent.keyboard("n{Shift>}P{/Shift}");
+    await settle();
+    expect(app.location.place.query.hit).toBe("301");
+    await userEvent.keyboard("{Shift>}P{/Shift}");
+    await settle();
+    expect(app.location.place).toMatchObject({ query: { hit: "1" }, reader: { document: "d0", unit: 1 } });
+  });
+
+  describe("the place where one stopped", () => {
+    /** A case that remembers, and in which `n_new` hits have come before those that were there. */
+    function growing(n: number): { handlers: Handlers; grow: (n_new: number, isGone?: boolean) => void; finds: (string | undefined)[] } {
+      let [n_new, gone] = [0, false];
+      let queries: QueryLine[] = [];
+      const finds: (string | undefined)[] = [];
+      const search = ({ query, offset = 0, limit = 0, find }: Search): SearchAnswer => {
+        finds.push(find);
+        const all = [...hits(n_new, 0, n_new).map((hit) => ({ ...hit, document: `new-${hit.document}` })), ...hits(n, 0, n)];
+        const at = gone ? -1 : all.findIndex(({ document, unit }) => `${document}:${unit}` === find);
+        return { ...many(n + n_new)({ case: "", query }), hits: all.slice(offset, offset + limit), found_at: at < 0 ? null : at };
+      };
+      const remembered = ({ add }: { add?: NewQuery }): { queries: QueryLine[] } => {
+        if (add) queries = [{ ...add, place: add.place ?? null, at: 1 }];
+        return { queries };
+      };
+      return { handlers: { search, searches: remembered }, finds, grow: (by, isGone = false) => ([n_new, gone] = [by, isGone]) };
+    }
+
+    test("is found again tomorrow, wherever it stands by then", async () => {
+      const { handlers, grow, finds } = growing(400);
+      const first = makeApp("#/search?q=letter", handlers);
+      await first.app.openCase("/cases/johor");
+      first.app.hits.ask({ query: "letter", mode: "words", filter: "", sort: "relevance" });
+      await settle();
+      await first.app.hits.open(151);
+      await first.app.hits.remember();
+      first.app.destroy();
+      grow(90);
+      const { app } = await openWindow("#/search", handlers);
+      await userEvent.click(screen.getByRole("button", { name: /letter.*152 of 400 hits looked at/ }));
+      await settle();
+      expect(finds).toContain("d50:2");
+      expect([app.hits.at, app.location.place.query.hit]).toEqual([241, "242"]);
+      expect(screen.queryByText(/is gone/)).toBeNull();
+      await userEvent.keyboard("{F3}");
+      await settle();
+      expect(app.location.place.reader).toMatchObject({ document: "d50", unit: 3 });
+      expect(app.location.place.query.hit).toBe("243");
+      await app.hits.remember();
+      expect(app.hits.past[0]).toMatchObject({ walked: 243, place: "d50:3" });
+    });
+
+    test("is found from an address, too, before the searches made are known", async () => {
+      const { handlers, grow, finds } = growing(20);
+      await handlers.searches?.({ case: "", add: { query: "letter", mode: "words", filter: "", sort: "relevance", total: 20, walked: 8, place: "d2:2" } }, () => {}, new AbortController().signal);
+      grow(3);
+      const { app } = await openWindow("#/search?q=letter&hit=8", handlers);
+      expect(finds).toEqual(["d2:2"]);
+      expect([app.hits.at, app.location.place.query.hit]).toEqual([10, "11"]);
+    });
+
+    test("that is gone is said to be, until one goes on", async () => {
+      const { handlers, grow } = growing(20);
+      const { app, host } = await openWindow("#/search?q=letter", handlers);
+      await app.hits.open(7);
+      grow(3, true);
+      host.emit({ kind: "changed", what: "ingest" });
+      app.hits.again();
+      await settle();
+      expect(app.hits.at).toBe(7);
+      expect(screen.getByText(/The hit where you stopped is gone/)).toBeTruthy();
+      await userEvent.keyboard("{F3}");
+      await settle();
+      expect(screen.queryByText(/is gone/)).toBeNull();
+    });
+
+    test("stays where it is when the same is looked for again", async () => {
+      const { handlers, grow, finds } = growing(20);
+      const { app } = await openWindow("#/search?q=letter", handlers);
+      await app.hits.open(7);
+      await app.hits.open(4);
+      grow(6);
+      app.hits.again();
+      await settle();
+      expect(finds.at(-1)).toBe("d1:2");
+      expect([app.hits.at, app.location.place.query.hit]).toEqual([10, "11"]);
+    });
   });
 
   test("documents that came since are told of, and the search can be made again", async () => {
