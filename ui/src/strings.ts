@@ -249,7 +249,6 @@ export const strings = {
     empty: "Type words to find them in every document.",
     noDocuments: "There is nothing to search yet: drop files on this window.",
     inDocuments: (n: number) => `in ${plural(n, "document", "documents")}`,
-    goesOn: (nth: number, of: number) => `hits go on: ${count(nth)} of ${count(of)}`,
     placeGone: "The hit where you stopped is gone. You are near its place.",
     nextDocument: "Next document with hits",
     previousDocument: "Previous document with hits",

@@ -183,6 +183,17 @@ describe("searching", () => {
     expect(host.calls.findLast(({ name }) => name === "searches")?.request).toMatchObject({ add: { query: "letter", mode: "words", total: 7, walked: 3, place: "d0:3" } });
   });
 
+  test("hits stand under the head of their document, which says how many it has", async () => {
+    const { host } = await openWindow("#/search?q=letter", { search: many(7) });
+    expect(searches(host)[0]).toMatchObject({ group: true });
+    expect(screen.getByText("in 3 documents", { exact: false }).textContent).toBe("7 hits in 3 documents");
+    const options = screen.getAllByRole("option");
+    const heads = options.map((option) => within(option).queryByText(/^letter-/)?.textContent);
+    expect(heads).toEqual(["letter-0.pdf", undefined, undefined, "letter-1.pdf", undefined, undefined, "letter-2.pdf"]);
+    expect(options[3]?.textContent).toMatch(/PDF.*HERON.*3 hits/);
+    expect(options[6]?.textContent).toContain("1 hit");
+  });
+
   test("one can go on to the next document, over hits that are not loaded", async () => {
     const { app } = await openWindow("#/search?q=letter", { search: ({ offset = 0, limit = 0, query }) => ({ ...many(450)({ case: "", query, offset, limit }), hits: inTwoDocuments(450, 300, offset, limit) }) });
     await app.hits.open(1);
