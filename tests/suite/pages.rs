@@ -43,6 +43,27 @@ fn n_kept(bench: &Bench) -> usize {
 const CONTRACT: &str = "contract-VX-2024-0219.pdf";
 
 #[test]
+fn a_citation_says_where_its_words_stand_on_the_page() {
+    let bench = case_of(&["leak/contract-VX-2024-0219.pdf"]);
+    let id = |cited: serde_json::Value| cited["citation"].as_str().unwrap().to_owned();
+    let quote = ["cite", "tern", CONTRACT, "--unit", "1", "--quote", "Date: 19 February 2024"];
+    let page = bench.json(&["citation", "tern", &id(bench.json(&quote))]);
+    let part = &page["parts"][0];
+    let number = |value: &serde_json::Value| value.as_f64().unwrap();
+    let (width, height) = (number(&part["page"][0]), number(&part["page"][1]));
+    assert_eq!((part["lines"].as_array().unwrap().len(), &page["covered"]), (1, &false.into()));
+    let [x, y, w, h] = [0, 1, 2, 3].map(|n| number(&part["lines"][0][n]));
+    assert!(x > 0.0 && y > 0.0 && x + w < width && y + h < height, "{part}");
+    assert!(w > 5.0 * h && w < width / 2.0, "22 characters are a short line: {part}");
+    let area = bench.json(&[
+        "citation",
+        "tern",
+        &id(bench.json(&["cite", "tern", CONTRACT, "--unit", "1", "--box", "72,90,200,40"])),
+    ]);
+    assert_eq!(area["parts"][0]["area"], serde_json::json!([72.0, 90.0, 200.0, 40.0]));
+}
+
+#[test]
 fn a_page_is_written_at_the_size_asked_for() {
     let bench = case_of(&["leak/contract-VX-2024-0219.pdf", "leak/采购合同-DL20241015.pdf"]);
     let drawn = bench.json(&["page", "tern", CONTRACT, "--unit", "1", "--out", "one.png", "--dpi", "72"]);

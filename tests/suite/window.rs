@@ -107,6 +107,7 @@ fn a_document_a_page_and_a_citation_are_shown_whole() {
     assert_eq!((words.as_str(), &unit["cited"][0]["hold"]), ("3 March 2025", &json!("in_place")));
     let citation = bench.json(&["citation", "tern", id]);
     assert_eq!((&citation["state"], &citation["parts"][0]["start"]), (&json!("in_place"), &json!(start)));
+    assert_eq!(citation["covered"], false);
 }
 
 #[test]

@@ -82,7 +82,11 @@ export type CitationPage = { citation: string, document: string, parts: Array<Ci
 /**
  * `in_place`, `moved`, `lost` or `no_source`.
  */
-state: string, said_by: string | null, };
+state: string, said_by: string | null, 
+/**
+ * Whether it lies in a picture that is shown only when asked for, because it was received.
+ */
+covered: boolean, };
 
 export type CitationProblem = { citation: string, document: string, unit: number | null, was: string, now: string, why: string, };
 
@@ -106,7 +110,15 @@ unit: number, start: number, end: number, row: number | null,
 /**
  * x, y, width, height in points, for a marked area.
  */
-area: [number, number, number, number] | null, quote: string, };
+area: [number, number, number, number] | null, quote: string, 
+/**
+ * Width and height in points of the page that the words stand on now, where it is drawn.
+ */
+page: [number, number] | null, 
+/**
+ * Where on that page they stand, line by line: x, y, width, height in points. None where they are lost.
+ */
+lines: Array<[number, number, number, number]>, };
 
 export type CitedSpan = { citation: string, start: number, end: number, 
 /**

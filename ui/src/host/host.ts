@@ -44,11 +44,13 @@ export interface PagePicture {
   scale: number;
   /** Degrees clockwise, on top of the page's own. */
   rotation: 0 | 90 | 180 | 270;
+  /** A part of it alone: x, y, width, height in points. Of a page that is not turned. */
+  box?: readonly [number, number, number, number];
 }
 
 /** The path of a page's picture, the same on every host. */
-export function pagePath({ case: path, document, unit, scale, rotation }: PagePicture): string {
-  const query = new URLSearchParams({ case: path, scale: String(scale), rotation: String(rotation) });
+export function pagePath({ case: path, document, unit, scale, rotation, box }: PagePicture): string {
+  const query = new URLSearchParams({ case: path, scale: String(scale), rotation: String(rotation), ...(box && { box: box.join(",") }) });
   return `page/${encodeURIComponent(document)}/${unit}?${query}`;
 }
 

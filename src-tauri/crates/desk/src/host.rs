@@ -197,9 +197,9 @@ impl Host {
         !self.jobs.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
-    /// The picture of a page as PNG. `path` and `query` are those of the address the window asks for.
+    /// The picture of a page, or of a part of one, as PNG. `path` and `query` are those of the address the window asks for.
     pub fn picture(&self, path: &str, query: &str) -> Result<Vec<u8>> {
-        let (case, wanted) = pages::address::parse(path, query)?;
+        let (case, wanted, part) = pages::address::parse(path, query)?;
         let pages = {
             let mut open = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
             match open.iter().position(|(of, _)| *of == case) {
@@ -215,7 +215,11 @@ impl Host {
                 }
             }
         };
-        Ok(pages.draw(wanted, &CancelToken::default())?.png)
+        let page = pages.draw(wanted, &CancelToken::default())?;
+        match part {
+            Some(part) => pages::crop::cut(&page, &part),
+            None => Ok(page.png),
+        }
     }
 
     /// The copy that a command of this host wrote there: a window may have nothing else opened by the system.

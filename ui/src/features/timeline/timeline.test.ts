@@ -30,6 +30,22 @@ describe("the timeline", () => {
     expect(card.textContent).toMatch(/Sources disagree on the date.*5 Nov 2024.*The visit took place on 5 November 2024.*12 Nov 2024.*On Tuesday the 12th of November/s);
   });
 
+  test("cited lines on a drawn page are pictured beside their words, and what cannot be drawn is left out", async () => {
+    await openWindow("#/timeline?event=event-8");
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await settle();
+    const pictures = (): HTMLImageElement[] => [...screen.getByRole("dialog").querySelectorAll("img")];
+    expect(pictures().length).toBe(1);
+    const url = new URL(pictures()[0]!.src, "http://desk");
+    expect(url.pathname).toMatch(/\/page\/.+\/1$/);
+    expect(url.searchParams.get("box")?.split(",").length).toBe(4);
+    expect(pictures()[0]?.parentElement?.getAttribute("aria-hidden")).toBe("true");
+    pictures()[0]?.dispatchEvent(new Event("error"));
+    await settle();
+    expect(pictures()).toEqual([]);
+    expect(screen.getByRole("dialog").textContent).toContain("The visit took place on 5 November 2024.");
+  });
+
   test("one of two dates is preferred with a reason, by keyboard alone, and that is taken back", async () => {
     const { host } = await openWindow("#/timeline?event=event-8");
     await new Promise((resolve) => requestAnimationFrame(resolve));

@@ -5,6 +5,7 @@
 
 pub(crate) mod address;
 pub(crate) mod artist;
+pub(crate) mod crop;
 mod fonts;
 mod kept;
 pub(crate) mod png;
