@@ -210,6 +210,34 @@ fn sources_that_derive_from_one_are_one_origin() {
 }
 
 #[test]
+fn a_timeline_is_narrowed_by_source_and_words_in_every_form_it_has() {
+    let (bench, a, _) = two_notes();
+    bench.file("news/paper.txt", "PELLWORM took on 9 sailors in April 2025.\n");
+    bench.done(&["ingest", "tern", "news", "--source", "KIOSK", "--kind", "news"]);
+    let cite = ["cite", "tern", "paper.txt", "--unit", "1", "--quote", "9 sailors in April 2025"];
+    let paper = text(&bench.json(&cite)["citation"]);
+    for (date, title, cite) in [("2025-03-03", "The crates left", &a), ("2025-04", "Sailors come", &paper)] {
+        bench.done(&["event", "add", "tern", "--date", date, "--title", title, "--cite", cite]);
+    }
+    let titles = |args: &[&str]| -> Vec<String> {
+        let timeline = bench.json(&[&["timeline", "tern"], args].concat());
+        assert_eq!(timeline["total"], timeline["events"].as_array().unwrap().len());
+        timeline["events"].as_array().unwrap().iter().map(|event| text(&event["title"])).collect()
+    };
+    assert_eq!(titles(&["--source", "kiosk"]), ["Sailors come"]);
+    assert_eq!(titles(&["--text", "CRATES left"]), ["The crates left"]);
+    assert_eq!(titles(&["--text", "9 sailors", "--source", "KIOSK"]), ["Sailors come"], "the cited words count");
+    assert_eq!(titles(&["--text", "crates", "--source", "KIOSK"]), [""; 0]);
+    assert_eq!(titles(&["--text", " "]).len(), 2);
+    refused(&bench, &["timeline", "tern", "--source", "NOBODY"], "no source NOBODY");
+    bench.done(&["timeline", "tern", "--text", "sailors", "--csv", "some.csv", "--svg", "some.svg"]);
+    for file in ["some.csv", "some.svg"] {
+        let written = std::fs::read_to_string(bench.dir().join(file)).unwrap();
+        assert!(written.contains("Sailors come") && !written.contains("The crates left"), "{written}");
+    }
+}
+
+#[test]
 fn what_was_merged_is_split_into_exactly_what_it_was() {
     let (bench, a, b) = two_notes();
     let add = |name: &str, cite: &str| {

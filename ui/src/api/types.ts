@@ -976,7 +976,7 @@ export type TieLine = { citation: string, stance: string, said_by: string | null
 
 export type Tied = { ties: Array<string>, };
 
-export type Timeline = { case: string, entity?: Array<string>, from?: string, to?: string, csv?: string, svg?: string, force?: boolean, };
+export type Timeline = { case: string, entity?: Array<string>, source?: string, text?: string, from?: string, to?: string, csv?: string, svg?: string, force?: boolean, };
 
 export type TimelineAnswer = { total: number, events: Array<EventLine>, };
 

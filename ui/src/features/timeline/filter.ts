@@ -19,6 +19,17 @@ export function isFiltering({ who, source, text, from, to }: Filters): boolean {
   return who.length > 0 || [source, text, from, to].some((value) => value.trim() !== "");
 }
 
+/** The same for the desk, which writes files by it. */
+export function requestOf({ who, source, text, from, to }: Filters): { entity?: string[]; source?: string; text?: string; from?: string; to?: string } {
+  return {
+    entity: who.length > 0 ? who : undefined,
+    source: source || undefined,
+    text: text.trim() || undefined,
+    from: from || undefined,
+    to: to || undefined,
+  };
+}
+
 /** As the desk's `timeline` with `source` and `text`: whether every word is in the title, the names, the date's wording or the cited words. */
 export function fits(event: EventLine, { text, source }: Filters): boolean {
   if (source && !event.sources.some(({ sources }) => sources.includes(source))) return false;

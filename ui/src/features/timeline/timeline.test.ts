@@ -105,6 +105,19 @@ describe("the timeline", () => {
     expect(app.location.place.query).toEqual({});
   });
 
+  test("a file holds what the filters leave", async () => {
+    const { host } = await openWindow("#/timeline?who=desk&from=2024-11&q=chassis&source=HERON&as=table");
+    host.answers.push("/out/timeline.svg");
+    await userEvent.click(screen.getByRole("button", { name: "Export" }));
+    await settle();
+    await userEvent.click(screen.getByRole("menuitem", { name: /SVG/ }));
+    await settle();
+    expect(host.calls.at(-1)).toEqual({
+      name: "timeline",
+      request: { case: "/cases/johor", entity: ["desk"], source: "HERON", text: "chassis", from: "2024-11", svg: "/out/timeline.svg", force: true },
+    });
+  });
+
   test("a date that is none is said beside its field", async () => {
     await openWindow("#/timeline?from=sometime", {
       timeline: () => {

@@ -17,6 +17,7 @@ mod documents;
 mod erasing;
 mod facets;
 mod facts_of;
+mod fitting;
 mod history;
 mod marks;
 mod mentions;

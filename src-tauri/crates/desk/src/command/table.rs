@@ -589,10 +589,16 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: &["timeline"],
         about: "Show what happened, in order, each with what it rests on",
-        examples: &["timeline tern", "timeline tern --entity 'Quillmarrow Trading' --from 2025 --csv events.csv"],
+        examples: &[
+            "timeline tern",
+            "timeline tern --entity 'Quillmarrow Trading' --from 2025 --csv events.csv",
+            "timeline tern --source HERON --text 'hall 3' --svg hall-3.svg",
+        ],
         args: &[
             CASE,
             arg("entity", Form::Repeated, "ENT", "Only events it took part in, by name or id"),
+            arg("source", Form::Option, "CODENAME", "Only events with a date that this source speaks to"),
+            arg("text", Form::Option, "WORDS", "Only events in whose title, people or cited words all of these stand"),
             arg("from", Form::Option, "DATE", "Not before: 2025-03, 2025"),
             arg("to", Form::Option, "DATE", "Not after"),
             arg("csv", Form::PathOption, "FILE", "Write a table there"),

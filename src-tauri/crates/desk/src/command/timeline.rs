@@ -20,12 +20,13 @@ use ts_rs::TS;
 
 use super::{
     Answer, OfCase,
+    fitting::Fitting,
     preferring::{PreferredBy, preferred_by},
     request, sheet, svg,
     views::lost,
 };
 use crate::{
-    Code, Desk, Error, Job, Result,
+    Code, Desk, Error, Job, Result, deriving,
     known::{Known, Spoken, Whence},
     library::{distinct, open},
     lookup::entity,
@@ -38,6 +39,8 @@ pub(super) struct Timeline {
     #[serde(default)]
     #[ts(as = "Option<Vec<String>>", optional)]
     entity: Vec<String>,
+    source: Option<String>,
+    text: Option<String>,
     from: Option<String>,
     to: Option<String>,
     csv: Option<PathBuf>,
@@ -99,7 +102,7 @@ pub(super) struct DateLine {
     property: String,
     date: String,
     pub label: String,
-    original: Option<String>,
+    pub original: Option<String>,
     earliest: Option<String>,
     latest: Option<String>,
     #[ts(type = "string")]
@@ -122,11 +125,11 @@ pub(super) struct TieLine {
 pub(super) struct ParticipantLine {
     entity: String,
     pub name: String,
-    role: Option<String>,
+    pub role: Option<String>,
 }
 
 pub(super) fn timeline(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Timeline { case, entity: of, from, to, csv, svg, force } = request(value)?;
+    let Timeline { case, entity: of, source, text, from, to, csv, svg, force } = request(value)?;
     let case = open(desk, &case)?;
     let filter = Filter {
         entities: of.iter().map(|text| entity(&case, text)).collect::<Result<_>>()?,
@@ -139,7 +142,9 @@ pub(super) fn timeline(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<A
         let message = format!("The end, {to}, lies before the beginning, {from}.");
         return Err(Error::new(Code::Usage, message));
     }
-    let answer = lines(&case, &Known::load(&case)?, &filter)?;
+    let source = source.map(|name| deriving::source_of(&case, &name)).transpose()?.map(|source| source.code_name);
+    let fitting = Fitting::new(source, text.as_deref().unwrap_or_default());
+    let answer = lines(&case, &Known::load(&case)?, &filter, &fitting)?;
     let mut files = Vec::new();
     if let Some(path) = csv {
         files.push((path, "a table", sheet::table(&answer)?));
@@ -162,7 +167,7 @@ pub(super) fn timeline(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<A
 pub(super) fn event_list(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let OfCase { case } = request(value)?;
     let case = open(desk, &case)?;
-    Answer::of(lines(&case, &Known::load(&case)?, &Filter::default())?)
+    Answer::of(lines(&case, &Known::load(&case)?, &Filter::default(), &Fitting::default())?)
 }
 
 fn date(text: &str) -> Result<Date> {
@@ -172,7 +177,7 @@ fn date(text: &str) -> Result<Date> {
     })
 }
 
-fn lines(case: &Case, known: &Known, filter: &Filter) -> Result<TimelineAnswer> {
+fn lines(case: &Case, known: &Known, filter: &Filter, fitting: &Fitting) -> Result<TimelineAnswer> {
     let knowledge = known.knowledge();
     let by_id = known.by_id();
     let people = case.people()?;
@@ -221,7 +226,8 @@ fn lines(case: &Case, known: &Known, filter: &Filter) -> Result<TimelineAnswer> 
             sources,
         }
     };
-    let events: Vec<EventLine> = timeline::timeline(&knowledge, filter).into_iter().map(line).collect();
+    let events: Vec<EventLine> =
+        timeline::timeline(&knowledge, filter).into_iter().map(line).filter(|event| fitting.fits(event)).collect();
     Ok(TimelineAnswer { total: events.len() as u64, events })
 }
 
