@@ -515,7 +515,7 @@ export const strings = {
     zoomIn: "Closer",
     zoomOut: "Farther",
     fit: "Whole timeline in view",
-    keys: "Left and right arrows go from event to event, up and down from lane to lane. Space shows what an event rests on, Enter opens the page. Plus, minus and F change how much is in view. The same events are in the table.",
+    keys: "Left and right arrows go from event to event, up and down from lane to lane. Space shows what an event rests on, Enter opens the page. Where events are close together, both list them first. Plus, minus and F change how much is in view. The same events are in the table.",
     gap: (length: string) => `no record, ${length}`,
     gapShown: (length: string) => `nothing shown, ${length}`,
     days: (n: number) => plural(n, "day", "days"),
@@ -553,6 +553,7 @@ export const strings = {
     exportCsv: "Timeline as a table (CSV)",
     exported: (path: string) => `Written to ${path}`,
     exportName: "timeline",
+    toldFolded: (told: string, n: number) => `${told}. One of ${plural(n, "event", "events")} close together: Space lists them`,
     told: (title: string, date: string, notes: string) => [date, title, notes].filter(Boolean).join(", "),
   },
   reader: {

@@ -209,6 +209,14 @@ export function hit(board: Board, x: number, y: number): { item: number } | { ch
   return null;
 }
 
+/** The chip that holds an item which had no row of its own. */
+export function chipOf(board: Board, item: number): { items: number[]; left: number; top: number } | undefined {
+  const lane = board.lanes[board.home[item] ?? -1];
+  if (!lane || board.rows[item] !== -1) return undefined;
+  const chip = lane.chips.find(({ items }) => items.includes(item));
+  return chip && { ...chip, top: lane.chipsTop };
+}
+
 /** Where an item's small mark stands in other lanes: at the middle of its first date. */
 export function middleOf(board: Board, item: number): number {
   const mark = board.items[item]?.marks[0];

@@ -3,7 +3,7 @@ import type { Frame } from "./camera";
 import { AXIS } from "./draw";
 
 /** What floats over the drawing: an event's card, or what a chip holds. */
-export type Float = { item: number; pinned: boolean } | { folded: number[] };
+export type Float = { item: number; pinned: boolean } | { folded: number[]; from: number | null };
 
 /** What of the board is in view. */
 export interface View {
@@ -61,11 +61,12 @@ export class Floats {
     this.shown = { item, pinned: true };
   }
 
-  fold(items: number[], left: number, top: number): void {
+  /** Lists what a chip holds. Opened by keyboard it has the focus, `from` that event on. */
+  fold(items: number[], left: number, top: number, from: number | null = null): void {
     const view = this.view();
     if (!view) return;
     this.put(view, left, top);
-    this.shown = { folded: items };
+    this.shown = { folded: items, from };
   }
 
   /** Shows an event's card if the pointer stays there. */

@@ -1,7 +1,8 @@
-import { screen } from "@testing-library/svelte";
+import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { openWindow, settle } from "../../../tests/make";
+import type { EventLine } from "../../api/types";
 
 const drawing = (): HTMLElement => screen.getByRole("application", { name: /^Timeline/ });
 
@@ -28,6 +29,38 @@ describe("the timeline", () => {
     await settle();
     const card = screen.getByRole("dialog", { name: "Inspectors count 64 chassis" });
     expect(card.textContent).toMatch(/Sources disagree on the date.*5 Nov 2024.*The visit took place on 5 November 2024.*12 Nov 2024.*On Tuesday the 12th of November/s);
+  });
+
+  test("events that are folded are listed by Space, walked by arrows and shown by Enter", async () => {
+    const events = Array.from({ length: 33 }, (_, n): EventLine => ({
+      id: `e${n}`, schema: "Event", title: `Crate ${n + 1} is opened`, date: "2024-11-05", label: "5 Nov 2024", earliest: "2024-11-05", latest: "2024-11-05",
+      standing: "documented", conflict: false, supported: false, because: null, dates: [], participants: [], citations: [], sources: [],
+    }));
+    const { app } = await openWindow("#/timeline", { timeline: () => ({ total: events.length, events }) });
+    drawing().focus();
+    await userEvent.keyboard("{End}");
+    await settle();
+    expect(screen.getByText(/^5 Nov 2024, Crate 33 is opened, .*\. One of 3 events close together: Space lists them$/)).toBeTruthy();
+    await userEvent.keyboard("{Enter}");
+    await settle();
+    expect(app.location.place.reader).toBeUndefined();
+    const list = screen.getByRole("list", { name: "3 events close together" });
+    const line = (n: number): HTMLElement => within(list).getByRole("button", { name: new RegExp(`Crate ${n} is opened`) });
+    expect(document.activeElement).toBe(line(33));
+    await userEvent.keyboard("{ArrowDown}{ArrowUp}");
+    expect(document.activeElement).toBe(line(32));
+    await userEvent.keyboard("{Home}");
+    expect(document.activeElement).toBe(line(31));
+    await userEvent.keyboard("{Escape}");
+    await settle();
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(document.activeElement).toBe(drawing());
+    await userEvent.keyboard(" ");
+    await settle();
+    await userEvent.keyboard("{ArrowUp}{Enter}");
+    await settle();
+    expect(screen.getByRole("dialog", { name: "Crate 32 is opened" })).toBeTruthy();
+    expect(document.activeElement).toBe(drawing());
   });
 
   test("cited lines on a drawn page are pictured beside their words, and what cannot be drawn is left out", async () => {
