@@ -5,11 +5,12 @@ import { defineConfig } from "vitest/config";
 /**
  * Which host the window talks to is decided when it is built, so that the shipped app holds neither
  * the test host's client nor the invented case: `vite build` is the app, `--mode http` is for the
- * test host, `vite` alone shows the invented case in any browser, as does `--mode development` when built for tests.
+ * test host, `--mode bench` measures frames, `vite` alone shows the invented case in any browser, as does
+ * `--mode development` when built for tests.
  */
-const HOSTS: Record<string, string> = { production: "tauri", tauri: "tauri", http: "http", development: "memory", test: "memory" };
+const HOSTS: Record<string, string> = { production: "tauri", tauri: "tauri", http: "http", bench: "memory", development: "memory", test: "memory" };
 /** Where the pages go that are not the app's. */
-const OUT: Record<string, string> = { http: "http", development: "memory" };
+const OUT: Record<string, string> = { http: "http", bench: "bench", development: "memory" };
 const TEST_HOST = process.env.CASEBOUND_HOST ?? "http://127.0.0.1:4310";
 const proxy = Object.fromEntries(["/call", "/job", "/events", "/cancel", "/doc"].map((path) => [path, TEST_HOST]));
 
@@ -18,7 +19,13 @@ export default defineConfig(({ mode }) => ({
   define: { __HOST__: JSON.stringify(HOSTS[mode] ?? "memory") },
   clearScreen: false,
   server: { port: 5173, strictPort: true, proxy: mode === "http" ? proxy : {} },
-  build: { target: "es2022", outDir: `dist/${OUT[mode] ?? "app"}`, emptyOutDir: true, assetsInlineLimit: 0 },
+  build: {
+    target: "es2022",
+    outDir: `dist/${OUT[mode] ?? "app"}`,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    rolldownOptions: mode === "bench" ? { input: "tests/bench/index.html" } : {},
+  },
   test: {
     // A guard against tests that hang, not a measure of speed: a busy machine is no failure.
     testTimeout: 30_000,

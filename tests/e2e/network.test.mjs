@@ -29,7 +29,7 @@ before(async () => {
   const user = join(home.path, "user");
   const window = await open({
     home: user,
-    app,
+    binary: app,
     env: { HOME: user, TMPDIR: join(user, "tmp"), XDG_RUNTIME_DIR: join(user, "run"), XDG_STATE_HOME: join(user, "state") },
     under: ["strace", "-f", "-qq", "-y", "-o", log, "-e", `trace=${NETWORK},${WRITING}`],
   });

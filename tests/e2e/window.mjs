@@ -34,32 +34,38 @@ export async function folder() {
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }) };
 }
 
-/**
- * Opens the app's window. `home` is its profile and data; `args` name a case; `under` is a program that watches it;
- * `app` is started in the app's place, to start it in turn.
- */
-export async function open({ home, args = [], env = {}, under = [], app = APP }) {
-  if (!app) throw new Error("CASEBOUND_APP does not say where the app is");
-  const port = await freePort();
+/** Where a window of tests keeps what it remembers, and how it draws. */
+export function environment(home) {
+  return {
+    ...process.env,
+    CASEBOUND_PROFILE: join(home, "profile"),
+    XDG_DATA_HOME: join(home, "data"),
+    XDG_CONFIG_HOME: join(home, "config"),
+    XDG_CACHE_HOME: join(home, "cache"),
+    WEBKIT_DISABLE_DMABUF_RENDERER: "1",
+    NO_AT_BRIDGE: "1",
+  };
+}
+
+/** How to start something in a desktop session of its own. */
+export async function session(home) {
   const bus = join(home, "session.conf");
   await writeFile(bus, SESSION);
-  const session = ["dbus-run-session", `--config-file=${bus}`, "--", "WebKitWebDriver", `--port=${port}`];
-  const [program, ...words] = [...under, ...session];
+  return ["dbus-run-session", `--config-file=${bus}`, "--"];
+}
+
+/**
+ * Opens the app's window, or that of another program with the same web view. `home` is its profile and data; `args`
+ * name a case; `under` is a program that watches it; `binary` is started in the app's place.
+ */
+export async function open({ home, binary = APP, args = [], env = {}, under = [] }) {
+  if (!binary) throw new Error("CASEBOUND_APP does not say where the app is");
+  const port = await freePort();
+  const [program, ...words] = [...under, ...(await session(home)), "WebKitWebDriver", `--port=${port}`];
   const driver = spawn(program, words, {
     stdio: ["ignore", "ignore", "inherit"],
     detached: true,
-    env: {
-      ...process.env,
-      CASEBOUND_PROFILE: join(home, "profile"),
-      XDG_DATA_HOME: join(home, "data"),
-      XDG_CONFIG_HOME: join(home, "config"),
-      XDG_CACHE_HOME: join(home, "cache"),
-      WEBKIT_DISABLE_DMABUF_RENDERER: "1",
-      NO_AT_BRIDGE: "1",
-      TAURI_AUTOMATION: "true",
-      TAURI_WEBVIEW_AUTOMATION: "true",
-      ...env,
-    },
+    env: { ...environment(home), TAURI_AUTOMATION: "true", TAURI_WEBVIEW_AUTOMATION: "true", ...env },
   });
   const base = `http://127.0.0.1:${port}`;
   const stop = () => {
@@ -71,10 +77,10 @@ export async function open({ home, args = [], env = {}, under = [], app = APP })
   };
   try {
     await until("the driver answers", async () => (await fetch(`${base}/status`)).ok);
-    const options = { binary: app, args };
+    const options = { binary, args };
     const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": options } };
     const { sessionId } = await ask(base, "POST", "/session", { capabilities });
-    return new Window(base, sessionId, stop);
+    return new Window(base, sessionId, stop, driver.pid);
   } catch (error) {
     stop();
     throw error;
@@ -86,7 +92,9 @@ class Window {
   #session;
   #stop;
 
-  constructor(base, id, stop) {
+  /** `process` has the window's processes below it. */
+  constructor(base, id, stop, process) {
+    this.process = process;
     this.#session = (method, path, body) => ask(base, method, `/session/${id}${path}`, body);
     this.#stop = stop;
   }
@@ -94,6 +102,11 @@ class Window {
   /** Runs a script in the page; `return` gives its answer. */
   run(script, ...args) {
     return this.#session("POST", "/execute/sync", { script, args });
+  }
+
+  /** Runs a script in the page that calls `done` with its answer: its last argument. */
+  wait(script, ...args) {
+    return this.#session("POST", "/execute/async", { script: `const done = arguments[arguments.length - 1];\n${script}`, args });
   }
 
   /** Runs a command of the desk as the window does. */
@@ -174,6 +187,11 @@ class Window {
     });
   }
 
+  /** Opens an address of the web. */
+  load(url) {
+    return this.#session("POST", "/url", { url });
+  }
+
   async resize(width, height) {
     await this.#session("POST", "/window/rect", { x: 0, y: 0, width, height });
   }
@@ -188,8 +206,8 @@ class Window {
 }
 
 /** Waits until something holds, and says what did not. */
-export async function until(what, holds, detail = async () => "") {
-  const end = performance.now() + PATIENCE_MS;
+export async function until(what, holds, detail = async () => "", patience = PATIENCE_MS) {
+  const end = performance.now() + patience;
   for (;;) {
     let trouble = "";
     try {

@@ -1,6 +1,7 @@
 /**
- * Frames a second while long things move: `npm run dev`, then /tests/bench/?events=10000 in a browser.
- * When it is done the window's title is "done" and `window.frames_per_second` holds the numbers.
+ * Frames a second while long things move: `npm run dev`, then /tests/bench/?events=10000&many=200000 in a browser;
+ * `cargo xtask bench --window` shows it in the system's web view. When it is done the window's title is "done" and
+ * `window.frames_per_second` holds the numbers.
  */
 import { mount } from "svelte";
 import { sampleHost } from "../../src/host/sample";
@@ -27,6 +28,7 @@ declare global {
 const LASTS_MS = 3000;
 const params = new URLSearchParams(location.search);
 if (!params.has("events")) params.set("events", "10000");
+if (!params.has("many")) params.set("many", "200000");
 location.hash = "#/timeline";
 const app = new App(sampleHost(params), window);
 mount(Root, { target: document.getElementById("app")!, props: { app } });
@@ -40,6 +42,13 @@ const results = [
   await measure("timeline pan close", () => wheel({ deltaX: -60 })),
   await measure("timeline zoom out", () => wheel({ deltaY: 6, ctrlKey: true })),
 ];
+location.hash = "#/library";
+const list = await appears("main [role=grid]");
+results.push(
+  await measure("list", () => (list.scrollTop = (list.scrollTop + 40) % (list.scrollHeight - list.clientHeight))),
+  // A screen and more a frame: every row is another one.
+  await measure("list fast", () => (list.scrollTop = (list.scrollTop + 3000) % (list.scrollHeight - list.clientHeight))),
+);
 window.frames_per_second = results;
 document.title = "done";
 const shown = document.createElement("pre");

@@ -26,7 +26,7 @@ usage: cargo xtask COMMAND
   package                make the Debian package
   samples                write the generated files of samples/ anew
   types                  write the window's copy of the wire types anew
-  bench [--corpus DIR]   measure; one JSON document on standard output";
+  bench [--window] [--corpus DIR]  measure, all or the window alone; one JSON document on standard output";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -41,6 +41,8 @@ fn main() -> ExitCode {
         ["types"] => write_types(),
         ["bench"] => bench::made(),
         ["bench", "--corpus", folder] => bench::corpus(folder.as_ref()),
+        ["bench", "--window"] => bench::window(None),
+        ["bench", "--window", "--corpus", folder] => bench::window(Some(folder.as_ref())),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

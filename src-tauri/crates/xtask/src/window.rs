@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use crate::{Stop, cargo, root, setup};
@@ -41,6 +41,25 @@ pub(crate) fn build_app() -> Result<PathBuf, Stop> {
     cargo::build(cargo::Profile::Release, &both, "casebound-app")
 }
 
+/// Builds the window's pages over an invented case in memory, as the bench counts frames on them. Returns where they lie.
+pub(crate) fn build_bench_pages() -> Result<PathBuf, Stop> {
+    install_pages()?;
+    npm(&["run", "build:bench"])?;
+    Ok(root().join("ui/dist/bench"))
+}
+
+/// Runs a measuring script over the app in a display whose pixels lie in a file of the folder `screen`. What it printed.
+pub(crate) fn measure(app: &Path, script: &str, screen: &Path, env: &[(&str, &Path)]) -> Result<Vec<u8>, Stop> {
+    let size = format!("1280x800x24 -noreset -fbdir {}", screen.display());
+    let mut command = display(&size, app, "node", &[script], env);
+    let output = command.stderr(Stdio::inherit()).output().map_err(Stop::io("xvfb-run could not be started"))?;
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(Stop::failed(format!("{script} ended with {}", output.status)))
+    }
+}
+
 /// Runs the tests in the real window, each in a display of its own.
 pub(crate) fn test_window(app: &Path) -> Result<(), Stop> {
     in_display("1280x800x24", app, "node", &["--test", "--test-concurrency=1", "tests/e2e/"], &[])
@@ -70,17 +89,22 @@ pub(crate) fn shoot(args: &[&str]) -> Result<(), Stop> {
 }
 
 fn in_display(screen: &str, app: &Path, program: &str, args: &[&str], env: &[(&str, &Path)]) -> Result<(), Stop> {
+    let mut command = display(screen, app, program, args, env);
+    let status = command.status().map_err(Stop::io("xvfb-run could not be started"))?;
+    if status.success() { Ok(()) } else { Err(Stop::failed(format!("{program} ended with {status}"))) }
+}
+
+fn display(screen: &str, app: &Path, program: &str, args: &[&str], env: &[(&str, &Path)]) -> Command {
     eprintln!("$ {program} {}", args.join(" "));
-    let status = Command::new("xvfb-run")
+    let mut command = Command::new("xvfb-run");
+    command
         .args(["-a", "-s", &format!("-screen 0 {screen}"), program])
         .args(args)
         .envs(env.iter().copied())
         .env("CASEBOUND_APP", app)
         .env("CASEBOUND_SAMPLES", root().join("samples"))
-        .current_dir(root())
-        .status()
-        .map_err(Stop::io("xvfb-run could not be started"))?;
-    if status.success() { Ok(()) } else { Err(Stop::failed(format!("{program} ended with {status}"))) }
+        .current_dir(root());
+    command
 }
 
 /// Makes the `.deb`: the app, the program beside it, the sample files, desktop entry and file type.

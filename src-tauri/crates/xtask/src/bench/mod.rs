@@ -9,6 +9,7 @@ mod made;
 mod million;
 mod pdfs;
 mod watch;
+mod window;
 mod words;
 
 use std::{
@@ -30,6 +31,7 @@ pub(crate) fn corpus(given: &Path) -> Result<(), Stop> {
     let mut goals = Vec::new();
     report.insert("corpus".into(), folder::measure(&bench, &given, &mut goals)?);
     report.insert("pdf".into(), pdfs::measure(&bench, &given, &mut goals)?);
+    report.insert("window".into(), window::measure(&bench, Some(&given), &mut goals)?);
     finish(report, goals)
 }
 
@@ -43,6 +45,16 @@ pub(crate) fn made() -> Result<(), Stop> {
     }
     report.insert("sample_pages".into(), sample_pages(&bench, &mut goals)?);
     report.insert("million_rows".into(), million::measure(&bench, &mut goals)?);
+    report.insert("window".into(), window::measure(&bench, None, &mut goals)?);
+    finish(report, goals)
+}
+
+/// `bench --window [--corpus DIR]`: the window alone.
+pub(crate) fn window(given: Option<&Path>) -> Result<(), Stop> {
+    let bench = Bench::start()?;
+    let mut report = bench.report();
+    let mut goals = Vec::new();
+    report.insert("window".into(), window::measure(&bench, given, &mut goals)?);
     finish(report, goals)
 }
 
@@ -56,23 +68,27 @@ fn sample_pages(bench: &Bench, goals: &mut Vec<Goal>) -> Result<Value, Stop> {
 
 /// A number that must be reached.
 struct Goal {
-    name: &'static str,
+    name: String,
     goal: String,
     value: Value,
     met: bool,
 }
 
 impl Goal {
-    fn at_least(name: &'static str, goal: f64, value: f64) -> Goal {
-        Goal { name, goal: format!("at least {goal}"), value: json!(rounded(value)), met: value >= goal }
+    fn at_least(name: impl Into<String>, goal: f64, value: f64) -> Goal {
+        Goal { name: name.into(), goal: format!("at least {goal}"), value: json!(rounded(value)), met: value >= goal }
     }
 
-    fn below(name: &'static str, goal: f64, value: f64) -> Goal {
-        Goal { name, goal: format!("below {goal}"), value: json!(rounded(value)), met: value < goal }
+    fn below(name: impl Into<String>, goal: f64, value: f64) -> Goal {
+        Goal { name: name.into(), goal: format!("below {goal}"), value: json!(rounded(value)), met: value < goal }
     }
 
-    fn at_most(name: &'static str, goal: u64, value: u64) -> Goal {
-        Goal { name, goal: format!("at most {goal}"), value: json!(value), met: value <= goal }
+    fn at_most(name: impl Into<String>, goal: u64, value: u64) -> Goal {
+        Goal { name: name.into(), goal: format!("at most {goal}"), value: json!(value), met: value <= goal }
+    }
+
+    fn at_most_ms(name: impl Into<String>, goal: f64, ms: f64) -> Goal {
+        Goal { name: name.into(), goal: format!("at most {goal} ms"), value: json!(rounded(ms)), met: ms <= goal }
     }
 }
 
