@@ -51,6 +51,24 @@ export function offsetAt(unit: UnitPage, scalars: Scalars, x: number, y: number,
   return end;
 }
 
+/** Runs by the lines they stand on: those that follow each other from left to right in one line and size. */
+export function linesOf(boxes: readonly WordBox[]): WordBox[][] {
+  const lines: WordBox[][] = [];
+  for (const box of boxes) {
+    const line = lines.at(-1);
+    const last = line?.at(-1);
+    if (line && last && !isUpright(box) && !isUpright(last) && continues(last, box)) line.push(box);
+    else lines.push([box]);
+  }
+  return lines;
+}
+
+/** Whether a run goes on with the line of another: as high, at the same height, and to the right of it. */
+function continues([, , ax, ay, aw, ah]: WordBox, [, , bx, by, , bh]: WordBox): boolean {
+  const slack = 0.1 * Math.max(ah, bh);
+  return Math.abs(ay - by) <= slack && Math.abs(ah - bh) <= slack && bx >= ax + aw - slack;
+}
+
 /** Where words stand: one area per line. */
 export function areasOf(unit: UnitPage, scalars: Scalars, [from, to]: Span, measure: Measure): Area[] {
   const areas: Area[] = [];

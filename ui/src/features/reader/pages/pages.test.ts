@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { UnitPage } from "../../../api/client";
 import { Scalars } from "../../../shared/text/scalars";
-import { areaOf, areasOf, moved, offsetAt, unturned } from "./geometry";
+import { type WordBox, areaOf, areasOf, linesOf, moved, offsetAt, unturned } from "./geometry";
 import { between, pageAt, pictureScale, scaleFor, stack, turned, zoomed } from "./stack";
 
 const TEXT = "left column\nsecond 😀 line\nright";
@@ -47,6 +47,19 @@ describe("points and words", () => {
   test("runs that follow each other on a line are one area", () => {
     const two = { text: "one two", boxes: [[0, 3, 10, 10, 30, 12], [4, 7, 45, 9, 30, 13]] } as unknown as UnitPage;
     expect(areasOf(two, new Scalars("one two"), [0, 7], measure)).toEqual([[10, 9, 65, 13]]);
+  });
+
+  test("runs stand on one line where they follow each other to the right, as high and at the same height", () => {
+    const boxes: WordBox[] = [
+      [0, 3, 10, 10, 30, 12],
+      [4, 7, 45, 10.5, 30, 12],
+      [8, 11, 10, 30, 30, 12], // the next line
+      [12, 15, 45, 30, 30, 20], // larger letters
+      [16, 19, 10, 30, 30, 20], // to the left, as words that are read from the right
+      [20, 24, 45, 30, 8, 40], // down the page
+    ];
+    expect(linesOf(boxes)).toEqual([boxes.slice(0, 2), [boxes[2]], [boxes[3]], [boxes[4]], [boxes[5]]]);
+    expect(linesOf([])).toEqual([]);
   });
 
   test("letters that run down the page", () => {
