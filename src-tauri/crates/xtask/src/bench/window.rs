@@ -132,7 +132,9 @@ fn opened(told: &Value, of: &str, goals: &mut Vec<Goal>) -> Option<Value> {
     goals.push(Goal::at_most_ms(format!("opening a page of {of}, median"), PAGE_P50_MS, times.p50()));
     goals.push(Goal::at_most_ms(format!("opening a page of {of}, 95 in 100"), PAGE_P95_MS, times.p95()));
     let mut report = times.report();
-    report["how"] = "pages never drawn before, from the change of place that opening a hit makes to the frame with the picture".into();
+    report["how"] =
+        "pages never drawn before, from the change of place that opening a hit makes to the frame with the picture"
+            .into();
     report["not_drawn"] = told["undrawn"].clone();
     Some(report)
 }
