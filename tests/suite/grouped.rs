@@ -1,6 +1,8 @@
 //! Hits by document, the same whichever way they are looked for, and their pages.
 
-use desk::{CancelToken, Event, Job};
+use std::sync::Arc;
+
+use desk::{CancelToken, Event, Host, Job};
 use serde_json::{Value, json};
 
 use crate::bench::Bench;
@@ -79,4 +81,43 @@ fn the_next_page_of_a_scan_looks_through_nothing_again_until_the_texts_change() 
     std::fs::remove_file(bench.dir().join("more/new.txt")).unwrap();
     bench.done(&["ingest", "tern", "more"]);
     assert_eq!(page(0, ""), (4, 1));
+}
+
+#[test]
+fn a_place_whose_document_was_erased_is_no_hit() {
+    let bench = with_hits();
+    let find = |place: &str| {
+        let answer = bench.json(&["search", "tern", "--group", "--find", place, "crates"]);
+        (answer["found_at"].clone(), answer["total"].clone())
+    };
+    let strong = bench.json(&["search", "tern", "--exact", "Crates, crates"])["hits"][0]["document"].clone();
+    let place = format!("{}:1", strong.as_str().unwrap());
+    assert_eq!(find(&place), (json!(2), json!(3)));
+    bench.done(&["erase", "tern", "strong.txt", "--reason", "error"]);
+    assert_eq!(find(&place), (Value::Null, json!(2)));
+}
+
+#[test]
+fn the_window_finds_what_the_command_line_finds() {
+    let bench = with_hits();
+    let host = Host::new(bench.desk().clone(), Arc::new(|_| {}));
+    for (flag, query) in [("", "crates"), ("--exact", "rates"), ("--regex", "[cC]rat.s")] {
+        for (sort, group) in [("relevance", false), ("relevance", true), ("date", false), ("date", true)] {
+            let flags: Vec<&str> =
+                [flag, if group { "--group" } else { "" }].into_iter().filter(|f| !f.is_empty()).collect();
+            // A desk of its own, as each call of the command line has: nothing is kept from one to the next.
+            let mut line = bench.command(
+                &[&["search", "tern", "--json", "--sort", sort, "--limit", "2"], &flags[..], &[query]].concat(),
+            );
+            let line = serde_json::from_slice::<Value>(&line.output().unwrap().stdout).unwrap();
+            let asked = json!({
+                "case": bench.dir().join("tern"), "sort": sort, "limit": 2, "query": [query],
+                "exact": flag == "--exact", "regex": flag == "--regex", "group": group,
+            });
+            // Twice: the second time a scan is answered from what the first one found.
+            for _ in 0..2 {
+                assert_eq!(host.call("search", asked.clone()).unwrap(), line, "{flag} {sort} {group}");
+            }
+        }
+    }
 }

@@ -243,6 +243,10 @@ fn searches_that_were_made_are_kept_for_whoever_made_them() {
     let queries = add("crates", 2);
     let kept: Vec<(&Value, &Value)> = queries.as_array().unwrap().iter().map(|q| (&q["query"], &q["walked"])).collect();
     assert_eq!(kept, [(&json!("crates"), &json!(2)), (&json!("lorry"), &json!(0))]);
+    assert_eq!(queries[0]["place"], Value::Null);
+    let add = json!({ "query": "crates", "mode": "words", "filter": "", "sort": "relevance", "total": 2, "walked": 2, "place": "b.txt:1" });
+    let queries = host.call("searches", json!({ "case": case, "add": add })).unwrap()["queries"].clone();
+    assert_eq!(queries[0]["place"], "b.txt:1");
     bench.done(&["searches", "tern", "--clear"]);
     assert_eq!(bench.json(&["searches", "tern"])["queries"], json!([]));
     bench.sound();

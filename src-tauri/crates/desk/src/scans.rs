@@ -62,6 +62,7 @@ impl Scans {
     /// What this scan found, if it is still known.
     pub(crate) fn get(&self, asked: &Asked) -> Option<Arc<Scanned>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drop_stale(&mut kept, asked);
         let idx = kept.iter().position(|(of, _)| of == asked)?;
         let found = kept.remove(idx)?;
         let scanned = Arc::clone(&found.1);
@@ -69,9 +70,14 @@ impl Scans {
         Some(scanned)
     }
 
-    /// Keeps what a scan found; the oldest go where it gets too much.
+    /// Keeps what a scan found; the oldest go where it gets too much. One that could not read every text is not kept: the
+    /// medium may be there again the next time.
     pub(crate) fn keep(&self, asked: Asked, scanned: &Arc<Scanned>) {
+        if scanned.n_failed > 0 {
+            return;
+        }
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drop_stale(&mut kept, &asked);
         kept.push_front((asked, Arc::clone(scanned)));
         let mut n_places = 0;
         let n_kept = kept.iter().take(MOST_SCANS).take_while(|(_, scanned)| {
@@ -81,6 +87,11 @@ impl Scans {
         let n_kept = n_kept.count();
         kept.truncate(n_kept);
     }
+}
+
+/// What belongs to another case, or to texts as they were before, is of no use and may tell of what was erased.
+fn drop_stale(kept: &mut VecDeque<Kept>, asked: &Asked) {
+    kept.retain(|(of, _)| of.root == asked.root && of.stamp == asked.stamp);
 }
 
 #[cfg(test)]
@@ -102,9 +113,21 @@ mod tests {
         scans.keep(asked("a"), &found(2));
         assert_eq!(scans.get(&asked("a")).map(|scanned| scanned.places.len()), Some(2));
         assert!(scans.get(&asked("b")).is_none());
-        assert!(scans.get(&Asked { stamp: [3, 2, 1], ..asked("a") }).is_none());
         assert!(scans.get(&Asked { only: Some(DocSet::new()), ..asked("a") }).is_none());
         assert!(scans.get(&Asked { mode: "regex", ..asked("a") }).is_none());
+        assert!(scans.get(&asked("a")).is_some());
+        assert!(scans.get(&Asked { stamp: [3, 2, 1], ..asked("a") }).is_none());
+        assert!(scans.get(&asked("a")).is_none(), "nothing is left of texts as they were before");
+    }
+
+    #[test]
+    fn nothing_is_kept_of_a_case_that_was_left_or_could_not_be_read() {
+        let scans = Scans::default();
+        scans.keep(asked("a"), &found(2));
+        scans.keep(Asked { root: "other".into(), ..asked("b") }, &found(1));
+        assert!(scans.get(&asked("a")).is_none());
+        scans.keep(asked("c"), &Arc::new(Scanned { places: Vec::new(), n_failed: 1 }));
+        assert!(scans.get(&asked("c")).is_none());
     }
 
     #[test]

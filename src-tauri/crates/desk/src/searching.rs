@@ -124,12 +124,12 @@ impl IndexWriter {
 }
 
 /// The caller holds the case's lock, so nobody else writes. But a process that is just being started holds all that is
-/// open here, the index's lock included, until it becomes the worker it is to be.
+/// open here, the index's lock included, until it becomes the worker it is to be; on a busy machine that takes a while.
 fn writer(index: &Index) -> Result<Writer, search::Error> {
     let mut tries = 0;
     loop {
         match index.writer(WRITER_THREADS, WRITER_MEMORY) {
-            Err(search::Error::Busy) if tries < 40 => {
+            Err(search::Error::Busy) if tries < 400 => {
                 tries += 1;
                 std::thread::sleep(std::time::Duration::from_millis(25));
             }
