@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use tantivy::query::{EnableScoring, Query as EngineQuery};
+use tantivy::query::Query as EngineQuery;
 use tantivy::{DocId, Searcher};
 
 use crate::error::guarded;
-use crate::run::Columns;
+use crate::run::{Columns, each_match};
 use crate::{DocSet, Error, Hit, Index, Page, Query, Resolved, Resolver, Sort};
 
 /// What a search found, by document.
@@ -87,23 +87,15 @@ struct Group {
 
 impl Found {
     fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>) -> Result<Found, Error> {
-        let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
         let mut found = Found { entries: Vec::new(), groups: HashMap::new() };
-        for (number, segment) in searcher.segment_readers().iter().enumerate() {
-            let columns = Columns::of(segment)?;
-            let alive = segment.alive_bitset();
-            weight.for_each(segment, &mut |entry, score| {
-                if alive.is_some_and(|alive| !alive.is_alive(entry)) {
-                    return;
-                }
-                let doc = (columns.doc)(entry);
-                let rank = sort.rank(|| doc, score);
-                let group = found.groups.entry(doc).or_insert(Group { rank, n: 0 });
-                group.rank = group.rank.min(rank);
-                group.n += 1;
-                found.entries.push(Entry { doc, segment: number as u32, entry, score });
-            })?;
-        }
+        each_match(searcher, query, |segment, columns, entry, score| {
+            let doc = (columns.doc)(entry);
+            let rank = sort.rank(|| doc, score);
+            let group = found.groups.entry(doc).or_insert(Group { rank, n: 0 });
+            group.rank = group.rank.min(rank);
+            group.n += 1;
+            found.entries.push(Entry { doc, segment, entry, score });
+        })?;
         Ok(found)
     }
 

@@ -188,34 +188,46 @@ impl PartialEq for Ranked {
 impl Eq for Ranked {}
 
 fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>, page: Page) -> Result<(u64, Vec<Hit>), Error> {
-    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
     let n_kept = page.offset.saturating_add(page.limit);
     let mut best: BinaryHeap<Ranked> = BinaryHeap::new();
     let mut total = 0;
-    for segment in searcher.segment_readers() {
+    each_match(searcher, query, |_, columns, entry, score| {
+        total += 1;
+        if page.limit == 0 {
+            return;
+        }
+        let rank = sort.rank(|| (columns.doc)(entry), score);
+        let full = best.len() >= n_kept;
+        if full && best.peek().is_some_and(|worst| rank > worst.rank) {
+            return;
+        }
+        best.push(Ranked { rank, hit: columns.hit(entry, score) });
+        if full {
+            best.pop();
+        }
+    })?;
+    let hits = best.into_sorted_vec().into_iter().skip(page.offset).map(|ranked| ranked.hit).collect();
+    Ok((total, hits))
+}
+
+/// Visits every entry that matches and was not deleted: with the number of its segment, what the segment keeps, its
+/// number there and its score.
+pub(crate) fn each_match(
+    searcher: &Searcher,
+    query: &dyn EngineQuery,
+    mut visit: impl FnMut(u32, &Columns, DocId, f32),
+) -> Result<(), Error> {
+    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+    for (number, segment) in (0..).zip(searcher.segment_readers()) {
         let columns = Columns::of(segment)?;
         let alive = segment.alive_bitset();
         weight.for_each(segment, &mut |entry, score| {
-            if alive.is_some_and(|alive| !alive.is_alive(entry)) {
-                return;
-            }
-            total += 1;
-            if page.limit == 0 {
-                return;
-            }
-            let rank = sort.rank(|| (columns.doc)(entry), score);
-            let full = best.len() >= n_kept;
-            if full && best.peek().is_some_and(|worst| rank > worst.rank) {
-                return;
-            }
-            best.push(Ranked { rank, hit: columns.hit(entry, score) });
-            if full {
-                best.pop();
+            if alive.is_none_or(|alive| alive.is_alive(entry)) {
+                visit(number, &columns, entry, score);
             }
         })?;
     }
-    let hits = best.into_sorted_vec().into_iter().skip(page.offset).map(|ranked| ranked.hit).collect();
-    Ok((total, hits))
+    Ok(())
 }
 
 type Column = Box<dyn Fn(DocId) -> u64>;
