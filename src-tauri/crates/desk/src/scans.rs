@@ -6,33 +6,18 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use search::DocSet;
+use search::{DocSet, Hit};
 
 /// Scans that are kept: the one at hand, and those one goes back to.
 const MOST_SCANS: usize = 4;
 /// Places that are kept of all of them: some 40 MB.
 const MOST_PLACES: usize = 1_000_000;
 
-/// Where a hit is, whatever found it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
-    /// The document's ordinal.
-    pub doc: u64,
-    /// The unit's number, from 1.
-    pub unit: u32,
-    /// The row's number, in tables.
-    pub row: Option<u32>,
-    /// Where the scope begins in the unit's text, in Unicode scalars.
-    pub start: u32,
-    /// How well it fits; 0 where nothing is weighed.
-    pub score: f32,
-}
-
 /// What a scan found.
 #[derive(Debug, Default)]
 pub struct Scanned {
     /// Every scope that matches, by document, unit and row.
-    pub places: Vec<Place>,
+    pub places: Vec<Hit>,
     /// Documents whose stored text could not be read, those left out that count as unreadable anyway.
     pub n_failed: u64,
 }
@@ -103,7 +88,7 @@ mod tests {
     }
 
     fn found(n: usize) -> Arc<Scanned> {
-        let place = Place { doc: 1, unit: 1, row: None, start: 0, score: 0.0 };
+        let place = Hit { doc: 1, unit: 1, row: None, start: 0, score: 0.0 };
         Arc::new(Scanned { places: vec![place; n], n_failed: 0 })
     }
 

@@ -5,13 +5,10 @@ use std::sync::{
     atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
+use search::Hit;
 use store::Case;
 
-use crate::{
-    Desk, Error, Event, Job, Progress, Result,
-    scans::{Place, Scanned},
-    searching,
-};
+use crate::{Desk, Error, Event, Job, Progress, Result, scans::Scanned, searching};
 
 /// How many documents a thread takes at a time.
 const STRIDE: usize = 32;
@@ -66,7 +63,7 @@ pub(super) fn scan(
     }
     let done = texts.len() as u64;
     (job.events)(Event::Progress(Progress { doing: "searching".into(), done, total: done, ..Progress::default() }));
-    let mut places: Vec<Place> = places.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut places: Vec<Hit> = places.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     places.sort_by_key(|p| (p.doc, p.unit, p.row, p.start));
     Ok(Scanned { places, n_failed: n_failed.into_inner() })
 }
@@ -76,14 +73,14 @@ fn scan_text(
     doc: u64,
     hash: &anchor::TextHash,
     is_match: &dyn Fn(&str) -> bool,
-    found: &mut Vec<Place>,
+    found: &mut Vec<Hit>,
 ) -> Result<()> {
     let mut pack = case.text(hash)?;
     for number in 1..=pack.n_units() {
         let Some(unit) = pack.unit(number)? else { continue };
         for scope in searching::scopes(number, unit) {
             if is_match(scope.text) {
-                found.push(Place { doc, unit: number, row: scope.row, start: scope.start, score: 0.0 });
+                found.push(Hit { doc, unit: number, row: scope.row, start: scope.start, score: 0.0 });
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use anchor::{Needle, TextIndex};
-use search::{Order, Page, Query, Sort};
+use search::{Hit, Order, Page, Query, Sort};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Case, vault::pack::PackReader};
@@ -13,8 +13,7 @@ use super::{Answer, attributes::Attributes, request, scan};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{open, open_mut},
-    scans::{self, Place},
-    searching,
+    scans, searching,
 };
 
 #[derive(Deserialize, TS)]
@@ -89,12 +88,12 @@ pub(super) struct HitLine {
 
 /// A hit to be shown: its place, and which one of how many of its document it is.
 struct Shown {
-    place: Place,
+    place: Hit,
     among: Option<(u32, u32)>,
 }
 
 /// Finds the spans that matched in the text of a hit's scope.
-type Marker<'a> = dyn Fn(&Place, &str, Option<&str>) -> Vec<[u32; 2]> + 'a;
+type Marker<'a> = dyn Fn(&Hit, &str, Option<&str>) -> Vec<[u32; 2]> + 'a;
 
 const SNIPPET_CHARS: usize = 160;
 const DEFAULT_LIMIT: usize = 20;
@@ -171,18 +170,17 @@ fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) 
     };
     let key = |doc: u64| attributes.as_ref().map_or(i64::MIN, |a| a.date_key(doc));
     let sort = if by_date { Sort::Key { key: &key, order: Order::Descending } } else { Sort::Relevance };
-    let place = |h: &search::Hit| Place { doc: h.doc, unit: h.unit, row: h.row, start: h.start, score: h.score };
     let (total, documents, found_at, hits, resolved) = if is_grouped {
         let found = open.index.search_by_document(&query, &resolver, only.as_ref(), sort, page, sought)?;
-        let shown = |found: &search::GroupedHit| Shown { place: place(&found.hit), among: Some((found.nth, found.of)) };
+        let shown = |found: &search::GroupedHit| Shown { place: found.hit, among: Some((found.nth, found.of)) };
         let hits: Vec<Shown> = found.hits.iter().map(shown).collect();
         (found.total, Some(found.documents), found.at, hits, found.resolved)
     } else {
         let found = open.index.search(&query, &resolver, only.as_ref(), sort, page)?;
-        let hits = found.hits.iter().map(|hit| Shown { place: place(hit), among: None }).collect();
+        let hits = found.hits.iter().map(|&place| Shown { place, among: None }).collect();
         (found.total, None, None, hits, found.resolved)
     };
-    let mark = |place: &Place, text: &str, language: Option<&str>| {
+    let mark = |place: &Hit, text: &str, language: Option<&str>| {
         let scope = search::Scope { text, language, doc: place.doc, resolved: &resolved };
         search::spans(&query, &scope)
     };
@@ -258,7 +256,7 @@ fn scanned(
             found
         }
     };
-    let mut places: Vec<&Place> = found.places.iter().collect();
+    let mut places: Vec<&Hit> = found.places.iter().collect();
     if let Some(attributes) = attributes.as_ref().filter(|_| by_date) {
         places.sort_by_key(|p| (std::cmp::Reverse(attributes.date_key(p.doc)), p.doc, p.unit, p.row));
     }
@@ -277,7 +275,7 @@ fn scanned(
         }
         documents = Some(spans.len() as u64);
     }
-    let mark = |_: &Place, text: &str, _: Option<&str>| find(text);
+    let mark = |_: &Hit, text: &str, _: Option<&str>| find(text);
     let unsearched = case.unsearched()?;
     Ok(SearchAnswer {
         query: typed.to_owned(),
@@ -340,7 +338,7 @@ fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>>
     Ok(lines)
 }
 
-fn show(line: &mut HitLine, unit: &anchor::Unit, place: &Place, language: Option<&str>, mark: &Marker<'_>) {
+fn show(line: &mut HitLine, unit: &anchor::Unit, place: &Hit, language: Option<&str>, mark: &Marker<'_>) {
     line.label = match place.row {
         Some(row) => match &unit.table {
             Some(table) if !table.sheet.is_empty() => format!("{} row {row}", table.sheet),
