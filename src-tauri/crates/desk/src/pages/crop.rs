@@ -1,8 +1,12 @@
 //! Parts of drawn pages, cut out of the picture of the whole: what a citation's words look like where they stand.
 
-use png::{BitDepth, ColorType, Compression, Decoder, Encoder};
+use ::png::{ColorType, Decoder};
 
-use super::{DrawnPage, region::Region};
+use super::{
+    DrawnPage,
+    png::{self, Effort},
+    region::Region,
+};
 use crate::{Code, Error, Result};
 
 /// Cuts a box out of a page that is drawn without a turn, as PNG: every pixel that the box touches. What reaches over
@@ -29,17 +33,8 @@ pub fn cut(page: &DrawnPage, region: &Region) -> Result<Vec<u8>> {
         let row = row.ok_or_else(|| failed(&"they end early"))?;
         pixels.push(row.data().get(left * n_bytes..right * n_bytes).unwrap_or_default().to_vec());
     }
-    let mut file = Vec::new();
-    let mut encoder = Encoder::new(&mut file, (right - left) as u32, (bottom - top) as u32);
-    encoder.set_color(color);
-    encoder.set_depth(BitDepth::Eight);
-    encoder.set_compression(Compression::Fast);
-    let written = encoder.write_header().and_then(|mut writer| {
-        writer.write_image_data(&pixels.split_off(top).concat())?;
-        writer.finish()
-    });
-    written.map_err(|error| failed(&error))?;
-    Ok(file)
+    let size = ((right - left) as u32, (bottom - top) as u32);
+    png::write(size, color, &pixels.split_off(top).concat(), Effort::Fast)
 }
 
 #[cfg(test)]
@@ -48,7 +43,7 @@ mod tests {
     use ingest::draw::{Canvas, Picture};
 
     use super::*;
-    use crate::pages::png::{Effort, encode};
+    use crate::pages::png::encode;
 
     /// Four pixels by three, two a point, each of a shade of its own.
     fn page(grey: bool) -> DrawnPage {
