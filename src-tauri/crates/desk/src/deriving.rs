@@ -1,5 +1,7 @@
 //! Sources that derive from others: by their code names, without circles.
 
+use std::collections::HashMap;
+
 use facts::{
     SourceId,
     origin::{Derivations, is_circular},
@@ -23,13 +25,18 @@ pub fn source_of(case: &Case, name: &str) -> Result<Source> {
 }
 
 /// What each source derives from.
-pub fn derivations(case: &Case) -> Result<Derivations> {
-    Ok(case.sources()?.into_values().map(|source| (source.id, source.derived_from)).collect())
+pub fn derivations(sources: &HashMap<SourceId, Source>) -> Derivations {
+    sources.iter().map(|(id, source)| (*id, source.derived_from.clone())).collect()
+}
+
+/// What a source is called; one that was erased is still named by others.
+pub fn code_name(sources: &HashMap<SourceId, Source>, id: &SourceId) -> String {
+    sources.get(id).map_or("(erased)", |source| &source.code_name).to_owned()
 }
 
 /// The sources of these code names, for a source (`None`: a new one) that derives from them.
 pub fn derived_from(case: &Case, of: Option<&Source>, names: &[String]) -> Result<Vec<SourceId>> {
-    let derivations = derivations(case)?;
+    let derivations = derivations(&case.sources()?);
     let mut from = Vec::new();
     for name in names {
         let source = source_of(case, name)?;

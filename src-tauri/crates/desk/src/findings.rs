@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use anchor::{
-    Anchor, CellsAnchor, Needle, Span, TextAnchor, TextHash, TextIndex, Unit,
+    Anchor, CellsAnchor, Needle, Span, TextAnchor, TextHash, TextIndex, Unit, WordBox,
     attach::{Outcome, Place, Units, count_quote},
     exact::find_across,
 };
@@ -22,6 +22,11 @@ impl StoredUnits {
     /// Over an opened text.
     pub fn new(pack: PackReader) -> StoredUnits {
         StoredUnits(std::cell::RefCell::new(pack))
+    }
+
+    /// Where the runs of a unit lie on its page.
+    pub fn boxes(&self, number: u32) -> Result<Vec<WordBox>> {
+        Ok(self.0.borrow_mut().boxes(number)?)
     }
 
     fn unit(&self, number: u32) -> Result<Option<Unit>> {

@@ -84,14 +84,17 @@ impl Known {
         let judgements = case.judgements()?;
         let citations = case.citations()?;
         let cited: HashSet<DocumentId> = citations.iter().map(|c| c.document).collect();
-        let (sources, derivations) = (case.sources()?, deriving::derivations(case)?);
-        let code_name = |id: &SourceId| sources.get(id).map_or("(erased)", |source| &source.code_name).to_owned();
+        let sources = case.sources()?;
+        let derivations = deriving::derivations(&sources);
+        let code_name = |id: &SourceId| deriving::code_name(&sources, id);
+        let mut origins: HashMap<SourceId, BTreeSet<String>> = HashMap::new();
         let (mut paths, mut whence) = (HashMap::new(), HashMap::<DocumentId, Whence>::new());
         for acquisition in case.all_acquisitions()? {
             if let Some(document) = acquisition.document.filter(|d| cited.contains(d)) {
                 let from = whence.entry(document).or_default();
                 from.sources.insert(code_name(&acquisition.source));
-                from.origins.extend(origin::origins(acquisition.source, &derivations).iter().map(code_name));
+                let of_source = || origin::origins(acquisition.source, &derivations).iter().map(code_name).collect();
+                from.origins.extend(origins.entry(acquisition.source).or_insert_with(of_source).iter().cloned());
                 paths.entry(document).or_insert(acquisition.path);
             }
         }

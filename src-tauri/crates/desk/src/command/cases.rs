@@ -161,10 +161,7 @@ pub(super) struct SourceForm {
 impl SourceForm {
     /// The source it describes.
     pub(super) fn checked(self) -> Result<NewSource> {
-        let grades = [
-            grade("reliability", self.reliability, "A B C D E F")?,
-            grade("credibility", self.credibility, "1 2 3 4 5 6")?,
-        ];
+        let grades = grades(self.reliability, self.credibility)?;
         let told = [("obtained", self.obtained), ("attribution", self.attribution)];
         let details = told
             .into_iter()
@@ -183,8 +180,16 @@ impl SourceForm {
     }
 }
 
+/// The grades of a source, by their fields.
+pub(super) fn grades(
+    reliability: Option<String>,
+    credibility: Option<String>,
+) -> Result<[(&'static str, Option<String>); 2]> {
+    Ok([grade("reliability", reliability, "A B C D E F")?, grade("credibility", credibility, "1 2 3 4 5 6")?])
+}
+
 /// A grade of a source: one of the Admiralty's letters or figures.
-pub(super) fn grade(what: &'static str, text: Option<String>, known: &str) -> Result<(&'static str, Option<String>)> {
+fn grade(what: &'static str, text: Option<String>, known: &str) -> Result<(&'static str, Option<String>)> {
     match text {
         Some(text) if !known.split(' ').any(|grade| grade == text) => {
             let message = format!("{text} is not a grade of {what}.");

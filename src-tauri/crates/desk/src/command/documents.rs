@@ -130,14 +130,9 @@ struct Audiences {
 
 impl Audiences {
     fn new(places: &HashMap<DocumentId, Vec<Acquisition>>, sources: &HashMap<facts::SourceId, Source>) -> Audiences {
-        // Of a source that was erased nothing is known: the strictest is assumed, whatever other sources say.
-        let strictest = |places: &Vec<Acquisition>| {
-            let audiences = places.iter().map(|a| sources.get(&a.source).map_or(Audience::Protect, |s| s.audience));
-            audiences.max().unwrap_or(Audience::Protect)
-        };
         let parents = |places: &Vec<Acquisition>| places.iter().filter_map(|a| a.parent).collect();
         Audiences {
-            own: places.iter().map(|(id, places)| (*id, strictest(places))).collect(),
+            own: places.iter().map(|(id, places)| (*id, strictest(places, sources))).collect(),
             parents: places.iter().map(|(id, places)| (*id, parents(places))).collect(),
             known: HashMap::new(),
         }
@@ -156,6 +151,13 @@ impl Audiences {
         self.known.insert(*id, audience);
         audience
     }
+}
+
+/// Who may see what was found in these places. Of a source that was erased nothing is known: the strictest is assumed,
+/// whatever other sources say.
+pub(super) fn strictest(places: &[Acquisition], sources: &HashMap<facts::SourceId, Source>) -> Audience {
+    let audiences = places.iter().map(|a| sources.get(&a.source).map_or(Audience::Protect, |s| s.audience));
+    audiences.max().unwrap_or(Audience::Protect)
 }
 
 #[derive(Deserialize, TS)]

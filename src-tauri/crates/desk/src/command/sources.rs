@@ -2,13 +2,12 @@
 
 use std::{collections::HashMap, path::PathBuf};
 
-use facts::SourceId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Audience, Case, SourceKind, table::source::DERIVED_FROM};
 use ts_rs::TS;
 
-use super::{Answer, OfCase, cases::grade, request};
+use super::{Answer, OfCase, cases::grades, request};
 use crate::{
     Code, Desk, Error, Job, Result, deriving,
     library::{open, open_mut},
@@ -50,7 +49,6 @@ fn lines(case: &Case) -> Result<SourcesAnswer> {
     }
     let mut sources = Vec::new();
     let all = case.sources()?;
-    let code_name = |id: &SourceId| all.get(id).map_or("(erased)", |source| &source.code_name).to_owned();
     for source in all.values() {
         let detail = |field: &str| -> Result<Option<String>> {
             Ok(case.register(source.id.as_uuid().as_bytes(), field)?.pop().map(|value| match value {
@@ -68,7 +66,7 @@ fn lines(case: &Case) -> Result<SourcesAnswer> {
             attribution: detail("attribution")?,
             reliability: detail("reliability")?,
             credibility: detail("credibility")?,
-            derived_from: source.derived_from.iter().map(code_name).collect(),
+            derived_from: source.derived_from.iter().map(|id| deriving::code_name(&all, id)).collect(),
             documents: counts.get(&source.id).map_or(0, |documents| documents.len() as u64),
             name: source.code_name.clone(),
         });
@@ -104,13 +102,9 @@ pub(super) fn source_set(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resul
     if set.own_origin && !set.derived_from.is_empty() {
         return Err(Error::new(Code::Usage, "Choose one: --derived-from CODENAME or --own-origin."));
     }
-    let details = [
-        ("obtained", set.obtained),
-        ("attribution", set.attribution),
-        grade("reliability", set.reliability, "A B C D E F")?,
-        grade("credibility", set.credibility, "1 2 3 4 5 6")?,
-    ];
-    let told: Vec<(&str, String)> = details.into_iter().filter_map(|(field, value)| Some((field, value?))).collect();
+    let grades = grades(set.reliability, set.credibility)?;
+    let details = [("obtained", set.obtained), ("attribution", set.attribution)].into_iter().chain(grades);
+    let told: Vec<(&str, String)> = details.filter_map(|(field, value)| Some((field, value?))).collect();
     let sets_origin = set.own_origin || !set.derived_from.is_empty();
     if told.is_empty() && set.audience.is_none() && !sets_origin {
         return Err(Error::new(Code::Usage, "Say what is to be set, as --attribution or --derived-from."));

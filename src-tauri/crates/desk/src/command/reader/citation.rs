@@ -65,7 +65,6 @@ pub(in crate::command) fn citation(desk: &Desk, _job: &mut Job<'_>, value: Value
     let outcomes: Vec<Outcome> = match version {
         Some(version) => {
             let units = findings::StoredUnits::new(case.text(&version)?);
-            let mut pack = case.text(&version)?;
             let found = attach_all(&anchors, &version, &units)?;
             for (part, found) in page.parts.iter_mut().zip(&found) {
                 let (Outcome::InPlace { unit, .. } | Outcome::Moved { unit, .. }) = found.outcome else { continue };
@@ -73,7 +72,7 @@ pub(in crate::command) fn citation(desk: &Desk, _job: &mut Job<'_>, value: Value
                 if let Some((row, start, end)) = findings::stands_at(&found.outcome, &now, unit) {
                     (part.unit, part.row, part.start, part.end) = (unit, row, start, end);
                     part.page = now.page.map(|page| [page.width, page.height]);
-                    part.lines = lines(&pack.boxes(unit)?, start, end);
+                    part.lines = lines(&units.boxes(unit)?, start, end);
                 }
             }
             found.into_iter().map(|f| f.outcome).collect()

@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::{
     Desk, Job, Result,
-    command::{Answer, marks, request},
+    command::{Answer, documents, marks, request},
     known::{self, Known},
     library::{moment, open},
 };
@@ -143,12 +143,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
             Some(meta) if meta.is_object() => meta.clone(),
             _ => Value::Object(serde_json::Map::new()),
         },
-        // Of a source that was erased nothing is known: the strictest is assumed.
-        audience: found_at
-            .iter()
-            .map(|a| source_of(a).map_or(Audience::Protect, |s| s.audience))
-            .max()
-            .unwrap_or(Audience::Protect),
+        audience: documents::strictest(&found_at, &sources),
         received: found_at.iter().filter_map(source_of).any(|s| s.kind == store::SourceKind::Received),
         found: found_at
             .iter()
