@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { everything, fill, holds, select, selectSpan } from "./hands.mjs";
+import { everything, fill, firstRun, holds, select, selectSpan, takeIn } from "./hands.mjs";
 import { Keys, folder, open, until } from "./window.mjs";
 
 let home;
@@ -21,16 +21,8 @@ test("from the first run to a timeline that survives closing", async () => {
 
   let window = await open({ home: home.path });
   try {
-    await window.shows("Try the sample case");
-    await window.type("input[type=text], input:not([type])", "M. Reporter");
-    await window.press("Save", "button");
-    await window.press("Try the sample case", "button");
-    await window.shows("contract-VX-2024-0219.pdf");
-
-    // Files come in through the command that a drop starts.
-    await window.run(
-      "return window.__TAURI_INTERNALS__.invoke('start', { name: 'ingest', request: { case: arguments[0], paths: [arguments[1]], source: 'KITE' } })",
-      sample, leak);
+    await firstRun(window);
+    await takeIn(window, sample, leak);
     await window.shows("45 documents");
     await window.go(`#/search?q=${encodeURIComponent("泰坞")}`);
     await window.shows("note.txt");

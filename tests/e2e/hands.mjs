@@ -2,6 +2,22 @@
 
 import { Keys, until } from "./window.mjs";
 
+/** The first run: signs, and opens the sample case. */
+export async function firstRun(window) {
+  await window.shows("Try the sample case");
+  await window.type("input[type=text], input:not([type])", "M. Reporter");
+  await window.press("Save", "button");
+  await window.press("Try the sample case", "button");
+  await window.shows("contract-VX-2024-0219.pdf");
+}
+
+/** Takes a folder in through the command that a drop starts. */
+export function takeIn(window, sample, leak) {
+  return window.run(
+    "return window.__TAURI_INTERNALS__.invoke('start', { name: 'ingest', request: { case: arguments[0], paths: [arguments[1]], source: 'KITE' } })",
+    sample, leak);
+}
+
 /** Selects words of the open document and waits for the bar that offers what to do with them. */
 export async function select(window, sample, words) {
   const place = new URLSearchParams((await window.run("return location.hash")).split("?")[1]);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ask, fill, holds, select } from "./hands.mjs";
+import { ask, fill, firstRun, holds, select, takeIn } from "./hands.mjs";
 import { Keys, until } from "./window.mjs";
 
 /** What the session brings along. Each is a word that stands nowhere in the app itself. */
@@ -64,15 +64,8 @@ export async function walk(window, { sample, leak }) {
 }
 
 async function begin(window, sample, leak) {
-  await window.shows("Try the sample case");
-  await window.type("input[type=text], input:not([type])", "M. Reporter");
-  await window.press("Save", "button");
-  await window.press("Try the sample case", "button");
-  await window.shows("contract-VX-2024-0219.pdf");
-  // Files come in through the command that a drop starts.
-  await window.run(
-    "return window.__TAURI_INTERNALS__.invoke('start', { name: 'ingest', request: { case: arguments[0], paths: [arguments[1]], source: 'KITE' } })",
-    sample, leak);
+  await firstRun(window);
+  await takeIn(window, sample, leak);
   await window.shows("47 documents");
   await window.press("Paste text or a picture", "button");
   await fill(window, "Text", `Seen by ${SECRETS.person} at the gate.`);
