@@ -6,7 +6,7 @@ import { loadavg } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { frames } from "./bench/frames.mjs";
-import { openScreen } from "./bench/screen.mjs";
+import { openScreen } from "./screen.mjs";
 import { openPages, selectMany, tour, typeWhileBusy } from "./bench/session.mjs";
 import { start } from "./bench/start.mjs";
 import { folder, open } from "./window.mjs";

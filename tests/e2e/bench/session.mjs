@@ -1,7 +1,7 @@
 // What is measured in one session of the real window: opening hits, typing while files come in, selecting many words.
 
 import { writePage, writeLetters } from "./made.mjs";
-import { memory, ofApp } from "./processes.mjs";
+import { memory, ofApp } from "../processes.mjs";
 import { until } from "../window.mjs";
 import { join } from "node:path";
 

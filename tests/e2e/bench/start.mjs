@@ -2,8 +2,8 @@
 
 import { spawn } from "node:child_process";
 import { environment, session, until } from "../window.mjs";
-import { below, memory, ofApp } from "./processes.mjs";
-import { isDrawn } from "./screen.mjs";
+import { end, memory, ofApp } from "../processes.mjs";
+import { isDrawn } from "../screen.mjs";
 
 const LOOKS_EVERY_MS = 4;
 /** When nothing has changed on the screen for so long, all is there. */
@@ -42,17 +42,4 @@ export async function start(home, app, sample, screen) {
   } finally {
     await end(shell);
   }
-}
-
-/** Ends a session with all that was started in it, and waits until it has gone. */
-async function end(shell) {
-  const ended = new Promise((resolve) => shell.once("exit", resolve));
-  for (const pid of below(shell.pid).reverse()) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It had ended by itself.
-    }
-  }
-  await ended;
 }

@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { createRawSnippet } from "svelte";
 import { describe, expect, test } from "vitest";
@@ -61,6 +61,23 @@ describe("a virtual table", () => {
     screen.getByRole("grid", { name: "Things" }).focus();
     await user.keyboard("{ArrowDown}");
     expect(picked).toEqual(["item 4"]);
+  });
+
+  test("far down, rows stand in order in elements that were there before", async () => {
+    render(VirtualTable<string>, { label: "Things", rows: ITEMS, key, columns });
+    const shown = (): HTMLElement[] => screen.getAllByRole("row").slice(1);
+    const grid = screen.getByRole("grid");
+    grid.scrollTop = 50_000 * 32;
+    await fireEvent.scroll(grid);
+    const before = new Set(shown());
+    grid.scrollTop = 120_000 * 32;
+    await fireEvent.scroll(grid);
+    const after = shown();
+    expect(after.every((row) => before.has(row))).toBe(true);
+    const numbers = after.map((row) => Number(row.getAttribute("aria-rowindex")));
+    expect(numbers).toEqual(numbers.map((_, idx) => numbers[0]! + idx));
+    expect(numbers).toContain(120_002);
+    expect(after.map((row) => row.textContent)).toEqual(numbers.map((number) => `item ${number - 2}1 kB`));
   });
 
   test("a column is made wider by keys", async () => {

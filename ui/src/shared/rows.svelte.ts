@@ -12,6 +12,8 @@ interface Options {
 export class Rows {
   #items = $state.raw<VirtualItem[]>([]);
   #size = $state(0);
+  /** Most rows that were on screen at a time. */
+  #most = 1;
   private readonly virtualizer: Virtualizer<HTMLElement, HTMLElement>;
 
   /** To be called while a component is made. `element` is what scrolls. */
@@ -43,6 +45,11 @@ export class Rows {
     return Math.max(1, Math.floor((this.element()?.clientHeight ?? 0) / this.options().height) - 1);
   }
 
+  /** Rows of one slot are never on screen together: one element can show them one after another. */
+  slot(idx: number): number {
+    return idx % this.#most;
+  }
+
   reveal(idx: number): void {
     if (idx >= 0) this.virtualizer.scrollToIndex(idx, { align: "auto" });
   }
@@ -70,7 +77,9 @@ export class Rows {
   }
 
   private read(): void {
-    this.#items = this.virtualizer.getVirtualItems();
+    const items = this.virtualizer.getVirtualItems();
+    this.#most = Math.max(this.#most, items.length);
+    this.#items = items;
     this.#size = this.virtualizer.getTotalSize();
   }
 }

@@ -21,6 +21,12 @@ export function ofApp(root, app) {
   return below(found);
 }
 
+/** A variable of the environment that a process was started with. */
+export function variable(pid, name) {
+  const found = read(`/proc/${pid}/environ`).split("\0").find((line) => line.startsWith(`${name}=`));
+  return found?.slice(name.length + 1);
+}
+
 /** Memory of processes in bytes, what they share counted once, by the name of the program. */
 export function memory(pids) {
   const all = {};
@@ -30,6 +36,20 @@ export function memory(pids) {
     all[name] = (all[name] ?? 0) + kilobytes * 1024;
   }
   return { all, total: Object.values(all).reduce((sum, bytes) => sum + bytes, 0) };
+}
+
+/** Ends a session with all that was started in it, and waits until it has gone. */
+export async function end(shell) {
+  if (shell.exitCode !== null || shell.signalCode !== null) return;
+  const ended = new Promise((resolve) => shell.once("exit", resolve));
+  for (const pid of below(shell.pid).reverse()) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It had ended by itself.
+    }
+  }
+  await ended;
 }
 
 function programOf(pid) {
