@@ -3,12 +3,15 @@
 use std::{
     path::Path,
     sync::{Arc, Mutex, mpsc},
+    time::Duration,
 };
 
 use desk::{
     CancelToken, Code,
     pages::{Pages, Turn, Wanted},
 };
+
+use ingest::host::WorkerCommand;
 
 use crate::bench::{Bench, samples};
 
@@ -212,4 +215,33 @@ fn what_nobody_waits_for_any_more_is_not_drawn() {
     }
     drop(pages);
     assert_eq!(*told.lock().unwrap(), 2, "every wish is answered, even at the end");
+}
+
+#[cfg(unix)]
+#[test]
+fn workers_without_work_are_let_go_and_come_back() {
+    let bench = case_of(&["leak/contract-VX-2024-0219.pdf"]);
+    let started = bench.dir().join("started");
+    let worker = &bench.desk().worker;
+    let program =
+        format!("echo >> '{}'; exec '{}' {}", started.display(), worker.program.display(), worker.args.join(" "));
+    let mut desk = bench.desk().clone();
+    desk.worker = WorkerCommand { program: "/bin/sh".into(), args: vec!["-c".into(), program] };
+    let n_started = || std::fs::read_to_string(&started).unwrap().lines().count();
+
+    let pages = Pages::open(&desk, &bench.dir().join("tern"), 1).unwrap();
+    for scale in [1.0, 1.1, 1.2] {
+        pages.draw(Wanted { scale, ..wanted(&bench, CONTRACT, 1) }, &CancelToken::default()).unwrap();
+    }
+    assert_eq!(n_started(), 1, "one at work is kept");
+    drop(pages);
+
+    let pages = Pages::open_resting_after(Duration::ZERO, &desk, &bench.dir().join("tern"), 1).unwrap();
+    // A wish that comes while the last one is put away finds the worker still there: not every one starts another.
+    let mut scales = (0_u16..300).map(|n| 1.0 + f32::from(n) / 100.0);
+    let rested = scales.any(|scale| {
+        pages.draw(Wanted { scale, ..wanted(&bench, CONTRACT, 2) }, &CancelToken::default()).unwrap();
+        n_started() >= 3
+    });
+    assert!(rested, "no worker was let go");
 }

@@ -210,6 +210,11 @@ impl Worker {
         Ok(reading)
     }
 
+    /// Lets the process go; the next file starts another.
+    pub fn rest(&mut self) {
+        self.process = None;
+    }
+
     /// The process, started or replaced where it must be, for one more file.
     fn ready(&mut self, cancel: &AtomicBool) -> Result<Process, Error> {
         if self.n_read >= self.settings.recycle_after {

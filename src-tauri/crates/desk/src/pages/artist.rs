@@ -29,6 +29,11 @@ impl Artist {
         Artist { worker: Worker::new(Arc::new(desk.worker.clone()), settings), fonts }
     }
 
+    /// Lets the worker go; the next page starts another.
+    pub(super) fn rest(&mut self) {
+        self.worker.rest();
+    }
+
     /// Draws a page. What cannot be drawn is an error with the reason, never a blank.
     pub fn draw(&mut self, case: &Case, wanted: &Wanted, cancel: &CancelToken) -> Result<Picture> {
         let document = wanted.document;

@@ -15,6 +15,7 @@ use std::{
     path::Path,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::JoinHandle,
+    time::Duration,
 };
 
 use anchor::PageBox;
@@ -30,6 +31,9 @@ use png::Effort;
 
 /// Fewest and most pixels a point that are drawn.
 const SCALES: (f32, f32) = (0.05, 40.0);
+
+/// A worker without work for so long is let go: its memory is the reader's, and another is up in a moment.
+const REST: Duration = Duration::from_secs(10);
 
 /// A page that somebody wants to see.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,6 +108,11 @@ struct Wish {
 impl Pages {
     /// For the case at `path`, with so many workers: two draw a page and its neighbour at once.
     pub fn open(desk: &Desk, path: &Path, n_workers: usize) -> Result<Pages> {
+        Pages::open_resting_after(REST, desk, path, n_workers)
+    }
+
+    /// As [`Pages::open`]; a worker without work for this long is let go until there is some.
+    pub fn open_resting_after(rest: Duration, desk: &Desk, path: &Path, n_workers: usize) -> Result<Pages> {
         let case = Case::open(path, &desk.world)?;
         let n_threads = n_workers.max(1);
         let wishes = Wishes { in_hand: vec![None; n_threads], ..Wishes::default() };
@@ -113,7 +122,7 @@ impl Pages {
         let threads = (0..n_threads).map(|number| {
             let (desk, root, shared) = (desk.clone(), case.root().to_path_buf(), shared.clone());
             let artist = Artist::with_fonts(&desk, fonts.clone());
-            std::thread::spawn(move || work(&desk, &root, number, artist, &shared))
+            std::thread::spawn(move || work(&desk, &root, number, artist, &shared, rest))
         });
         Ok(Pages { threads: threads.collect(), shared })
     }
@@ -164,8 +173,9 @@ impl Shared {
         self.wishes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The newest wish, waiting for one; `None` when all is over.
-    fn next(&self, thread: usize) -> Option<Wish> {
+    /// The newest wish, waiting for one; `None` when all is over. Where none comes for so long, `idle` is called once.
+    fn next(&self, thread: usize, rest: Duration, idle: impl FnOnce()) -> Option<Wish> {
+        let mut idle = Some(idle);
         let mut wishes = self.lock();
         loop {
             if wishes.is_over {
@@ -176,7 +186,18 @@ impl Shared {
                     wishes.in_hand[thread] = Some(wish.cancel.clone());
                     return Some(wish);
                 }
-                None => wishes = self.changed.wait(wishes).unwrap_or_else(PoisonError::into_inner),
+                None if idle.is_none() => wishes = self.changed.wait(wishes).unwrap_or_else(PoisonError::into_inner),
+                None => {
+                    let (guard, wait) = self.changed.wait_timeout(wishes, rest).unwrap_or_else(PoisonError::into_inner);
+                    wishes = guard;
+                    if wait.timed_out() && wishes.waiting.is_empty() {
+                        drop(wishes);
+                        if let Some(idle) = idle.take() {
+                            idle();
+                        }
+                        wishes = self.lock();
+                    }
+                }
             }
         }
     }
@@ -187,9 +208,9 @@ impl Shared {
 }
 
 /// Serves wishes, one after another.
-fn work(desk: &Desk, root: &Path, number: usize, mut artist: Artist, shared: &Shared) {
+fn work(desk: &Desk, root: &Path, number: usize, mut artist: Artist, shared: &Shared, rest: Duration) {
     let mut case = None;
-    while let Some(Wish { wanted, cancel, reply }) = shared.next(number) {
+    while let Some(Wish { wanted, cancel, reply }) = shared.next(number, rest, || artist.rest()) {
         let drawn = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             if cancel.is_cancelled() {
                 return Err(stopped());
