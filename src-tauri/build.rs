@@ -13,7 +13,7 @@ fn main() {
             .expect("ui/dist can be written");
     }
     println!("cargo::rerun-if-changed=../ui/dist/app");
-    let names = &["call", "start", "cancel", "ready", "quit", "open_copy", "show_copy"];
+    let names = &["call", "start", "cancel", "ready", "quit", "draw_fast", "open_copy", "show_copy"];
     let commands = tauri_build::AppManifest::new().commands(names);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))
         .expect("the window's configuration is sound");

@@ -9,6 +9,8 @@ use desk::{Code, CopyMade, Error, Host};
 use serde_json::Value;
 use tauri::{AppHandle, Manager, State};
 
+#[cfg(target_os = "linux")]
+use crate::drawing;
 use crate::opening;
 
 /// Runs a command of `desk`'s table and gives its answer.
@@ -47,6 +49,23 @@ pub(crate) fn ready(app: AppHandle) {
         let _ = window.set_focus();
     }
     opening::open(&app, opening::take_waiting(&app));
+    #[cfg(target_os = "linux")]
+    {
+        if app.state::<drawing::Drawing>().is_safe_way() {
+            crate::host(&app).tell(desk::HostEvent::SafeDrawing);
+        }
+        drawing::look_soon(&app);
+    }
+}
+
+/// Starts anew and draws as the system has it, where a safer way had been taken.
+#[tauri::command]
+pub(crate) fn draw_fast(app: AppHandle) {
+    #[cfg(target_os = "linux")]
+    drawing::try_fast_way(&app);
+    // Elsewhere there is one way alone.
+    #[cfg(not(target_os = "linux"))]
+    drop(app);
 }
 
 /// Has a safe copy that this window made opened by the program the system keeps for it.

@@ -4,6 +4,8 @@
 //! desktop, page pictures by the `doc:` protocol. What Casebound can do is `desk`'s to say. Start at [`run`].
 
 mod commands;
+#[cfg(target_os = "linux")]
+mod drawing;
 mod opening;
 mod pictures;
 mod program;
@@ -18,11 +20,20 @@ const EVENTS: &str = "event";
 
 /// Opens the window and stays until it is closed.
 pub fn run() {
+    #[cfg(target_os = "linux")]
+    let drawing = drawing::settle();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, args, cwd| opening::second_start(app, &args, &cwd)))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::new().build())
         .setup(|app| {
+            #[cfg(target_os = "linux")]
+            {
+                app.manage(drawing);
+                if let Some(window) = app.get_webview_window("main") {
+                    drawing::watch(app.handle(), &window);
+                }
+            }
             let handle = app.handle().clone();
             let tell = move |event: HostEvent| {
                 // Fails only once the window has gone, and then there is nobody to tell.
@@ -38,6 +49,7 @@ pub fn run() {
             commands::cancel,
             commands::ready,
             commands::quit,
+            commands::draw_fast,
             commands::open_copy,
             commands::show_copy
         ])

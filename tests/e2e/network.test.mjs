@@ -68,6 +68,10 @@ test("nothing that was read, typed or made is left outside the case, nor where t
   assert.ok((await holdersOf([SECRETS.person], await filesIn(leak))).length > 0, "what is there is found");
 });
 
+test("a window that could be seen is not taken for a blank one", async () => {
+  assert.deepEqual((await filesIn(join(home.path, "user/profile"))).filter((path) => path.endsWith("/drawing")), []);
+});
+
 /** Calls whose end was told later than their beginning, because another thread's came between, are put together. */
 function joined(lines) {
   const begun = new Map();

@@ -91,6 +91,9 @@ export const strings = {
     title: "Settings",
     recents: "List recent cases",
     recentsHint: "When off, nothing on this computer names the cases you opened.",
+    safe: "Drawn the safe way",
+    safeHint: "On the fast way this window came up blank: a graphics driver is to blame. It is tried again when the driver changes.",
+    tryFast: "Try the fast way now",
   },
   library: {
     title: "Library",

@@ -56,7 +56,7 @@ path: string, } | { "kind": "open-link",
 /**
  * As it was copied: `casebound:CASE/search?q=…`.
  */
-link: string, } | { "kind": "drop", 
+link: string, } | { "kind": "safe-drawing" } | { "kind": "drop", 
 /**
  * Absolute paths; empty while hovering where the system does not tell yet.
  */

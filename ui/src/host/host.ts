@@ -24,6 +24,8 @@ export interface Host {
   openCopy(path: string): Promise<void>;
   /** Has the folder opened that a copy lies in. */
   showCopy(path: string): Promise<void>;
+  /** Starts anew and draws as the system has it, after the app had found out that a safer way is needed. */
+  drawFast(): Promise<void>;
   copyText(text: string): Promise<void>;
   quit(): Promise<void>;
 }

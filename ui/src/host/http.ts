@@ -34,6 +34,7 @@ export function httpHost(base = ""): Host {
     openCopy: () => Promise.resolve(),
     showCopy: () => Promise.resolve(),
     copyText: (text) => navigator.clipboard.writeText(text),
+    drawFast: () => Promise.resolve(),
     quit: () => Promise.resolve(),
   };
 }

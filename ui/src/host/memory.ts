@@ -8,7 +8,7 @@ export type Handlers = {
 
 /** A host without a world: commands answered by functions, dialogs by what was put in `answers`. */
 export interface MemoryHost extends Host {
-  /** Every call so far, oldest first. */
+  /** Every call so far, and what was asked of the app itself, oldest first. */
   readonly calls: { name: string; request: object }[];
   /** What the next dialogs answer. */
   readonly answers: (string[] | string | null)[];
@@ -88,6 +88,10 @@ export function memoryHost(handlers: Handlers): MemoryHost {
     },
     copyText(text) {
       copied.push(text);
+      return Promise.resolve();
+    },
+    drawFast() {
+      calls.push({ name: "draw fast", request: {} });
       return Promise.resolve();
     },
     quit: () => Promise.resolve(),

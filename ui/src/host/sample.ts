@@ -30,6 +30,7 @@ export function sampleHost(params: URLSearchParams): Host {
     ...host,
     onEvent(handler) {
       queueMicrotask(() => handler({ kind: "open-case", path: "/cases/johor" }));
+      if (params.has("safe")) queueMicrotask(() => handler({ kind: "safe-drawing" }));
       for (const phase of params.getAll("drop")) setTimeout(() => handler({ kind: "drop", paths: ["/leak"], phase: phase as "over" | "drop" }), DROP_MS);
       return hear(handler);
     },

@@ -33,6 +33,7 @@ export function tauriHost(): Host {
     openCaseDialog: () => open({ filters: [{ name: "Casebound", extensions: ["casebound"] }] }),
     openCopy: (path) => invoke("open_copy", { path }),
     showCopy: (path) => invoke("show_copy", { path }),
+    drawFast: () => invoke("draw_fast"),
     copyText: (text) => navigator.clipboard.writeText(text),
     quit: () => invoke("quit"),
   };

@@ -74,6 +74,18 @@ describe("the window", () => {
     expect(app.overlay).toBe("shortcuts");
   });
 
+  test("where the window is drawn the safe way, settings say so and offer the fast one", async () => {
+    const { app, host } = await openWindow();
+    app.overlay = "settings";
+    await settle();
+    expect(screen.queryByText("Drawn the safe way")).toBeNull();
+    host.emit({ kind: "safe-drawing" });
+    await settle();
+    expect(screen.getByText("Drawn the safe way")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Try the fast way now" }));
+    expect(host.calls.at(-1)?.name).toBe("draw fast");
+  });
+
   test("a view that fails says what failed and tries again", async () => {
     let fails = true;
     await openWindow("#/entities", {

@@ -36,6 +36,8 @@ export class App {
   /** Files are being dragged over the window. */
   dragging = $state(false);
   private lastReader = $state.raw<ReaderPlace | undefined>(undefined);
+  /** The window is drawn on a safe, slower way: on the fast one it came up blank. */
+  isDrawnSafely = $state(false);
   private readonly droppers = new Set<(paths: string[]) => void>();
   private readonly stopHearing: () => void;
 
@@ -135,6 +137,7 @@ export class App {
     if (event.kind === "changed") void this.case.changed(event.what).catch((thrown: unknown) => this.fail(thrown));
     if (event.kind === "open-case") void this.openCase(event.path);
     if (event.kind === "open-link") void this.openLink(event.link);
+    if (event.kind === "safe-drawing") this.isDrawnSafely = true;
     if (event.kind === "drop") {
       this.dragging = event.phase === "over";
       if (event.phase === "drop") [...this.droppers].at(-1)?.(event.paths);

@@ -58,6 +58,8 @@ pub enum HostEvent {
         /// As it was copied: `casebound:CASE/search?q=…`.
         link: String,
     },
+    /// The window is drawn on a safe, slower way, because it came up blank otherwise.
+    SafeDrawing,
     /// Files are dragged over the window or dropped on it.
     Drop {
         /// Absolute paths; empty while hovering where the system does not tell yet.

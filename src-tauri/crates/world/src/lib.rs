@@ -39,7 +39,8 @@ pub fn serve_worker() -> ExitCode {
 }
 
 /// The folder of this installation's own files: `CASEBOUND_PROFILE`, or where the platform keeps such things.
-fn profile() -> PathBuf {
+#[must_use]
+pub fn profile() -> PathBuf {
     let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     let platform = if cfg!(windows) {
         var("APPDATA")
