@@ -10,6 +10,7 @@ mod arrows;
 mod bench;
 mod changes;
 mod copies;
+mod exports;
 mod facts;
 mod full_disk;
 mod grouped;

@@ -74,6 +74,12 @@ export const strings = {
     redoneWhat: (what: string) => `Redone: ${what}`,
     done: "Done",
   },
+  exporting: {
+    written: (path: string) => `Written to ${path}`,
+    writtenUnnamed: (path: string, n: number) => `Written to ${path}. Protected sources stay unnamed in ${plural(n, "place", "places")}.`,
+    writtenNamed: (path: string) => `Written to ${path}, with the names and words of protected sources.`,
+    name: "Name them",
+  },
   groups: { go: "Go to", case: "Case", document: "Document", fact: "Facts", view: "View" },
   palette: {
     nothing: (words: string) => `Nothing is called “${words}”.`,
@@ -230,6 +236,9 @@ export const strings = {
     },
     ledger: {
       empty: "Every file that is taken in is listed here, with what came of it.",
+      export: "Export the ledger as a table (CSV)",
+      exportShort: "Export",
+      exportName: "ledger",
       total: (n: number) => plural(n, "file or part of one", "files and parts of files"),
       states: "States",
       all: "All",
@@ -554,7 +563,6 @@ export const strings = {
     exportSvg: "Timeline as a drawing (SVG)",
     exportPng: "Timeline as a picture (PNG)",
     exportCsv: "Timeline as a table (CSV)",
-    exported: (path: string) => `Written to ${path}`,
     exportName: "timeline",
     toldFolded: (told: string, n: number) => `${told}. One of ${plural(n, "event", "events")} close together: Space lists them`,
     told: (title: string, date: string, notes: string) => [date, title, notes].filter(Boolean).join(", "),

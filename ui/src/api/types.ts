@@ -424,9 +424,25 @@ name: string, kind: "received" | "filing" | "register" | "news" | "interview" | 
  */
 derived_from: Array<string>, documents: number, };
 
-export type Ledger = { case: string, state?: string, };
+export type Ledger = { case: string, 
+/**
+ * A state, or `unreadable` for all in which something could not be read.
+ */
+state?: string, 
+/**
+ * Writes a table there, too.
+ */
+csv?: string, 
+/**
+ * Names what came from protected sources in the table, too.
+ */
+with_protected?: boolean, force?: boolean, };
 
-export type LedgerAnswer = { found: number, states: { [key in string]: number }, rows: Array<LedgerLine>, };
+export type LedgerAnswer = { found: number, states: { [key in string]: number }, rows: Array<LedgerLine>, 
+/**
+ * Of a table that was written: in how many places protected sources stay unnamed.
+ */
+unnamed?: number, };
 
 export type LedgerLine = { path: string, document: string | null, parent: string | null, kind: string, state: string, reason: string, bytes: number, units: number, sandbox: string, can_retry: boolean, };
 
@@ -976,9 +992,17 @@ export type TieLine = { citation: string, stance: string, said_by: string | null
 
 export type Tied = { ties: Array<string>, };
 
-export type Timeline = { case: string, entity?: Array<string>, source?: string, text?: string, from?: string, to?: string, csv?: string, svg?: string, force?: boolean, };
+export type Timeline = { case: string, entity?: Array<string>, source?: string, text?: string, from?: string, to?: string, csv?: string, svg?: string, 
+/**
+ * Quotes protected sources in the table, too.
+ */
+with_protected?: boolean, force?: boolean, };
 
-export type TimelineAnswer = { total: number, events: Array<EventLine>, };
+export type TimelineAnswer = { total: number, events: Array<EventLine>, 
+/**
+ * Of a table that was written: in how many places protected sources stay unnamed.
+ */
+unnamed?: number, };
 
 export type Undo = { case: string, before_erase?: boolean, };
 

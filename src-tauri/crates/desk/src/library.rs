@@ -23,12 +23,19 @@ pub fn moment(millis: u64) -> String {
         .map_or_else(|| "an unknown time".to_owned(), |t| t.format("%Y-%m-%d %H:%M UTC").to_string())
 }
 
-/// A state as a person wrote it.
-pub fn state(word: &str) -> Result<State> {
-    State::ALL.into_iter().find(|s| s.as_str() == word).ok_or_else(|| {
+/// All states in which a document could not be read, or not fully.
+const UNREADABLE: &str = "unreadable";
+
+/// The states that a person's word means: one, or all that are unreadable.
+pub fn states(word: &str) -> Result<Vec<State>> {
+    let meant: Vec<State> =
+        State::ALL.into_iter().filter(|s| s.as_str() == word || (word == UNREADABLE && s.is_unreadable())).collect();
+    if meant.is_empty() {
         let known: Vec<_> = State::ALL.iter().map(|s| s.as_str()).collect();
-        Error::new(Code::Usage, format!("{word} is not a state.")).hint(format!("States are: {}", known.join(", ")))
-    })
+        let hint = format!("States are: {}; {UNREADABLE} means all that could not be read", known.join(", "));
+        return Err(Error::new(Code::Usage, format!("{word} is not a state.")).hint(hint));
+    }
+    Ok(meant)
 }
 
 /// Digits of an id below which it means nothing.

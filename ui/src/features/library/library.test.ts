@@ -165,4 +165,18 @@ describe("the library", () => {
     await settle();
     expect(host.calls.find(({ name }) => name === "retry")?.request).toMatchObject({ doc: [expect.any(String)] });
   });
+
+  test("the ledger goes to a file; protected sources are named only when asked for", async () => {
+    const { app, host } = await openWindow("#/library?tab=ledger&state=encrypted");
+    host.answers.push("/out/ledger.csv");
+    await userEvent.click(screen.getByRole("button", { name: "Export" }));
+    await settle();
+    const request = { case: "/cases/johor", state: "encrypted", csv: "/out/ledger.csv", force: true };
+    expect(host.calls.at(-1)).toEqual({ name: "ledger", request });
+    expect(app.toasts.list.at(-1)?.text).toBe("Written to /out/ledger.csv. Protected sources stay unnamed in 3 places.");
+    await userEvent.click(screen.getByRole("button", { name: "Name them" }));
+    await settle();
+    expect(host.calls.at(-1)).toEqual({ name: "ledger", request: { ...request, with_protected: true } });
+    expect(app.toasts.list.at(-1)?.text).toContain("with the names and words of protected sources");
+  });
 });

@@ -215,11 +215,11 @@ pub(super) struct Retry {
 
 pub(super) fn retry(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let Retry { case, doc, state, jobs, without_sandbox } = request(value)?;
-    let state = state.as_deref().map(library::state).transpose()?;
+    let states = state.as_deref().map(library::states).transpose()?;
     let mut case = library::open_mut(desk, &case)?;
     let sandbox = sandbox(desk, without_sandbox);
     let only = doc.iter().map(|doc| Ok(case.find_document(doc)?.id)).collect::<Result<Vec<_>>>()?;
-    let wanted = taking_in::Again { state, only };
+    let wanted = taking_in::Again { states, only };
     let summary = taking_in::retry(desk, job, &mut case, &wanted, n_jobs(desk, jobs)?, sandbox)?;
     answer(summary)
 }
@@ -239,60 +239,6 @@ fn n_jobs(desk: &Desk, asked: Option<usize>) -> Result<usize> {
 fn answer(summary: Summary) -> Result<Answer> {
     let (unreadable, failed) = (summary.n_unreadable > 0, summary.stopped);
     Ok(Answer { unreadable, failed, ..Answer::of(summary)? })
-}
-
-#[derive(Deserialize, TS)]
-#[ts(optional_fields)]
-pub(super) struct Ledger {
-    case: PathBuf,
-    state: Option<String>,
-}
-
-#[derive(Serialize, TS)]
-pub(super) struct LedgerAnswer {
-    found: u64,
-    states: BTreeMap<&'static str, u64>,
-    rows: Vec<LedgerLine>,
-}
-
-#[derive(Serialize, TS)]
-pub(super) struct LedgerLine {
-    path: String,
-    document: Option<String>,
-    parent: Option<String>,
-    kind: String,
-    state: &'static str,
-    reason: String,
-    bytes: u64,
-    units: u32,
-    sandbox: String,
-    can_retry: bool,
-}
-
-pub(super) fn ledger(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Ledger { case, state } = request(value)?;
-    let wanted = state.as_deref().map(library::state).transpose()?;
-    let case = open(desk, &case)?;
-    let rows = case.ledger()?;
-    let states = count_states(rows.iter().map(|row| row.state));
-    let found = rows.len() as u64;
-    let rows = rows
-        .into_iter()
-        .filter(|row| wanted.is_none_or(|state| row.state == state))
-        .map(|row| LedgerLine {
-            path: row.path,
-            document: row.document.map(|d| d.to_string()),
-            parent: row.parent.map(|d| d.to_string()),
-            kind: row.kind,
-            state: row.state.as_str(),
-            reason: row.reason,
-            bytes: row.bytes,
-            units: row.units,
-            sandbox: row.sandbox,
-            can_retry: row.state.can_retry(),
-        })
-        .collect();
-    Answer::of(LedgerAnswer { found, states, rows })
 }
 
 /// How many rows are in each state that occurs.

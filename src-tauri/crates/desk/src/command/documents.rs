@@ -8,11 +8,12 @@ use std::{
 use facts::DocumentId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Acquisition, Audience, Source, State};
+use store::{Audience, State};
 use ts_rs::TS;
 
 use super::{
     Answer,
+    audiences::{self, Audiences},
     facets::{self, Facets},
     marks::{self, Marks},
     request,
@@ -66,12 +67,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
     let Documents { case, only_facets } = request(value)?;
     let case = open(desk, &case)?;
     let sources = case.sources()?;
-    let mut places: HashMap<DocumentId, Vec<Acquisition>> = HashMap::new();
-    for acquisition in case.all_acquisitions()? {
-        if let Some(id) = acquisition.document {
-            places.entry(id).or_default().push(acquisition);
-        }
-    }
+    let mut places = audiences::places(&case)?;
     let mut audiences = Audiences::new(&places, &sources);
     let mut readings: HashMap<_, _> = case.readings_since(0)?.into_iter().map(|r| (r.document, r.result)).collect();
     let states = case.states()?;
@@ -119,45 +115,6 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
         documents.clear();
     }
     Answer::of(DocumentsAnswer { total, documents, facets })
-}
-
-/// Who may see each document: the strictest of its sources decides, those of what it was found in included.
-struct Audiences {
-    own: HashMap<DocumentId, Audience>,
-    parents: HashMap<DocumentId, Vec<DocumentId>>,
-    known: HashMap<DocumentId, Audience>,
-}
-
-impl Audiences {
-    fn new(places: &HashMap<DocumentId, Vec<Acquisition>>, sources: &HashMap<facts::SourceId, Source>) -> Audiences {
-        let parents = |places: &Vec<Acquisition>| places.iter().filter_map(|a| a.parent).collect();
-        Audiences {
-            own: places.iter().map(|(id, places)| (*id, strictest(places, sources))).collect(),
-            parents: places.iter().map(|(id, places)| (*id, parents(places))).collect(),
-            known: HashMap::new(),
-        }
-    }
-
-    fn of(&mut self, id: &DocumentId) -> Audience {
-        if let Some(audience) = self.known.get(id) {
-            return *audience;
-        }
-        let mut audience = self.own.get(id).copied().unwrap_or(Audience::Protect);
-        // Bytes cannot hold themselves, but a damaged case could say so: what is looked at counts as known.
-        self.known.insert(*id, audience);
-        for parent in self.parents.get(id).cloned().unwrap_or_default() {
-            audience = audience.max(self.of(&parent));
-        }
-        self.known.insert(*id, audience);
-        audience
-    }
-}
-
-/// Who may see what was found in these places. Of a source that was erased nothing is known: the strictest is assumed,
-/// whatever other sources say.
-pub(super) fn strictest(places: &[Acquisition], sources: &HashMap<facts::SourceId, Source>) -> Audience {
-    let audiences = places.iter().map(|a| sources.get(&a.source).map_or(Audience::Protect, |s| s.audience));
-    audiences.max().unwrap_or(Audience::Protect)
 }
 
 #[derive(Deserialize, TS)]

@@ -9,6 +9,7 @@ use ts_rs::TS;
 use crate::{Code, Desk, Error, Job, Result, Shape};
 
 mod attributes;
+mod audiences;
 pub(crate) mod cases;
 mod citing;
 mod copying;
@@ -19,6 +20,7 @@ mod facets;
 mod facts_of;
 mod fitting;
 mod history;
+mod ledger;
 mod marks;
 mod mentions;
 mod page;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::{Answer, request, timeline::write};
+use super::{Answer, request, saving::write};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::open,

@@ -1,6 +1,10 @@
-//! Writing a picture that the window made, where the person chose.
+//! Writing files where the person chose, and a picture that the window made.
 
-use std::path::PathBuf;
+use std::{
+    fs::File,
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -31,6 +35,25 @@ pub(super) fn picture(_desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<
     let SavePicture { path, force, png } = request(value)?;
     let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, png)
         .map_err(|_| Error::new(Code::Usage, "This is not a picture."))?;
-    super::timeline::write(&path, &bytes, force)?;
+    write(&path, &bytes, force)?;
     Answer::of(Saved { path, bytes: bytes.len() as u64 })
+}
+
+/// Writes a file where the person chose; what is there stays unless they said otherwise.
+pub(super) fn write(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
+    let mut options = File::options();
+    if force {
+        options.write(true).create(true).truncate(true)
+    } else {
+        options.write(true).create_new(true)
+    };
+    options.open(path).and_then(|mut file| file.write_all(bytes)).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => in_the_way(path),
+        _ => Error::new(Code::File, format!("{} could not be written.", path.display())).detail(error),
+    })
+}
+
+pub(super) fn in_the_way(path: &Path) -> Error {
+    Error::new(Code::Exists, format!("{} exists. Nothing was written.", path.display()))
+        .hint("Choose another name, or add --force to overwrite it.")
 }

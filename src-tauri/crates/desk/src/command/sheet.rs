@@ -1,6 +1,9 @@
-//! The timeline as a table for spreadsheets: an event a row.
+//! Tables for spreadsheets. The timeline as one: an event a row.
 
-use super::timeline::{DateLine, EventLine, SourceLine, TimelineAnswer};
+use super::{
+    audiences::{PROTECTED, Protected},
+    timeline::{DateLine, EventLine, SourceLine, TimelineAnswer},
+};
 use crate::{Error, Result, library::distinct};
 
 const HEADING: [&str; 12] = [
@@ -18,19 +21,27 @@ const HEADING: [&str; 12] = [
     "sources",
 ];
 
-/// The timeline as CSV. A cell that a spreadsheet would run as a formula gets an apostrophe before it.
-pub(super) fn table(answer: &TimelineAnswer) -> Result<Vec<u8>> {
+/// The timeline as CSV. What is protected is counted and stays unnamed.
+pub(super) fn table(answer: &TimelineAnswer, protected: &Protected, unnamed: &mut u64) -> Result<Vec<u8>> {
+    written(HEADING, answer.events.iter().map(|event| cells(event, protected, unnamed)))
+}
+
+/// Rows as CSV. A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+pub(super) fn written<const N: usize>(heading: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Result<Vec<u8>> {
     let failed = |e: csv::Error| Error::internal("the table", &e);
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(HEADING).map_err(failed)?;
-    for event in &answer.events {
-        writer.write_record(cells(event).map(|cell| harmless(&cell))).map_err(failed)?;
+    writer.write_record(heading).map_err(failed)?;
+    for row in rows {
+        writer.write_record(row.map(|cell| harmless(&cell))).map_err(failed)?;
     }
     writer.into_inner().map_err(|e| Error::internal("the table", &e))
 }
 
-fn cells(event: &EventLine) -> [String; HEADING.len()] {
-    let speakers = distinct(event.sources.iter().filter_map(|s| s.spoken.said_by.as_deref()));
+fn cells(event: &EventLine, protected: &Protected, unnamed: &mut u64) -> [String; HEADING.len()] {
+    let is_open = |source: &&SourceLine| !protected.document(&source.spoken.document);
+    let speakers = distinct(event.sources.iter().filter(is_open).filter_map(|s| s.spoken.said_by.as_deref()));
+    *unnamed += event.sources.iter().filter(|source| !is_open(source)).count() as u64;
+    let source = |s: &SourceLine| if is_open(&s) { quoted(s) } else { unquoted(s) };
     [
         event.id.clone(),
         event.date.clone().unwrap_or_default(),
@@ -54,7 +65,11 @@ fn date(date: &DateLine) -> String {
     format!("{}: {}{author}{preferred}", date.label, date.standing)
 }
 
-fn source(source: &SourceLine) -> String {
+fn unquoted(source: &SourceLine) -> String {
+    format!("{}: {} {PROTECTED}", source.date, source.spoken.stance)
+}
+
+fn quoted(source: &SourceLine) -> String {
     let spoken = &source.spoken;
     let says = spoken.said_by.as_ref().map(|who| format!(", says {who}")).unwrap_or_default();
     format!("{}: {} {}, {}{says}: \"{}\"", source.date, spoken.stance, spoken.path, spoken.label, spoken.quote)

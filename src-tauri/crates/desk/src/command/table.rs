@@ -1,9 +1,9 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, history, marks,
-    mentions, page, paste, preferring, queries, reader, saving, searches, settings, sources, statements, suggest,
-    timeline, undoing, verify, views, vocabulary,
+    Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, history, ledger,
+    marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, sources, statements,
+    suggest, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -15,8 +15,12 @@ const DOC: Arg = Arg {
     value: "DOC",
     help: "A document: the start of its id or SHA-256, or its path as taken in",
 };
-const STATE: Arg =
-    Arg { name: "state", form: Form::Option, value: "STATE", help: "Only this state, as the ledger names it" };
+const STATE: Arg = Arg {
+    name: "state",
+    form: Form::Option,
+    value: "STATE",
+    help: "Only this state, as the ledger names it; unreadable for all that could not be read",
+};
 const CITE: Arg = Arg {
     name: "cite",
     form: Form::Repeated,
@@ -58,6 +62,8 @@ const ID: Arg = Arg { name: "id", form: Form::Needed, value: "ID", help: ENT_HEL
 
 /// How an entity is named.
 const ENT_HELP: &str = "Its exact name or id, or the start or end of its id";
+
+const WITH_PROTECTED: Arg = arg("with-protected", Form::Flag, "", "Name and quote protected sources in the table, too");
 
 const fn arg(name: &'static str, form: Form, value: &'static str, help: &'static str) -> Arg {
     Arg { name, form, value, help }
@@ -128,12 +134,18 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: &["ledger"],
         about: "Account for every file and every file inside a file: what state it is in, and why",
-        examples: &["ledger tern", "ledger tern --state encrypted --json"],
-        args: &[CASE, STATE],
-        request: Shape::of::<cases::Ledger>(),
-        response: Shape::of::<cases::LedgerAnswer>(),
+        examples: &["ledger tern", "ledger tern --state unreadable", "ledger tern --csv ledger.csv"],
+        args: &[
+            CASE,
+            STATE,
+            arg("csv", Form::PathOption, "FILE", "Write a table there"),
+            WITH_PROTECTED,
+            arg("force", Form::Flag, "", "Overwrite the file if there is one"),
+        ],
+        request: Shape::of::<ledger::Ledger>(),
+        response: Shape::of::<ledger::LedgerAnswer>(),
         signs: false,
-        run: cases::ledger,
+        run: ledger::ledger,
     },
     Command {
         name: &["retry"],
@@ -602,6 +614,7 @@ pub const COMMANDS: &[Command] = &[
             arg("from", Form::Option, "DATE", "Not before: 2025-03, 2025"),
             arg("to", Form::Option, "DATE", "Not after"),
             arg("csv", Form::PathOption, "FILE", "Write a table there"),
+            WITH_PROTECTED,
             arg("svg", Form::PathOption, "FILE", "Draw it there"),
             arg("force", Form::Flag, "", "Overwrite the file if there is one"),
         ],

@@ -1,11 +1,6 @@
 //! The timeline: as an answer, as a table, as a drawing.
 
-use std::{
-    collections::HashMap,
-    fs::File,
-    io::{ErrorKind, Write},
-    path::{Path, PathBuf},
-};
+use std::{collections::HashMap, path::PathBuf};
 
 use dates::{Date, Truth};
 use facts::{
@@ -20,9 +15,12 @@ use ts_rs::TS;
 
 use super::{
     Answer, OfCase,
+    audiences::{Protected, told},
     fitting::Fitting,
     preferring::{PreferredBy, preferred_by},
-    request, sheet, svg,
+    request,
+    saving::{in_the_way, write},
+    sheet, svg,
     views::lost,
 };
 use crate::{
@@ -45,15 +43,23 @@ pub(super) struct Timeline {
     to: Option<String>,
     csv: Option<PathBuf>,
     svg: Option<PathBuf>,
+    /// Quotes protected sources in the table, too.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    with_protected: bool,
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
     force: bool,
 }
 
 #[derive(Serialize, TS)]
+#[ts(optional_fields)]
 pub(super) struct TimelineAnswer {
     pub total: u64,
     pub events: Vec<EventLine>,
+    /// Of a table that was written: in how many places protected sources stay unnamed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unnamed: Option<u64>,
 }
 
 #[derive(Serialize, TS)]
@@ -129,7 +135,7 @@ pub(super) struct ParticipantLine {
 }
 
 pub(super) fn timeline(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Timeline { case, entity: of, source, text, from, to, csv, svg, force } = request(value)?;
+    let Timeline { case, entity: of, source, text, from, to, csv, svg, with_protected, force } = request(value)?;
     let case = open(desk, &case)?;
     let filter = Filter {
         entities: of.iter().map(|text| entity(&case, text)).collect::<Result<_>>()?,
@@ -144,10 +150,13 @@ pub(super) fn timeline(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<A
     }
     let source = source.map(|name| deriving::source_of(&case, &name)).transpose()?.map(|source| source.code_name);
     let fitting = Fitting::new(source, text.as_deref().unwrap_or_default());
-    let answer = lines(&case, &Known::load(&case)?, &filter, &fitting)?;
+    let mut answer = lines(&case, &Known::load(&case)?, &filter, &fitting)?;
     let mut files = Vec::new();
     if let Some(path) = csv {
-        files.push((path, "a table", sheet::table(&answer)?));
+        let mut unnamed = 0;
+        let protected = if with_protected { Protected::default() } else { Protected::of_case(&case)? };
+        files.push((path, "a table", sheet::table(&answer, &protected, &mut unnamed)?));
+        answer.unnamed = Some(unnamed);
     }
     if let Some(path) = svg {
         files.push((path, "a drawing", svg::draw(&answer, &case.name()?).into_bytes()));
@@ -160,6 +169,9 @@ pub(super) fn timeline(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<A
         write(&path, &bytes, force)?;
         let events = if answer.total == 1 { "1 event".to_owned() } else { format!("{} events", answer.total) };
         job.note(format!("Wrote {what} of {events} to {}", path.display()));
+    }
+    if let Some(unnamed) = answer.unnamed.filter(|n| *n > 0) {
+        job.note(told(unnamed));
     }
     Answer::of(answer)
 }
@@ -228,7 +240,7 @@ fn lines(case: &Case, known: &Known, filter: &Filter, fitting: &Fitting) -> Resu
     };
     let events: Vec<EventLine> =
         timeline::timeline(&knowledge, filter).into_iter().map(line).filter(|event| fitting.fits(event)).collect();
-    Ok(TimelineAnswer { total: events.len() as u64, events })
+    Ok(TimelineAnswer { total: events.len() as u64, events, unnamed: None })
 }
 
 /// How the event's title is said, else how the date it is drawn at is said.
@@ -280,23 +292,4 @@ impl EventLine {
     pub fn doubt(&self) -> Option<&'static str> {
         self.standing.filter(|standing| standing.needs_saying()).map(Standing::word)
     }
-}
-
-/// Writes a file where the person chose; what is there stays unless they said otherwise.
-pub(super) fn write(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
-    let mut options = File::options();
-    if force {
-        options.write(true).create(true).truncate(true)
-    } else {
-        options.write(true).create_new(true)
-    };
-    options.open(path).and_then(|mut file| file.write_all(bytes)).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => in_the_way(path),
-        _ => Error::new(Code::File, format!("{} could not be written.", path.display())).detail(error),
-    })
-}
-
-pub(super) fn in_the_way(path: &Path) -> Error {
-    Error::new(Code::Exists, format!("{} exists. Nothing was written.", path.display()))
-        .hint("Choose another name, or add --force to overwrite it.")
 }

@@ -197,8 +197,8 @@ fn is_inside(path: &Path, root: &Path) -> bool {
 /// What is to be read again, of what can be.
 #[derive(Debug, Default)]
 pub struct Again {
-    /// Only what is in this state.
-    pub state: Option<State>,
+    /// Only what is in one of these states.
+    pub states: Option<Vec<State>>,
     /// Only these documents, if any are named.
     pub only: Vec<facts::DocumentId>,
 }
@@ -217,7 +217,7 @@ pub fn retry(
     let mut again = Vec::new();
     for row in case.ledger()? {
         let is_wanted = row.state.can_retry()
-            && wanted.state.is_none_or(|state| row.state == state)
+            && wanted.states.as_ref().is_none_or(|states| states.contains(&row.state))
             && (wanted.only.is_empty() || row.document.is_some_and(|id| wanted.only.contains(&id)));
         if let (true, Some(document)) = (is_wanted, row.document) {
             again.push(document);

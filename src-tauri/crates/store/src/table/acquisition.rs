@@ -67,6 +67,8 @@ pub struct LedgerRow {
     pub document: Option<DocumentId>,
     /// The document it was found in.
     pub parent: Option<DocumentId>,
+    /// The source it came from; none once erased.
+    pub source: Option<SourceId>,
     /// Kind of file; empty if it was never looked at.
     pub kind: String,
     /// Its one state.
@@ -205,8 +207,8 @@ pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
         "SELECT a.path, a.document, a.parent, a.state, a.reason, a.bytes, d.bytes, r.kind, r.state, r.reason, r.units, \
          r.sandbox, \
          (SELECT f.path FROM acquisition f WHERE f.document = a.document AND f.state IS NULL ORDER BY f.ordinal LIMIT 1), \
-         (SELECT min(f.ordinal) FROM acquisition f WHERE f.document = a.document AND f.state IS NULL) < a.ordinal \
-         FROM acquisition a LEFT JOIN document d ON d.id = a.document LEFT JOIN reading r ON r.document = a.document \
+         (SELECT min(f.ordinal) FROM acquisition f WHERE f.document = a.document AND f.state IS NULL) < a.ordinal, \
+         a.source FROM acquisition a LEFT JOIN document d ON d.id = a.document LEFT JOIN reading r ON r.document = a.document \
          WHERE NOT {SUPERSEDED} ORDER BY a.ordinal"
     );
     let mut query = conn.prepare_cached(&sql)?;
@@ -231,6 +233,7 @@ pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
             path: row.get(0)?,
             document: row.get::<_, Option<_>>(1)?.map(DocumentId::from_bytes),
             parent: row.get::<_, Option<_>>(2)?.map(DocumentId::from_bytes),
+            source: Some(id(row.get(14)?)),
             kind: row.get::<_, Option<_>>(7)?.unwrap_or_default(),
             state,
             reason,
@@ -244,6 +247,7 @@ pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
             path: String::new(),
             document: Some(DocumentId::from_bytes(id)),
             parent: None,
+            source: None,
             kind: String::new(),
             state: State::Erased,
             reason: format!("erased: {reason}"),

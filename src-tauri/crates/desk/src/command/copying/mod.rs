@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use store::{Case, vault::pack::PackReader};
 use ts_rs::TS;
 
-use super::{Answer, request, timeline::in_the_way};
+use super::{Answer, request, saving::in_the_way};
 use crate::{
     Code, Desk, Error, Event, Job, Progress, Result,
     library::open,

@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::{
     Desk, Job, Result,
-    command::{Answer, documents, marks, request},
+    command::{Answer, audiences, marks, request},
     known::{self, Known},
     library::{moment, open},
 };
@@ -143,7 +143,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
             Some(meta) if meta.is_object() => meta.clone(),
             _ => Value::Object(serde_json::Map::new()),
         },
-        audience: documents::strictest(&found_at, &sources),
+        audience: audiences::strictest(&found_at, &sources),
         received: found_at.iter().filter_map(source_of).any(|s| s.kind == store::SourceKind::Received),
         found: found_at
             .iter()

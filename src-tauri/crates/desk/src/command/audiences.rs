@@ -1,0 +1,99 @@
+//! Who may see a document. Exports go by it.
+
+use std::collections::{HashMap, HashSet};
+
+use facts::{DocumentId, SourceId};
+use store::{Acquisition, Audience, Case, Source};
+
+use crate::Result;
+
+/// Who may see each document: the strictest of its sources decides, those of what it was found in included.
+pub(super) struct Audiences {
+    own: HashMap<DocumentId, Audience>,
+    parents: HashMap<DocumentId, Vec<DocumentId>>,
+    known: HashMap<DocumentId, Audience>,
+}
+
+impl Audiences {
+    pub fn new(places: &HashMap<DocumentId, Vec<Acquisition>>, sources: &HashMap<SourceId, Source>) -> Audiences {
+        let parents = |places: &Vec<Acquisition>| places.iter().filter_map(|a| a.parent).collect();
+        Audiences {
+            own: places.iter().map(|(id, places)| (*id, strictest(places, sources))).collect(),
+            parents: places.iter().map(|(id, places)| (*id, parents(places))).collect(),
+            known: HashMap::new(),
+        }
+    }
+
+    pub fn of(&mut self, id: &DocumentId) -> Audience {
+        if let Some(audience) = self.known.get(id) {
+            return *audience;
+        }
+        let mut audience = self.own.get(id).copied().unwrap_or(Audience::Protect);
+        // Bytes cannot hold themselves, but a damaged case could say so: what is looked at counts as known.
+        self.known.insert(*id, audience);
+        for parent in self.parents.get(id).cloned().unwrap_or_default() {
+            audience = audience.max(self.of(&parent));
+        }
+        self.known.insert(*id, audience);
+        audience
+    }
+}
+
+/// Who may see what was found in these places. Of a source that was erased nothing is known: the strictest is assumed,
+/// whatever other sources say.
+pub(super) fn strictest(places: &[Acquisition], sources: &HashMap<SourceId, Source>) -> Audience {
+    let audiences = places.iter().map(|a| sources.get(&a.source).map_or(Audience::Protect, |s| s.audience));
+    audiences.max().unwrap_or(Audience::Protect)
+}
+
+/// What exports leave unnamed: sources that are shown to nobody beyond the case, and all that came from them alone or
+/// lies in it.
+#[derive(Default)]
+pub(super) struct Protected {
+    documents: HashSet<String>,
+    sources: HashSet<SourceId>,
+}
+
+impl Protected {
+    /// All that is protected in a case.
+    pub fn of_case(case: &Case) -> Result<Protected> {
+        let sources = case.sources()?;
+        let places = places(case)?;
+        let mut audiences = Audiences::new(&places, &sources);
+        let documents = case.documents()?.into_iter().filter(|d| audiences.of(&d.id) == Audience::Protect);
+        Ok(Protected {
+            documents: documents.map(|d| d.id.to_string()).collect(),
+            sources: sources.into_values().filter(|s| s.audience == Audience::Protect).map(|s| s.id).collect(),
+        })
+    }
+
+    /// Whether a document, as its id is written, stays unnamed.
+    pub fn document(&self, id: &str) -> bool {
+        self.documents.contains(id)
+    }
+
+    /// Whether what came from a source stays unnamed.
+    pub fn source(&self, id: &SourceId) -> bool {
+        self.sources.contains(id)
+    }
+}
+
+/// What stands in an export for a name or words that stay out of it.
+pub(super) const PROTECTED: &str = "protected source";
+
+/// Says how much stayed unnamed.
+pub(super) fn told(unnamed: u64) -> String {
+    let places = if unnamed == 1 { "1 place".to_owned() } else { format!("{unnamed} places") };
+    format!("Names and words of protected sources stay out of it, in {places}. --with-protected writes them, too.")
+}
+
+/// Where each document was found.
+pub(super) fn places(case: &Case) -> Result<HashMap<DocumentId, Vec<Acquisition>>> {
+    let mut places: HashMap<DocumentId, Vec<Acquisition>> = HashMap::new();
+    for acquisition in case.all_acquisitions()? {
+        if let Some(id) = acquisition.document {
+            places.entry(id).or_default().push(acquisition);
+        }
+    }
+    Ok(places)
+}
