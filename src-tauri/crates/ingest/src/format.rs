@@ -10,6 +10,7 @@ mod flow;
 mod grid;
 pub mod html;
 pub mod mail;
+pub mod mbox;
 mod medium;
 mod moment;
 mod ooxml;
@@ -104,6 +105,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Docx => docx::read(input, out),
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
+        Kind::Mbox => mbox::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::LockedOffice => Err(Failure::Encrypted),
         _ => Err(Failure::Unsupported),

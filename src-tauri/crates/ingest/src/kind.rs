@@ -73,7 +73,7 @@ kinds! {
     Rtf "rtf" "application/rtf" false,
     Msg "msg" "application/vnd.ms-outlook" false,
     Pst "pst" "application/vnd.ms-outlook-pst" false,
-    Mbox "mbox" "application/mbox" false,
+    Mbox "mbox" "application/mbox" true,
     Emlx "emlx" "message/x-emlx" false,
     Ole "ole" "application/x-ole-storage" false,
     Vcf "vcf" "text/vcard" false,
