@@ -5,6 +5,7 @@ mod children;
 pub mod csv;
 mod decoded;
 pub mod docx;
+pub mod emlx;
 pub mod encoding;
 mod flow;
 mod grid;
@@ -105,6 +106,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Docx => docx::read(input, out),
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
+        Kind::Emlx => emlx::read(input, out),
         Kind::Mbox => mbox::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::LockedOffice => Err(Failure::Encrypted),
@@ -138,6 +140,7 @@ pub enum MetaKey {
     Created,
     Modified,
     Sent,
+    Received,
     Published,
     SavedAt,
     From,

@@ -74,7 +74,7 @@ kinds! {
     Msg "msg" "application/vnd.ms-outlook" false,
     Pst "pst" "application/vnd.ms-outlook-pst" false,
     Mbox "mbox" "application/mbox" true,
-    Emlx "emlx" "message/x-emlx" false,
+    Emlx "emlx" "message/x-emlx" true,
     Ole "ole" "application/x-ole-storage" false,
     Vcf "vcf" "text/vcard" false,
     Ics "ics" "text/calendar" false,
