@@ -10,6 +10,7 @@ pub mod encoding;
 mod flow;
 mod grid;
 pub mod html;
+pub mod ics;
 pub mod mail;
 pub mod mbox;
 mod medium;
@@ -18,10 +19,13 @@ mod ooxml;
 pub mod pdf;
 #[cfg(test)]
 pub(crate) mod probe;
+mod property;
+mod records;
 mod sections;
 mod shown;
 mod table;
 pub mod text;
+pub mod vcf;
 pub mod workbook;
 pub mod zip;
 
@@ -107,7 +111,9 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
         Kind::Emlx => emlx::read(input, out),
+        Kind::Ics => ics::read(input, out),
         Kind::Mbox => mbox::read(input, out),
+        Kind::Vcf => vcf::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::LockedOffice => Err(Failure::Encrypted),
         _ => Err(Failure::Unsupported),
