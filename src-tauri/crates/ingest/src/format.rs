@@ -15,6 +15,7 @@ pub mod mail;
 pub mod mbox;
 mod medium;
 mod moment;
+pub mod msg;
 mod ooxml;
 pub mod pdf;
 #[cfg(test)]
@@ -114,6 +115,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Ics => ics::read(input, out),
         Kind::Mbox => mbox::read(input, out),
         Kind::Vcf => vcf::read(input, out),
+        Kind::Msg => msg::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::LockedOffice => Err(Failure::Encrypted),
         _ => Err(Failure::Unsupported),

@@ -71,7 +71,7 @@ kinds! {
     Odp "odp" "application/vnd.oasis.opendocument.presentation" false,
     Epub "epub" "application/epub+zip" false,
     Rtf "rtf" "application/rtf" false,
-    Msg "msg" "application/vnd.ms-outlook" false,
+    Msg "msg" "application/vnd.ms-outlook" true,
     Pst "pst" "application/vnd.ms-outlook-pst" false,
     Mbox "mbox" "application/mbox" true,
     Emlx "emlx" "message/x-emlx" true,
