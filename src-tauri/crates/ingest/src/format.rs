@@ -25,8 +25,10 @@ mod records;
 mod sections;
 mod shown;
 mod table;
+pub mod telegram;
 pub mod text;
 pub mod vcf;
+pub mod whatsapp;
 pub mod workbook;
 pub mod zip;
 
@@ -114,7 +116,9 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Emlx => emlx::read(input, out),
         Kind::Ics => ics::read(input, out),
         Kind::Mbox => mbox::read(input, out),
+        Kind::Telegram => telegram::read(input, out),
         Kind::Vcf => vcf::read(input, out),
+        Kind::WhatsApp => whatsapp::read(input, out),
         Kind::Msg => msg::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::LockedOffice => Err(Failure::Encrypted),

@@ -78,6 +78,8 @@ kinds! {
     Ole "ole" "application/x-ole-storage" false,
     Vcf "vcf" "text/vcard" true,
     Ics "ics" "text/calendar" true,
+    WhatsApp "whatsapp" "text/plain" true,
+    Telegram "telegram" "application/json" true,
     Json "json" "application/json" false,
     Xml "xml" "application/xml" false,
     Postscript "postscript" "application/postscript" false,
