@@ -2,6 +2,7 @@
 //! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
 
 mod children;
+mod crc;
 pub mod csv;
 mod decoded;
 pub mod docx;
@@ -21,6 +22,7 @@ pub mod pdf;
 #[cfg(test)]
 pub(crate) mod probe;
 mod property;
+pub mod pst;
 mod records;
 mod sections;
 mod shown;
@@ -120,6 +122,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Vcf => vcf::read(input, out),
         Kind::WhatsApp => whatsapp::read(input, out),
         Kind::Msg => msg::read(input, out),
+        Kind::Pst => pst::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::LockedOffice => Err(Failure::Encrypted),
         _ => Err(Failure::Unsupported),

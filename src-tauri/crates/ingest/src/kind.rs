@@ -72,7 +72,7 @@ kinds! {
     Epub "epub" "application/epub+zip" false,
     Rtf "rtf" "application/rtf" false,
     Msg "msg" "application/vnd.ms-outlook" true,
-    Pst "pst" "application/vnd.ms-outlook-pst" false,
+    Pst "pst" "application/vnd.ms-outlook-pst" true,
     Mbox "mbox" "application/mbox" true,
     Emlx "emlx" "message/x-emlx" true,
     Ole "ole" "application/x-ole-storage" false,

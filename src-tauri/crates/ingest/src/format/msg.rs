@@ -22,6 +22,10 @@ use anchor::UnitKind;
 use dates::Date;
 use mail_parser::HeaderName;
 
+pub(in crate::format) use code::decode;
+pub(in crate::format) use enclosed::settle;
+pub(in crate::format) use store::moment;
+
 use body::Body;
 use people::People;
 use store::{Properties, Store, TOP_HEADER, id};

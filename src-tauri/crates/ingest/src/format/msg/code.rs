@@ -33,7 +33,7 @@ pub(super) fn page(number: u32) -> Option<&'static Encoding> {
 }
 
 /// Bytes as text: in the encoding said if they agree with it, else in the one they agree with.
-pub(super) fn decode<'b>(bytes: &'b [u8], said: Option<&'static Encoding>) -> Cow<'b, str> {
+pub(in crate::format) fn decode<'b>(bytes: &'b [u8], said: Option<&'static Encoding>) -> Cow<'b, str> {
     if let Some(said) = said {
         let (text, is_damaged) = said.decode_without_bom_handling(bytes);
         if !is_damaged {

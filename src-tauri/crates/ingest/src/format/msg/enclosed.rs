@@ -111,17 +111,19 @@ fn as_file(store: &mut Store, storage: &Path, is_message: bool) -> io::Result<Ve
             copy(store, &Path::new("/").join(NAMED), &Path::new("/").join(NAMED), &mut file)?;
         }
     }
-    let storages: Vec<PathBuf> = file
-        .walk()
-        .filter(|entry| entry.is_storage() && !entry.is_root())
-        .map(|entry| entry.path().to_owned())
-        .collect();
+    settle(&mut file)?;
+    Ok(file.into_inner().into_inner())
+}
+
+/// Ends the writing of a compound file, without the moments that its storages were made.
+pub(in crate::format) fn settle(file: &mut CompoundFile<Cursor<Vec<u8>>>) -> io::Result<()> {
+    let inner = file.walk().filter(|entry| entry.is_storage() && !entry.is_root());
+    let storages: Vec<PathBuf> = inner.map(|entry| entry.path().to_owned()).collect();
     for path in storages {
         file.set_created_time(&path, std::time::UNIX_EPOCH)?;
         file.set_modified_time(&path, std::time::UNIX_EPOCH)?;
     }
-    file.flush()?;
-    Ok(file.into_inner().into_inner())
+    file.flush()
 }
 
 /// Copies all that is in a storage.

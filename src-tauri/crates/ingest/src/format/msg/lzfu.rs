@@ -1,5 +1,7 @@
 //! Compressed RTF ([MS-OXRTFCP]): the words of Outlook's own messages.
 
+use crate::format::crc::crc;
+
 const HEADER_BYTES: usize = 16;
 const WINDOW_BYTES: usize = 4096;
 /// What the window holds before the first byte ([MS-OXRTFCP] 2.1.2.1).
@@ -84,17 +86,6 @@ fn inflate(packed: &[u8]) -> (Vec<u8>, bool) {
         }
     };
     (out, is_whole)
-}
-
-/// The checksum of [MS-OXRTFCP] 2.1.3.2: CRC-32 begun at zero and not turned over at the end.
-fn crc(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |crc, byte| {
-        let mut step = (crc ^ u32::from(*byte)) & 0xff;
-        for _ in 0..8 {
-            step = if step & 1 == 1 { 0xedb8_8320 ^ (step >> 1) } else { step >> 1 };
-        }
-        step ^ (crc >> 8)
-    })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use cfb::CompoundFile;
 use chrono::{DateTime, FixedOffset, TimeDelta};
+use dates::Date;
 use encoding_rs::Encoding;
 
 use super::code;
@@ -166,14 +167,9 @@ impl Properties {
         Some(u32::from_le_bytes([value[0], value[1], value[2], value[3]]))
     }
 
-    /// A moment: hundreds of nanoseconds since the year 1601, in UTC.
+    /// A moment, in UTC.
     pub(super) fn time(&self, id: u16) -> Option<DateTime<FixedOffset>> {
-        let ticks = i64::from_le_bytes(*self.fixed.get(&id)?);
-        let start = DateTime::from_timestamp(-11_644_473_600, 0)?;
-        let found = start.checked_add_signed(TimeDelta::microseconds(ticks / 10))?;
-        // Zero stands for none, as does the year 4501.
-        let is_one = ticks > 0 && found < DateTime::from_timestamp(79_800_000_000, 0)?;
-        is_one.then(|| found.fixed_offset())
+        instant(i64::from_le_bytes(*self.fixed.get(&id)?))
     }
 
     /// The storage that is the value of a property.
@@ -185,6 +181,21 @@ impl Properties {
         let found = self.streams.iter().find(|(found, of_kind, _)| *found == id && *of_kind == kind)?;
         Some(self.path.join(&found.2))
     }
+}
+
+/// The bytes of a moment as EDTF.
+pub(in crate::format) fn moment(bytes: &[u8]) -> Option<String> {
+    let found = instant(i64::from_le_bytes(bytes.try_into().ok()?))?;
+    Some(Date::from_datetime(found).edtf().to_owned())
+}
+
+/// Hundreds of nanoseconds since the year 1601.
+fn instant(ticks: i64) -> Option<DateTime<FixedOffset>> {
+    let start = DateTime::from_timestamp(-11_644_473_600, 0)?;
+    let found = start.checked_add_signed(TimeDelta::microseconds(ticks / 10))?;
+    // Zero stands for none, as does the year 4501.
+    let is_one = ticks > 0 && found < DateTime::from_timestamp(79_800_000_000, 0)?;
+    is_one.then(|| found.fixed_offset())
 }
 
 fn starts_with(name: &str, prefix: &str) -> bool {
