@@ -20,7 +20,7 @@ use unquote::Unquoted;
 use super::mail;
 use super::medium::Medium;
 use super::shown::shown;
-use super::{Child, Emit, Failure, Input, Limits, Problem, ProblemCode};
+use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
 const CHECKPOINT_MESSAGES: u64 = 64;
 const CHECKPOINT_BYTES: u64 = 16 << 20;
@@ -72,6 +72,9 @@ struct Reading {
     /// Messages whose stated length is not theirs, and the first of them.
     n_lies: u64,
     first_lie: u64,
+    /// Messages that are marked as deleted and still there, and the first of them.
+    n_deleted: u64,
+    first_deleted: u64,
 }
 
 impl Reading {
@@ -82,7 +85,17 @@ impl Reading {
             [at, n_given, n_bytes] => (at, n_given, n_bytes),
             _ => (0, 0, 0),
         };
-        Reading { limits, at, n_given, n_bytes, marked: (n_given, n_bytes), n_lies: 0, first_lie: 0 }
+        Reading {
+            limits,
+            at,
+            n_given,
+            n_bytes,
+            marked: (n_given, n_bytes),
+            n_lies: 0,
+            first_lie: 0,
+            n_deleted: 0,
+            first_deleted: 0,
+        }
     }
 
     fn give(&mut self, mailbox: &mut Mailbox<'_>, boxed: &Boxed, out: &mut dyn Emit) -> Result<(), Failure> {
@@ -100,6 +113,10 @@ impl Reading {
         if boxed.has_wrong_length {
             self.n_lies += 1;
             self.first_lie = if self.n_lies == 1 { number } else { self.first_lie };
+        }
+        if is_deleted(&boxed.head) {
+            self.n_deleted += 1;
+            self.first_deleted = if self.n_deleted == 1 { number } else { self.first_deleted };
         }
         if boxed.n_zeros > 0 {
             let message = format!("behind message {number}, {} are zeros and are left out", bytes(boxed.n_zeros));
@@ -138,16 +155,36 @@ impl Reading {
     }
 
     fn tell(&self, out: &mut dyn Emit) -> Result<(), Failure> {
+        let first = self.first_deleted;
+        match self.n_deleted {
+            0 => {}
+            1 => out.meta(MetaKey::Finding, format!("message {first} is marked as deleted and still there"))?,
+            n => {
+                let finding =
+                    format!("{n} messages are marked as deleted and still there, the first is message {first}");
+                out.meta(MetaKey::Finding, finding)?;
+            }
+        }
         let first = self.first_lie;
         let message = match self.n_lies {
             0 => return Ok(()),
             1 => format!("message {first} is not as long as it says; its end was found by the message behind it"),
             n => format!(
-                "{n} messages, the first of them message {first}, are not as long as they say; their ends were found by the messages behind them"
+                "{n} messages are not as long as they say, the first is message {first}; \
+                 their ends were found by the messages behind them"
             ),
         };
         out.problem(problem(ProblemCode::Checksum, message))
     }
+}
+
+/// Whether Thunderbird and its like have marked a message as deleted: they take it out only later, or never.
+fn is_deleted(head: &[u8]) -> bool {
+    const MARK: &[u8] = b"X-Mozilla-Status: ";
+    const DELETED: u16 = 0x0008;
+    let value = head.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(MARK));
+    let flags = value.and_then(|value| u16::from_str_radix(str::from_utf8(value).ok()?.trim(), 16).ok());
+    flags.is_some_and(|flags| flags & DELETED != 0)
 }
 
 /// What a message is called: by its subject, else by its number.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::postmark::judge;
 use super::read;
 use crate::format::probe::{Probe, damage, probe, probe_with};
-use crate::format::{Failure, Limits, ProblemCode};
+use crate::format::{Failure, Limits, MetaKey, ProblemCode};
 
 const FIRST: &str = "From mara@asterholm.example Tue Mar  4 10:15:16 2025\n\
     From: Mara <mara@asterholm.example>\nSubject: =?utf-8?Q?Fracht_f=C3=BCr_M=C3=A4rz?=\n\nThe crates left.\n\n\
@@ -113,6 +113,20 @@ fn damage_is_told_and_the_rest_is_read() {
     assert!(found.children[0].0.broken.is_some());
     assert!(matches!(probe(read, b"").0, Err(Failure::Corrupt(_))));
     assert!(matches!(probe(read, b"From: nobody\n\n").0, Err(Failure::Corrupt(_))));
+}
+
+#[test]
+fn deleted_messages_are_given_and_told() {
+    let mark = |status: &str| SECOND.replace("To: Mara", &format!("X-Mozilla-Status: {status}\nTo: Mara"));
+    let whole = [mark("0001"), mark("0009"), mark("junk"), mark("0008")].concat();
+    let names = ["message 1.eml", "message 2.eml", "message 3.eml", "message 4.eml"];
+    let found = check(whole.as_bytes(), &names);
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        ["2 messages are marked as deleted and still there, the first is message 2"]
+    );
+    let found = check(mark("0008").replace('\n', "\r\n").as_bytes(), &names[..1]);
+    assert_eq!(found.metas(MetaKey::Finding), ["message 1 is marked as deleted and still there"]);
 }
 
 #[test]
