@@ -56,6 +56,10 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
             format!("{pages} of the list of messages cannot be read; the messages listed there are not found");
         out.problem(problem(ProblemCode::Unreadable, message))?;
     }
+    if folders.n_lost > 0 && reading.n_done == 0 {
+        let message = "the names of some folders are not read: folders lie over each other".to_owned();
+        out.problem(problem(ProblemCode::Limit, message))?;
+    }
     let mut n_seen = 0;
     file.each_node(&mut |file, node| {
         if node.number & 0x1f != MESSAGE {
@@ -80,6 +84,8 @@ struct Folders {
     known: HashMap<u32, (u32, String)>,
     names: Object,
     n_seen: u64,
+    /// Folders whose names were given up.
+    n_lost: u64,
 }
 
 impl Folders {
@@ -87,6 +93,11 @@ impl Folders {
         self.n_seen += 1;
         if self.n_seen.is_multiple_of(4096) {
             out.alive()?;
+        }
+        // Folders are small: where they are more than the file, their names are given up.
+        if file.is_overlaid(1) {
+            self.n_lost += u64::from(node.number & 0x1f == FOLDER);
+            return Ok(());
         }
         if node.number == NAMES {
             self.names = Object::read(file, &node)?.unwrap_or_default();
@@ -143,6 +154,9 @@ impl Reading {
         let number = self.n_done;
         if number > max_children {
             return Err(Failure::LimitHit(format!("more than {max_children} messages")));
+        }
+        if file.is_overlaid(16) {
+            return Err(Failure::LimitHit("messages lie over each other".to_owned()));
         }
         let n_broken = file.n_broken;
         let Some(message) = Object::read(file, &node)? else {

@@ -8,6 +8,7 @@ use crate::format::crc::crc;
 use crate::format::medium::Medium;
 
 const PAGE: usize = 512;
+const SMALL_BYTES: u64 = 64 << 20;
 const MOST_PAGES: usize = 4096;
 /// Levels of a tree of pages, and of a tree of blocks; real ones have three.
 const MOST_LEVELS: u8 = 8;
@@ -23,6 +24,8 @@ pub(super) struct File<'a> {
     nodes: u64,
     blocks: u64,
     pages: HashMap<u64, Vec<u8>>,
+    /// Bytes of all blocks read so far.
+    n_read: u64,
     /// Blocks whose checksum or length disagrees, so far.
     pub(super) n_broken: u64,
 }
@@ -52,7 +55,7 @@ impl<'a> File<'a> {
         let version = u16_at(&head, 10).ok_or_else(|| corrupt("its head breaks off"))?;
         let (form, nodes, blocks, veil) = match version {
             14 | 15 => (Form::Ansi, 188, 196, 461),
-            23..=35 => (Form::Unicode, 224, 240, 513),
+            21..=35 => (Form::Unicode, 224, 240, 513),
             36 => return Err(Failure::Unsupported),
             _ => return Err(corrupt("its version is unknown")),
         };
@@ -62,7 +65,12 @@ impl<'a> File<'a> {
         };
         let found = place(nodes).zip(place(blocks)).zip(head.get(veil).copied());
         let ((nodes, blocks), veil) = found.ok_or_else(|| corrupt("its head breaks off"))?;
-        Ok(File { medium, len, form, veil, nodes, blocks, pages: HashMap::new(), n_broken: 0 })
+        Ok(File { medium, len, form, veil, nodes, blocks, pages: HashMap::new(), n_read: 0, n_broken: 0 })
+    }
+
+    /// Whether more was read than the file has, several times over: then its nodes lie over each other.
+    pub(super) fn is_overlaid(&self, n_times: u64) -> bool {
+        self.n_read > self.len.saturating_mul(n_times).saturating_add(SMALL_BYTES)
     }
 
     /// Gives every node to `take`, by rising number. Returns how many pages of the list could not be read.
@@ -175,6 +183,7 @@ impl<'a> File<'a> {
         let mut block = vec![0; n_whole];
         let n_read = self.medium.read_at(at, &mut block)?;
         block.truncate(n_read);
+        self.n_read += n_read as u64;
         let stated = u32_at(&block, n_whole - n_trailer + if self.form == Form::Unicode { 4 } else { 8 });
         block.truncate(n_bytes);
         let is_whole = stated == Some(crc(&block));

@@ -56,7 +56,8 @@ pub(super) fn rows(file: &mut File<'_>, node: &Node) -> Result<Vec<Vec<Property>
     if n_row == 0 {
         return Ok(Vec::new());
     }
-    let n_rows = heap.records(index, 4, 4).len();
+    // The number of a row takes two bytes in the old form.
+    let n_rows = heap.records(index, 4, 4).len().max(heap.records(index, 4, 2).len());
     let blocks = match place & 0x1f {
         0 => heap.item(place).map(<[u8]>::to_vec).into_iter().collect(),
         _ => match within.iter().find(|node| node.number == place) {

@@ -98,7 +98,8 @@ impl Made {
 
     /// A table of recipients: kind, name, address.
     fn people(&mut self, people: &[(u32, &str, &str)]) -> u64 {
-        let mut items = vec![Vec::new(), vec![0xb5, 4, 4, 0, 0x60, 0, 0, 0], Vec::new(), Vec::new()];
+        let n_index = if self.is_old { 2 } else { 4 };
+        let mut items = vec![Vec::new(), vec![0xb5, 4, n_index, 0, 0x60, 0, 0, 0], Vec::new(), Vec::new()];
         items[0].extend([0x7c, 3, 12, 0, 12, 0, 12, 0, 13, 0, 0x40, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0]);
         for (bit, (id, kind, at)) in
             [(0x0c15_u16, 3_u16, 0_u16), (0x3001, 0x1f, 4), (0x39fe, 0x1f, 8)].iter().enumerate()
@@ -106,7 +107,7 @@ impl Made {
             items[0].extend([kind.to_le_bytes(), id.to_le_bytes(), at.to_le_bytes(), [4, bit as u8]].concat());
         }
         for (number, (kind, name, address)) in (0_u32..).zip(people) {
-            items[2].extend([number.to_le_bytes(), number.to_le_bytes()].concat());
+            items[2].extend([&number.to_le_bytes()[..], &number.to_le_bytes()[..usize::from(n_index)]].concat());
             items.extend([wide(name), wide(address)]);
             let last = items.len() as u32;
             let row = [*kind, (last - 1) * 0x20, last * 0x20].into_iter().flat_map(u32::to_le_bytes);
