@@ -2,24 +2,35 @@
 //! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
 
 mod children;
+mod crc;
 pub mod csv;
 mod decoded;
 pub mod docx;
+pub mod emlx;
 pub mod encoding;
 mod flow;
 mod grid;
 pub mod html;
+pub mod ics;
 pub mod mail;
+pub mod mbox;
 mod medium;
 mod moment;
+pub mod msg;
 mod ooxml;
 pub mod pdf;
 #[cfg(test)]
 pub(crate) mod probe;
+mod property;
+pub mod pst;
+mod records;
 mod sections;
 mod shown;
 mod table;
+pub mod telegram;
 pub mod text;
+pub mod vcf;
+pub mod whatsapp;
 pub mod workbook;
 pub mod zip;
 
@@ -104,6 +115,14 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Docx => docx::read(input, out),
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
+        Kind::Emlx => emlx::read(input, out),
+        Kind::Ics => ics::read(input, out),
+        Kind::Mbox => mbox::read(input, out),
+        Kind::Telegram => telegram::read(input, out),
+        Kind::Vcf => vcf::read(input, out),
+        Kind::WhatsApp => whatsapp::read(input, out),
+        Kind::Msg => msg::read(input, out),
+        Kind::Pst => pst::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::LockedOffice => Err(Failure::Encrypted),
         _ => Err(Failure::Unsupported),
@@ -136,6 +155,7 @@ pub enum MetaKey {
     Created,
     Modified,
     Sent,
+    Received,
     Published,
     SavedAt,
     From,

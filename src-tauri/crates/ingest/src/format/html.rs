@@ -106,7 +106,7 @@ fn page_encoding(bytes: &mut dyn Source, out: &mut dyn Emit) -> Result<(&'static
 }
 
 /// What `charset=` says in the first bytes of a page.
-fn said_encoding(head: &[u8]) -> Option<&'static Encoding> {
+pub(crate) fn said_encoding(head: &[u8]) -> Option<&'static Encoding> {
     let head = head[..head.len().min(4096)].to_ascii_lowercase();
     let at = memchr::memmem::find(&head, b"charset=")? + b"charset=".len();
     let rest = head[at..].trim_ascii_start();

@@ -23,6 +23,7 @@ use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
 const MOST_BYTES: u64 = 320 << 20;
 const MOST_VALUES: usize = 1000;
+const MOST_NAME_CHARS: usize = 200;
 
 /// Gives a message's headers and words as units, its attachments, pictures and enclosed messages as children.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
@@ -47,6 +48,19 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
             Sections::new(out, "mail-parser", input.limits).give(UnitKind::Message, "message", "message", &body)
         }
     }
+}
+
+/// The values of the headers of a name, decoded, where there is nothing but headers.
+pub(crate) fn values(head: &[u8], name: &HeaderName<'_>) -> Vec<String> {
+    let message = MessageParser::default().parse_headers(head);
+    message.map_or_else(Vec::new, |message| header::values(&message, name))
+}
+
+/// What a message is called that has no name but its subject; `None` where that is empty.
+pub(crate) fn named_after(subject: &str, extension: &str) -> Option<String> {
+    let subject = subject.trim();
+    let short: String = subject.chars().take(MOST_NAME_CHARS).collect();
+    (!subject.is_empty()).then(|| format!("{}.{extension}", short.trim_end().replace(['/', '\\'], "-")))
 }
 
 /// The message behind the line that mailboxes put in front of each.
@@ -205,7 +219,7 @@ impl Words {
 }
 
 /// The rule of when the HTML is worth a unit of its own: see above.
-fn says_more(page: &str, plain: &str) -> bool {
+pub(crate) fn says_more(page: &str, plain: &str) -> bool {
     let split = |text: &str| -> HashSet<String> {
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
     };

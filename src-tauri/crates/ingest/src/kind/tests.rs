@@ -75,6 +75,16 @@ fn texts_are_told_apart() {
     check(b"words only", "page.html", Kind::Text);
     check(b"{\"a\": [1, 2]}", "", Kind::Json);
     check(b"{\"a\": 1}\n{\"a\": 2}\n", "", Kind::Json);
+    check(
+        b"{\"name\": \"A\", \"type\": \"personal_chat\", \"id\": 1, \"messages\": [{\"id\"",
+        "result.json",
+        Kind::Telegram,
+    );
+    check(b"{\"messages\": [{\"type\": \"public\"}]}", "", Kind::Json);
+    let chat = b"[31/12/2024, 22:15:16] Mara: hi\n[31/12/2024, 22:16:16] Ivo: hello\n";
+    check(chat, "_chat.txt", Kind::WhatsApp);
+    check(chat, "app.log", Kind::Text);
+    check(b"31/12/2024, 22:15 - we met\nand went on\n", "notes.txt", Kind::Text);
     check(b"[note] he said {it}", "", Kind::Text);
     check(b"BEGIN:VCARD\r\nVERSION:3.0", "", Kind::Vcf);
     check(b"BEGIN:VCALENDAR\r\n", "", Kind::Ics);

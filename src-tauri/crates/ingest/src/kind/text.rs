@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Kind;
-use crate::format::encoding;
+use crate::format::{encoding, whatsapp};
 
 /// Tells what a text is, or that it is none. `whole` says that `head` is all there is; `extension` is lowercase.
 pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
@@ -25,6 +25,12 @@ pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
     }
     if is_mail(start, ext) {
         return Kind::Mail;
+    }
+    if is_telegram(start) {
+        return Kind::Telegram;
+    }
+    if !matches!(ext, "md" | "log" | "csv") && whatsapp::looks_like_one(start) {
+        return Kind::WhatsApp;
     }
     if !matches!(ext, "txt" | "md" | "log") && is_json(start, whole && start.len() == text.trim_start().len()) {
         return Kind::Json;
@@ -182,6 +188,27 @@ fn mail_headers(start: &str, lenient: bool) -> usize {
         n += usize::from(proper && (KNOWN.contains(&lower.as_str()) || lower.starts_with("x-")));
     }
     n
+}
+
+/// An export of Telegram: one chat with its kind, or the account with what Telegram says of the file.
+fn is_telegram(start: &str) -> bool {
+    const CHATS: [&str; 8] = [
+        "personal_chat",
+        "bot_chat",
+        "saved_messages",
+        "private_group",
+        "private_supergroup",
+        "public_supergroup",
+        "private_channel",
+        "public_channel",
+    ];
+    let has = |word: &str| memchr::memmem::find(start.as_bytes(), word.as_bytes()).is_some();
+    if !start.starts_with('{') {
+        return false;
+    }
+    let is_chat = has("\"messages\"") && CHATS.iter().any(|kind| has(&format!("\"{kind}\"")));
+    is_chat
+        || (has("\"about\": \"Here is the data you requested") && (has("\"chats\"") || has("\"personal_information\"")))
 }
 
 /// An object or a list that parses as far as it is known; also one object per line.

@@ -4,6 +4,7 @@ use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_prin
 use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
 use super::header::{decode_loosely, raw};
+use super::named_after;
 use crate::format::children::Naming;
 use crate::format::shown::shown;
 use crate::format::{Problem, ProblemCode, encoding};
@@ -74,10 +75,8 @@ fn raw_name(message: &Message<'_>, part: &MessagePart<'_>) -> Option<Vec<u8>> {
 
 fn name_by_kind(part: &MessagePart<'_>, number: u64) -> String {
     if let PartType::Message(inner) = &part.body {
-        return match inner.subject().map(str::trim).filter(|subject| !subject.is_empty()) {
-            Some(subject) => format!("{}.eml", subject.replace(['/', '\\'], "-")),
-            None => format!("attachment {number}.eml"),
-        };
+        let named = inner.subject().and_then(|subject| named_after(subject, "eml"));
+        return named.unwrap_or_else(|| format!("attachment {number}.eml"));
     }
     let kind = part.content_type();
     let extension = match (kind.map(|kind| kind.ctype()), kind.and_then(|kind| kind.subtype())) {

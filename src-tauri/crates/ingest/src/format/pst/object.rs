@@ -1,0 +1,166 @@
+//! The middle layer ([MS-PST] 2.3): the properties of an object, and the rows of a table.
+
+use super::file::{File, Node, u16_at, u32_at};
+use crate::format::Failure;
+
+const MOST_RECORDS: usize = 1 << 20;
+
+/// An object: its properties, and what lies within it.
+#[derive(Debug, Default)]
+pub(super) struct Object {
+    pub(super) properties: Vec<Property>,
+    pub(super) within: Vec<Node>,
+}
+
+/// A property by its number and type.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Property {
+    pub(super) id: u16,
+    pub(super) kind: u16,
+    pub(super) value: Vec<u8>,
+}
+
+impl Object {
+    /// Reads a node as an object; `None` where it is none.
+    pub(super) fn read(file: &mut File<'_>, node: &Node) -> Result<Option<Object>, Failure> {
+        let heap = Heap { blocks: file.data(node.data)? };
+        let within = file.within(node.within)?;
+        let Some(root) = heap.root(0xbc) else { return Ok(None) };
+        let mut properties = Vec::new();
+        for record in heap.records(root, 2, 6) {
+            let fields = u16_at(record, 0).zip(u16_at(record, 2)).zip(record.get(4..8));
+            if let Some(((id, kind), value)) = fields {
+                let value = match width(kind) {
+                    Some(n @ ..=4) => value[..n].to_vec(),
+                    _ => heap.value(file, &within, u32_at(value, 0).unwrap_or(0))?,
+                };
+                properties.push(Property { id, kind, value });
+            }
+        }
+        Ok(Some(Object { properties, within }))
+    }
+
+    pub(super) fn get(&self, id: u16) -> Option<&Property> {
+        self.properties.iter().find(|property| property.id == id)
+    }
+}
+
+/// Reads a node as a table: the properties of each row.
+pub(super) fn rows(file: &mut File<'_>, node: &Node) -> Result<Vec<Vec<Property>>, Failure> {
+    let heap = Heap { blocks: file.data(node.data)? };
+    let within = file.within(node.within)?;
+    let Some(head) = heap.root(0x7c).and_then(|root| heap.item(root)) else { return Ok(Vec::new()) };
+    let fields = (u16_at(head, 6), u16_at(head, 8), u32_at(head, 10), u32_at(head, 14));
+    let (Some(bits), Some(n_row), Some(index), Some(place)) = fields else { return Ok(Vec::new()) };
+    let (bits, n_row) = (usize::from(bits), usize::from(n_row));
+    if n_row == 0 {
+        return Ok(Vec::new());
+    }
+    // The number of a row takes two bytes in the old form.
+    let n_rows = heap.records(index, 4, 4).len().max(heap.records(index, 4, 2).len());
+    let blocks = match place & 0x1f {
+        0 => heap.item(place).map(<[u8]>::to_vec).into_iter().collect(),
+        _ => match within.iter().find(|node| node.number == place) {
+            Some(node) => file.data(node.data)?,
+            None => Vec::new(),
+        },
+    };
+    let columns: Vec<&[u8]> = head.get(22..).unwrap_or_default().chunks_exact(8).collect();
+    let mut rows = Vec::new();
+    // No row lies across two blocks.
+    for row in blocks.iter().flat_map(|block| block.chunks_exact(n_row)).take(n_rows) {
+        let mut properties = Vec::new();
+        for column in &columns {
+            let [kind_low, kind_high, id_low, id_high, at_low, at_high, n, bit] = **column else { continue };
+            let is_there = row.get(bits + usize::from(bit / 8)).is_some_and(|byte| byte >> (7 - bit % 8) & 1 == 1);
+            let at = usize::from(u16::from_le_bytes([at_low, at_high]));
+            let Some(cell) = row.get(at..at + usize::from(n)).filter(|_| is_there) else { continue };
+            let kind = u16::from_le_bytes([kind_low, kind_high]);
+            let value = match width(kind) {
+                Some(_) => cell.to_vec(),
+                None => heap.value(file, &within, u32_at(cell, 0).unwrap_or(0))?,
+            };
+            properties.push(Property { id: u16::from_le_bytes([id_low, id_high]), kind, value });
+        }
+        rows.push(properties);
+    }
+    Ok(rows)
+}
+
+/// How many bytes a value of a type has, where that is the same for all ([MS-OXCDATA] 2.11.1).
+pub(super) fn width(kind: u16) -> Option<usize> {
+    match kind {
+        0x0002 => Some(2),
+        0x0003 | 0x0004 | 0x000a => Some(4),
+        0x000b => Some(1),
+        0x0005..=0x0007 | 0x0014 | 0x0040 => Some(8),
+        _ => None,
+    }
+}
+
+/// Pieces of bytes that a node is parted into.
+struct Heap {
+    blocks: Vec<Vec<u8>>,
+}
+
+impl Heap {
+    /// The piece that all begins with, in a heap of a kind.
+    fn root(&self, kind: u8) -> Option<u32> {
+        let first = self.blocks.first()?;
+        (first.get(2..4)? == [0xec, kind]).then(|| u32_at(first, 4)).flatten()
+    }
+
+    fn item(&self, place: u32) -> Option<&[u8]> {
+        let index = (place >> 5 & 0x7ff) as usize;
+        let block = self.blocks.get((place >> 16) as usize)?;
+        let map = usize::from(u16_at(block, 0)?);
+        if place & 0x1f != 0 || index == 0 || index > usize::from(u16_at(block, map)?) {
+            return None;
+        }
+        let start = usize::from(u16_at(block, map + 2 + 2 * index)?);
+        let end = usize::from(u16_at(block, map + 4 + 2 * index)?);
+        block.get(start..end)
+    }
+
+    /// The records of a tree with keys and values of some length: each a key and its value.
+    fn records(&self, root: u32, n_key: usize, n_value: usize) -> Vec<&[u8]> {
+        let mut records = Vec::new();
+        let Some(head) = self.item(root) else { return records };
+        let ([0xb5, key, value, level], Some(top)) = (head.get(..4).unwrap_or_default(), u32_at(head, 4)) else {
+            return records;
+        };
+        if usize::from(*key) != n_key || usize::from(*value) != n_value {
+            return records;
+        }
+        let mut n_steps = 0;
+        let mut rest = vec![(top, (*level).min(8))];
+        while let Some((place, level)) = rest.pop() {
+            let item = self.item(place).unwrap_or_default();
+            n_steps += 1;
+            if records.len() > MOST_RECORDS || n_steps > MOST_RECORDS {
+                break;
+            }
+            if level == 0 {
+                records.extend(item.chunks_exact(n_key + n_value));
+            } else {
+                let below = item.chunks_exact(n_key + 4).filter_map(|entry| u32_at(entry, n_key));
+                rest.extend(below.map(|place| (place, level - 1)).collect::<Vec<_>>().into_iter().rev());
+            }
+        }
+        records
+    }
+
+    /// A value that lies in the heap, or in a node of its own.
+    fn value(&self, file: &mut File<'_>, within: &[Node], place: u32) -> Result<Vec<u8>, Failure> {
+        if place & 0x1f == 0 {
+            return Ok(self.item(place).unwrap_or_default().to_vec());
+        }
+        match within.iter().find(|node| node.number == place) {
+            Some(node) => Ok(file.data(node.data)?.concat()),
+            None => {
+                file.n_broken += 1;
+                Ok(Vec::new())
+            }
+        }
+    }
+}
