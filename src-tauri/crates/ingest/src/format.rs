@@ -14,8 +14,10 @@ mod medium;
 mod moment;
 mod ooxml;
 pub mod pdf;
+pub mod pptx;
 #[cfg(test)]
 pub(crate) mod probe;
+mod said;
 mod sections;
 mod shown;
 mod table;
@@ -102,6 +104,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Pdf => pdf::read(input, out),
         Kind::Csv | Kind::Tsv => csv::read(input, out),
         Kind::Docx => docx::read(input, out),
+        Kind::Pptx => pptx::read(input, out),
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),

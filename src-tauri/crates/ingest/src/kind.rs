@@ -66,7 +66,7 @@ kinds! {
     LockedOffice "locked_office" "application/x-ole-storage" true,
     Doc "doc" "application/msword" false,
     Ppt "ppt" "application/vnd.ms-powerpoint" false,
-    Pptx "pptx" "application/vnd.openxmlformats-officedocument.presentationml.presentation" false,
+    Pptx "pptx" "application/vnd.openxmlformats-officedocument.presentationml.presentation" true,
     Odt "odt" "application/vnd.oasis.opendocument.text" false,
     Odp "odp" "application/vnd.oasis.opendocument.presentation" false,
     Epub "epub" "application/epub+zip" false,

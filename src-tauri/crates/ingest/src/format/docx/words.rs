@@ -7,6 +7,7 @@ use crate::format::flow::Flow;
 use crate::format::grid::Grids;
 use crate::format::moment::edtf;
 use crate::format::ooxml::{attr, each_event, resolved};
+use crate::format::said::said;
 
 /// Text boxes within text boxes beyond this depth flow with their surroundings.
 const DEEPEST_BOX: usize = 16;
@@ -49,9 +50,7 @@ impl Change {
 
     /// `author, date: words`.
     pub(super) fn line(&self) -> String {
-        let who: Vec<&str> = [Some(self.author.as_str()), self.date.as_deref()].into_iter().flatten().collect();
-        let who: Vec<&str> = who.into_iter().filter(|part| !part.is_empty()).collect();
-        if who.is_empty() { self.words.clone() } else { format!("{}: {}", who.join(", "), self.words) }
+        said(&self.author, self.date.as_deref(), &self.words)
     }
 }
 
