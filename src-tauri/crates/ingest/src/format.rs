@@ -12,6 +12,7 @@ pub mod html;
 pub mod mail;
 mod medium;
 mod moment;
+pub mod odf;
 mod ooxml;
 pub mod pdf;
 pub mod pptx;
@@ -104,6 +105,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Pdf => pdf::read(input, out),
         Kind::Csv | Kind::Tsv => csv::read(input, out),
         Kind::Docx => docx::read(input, out),
+        Kind::Odt | Kind::Odp => odf::read(input, out),
         Kind::Pptx => pptx::read(input, out),
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
