@@ -1,10 +1,13 @@
 //! What a format reader is given and what it gives out. One file per format lies beside this one; each has a
 //! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
 
+mod cells;
 mod children;
+mod codepage;
 pub mod csv;
 mod decoded;
 pub mod docx;
+mod dttm;
 pub mod encoding;
 mod flow;
 mod grid;
@@ -14,10 +17,12 @@ mod medium;
 mod moment;
 pub mod odf;
 mod ooxml;
+mod package;
 pub mod pdf;
 pub mod pptx;
 #[cfg(test)]
 pub(crate) mod probe;
+pub mod rtf;
 mod said;
 mod sections;
 mod shown;
@@ -107,6 +112,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Docx => docx::read(input, out),
         Kind::Odt | Kind::Odp => odf::read(input, out),
         Kind::Pptx => pptx::read(input, out),
+        Kind::Rtf => rtf::read(input, out),
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),

@@ -70,7 +70,7 @@ kinds! {
     Odt "odt" "application/vnd.oasis.opendocument.text" true,
     Odp "odp" "application/vnd.oasis.opendocument.presentation" true,
     Epub "epub" "application/epub+zip" false,
-    Rtf "rtf" "application/rtf" false,
+    Rtf "rtf" "application/rtf" true,
     Msg "msg" "application/vnd.ms-outlook" false,
     Pst "pst" "application/vnd.ms-outlook-pst" false,
     Mbox "mbox" "application/mbox" false,
