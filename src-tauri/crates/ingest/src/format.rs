@@ -6,6 +6,7 @@ mod children;
 mod codepage;
 pub mod csv;
 mod decoded;
+pub mod doc;
 pub mod docx;
 mod dttm;
 pub mod encoding;
@@ -16,6 +17,7 @@ pub mod mail;
 mod medium;
 mod moment;
 pub mod odf;
+mod ole;
 mod ooxml;
 mod package;
 pub mod pdf;
@@ -109,6 +111,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Zip => zip::read(input, out),
         Kind::Pdf => pdf::read(input, out),
         Kind::Csv | Kind::Tsv => csv::read(input, out),
+        Kind::Doc => doc::read(input, out),
         Kind::Docx => docx::read(input, out),
         Kind::Odt | Kind::Odp => odf::read(input, out),
         Kind::Pptx => pptx::read(input, out),

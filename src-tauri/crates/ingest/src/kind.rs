@@ -64,7 +64,7 @@ kinds! {
     Docx "docx" "application/vnd.openxmlformats-officedocument.wordprocessingml.document" true,
     Zip "zip" "application/zip" true,
     LockedOffice "locked_office" "application/x-ole-storage" true,
-    Doc "doc" "application/msword" false,
+    Doc "doc" "application/msword" true,
     Ppt "ppt" "application/vnd.ms-powerpoint" false,
     Pptx "pptx" "application/vnd.openxmlformats-officedocument.presentationml.presentation" true,
     Odt "odt" "application/vnd.oasis.opendocument.text" true,
