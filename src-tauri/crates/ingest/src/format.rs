@@ -21,6 +21,7 @@ mod ole;
 mod ooxml;
 mod package;
 pub mod pdf;
+pub mod ppt;
 pub mod pptx;
 #[cfg(test)]
 pub(crate) mod probe;
@@ -114,6 +115,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Doc => doc::read(input, out),
         Kind::Docx => docx::read(input, out),
         Kind::Odt | Kind::Odp => odf::read(input, out),
+        Kind::Ppt => ppt::read(input, out),
         Kind::Pptx => pptx::read(input, out),
         Kind::Rtf => rtf::read(input, out),
         Kind::Html => html::read(input, out),

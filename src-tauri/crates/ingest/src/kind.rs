@@ -65,7 +65,7 @@ kinds! {
     Zip "zip" "application/zip" true,
     LockedOffice "locked_office" "application/x-ole-storage" true,
     Doc "doc" "application/msword" true,
-    Ppt "ppt" "application/vnd.ms-powerpoint" false,
+    Ppt "ppt" "application/vnd.ms-powerpoint" true,
     Pptx "pptx" "application/vnd.openxmlformats-officedocument.presentationml.presentation" true,
     Odt "odt" "application/vnd.oasis.opendocument.text" true,
     Odp "odp" "application/vnd.oasis.opendocument.presentation" true,
