@@ -11,8 +11,8 @@ use words::{Change, Words, notes, words};
 
 use super::medium::Medium;
 use super::ooxml::{
-    Relation, breaks_off, give_embedded, has_macros, main_part, properties, relations, tell_references, tell_salvaged,
-    text_part,
+    Relation, breaks_off, charts, give_embedded, has_macros, main_part, properties, relations, tell_references,
+    tell_salvaged, text_part,
 };
 use super::sections::Sections;
 use super::zip::Archive;
@@ -20,7 +20,7 @@ use super::{Emit, Failure, Input, MetaKey};
 
 const ENGINE: &str = "docx";
 
-/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams and deleted text.
+/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams, charts and deleted text.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let limits = input.limits;
     let mut medium = Medium::new(&mut *input.bytes);
@@ -47,6 +47,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         units.push((kind, document.margins(&relations, kind, out)?));
     }
     units.push(("diagrams", document.diagrams(out)?));
+    units.push(("charts", charts(&document.archive, "word/", &mut document.medium, out)?));
     let deleted: Vec<String> = document.found.deleted.iter().map(Change::line).collect();
     units.push(("deleted text", deleted.join("\n")));
     document.tell(&relations, out)?;
@@ -184,13 +185,6 @@ pub(crate) fn tracked(n_insertions: u32, n_deletions: usize, mut authors: Vec<&s
         _ => format!(" (deletions by {})", authors.join(", ")),
     };
     Some(format!("changes were tracked: {n_insertions} insertions, {n_deletions} deletions{by}"))
-}
-
-/// The comments in a part of a workbook, which has the same words for them.
-pub(crate) fn comment_lines(xml: &str) -> Vec<String> {
-    let lines = |element| notes(xml, element).0.iter().map(Change::line).collect::<Vec<_>>();
-    let plain = lines("comment");
-    if plain.is_empty() { lines("threadedComment") } else { plain }
 }
 
 /// What is said of fields that do more than show something.

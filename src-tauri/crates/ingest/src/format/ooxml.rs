@@ -186,6 +186,26 @@ pub(crate) fn give_embedded(
     Ok(())
 }
 
+/// The words of all charts in a folder.
+pub(crate) fn charts(
+    archive: &Archive,
+    folder: &str,
+    medium: &mut Medium<'_>,
+    out: &mut dyn Emit,
+) -> Result<String, Failure> {
+    let place = format!("{folder}charts/chart");
+    let is_chart = |name: &&str| name.starts_with(&place) && name.ends_with(".xml");
+    let parts: Vec<&str> = archive.names().filter(is_chart).collect();
+    let mut texts = Vec::new();
+    for part in parts {
+        let Some(xml) = text_part(archive, part, medium, out)? else { continue };
+        let (text, fault) = chart(&xml);
+        fault.map_or(Ok(()), |fault| out.problem(breaks_off(part, &fault)))?;
+        texts.extend((!text.is_empty()).then_some(text));
+    }
+    Ok(texts.join("\n\n"))
+}
+
 /// Goes through a part's events as far as it can be read. Returns what was wrong, if it broke off.
 pub(crate) fn each_event(xml: &str, mut take: impl FnMut(&Event<'_>)) -> Option<String> {
     let mut reader = Reader::from_str(xml);

@@ -32,7 +32,6 @@ pub(super) struct Words {
 /// Words with who changed or said them.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Change {
-    /// In workbooks: the cell it stands at.
     pub(super) author: String,
     /// EDTF.
     pub(super) date: Option<String>,
@@ -42,7 +41,7 @@ pub(super) struct Change {
 impl Change {
     fn of(tag: &BytesStart<'_>) -> Change {
         Change {
-            author: attr(tag, "author").or_else(|| attr(tag, "ref")).unwrap_or_default(),
+            author: attr(tag, "author").unwrap_or_default(),
             date: attr(tag, "date").as_deref().and_then(edtf),
             words: String::new(),
         }
@@ -170,8 +169,7 @@ impl Walk {
         match tag.local_name().as_ref() {
             "Fallback" => self.n_fallback += 1,
             _ if self.n_fallback > 0 => {}
-            // Comments on the cells of a workbook have their words in the element itself where they can be answered.
-            "t" | "delText" | "text" => self.is_text = true,
+            "t" | "delText" => self.is_text = true,
             "instrText" | "delInstrText" => self.is_field = true,
             "fldSimple" => self.found.fields.extend(attr(tag, "instr")),
             "tab" | "ptab" if self.is_run => self.mark("\t"),
@@ -231,7 +229,7 @@ impl Walk {
         match name {
             "Fallback" => self.n_fallback = self.n_fallback.saturating_sub(1),
             _ if self.n_fallback > 0 => {}
-            "t" | "delText" | "text" => self.is_text = false,
+            "t" | "delText" => self.is_text = false,
             "instrText" | "delInstrText" => self.is_field = false,
             "fldChar" | "p" if !self.field.trim().is_empty() => {
                 self.found.fields.push(std::mem::take(&mut self.field));

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
-use rust_xlsxwriter::{ExcelDateTime, Format, Note, Workbook};
+use rust_xlsxwriter::{Chart, ChartType, ExcelDateTime, Format, Note, Shape, Workbook};
 
 use super::read;
 use crate::format::probe::{damage, probe, probe_with};
@@ -53,11 +53,70 @@ fn comments_and_pictures_are_not_lost() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.write_string(0, 0, "weight").unwrap();
-    sheet.insert_note(0, 0, &Note::new("who weighed this?").add_author_prefix(false)).unwrap();
+    sheet.insert_note(0, 0, &Note::new("who weighed this?").set_author("Ivo Tan").add_author_prefix(false)).unwrap();
     let (outcome, found) = probe(read, &workbook.save_to_buffer().unwrap());
     assert_eq!(outcome, Ok(()));
     assert_eq!(found.units[1].label, "comments");
-    assert_eq!(found.units[1].text, "A1: who weighed this?");
+    assert_eq!(found.units[1].text, "Sheet1 A1, Ivo Tan: who weighed this?");
+}
+
+#[test]
+fn what_is_hidden_or_stands_over_the_cells_is_told() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("Shipments").unwrap();
+    for row in 0..6 {
+        sheet.write_number(row, 0, row).unwrap();
+    }
+    sheet.set_row_hidden(2).unwrap();
+    sheet.set_row_hidden(3).unwrap();
+    sheet.set_column_hidden(1).unwrap();
+    sheet.insert_shape(8, 0, &Shape::textbox().set_text("not for the buyer")).unwrap();
+    let mut chart = Chart::new(ChartType::Column);
+    chart.add_series().set_values("Shipments!$A$1:$A$2").set_name("shipped");
+    chart.title().set_name("Servers");
+    sheet.insert_chart(12, 0, &chart).unwrap();
+    let (outcome, found) = probe(read, &workbook.save_to_buffer().unwrap());
+    assert_eq!(outcome, Ok(()));
+    let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+    assert_eq!(units[1], ("text boxes", "not for the buyer"));
+    assert_eq!(units[2], ("charts", "Servers\n\tshipped\n\t0\n\t1"));
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        ["in the sheet Shipments, rows 3–4 and column B are hidden; all was read"]
+    );
+}
+
+#[test]
+fn answers_to_comments_have_their_writers() {
+    let parts = [
+        ("[Content_Types].xml", "<Types/>"),
+        (
+            "_rels/.rels",
+            r#"<Relationships><Relationship Id="r1" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
+        ("xl/workbook.xml", r#"<workbook><sheets><sheet name="Loads" sheetId="1" r:id="r1"/></sheets></workbook>"#),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        ),
+        ("xl/worksheets/sheet1.xml", "<worksheet><sheetData/></worksheet>"),
+        (
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            r#"<Relationships><Relationship Id="r1" Type="http://x/threadedComment" Target="../threadedComments/threadedComment1.xml"/></Relationships>"#,
+        ),
+        ("xl/persons/person.xml", r#"<personList><person displayName="Mara Veld" id="{A}"/></personList>"#),
+        (
+            "xl/threadedComments/threadedComment1.xml",
+            r#"<ThreadedComments><threadedComment ref="B2" dT="2025-03-04T10:15:00.00" personId="{A}"><text>agreed?</text></threadedComment></ThreadedComments>"#,
+        ),
+    ];
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    let (_, found) = probe(read, &writer.finish().unwrap().into_inner());
+    assert_eq!(found.text(), "Loads B2, Mara Veld, 2025-03-04T10:15:00: agreed?");
 }
 
 #[test]
