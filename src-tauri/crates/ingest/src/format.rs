@@ -17,6 +17,7 @@ pub mod mail;
 mod medium;
 mod moment;
 pub mod odf;
+mod officeart;
 mod ole;
 mod ooxml;
 mod package;
@@ -32,6 +33,7 @@ mod shown;
 mod table;
 pub mod text;
 pub mod workbook;
+pub mod wrapped;
 pub mod zip;
 
 use std::io::{Read, Seek};
@@ -121,6 +123,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
+        Kind::Ole => wrapped::read(input, out),
         Kind::LockedOffice => Err(Failure::Encrypted),
         _ => Err(Failure::Unsupported),
     }

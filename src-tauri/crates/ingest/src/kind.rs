@@ -75,7 +75,7 @@ kinds! {
     Pst "pst" "application/vnd.ms-outlook-pst" false,
     Mbox "mbox" "application/mbox" false,
     Emlx "emlx" "message/x-emlx" false,
-    Ole "ole" "application/x-ole-storage" false,
+    Ole "ole" "application/x-ole-storage" true,
     Vcf "vcf" "text/vcard" false,
     Ics "ics" "text/calendar" false,
     Json "json" "application/json" false,

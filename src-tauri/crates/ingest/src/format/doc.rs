@@ -1,8 +1,10 @@
 //! Word documents of the older kind (DOC, Word 6 to 2003): body with tables, notes, comments, headers and footers, text
-//! boxes, deletions that were tracked; embedded objects as children. Nothing is followed, no field is worked out.
+//! boxes, deletions that were tracked; embedded objects and pictures as
+//! children. Nothing is followed, no field is worked out.
 
 mod comments;
 mod fib;
+mod pictures;
 mod pieces;
 mod runs;
 #[cfg(test)]
@@ -13,6 +15,7 @@ use anchor::UnitKind;
 
 use comments::{comments, names};
 use fib::{Fib, Part, Table, fib};
+use pictures::give_pictures;
 use pieces::text;
 use runs::{Runs, character_runs, paragraph_runs};
 use words::{Deletion, Found, Source, words};
@@ -20,6 +23,7 @@ use words::{Deletion, Found, Source, words};
 use super::docx::{field_findings, field_target, tracked};
 use super::dttm::dttm;
 use super::medium::Medium;
+use super::officeart::Pictures;
 use super::ole::{Ole, Stream, give_embedded, properties};
 use super::ooxml::tell_references;
 use super::package::u32_at;
@@ -67,7 +71,13 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let line = |deletion: &Deletion| said(author(deletion), dttm(deletion.date).as_deref(), &deletion.words);
     let deleted: Vec<String> = found.deletions.iter().map(line).collect();
     sections.give(UnitKind::Section, "deleted text", "deleted text", &deleted.join("\n"))?;
-    give_embedded(&ole, "ObjectPool", &mut medium, limits, out)
+    give_embedded(&ole, "ObjectPool", &mut medium, limits, out)?;
+    let data = match ole.find("Data") {
+        Some(entry) => ole.read(entry, STREAM_BYTES, &mut medium)?.bytes,
+        None => Vec::new(),
+    };
+    let places = source.characters.pictures();
+    give_pictures(&places, &data, fib.table(Table::Drawings, &table), &document, &mut Pictures::new(limits), out)
 }
 
 /// A stream that must be there. One that breaks off is told of and given as far as it goes.

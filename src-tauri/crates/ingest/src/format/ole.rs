@@ -7,7 +7,7 @@ mod summary;
 
 pub(crate) use directory::Entry;
 use directory::directory;
-pub(crate) use embedded::give_embedded;
+pub(crate) use embedded::{give_embedded, give_wrapped};
 pub(crate) use summary::properties;
 
 use super::Failure;

@@ -1,9 +1,7 @@
 //! Presentations of the older kind (PPT, PowerPoint 97 to 2003): slides as of the last save, with notes and comments;
-//! pictures as children. What charts and other embedded objects say is not read.
+//! pictures and embedded objects as children.
 
 mod deck;
-mod pictures;
-mod record;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -11,15 +9,18 @@ mod text;
 use anchor::UnitKind;
 
 use deck::{Deck, deck};
-use pictures::give_pictures;
 
+use super::children::{Children, Naming};
 use super::medium::Medium;
+use super::officeart::{Pictures, Record, inflated, records};
 use super::ole::{Ole, properties};
 use super::sections::Sections;
-use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
+use super::shown::shown;
+use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
 const ENGINE: &str = "ppt";
 const STREAM_BYTES: u64 = 512 << 20;
+const OBJECT_BYTES: u64 = 256 << 20;
 
 /// Gives each slide, then its notes and comments.
 ///
@@ -39,8 +40,12 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let message = "the text of PowerPoint files of this old kind may be incomplete";
     out.problem(Problem { code: ProblemCode::Quality, message: message.to_owned(), unit: None })?;
     let mut sections = Sections::new(&mut *out, ENGINE, limits);
+    let mut objects = Vec::new();
     match found.filter(|deck| !deck.slides.is_empty()) {
-        Some(deck) => give(&deck, &mut sections)?,
+        Some(deck) => {
+            give(&deck, &mut sections)?;
+            objects = deck.objects;
+        }
         None => {
             let message = "its list of slides cannot be followed; all words in the file were taken, older ones too";
             sections.out().problem(Problem {
@@ -51,12 +56,30 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
             sections.give(UnitKind::Section, "section 1", "section", &text::all_texts(&document))?;
         }
     }
-    if let Some(pictures) = stream(&ole, "Pictures", &mut medium, out)? {
-        let n_left_out = give_pictures(&pictures, limits, out)?;
-        if n_left_out > 0 {
-            let message = format!("{n_left_out} of its drawings (EMF, WMF or PICT) were not taken out");
-            out.problem(Problem { code: ProblemCode::Unreadable, message, unit: None })?;
-        }
+    give_objects(&objects, limits, out)?;
+    let pictures = stream(&ole, "Pictures", &mut medium, out)?.unwrap_or_default();
+    let mut given = Pictures::new(limits);
+    records(&pictures).try_for_each(|record| given.give(&record, out))
+}
+
+/// Gives objects of other programs as the files they are kept as.
+fn give_objects(objects: &[(String, Record<'_>)], limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+    let mut children = Children::new(limits, "object");
+    for (program, record) in objects {
+        let is_packed = record.instance == 1;
+        // Packed ones begin with their length.
+        let (bytes, is_whole) = match record.content.get(4..).filter(|_| is_packed) {
+            Some(packed) => inflated(packed, OBJECT_BYTES),
+            None => (record.content.to_vec(), true),
+        };
+        let broken = (!is_whole).then(|| Problem {
+            code: ProblemCode::Unreadable,
+            message: "its bytes break off or are damaged".to_owned(),
+            unit: None,
+        });
+        let program = if program.is_empty() { String::new() } else { format!(" ({program})") };
+        let name = shown(&format!("object {}{program}", children.next()));
+        children.give(Naming { name, raw_name: None, modified: None, broken }, &bytes, out)?;
     }
     Ok(())
 }
@@ -73,7 +96,7 @@ fn stream(ole: &Ole, name: &str, medium: &mut Medium<'_>, out: &mut dyn Emit) ->
     Ok(Some(stream.bytes))
 }
 
-fn give(deck: &Deck, sections: &mut Sections<'_>) -> Result<(), Failure> {
+fn give(deck: &Deck<'_>, sections: &mut Sections<'_>) -> Result<(), Failure> {
     let mut footers = deck.around.clone();
     let mut hidden = Vec::new();
     for (number, slide) in (1..).zip(&deck.slides) {

@@ -40,6 +40,7 @@ pub(super) enum Table {
     CommentPlaces = 5,
     Pieces = 33,
     CommentAuthors = 36,
+    Drawings = 50,
     ChangeAuthors = 51,
     CommentDates = 112,
 }

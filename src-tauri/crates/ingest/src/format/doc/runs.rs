@@ -1,5 +1,7 @@
 //! What holds for stretches of a Word document's text: rows of tables, hidden words, changes ([MS-DOC], 2.9.33, 2.9.175).
 
+use std::collections::HashSet;
+
 use crate::format::package::{u16_at, u32_at};
 
 const PAGE_BYTES: usize = 512;
@@ -13,6 +15,8 @@ pub(super) struct Run {
     /// Who deleted, as a place in the list of authors, and when.
     pub(super) author: u16,
     pub(super) date: u32,
+    /// Where in the data a picture lies.
+    pub(super) picture: Option<u32>,
     pub(super) is_in_table: bool,
     /// Whether it ends a row of a table.
     pub(super) is_row_end: bool,
@@ -25,6 +29,12 @@ impl Runs {
     /// No runs, for files whose runs are of another form.
     pub(super) fn none() -> Runs {
         Runs(Vec::new())
+    }
+
+    /// Where pictures lie, each once, in the order of the file.
+    pub(super) fn pictures(&self) -> Vec<u32> {
+        let mut known = HashSet::new();
+        self.0.iter().filter_map(|(.., run)| run.picture).filter(|place| known.insert(*place)).collect()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -114,6 +124,7 @@ fn run_of(mut bytes: &[u8]) -> Run {
             0x0801 => run.is_inserted = is_on,
             0x4863 => run.author = u16_at(value, 0).unwrap_or_default(),
             0x6864 => run.date = u32_at(value, 0).unwrap_or_default(),
+            0x6a03 => run.picture = u32_at(value, 0),
             0x2416 => run.is_in_table = is_on,
             0x2417 => run.is_row_end = is_on,
             _ => {}

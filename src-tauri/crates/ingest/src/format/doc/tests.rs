@@ -12,7 +12,7 @@ use crate::format::{Failure, MetaKey, ProblemCode};
 const TEXT_AT: usize = 2048;
 const RUNS_AT: usize = 8192;
 
-const BODY: &str = "Memo\rEight never left\u{13} HYPERLINK \"https://asterholm.example/\" \u{14}servers\u{15} came.\u{2}\u{5} hush\r\
+const BODY: &str = "Memo\rEight never left\u{13} HYPERLINK \"https://asterholm.example/\" \u{14}servers\u{15} came.\u{1}\u{2}\u{5} hush\r\
     container\u{7}weight\u{7}\u{7}A\u{7}12\u{7}\u{7}после\u{b}end\r";
 const FOOTNOTES: &str = "\u{2} a note\r";
 const HEADERS: &str = "Confidential\rAsterholm\r";
@@ -84,6 +84,7 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
     put(&mut document, TEXT_AT, &utf16(&all));
 
     let end = TEXT_AT + 2 * n;
+    let picture = span("\u{1}");
     let (deleted, hush, table) = (span("never left"), span(" hush"), (span("container").0, span("после").0));
     let row_ends = [span("weight\u{7}").1, span("12\u{7}").1];
     let deletion = [&[0x00, 0x08, 1, 0x63, 0x48, 1, 0, 0x64, 0x68][..], &DTTM.to_le_bytes()].concat();
@@ -92,6 +93,8 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
         &[
             (deleted.0, vec![]),
             (deleted.1, deletion),
+            (picture.0, vec![]),
+            (picture.1, vec![0x03, 0x6a, 4, 0, 0, 0]),
             (hush.0, vec![]),
             (hush.1, vec![0x3c, 0x08, 1]),
             (end, vec![0x06, 0xd6, 1, 0, 9]),
@@ -111,6 +114,14 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
         ],
         13,
     ));
+
+    let jpeg_at = document.len();
+    let jpeg = record(0xf01d, 0x46a, &[&[0; 17][..], b"\xff\xd8\xff"].concat());
+    document.extend(&jpeg);
+    let mut listed = vec![0; 36];
+    put32(&mut listed, 20, jpeg.len());
+    put32(&mut listed, 28, jpeg_at);
+    let drawings = container(0xf000, &container(0xf001, &record(0xf007, 0, &listed)));
 
     let mut table = vec![0; 16];
     let mut add = |place: usize, bytes: Vec<u8>| {
@@ -137,7 +148,33 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
     add(112, [numbers(&[DTTM as usize]), vec![0; 14]].concat());
     let names = [vec![0xff, 0xff, 2, 0, 0, 0, 7, 0], utf16("Unknown"), vec![9, 0], utf16("Mara Veld")].concat();
     add(51, names);
+    add(50, drawings);
     (document, table)
+}
+
+fn record(kind: u16, instance: u16, content: &[u8]) -> Vec<u8> {
+    let mut bytes = (instance << 4).to_le_bytes().to_vec();
+    bytes.extend(kind.to_le_bytes());
+    bytes.extend((content.len() as u32).to_le_bytes());
+    bytes.extend(content);
+    bytes
+}
+
+fn container(kind: u16, content: &[u8]) -> Vec<u8> {
+    let mut bytes = record(kind, 0, content);
+    bytes[0] |= 0xf;
+    bytes
+}
+
+/// Four bytes of something else, then a picture of a line.
+fn data() -> Vec<u8> {
+    let png = record(0xf01e, 0x6e0, &[&[0; 17][..], b"\x89PNG"].concat());
+    let drawn = container(0xf004, &record(0xf007, 0, &[vec![0; 36], png].concat()));
+    let mut bytes = vec![0; 4 + 68];
+    put32(&mut bytes, 4, 68 + drawn.len());
+    put(&mut bytes, 8, &[68, 0, 0x64, 0]);
+    bytes.extend(drawn);
+    bytes
 }
 
 fn pack(streams: &[(&str, &[u8])]) -> Vec<u8> {
@@ -169,6 +206,7 @@ fn sample() -> Vec<u8> {
     pack(&[
         ("WordDocument", &document),
         ("1Table", &table),
+        ("Data", &data()),
         ("\u{5}SummaryInformation", &summary()),
         ("Macros/VBA/dir", b"macros"),
         ("ObjectPool/_1/\u{1}Ole10Native", native),
@@ -194,7 +232,11 @@ fn all_words_are_found_in_their_places() {
             ("deleted text", "Mara Veld, 2005-06-04T20:15:00: never left"),
         ]
     );
-    assert_eq!(found.names(), ["list.csv", "object 2"]);
+    assert_eq!(found.names(), ["list.csv", "object 2", "picture 1.png", "picture 2.jpg"]);
+    assert_eq!(
+        (found.children[2].1.as_slice(), found.children[3].1.as_slice()),
+        (&b"\x89PNG"[..], &b"\xff\xd8\xff"[..])
+    );
     assert_eq!(found.children[0].1, b"a,b,c");
     let (child, bytes) = &found.children[1];
     assert_eq!(child.broken, None);

@@ -33,24 +33,52 @@ pub(crate) fn give_embedded(
     let mut objects: Vec<&Entry> = ole.entries().filter(is_object).collect();
     objects.sort_by(|one, other| one.path.cmp(&other.path));
     for storage in objects {
-        let Some((name, raw_name, bytes, is_whole)) = object(ole, &storage.path, children.next(), medium)? else {
-            continue;
-        };
-        let broken = (!is_whole).then(|| Problem {
-            code: ProblemCode::Unreadable,
-            message: "its bytes break off".to_owned(),
-            unit: None,
-        });
-        children.give(Naming { name: shown(&name), raw_name, modified: None, broken }, &bytes, out)?;
+        if let Some(found) = object(ole, &storage.path, children.next(), medium)? {
+            give(found, &mut children, out)?;
+        }
     }
     Ok(())
 }
 
+/// Gives the one file that the whole compound file is only the wrapping of.
+pub(crate) fn give_wrapped(
+    ole: &Ole,
+    medium: &mut Medium<'_>,
+    limits: Limits,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
+    let mut children = Children::new(limits, "object");
+    match wrapped(ole, "", children.next(), medium)? {
+        Some(found) => give(found, &mut children, out),
+        None => Err(Failure::Unsupported),
+    }
+}
+
+/// A name, its bytes where they are not that, what is in it, and whether that is all.
 type Found = (String, Option<Vec<u8>>, Vec<u8>, bool);
 
+fn give(found: Found, children: &mut Children, out: &mut dyn Emit) -> Result<(), Failure> {
+    let (name, raw_name, bytes, is_whole) = found;
+    let broken = (!is_whole).then(|| Problem {
+        code: ProblemCode::Unreadable,
+        message: "its bytes break off".to_owned(),
+        unit: None,
+    });
+    children.give(Naming { name: shown(&name), raw_name, modified: None, broken }, &bytes, out)
+}
+
 fn object(ole: &Ole, storage: &str, number: u64, medium: &mut Medium<'_>) -> Result<Option<Found>, Failure> {
+    if let Some(found) = wrapped(ole, &format!("{storage}/"), number, medium)? {
+        return Ok(Some(found));
+    }
     let name = format!("object {number}");
-    if let Some(entry) = ole.find(&format!("{storage}/\u{1}Ole10Native")) {
+    repacked(ole, storage, medium).map(|found| found.map(|(bytes, is_whole)| (name, None, bytes, is_whole)))
+}
+
+/// What is a file of its own and needs no shell around it.
+fn wrapped(ole: &Ole, prefix: &str, number: u64, medium: &mut Medium<'_>) -> Result<Option<Found>, Failure> {
+    let name = format!("object {number}");
+    if let Some(entry) = ole.find(&format!("{prefix}\u{1}Ole10Native")) {
         let stream = ole.read(entry, CHILD_BYTES, medium)?;
         let native = stream.bytes.get(4..).unwrap_or_default();
         return Ok(Some(match package(native) {
@@ -62,14 +90,13 @@ fn object(ole: &Ole, storage: &str, number: u64, medium: &mut Medium<'_>) -> Res
             None => (name, None, native.to_vec(), stream.is_whole),
         }));
     }
-    // What is a file of its own needs no shell around it.
     for part in ["Package", "CONTENTS"] {
-        if let Some(entry) = ole.find(&format!("{storage}/{part}")) {
+        if let Some(entry) = ole.find(&format!("{prefix}{part}")) {
             let stream = ole.read(entry, CHILD_BYTES, medium)?;
             return Ok(Some((name, None, stream.bytes, stream.is_whole)));
         }
     }
-    repacked(ole, storage, medium).map(|found| found.map(|(bytes, is_whole)| (name, None, bytes, is_whole)))
+    Ok(None)
 }
 
 /// The streams under a storage as a compound file.

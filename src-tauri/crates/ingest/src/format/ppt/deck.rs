@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
-use super::record::{Record, first, record, records};
-use super::text::{Words, words};
+use super::text::{STRING, Words, text, words};
 use crate::format::Failure;
+use crate::format::officeart::{Record, all_records, first, record, records};
 use crate::format::package::u32_at;
 
 const USER_EDIT: u16 = 0x0ff5;
@@ -15,16 +15,21 @@ const LIST: u16 = 0x0ff0;
 const SLIDE_PLACE: u16 = 0x03f3;
 const NOTES_ATOM: u16 = 0x03f1;
 const LOCKED_TOKEN: u32 = 0xf3d1_c4df;
+const EMBEDDED: u16 = 0x0fcc;
+const OBJECT_ATOM: u16 = 0x0fc3;
+const STORED: u16 = 0x1011;
 const MOST_SAVES: usize = 10_000;
 
 /// What a presentation says.
 #[derive(Default)]
-pub(super) struct Deck {
+pub(super) struct Deck<'a> {
     pub(super) slides: Vec<Slide>,
     pub(super) masters: Vec<String>,
     /// Headers and footers, and what else the document itself says.
     pub(super) around: Vec<String>,
     pub(super) has_macros: bool,
+    /// Objects of other programs: what made each, and the record that has it.
+    pub(super) objects: Vec<(String, Record<'a>)>,
 }
 
 /// One slide.
@@ -38,7 +43,7 @@ pub(super) struct Slide {
 }
 
 /// Finds the slides by the last save; `None` where that cannot be followed.
-pub(super) fn deck(user: &[u8], stream: &[u8]) -> Result<Option<Deck>, Failure> {
+pub(super) fn deck<'a>(user: &[u8], stream: &'a [u8]) -> Result<Option<Deck<'a>>, Failure> {
     let content = first(user, 0x0ff6).unwrap_or_default();
     if u32_at(content, 4) == Some(LOCKED_TOKEN) {
         return Err(Failure::Encrypted);
@@ -72,6 +77,7 @@ pub(super) fn deck(user: &[u8], stream: &[u8]) -> Result<Option<Deck>, Failure> 
     let own = words(document.content, &[]);
     deck.around = own.footers;
     deck.has_macros = own.has_macros;
+    deck.objects = objects(document.content, part);
     Ok(Some(deck))
 }
 
@@ -120,6 +126,21 @@ fn listed<'a>(list: &'a [u8], part: impl Fn(u32) -> Option<Record<'a>>) -> Vec<S
         slides.push(Slide { id, words, notes: Vec::new(), is_found });
     }
     slides
+}
+
+/// The objects of other programs that a document lists.
+fn objects<'a>(document: &'a [u8], part: impl Fn(u32) -> Option<Record<'a>>) -> Vec<(String, Record<'a>)> {
+    let mut objects = Vec::new();
+    let mut known = HashSet::new();
+    for listed in all_records(document).filter(|found| found.kind == EMBEDDED) {
+        let place = first(listed.content, OBJECT_ATOM).and_then(|atom| u32_at(atom, 16));
+        let Some(stored) = place.filter(|place| known.insert(*place)).and_then(&part) else { continue };
+        let program = records(listed.content).find(|found| found.kind == STRING && found.instance == 2);
+        if stored.kind == STORED {
+            objects.push((program.and_then(|found| text(&found)).unwrap_or_default(), stored));
+        }
+    }
+    objects
 }
 
 /// Notes, each with the slide it belongs to.

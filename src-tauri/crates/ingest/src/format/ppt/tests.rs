@@ -35,6 +35,12 @@ fn text_box(text: &str, kind: u32) -> Vec<u8> {
     container(0xf00d, 0, &[atom(0x0f9f, 0, &numbers(&[kind])), atom(0x0fa0, 0, &wide(text))])
 }
 
+fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
 fn streams() -> (Vec<u8>, Vec<u8>) {
     let comment = container(
         0x2ee0,
@@ -64,6 +70,15 @@ fn streams() -> (Vec<u8>, Vec<u8>) {
         &[
             container(0x0fd9, 3, &[atom(0x0fba, 2, &wide("Confidential"))]),
             container(0x0400 - 1, 0, &[atom(0x0400, 0, &numbers(&[9, 1, 2]))]),
+            container(
+                0x0409,
+                0,
+                &[container(
+                    0x0fcc,
+                    0,
+                    &[atom(0x0fc3, 0, &numbers(&[1, 0, 1, 0, 6, 0])), atom(0x0fba, 2, &wide("Excel.Sheet.8"))],
+                )],
+            ),
             container(0x0ff0, 1, &[atom(0x03f3, 0, &numbers(&[5, 0, 0, 0]))]),
             container(
                 0x0ff0,
@@ -87,8 +102,9 @@ fn streams() -> (Vec<u8>, Vec<u8>) {
         stream.extend(part);
         at
     };
-    let places = [&document, &first, &stale, &notes, &master].map(|part| add(part));
-    let before = add(&atom(0x1772, 0, &numbers(&[&[1 | 5 << 20], &places[..]].concat())));
+    let object = atom(0x1011, 1, &[&[5, 0, 0, 0][..], &deflated(b"cells")].concat());
+    let places = [&document, &first, &stale, &notes, &master, &object].map(|part| add(part));
+    let before = add(&atom(0x1772, 0, &numbers(&[&[1 | 6 << 20], &places[..]].concat())));
     let first_edit = add(&atom(0x0ff5, 0, &numbers(&[256, 0, 0, before, 1, 6, 0])));
     let second = add(&second);
     let list = add(&atom(0x1772, 0, &numbers(&[3 | 1 << 20, second])));
@@ -111,6 +127,7 @@ fn sample() -> Vec<u8> {
     let pictures = [
         atom(0xf01e, 0x6e0, &[&[0; 17][..], b"\x89PNG pixels"].concat()),
         atom(0xf01d, 0x46b, &[&[0; 33][..], b"\xff\xd8\xff"].concat()),
+        atom(0xf01b, 0x216, &[&[0; 50][..], &deflated(b"drawn")].concat()),
         atom(0xf01a, 0x3d4, &[0; 60]),
     ];
     pack(&[("Current User", &user), ("PowerPoint Document", &stream), ("Pictures", &pictures.concat())])
@@ -134,7 +151,16 @@ fn slides_are_those_of_the_last_save() {
     );
     let children: Vec<(&str, &[u8])> =
         found.children.iter().map(|(child, bytes)| (child.name.as_str(), bytes.as_slice())).collect();
-    assert_eq!(children, [("picture 1.png", &b"\x89PNG pixels"[..]), ("picture 2.jpg", b"\xff\xd8\xff")]);
+    let placeable = b"\xd7\xcd\xc6\x9a\0\0\0\0\0\0\0\0\0\0\x48\0\0\0\0\0\x59\x57drawn";
+    assert_eq!(
+        children,
+        [
+            ("object 1 (Excel.Sheet.8)", &b"cells"[..]),
+            ("picture 1.png", b"\x89PNG pixels"),
+            ("picture 2.jpg", b"\xff\xd8\xff"),
+            ("picture 3.wmf", placeable),
+        ]
+    );
     assert_eq!(found.metas(MetaKey::Finding), ["slide 2 is hidden; it was read", "it contains macros"]);
     let told: Vec<&str> = found.problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(
@@ -142,7 +168,6 @@ fn slides_are_those_of_the_last_save() {
         [
             "the text of PowerPoint files of this old kind may be incomplete",
             "the part of slide 3 is missing from the file",
-            "1 of its drawings (EMF, WMF or PICT) were not taken out",
         ]
     );
     assert_eq!(found.problems[0].code, ProblemCode::Quality);

@@ -2,9 +2,9 @@
 
 use encoding_rs::UTF_16LE;
 
-use super::record::{Record, all_records, records};
 use crate::format::flow::Flow;
 use crate::format::moment::edtf;
+use crate::format::officeart::{Record, all_records, records};
 use crate::format::package::{u16_at, u32_at};
 use crate::format::said::said;
 
@@ -12,7 +12,7 @@ const TEXT_HEADER: u16 = 0x0f9f;
 const WIDE: u16 = 0x0fa0;
 const NARROW: u16 = 0x0fa8;
 const OUTLINE: u16 = 0x0f9e;
-const STRING: u16 = 0x0fba;
+pub(super) const STRING: u16 = 0x0fba;
 const SHOW_INFO: u16 = 0x03f9;
 const FOOTERS: u16 = 0x0fd9;
 const COMMENT: u16 = 0x2ee0;

@@ -1,4 +1,9 @@
-//! The records a PowerPoint file is made of ([MS-PPT], 2.3.1): a tree of containers and what they hold.
+//! The records that drawings of older office files and whole PowerPoint files are made of ([MS-ODRAW], 2.2.1; [MS-PPT],
+//! 2.3.1): a tree of containers and what they hold.
+
+mod blip;
+
+pub(crate) use blip::{Pictures, inflated};
 
 use crate::format::package::{u16_at, u32_at};
 
@@ -8,16 +13,16 @@ const DEEPEST: usize = 64;
 
 /// One record.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Record<'a> {
-    pub(super) kind: u16,
+pub(crate) struct Record<'a> {
+    pub(crate) kind: u16,
     /// What tells records of a kind apart.
-    pub(super) instance: u16,
-    pub(super) is_container: bool,
-    pub(super) content: &'a [u8],
+    pub(crate) instance: u16,
+    pub(crate) is_container: bool,
+    pub(crate) content: &'a [u8],
 }
 
 /// The record at a place.
-pub(super) fn record(bytes: &[u8], at: usize) -> Option<Record<'_>> {
+pub(crate) fn record(bytes: &[u8], at: usize) -> Option<Record<'_>> {
     let head = u16_at(bytes, at)?;
     let len = u32_at(bytes, at + 4)? as usize;
     let rest = bytes.get(at + HEADER_BYTES..)?;
@@ -31,7 +36,7 @@ pub(super) fn record(bytes: &[u8], at: usize) -> Option<Record<'_>> {
 }
 
 /// The records that follow each other in some bytes.
-pub(super) fn records(bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
+pub(crate) fn records(bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let found = record(bytes, at)?;
@@ -41,7 +46,7 @@ pub(super) fn records(bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
 }
 
 /// All records under some bytes, those of a container behind it.
-pub(super) fn all_records(bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
+pub(crate) fn all_records(bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
     // Bytes not yet read of each open container.
     let mut open = vec![bytes];
     std::iter::from_fn(move || {
@@ -61,6 +66,6 @@ pub(super) fn all_records(bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
 }
 
 /// The content of the first record of a kind.
-pub(super) fn first(bytes: &[u8], kind: u16) -> Option<&[u8]> {
+pub(crate) fn first(bytes: &[u8], kind: u16) -> Option<&[u8]> {
     records(bytes).find(|found| found.kind == kind).map(|found| found.content)
 }
