@@ -71,7 +71,8 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let line = |deletion: &Deletion| said(author(deletion), dttm(deletion.date).as_deref(), &deletion.words);
     let deleted: Vec<String> = found.deletions.iter().map(line).collect();
     sections.give(UnitKind::Section, "deleted text", "deleted text", &deleted.join("\n"))?;
-    give_embedded(&ole, "ObjectPool", &mut medium, limits, out)?;
+    let is_object = |path: &str| path.strip_prefix("ObjectPool/").is_some_and(|name| !name.contains('/'));
+    give_embedded(&ole, is_object, &mut medium, limits, out)?;
     let data = match ole.find("Data") {
         Some(entry) => ole.read(entry, STREAM_BYTES, &mut medium)?.bytes,
         None => Vec::new(),

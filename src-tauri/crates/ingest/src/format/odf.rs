@@ -8,7 +8,8 @@ mod walk;
 
 use anchor::UnitKind;
 
-use facts::{Locked, locked, properties};
+pub(crate) use facts::properties;
+use facts::{Locked, locked};
 use walk::{Content, Styles, walk};
 
 use super::children::{Children, Naming};
@@ -69,6 +70,19 @@ fn part(
         out.problem(breaks_off(name, fault))?;
     }
     Ok(Some(content))
+}
+
+/// The comments and hidden parts of a workbook, whose cells are read elsewhere.
+pub(crate) fn comments(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Vec<String>, Failure> {
+    match part(archive, "content.xml", &mut Styles::default(), medium, out) {
+        Ok(content) => Ok(content.unwrap_or_default().comments),
+        Err(Failure::LimitHit(_)) => {
+            let message = "it is too large for its comments to be looked for".to_owned();
+            out.problem(Problem { code: ProblemCode::Limit, message, unit: None })?;
+            Ok(Vec::new())
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 /// The words of charts, formulas and tables that are documents within this one.
@@ -143,7 +157,7 @@ fn tell(archive: &Archive, content: Content, around: Content, out: &mut dyn Emit
 }
 
 /// Gives pictures, objects of other programs, earlier versions, and the picture of the first page.
-fn give_children(
+pub(crate) fn give_children(
     archive: &Archive,
     medium: &mut Medium<'_>,
     limits: Limits,

@@ -40,7 +40,7 @@ pub(super) fn locked(manifest: &str) -> Locked {
 }
 
 /// Title, authors, times and program.
-pub(super) fn properties(xml: &str) -> Vec<(MetaKey, String)> {
+pub(crate) fn properties(xml: &str) -> Vec<(MetaKey, String)> {
     let mut found = Vec::new();
     let mut element = String::new();
     let mut value = String::new();

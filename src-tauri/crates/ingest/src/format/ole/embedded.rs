@@ -16,21 +16,17 @@ const CHILD_BYTES: u64 = 256 << 20;
 /// Streams that only say how an object is drawn.
 const SHELL: &[&str] = &["\u{1}CompObj", "\u{1}Ole", "\u{3}ObjInfo", "\u{3}LinkInfo", "\u{3}PRINT", "\u{3}EPRINT"];
 
-/// Gives what lies in the storages of `pool`: packed files as they were, other objects as compound files.
+/// Gives what lies in the storages that `is_object` knows by their path: packed files as they were, other objects as
+/// compound files.
 pub(crate) fn give_embedded(
     ole: &Ole,
-    pool: &str,
+    is_object: impl Fn(&str) -> bool,
     medium: &mut Medium<'_>,
     limits: Limits,
     out: &mut dyn Emit,
 ) -> Result<(), Failure> {
-    let prefix = format!("{pool}/");
-    let is_object = |entry: &&Entry| {
-        let rest = entry.path.strip_prefix(&prefix);
-        entry.is_storage && rest.is_some_and(|rest| !rest.contains('/'))
-    };
     let mut children = Children::new(limits, "object");
-    let mut objects: Vec<&Entry> = ole.entries().filter(is_object).collect();
+    let mut objects: Vec<&Entry> = ole.entries().filter(|entry| entry.is_storage && is_object(&entry.path)).collect();
     objects.sort_by(|one, other| one.path.cmp(&other.path));
     for storage in objects {
         if let Some(found) = object(ole, &storage.path, children.next(), medium)? {

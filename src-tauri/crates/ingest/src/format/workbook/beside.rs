@@ -10,6 +10,8 @@ use super::hidden::Hidden;
 use crate::format::flow::Flow;
 use crate::format::medium::Medium;
 use crate::format::moment::edtf;
+use crate::format::odf;
+use crate::format::ole::{self, Ole};
 use crate::format::ooxml::{
     Which, attr, charts, each_event, main_part, relation_id, relations, resolved, shapes, text_part,
 };
@@ -64,6 +66,38 @@ pub(super) fn give_beside(
         sections.give(UnitKind::Section, label, label, &text)?;
     }
     Ok(())
+}
+
+/// The same for ODS: comments, pictures and objects.
+pub(super) fn give_beside_of_ods(
+    archive: &Archive,
+    medium: &mut Medium<'_>,
+    limits: Limits,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
+    if let Some(xml) = text_part(archive, "meta.xml", medium, out)? {
+        odf::properties(&xml).into_iter().try_for_each(|(key, value)| out.meta(key, value))?;
+    }
+    let lines = odf::comments(archive, medium, out)?;
+    Sections::new(&mut *out, ENGINE, limits).give(UnitKind::Section, "comments", "comments", &lines.join("\n\n"))?;
+    odf::give_children(archive, medium, limits, out)
+}
+
+/// The same for XLS: what it says of itself, macros and objects. Comments and boxes are not read.
+pub(super) fn give_beside_of_xls(
+    medium: &mut Medium<'_>,
+    len: u64,
+    limits: Limits,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
+    // What is too broken for this has been told of.
+    let Ok(ole) = Ole::open(medium, len) else { return medium.check() };
+    ole::properties(&ole, medium, out)?;
+    if ole.has("_VBA_PROJECT_CUR") {
+        out.meta(MetaKey::Finding, "it contains macros".to_owned())?;
+    }
+    let is_object = |path: &str| path.starts_with("MBD") && !path.contains('/');
+    ole::give_embedded(&ole, is_object, medium, limits, out)
 }
 
 /// The names of the sheets and their parts.

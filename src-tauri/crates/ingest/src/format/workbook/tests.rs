@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+use std::io::{Cursor, Write};
+
 use proptest::prelude::*;
 use rust_xlsxwriter::{Chart, ChartType, ExcelDateTime, Format, Note, Shape, Workbook};
 
@@ -86,6 +88,49 @@ fn what_is_hidden_or_stands_over_the_cells_is_told() {
     );
 }
 
+fn pack(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn sheets_of_opendocument_keep_their_comments_and_pictures() {
+    let content = r#"<office:document-content><office:body><office:spreadsheet><table:table table:name="Loads"><table:table-row><table:table-cell office:value-type="string"><office:annotation><dc:creator>Ivo</dc:creator><text:p>who weighed this?</text:p></office:annotation><text:p>weight</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
+    let (outcome, found) = probe(
+        read,
+        &pack(&[
+            ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+            ("content.xml", content),
+            ("meta.xml", "<office:meta><dc:title>Loads</dc:title></office:meta>"),
+            ("META-INF/manifest.xml", "<manifest:manifest/>"),
+            ("Pictures/a.png", "pixels"),
+        ]),
+    );
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.text(), "weight\n---\nIvo: who weighed this?");
+    assert_eq!(found.names(), ["a.png"]);
+    assert_eq!(found.metas(MetaKey::Title), ["Loads"]);
+}
+
+#[test]
+fn what_lies_in_an_older_workbook_is_given_even_where_its_cells_are_lost() {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_storage("MBD0001").unwrap();
+    file.create_storage("_VBA_PROJECT_CUR").unwrap();
+    for path in ["MBD0001/Package", "Workbook"] {
+        file.create_stream(path).unwrap().write_all(b"not what it should be").unwrap();
+    }
+    file.flush().unwrap();
+    let (outcome, found) = probe(read, &file.into_inner().into_inner());
+    assert!(matches!(outcome, Err(Failure::Corrupt(_))));
+    assert_eq!(found.names(), ["object 1"]);
+    assert_eq!(found.metas(MetaKey::Finding), ["it contains macros"]);
+}
+
 #[test]
 fn answers_to_comments_have_their_writers() {
     let parts = [
@@ -110,12 +155,7 @@ fn answers_to_comments_have_their_writers() {
             r#"<ThreadedComments><threadedComment ref="B2" dT="2025-03-04T10:15:00.00" personId="{A}"><text>agreed?</text></threadedComment></ThreadedComments>"#,
         ),
     ];
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
-    }
-    let (_, found) = probe(read, &writer.finish().unwrap().into_inner());
+    let (_, found) = probe(read, &pack(&parts));
     assert_eq!(found.text(), "Loads B2, Mara Veld, 2025-03-04T10:15:00: agreed?");
 }
 
