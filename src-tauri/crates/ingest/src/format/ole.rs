@@ -6,6 +6,8 @@ mod embedded;
 mod summary;
 
 pub(crate) use directory::Entry;
+use std::collections::HashMap;
+
 use directory::directory;
 pub(crate) use embedded::{give_embedded, give_wrapped};
 pub(crate) use summary::properties;
@@ -24,13 +26,17 @@ const MINI_BELOW: u64 = 4096;
 const MINI_BYTES: u64 = 512 << 20;
 
 /// A compound file's tables.
+#[derive(Default)]
 pub(crate) struct Ole {
     shift: u32,
     /// What sector follows each, and the same for the small ones.
     next: Vec<u32>,
     mini_next: Vec<u32>,
     mini: Vec<u8>,
+    /// In the order of their paths.
     entries: Vec<Entry>,
+    /// Where a path in small letters stands among them.
+    places: HashMap<String, usize>,
 }
 
 /// A stream's bytes, as far as they could be read.
@@ -52,10 +58,14 @@ impl Ole {
         let shift = u16_at(&header, 30).map(u32::from).filter(|shift| (9..=12).contains(shift)).ok_or_else(corrupt)?;
         let number = |at| u32_at(&header, at).ok_or_else(corrupt);
         let (first_entry, first_mini, first_list) = (number(48)?, number(60)?, number(68)?);
-        let mut ole = Ole { shift, next: Vec::new(), mini_next: Vec::new(), mini: Vec::new(), entries: Vec::new() };
+        let mut ole = Ole { shift, ..Ole::default() };
         ole.read_table(&header, first_list, len, medium)?;
         let all = ole.chain(first_entry, u64::MAX, len, medium)?.bytes;
         ole.entries = directory(&all);
+        ole.entries.sort_by(|one, other| one.path.cmp(&other.path));
+        for (place, entry) in ole.entries.iter().enumerate().filter(|(_, entry)| !entry.is_root) {
+            ole.places.entry(entry.path.to_ascii_lowercase()).or_insert(place);
+        }
         let mini_next = ole.chain(first_mini, u64::MAX, len, medium)?.bytes;
         ole.mini_next = numbers(&mini_next);
         if let Some(root) = ole.entries.iter().find(|entry| entry.is_root) {
@@ -70,14 +80,24 @@ impl Ole {
         self.entries.iter().filter(|entry| !entry.is_root)
     }
 
+    /// All under a path that ends in `/`.
+    pub(crate) fn under(&self, prefix: &str) -> impl Iterator<Item = &Entry> {
+        let first = self.entries.partition_point(|entry| entry.path.as_str() < prefix);
+        self.entries.iter().skip(first).take_while(move |entry| entry.path.starts_with(prefix))
+    }
+
     /// The stream of that path, whatever the size of its letters.
     pub(crate) fn find(&self, path: &str) -> Option<&Entry> {
-        self.entries().find(|entry| !entry.is_storage && entry.path.eq_ignore_ascii_case(path))
+        self.entry(path).filter(|entry| !entry.is_storage)
     }
 
     /// Whether there is a stream or storage of that path.
     pub(crate) fn has(&self, path: &str) -> bool {
-        self.entries().any(|entry| entry.path.eq_ignore_ascii_case(path))
+        self.entry(path).is_some()
+    }
+
+    fn entry(&self, path: &str) -> Option<&Entry> {
+        self.entries.get(*self.places.get(&path.to_ascii_lowercase())?)
     }
 
     /// Reads a stream of at most `most` bytes; a longer one is cut off.

@@ -26,9 +26,7 @@ pub(crate) fn give_embedded(
     out: &mut dyn Emit,
 ) -> Result<(), Failure> {
     let mut children = Children::new(limits, "object");
-    let mut objects: Vec<&Entry> = ole.entries().filter(|entry| entry.is_storage && is_object(&entry.path)).collect();
-    objects.sort_by(|one, other| one.path.cmp(&other.path));
-    for storage in objects {
+    for storage in ole.entries().filter(|entry| entry.is_storage && is_object(&entry.path)) {
         if let Some(found) = object(ole, &storage.path, children.next(), medium)? {
             give(found, &mut children, out)?;
         }
@@ -102,7 +100,7 @@ fn repacked(ole: &Ole, storage: &str, medium: &mut Medium<'_>) -> Result<Option<
     let mut left = CHILD_BYTES;
     let (mut is_whole, mut has_content) = (true, false);
     let mut within: Vec<(&str, &Entry)> =
-        ole.entries().filter_map(|entry| Some((entry.path.strip_prefix(&prefix)?, entry))).collect();
+        ole.under(&prefix).filter_map(|entry| Some((entry.path.strip_prefix(&prefix)?, entry))).collect();
     within.sort_by_key(|(path, _)| path.len());
     for (path, entry) in within {
         // A name that a compound file cannot have is left out with what lies under it.
