@@ -76,7 +76,8 @@ pub(super) fn place(word: &str) -> Option<Place> {
         | "rxe" | "txe" | "bkmkstart" | "bkmkend" | "atrfstart" | "atrfend" | "atnid" | "atnref" | "atnparent"
         | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "pn" | "pnseclvl" | "falt"
         | "panose" | "datafield" | "objclass" | "objname" | "objalias" | "objsect" | "formfield" | "themedata"
-        | "colorschememapping" | "latentstyles" | "datastore" | "xmlnstbl" | "mmathPr" | "listtext2007" => Place::Skip,
+        | "colorschememapping" | "nonesttables" | "mmathPict" | "latentstyles" | "datastore" | "xmlnstbl"
+        | "mmathPr" | "listtext2007" => Place::Skip,
         _ => return None,
     })
 }

@@ -147,7 +147,8 @@ impl<'a> Walk<'a> {
             Place::Picture | Place::ObjectData => self.objects.digit(byte),
             _ => self.bytes.push(byte),
         }
-        if self.bytes.len() >= 64 << 10 && byte.is_ascii_whitespace() {
+        let n = self.bytes.len();
+        if n >= 64 << 10 && byte.is_ascii_whitespace() || n >= 1 << 20 {
             self.flush();
         }
     }
@@ -193,7 +194,7 @@ impl<'a> Walk<'a> {
             self.state.choice = Some(self.state.place);
             return self.open(Place::Skip);
         }
-        if is_starred && !matches!(word, "shppict" | "ud") {
+        if is_starred && !matches!(word, "shppict" | "ud" | "moMath" | "moMathPara") {
             return self.open(Place::Skip);
         }
         match (self.state.place, number) {
