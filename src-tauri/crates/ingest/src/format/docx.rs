@@ -178,12 +178,10 @@ pub(crate) fn tracked(n_insertions: u32, n_deletions: usize, mut authors: Vec<&s
     if n_deletions == 0 && n_insertions == 0 {
         return None;
     }
+    authors.retain(|author| !author.is_empty());
     authors.sort_unstable();
     authors.dedup();
-    let by = match authors.concat().as_str() {
-        "" => String::new(),
-        _ => format!(" (deletions by {})", authors.join(", ")),
-    };
+    let by = if authors.is_empty() { String::new() } else { format!(" (deletions by {})", authors.join(", ")) };
     Some(format!("changes were tracked: {n_insertions} insertions, {n_deletions} deletions{by}"))
 }
 

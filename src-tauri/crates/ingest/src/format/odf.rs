@@ -47,10 +47,15 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     }
 
     let mut styles = Styles::default();
-    let around = part(&archive, "styles.xml", &mut styles, &mut medium, out)?.unwrap_or_default();
-    let Some(content) = part(&archive, "content.xml", &mut styles, &mut medium, out)? else {
+    let mut around = part(&archive, "styles.xml", &mut styles, &mut medium, out)?.unwrap_or_default();
+    let Some(mut content) = part(&archive, "content.xml", &mut styles, &mut medium, out)? else {
         return Err(Failure::Corrupt("it has no body".to_owned()));
     };
+    // What was noted or deleted in a header stands with the rest.
+    content.footnotes.append(&mut around.footnotes);
+    content.comments.append(&mut around.comments);
+    content.deleted.append(&mut around.deleted);
+    content.n_insertions += around.n_insertions;
     let objects = objects(&archive, &mut medium, out)?;
     give(&content, &around, &objects, &mut Sections::new(&mut *out, ENGINE, limits))?;
     tell(&archive, content, around, out)?;

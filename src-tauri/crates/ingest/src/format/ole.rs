@@ -4,6 +4,8 @@
 mod directory;
 mod embedded;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use directory::Entry;
 use std::collections::HashMap;

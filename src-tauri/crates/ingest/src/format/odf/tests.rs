@@ -42,7 +42,7 @@ fn sample() -> Vec<u8> {
         ("content.xml", BODY),
         (
             "styles.xml",
-            "<style:master-page><style:header><text:p>Confidential</text:p></style:header><style:footer><text:p>Asterholm</text:p></style:footer></style:master-page>",
+            "<style:master-page><style:header><text:tracked-changes><text:changed-region><text:deletion><text:p>Draft</text:p></text:deletion></text:changed-region></text:tracked-changes><text:p>Confidential</text:p></style:header><style:footer><text:p>Asterholm</text:p></style:footer></style:master-page>",
         ),
         (
             "meta.xml",
@@ -76,7 +76,7 @@ fn all_words_of_a_text_are_found_in_their_places() {
             ("header", "Confidential"),
             ("footer", "Asterholm"),
             ("embedded objects", "Weights"),
-            ("deleted text", "Mara Veld, 2025-03-04T10:15:00: never left"),
+            ("deleted text", "Mara Veld, 2025-03-04T10:15:00: never left\nDraft"),
         ]
     );
     assert_eq!(found.names(), ["Object 2", "a.png", "Version1"]);
@@ -90,7 +90,7 @@ fn all_words_of_a_text_are_found_in_their_places() {
             "last saved by Ivo",
             "it contains macros",
             "earlier versions of it are kept inside",
-            "changes were tracked: 1 insertions, 1 deletions (deletions by Mara Veld)",
+            "changes were tracked: 1 insertions, 2 deletions (deletions by Mara Veld)",
             "one part is marked not to be shown; the words are in the text",
         ]
     );
