@@ -211,6 +211,7 @@ fn sample() -> Vec<u8> {
         ("Macros/VBA/dir", b"macros"),
         ("ObjectPool/_1/\u{1}Ole10Native", native),
         ("ObjectPool/_2/Workbook", &[7; 5000]),
+        ("ObjectPool/_2/Within/Words", b"words"),
         ("ObjectPool/_3/\u{3}ObjInfo", b"shell"),
     ])
 }
@@ -256,6 +257,12 @@ fn all_words_are_found_in_their_places() {
         ]
     );
     assert!(found.problems.is_empty(), "{:?}", found.problems);
+}
+
+#[test]
+fn objects_have_the_same_bytes_whenever_they_are_read() {
+    let file = sample();
+    assert_eq!(probe(read, &file).1.children, probe(read, &file).1.children);
 }
 
 #[test]

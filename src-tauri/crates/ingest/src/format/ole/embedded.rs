@@ -1,6 +1,7 @@
 //! Objects within a document of an older office program, given as files of their own.
 
 use std::io::{Cursor, Write};
+use std::time::UNIX_EPOCH;
 
 use cfb::CompoundFile;
 
@@ -99,6 +100,7 @@ fn repacked(ole: &Ole, storage: &str, medium: &mut Medium<'_>) -> Result<Option<
     let mut file = CompoundFile::create(Cursor::new(Vec::new())).map_err(unwritable)?;
     let mut left = CHILD_BYTES;
     let (mut is_whole, mut has_content) = (true, false);
+    let mut storages = Vec::new();
     let mut within: Vec<(&str, &Entry)> =
         ole.under(&prefix).filter_map(|entry| Some((entry.path.strip_prefix(&prefix)?, entry))).collect();
     within.sort_by_key(|(path, _)| path.len());
@@ -109,7 +111,9 @@ fn repacked(ole: &Ole, storage: &str, medium: &mut Medium<'_>) -> Result<Option<
             continue;
         }
         if entry.is_storage {
-            is_whole &= file.create_storage(path).is_ok();
+            let is_made = file.create_storage(path).is_ok();
+            storages.extend(is_made.then_some(path));
+            is_whole &= is_made;
             continue;
         }
         has_content |= !SHELL.contains(&path) && !path.starts_with('\u{2}') && entry.size > 0;
@@ -120,6 +124,11 @@ fn repacked(ole: &Ole, storage: &str, medium: &mut Medium<'_>) -> Result<Option<
     }
     if !has_content {
         return Ok(None);
+    }
+    // The same object has the same bytes whenever it is read.
+    for path in std::iter::once("/").chain(storages) {
+        file.set_created_time(path, UNIX_EPOCH).map_err(unwritable)?;
+        file.set_modified_time(path, UNIX_EPOCH).map_err(unwritable)?;
     }
     file.flush().map_err(unwritable)?;
     Ok(Some((file.into_inner().into_inner(), is_whole)))
