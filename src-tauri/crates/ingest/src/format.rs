@@ -1,11 +1,15 @@
 //! What a format reader is given and what it gives out. One file per format lies beside this one; each has a
 //! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
 
+mod cells;
 mod children;
+mod codepage;
 mod crc;
 pub mod csv;
 mod decoded;
+pub mod doc;
 pub mod docx;
+mod dttm;
 pub mod emlx;
 pub mod encoding;
 mod flow;
@@ -17,13 +21,21 @@ pub mod mbox;
 mod medium;
 mod moment;
 pub mod msg;
+pub mod odf;
+mod officeart;
+mod ole;
 mod ooxml;
+mod package;
 pub mod pdf;
+pub mod ppt;
+pub mod pptx;
 #[cfg(test)]
 pub(crate) mod probe;
 mod property;
 pub mod pst;
 mod records;
+pub mod rtf;
+mod said;
 mod sections;
 mod shown;
 mod table;
@@ -32,6 +44,7 @@ pub mod text;
 pub mod vcf;
 pub mod whatsapp;
 pub mod workbook;
+pub mod wrapped;
 pub mod zip;
 
 use std::io::{Read, Seek};
@@ -112,7 +125,12 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Zip => zip::read(input, out),
         Kind::Pdf => pdf::read(input, out),
         Kind::Csv | Kind::Tsv => csv::read(input, out),
+        Kind::Doc => doc::read(input, out),
         Kind::Docx => docx::read(input, out),
+        Kind::Odt | Kind::Odp => odf::read(input, out),
+        Kind::Ppt => ppt::read(input, out),
+        Kind::Pptx => pptx::read(input, out),
+        Kind::Rtf => rtf::read(input, out),
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
         Kind::Emlx => emlx::read(input, out),
@@ -124,6 +142,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Msg => msg::read(input, out),
         Kind::Pst => pst::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
+        Kind::Ole => wrapped::read(input, out),
         Kind::LockedOffice => Err(Failure::Encrypted),
         _ => Err(Failure::Unsupported),
     }

@@ -10,27 +10,26 @@ use anchor::UnitKind;
 use words::{Change, Words, notes, words};
 
 use super::medium::Medium;
-use super::ooxml::{Relation, breaks_off, give_embedded, properties, relations, text_part};
+use super::ooxml::{
+    Relation, breaks_off, charts, give_embedded, has_macros, main_part, properties, relations, tell_references,
+    tell_salvaged, text_part,
+};
 use super::sections::Sections;
 use super::zip::Archive;
-use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
+use super::{Emit, Failure, Input, MetaKey};
 
-const MOST_REFERENCES: usize = 200;
 const ENGINE: &str = "docx";
 
-/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams and deleted text.
+/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams, charts and deleted text.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let limits = input.limits;
     let mut medium = Medium::new(&mut *input.bytes);
     let archive = Archive::open(&mut medium, input.len)?;
     let mut document = Document { archive, medium, found: Found::default() };
-    let main = document.main_part(out)?;
+    let main = main_part(&document.archive, "word/document.xml", &mut document.medium, out)?;
     let relations = relations(&document.archive, &main, &mut document.medium, out)?;
     properties(&document.archive, &mut document.medium, out)?;
-    if document.archive.is_salvaged {
-        let message = "the list of its parts is missing; what parts there are were looked for one by one";
-        out.problem(Problem { code: ProblemCode::Unreadable, message: message.to_owned(), unit: None })?;
-    }
+    tell_salvaged(&document.archive, out)?;
 
     let Some(body) = document.words(&main, out)? else {
         return Err(Failure::Corrupt("it has no body".to_owned()));
@@ -48,6 +47,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         units.push((kind, document.margins(&relations, kind, out)?));
     }
     units.push(("diagrams", document.diagrams(out)?));
+    units.push(("charts", charts(&document.archive, "word/", &mut document.medium, out)?));
     let deleted: Vec<String> = document.found.deleted.iter().map(Change::line).collect();
     units.push(("deleted text", deleted.join("\n")));
     document.tell(&relations, out)?;
@@ -78,13 +78,6 @@ struct Found {
 }
 
 impl Document<'_> {
-    /// The name of the part that has the body: by relation, else by its usual name.
-    fn main_part(&mut self, out: &mut dyn Emit) -> Result<String, Failure> {
-        let roots = relations(&self.archive, "", &mut self.medium, out)?;
-        let main = roots.into_iter().find(|relation| relation.kind == "officeDocument" && !relation.is_external);
-        Ok(main.map_or_else(|| "word/document.xml".to_owned(), |relation| relation.target))
-    }
-
     /// A part's text, what stands beside it noted.
     fn words(&mut self, part: &str, out: &mut dyn Emit) -> Result<Option<String>, Failure> {
         let Some(xml) = text_part(&self.archive, part, &mut self.medium, out)? else { return Ok(None) };
@@ -162,34 +155,17 @@ impl Document<'_> {
         let mut references: Vec<String> =
             relations.iter().filter(|relation| relation.is_external).map(|relation| relation.target.clone()).collect();
         references.extend(self.found.fields.iter().filter_map(|field| field_target(field)));
-        let mut known = std::collections::HashSet::new();
-        references.retain(|reference| !reference.is_empty() && known.insert(reference.clone()));
-        for reference in references.into_iter().take(MOST_REFERENCES) {
-            out.meta(MetaKey::RemoteReference, reference)?;
-        }
+        tell_references(references, out)?;
         let mut findings = Vec::new();
-        let has_macros = self.archive.names().any(|name| name.to_ascii_lowercase().ends_with("vbaproject.bin"));
-        if has_macros {
+        if has_macros(&self.archive) {
             findings.push("it contains macros".to_owned());
         }
         if relations.iter().any(|relation| relation.kind == "attachedTemplate" && relation.is_external) {
             findings.push("it would load a template from elsewhere".to_owned());
         }
-        if self.found.fields.iter().any(|field| field.trim_start().to_ascii_uppercase().starts_with("DDE")) {
-            findings.push("it has a field that would start another program".to_owned());
-        }
-        let (n_deletions, n_insertions) = (self.found.deleted.len(), self.found.n_insertions);
-        if n_deletions > 0 || n_insertions > 0 {
-            let mut authors: Vec<&str> = self.found.deleted.iter().map(|change| change.author.as_str()).collect();
-            authors.sort_unstable();
-            authors.dedup();
-            let by = if authors.concat().is_empty() {
-                String::new()
-            } else {
-                format!(" (deletions by {})", authors.join(", "))
-            };
-            findings.push(format!("changes were tracked: {n_insertions} insertions, {n_deletions} deletions{by}"));
-        }
+        findings.extend(field_findings(&self.found.fields));
+        let authors = self.found.deleted.iter().map(|change| change.author.as_str()).collect();
+        findings.extend(tracked(self.found.n_insertions, self.found.deleted.len(), authors));
         if self.found.n_hidden > 0 {
             findings.push(super::html::hidden_finding(self.found.n_hidden));
         }
@@ -197,15 +173,26 @@ impl Document<'_> {
     }
 }
 
-/// The comments in a part of a workbook, which has the same words for them.
-pub(crate) fn comment_lines(xml: &str) -> Vec<String> {
-    let lines = |element| notes(xml, element).0.iter().map(Change::line).collect::<Vec<_>>();
-    let plain = lines("comment");
-    if plain.is_empty() { lines("threadedComment") } else { plain }
+/// What is said of changes that were tracked, if there are any; `authors` are those of the deletions.
+pub(crate) fn tracked(n_insertions: u32, n_deletions: usize, mut authors: Vec<&str>) -> Option<String> {
+    if n_deletions == 0 && n_insertions == 0 {
+        return None;
+    }
+    authors.retain(|author| !author.is_empty());
+    authors.sort_unstable();
+    authors.dedup();
+    let by = if authors.is_empty() { String::new() } else { format!(" (deletions by {})", authors.join(", ")) };
+    Some(format!("changes were tracked: {n_insertions} insertions, {n_deletions} deletions{by}"))
+}
+
+/// What is said of fields that do more than show something.
+pub(crate) fn field_findings(fields: &[String]) -> Option<String> {
+    let starts = fields.iter().any(|field| field.trim_start().to_ascii_uppercase().starts_with("DDE"));
+    starts.then(|| "it has a field that would start another program".to_owned())
 }
 
 /// The address in a field that would fetch something: `HYPERLINK "address"`, `INCLUDEPICTURE address`.
-fn field_target(field: &str) -> Option<String> {
+pub(crate) fn field_target(field: &str) -> Option<String> {
     let field = field.trim();
     let (code, rest) = field.split_once(char::is_whitespace)?;
     if !["HYPERLINK", "INCLUDEPICTURE", "INCLUDETEXT", "IMPORT", "LINK"].contains(&code.to_ascii_uppercase().as_str()) {

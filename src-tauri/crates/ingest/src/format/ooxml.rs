@@ -1,7 +1,15 @@
 //! What the kinds of Office documents have in common: parts, relations between them, properties (ECMA-376, part 2).
 
+mod chart;
+mod drawing;
+
+use std::collections::HashSet;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+
+pub(crate) use chart::chart;
+pub(crate) use drawing::{Shapes, Which, shapes};
 
 use super::children::{Children, Naming};
 use super::moment::edtf;
@@ -11,6 +19,7 @@ use super::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode, encoding, medi
 
 /// Parts that are read as text are not to be larger, unpacked.
 pub(crate) const PART_BYTES: u64 = 192 << 20;
+const MOST_REFERENCES: usize = 200;
 const CHILD_BYTES: u64 = 256 << 20;
 
 /// Where a part leads.
@@ -22,6 +31,42 @@ pub(crate) struct Relation {
     /// A part's name from the root, or an address where `is_external`.
     pub(crate) target: String,
     pub(crate) is_external: bool,
+}
+
+/// The name of the part that has the body: by relation, else by its usual name.
+pub(crate) fn main_part(
+    archive: &Archive,
+    usual: &str,
+    medium: &mut Medium<'_>,
+    out: &mut dyn Emit,
+) -> Result<String, Failure> {
+    let roots = relations(archive, "", medium, out)?;
+    let main = roots.into_iter().find(|relation| relation.kind == "officeDocument" && !relation.is_external);
+    Ok(main.map_or_else(|| usual.to_owned(), |relation| relation.target))
+}
+
+/// Says where the list of parts was lost.
+pub(crate) fn tell_salvaged(archive: &Archive, out: &mut dyn Emit) -> Result<(), Failure> {
+    if !archive.is_salvaged {
+        return Ok(());
+    }
+    let message = "the list of its parts is missing; what parts there are were looked for one by one";
+    out.problem(Problem { code: ProblemCode::Unreadable, message: message.to_owned(), unit: None })
+}
+
+/// Whether there are macros. They are never run.
+pub(crate) fn has_macros(archive: &Archive) -> bool {
+    archive.names().any(|name| name.to_ascii_lowercase().ends_with("vbaproject.bin"))
+}
+
+/// Tells of addresses the document would fetch from or lead to, each once.
+pub(crate) fn tell_references(references: Vec<String>, out: &mut dyn Emit) -> Result<(), Failure> {
+    let mut known = HashSet::new();
+    let references = references.into_iter().filter(|reference| !reference.is_empty());
+    for reference in references.filter(|reference| known.insert(reference.clone())).take(MOST_REFERENCES) {
+        out.meta(MetaKey::RemoteReference, reference)?;
+    }
+    Ok(())
 }
 
 /// A part as text, and where it ends early, said as a problem.
@@ -141,6 +186,26 @@ pub(crate) fn give_embedded(
     Ok(())
 }
 
+/// The words of all charts in a folder.
+pub(crate) fn charts(
+    archive: &Archive,
+    folder: &str,
+    medium: &mut Medium<'_>,
+    out: &mut dyn Emit,
+) -> Result<String, Failure> {
+    let place = format!("{folder}charts/chart");
+    let is_chart = |name: &&str| name.starts_with(&place) && name.ends_with(".xml");
+    let parts: Vec<&str> = archive.names().filter(is_chart).collect();
+    let mut texts = Vec::new();
+    for part in parts {
+        let Some(xml) = text_part(archive, part, medium, out)? else { continue };
+        let (text, fault) = chart(&xml);
+        fault.map_or(Ok(()), |fault| out.problem(breaks_off(part, &fault)))?;
+        texts.extend((!text.is_empty()).then_some(text));
+    }
+    Ok(texts.join("\n\n"))
+}
+
 /// Goes through a part's events as far as it can be read. Returns what was wrong, if it broke off.
 pub(crate) fn each_event(xml: &str, mut take: impl FnMut(&Event<'_>)) -> Option<String> {
     let mut reader = Reader::from_str(xml);
@@ -162,6 +227,15 @@ pub(crate) fn attr(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = tag.attributes();
     let attributes = attributes.with_checks(false);
     let found = attributes.flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    Some(unescaped(&found.value))
+}
+
+/// The id of a relation that an element names: unlike other ids it has a prefix.
+pub(crate) fn relation_id(tag: &BytesStart<'_>) -> Option<String> {
+    let mut attributes = tag.attributes();
+    let attributes = attributes.with_checks(false);
+    let found =
+        attributes.flatten().find(|found| found.key.prefix().is_some() && found.key.local_name().as_ref() == "id")?;
     Some(unescaped(&found.value))
 }
 

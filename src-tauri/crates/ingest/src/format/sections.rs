@@ -51,6 +51,11 @@ impl<'a> Sections<'a> {
         Sections { out, engine, left: limits.max_text_bytes }
     }
 
+    /// What the units go to.
+    pub(crate) fn out(&mut self) -> &mut dyn Emit {
+        self.out
+    }
+
     /// Gives a text of any length: labelled `whole` where it takes one unit, else `part 1`, `part 2`…
     pub(crate) fn give(&mut self, kind: UnitKind, whole: &str, part: &str, raw: &str) -> Result<(), Failure> {
         let text = unit_text(raw);

@@ -3,6 +3,8 @@
 //! XLSX and XLSB are read cell by cell in bounded memory (their shared texts aside). Number formats are known for XLSX;
 //! in the other kinds only dates are told from numbers. Row numbers are the sheet's own.
 
+mod beside;
+mod hidden;
 mod numbers;
 mod sheet;
 #[cfg(test)]
@@ -13,14 +15,12 @@ use std::io::{BufReader, Read, Seek};
 use calamine::{Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
 use zip::ZipArchive;
 
-use anchor::UnitKind;
+use beside::{give_beside, give_beside_of_ods, give_beside_of_xls};
 use numbers::Look;
 use sheet::{Sheet, cell, owned_cell};
 
-use super::docx::comment_lines;
 use super::medium::Medium;
-use super::ooxml::{give_embedded, properties, text_part};
-use super::sections::Sections;
+use super::ooxml::{give_embedded, properties};
 use super::table::Table;
 use super::zip::Archive;
 use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
@@ -37,7 +37,13 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let n_read = medium.read_at(0, &mut magic)?;
     let outcome = match &magic[..n_read] {
         b"PK\x03\x04" => read_packed(&mut medium, input.len, limits, out),
-        [0xd0, 0xcf, 0x11, 0xe0] => read_xls(&mut medium, limits, out),
+        [0xd0, 0xcf, 0x11, 0xe0] => {
+            let outcome = read_xls(&mut medium, limits, out);
+            if is_within(&outcome) {
+                give_beside_of_xls(&mut medium, input.len, limits, out)?;
+            }
+            outcome
+        }
         [] => Err(Failure::Corrupt("an empty file".to_owned())),
         _ => Err(Failure::Corrupt("not a workbook of any known kind".to_owned())),
     };
@@ -65,33 +71,21 @@ fn read_packed(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn 
         }
     };
     // What stands beside the cells is given even where these cannot be read to their end.
-    let is_within = !matches!(outcome, Err(Failure::Stopped | Failure::LimitHit(_) | Failure::Encrypted));
-    if is_within {
-        give_comments(&archive, medium, limits, out)?;
-        give_embedded(&archive, |_| false, medium, limits, out)?;
+    if is_within(&outcome) {
+        match kind {
+            Packed::Ods => give_beside_of_ods(&archive, medium, limits, out)?,
+            Packed::Xlsx | Packed::Xlsb => {
+                give_beside(&archive, medium, limits, out)?;
+                give_embedded(&archive, |_| false, medium, limits, out)?;
+            }
+        }
     }
     outcome
 }
 
-/// The comments on cells, each with the cell it stands at.
-fn give_comments(
-    archive: &Archive,
-    medium: &mut Medium<'_>,
-    limits: Limits,
-    out: &mut dyn Emit,
-) -> Result<(), Failure> {
-    let is_comments = |name: &&str| {
-        let name = name.to_ascii_lowercase();
-        name.starts_with("xl/") && name.ends_with(".xml") && name.contains("comments") && !name.contains("/drawings/")
-    };
-    let parts: Vec<String> = archive.names().filter(is_comments).map(str::to_owned).collect();
-    let mut lines = Vec::new();
-    for part in parts {
-        if let Some(xml) = text_part(archive, &part, medium, out)? {
-            lines.extend(comment_lines(&xml));
-        }
-    }
-    Sections::new(out, ENGINE, limits).give(UnitKind::Section, "comments", "comments", &lines.join("\n\n"))
+/// Whether what stands beside the cells is worth a look.
+fn is_within(outcome: &Result<(), Failure>) -> bool {
+    !matches!(outcome, Err(Failure::Stopped | Failure::LimitHit(_) | Failure::Encrypted))
 }
 
 fn look_inside(medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Packed, Failure> {

@@ -102,8 +102,9 @@ fn local_names(head: &[u8]) -> Vec<String> {
 
 /// Tells what a compound file is ([MS-CFB], directory entries in 2.6).
 pub(super) fn ole(head: &[u8], input: &mut Input) -> io::Result<Kind> {
-    let names = stream_names(head, input)?.unwrap_or_default();
-    let has = |name: &str| names.iter().any(|n| n == name);
+    let entries = entries(head, input)?.unwrap_or_default();
+    let names = outer_names(&entries);
+    let has = |name: &str| names.contains(&name);
     Ok(match () {
         () if has("EncryptedPackage") => Kind::LockedOffice,
         () if has("__properties_version1.0") || has("__nameid_version1.0") => Kind::Msg,
@@ -114,18 +115,43 @@ pub(super) fn ole(head: &[u8], input: &mut Input) -> io::Result<Kind> {
     })
 }
 
-fn stream_names(head: &[u8], input: &mut Input) -> io::Result<Option<Vec<String>>> {
+/// What stands in a directory for one stream or storage.
+struct StreamEntry {
+    name: String,
+    left: u32,
+    right: u32,
+    child: u32,
+}
+
+/// The names that lie in no storage: a workbook may have a whole document within. All names, where the tree is torn.
+fn outer_names(entries: &[StreamEntry]) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut is_known = vec![false; entries.len()];
+    let mut open: Vec<u32> = entries.first().map(|root| root.child).into_iter().collect();
+    while let Some(id) = open.pop() {
+        let place = id as usize;
+        let (Some(entry), Some(known)) = (entries.get(place), is_known.get_mut(place)) else { continue };
+        if place > 0 && !std::mem::replace(known, true) {
+            names.push(entry.name.as_str());
+            open.extend([entry.left, entry.right]);
+        }
+    }
+    if names.is_empty() { entries.iter().map(|entry| entry.name.as_str()).collect() } else { names }
+}
+
+fn entries(head: &[u8], input: &mut Input) -> io::Result<Option<Vec<StreamEntry>>> {
     let (Some(shift), Some(first)) = (u16_at(head, 30), u32_at(head, 48)) else { return Ok(None) };
     if !(9..=12).contains(&shift) {
         return Ok(None);
     }
     let size = 1_u64 << shift;
     let place = |sector: u32| (u64::from(sector) + 1) * size;
-    let mut names = Vec::new();
+    let mut found = Vec::new();
+    // A chain that goes in circles repeats entries until the cap.
     let mut sector = first;
-    while names.len() < MAX_STREAMS && place(sector) < input.len {
+    while found.len() < MAX_STREAMS && place(sector) < input.len {
         let entries = read_at(input.bytes, place(sector), size)?;
-        names.extend(entries.chunks_exact(128).filter_map(stream_name));
+        found.extend(entries.chunks_exact(128).map(stream_entry));
         // the next sector stands in the allocation table, whose own sectors are listed in the header
         let per_sector = (size / 4) as u32;
         let Some(table) = u32_at(head, 76 + 4 * (sector / per_sector) as usize) else { break };
@@ -138,10 +164,14 @@ fn stream_names(head: &[u8], input: &mut Input) -> io::Result<Option<Vec<String>
         if entries.len() < 128 {
             break;
         }
-        // a chain that goes in circles repeats entries until the cap
-        names.push(String::new());
     }
-    Ok(Some(names))
+    Ok(Some(found))
+}
+
+fn stream_entry(entry: &[u8]) -> StreamEntry {
+    let link = |at| u32_at(entry, at).unwrap_or(u32::MAX);
+    let name = stream_name(entry).unwrap_or_default();
+    StreamEntry { name, left: link(68), right: link(72), child: link(76) }
 }
 
 fn stream_name(entry: &[u8]) -> Option<String> {

@@ -148,6 +148,17 @@ fn compound(streams: &[&str]) -> Vec<u8> {
 }
 
 #[test]
+fn what_lies_within_a_storage_does_not_tell_the_kind() {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_storage("MBD0001").unwrap();
+    for path in ["MBD0001/WordDocument", "Workbook"] {
+        file.create_stream(path).unwrap().write_all(b"words").unwrap();
+    }
+    file.flush().unwrap();
+    check(&file.into_inner().into_inner(), "", Kind::Xls);
+}
+
+#[test]
 fn compound_files_are_told_by_their_streams() {
     check(&compound(&["Root Entry", "WordDocument"]), "a.xls", Kind::Doc);
     check(&compound(&["Root Entry", "Workbook"]), "", Kind::Xls);

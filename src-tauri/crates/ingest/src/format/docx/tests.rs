@@ -49,6 +49,10 @@ fn sample() -> Vec<u8> {
                 r#"<w:comments><w:comment w:author="Ivo Tan" w:date="2025-03-05T09:00:00Z"><w:p><w:r><w:t>is this so?</w:t></w:r></w:p></w:comment></w:comments>"#,
             ),
             ("word/media/image1.png", "pixels"),
+            (
+                "word/charts/chart1.xml",
+                r#"<c:chart><c:ser><c:tx><c:v>shipped</c:v></c:tx><c:cat><c:pt idx="0"><c:v>March</c:v></c:pt></c:cat><c:val><c:pt idx="0"><c:v>12</c:v></c:pt></c:val></c:ser></c:chart>"#,
+            ),
             ("word/vbaProject.bin", "macros"),
             (
                 "docProps/core.xml",
@@ -70,6 +74,7 @@ fn all_words_are_found_in_their_places() {
             ("footnotes", "a note"),
             ("comments", "Ivo Tan, 2025-03-05T09:00:00Z: is this so?"),
             ("header", "Confidential"),
+            ("charts", "\tshipped\nMarch\t12"),
             ("deleted text", "Mara, 2025-03-04T10:15:00Z: never left"),
         ]
     );
@@ -125,7 +130,7 @@ fn broken_documents_keep_what_can_be_read() {
 
     let (outcome, found) = probe_with(read, &sample(), Limits { depth: 16, ..Limits::DESKTOP }, None);
     assert!(matches!(outcome, Err(Failure::LimitHit(_))));
-    assert_eq!(found.units.len(), 5);
+    assert_eq!(found.units.len(), 6);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::format::flow::Flow;
 use crate::format::grid::Grids;
 use crate::format::moment::edtf;
 use crate::format::ooxml::{attr, each_event, resolved};
+use crate::format::said::said;
 
 /// Text boxes within text boxes beyond this depth flow with their surroundings.
 const DEEPEST_BOX: usize = 16;
@@ -31,7 +32,6 @@ pub(super) struct Words {
 /// Words with who changed or said them.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Change {
-    /// In workbooks: the cell it stands at.
     pub(super) author: String,
     /// EDTF.
     pub(super) date: Option<String>,
@@ -41,7 +41,7 @@ pub(super) struct Change {
 impl Change {
     fn of(tag: &BytesStart<'_>) -> Change {
         Change {
-            author: attr(tag, "author").or_else(|| attr(tag, "ref")).unwrap_or_default(),
+            author: attr(tag, "author").unwrap_or_default(),
             date: attr(tag, "date").as_deref().and_then(edtf),
             words: String::new(),
         }
@@ -49,9 +49,7 @@ impl Change {
 
     /// `author, date: words`.
     pub(super) fn line(&self) -> String {
-        let who: Vec<&str> = [Some(self.author.as_str()), self.date.as_deref()].into_iter().flatten().collect();
-        let who: Vec<&str> = who.into_iter().filter(|part| !part.is_empty()).collect();
-        if who.is_empty() { self.words.clone() } else { format!("{}: {}", who.join(", "), self.words) }
+        said(&self.author, self.date.as_deref(), &self.words)
     }
 }
 
@@ -171,8 +169,7 @@ impl Walk {
         match tag.local_name().as_ref() {
             "Fallback" => self.n_fallback += 1,
             _ if self.n_fallback > 0 => {}
-            // Comments on the cells of a workbook have their words in the element itself where they can be answered.
-            "t" | "delText" | "text" => self.is_text = true,
+            "t" | "delText" => self.is_text = true,
             "instrText" | "delInstrText" => self.is_field = true,
             "fldSimple" => self.found.fields.extend(attr(tag, "instr")),
             "tab" | "ptab" if self.is_run => self.mark("\t"),
@@ -232,7 +229,7 @@ impl Walk {
         match name {
             "Fallback" => self.n_fallback = self.n_fallback.saturating_sub(1),
             _ if self.n_fallback > 0 => {}
-            "t" | "delText" | "text" => self.is_text = false,
+            "t" | "delText" => self.is_text = false,
             "instrText" | "delInstrText" => self.is_field = false,
             "fldChar" | "p" if !self.field.trim().is_empty() => {
                 self.found.fields.push(std::mem::take(&mut self.field));

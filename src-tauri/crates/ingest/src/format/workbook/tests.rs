@@ -1,7 +1,9 @@
 #![allow(clippy::unwrap_used)]
 
+use std::io::{Cursor, Write};
+
 use proptest::prelude::*;
-use rust_xlsxwriter::{ExcelDateTime, Format, Note, Workbook};
+use rust_xlsxwriter::{Chart, ChartType, ExcelDateTime, Format, Note, Shape, Workbook};
 
 use super::read;
 use crate::format::probe::{damage, probe, probe_with};
@@ -53,11 +55,108 @@ fn comments_and_pictures_are_not_lost() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.write_string(0, 0, "weight").unwrap();
-    sheet.insert_note(0, 0, &Note::new("who weighed this?").add_author_prefix(false)).unwrap();
+    sheet.insert_note(0, 0, &Note::new("who weighed this?").set_author("Ivo Tan").add_author_prefix(false)).unwrap();
     let (outcome, found) = probe(read, &workbook.save_to_buffer().unwrap());
     assert_eq!(outcome, Ok(()));
     assert_eq!(found.units[1].label, "comments");
-    assert_eq!(found.units[1].text, "A1: who weighed this?");
+    assert_eq!(found.units[1].text, "Sheet1 A1, Ivo Tan: who weighed this?");
+}
+
+#[test]
+fn what_is_hidden_or_stands_over_the_cells_is_told() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("Shipments").unwrap();
+    for row in 0..6 {
+        sheet.write_number(row, 0, row).unwrap();
+    }
+    sheet.set_row_hidden(2).unwrap();
+    sheet.set_row_hidden(3).unwrap();
+    sheet.set_column_hidden(1).unwrap();
+    sheet.insert_shape(8, 0, &Shape::textbox().set_text("not for the buyer")).unwrap();
+    let mut chart = Chart::new(ChartType::Column);
+    chart.add_series().set_values("Shipments!$A$1:$A$2").set_name("shipped");
+    chart.title().set_name("Servers");
+    sheet.insert_chart(12, 0, &chart).unwrap();
+    let (outcome, found) = probe(read, &workbook.save_to_buffer().unwrap());
+    assert_eq!(outcome, Ok(()));
+    let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+    assert_eq!(units[1], ("text boxes", "not for the buyer"));
+    assert_eq!(units[2], ("charts", "Servers\n\tshipped\n\t0\n\t1"));
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        ["in the sheet Shipments, rows 3–4 and column B are hidden; all was read"]
+    );
+}
+
+fn pack(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn sheets_of_opendocument_keep_their_comments_and_pictures() {
+    let content = r#"<office:document-content><office:body><office:spreadsheet><table:table table:name="Loads"><table:table-row><table:table-cell office:value-type="string"><office:annotation><dc:creator>Ivo</dc:creator><text:p>who weighed this?</text:p></office:annotation><text:p>weight</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
+    let (outcome, found) = probe(
+        read,
+        &pack(&[
+            ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+            ("content.xml", content),
+            ("meta.xml", "<office:meta><dc:title>Loads</dc:title></office:meta>"),
+            ("META-INF/manifest.xml", "<manifest:manifest/>"),
+            ("Pictures/a.png", "pixels"),
+        ]),
+    );
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.text(), "weight\n---\nIvo: who weighed this?");
+    assert_eq!(found.names(), ["a.png"]);
+    assert_eq!(found.metas(MetaKey::Title), ["Loads"]);
+}
+
+#[test]
+fn what_lies_in_an_older_workbook_is_given_even_where_its_cells_are_lost() {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_storage("MBD0001").unwrap();
+    file.create_storage("_VBA_PROJECT_CUR").unwrap();
+    for path in ["MBD0001/Package", "Workbook"] {
+        file.create_stream(path).unwrap().write_all(b"not what it should be").unwrap();
+    }
+    file.flush().unwrap();
+    let (outcome, found) = probe(read, &file.into_inner().into_inner());
+    assert!(matches!(outcome, Err(Failure::Corrupt(_))));
+    assert_eq!(found.names(), ["object 1"]);
+    assert_eq!(found.metas(MetaKey::Finding), ["it contains macros"]);
+}
+
+#[test]
+fn answers_to_comments_have_their_writers() {
+    let parts = [
+        ("[Content_Types].xml", "<Types/>"),
+        (
+            "_rels/.rels",
+            r#"<Relationships><Relationship Id="r1" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
+        ("xl/workbook.xml", r#"<workbook><sheets><sheet name="Loads" sheetId="1" r:id="r1"/></sheets></workbook>"#),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        ),
+        ("xl/worksheets/sheet1.xml", "<worksheet><sheetData/></worksheet>"),
+        (
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            r#"<Relationships><Relationship Id="r1" Type="http://x/threadedComment" Target="../threadedComments/threadedComment1.xml"/></Relationships>"#,
+        ),
+        ("xl/persons/person.xml", r#"<personList><person displayName="Mara Veld" id="{A}"/></personList>"#),
+        (
+            "xl/threadedComments/threadedComment1.xml",
+            r#"<ThreadedComments><threadedComment ref="B2" dT="2025-03-04T10:15:00.00" personId="{A}"><text>agreed?</text></threadedComment></ThreadedComments>"#,
+        ),
+    ];
+    let (_, found) = probe(read, &pack(&parts));
+    assert_eq!(found.text(), "Loads B2, Mara Veld, 2025-03-04T10:15:00: agreed?");
 }
 
 #[test]

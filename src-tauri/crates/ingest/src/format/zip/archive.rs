@@ -53,25 +53,47 @@ impl Archive {
 
     /// Reads a part of at most `most` bytes; `None` where there is none of that name.
     pub(crate) fn read(&self, name: &str, most: u64, medium: &mut Medium<'_>) -> Result<Option<Part>, Failure> {
-        let place = self.places.get(&name.to_ascii_lowercase()).copied();
-        let Some((_, entry)) = place.and_then(|place| self.parts.get(place)) else { return Ok(None) };
-        let mut part = Part { bytes: Vec::new(), modified: entry.modified(), broken: None };
+        let Some(entry) = self.entry(name) else { return Ok(None) };
+        let mut bytes = Vec::new();
+        let broken = self.scan(name, most, medium, &mut |more| {
+            bytes.extend_from_slice(more);
+            Ok(())
+        })?;
+        if bytes.len() as u64 > most {
+            return Err(Failure::LimitHit(format!("{name} takes more than {} MiB", most >> 20)));
+        }
+        Ok(Some(Part { bytes, modified: entry.modified(), broken }))
+    }
+
+    /// Gives a part to `take` in pieces, and ends behind the first that goes past `most` bytes. Returns what was wrong.
+    pub(crate) fn scan(
+        &self,
+        name: &str,
+        most: u64,
+        medium: &mut Medium<'_>,
+        take: &mut Take<'_>,
+    ) -> Result<Option<Problem>, Failure> {
+        let Some(entry) = self.entry(name) else { return Ok(None) };
         let fault = if entry.is_encrypted() {
             Some((ProblemCode::Encrypted, "locked by a password".to_owned()))
         } else {
-            unpack(entry, most, medium, &mut part.bytes)
+            unpack(entry, most, medium, take)?
         };
         medium.check()?;
-        if part.bytes.len() as u64 > most {
-            return Err(Failure::LimitHit(format!("{name} takes more than {} MiB", most >> 20)));
-        }
-        part.broken = fault.map(|(code, message)| Problem { code, message, unit: None });
-        Ok(Some(part))
+        Ok(fault.map(|(code, message)| Problem { code, message, unit: None }))
+    }
+
+    fn entry(&self, name: &str) -> Option<&Entry> {
+        let place = self.places.get(&name.to_ascii_lowercase()).copied()?;
+        self.parts.get(place).map(|(_, entry)| entry)
     }
 }
 
-fn unpack(entry: &Entry, most: u64, medium: &mut Medium<'_>, bytes: &mut Vec<u8>) -> Option<(ProblemCode, String)> {
-    let unreadable = |message| Some((ProblemCode::Unreadable, message));
+type Take<'a> = dyn FnMut(&[u8]) -> Result<(), Failure> + 'a;
+type Fault = Option<(ProblemCode, String)>;
+
+fn unpack(entry: &Entry, most: u64, medium: &mut Medium<'_>, take: &mut Take<'_>) -> Result<Fault, Failure> {
+    let unreadable = |message| Ok(Some((ProblemCode::Unreadable, message)));
     let mut packed = match entry.packed(medium) {
         Ok(packed) => packed,
         Err(message) => return unreadable(message),
@@ -85,10 +107,10 @@ fn unpack(entry: &Entry, most: u64, medium: &mut Medium<'_>, bytes: &mut Vec<u8>
     let mut buf = vec![0; 64 << 10];
     loop {
         match unpacked.read(&mut buf) {
-            Ok(0) => return None,
-            Ok(n_read) => bytes.extend_from_slice(&buf[..n_read]),
+            Ok(0) => return Ok(None),
+            Ok(n_read) => take(&buf[..n_read])?,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Some((ProblemCode::Checksum, fault_words(&error))),
+            Err(error) => return Ok(Some((ProblemCode::Checksum, fault_words(&error)))),
         }
     }
 }

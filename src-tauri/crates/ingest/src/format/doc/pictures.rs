@@ -1,0 +1,63 @@
+//! Pictures in a Word document: those in its lines ([MS-DOC], 2.9.192) and those that hang beside them (2.9.172).
+
+use crate::format::officeart::{Pictures, all_records, record};
+use crate::format::package::{u16_at, u32_at};
+use crate::format::{Emit, Failure};
+
+/// A list's record of one picture, and how much of it stands before the picture itself.
+const LISTED: u16 = 0xf007;
+const LISTED_BYTES: usize = 36;
+/// A picture whose name stands before it.
+const IS_NAMED: u16 = 0x66;
+
+/// Gives the pictures of lines at `places` in `data`, then those that `drawings` lists, which lie there or in the document.
+pub(super) fn give_pictures(
+    places: &[u32],
+    data: &[u8],
+    drawings: &[u8],
+    document: &[u8],
+    pictures: &mut Pictures,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
+    // Pictures that lie over each other would make a small file's children large.
+    let mut left = data.len();
+    for place in places {
+        let Some(drawn) = in_line(data, *place as usize) else { continue };
+        let Some(rest) = left.checked_sub(drawn.len()) else { break };
+        left = rest;
+        for found in all_records(drawn) {
+            match found.kind {
+                LISTED => give_listed(found.content, &[], pictures, out)?,
+                _ => pictures.give(&found, out)?,
+            }
+        }
+    }
+    let mut left = document.len();
+    for found in all_records(drawings).filter(|found| found.kind == LISTED) {
+        let Some(rest) = left.checked_sub(u32_at(found.content, 20).unwrap_or_default() as usize) else { break };
+        left = rest;
+        give_listed(found.content, document, pictures, out)?;
+    }
+    Ok(())
+}
+
+/// The records of a picture in a line.
+fn in_line(data: &[u8], at: usize) -> Option<&[u8]> {
+    let len = u32_at(data, at)? as usize;
+    let head = usize::from(u16_at(data, at + 4)?);
+    let rest = data.get(at..)?.get(..len)?.get(head..)?;
+    if u16_at(data, at + 6)? == IS_NAMED {
+        return rest.get(1 + usize::from(*rest.first()?)..);
+    }
+    Some(rest)
+}
+
+fn give_listed(listed: &[u8], document: &[u8], pictures: &mut Pictures, out: &mut dyn Emit) -> Result<(), Failure> {
+    let name_len = usize::from(listed.get(33).copied().unwrap_or_default());
+    let within = listed.get(LISTED_BYTES + name_len..).and_then(|rest| record(rest, 0));
+    let beside = || u32_at(listed, 28).and_then(|at| record(document, at as usize));
+    match within.or_else(beside) {
+        Some(found) => pictures.give(&found, out),
+        None => Ok(()),
+    }
+}

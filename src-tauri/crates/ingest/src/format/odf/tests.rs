@@ -1,0 +1,185 @@
+#![allow(clippy::unwrap_used)]
+
+use std::io::{Cursor, Write};
+
+use proptest::prelude::*;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::read;
+use super::walk::{Content, Styles, walk};
+use crate::format::probe::{damage, probe};
+use crate::format::{Failure, MetaKey, ProblemCode};
+
+fn pack(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn read_words(xml: &str) -> Content {
+    walk(xml, &mut Styles::default())
+}
+
+const BODY: &str = r#"<office:document-content><office:automatic-styles><style:style style:name="T1"><style:text-properties text:display="none"/></style:style>
+</office:automatic-styles><office:body><office:text><text:tracked-changes>
+<text:changed-region text:id="c1"><text:deletion><office:change-info><dc:creator>Mara Veld</dc:creator><dc:date>2025-03-04T10:15:00</dc:date></office:change-info><text:p>never left</text:p></text:deletion></text:changed-region>
+<text:changed-region text:id="c2"><text:insertion><office:change-info><dc:creator>Ivo Tan</dc:creator></office:change-info></text:insertion></text:changed-region></text:tracked-changes>
+<text:h>Memo</text:h>
+<text:p>Eight<text:s text:c="4"/>servers <text:change text:change-id="c1"/><text:span>left</text:span><text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>a note</text:p></text:note-body></text:note> &amp; came<office:annotation><dc:creator>Ivo Tan</dc:creator><dc:date>2025-03-05T09:00:00</dc:date><text:p>is this so?</text:p></office:annotation>.<text:span text:style-name="T1"> Not for the buyer.</text:span></text:p>
+<text:list><text:list-item><text:p>first</text:p></text:list-item><text:list-item><text:p>second</text:p></text:list-item></text:list>
+<table:table><table:table-row><table:table-cell><text:p>container</text:p></table:table-cell><table:table-cell><text:p>weight</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell><text:p>A</text:p></table:table-cell><table:table-cell><text:p>12</text:p></table:table-cell></table:table-row></table:table>
+<text:p><draw:frame><draw:text-box><text:p>in a box</text:p></draw:text-box><svg:desc>a drawing</svg:desc></draw:frame>around it, <text:a xlink:href="https://asterholm.example/">see there</text:a></text:p>
+</office:text></office:body></office:document-content>"#;
+
+fn sample() -> Vec<u8> {
+    pack(&[
+        ("mimetype", "application/vnd.oasis.opendocument.text"),
+        ("content.xml", BODY),
+        (
+            "styles.xml",
+            "<style:master-page><style:header><text:tracked-changes><text:changed-region><text:deletion><text:p>Draft</text:p></text:deletion></text:changed-region></text:tracked-changes><text:p>Confidential</text:p></style:header><style:footer><text:p>Asterholm</text:p></style:footer></style:master-page>",
+        ),
+        (
+            "meta.xml",
+            "<office:meta><meta:initial-creator>Mara</meta:initial-creator><dc:creator>Ivo</dc:creator><dc:title>A &amp; B</dc:title><meta:creation-date>2025-03-04T10:15:00.5</meta:creation-date><dc:date>2025-03-05T09:00:00</dc:date><meta:generator>Writer</meta:generator></office:meta>",
+        ),
+        (
+            "META-INF/manifest.xml",
+            r#"<manifest:manifest><manifest:file-entry manifest:full-path="content.xml"/></manifest:manifest>"#,
+        ),
+        ("Object 1/content.xml", "<chart:chart><chart:title><text:p>Weights</text:p></chart:title></chart:chart>"),
+        ("Object 2", "another program's"),
+        ("Pictures/a.png", "pixels"),
+        ("Basic/Standard/Module1.xml", "<script/>"),
+        ("Versions/Version1", "older"),
+    ])
+}
+
+#[test]
+fn all_words_of_a_text_are_found_in_their_places() {
+    let (outcome, found) = probe(read, &sample());
+    assert_eq!(outcome, Ok(()));
+    let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+    let body = "Memo\nEight servers left & came. Not for the buyer.\nfirst\nsecond\n\n\
+        container\tweight\nA\t12\n\naround it, see there\nin a box";
+    assert_eq!(
+        units,
+        [
+            ("section 1", body),
+            ("footnotes", "a note"),
+            ("comments", "Ivo Tan, 2025-03-05T09:00:00: is this so?"),
+            ("header", "Confidential"),
+            ("footer", "Asterholm"),
+            ("embedded objects", "Weights"),
+            ("deleted text", "Mara Veld, 2025-03-04T10:15:00: never left\nDraft"),
+        ]
+    );
+    assert_eq!(found.names(), ["Object 2", "a.png", "Version1"]);
+    assert_eq!(found.metas(MetaKey::Title), ["A & B"]);
+    assert_eq!(found.metas(MetaKey::Author), ["Mara"]);
+    assert_eq!(found.metas(MetaKey::Created), ["2025-03-04T10:15:00"]);
+    assert_eq!(found.metas(MetaKey::RemoteReference), ["https://asterholm.example/"]);
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        [
+            "last saved by Ivo",
+            "it contains macros",
+            "earlier versions of it are kept inside",
+            "changes were tracked: 1 insertions, 2 deletions (deletions by Mara Veld)",
+            "one part is marked not to be shown; the words are in the text",
+        ]
+    );
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+}
+
+#[test]
+fn slides_have_their_notes_and_comments() {
+    let content = r#"<office:automatic-styles><style:style style:name="dp2"><style:drawing-page-properties presentation:visibility="hidden"/></style:style></office:automatic-styles>
+        <office:presentation><presentation:footer-decl presentation:name="f">Asterholm 2025</presentation:footer-decl>
+        <draw:page draw:style-name="dp1"><draw:frame presentation:class="title"><draw:text-box><text:p>Deliveries</text:p></draw:text-box></draw:frame>
+        <draw:custom-shape><text:p>from port</text:p></draw:custom-shape>
+        <office:annotation><dc:creator>Ivo</dc:creator><text:p>which port?</text:p></office:annotation>
+        <presentation:notes><draw:page-thumbnail/><draw:frame><draw:text-box><text:p>say nothing</text:p></draw:text-box></draw:frame></presentation:notes></draw:page>
+        <draw:page draw:style-name="dp2"><draw:frame><draw:text-box><text:p>left out</text:p></draw:text-box></draw:frame></draw:page></office:presentation>"#;
+    let masters = r#"<style:master-page><draw:frame presentation:class="title"><draw:text-box><text:p>Click to edit</text:p></draw:text-box></draw:frame>
+        <draw:frame><draw:text-box><text:p>On every slide</text:p></draw:text-box></draw:frame>
+        <presentation:notes><draw:frame><draw:text-box><text:p>number</text:p></draw:text-box></draw:frame></presentation:notes></style:master-page>"#;
+    let (outcome, found) = probe(read, &pack(&[("content.xml", content), ("styles.xml", masters)]));
+    assert_eq!(outcome, Ok(()));
+    let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+    assert_eq!(
+        units,
+        [
+            ("slide 1", "Deliveries\n\nfrom port"),
+            ("slide 1 notes", "say nothing"),
+            ("slide 1 comments", "Ivo: which port?"),
+            ("slide 2", "left out"),
+            ("footer", "Asterholm 2025"),
+            ("slide masters", "On every slide"),
+        ]
+    );
+    assert_eq!(found.metas(MetaKey::Finding), ["slide 2 is hidden; it was read"]);
+}
+
+#[test]
+fn paragraphs_marks_and_hidden_words() {
+    let check = |xml: &str, text: &str| assert_eq!(read_words(xml).text, text, "{xml}");
+    check("<text:p>a<text:tab/>b<text:line-break/>c</text:p>", "a\tb\nc");
+    check("<text:p>a</text:p><text:p/><text:p>b</text:p>", "a\n\nb");
+    check("outside<text:p>a</text:p>outside", "a");
+    check("<text:p>a<text:hidden-text text:string-value='secret'>secret</text:hidden-text></text:p>", "asecret");
+    check("<text:p>kept</text:p><text:p", "kept");
+    check("<text:p>one<text:note><text:note-body><text:p>open", "one");
+    assert_eq!(read_words("<text:p>one<text:note><text:note-body><text:p>open").footnotes, ["open"]);
+    assert_eq!(read_words("<text:section text:display='none'><text:p>a</text:p></text:section>").n_hidden, 1);
+    check(&format!("{}<text:p>core", "<text:p><draw:text-box>".repeat(50_000)), "core");
+    check(&format!("{}<text:p>core", "<table:table><table:table-row><table:table-cell>".repeat(50_000)), "core");
+}
+
+#[test]
+fn locked_and_broken_files_are_told() {
+    let locked =
+        r#"<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>"#;
+    let (outcome, _) = probe(read, &pack(&[("content.xml", "noise"), ("META-INF/manifest.xml", locked)]));
+    assert_eq!(outcome, Err(Failure::Encrypted));
+    let (outcome, found) = probe(
+        read,
+        &pack(&[("content.xml", BODY), ("META-INF/manifest.xml", &locked.replace("content.xml", "Pictures/a.png"))]),
+    );
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.problems[0].code, ProblemCode::Encrypted);
+
+    assert!(matches!(probe(read, b"").0, Err(Failure::Corrupt(_))));
+    assert!(matches!(probe(read, &pack(&[("styles.xml", "<a/>")])).0, Err(Failure::Corrupt(_))));
+    let (outcome, found) = probe(read, &pack(&[("content.xml", &BODY[..BODY.len() - 400])]));
+    assert_eq!(outcome, Ok(()));
+    assert!(found.text().starts_with("Memo\nEight servers left"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_files_never_panic(
+        changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..12),
+        cut in prop_oneof![Just(0usize), any::<usize>()],
+    ) {
+        let _ = probe(read, &damage(&sample(), &changes, cut));
+    }
+
+    #[test]
+    fn damaged_words_never_panic(pieces in prop::collection::vec(prop::sample::select(vec![
+        "<text:p>", "</text:p>", "<text:h>", "</text:h>", "words", "<table:table>", "</table:table>", "<table:table-row>",
+        "<table:table-cell>", "</table:table-cell>", "<text:note>", "</text:note>", "<office:annotation>", "</office:annotation>",
+        "<dc:creator>", "</dc:creator>", "<text:deletion>", "</text:deletion>", "<draw:page>", "</draw:page>", "<draw:text-box>",
+        "</draw:text-box>", "<style:master-page>", "<presentation:notes>", "<svg:desc>", "</svg:desc>", "&amp;", "&#xd800;", "<",
+        "<![CDATA[x]]>", "\u{0}",
+    ]), 0..60)) {
+        let _ = read_words(&pieces.concat());
+    }
+}

@@ -1,0 +1,231 @@
+//! The words of one part of an OpenDocument file: text in order, and beside it notes, comments, deletions and slides.
+
+mod target;
+
+use std::collections::HashSet;
+
+use quick_xml::events::{BytesStart, Event};
+
+use crate::format::ooxml::{attr, each_event, resolved};
+use target::{Aim, Target};
+
+/// Notes in boxes in notes beyond this depth flow with their surroundings.
+const DEEPEST: usize = 16;
+
+/// What one part says.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    /// The body as it stands now: insertions in, deletions out.
+    pub(super) text: String,
+    pub(super) slides: Vec<Slide>,
+    pub(super) footnotes: Vec<String>,
+    pub(super) endnotes: Vec<String>,
+    pub(super) comments: Vec<String>,
+    pub(super) headers: Vec<String>,
+    pub(super) footers: Vec<String>,
+    /// What masters put on every slide.
+    pub(super) masters: Vec<String>,
+    /// Who deleted, and the line that says so with the words.
+    pub(super) deleted: Vec<(String, String)>,
+    pub(super) n_insertions: u32,
+    pub(super) n_hidden: u32,
+    pub(super) has_dde: bool,
+    pub(super) references: Vec<String>,
+    /// Why the part breaks off, if it does.
+    pub(super) fault: Option<String>,
+}
+
+/// One slide's words.
+#[derive(Debug, Default)]
+pub(super) struct Slide {
+    pub(super) text: String,
+    pub(super) notes: Vec<String>,
+    pub(super) comments: Vec<String>,
+    pub(super) is_hidden: bool,
+}
+
+/// Styles that hide what has them, by name.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    texts: HashSet<String>,
+    slides: HashSet<String>,
+}
+
+/// Reads a part. Styles of earlier parts hold in later ones.
+pub(super) fn walk(xml: &str, styles: &mut Styles) -> Content {
+    let mut walk = Walk { styles, found: Content::default(), style: String::new(), targets: vec![Target::default()] };
+    let fault = each_event(xml, |event| walk.event(event));
+    while walk.targets.len() > 1 {
+        walk.close_last();
+    }
+    let body = walk.targets.pop().map(Target::finish).unwrap_or_default();
+    let mut found = walk.found;
+    found.text = body;
+    found.fault = fault;
+    found
+}
+
+struct Walk<'a> {
+    styles: &'a mut Styles,
+    found: Content,
+    /// The style being defined.
+    style: String,
+    /// Where words go: the body, and what is open within it. Never empty until the end.
+    targets: Vec<Target>,
+}
+
+impl Walk<'_> {
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::Empty(tag) => {
+                self.start(tag);
+                self.end(tag.local_name().as_ref());
+            }
+            Event::End(tag) => self.end(tag.local_name().as_ref()),
+            Event::Text(text) => self.words(&text.xml10_content()),
+            Event::CData(text) => self.words(&text.xml10_content()),
+            Event::GeneralRef(reference) => self.words(&resolved(reference)),
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        let Some(target) = self.targets.last_mut() else { return };
+        if target.take(words) {
+            self.found.n_hidden += 1;
+        }
+    }
+
+    fn start(&mut self, tag: &BytesStart<'_>) {
+        let name = tag.local_name();
+        let name = name.as_ref();
+        if self.style_of(name, tag) || self.opens(name, tag) {
+            return;
+        }
+        if name == "hidden-text" {
+            // Its words stand beside it, and within it only while they are shown.
+            self.hide(true);
+            self.words(&attr(tag, "string-value").unwrap_or_default());
+        }
+        if let Some(target) = self.targets.last_mut() {
+            target.start(name);
+        }
+        match name {
+            "p" | "h" | "span" => {
+                self.hide(attr(tag, "style-name").is_some_and(|style| self.styles.texts.contains(&style)));
+            }
+            "section" => self.hide(attr(tag, "display").is_some_and(|display| display == "none")),
+            "hidden-paragraph" => self.hide(true),
+            "a" | "image" | "object" | "object-ole" | "section-source" | "plugin" => {
+                let target = attr(tag, "href").filter(|target| target.contains(':') && !target.starts_with("mailto:"));
+                self.found.references.extend(target);
+            }
+            "dde-source" | "dde-connection-decl" => self.found.has_dde = true,
+            "insertion" => self.found.n_insertions += 1,
+            _ => {}
+        }
+    }
+
+    fn hide(&mut self, is_hidden: bool) {
+        if let Some(target) = self.targets.last_mut() {
+            target.is_hidden |= is_hidden;
+        }
+    }
+
+    /// Takes note of styles that hide. Says whether the element was one of theirs.
+    fn style_of(&mut self, name: &str, tag: &BytesStart<'_>) -> bool {
+        match name {
+            "style" => {
+                self.style = attr(tag, "name").unwrap_or_default();
+                let parent = attr(tag, "parent-style-name").unwrap_or_default();
+                if self.styles.texts.contains(&parent) {
+                    self.styles.texts.insert(self.style.clone());
+                }
+            }
+            "text-properties" if attr(tag, "display").is_some_and(|display| display == "none") => {
+                self.styles.texts.insert(self.style.clone());
+            }
+            "drawing-page-properties" if attr(tag, "visibility").is_some_and(|visibility| visibility == "hidden") => {
+                self.styles.slides.insert(self.style.clone());
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Opens a target of its own for what does not flow with the text around it. Says whether it did.
+    fn opens(&mut self, name: &str, tag: &BytesStart<'_>) -> bool {
+        let is_in_text = self.targets.last().is_some_and(Target::is_in_text);
+        let is_on_master = self.targets.last().is_some_and(|target| target.aim == Aim::Master);
+        let aim = match name {
+            "note" if attr(tag, "note-class").is_some_and(|class| class == "endnote") => Aim::Endnote,
+            "note" => Aim::Footnote,
+            "annotation" => Aim::Comment,
+            "deletion" => Aim::Deletion,
+            // Masters have places that slides fill, with words only for those who edit them.
+            "notes" if is_on_master => Aim::Dropped,
+            "frame" | "custom-shape" if is_on_master && attr(tag, "class").is_some() => Aim::Dropped,
+            "header" | "header-left" | "header-first" | "header-decl" => Aim::Header,
+            "footer" | "footer-left" | "footer-first" | "footer-decl" => Aim::Footer,
+            "notes" => Aim::Notes,
+            "master-page" => Aim::Master,
+            "page" => Aim::Slide {
+                is_hidden: attr(tag, "style-name").is_some_and(|style| self.styles.slides.contains(&style)),
+            },
+            "text-box" | "custom-shape" | "rect" | "ellipse" if is_in_text => Aim::Box,
+            _ => return false,
+        };
+        if self.targets.len() > DEEPEST {
+            return false;
+        }
+        self.targets.push(Target::new(aim, name));
+        true
+    }
+
+    fn end(&mut self, name: &str) {
+        // A box within text has the same name as one that stands alone: what was opened by this name is closed.
+        let is_own = self.targets.len() > 1 && self.targets.last().is_some_and(|target| target.is_over(name));
+        if is_own {
+            return self.close_last();
+        }
+        if let Some(target) = self.targets.last_mut() {
+            target.end(name);
+        }
+    }
+
+    fn close_last(&mut self) {
+        let Some(target) = self.targets.pop() else { return };
+        let aim = target.aim;
+        let author = target.author.trim().to_owned();
+        if let Aim::Slide { is_hidden } = aim {
+            let (text, notes, comments) = target.finish_slide();
+            return self.found.slides.push(Slide { text, notes, comments, is_hidden });
+        }
+        let line = target.finish_line();
+        if line.is_empty() {
+            return;
+        }
+        let is_on_slide = self.targets.last().is_some_and(|around| matches!(around.aim, Aim::Slide { .. }));
+        let Some(around) = self.targets.last_mut() else { return };
+        let once = |texts: &mut Vec<String>, line: String| {
+            if !texts.contains(&line) {
+                texts.push(line);
+            }
+        };
+        match aim {
+            Aim::Body | Aim::Dropped | Aim::Slide { .. } => {}
+            Aim::Box => around.boxes.push(line),
+            Aim::Comment if is_on_slide => around.comments.push(line),
+            Aim::Notes if is_on_slide => around.notes.push(line),
+            Aim::Comment => self.found.comments.push(line),
+            Aim::Footnote => self.found.footnotes.push(line),
+            Aim::Endnote => self.found.endnotes.push(line),
+            Aim::Deletion => self.found.deleted.push((author, line)),
+            Aim::Header => once(&mut self.found.headers, line),
+            Aim::Footer => once(&mut self.found.footers, line),
+            Aim::Notes => self.found.comments.push(line),
+            Aim::Master => once(&mut self.found.masters, line),
+        }
+    }
+}

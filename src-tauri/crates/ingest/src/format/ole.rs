@@ -1,0 +1,192 @@
+//! Compound files, in which older office programs keep their parts ([MS-CFB]). Read leniently: a file that is cut off
+//! or whose tree of names is torn gives what parts can be reached.
+
+mod directory;
+mod embedded;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use directory::Entry;
+use std::collections::HashMap;
+
+use directory::directory;
+pub(crate) use embedded::{give_embedded, give_wrapped};
+pub(crate) use summary::properties;
+
+use super::Failure;
+use super::medium::Medium;
+use super::package::{u16_at, u32_at};
+
+const MAGIC: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+/// Sectors of the table that the header lists.
+const IN_HEADER: usize = 109;
+const LAST_SECTOR: u32 = 0xffff_fffa;
+const MINI_SHIFT: u32 = 6;
+/// Streams shorter than this are kept in small sectors.
+const MINI_BELOW: u64 = 4096;
+const MINI_BYTES: u64 = 512 << 20;
+
+/// A compound file's tables.
+#[derive(Default)]
+pub(crate) struct Ole {
+    shift: u32,
+    /// What sector follows each, and the same for the small ones.
+    next: Vec<u32>,
+    mini_next: Vec<u32>,
+    mini: Vec<u8>,
+    /// In the order of their paths.
+    entries: Vec<Entry>,
+    /// Where a path in small letters stands among them.
+    places: HashMap<String, usize>,
+}
+
+/// A stream's bytes, as far as they could be read.
+pub(crate) struct Stream {
+    pub(crate) bytes: Vec<u8>,
+    /// Whether all are there.
+    pub(crate) is_whole: bool,
+}
+
+impl Ole {
+    pub(crate) fn open(medium: &mut Medium<'_>, len: u64) -> Result<Ole, Failure> {
+        let mut header = vec![0; 512];
+        let n_read = medium.read_at(0, &mut header)?;
+        header.truncate(n_read);
+        let corrupt = || Failure::Corrupt("it is no compound file".to_owned());
+        if !header.starts_with(MAGIC) {
+            return Err(corrupt());
+        }
+        let shift = u16_at(&header, 30).map(u32::from).filter(|shift| (9..=12).contains(shift)).ok_or_else(corrupt)?;
+        let number = |at| u32_at(&header, at).ok_or_else(corrupt);
+        let (first_entry, first_mini, first_list) = (number(48)?, number(60)?, number(68)?);
+        let mut ole = Ole { shift, ..Ole::default() };
+        ole.read_table(&header, first_list, len, medium)?;
+        let all = ole.chain(first_entry, u64::MAX, len, medium)?.bytes;
+        ole.entries = directory(&all);
+        ole.entries.sort_by(|one, other| one.path.cmp(&other.path));
+        for (place, entry) in ole.entries.iter().enumerate().filter(|(_, entry)| !entry.is_root) {
+            ole.places.entry(entry.path.to_ascii_lowercase()).or_insert(place);
+        }
+        let mini_next = ole.chain(first_mini, u64::MAX, len, medium)?.bytes;
+        ole.mini_next = numbers(&mini_next);
+        if let Some(root) = ole.entries.iter().find(|entry| entry.is_root) {
+            let (start, size) = (root.start, root.size.min(MINI_BYTES));
+            ole.mini = ole.chain(start, size, len, medium)?.bytes;
+        }
+        Ok(ole)
+    }
+
+    /// All streams and storages but the root.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| !entry.is_root)
+    }
+
+    /// All under a path that ends in `/`.
+    pub(crate) fn under(&self, prefix: &str) -> impl Iterator<Item = &Entry> {
+        let first = self.entries.partition_point(|entry| entry.path.as_str() < prefix);
+        self.entries.iter().skip(first).take_while(move |entry| entry.path.starts_with(prefix))
+    }
+
+    /// The stream of that path, whatever the size of its letters.
+    pub(crate) fn find(&self, path: &str) -> Option<&Entry> {
+        self.entry(path).filter(|entry| !entry.is_storage)
+    }
+
+    /// Whether there is a stream or storage of that path.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.entry(path).is_some()
+    }
+
+    fn entry(&self, path: &str) -> Option<&Entry> {
+        self.entries.get(*self.places.get(&path.to_ascii_lowercase())?)
+    }
+
+    /// Reads a stream of at most `most` bytes; a longer one is cut off.
+    pub(crate) fn read(&self, entry: &Entry, most: u64, medium: &mut Medium<'_>) -> Result<Stream, Failure> {
+        let wanted = entry.size.min(most);
+        let mut stream = if entry.size < MINI_BELOW {
+            self.mini_chain(entry.start, wanted)
+        } else {
+            self.chain(entry.start, wanted, u64::MAX, medium)?
+        };
+        stream.is_whole &= wanted == entry.size;
+        Ok(stream)
+    }
+
+    /// The table of sectors: its own sectors are listed in the header, and further lists follow each other.
+    fn read_table(&mut self, header: &[u8], first: u32, len: u64, medium: &mut Medium<'_>) -> Result<(), Failure> {
+        let n_sectors = usize::try_from(len >> self.shift).unwrap_or(usize::MAX);
+        let mut listed = numbers(header.get(76..76 + 4 * IN_HEADER).unwrap_or_default());
+        let mut list = first;
+        let mut n_lists = 0;
+        while list < LAST_SECTOR && n_lists <= n_sectors && listed.len() <= n_sectors + IN_HEADER {
+            let mut sector = numbers(&self.sector(list, medium)?);
+            let Some(next) = sector.pop() else { break };
+            listed.append(&mut sector);
+            list = next;
+            n_lists += 1;
+        }
+        listed.retain(|sector| (*sector as usize) < n_sectors);
+        let mut known = std::collections::HashSet::new();
+        for sector in listed {
+            // The same sector twice would make a small file's table large.
+            if known.insert(sector) {
+                let bytes = self.sector(sector, medium)?;
+                self.next.extend(numbers(&bytes));
+            }
+        }
+        Ok(())
+    }
+
+    fn sector(&self, sector: u32, medium: &mut Medium<'_>) -> Result<Vec<u8>, Failure> {
+        let mut bytes = vec![0; 1 << self.shift];
+        let n_read = medium.read_at((u64::from(sector) + 1) << self.shift, &mut bytes)?;
+        bytes.truncate(n_read);
+        Ok(bytes)
+    }
+
+    fn chain(&self, start: u32, wanted: u64, len: u64, medium: &mut Medium<'_>) -> Result<Stream, Failure> {
+        let mut bytes: Vec<u8> = Vec::new();
+        let mut sector = start;
+        let most = wanted.min(len);
+        // A chain that goes in circles ends when each sector was passed once.
+        for _ in 0..=self.next.len() {
+            if bytes.len() as u64 >= most || sector >= LAST_SECTOR {
+                break;
+            }
+            let mut more = self.sector(sector, medium)?;
+            if more.is_empty() {
+                break;
+            }
+            bytes.append(&mut more);
+            let Some(next) = self.next.get(sector as usize) else { break };
+            sector = *next;
+        }
+        let is_whole = bytes.len() as u64 >= wanted;
+        bytes.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        Ok(Stream { bytes, is_whole })
+    }
+
+    fn mini_chain(&self, start: u32, wanted: u64) -> Stream {
+        let mut bytes = Vec::new();
+        let mut sector = start;
+        for _ in 0..=self.mini_next.len() {
+            let at = (sector as usize) << MINI_SHIFT;
+            if bytes.len() as u64 >= wanted || sector >= LAST_SECTOR || at >= self.mini.len() {
+                break;
+            }
+            let end = self.mini.len().min(at + (1 << MINI_SHIFT));
+            bytes.extend_from_slice(&self.mini[at..end]);
+            let Some(next) = self.mini_next.get(sector as usize) else { break };
+            sector = *next;
+        }
+        let is_whole = bytes.len() as u64 >= wanted;
+        bytes.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
+        Stream { bytes, is_whole }
+    }
+}
+
+fn numbers(bytes: &[u8]) -> Vec<u32> {
+    bytes.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four)).collect()
+}

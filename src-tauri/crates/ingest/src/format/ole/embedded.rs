@@ -1,0 +1,147 @@
+//! Objects within a document of an older office program, given as files of their own.
+
+use std::io::{Cursor, Write};
+use std::time::UNIX_EPOCH;
+
+use cfb::CompoundFile;
+
+use super::{Entry, Ole};
+use crate::format::children::{Children, Naming};
+use crate::format::medium::Medium;
+use crate::format::package::package;
+use crate::format::shown::shown;
+use crate::format::{Emit, Failure, Limits, Problem, ProblemCode};
+use crate::guess::readable_name;
+
+const CHILD_BYTES: u64 = 256 << 20;
+/// Streams that only say how an object is drawn.
+const SHELL: &[&str] = &["\u{1}CompObj", "\u{1}Ole", "\u{3}ObjInfo", "\u{3}LinkInfo", "\u{3}PRINT", "\u{3}EPRINT"];
+
+/// Gives what lies in the storages that `is_object` knows by their path: packed files as they were, other objects as
+/// compound files.
+pub(crate) fn give_embedded(
+    ole: &Ole,
+    is_object: impl Fn(&str) -> bool,
+    medium: &mut Medium<'_>,
+    limits: Limits,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
+    let mut children = Children::new(limits, "object");
+    for storage in ole.entries().filter(|entry| entry.is_storage && is_object(&entry.path)) {
+        if let Some(found) = object(ole, &storage.path, children.next(), medium)? {
+            give(found, &mut children, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives the one file that the whole compound file is only the wrapping of.
+pub(crate) fn give_wrapped(
+    ole: &Ole,
+    medium: &mut Medium<'_>,
+    limits: Limits,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
+    let mut children = Children::new(limits, "object");
+    match wrapped(ole, "", children.next(), medium)? {
+        Some(found) => give(found, &mut children, out),
+        None => Err(Failure::Unsupported),
+    }
+}
+
+/// A name, its bytes where they are not that, what is in it, and whether that is all.
+type Found = (String, Option<Vec<u8>>, Vec<u8>, bool);
+
+fn give(found: Found, children: &mut Children, out: &mut dyn Emit) -> Result<(), Failure> {
+    let (name, raw_name, bytes, is_whole) = found;
+    let broken = (!is_whole).then(|| Problem {
+        code: ProblemCode::Unreadable,
+        message: "its bytes break off".to_owned(),
+        unit: None,
+    });
+    children.give(Naming { name: shown(&name), raw_name, modified: None, broken }, &bytes, out)
+}
+
+fn object(ole: &Ole, storage: &str, number: u64, medium: &mut Medium<'_>) -> Result<Option<Found>, Failure> {
+    if let Some(found) = wrapped(ole, &format!("{storage}/"), number, medium)? {
+        return Ok(Some(found));
+    }
+    let name = format!("object {number}");
+    repacked(ole, storage, medium).map(|found| found.map(|(bytes, is_whole)| (name, None, bytes, is_whole)))
+}
+
+/// What is a file of its own and needs no shell around it.
+fn wrapped(ole: &Ole, prefix: &str, number: u64, medium: &mut Medium<'_>) -> Result<Option<Found>, Failure> {
+    let name = format!("object {number}");
+    if let Some(entry) = ole.find(&format!("{prefix}\u{1}Ole10Native")) {
+        let stream = ole.read(entry, CHILD_BYTES, medium)?;
+        let native = stream.bytes.get(4..).unwrap_or_default();
+        return Ok(Some(match package(native) {
+            Some((raw, data)) => {
+                let name = readable_name(&raw);
+                let raw_name = (!raw.is_ascii()).then_some(raw);
+                (name, raw_name, data.to_vec(), stream.is_whole)
+            }
+            None => (name, None, native.to_vec(), stream.is_whole),
+        }));
+    }
+    for part in ["Package", "CONTENTS"] {
+        if let Some(entry) = ole.find(&format!("{prefix}{part}")) {
+            let stream = ole.read(entry, CHILD_BYTES, medium)?;
+            return Ok(Some((name, None, stream.bytes, stream.is_whole)));
+        }
+    }
+    Ok(None)
+}
+
+/// The streams under a storage as a compound file.
+fn repacked(ole: &Ole, storage: &str, medium: &mut Medium<'_>) -> Result<Option<(Vec<u8>, bool)>, Failure> {
+    let prefix = format!("{storage}/");
+    let mut file = CompoundFile::create(Cursor::new(Vec::new())).map_err(unwritable)?;
+    let mut left = CHILD_BYTES;
+    let (mut is_whole, mut has_content) = (true, false);
+    let mut storages = Vec::new();
+    let mut within: Vec<(&str, &Entry)> =
+        ole.under(&prefix).filter_map(|entry| Some((entry.path.strip_prefix(&prefix)?, entry))).collect();
+    within.sort_by_key(|(path, _)| path.len());
+    for (path, entry) in within {
+        // A name that a compound file cannot have is left out with what lies under it.
+        if !is_path(path) {
+            is_whole = false;
+            continue;
+        }
+        if entry.is_storage {
+            let is_made = file.create_storage(path).is_ok();
+            storages.extend(is_made.then_some(path));
+            is_whole &= is_made;
+            continue;
+        }
+        has_content |= !SHELL.contains(&path) && !path.starts_with('\u{2}') && entry.size > 0;
+        let stream = ole.read(entry, left, medium)?;
+        left = left.saturating_sub(stream.bytes.len() as u64);
+        let written = file.create_stream(path).and_then(|mut part| part.write_all(&stream.bytes));
+        is_whole &= stream.is_whole && written.is_ok();
+    }
+    if !has_content {
+        return Ok(None);
+    }
+    // The same object has the same bytes whenever it is read.
+    for path in std::iter::once("/").chain(storages) {
+        file.set_created_time(path, UNIX_EPOCH).map_err(unwritable)?;
+        file.set_modified_time(path, UNIX_EPOCH).map_err(unwritable)?;
+    }
+    file.flush().map_err(unwritable)?;
+    Ok(Some((file.into_inner().into_inner(), is_whole)))
+}
+
+fn is_path(path: &str) -> bool {
+    let is_name = |name: &str| {
+        let is_short = (1..=31).contains(&name.encode_utf16().count());
+        is_short && !matches!(name, "." | "..") && !name.contains(['\\', ':', '!', '\0'])
+    };
+    path.split('/').all(is_name)
+}
+
+fn unwritable(error: std::io::Error) -> Failure {
+    Failure::Corrupt(format!("an object in it could not be given as a file: {error}"))
+}

@@ -1,0 +1,163 @@
+//! The words of shapes (DrawingML, ECMA-376 part 1, 21.1): what stands on a slide, in notes and in diagrams.
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::{attr, each_event, resolved};
+use crate::format::flow::Flow;
+use crate::format::grid::Grids;
+
+/// Which shapes are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// All but the slide's number.
+    All,
+    /// Notes: not what a program puts around them.
+    Notes,
+    /// Masters and layouts: what they show by themselves, not the places that a slide fills.
+    Background,
+}
+
+/// What the shapes of one part say.
+#[derive(Debug, Default)]
+pub(crate) struct Shapes {
+    /// The title first, then the shapes in their order, which is the one a screen reader takes.
+    pub(crate) text: String,
+    /// Whether the slide is left out when the slides are shown.
+    pub(crate) is_hidden: bool,
+    /// Shapes with words that are marked not to be shown.
+    pub(crate) n_hidden: u32,
+    /// Whether a click on a shape would start a program.
+    pub(crate) has_program: bool,
+    /// Why the part breaks off, if it does.
+    pub(crate) fault: Option<String>,
+}
+
+/// Reads a part.
+pub(crate) fn shapes(xml: &str, which: Which) -> Shapes {
+    let mut walk = Walk::new(which);
+    let fault = each_event(xml, |event| walk.event(event));
+    let mut found = walk.found;
+    let parts = [walk.title.finish(), walk.grids.finish()];
+    found.text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
+    found.fault = fault;
+    found
+}
+
+struct Walk {
+    which: Which,
+    found: Shapes,
+    title: Flow,
+    grids: Grids,
+    is_title: bool,
+    is_skipped: bool,
+    is_hidden: bool,
+    is_text: bool,
+    /// Alternatives for older programs: the same words again.
+    n_fallback: u32,
+}
+
+impl Walk {
+    fn new(which: Which) -> Walk {
+        Walk {
+            which,
+            found: Shapes::default(),
+            title: Flow::default(),
+            grids: Grids::default(),
+            is_title: false,
+            is_skipped: false,
+            is_hidden: false,
+            is_text: false,
+            n_fallback: 0,
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::Empty(tag) => {
+                self.start(tag);
+                self.end(tag.local_name().as_ref());
+            }
+            Event::End(tag) => self.end(tag.local_name().as_ref()),
+            Event::Text(text) if self.is_text => self.words(&text.xml10_content()),
+            Event::CData(text) if self.is_text => self.words(&text.xml10_content()),
+            Event::GeneralRef(reference) if self.is_text => self.words(&resolved(reference)),
+            _ => {}
+        }
+    }
+
+    fn flow(&mut self) -> &mut Flow {
+        if self.is_title { &mut self.title } else { self.grids.flow() }
+    }
+
+    fn words(&mut self, words: &str) {
+        if self.is_skipped || self.n_fallback > 0 {
+            return;
+        }
+        if self.is_hidden && !words.trim().is_empty() {
+            self.is_hidden = false;
+            self.found.n_hidden += 1;
+        }
+        self.flow().words(words);
+    }
+
+    fn start(&mut self, tag: &BytesStart<'_>) {
+        match tag.local_name().as_ref() {
+            "Fallback" => self.n_fallback += 1,
+            _ if self.n_fallback > 0 => {}
+            "sld" => self.found.is_hidden = is_no(attr(tag, "show")),
+            "sp" | "graphicFrame" | "pic" => {
+                self.leave_shape();
+                self.grids.flow().paragraph();
+            }
+            "cNvPr" => self.is_hidden |= attr(tag, "hidden").is_some_and(|value| value == "1" || value == "true"),
+            "hlinkClick" | "hlinkHover" => {
+                self.found.has_program |= attr(tag, "action").is_some_and(|action| action.contains("//program"));
+            }
+            "ph" => self.place(&attr(tag, "type").unwrap_or_default()),
+            "t" => self.is_text = true,
+            "br" => self.flow().line(),
+            "tbl" => self.grids.start("table"),
+            "tr" => self.grids.start("tr"),
+            "tc" => self.grids.start("td"),
+            _ => {}
+        }
+    }
+
+    /// A place that the layout keeps for something.
+    fn place(&mut self, kind: &str) {
+        self.is_title = matches!(kind, "title" | "ctrTitle");
+        self.is_skipped = match self.which {
+            Which::All => kind == "sldNum",
+            Which::Notes => matches!(kind, "sldNum" | "sldImg" | "hdr" | "ftr" | "dt"),
+            Which::Background => true,
+        };
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "Fallback" => self.n_fallback = self.n_fallback.saturating_sub(1),
+            _ if self.n_fallback > 0 => {}
+            "t" => self.is_text = false,
+            "p" => self.flow().line(),
+            "tbl" => self.grids.end("table"),
+            "tr" => self.grids.end("tr"),
+            "tc" => self.grids.end("td"),
+            "sp" | "graphicFrame" | "pic" => {
+                self.leave_shape();
+                self.grids.flow().paragraph();
+            }
+            _ => {}
+        }
+    }
+
+    fn leave_shape(&mut self) {
+        self.is_title = false;
+        self.is_skipped = false;
+        self.is_hidden = false;
+    }
+}
+
+fn is_no(value: Option<String>) -> bool {
+    value.is_some_and(|value| value == "0" || value == "false")
+}

@@ -1,0 +1,159 @@
+//! Where the slides of a PowerPoint file lie ([MS-PPT], 2.1.2): each save adds to the file, and the last one counts.
+
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
+
+use super::text::{STRING, Words, text, words};
+use crate::format::Failure;
+use crate::format::officeart::{Record, all_records, first, record, records};
+use crate::format::package::u32_at;
+
+const USER_EDIT: u16 = 0x0ff5;
+const PERSISTED: u16 = 0x1772;
+const DOCUMENT: u16 = 0x03e8;
+const LIST: u16 = 0x0ff0;
+const SLIDE_PLACE: u16 = 0x03f3;
+const NOTES_ATOM: u16 = 0x03f1;
+const LOCKED_TOKEN: u32 = 0xf3d1_c4df;
+const EMBEDDED: u16 = 0x0fcc;
+const OBJECT_ATOM: u16 = 0x0fc3;
+const STORED: u16 = 0x1011;
+const MOST_SAVES: usize = 10_000;
+
+/// What a presentation says.
+#[derive(Default)]
+pub(super) struct Deck<'a> {
+    pub(super) slides: Vec<Slide>,
+    pub(super) masters: Vec<String>,
+    /// Headers and footers, and what else the document itself says.
+    pub(super) around: Vec<String>,
+    pub(super) has_macros: bool,
+    /// Objects of other programs: what made each, and the record that has it.
+    pub(super) objects: Vec<(String, Record<'a>)>,
+}
+
+/// One slide.
+#[derive(Default)]
+pub(super) struct Slide {
+    id: u32,
+    pub(super) words: Words,
+    pub(super) notes: Vec<String>,
+    /// Whether its part of the file was found.
+    pub(super) is_found: bool,
+}
+
+/// Finds the slides by the last save; `None` where that cannot be followed.
+pub(super) fn deck<'a>(user: &[u8], stream: &'a [u8]) -> Result<Option<Deck<'a>>, Failure> {
+    let content = first(user, 0x0ff6).unwrap_or_default();
+    if u32_at(content, 4) == Some(LOCKED_TOKEN) {
+        return Err(Failure::Encrypted);
+    }
+    let Some((places, document)) = u32_at(content, 8).and_then(|at| saves(stream, at)) else { return Ok(None) };
+    // Parts that lie over each other would make a small file's text large.
+    let left = Cell::new(stream.len().saturating_mul(2));
+    let part = |id: u32| {
+        let found = places.get(&id).and_then(|at| record(stream, *at as usize))?;
+        left.set(left.get().checked_sub(found.content.len())?);
+        Some(found)
+    };
+    let Some(document) = part(document).filter(|found| found.kind == DOCUMENT) else { return Ok(None) };
+    let mut deck = Deck::default();
+    for found in records(document.content) {
+        match (found.kind, found.instance) {
+            (LIST, 0) => deck.slides = listed(found.content, part),
+            (LIST, 1) => {
+                deck.masters = listed(found.content, part).into_iter().map(|master| master.words.background).collect();
+            }
+            _ => {}
+        }
+    }
+    let notes = records(document.content).filter(|found| found.kind == LIST && found.instance == 2);
+    let by_id: HashMap<u32, usize> = deck.slides.iter().enumerate().map(|(place, slide)| (slide.id, place)).collect();
+    for (id, text) in notes.flat_map(|list| listed_notes(list.content, part)) {
+        if let Some(slide) = by_id.get(&id).and_then(|place| deck.slides.get_mut(*place)) {
+            slide.notes.push(text);
+        }
+    }
+    let own = words(document.content, &[]);
+    deck.around = own.footers;
+    deck.has_macros = own.has_macros;
+    deck.objects = objects(document.content, part);
+    Ok(Some(deck))
+}
+
+/// Follows the saves back from the last. Returns where each part lies, and which of them is the document.
+fn saves(stream: &[u8], last: u32) -> Option<(HashMap<u32, u32>, u32)> {
+    let mut places = HashMap::new();
+    let mut document = None;
+    let mut known = HashSet::new();
+    let mut at = last;
+    while at != 0 && known.insert(at) && known.len() < MOST_SAVES {
+        let Some(edit) = record(stream, at as usize).filter(|found| found.kind == USER_EDIT) else { break };
+        let (before, list, id) = (u32_at(edit.content, 8)?, u32_at(edit.content, 12)?, u32_at(edit.content, 16)?);
+        document.get_or_insert(id);
+        let Some(list) = record(stream, list as usize).filter(|found| found.kind == PERSISTED) else { break };
+        let mut numbers = list.content.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four));
+        while let Some(head) = numbers.next() {
+            let (id, n) = (head & 0x000f_ffff, head >> 20);
+            for (id, place) in (id..).zip(numbers.by_ref().take(n as usize)) {
+                // What a later save says goes before.
+                places.entry(id).or_insert(place);
+            }
+        }
+        at = before;
+    }
+    document.map(|document| (places, document))
+}
+
+/// The slides of a list, each with the texts that the list has for it.
+fn listed<'a>(list: &'a [u8], part: impl Fn(u32) -> Option<Record<'a>>) -> Vec<Slide> {
+    let mut slides = Vec::new();
+    let mut known = HashSet::new();
+    let mut rest = records(list).peekable();
+    while let Some(found) = rest.next() {
+        if found.kind != SLIDE_PLACE {
+            continue;
+        }
+        let mut outline = Vec::new();
+        while let Some(text) = rest.next_if(|next| next.kind != SLIDE_PLACE) {
+            outline.push(text);
+        }
+        let (Some(place), Some(id)) = (u32_at(found.content, 0), u32_at(found.content, 12)) else { continue };
+        // The same slide again would make a small file's text large.
+        let content = part(place).filter(|_| known.insert(place));
+        let is_found = content.is_some();
+        let words = words(content.map(|found| found.content).unwrap_or_default(), &outline);
+        slides.push(Slide { id, words, notes: Vec::new(), is_found });
+    }
+    slides
+}
+
+/// The objects of other programs that a document lists.
+fn objects<'a>(document: &'a [u8], part: impl Fn(u32) -> Option<Record<'a>>) -> Vec<(String, Record<'a>)> {
+    let mut objects = Vec::new();
+    let mut known = HashSet::new();
+    for listed in all_records(document).filter(|found| found.kind == EMBEDDED) {
+        let place = first(listed.content, OBJECT_ATOM).and_then(|atom| u32_at(atom, 16));
+        let Some(stored) = place.filter(|place| known.insert(*place)).and_then(&part) else { continue };
+        let program = records(listed.content).find(|found| found.kind == STRING && found.instance == 2);
+        if stored.kind == STORED {
+            objects.push((program.and_then(|found| text(&found)).unwrap_or_default(), stored));
+        }
+    }
+    objects
+}
+
+/// Notes, each with the slide it belongs to.
+fn listed_notes<'a>(list: &'a [u8], part: impl Fn(u32) -> Option<Record<'a>>) -> Vec<(u32, String)> {
+    let mut notes = Vec::new();
+    let mut known = HashSet::new();
+    for found in records(list).filter(|found| found.kind == SLIDE_PLACE) {
+        let Some(content) = u32_at(found.content, 0).filter(|place| known.insert(*place)).and_then(&part) else {
+            continue;
+        };
+        let slide = first(content.content, NOTES_ATOM).and_then(|atom| u32_at(atom, 0));
+        let text = words(content.content, &[]).text;
+        notes.extend(slide.filter(|_| !text.is_empty()).map(|slide| (slide, text)));
+    }
+    notes
+}

@@ -1,0 +1,213 @@
+#![allow(clippy::unwrap_used)]
+
+use std::io::{Cursor, Write};
+
+use cfb::CompoundFile;
+use proptest::prelude::*;
+
+use super::read;
+use crate::format::probe::{damage, probe};
+use crate::format::{Failure, MetaKey, ProblemCode};
+
+fn atom(kind: u16, instance: u16, content: &[u8]) -> Vec<u8> {
+    let mut bytes = (instance << 4).to_le_bytes().to_vec();
+    bytes.extend(kind.to_le_bytes());
+    bytes.extend((content.len() as u32).to_le_bytes());
+    bytes.extend(content);
+    bytes
+}
+
+fn container(kind: u16, instance: u16, parts: &[Vec<u8>]) -> Vec<u8> {
+    let mut bytes = atom(kind, instance, &parts.concat());
+    bytes[0] |= 0xf;
+    bytes
+}
+
+fn numbers(numbers: &[u32]) -> Vec<u8> {
+    numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+fn text_box(text: &str, kind: u32) -> Vec<u8> {
+    container(0xf00d, 0, &[atom(0x0f9f, 0, &numbers(&[kind])), atom(0x0fa0, 0, &wide(text))])
+}
+
+fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+fn streams() -> (Vec<u8>, Vec<u8>) {
+    let comment = container(
+        0x2ee0,
+        0,
+        &[
+            atom(0x0fba, 0, &wide("Ivo Tan")),
+            atom(0x0fba, 1, &wide("is this so?")),
+            atom(0x2ee1, 0, &[1, 0, 0, 0, 0xe9, 7, 3, 0, 2, 0, 4, 0, 10, 0, 15, 0, 0, 0, 0, 0]),
+        ],
+    );
+    let first = container(
+        0x03ee,
+        0,
+        &[
+            container(0x040c, 0, &[container(0xf00d, 0, &[atom(0x0f9e, 0, &numbers(&[1]))]), text_box("in a box", 4)]),
+            container(0x1388, 0, &[atom(0x138b, 0, &comment)]),
+        ],
+    );
+    let hidden = atom(0x03f9, 0, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0]);
+    let second = container(0x03ee, 0, &[hidden, text_box("left out\u{b}of the show\rсклад", 4)]);
+    let stale = container(0x03ee, 0, &[text_box("an older wording", 4)]);
+    let notes = container(0x03f0, 0, &[atom(0x03f1, 0, &numbers(&[256, 0])), text_box("say nothing", 2)]);
+    let master = container(0x03f8, 0, &[text_box("Click to edit", 0), text_box("Asterholm", 4), text_box("*", 4)]);
+    let document = container(
+        0x03e8,
+        0,
+        &[
+            container(0x0fd9, 3, &[atom(0x0fba, 2, &wide("Confidential"))]),
+            container(0x0400 - 1, 0, &[atom(0x0400, 0, &numbers(&[9, 1, 2]))]),
+            container(
+                0x0409,
+                0,
+                &[container(
+                    0x0fcc,
+                    0,
+                    &[atom(0x0fc3, 0, &numbers(&[1, 0, 1, 0, 6, 0])), atom(0x0fba, 2, &wide("Excel.Sheet.8"))],
+                )],
+            ),
+            container(0x0ff0, 1, &[atom(0x03f3, 0, &numbers(&[5, 0, 0, 0]))]),
+            container(
+                0x0ff0,
+                0,
+                &[
+                    atom(0x03f3, 0, &numbers(&[2, 0, 2, 256, 0])),
+                    atom(0x0f9f, 0, &numbers(&[0])),
+                    atom(0x0fa8, 0, b"Deliv\xe9ries"),
+                    atom(0x0f9f, 0, &numbers(&[1])),
+                    atom(0x0fa0, 0, &wide("from port")),
+                    atom(0x03f3, 0, &numbers(&[3, 0, 0, 257, 0])),
+                    atom(0x03f3, 0, &numbers(&[99, 0, 0, 258, 0])),
+                ],
+            ),
+            container(0x0ff0, 2, &[atom(0x03f3, 0, &numbers(&[4, 0, 0, 512, 0]))]),
+        ],
+    );
+    let mut stream = Vec::new();
+    let mut add = |part: &[u8]| {
+        let at = stream.len() as u32;
+        stream.extend(part);
+        at
+    };
+    let object = atom(0x1011, 1, &[&[5, 0, 0, 0][..], &deflated(b"cells")].concat());
+    let places = [&document, &first, &stale, &notes, &master, &object].map(|part| add(part));
+    let before = add(&atom(0x1772, 0, &numbers(&[&[1 | 6 << 20], &places[..]].concat())));
+    let first_edit = add(&atom(0x0ff5, 0, &numbers(&[256, 0, 0, before, 1, 6, 0])));
+    let second = add(&second);
+    let list = add(&atom(0x1772, 0, &numbers(&[3 | 1 << 20, second])));
+    let last_edit = add(&atom(0x0ff5, 0, &numbers(&[256, 0, first_edit, list, 1, 6, 0])));
+    let user = atom(0x0ff6, 0, &numbers(&[20, 0xe391_c05f, last_edit, 0]));
+    (user, stream)
+}
+
+fn pack(streams: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut file = CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    for (path, bytes) in streams {
+        file.create_stream(path).unwrap().write_all(bytes).unwrap();
+    }
+    file.flush().unwrap();
+    file.into_inner().into_inner()
+}
+
+fn sample() -> Vec<u8> {
+    let (user, stream) = streams();
+    let pictures = [
+        atom(0xf01e, 0x6e0, &[&[0; 17][..], b"\x89PNG pixels"].concat()),
+        atom(0xf01d, 0x46b, &[&[0; 33][..], b"\xff\xd8\xff"].concat()),
+        atom(0xf01b, 0x216, &[&[0; 50][..], &deflated(b"drawn")].concat()),
+        atom(0xf01a, 0x3d4, &[0; 60]),
+    ];
+    pack(&[("Current User", &user), ("PowerPoint Document", &stream), ("Pictures", &pictures.concat())])
+}
+
+#[test]
+fn slides_are_those_of_the_last_save() {
+    let (outcome, found) = probe(read, &sample());
+    assert_eq!(outcome, Ok(()));
+    let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+    assert_eq!(
+        units,
+        [
+            ("slide 1", "from port\n\nin a box\n\nDelivéries"),
+            ("slide 1 notes", "say nothing"),
+            ("slide 1 comments", "Ivo Tan, 2025-03-04T10:15:00: is this so?"),
+            ("slide 2", "left out\nof the show\nсклад"),
+            ("footer", "Confidential"),
+            ("slide masters", "Asterholm"),
+        ]
+    );
+    let children: Vec<(&str, &[u8])> =
+        found.children.iter().map(|(child, bytes)| (child.name.as_str(), bytes.as_slice())).collect();
+    let placeable = b"\xd7\xcd\xc6\x9a\0\0\0\0\0\0\0\0\0\0\x48\0\0\0\0\0\x59\x57drawn";
+    assert_eq!(
+        children,
+        [
+            ("object 1 (Excel.Sheet.8)", &b"cells"[..]),
+            ("picture 1.png", b"\x89PNG pixels"),
+            ("picture 2.jpg", b"\xff\xd8\xff"),
+            ("picture 3.wmf", placeable),
+        ]
+    );
+    assert_eq!(found.metas(MetaKey::Finding), ["slide 2 is hidden; it was read", "it contains macros"]);
+    let told: Vec<&str> = found.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "the text of PowerPoint files of this old kind may be incomplete",
+            "the part of slide 3 is missing from the file",
+        ]
+    );
+    assert_eq!(found.problems[0].code, ProblemCode::Quality);
+}
+
+#[test]
+fn locked_and_broken_presentations_are_told() {
+    let (user, stream) = streams();
+    assert!(matches!(probe(read, b"").0, Err(Failure::Corrupt(_))));
+    assert!(matches!(probe(read, &pack(&[("Current User", &user)])).0, Err(Failure::Corrupt(_))));
+    let locked = atom(0x0ff6, 0, &numbers(&[20, 0xf3d1_c4df, 0, 0]));
+    assert_eq!(
+        probe(read, &pack(&[("Current User", &locked), ("PowerPoint Document", &stream)])).0,
+        Err(Failure::Encrypted)
+    );
+    let (outcome, found) = probe(read, &pack(&[("PowerPoint Document", &stream)]));
+    assert_eq!(outcome, Ok(()));
+    assert!(found.text().contains("an older wording"), "{}", found.text());
+    assert_eq!(found.problems.len(), 2);
+    // A list of saves that goes in circles.
+    let user = atom(0x0ff6, 0, &numbers(&[20, 0xe391_c05f, 0, 0]));
+    let circle =
+        [atom(0x0ff5, 0, &numbers(&[0, 0, 36, 72, 1, 0, 0])), atom(0x0ff5, 0, &numbers(&[0, 0, 36, 72, 1, 0, 0]))];
+    assert_eq!(probe(read, &pack(&[("Current User", &user), ("PowerPoint Document", &circle.concat())])).0, Ok(()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_presentations_never_panic(
+        changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..40),
+        cut in prop_oneof![Just(0usize), any::<usize>()],
+    ) {
+        let _ = probe(read, &damage(&sample(), &changes, cut));
+    }
+
+    #[test]
+    fn damaged_records_never_panic(changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..40)) {
+        let (user, stream) = streams();
+        let _ = probe(read, &pack(&[("Current User", &user), ("PowerPoint Document", &damage(&stream, &changes, 0))]));
+    }
+}
