@@ -12,6 +12,7 @@ pub mod html;
 pub mod mail;
 mod medium;
 mod moment;
+mod names;
 mod ooxml;
 pub mod pdf;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod sections;
 mod shown;
 mod table;
 pub mod text;
+pub(crate) mod unpacking;
 pub mod workbook;
 pub mod zip;
 
