@@ -1,6 +1,7 @@
 //! What a format reader is given and what it gives out. One file per format lies beside this one; each has a
 //! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
 
+pub mod bzip2;
 mod children;
 pub mod csv;
 mod decoded;
@@ -8,6 +9,7 @@ pub mod docx;
 pub mod encoding;
 mod flow;
 mod grid;
+pub mod gzip;
 pub mod html;
 pub mod mail;
 mod medium;
@@ -19,11 +21,14 @@ pub mod pdf;
 pub(crate) mod probe;
 mod sections;
 mod shown;
+mod single;
 mod table;
 pub mod text;
 pub(crate) mod unpacking;
 pub mod workbook;
+pub mod xz;
 pub mod zip;
+pub mod zstd;
 
 use std::io::{Read, Seek};
 
@@ -107,6 +112,10 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
+        Kind::Gzip => gzip::read(input, out),
+        Kind::Bzip2 => bzip2::read(input, out),
+        Kind::Xz => xz::read(input, out),
+        Kind::Zstd => zstd::read(input, out),
         Kind::LockedOffice => Err(Failure::Encrypted),
         _ => Err(Failure::Unsupported),
     }
