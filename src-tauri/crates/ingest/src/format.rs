@@ -23,6 +23,7 @@ mod sections;
 mod shown;
 mod single;
 mod table;
+pub mod tar;
 pub mod text;
 pub(crate) mod unpacking;
 pub mod workbook;
@@ -112,6 +113,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
+        Kind::Tar => tar::read(input, out),
         Kind::Gzip => gzip::read(input, out),
         Kind::Bzip2 => bzip2::read(input, out),
         Kind::Xz => xz::read(input, out),

@@ -84,7 +84,7 @@ kinds! {
     Djvu "djvu" "image/vnd.djvu" false,
     SevenZip "7z" "application/x-7z-compressed" false,
     Rar "rar" "application/vnd.rar" false,
-    Tar "tar" "application/x-tar" false,
+    Tar "tar" "application/x-tar" true,
     Gzip "gzip" "application/gzip" true,
     Bzip2 "bzip2" "application/x-bzip2" true,
     Xz "xz" "application/x-xz" true,

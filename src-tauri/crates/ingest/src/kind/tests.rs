@@ -51,6 +51,14 @@ fn content_decides_and_a_wrong_name_does_not() {
     check(&[0; 300], "a.txt", Kind::Unknown);
     check(b"MZ\x90\0\x03\0\0\0", "invoice.pdf", Kind::Executable);
     check(b"MZ is how a text may begin", "", Kind::Text);
+    // an archive from before the signature: a name, numbers, and a checksum that holds
+    let mut old = vec![0; 1024];
+    old[..5].copy_from_slice(b"a.txt");
+    old[124..135].copy_from_slice(b"00000000000");
+    check(&old, "", Kind::Unknown);
+    let sum = old[..512].iter().map(|byte| u32::from(*byte)).sum::<u32>() + 8 * 32;
+    old[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    check(&old, "", Kind::Tar);
 }
 
 #[test]
