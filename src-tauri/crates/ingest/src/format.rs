@@ -22,6 +22,7 @@ pub(crate) mod probe;
 mod sections;
 mod shown;
 mod single;
+pub mod split;
 mod table;
 pub mod tar;
 pub mod text;
@@ -113,6 +114,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
+        Kind::SplitPart => split::read(input, out),
         Kind::Tar => tar::read(input, out),
         Kind::Gzip => gzip::read(input, out),
         Kind::Bzip2 => bzip2::read(input, out),

@@ -8,7 +8,7 @@ use std::io::{self, Read, SeekFrom};
 
 use serde::{Deserialize, Serialize};
 
-use crate::format::Input;
+use crate::format::{Input, split};
 
 /// How much of a file's start is looked at.
 pub(crate) const HEAD: usize = 64 << 10;
@@ -83,6 +83,7 @@ kinds! {
     Postscript "postscript" "application/postscript" false,
     Djvu "djvu" "image/vnd.djvu" false,
     SevenZip "7z" "application/x-7z-compressed" false,
+    SplitPart "split_part" "application/octet-stream" true,
     Rar "rar" "application/vnd.rar" false,
     Tar "tar" "application/x-tar" true,
     Gzip "gzip" "application/gzip" true,
@@ -128,8 +129,12 @@ pub fn detect(input: &mut Input) -> io::Result<Kind> {
         _ if head.is_empty() => Kind::Empty,
         Some(Kind::Zip) => container::zip(&head, input)?,
         Some(Kind::Ole) => container::ole(&head, input)?,
+        Some(Kind::Rar) if split::is_rar_part(&head) => Kind::SplitPart,
         Some(kind) => kind,
-        None => text::look(&head, whole, extension(input.name).as_deref()),
+        None => match text::look(&head, whole, extension(input.name).as_deref()) {
+            Kind::Unknown if split::part_of(input.name).is_some() => Kind::SplitPart,
+            kind => kind,
+        },
     };
     input.bytes.seek(SeekFrom::Start(0))?;
     Ok(kind)

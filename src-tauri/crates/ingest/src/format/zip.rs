@@ -19,6 +19,7 @@ use salvage::Salvage;
 
 use super::medium::Medium;
 use super::names::NameCode;
+use super::split;
 use super::unpacking::{Packed, Unpacking, problem};
 use super::{Child, Emit, Failure, Input, Limits, ProblemCode};
 
@@ -40,6 +41,9 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut medium = Medium::new(&mut *input.bytes);
     let mut list = List::find(&mut medium, input.len)?;
     let code = list.name_code(&mut medium, out)?;
+    if let Some(part) = split::part_of(input.name).filter(|_| list.is_salvaged() && reading.next == 0) {
+        split::tell(Some(part), out)?;
+    }
     if list.is_salvaged() && reading.next == 0 {
         let message = "the list of entries is missing; what entries there are were looked for one by one";
         out.problem(problem(ProblemCode::Unreadable, message.to_owned()))?;

@@ -51,6 +51,11 @@ fn content_decides_and_a_wrong_name_does_not() {
     check(&[0; 300], "a.txt", Kind::Unknown);
     check(b"MZ\x90\0\x03\0\0\0", "invoice.pdf", Kind::Executable);
     check(b"MZ is how a text may begin", "", Kind::Text);
+    check(&[0xd3, 0, 0, 7, 1, 2, 17].repeat(90), "mail.7z.002", Kind::SplitPart);
+    check(&[0xd3, 0, 0, 7, 1, 2, 17].repeat(90), "scan.002", Kind::Unknown);
+    check(b"just words", "notes.zip.002", Kind::Text);
+    check(b"Rar!\x1a\x07\0\xcf\x90\x73\0\0\x0d\0", "a.rar", Kind::Rar);
+    check(b"Rar!\x1a\x07\0\xcf\x90\x73\x01\x01\x0d\0", "a.rar", Kind::SplitPart);
     // an archive from before the signature: a name, numbers, and a checksum that holds
     let mut old = vec![0; 1024];
     old[..5].copy_from_slice(b"a.txt");
