@@ -20,6 +20,7 @@ pub mod pdf;
 #[cfg(test)]
 pub(crate) mod probe;
 mod sections;
+pub mod sevenzip;
 mod shown;
 mod single;
 pub mod split;
@@ -114,6 +115,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
+        Kind::SevenZip => sevenzip::read(input, out),
         Kind::SplitPart => split::read(input, out),
         Kind::Tar => tar::read(input, out),
         Kind::Gzip => gzip::read(input, out),

@@ -82,7 +82,7 @@ kinds! {
     Xml "xml" "application/xml" false,
     Postscript "postscript" "application/postscript" false,
     Djvu "djvu" "image/vnd.djvu" false,
-    SevenZip "7z" "application/x-7z-compressed" false,
+    SevenZip "7z" "application/x-7z-compressed" true,
     SplitPart "split_part" "application/octet-stream" true,
     Rar "rar" "application/vnd.rar" false,
     Tar "tar" "application/x-tar" true,
