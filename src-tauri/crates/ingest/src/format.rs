@@ -11,6 +11,7 @@ mod flow;
 mod grid;
 pub mod gzip;
 pub mod html;
+mod lines;
 pub mod mail;
 mod medium;
 mod moment;
@@ -24,6 +25,7 @@ pub mod sevenzip;
 mod shown;
 mod single;
 pub mod split;
+pub mod subtitles;
 mod table;
 pub mod tar;
 pub mod text;
@@ -116,6 +118,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Mail => mail::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::SevenZip => sevenzip::read(input, out),
+        Kind::Srt | Kind::Vtt => subtitles::read(input, out),
         Kind::SplitPart => split::read(input, out),
         Kind::Tar => tar::read(input, out),
         Kind::Gzip => gzip::read(input, out),

@@ -57,6 +57,8 @@ kinds! {
     Mail "mail" "message/rfc822" true,
     Csv "csv" "text/csv" true,
     Tsv "tsv" "text/tab-separated-values" true,
+    Srt "srt" "application/x-subrip" true,
+    Vtt "vtt" "text/vtt" true,
     Xlsx "xlsx" "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" true,
     Xlsb "xlsb" "application/vnd.ms-excel.sheet.binary.macroEnabled.12" true,
     Xls "xls" "application/vnd.ms-excel" true,

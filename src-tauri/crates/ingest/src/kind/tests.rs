@@ -91,6 +91,11 @@ fn texts_are_told_apart() {
     check(b"[note] he said {it}", "", Kind::Text);
     check(b"BEGIN:VCARD\r\nVERSION:3.0", "", Kind::Vcf);
     check(b"BEGIN:VCALENDAR\r\n", "", Kind::Ics);
+    check(b"WEBVTT\n\n00:01.000 --> 00:02.000\nwords", "a.txt", Kind::Vtt);
+    check(b"\xef\xbb\xbfWEBVTT", "", Kind::Vtt);
+    check(b"WEBVTTX\n", "a.vtt", Kind::Text);
+    check(b"\xef\xbb\xbf1\r\n00:00:01,000 --> 00:00:02,000\r\nwords", "", Kind::Srt);
+    check(b"1\nwords --> more words\n", "a.srt", Kind::Text);
     check(b"# Title\n\nwords", "a.md", Kind::Markdown);
     check(b"# Title\n\nwords", "", Kind::Text);
     check(b"a;b\n1;2\n", "t.csv", Kind::Csv);

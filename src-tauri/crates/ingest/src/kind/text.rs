@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Kind;
-use crate::format::encoding;
+use crate::format::{encoding, subtitles};
 
 /// Tells what a text is, or that it is none. `whole` says that `head` is all there is; `extension` is lowercase.
 pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
@@ -13,6 +13,12 @@ pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
     let lower: String = start.chars().take(2048).collect::<String>().to_ascii_lowercase();
     if let Some(kind) = by_first_words(&lower) {
         return kind;
+    }
+    if is_webvtt(start) {
+        return Kind::Vtt;
+    }
+    if is_subrip(start) {
+        return Kind::Srt;
     }
     if let Some(kind) = markup(&lower, ext) {
         return kind;
@@ -66,6 +72,20 @@ fn is_texty(chars: impl Iterator<Item = u32>) -> bool {
 fn by_first_words(lower: &str) -> Option<Kind> {
     let starts = [("begin:vcard", Kind::Vcf), ("begin:vcalendar", Kind::Ics), ("{\\rtf", Kind::Rtf)];
     starts.iter().find(|(words, _)| lower.starts_with(words)).map(|(_, kind)| *kind)
+}
+
+/// The signature, alone or before white space (WebVTT, 4.1).
+fn is_webvtt(start: &str) -> bool {
+    let start = start.trim_start_matches('\u{feff}');
+    start.strip_prefix("WEBVTT").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
+}
+
+/// A number, then the times of the first cue; some programs leave the number out.
+fn is_subrip(start: &str) -> bool {
+    let mut lines = start.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let first = lines.next().unwrap_or_default();
+    let is_number = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit());
+    subtitles::times(if is_number { lines.next().unwrap_or_default() } else { first }).is_some()
 }
 
 /// HTML, SVG and other XML, past comments and declarations.
