@@ -11,6 +11,7 @@ mod flow;
 mod grid;
 pub mod gzip;
 pub mod html;
+pub mod json;
 mod lines;
 pub mod mail;
 mod medium;
@@ -118,6 +119,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Mail => mail::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::SevenZip => sevenzip::read(input, out),
+        Kind::Json | Kind::Jsonl => json::read(input, out),
         Kind::Srt | Kind::Vtt => subtitles::read(input, out),
         Kind::SplitPart => split::read(input, out),
         Kind::Tar => tar::read(input, out),

@@ -87,7 +87,8 @@ fn texts_are_told_apart() {
     check(b"<b>bold</b> words in a note", "readme.md", Kind::Markdown);
     check(b"words only", "page.html", Kind::Text);
     check(b"{\"a\": [1, 2]}", "", Kind::Json);
-    check(b"{\"a\": 1}\n{\"a\": 2}\n", "", Kind::Json);
+    check(b"{\"a\": 1}\n{\"a\": 2}\n", "", Kind::Jsonl);
+    check(b"{\"a\": 1}\n{\"a\": oops}\n", "a.jsonl", Kind::Jsonl);
     check(b"[note] he said {it}", "", Kind::Text);
     check(b"BEGIN:VCARD\r\nVERSION:3.0", "", Kind::Vcf);
     check(b"BEGIN:VCALENDAR\r\n", "", Kind::Ics);

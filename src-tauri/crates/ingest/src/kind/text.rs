@@ -32,15 +32,17 @@ pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
     if is_mail(start, ext) {
         return Kind::Mail;
     }
-    if !matches!(ext, "txt" | "md" | "log") && is_json(start, whole && start.len() == text.trim_start().len()) {
-        return Kind::Json;
+    let json = json(start, whole && start.len() == text.trim_start().len());
+    if let Some(kind) = json.filter(|_| !matches!(ext, "txt" | "md" | "log")) {
+        return kind;
     }
     match ext {
         "md" | "markdown" => Kind::Markdown,
         "csv" => Kind::Csv,
         "tsv" | "tab" => Kind::Tsv,
         "log" => Kind::Text,
-        "json" | "ndjson" | "jsonl" | "geojson" if start.starts_with(['{', '[']) => Kind::Json,
+        "json" | "geojson" if start.starts_with(['{', '[']) => Kind::Json,
+        "ndjson" | "jsonl" if start.starts_with(['{', '[']) => Kind::Jsonl,
         _ => table(start, whole).unwrap_or(Kind::Text),
     }
 }
@@ -204,16 +206,20 @@ fn mail_headers(start: &str, lenient: bool) -> usize {
     n
 }
 
-/// An object or a list that parses as far as it is known; also one object per line.
-fn is_json(start: &str, whole: bool) -> bool {
+/// An object or a list that parses as far as it is known; several of them, one after another, are lines.
+fn json(start: &str, whole: bool) -> Option<Kind> {
     if !start.starts_with(['{', '[']) {
-        return false;
+        return None;
     }
     let mut values = serde_json::Deserializer::from_str(start).into_iter::<serde::de::IgnoredAny>();
     match values.next() {
-        Some(Ok(_)) => values.all(|value| value.is_ok_and(|_| true)) || !whole,
-        Some(Err(error)) => error.is_eof() && !whole,
-        None => false,
+        Some(Ok(_)) => match values.next() {
+            None => Some(Kind::Json),
+            Some(Ok(_)) => (!whole || values.all(|value| value.is_ok())).then_some(Kind::Jsonl),
+            Some(Err(error)) => (!whole && error.is_eof()).then_some(Kind::Jsonl),
+        },
+        Some(Err(error)) => (error.is_eof() && !whole).then_some(Kind::Json),
+        None => None,
     }
 }
 
