@@ -21,6 +21,7 @@ mod ooxml;
 pub mod pdf;
 #[cfg(test)]
 pub(crate) mod probe;
+mod records;
 mod sections;
 pub mod sevenzip;
 mod shown;
@@ -32,6 +33,7 @@ pub mod tar;
 pub mod text;
 pub(crate) mod unpacking;
 pub mod workbook;
+pub mod xml;
 pub mod xz;
 pub mod zip;
 pub mod zstd;
@@ -119,6 +121,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Mail => mail::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::SevenZip => sevenzip::read(input, out),
+        Kind::Xml => xml::read(input, out),
         Kind::Json | Kind::Jsonl => json::read(input, out),
         Kind::Srt | Kind::Vtt => subtitles::read(input, out),
         Kind::SplitPart => split::read(input, out),

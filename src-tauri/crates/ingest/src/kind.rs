@@ -82,7 +82,7 @@ kinds! {
     Ics "ics" "text/calendar" false,
     Json "json" "application/json" true,
     Jsonl "jsonl" "application/jsonl" true,
-    Xml "xml" "application/xml" false,
+    Xml "xml" "application/xml" true,
     Postscript "postscript" "application/postscript" false,
     Djvu "djvu" "image/vnd.djvu" false,
     SevenZip "7z" "application/x-7z-compressed" true,
