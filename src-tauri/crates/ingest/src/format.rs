@@ -28,6 +28,7 @@ mod shown;
 mod single;
 pub mod split;
 pub mod subtitles;
+pub mod svg;
 mod table;
 pub mod tar;
 pub mod text;
@@ -122,6 +123,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::SevenZip => sevenzip::read(input, out),
         Kind::Xml => xml::read(input, out),
+        Kind::Svg => svg::read(input, out),
         Kind::Json | Kind::Jsonl => json::read(input, out),
         Kind::Srt | Kind::Vtt => subtitles::read(input, out),
         Kind::SplitPart => split::read(input, out),

@@ -107,7 +107,7 @@ kinds! {
     Heif "heif" "image/heif" false,
     Jpeg2000 "jp2" "image/jp2" false,
     Pnm "pnm" "image/x-portable-anymap" false,
-    Svg "svg" "image/svg+xml" false,
+    Svg "svg" "image/svg+xml" true,
     Emf "emf" "image/emf" false,
     Audio "audio" "audio/unknown" false,
     Video "video" "video/unknown" false,
