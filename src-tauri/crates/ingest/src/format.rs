@@ -4,6 +4,7 @@
 pub mod bzip2;
 mod children;
 pub mod csv;
+pub mod dbf;
 mod decoded;
 pub mod docx;
 pub mod encoding;
@@ -124,6 +125,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::SevenZip => sevenzip::read(input, out),
         Kind::Xml => xml::read(input, out),
         Kind::Svg => svg::read(input, out),
+        Kind::Dbf => dbf::read(input, out),
         Kind::Json | Kind::Jsonl => json::read(input, out),
         Kind::Srt | Kind::Vtt => subtitles::read(input, out),
         Kind::SplitPart => split::read(input, out),

@@ -95,7 +95,7 @@ kinds! {
     Zstd "zstd" "application/zstd" true,
     Cab "cab" "application/vnd.ms-cab-compressed" false,
     Sqlite "sqlite" "application/vnd.sqlite3" false,
-    Dbf "dbf" "application/x-dbf" false,
+    Dbf "dbf" "application/x-dbf" true,
     Mdb "mdb" "application/x-msaccess" false,
     Parquet "parquet" "application/vnd.apache.parquet" false,
     Png "png" "image/png" false,

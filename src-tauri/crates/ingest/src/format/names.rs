@@ -64,7 +64,8 @@ pub(crate) fn name(raw: &[u8], unicode: Option<&str>, code: Option<&'static Enco
     Name { shown, raw }
 }
 
-fn dos_char(byte: u8) -> char {
+/// A character of code page 437.
+pub(crate) fn dos_char(byte: u8) -> char {
     const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
     if byte < 0x80 {
         return char::from(byte);
