@@ -20,6 +20,7 @@ mod moment;
 mod names;
 mod ooxml;
 pub mod pdf;
+pub mod picture;
 #[cfg(test)]
 pub(crate) mod probe;
 mod records;
@@ -126,6 +127,8 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Xml => xml::read(input, out),
         Kind::Svg => svg::read(input, out),
         Kind::Dbf => dbf::read(input, out),
+        Kind::Png | Kind::Jpeg | Kind::Tiff | Kind::Webp | Kind::Heif => picture::read(input, out),
+        Kind::Gif | Kind::Bmp | Kind::Jpeg2000 | Kind::Pnm => picture::read_bare(input, out),
         Kind::Json | Kind::Jsonl => json::read(input, out),
         Kind::Srt | Kind::Vtt => subtitles::read(input, out),
         Kind::SplitPart => split::read(input, out),
@@ -167,6 +170,12 @@ pub enum MetaKey {
     Sent,
     Published,
     SavedAt,
+    /// When a picture was taken, by the camera's clock.
+    TakenAt,
+    /// What a picture was taken with.
+    Device,
+    /// Where a picture was taken: latitude and longitude in degrees.
+    Place,
     From,
     To,
     Cc,
