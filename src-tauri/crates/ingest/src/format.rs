@@ -29,6 +29,7 @@ pub mod sevenzip;
 mod shown;
 mod single;
 pub mod split;
+pub mod sqlite;
 pub mod subtitles;
 pub mod svg;
 mod table;
@@ -126,6 +127,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::SevenZip => sevenzip::read(input, out),
         Kind::Xml => xml::read(input, out),
         Kind::Svg => svg::read(input, out),
+        Kind::Sqlite => sqlite::read(input, out),
         Kind::Dbf => dbf::read(input, out),
         Kind::Png | Kind::Jpeg | Kind::Tiff | Kind::Webp | Kind::Heif => picture::read(input, out),
         Kind::Gif | Kind::Bmp | Kind::Jpeg2000 | Kind::Pnm => picture::read_bare(input, out),

@@ -94,7 +94,7 @@ kinds! {
     Xz "xz" "application/x-xz" true,
     Zstd "zstd" "application/zstd" true,
     Cab "cab" "application/vnd.ms-cab-compressed" false,
-    Sqlite "sqlite" "application/vnd.sqlite3" false,
+    Sqlite "sqlite" "application/vnd.sqlite3" true,
     Dbf "dbf" "application/x-dbf" true,
     Mdb "mdb" "application/x-msaccess" false,
     Parquet "parquet" "application/vnd.apache.parquet" false,
