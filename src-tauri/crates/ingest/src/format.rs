@@ -23,6 +23,7 @@ pub mod pdf;
 pub mod picture;
 #[cfg(test)]
 pub(crate) mod probe;
+pub mod recording;
 mod records;
 mod sections;
 pub mod sevenzip;
@@ -127,6 +128,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::SevenZip => sevenzip::read(input, out),
         Kind::Xml => xml::read(input, out),
         Kind::Svg => svg::read(input, out),
+        Kind::Audio | Kind::Video => recording::read(input, out),
         Kind::Sqlite => sqlite::read(input, out),
         Kind::Dbf => dbf::read(input, out),
         Kind::Png | Kind::Jpeg | Kind::Tiff | Kind::Webp | Kind::Heif => picture::read(input, out),
