@@ -41,7 +41,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut medium = Medium::new(&mut *input.bytes);
     let mut list = List::find(&mut medium, input.len)?;
     let code = list.name_code(&mut medium, out)?;
-    if let Some(part) = split::part_of(input.name).filter(|_| list.is_salvaged() && reading.next == 0) {
+    if let Some(part) = list.part(input.name).filter(|_| reading.next == 0) {
         split::tell(Some(part), out)?;
     }
     if list.is_salvaged() && reading.next == 0 {
@@ -97,6 +97,14 @@ impl List {
             Some(directory) => List::Directory(directory),
             None => List::Salvage(Salvage::new(len)),
         })
+    }
+
+    /// Which part of a split archive this is, from 1.
+    fn part(&self, name: Option<&str>) -> Option<u32> {
+        match self {
+            List::Directory(directory) => Some(u32::from(directory.part) + 1).filter(|part| *part > 1),
+            List::Salvage(_) => split::part_of(name),
+        }
     }
 
     fn is_salvaged(&self) -> bool {
