@@ -84,6 +84,7 @@ fn texts_are_told_apart() {
     check(b"<?xml version=\"1.0\"?><!DOCTYPE html><html>", "", Kind::Html);
     check(b"<?xml version=\"1.0\"?><svg xmlns=\"x\"/>", "", Kind::Svg);
     check(b"<?xml version=\"1.0\"?><rows><row/></rows>", "", Kind::Xml);
+    check(b"<rss version=\"2.0\"><channel/></rss>", "news", Kind::Xml);
     check(b"<b>bold</b> words in a note", "readme.md", Kind::Markdown);
     check(b"words only", "page.html", Kind::Text);
     check(b"{\"a\": [1, 2]}", "", Kind::Json);

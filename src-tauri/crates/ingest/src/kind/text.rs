@@ -123,6 +123,7 @@ fn markup(lower: &str, ext: &str) -> Option<Kind> {
             (ext != "md" && ext != "markdown" && ext != "txt").then_some(Kind::Html)
         }
         "" => (ext != "md" && ext != "txt" && lower.starts_with("<!--")).then_some(Kind::Html),
+        "rss" | "feed" | "rdf:rdf" | "kml" | "gpx" | "tt" => Some(Kind::Xml),
         _ => (ext == "xml").then_some(Kind::Xml),
     }
 }
