@@ -21,7 +21,7 @@ use tree::Tree;
 
 use super::children::{Children, Naming};
 use super::medium::Medium;
-use super::shown::shown;
+use super::shown::shown as safe;
 use super::table::{Cell, Table};
 use super::unpacking::problem;
 use super::{Emit, Failure, Input, Limits, MetaKey, ProblemCode};
@@ -110,7 +110,7 @@ impl Reading {
             if tables.len() >= MOST_TABLES {
                 return Err(Failure::LimitHit(format!("more than {MOST_TABLES} tables")));
             }
-            tables.push(Described { name: shown(name), root, columns: columns(sql) });
+            tables.push(Described { name: safe(name), root, columns: columns(sql) });
         }
         Ok((tables, tree.n_damaged))
     }
@@ -168,10 +168,14 @@ impl Reading {
         let len = bytes.len() as u64;
         let mut source = Cursor::new(bytes);
         let mut input = Input { bytes: &mut source, len, name: None, limits: self.limits, resume: None };
-        let is_known = kind::detect(&mut input).is_ok_and(|kind| !matches!(kind, Kind::Unknown | Kind::Text));
-        if is_known {
-            let naming = Naming { name: super::shown::shown(name), ..Naming::default() };
-            self.children.give(naming, bytes, out)?;
+        match (kind::detect(&mut input), str::from_utf8(bytes)) {
+            // Some programs store texts as bytes.
+            (Ok(Kind::Text), Ok(text)) => return Ok(text.to_owned()),
+            (Ok(Kind::Unknown | Kind::Text) | Err(_), _) => {}
+            _ => {
+                let naming = Naming { name: safe(name), ..Naming::default() };
+                self.children.give(naming, bytes, out)?;
+            }
         }
         Ok(shown)
     }

@@ -90,6 +90,7 @@ fn sample() -> Vec<u8> {
         None,
         &[
             leaf_cell(3, &record(&[(0, Vec::new()), text("chips"), (2, vec![0xff, 0xfe])])),
+            leaf_cell(5, &record(&[(0, Vec::new()), (0, Vec::new()), bytes(b"words that are stored as bytes alone")])),
             leaf_cell(7, &record(&[(0, Vec::new()), text("发货"), (7, 2.5_f64.to_be_bytes().to_vec())])),
             leaf_cell(8, &record(&[(0, Vec::new()), bytes(b"\x01\xff"), bytes(&picture)])),
         ],
@@ -112,11 +113,13 @@ fn tables_are_sheets() {
     let long = "x".repeat(600);
     assert_eq!(
         found.text(),
-        format!("id\twhat\tnote\n3\tchips\t-2\n7\t发货\t2.5\n8\t01ff\t(68 bytes)\n200\t{long}\tend\n201\t1")
+        format!(
+            "id\twhat\tnote\n3\tchips\t-2\n5\t\twords that are stored as bytes alone\n7\t发货\t2.5\n8\t01ff\t(68 bytes)\n200\t{long}\tend\n201\t1"
+        )
     );
-    assert_eq!(found.units[0].label, "crates rows 1–6");
+    assert_eq!(found.units[0].label, "crates rows 1–7");
     assert_eq!(found.units[0].table.as_ref().unwrap().header, ["id", "what", "note"]);
-    assert_eq!(found.names(), ["crates, row 4, note"]);
+    assert_eq!(found.names(), ["crates, row 5, note"]);
     assert_eq!(found.metas(MetaKey::Finding), ["tables without rows: empty"]);
     assert!(found.problems.is_empty());
 }
