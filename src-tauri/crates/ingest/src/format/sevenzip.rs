@@ -24,7 +24,7 @@ use super::{Child, Emit, Failure, Input, Limits, Problem, ProblemCode};
 
 /// What a list of files may take unpacked, and what unpacking may take: packing at the highest level needs 64 MiB.
 const MOST_LIST_KIB: usize = 64 << 10;
-const MOST_MEMORY_KIB: usize = 512 << 10;
+const MOST_MEMORY_KIB: usize = 256 << 10;
 const ALIVE_BYTES: u64 = 16 << 20;
 const CHECKPOINT_ENTRIES: u64 = 64;
 const CHECKPOINT_BYTES: u64 = 16 << 20;

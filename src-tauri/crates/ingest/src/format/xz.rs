@@ -23,7 +23,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
 }
 
 /// What packing at the highest level takes to unpack is 65 MiB; a worker can bear a good deal more.
-const MOST_MEMORY_KIB: u32 = 512 << 10;
+const MOST_MEMORY_KIB: u32 = 256 << 10;
 
 impl<R: BufRead> Member<R> for XzReader<R> {
     fn open(bytes: R) -> io::Result<Self> {
