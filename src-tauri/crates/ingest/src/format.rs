@@ -1,11 +1,13 @@
 //! What a format reader is given and what it gives out. One file per format lies beside this one; each has a
 //! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
 
+pub mod bzip2;
 mod cells;
 mod children;
 mod codepage;
 mod crc;
 pub mod csv;
+pub mod dbf;
 mod decoded;
 pub mod doc;
 pub mod docx;
@@ -14,38 +16,56 @@ pub mod emlx;
 pub mod encoding;
 mod flow;
 mod grid;
+pub mod gzip;
 pub mod html;
 pub mod ics;
+pub mod json;
+mod lines;
 pub mod mail;
 pub mod mbox;
 mod medium;
 mod moment;
 pub mod msg;
+mod names;
 pub mod odf;
 mod officeart;
 mod ole;
 mod ooxml;
+mod outlines;
 mod package;
 pub mod pdf;
+pub mod picture;
 pub mod ppt;
 pub mod pptx;
 #[cfg(test)]
 pub(crate) mod probe;
 mod property;
 pub mod pst;
+pub mod recording;
 mod records;
 pub mod rtf;
 mod said;
 mod sections;
+pub mod sevenzip;
 mod shown;
+mod single;
+pub mod split;
+pub mod sqlite;
+pub mod subtitles;
+pub mod svg;
 mod table;
+pub mod tar;
 pub mod telegram;
 pub mod text;
+pub(crate) mod unpacking;
 pub mod vcf;
 pub mod whatsapp;
 pub mod workbook;
 pub mod wrapped;
+pub mod xml;
+pub mod xz;
 pub mod zip;
+pub mod zstd;
 
 use std::io::{Read, Seek};
 
@@ -143,6 +163,22 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Pst => pst::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::Ole => wrapped::read(input, out),
+        Kind::SevenZip => sevenzip::read(input, out),
+        Kind::Xml => xml::read(input, out),
+        Kind::Svg => svg::read(input, out),
+        Kind::Audio | Kind::Video => recording::read(input, out),
+        Kind::Sqlite => sqlite::read(input, out),
+        Kind::Dbf => dbf::read(input, out),
+        Kind::Png | Kind::Jpeg | Kind::Tiff | Kind::Webp | Kind::Heif => picture::read(input, out),
+        Kind::Gif | Kind::Bmp | Kind::Jpeg2000 | Kind::Pnm => picture::read_bare(input, out),
+        Kind::Json | Kind::Jsonl => json::read(input, out),
+        Kind::Srt | Kind::Vtt => subtitles::read(input, out),
+        Kind::SplitPart => split::read(input, out),
+        Kind::Tar => tar::read(input, out),
+        Kind::Gzip => gzip::read(input, out),
+        Kind::Bzip2 => bzip2::read(input, out),
+        Kind::Xz => xz::read(input, out),
+        Kind::Zstd => zstd::read(input, out),
         Kind::LockedOffice => Err(Failure::Encrypted),
         _ => Err(Failure::Unsupported),
     }
@@ -177,6 +213,12 @@ pub enum MetaKey {
     Received,
     Published,
     SavedAt,
+    /// When a picture was taken, by the camera's clock.
+    TakenAt,
+    /// What a picture was taken with.
+    Device,
+    /// Where a picture was taken: latitude and longitude in degrees.
+    Place,
     From,
     To,
     Cc,

@@ -3,7 +3,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -107,6 +107,48 @@ fn a_worker_locks_itself_in_and_reads() {
     assert!(reading.sandbox.limits && reading.sandbox.seccomp, "{:?}", reading.sandbox);
     assert_eq!(reading.sandbox.off, None);
     assert!(reading.peak_memory.unwrap() > 1 << 20);
+}
+
+#[test]
+fn archives_are_unpacked_behind_locked_doors() {
+    let words = b"words in an archive";
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(words).unwrap();
+    let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    bzip2.write_all(words).unwrap();
+    let mut xz = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(6)).unwrap();
+    xz.write_all(words).unwrap();
+    let mut seven = sevenz_rust2::ArchiveWriter::new(Cursor::new(Vec::new())).unwrap();
+    seven.push_archive_entry(sevenz_rust2::ArchiveEntry::new_file("a.txt"), Some(&words[..])).unwrap();
+    let packed = [
+        (Kind::Gzip, gzip.finish().unwrap()),
+        (Kind::Bzip2, bzip2.finish().unwrap()),
+        (Kind::Xz, xz.finish().unwrap()),
+        (Kind::Zstd, zstd::encode_all(&words[..], 3).unwrap()),
+        (Kind::SevenZip, seven.finish().unwrap().into_inner()),
+    ];
+    let mut worker = pool(SETTINGS).worker();
+    for (kind, bytes) in packed {
+        let (reading, kept) = read(&mut worker, &bytes);
+        assert_eq!((reading.kind, &reading.outcome), (Some(kind), &Outcome::Done));
+        assert_eq!(kept.children[0].1, words, "{kind}");
+    }
+}
+
+#[test]
+fn a_large_child_that_breaks_off_says_so_at_its_end() {
+    let noise: Vec<u8> = (0..3_u32 << 20).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(&noise).unwrap();
+    let mut packed = gzip.finish().unwrap();
+    packed.truncate(packed.len() - 1000);
+    let mut kept = Kept::default();
+    let job = Job { limits: Limits::DESKTOP, ..job(packed.len()) };
+    let reading = pool(SETTINGS).worker().read(&mut Cursor::new(&packed), job, &mut kept, &NEVER).unwrap();
+    assert_eq!(reading.outcome, Outcome::Done);
+    let (child, bytes, broken) = &kept.children[0];
+    assert!(child.broken.is_none() && bytes.len() > 8 << 20 && noise.starts_with(bytes));
+    assert_eq!(broken.as_ref().unwrap().message, "its bytes break off");
 }
 
 #[test]

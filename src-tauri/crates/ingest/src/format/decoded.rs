@@ -51,3 +51,36 @@ impl<R: Read> Decoded<R> {
         Ok(())
     }
 }
+
+/// Text of any encoding as bytes of UTF-8.
+pub(crate) struct Recoded<R> {
+    decoded: Decoded<R>,
+    text: String,
+    at: usize,
+}
+
+impl<R: Read> Recoded<R> {
+    pub(crate) fn new(bytes: R, encoding: &'static Encoding) -> Recoded<R> {
+        Recoded { decoded: Decoded::new(bytes, encoding), text: String::new(), at: 0 }
+    }
+
+    /// Whether bytes had to be replaced so far.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.decoded.is_damaged
+    }
+}
+
+impl<R: Read> Read for Recoded<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.at >= self.text.len() {
+            self.text.clear();
+            self.at = 0;
+            self.decoded.fill(&mut self.text, 1)?;
+        }
+        let rest = &self.text.as_bytes()[self.at..];
+        let n_read = rest.len().min(buf.len());
+        buf[..n_read].copy_from_slice(&rest[..n_read]);
+        self.at += n_read;
+        Ok(n_read)
+    }
+}

@@ -30,9 +30,26 @@ pub(crate) fn edtf(written: &str) -> Option<String> {
     Date::from_mail_header(bare).ok().map(|date| date.edtf().to_owned())
 }
 
+/// A time in seconds since 1970, in UTC, as EDTF. What programs write that know no time is none.
+pub(crate) fn of_seconds(seconds: i64) -> Option<String> {
+    let time = DateTime::from_timestamp(seconds, 0).filter(|_| seconds > 0)?;
+    let edtf = time.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    // Years of more than four digits are damage, not dates.
+    (edtf.len() == "2025-03-04T10:15:16Z".len()).then_some(edtf)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::edtf;
+    use super::{edtf, of_seconds};
+
+    #[test]
+    fn seconds_become_edtf() {
+        assert_eq!(of_seconds(1_741_083_316).as_deref(), Some("2025-03-04T10:15:16Z"));
+        assert_eq!(of_seconds(0), None);
+        assert_eq!(of_seconds(-1), None);
+        assert_eq!(of_seconds(i64::MAX), None);
+        assert_eq!(of_seconds(1 << 40), None);
+    }
 
     #[test]
     fn written_times_become_edtf() {

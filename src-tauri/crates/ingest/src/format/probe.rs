@@ -4,6 +4,7 @@ use std::io::{Cursor, Read};
 
 use anchor::Unit;
 
+use super::unpacking::Broken;
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem};
 
 /// All that a reader gave.
@@ -39,9 +40,13 @@ impl Emit for Probe {
         Ok(())
     }
 
-    fn child(&mut self, child: Child, bytes: &mut dyn Read) -> Result<u64, Failure> {
+    fn child(&mut self, mut child: Child, bytes: &mut dyn Read) -> Result<u64, Failure> {
         let mut taken = Vec::new();
-        bytes.read_to_end(&mut taken).map_err(|error| Failure::ReadError(error.to_string()))?;
+        if let Err(error) = bytes.read_to_end(&mut taken) {
+            let told = error.get_ref().and_then(|inner| inner.downcast_ref::<Broken>());
+            let Some(Broken(problem)) = told else { return Err(Failure::ReadError(error.to_string())) };
+            child.broken = Some(problem.clone());
+        }
         let n_taken = taken.len() as u64;
         self.children.push((child, taken));
         Ok(n_taken)

@@ -134,12 +134,22 @@ impl<'a> Table<'a> {
 
     /// Gives the last block. Returns how many bytes of text the document may still give.
     pub(crate) fn finish(mut self) -> Result<u64, Failure> {
+        self.close()?;
+        Ok(self.left)
+    }
+
+    /// Gives the last block. Returns what the units went to.
+    pub(crate) fn finish_into(mut self) -> Result<&'a mut dyn Emit, Failure> {
+        self.close()?;
+        Ok(self.out)
+    }
+
+    fn close(&mut self) -> Result<(), Failure> {
         if let Some(row) = self.long_row {
             let message = format!("row {row} is longer than 2 MiB; the cells after that are left out");
             self.out.problem(Problem { code: ProblemCode::Limit, message, unit: None })?;
         }
-        self.flush()?;
-        Ok(self.left)
+        self.flush()
     }
 
     fn look_for_header(&mut self, line: &str) {

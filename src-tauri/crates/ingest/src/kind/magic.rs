@@ -1,6 +1,7 @@
 //! Binary kinds, by the bytes they begin with.
 
 use super::Kind;
+use crate::format::tar;
 
 /// (place, bytes, kind): the first that agrees wins.
 const SIGNATURES: &[(usize, &[u8], Kind)] = &[
@@ -90,6 +91,10 @@ pub(super) fn look(head: &[u8]) -> Option<Kind> {
     }
     if matches!(head, [b'P', b'1'..=b'6', b'\n' | b'\r', b'#' | b'0'..=b'9', ..]) {
         return Some(Kind::Pnm);
+    }
+    // archives from before the signature are told by the checksum of their first header
+    if tar::is_header(head) {
+        return Some(Kind::Tar);
     }
     if is_dbf(head) {
         return Some(Kind::Dbf);

@@ -51,6 +51,19 @@ fn content_decides_and_a_wrong_name_does_not() {
     check(&[0; 300], "a.txt", Kind::Unknown);
     check(b"MZ\x90\0\x03\0\0\0", "invoice.pdf", Kind::Executable);
     check(b"MZ is how a text may begin", "", Kind::Text);
+    check(&[0xd3, 0, 0, 7, 1, 2, 17].repeat(90), "mail.7z.002", Kind::SplitPart);
+    check(&[0xd3, 0, 0, 7, 1, 2, 17].repeat(90), "scan.002", Kind::Unknown);
+    check(b"just words", "notes.zip.002", Kind::Text);
+    check(b"Rar!\x1a\x07\0\xcf\x90\x73\0\0\x0d\0", "a.rar", Kind::Rar);
+    check(b"Rar!\x1a\x07\0\xcf\x90\x73\x01\x01\x0d\0", "a.rar", Kind::SplitPart);
+    // an archive from before the signature: a name, numbers, and a checksum that holds
+    let mut old = vec![0; 1024];
+    old[..5].copy_from_slice(b"a.txt");
+    old[124..135].copy_from_slice(b"00000000000");
+    check(&old, "", Kind::Unknown);
+    let sum = old[..512].iter().map(|byte| u32::from(*byte)).sum::<u32>() + 8 * 32;
+    old[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    check(&old, "", Kind::Tar);
 }
 
 #[test]
@@ -71,10 +84,12 @@ fn texts_are_told_apart() {
     check(b"<?xml version=\"1.0\"?><!DOCTYPE html><html>", "", Kind::Html);
     check(b"<?xml version=\"1.0\"?><svg xmlns=\"x\"/>", "", Kind::Svg);
     check(b"<?xml version=\"1.0\"?><rows><row/></rows>", "", Kind::Xml);
+    check(b"<rss version=\"2.0\"><channel/></rss>", "news", Kind::Xml);
     check(b"<b>bold</b> words in a note", "readme.md", Kind::Markdown);
     check(b"words only", "page.html", Kind::Text);
     check(b"{\"a\": [1, 2]}", "", Kind::Json);
-    check(b"{\"a\": 1}\n{\"a\": 2}\n", "", Kind::Json);
+    check(b"{\"a\": 1}\n{\"a\": 2}\n", "", Kind::Jsonl);
+    check(b"{\"a\": 1}\n{\"a\": oops}\n", "a.jsonl", Kind::Jsonl);
     check(
         b"{\"name\": \"A\", \"type\": \"personal_chat\", \"id\": 1, \"messages\": [{\"id\"",
         "result.json",
@@ -88,6 +103,11 @@ fn texts_are_told_apart() {
     check(b"[note] he said {it}", "", Kind::Text);
     check(b"BEGIN:VCARD\r\nVERSION:3.0", "", Kind::Vcf);
     check(b"BEGIN:VCALENDAR\r\n", "", Kind::Ics);
+    check(b"WEBVTT\n\n00:01.000 --> 00:02.000\nwords", "a.txt", Kind::Vtt);
+    check(b"\xef\xbb\xbfWEBVTT", "", Kind::Vtt);
+    check(b"WEBVTTX\n", "a.vtt", Kind::Text);
+    check(b"\xef\xbb\xbf1\r\n00:00:01,000 --> 00:00:02,000\r\nwords", "", Kind::Srt);
+    check(b"1\nwords --> more words\n", "a.srt", Kind::Text);
     check(b"# Title\n\nwords", "a.md", Kind::Markdown);
     check(b"# Title\n\nwords", "", Kind::Text);
     check(b"a;b\n1;2\n", "t.csv", Kind::Csv);

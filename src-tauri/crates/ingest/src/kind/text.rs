@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Kind;
-use crate::format::{encoding, whatsapp};
+use crate::format::{encoding, subtitles, whatsapp};
 
 /// Tells what a text is, or that it is none. `whole` says that `head` is all there is; `extension` is lowercase.
 pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
@@ -13,6 +13,12 @@ pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
     let lower: String = start.chars().take(2048).collect::<String>().to_ascii_lowercase();
     if let Some(kind) = by_first_words(&lower) {
         return kind;
+    }
+    if is_webvtt(start) {
+        return Kind::Vtt;
+    }
+    if is_subrip(start) {
+        return Kind::Srt;
     }
     if let Some(kind) = markup(&lower, ext) {
         return kind;
@@ -32,15 +38,17 @@ pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
     if !matches!(ext, "md" | "log" | "csv") && whatsapp::looks_like_one(start) {
         return Kind::WhatsApp;
     }
-    if !matches!(ext, "txt" | "md" | "log") && is_json(start, whole && start.len() == text.trim_start().len()) {
-        return Kind::Json;
+    let json = json(start, whole && start.len() == text.trim_start().len());
+    if let Some(kind) = json.filter(|_| !matches!(ext, "txt" | "md" | "log")) {
+        return kind;
     }
     match ext {
         "md" | "markdown" => Kind::Markdown,
         "csv" => Kind::Csv,
         "tsv" | "tab" => Kind::Tsv,
         "log" => Kind::Text,
-        "json" | "ndjson" | "jsonl" | "geojson" if start.starts_with(['{', '[']) => Kind::Json,
+        "json" | "geojson" if start.starts_with(['{', '[']) => Kind::Json,
+        "ndjson" | "jsonl" if start.starts_with(['{', '[']) => Kind::Jsonl,
         _ => table(start, whole).unwrap_or(Kind::Text),
     }
 }
@@ -72,6 +80,20 @@ fn is_texty(chars: impl Iterator<Item = u32>) -> bool {
 fn by_first_words(lower: &str) -> Option<Kind> {
     let starts = [("begin:vcard", Kind::Vcf), ("begin:vcalendar", Kind::Ics), ("{\\rtf", Kind::Rtf)];
     starts.iter().find(|(words, _)| lower.starts_with(words)).map(|(_, kind)| *kind)
+}
+
+/// The signature, alone or before white space (WebVTT, 4.1).
+fn is_webvtt(start: &str) -> bool {
+    let start = start.trim_start_matches('\u{feff}');
+    start.strip_prefix("WEBVTT").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
+}
+
+/// A number, then the times of the first cue; some programs leave the number out.
+fn is_subrip(start: &str) -> bool {
+    let mut lines = start.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let first = lines.next().unwrap_or_default();
+    let is_number = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit());
+    subtitles::times(if is_number { lines.next().unwrap_or_default() } else { first }).is_some()
 }
 
 /// HTML, SVG and other XML, past comments and declarations.
@@ -107,6 +129,7 @@ fn markup(lower: &str, ext: &str) -> Option<Kind> {
             (ext != "md" && ext != "markdown" && ext != "txt").then_some(Kind::Html)
         }
         "" => (ext != "md" && ext != "txt" && lower.starts_with("<!--")).then_some(Kind::Html),
+        "rss" | "feed" | "rdf:rdf" | "kml" | "gpx" | "tt" => Some(Kind::Xml),
         _ => (ext == "xml").then_some(Kind::Xml),
     }
 }
@@ -211,16 +234,20 @@ fn is_telegram(start: &str) -> bool {
         || (has("\"about\": \"Here is the data you requested") && (has("\"chats\"") || has("\"personal_information\"")))
 }
 
-/// An object or a list that parses as far as it is known; also one object per line.
-fn is_json(start: &str, whole: bool) -> bool {
+/// An object or a list that parses as far as it is known; several of them, one after another, are lines.
+fn json(start: &str, whole: bool) -> Option<Kind> {
     if !start.starts_with(['{', '[']) {
-        return false;
+        return None;
     }
     let mut values = serde_json::Deserializer::from_str(start).into_iter::<serde::de::IgnoredAny>();
     match values.next() {
-        Some(Ok(_)) => values.all(|value| value.is_ok_and(|_| true)) || !whole,
-        Some(Err(error)) => error.is_eof() && !whole,
-        None => false,
+        Some(Ok(_)) => match values.next() {
+            None => Some(Kind::Json),
+            Some(Ok(_)) => (!whole || values.all(|value| value.is_ok())).then_some(Kind::Jsonl),
+            Some(Err(error)) => (!whole && error.is_eof()).then_some(Kind::Jsonl),
+        },
+        Some(Err(error)) => (error.is_eof() && !whole).then_some(Kind::Json),
+        None => None,
     }
 }
 

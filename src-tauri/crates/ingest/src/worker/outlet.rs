@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use anchor::Unit;
 
 use super::Talk;
+use crate::format::unpacking::Broken;
 use crate::format::{Child, Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
 use crate::kind::Kind;
 use crate::protocol::inspect::{MAX_BOXES, MAX_HEADER, MAX_LABEL, MAX_NOTES, MAX_RAW, MAX_UNIT_TEXT, MAX_VALUE};
@@ -164,6 +165,9 @@ fn shorten(text: &mut String, most: usize) {
 }
 
 fn broken_by(fault: &io::Error) -> Problem {
+    if let Some(Broken(problem)) = fault.get_ref().and_then(|inner| inner.downcast_ref()) {
+        return problem.clone();
+    }
     let text = fault.to_string();
     let checksum = fault.kind() == io::ErrorKind::InvalidData && text.to_lowercase().contains("checksum");
     let code = if checksum { ProblemCode::Checksum } else { ProblemCode::Unreadable };

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::io::{ErrorKind, Read};
 
 use super::entry::Entry;
-use super::names;
-use super::{List, Next, fault_words};
+use super::{List, Next};
 use crate::format::medium::Medium;
+use crate::format::unpacking::fault_words;
 use crate::format::{Failure, Problem, ProblemCode};
 
 const MOST_PARTS: usize = 100_000;
@@ -37,7 +37,7 @@ impl Archive {
                 return Err(Failure::LimitHit(format!("more than {MOST_PARTS} parts in one document")));
             }
             // Names of parts are ASCII, whatever else the archive holds.
-            let name = names::name(&entry, None).shown;
+            let name = entry.name(None).shown;
             if !entry.is_folder() {
                 places.entry(name.to_ascii_lowercase()).or_insert(parts.len());
                 parts.push((name, *entry));

@@ -24,6 +24,8 @@ pub(super) struct Directory {
     at: u64,
     window: Vec<u8>,
     window_at: u64,
+    /// Which part of a split archive this is, from 0: the list stands in the last.
+    pub(super) part: u16,
 }
 
 /// What comes next in a list of entries.
@@ -57,9 +59,11 @@ impl Directory {
                 continue;
             }
             let before = at.checked_sub(LOCATOR64_BYTES).map(|start| &tail[start..at]);
-            let found = Directory::from_end(medium, tail_at + at as u64, &tail[at..at + END_BYTES], before)?;
-            if found.is_some() {
-                return Ok(found);
+            let end = &tail[at..at + END_BYTES];
+            if let Some(found) = Directory::from_end(medium, tail_at + at as u64, end, before)? {
+                // All ones stand for a number that is told elsewhere, in an archive that is not split.
+                let part = Some(u16_le(&end[4..])).filter(|part| *part != u16::MAX).unwrap_or(0);
+                return Ok(Some(Directory { part, ..found }));
             }
         }
         Ok(None)
@@ -106,7 +110,7 @@ impl Directory {
     }
 
     fn over(start: u64, end: u64, shift: u64) -> Directory {
-        Directory { start, end, shift, at: start, window: Vec::new(), window_at: start }
+        Directory { start, end, shift, at: start, window: Vec::new(), window_at: start, part: 0 }
     }
 
     /// Goes back to the first entry.

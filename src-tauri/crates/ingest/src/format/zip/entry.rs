@@ -3,11 +3,13 @@
 use std::io::{Chain, Cursor, Read, Seek, SeekFrom, Take};
 
 use chrono::{DateTime, NaiveDate};
+use encoding_rs::{Encoding, UTF_8};
 use zip::ZipReadOptions;
 use zip::read::{ZipFile, read_zipfile_from_stream_with_options};
 use zip::result::ZipError;
 
 use crate::format::medium::Medium;
+use crate::format::names::{Name, name};
 
 pub(super) const LOCAL: [u8; 4] = *b"PK\x03\x04";
 pub(super) const LOCAL_BYTES: usize = 30;
@@ -80,6 +82,11 @@ impl Entry {
     pub(super) fn is_link(&self) -> bool {
         let made_on_unix = matches!(self.made_by >> 8, 3 | 19);
         made_on_unix && (self.attributes >> 16) & 0o170_000 == 0o120_000
+    }
+
+    pub(super) fn name(&self, code: Option<&'static Encoding>) -> Name {
+        let code = if self.says_utf8() { Some(UTF_8) } else { code };
+        name(&self.raw_name, self.unicode_name.as_deref(), code)
     }
 
     /// The time of the last change as EDTF: in UTC where the archive tells, else local time of who knows where.

@@ -121,6 +121,17 @@ fn broken_archives_keep_what_can_be_read() {
 }
 
 #[test]
+fn the_last_part_of_a_split_archive_says_so() {
+    let mut last = sample();
+    let end = last.len() - 22;
+    last[end + 4] = 2;
+    let (outcome, found) = probe(read, &last);
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.children.len(), 3);
+    assert!(found.problems[0].message.starts_with("this is part 3 of a split archive"));
+}
+
+#[test]
 fn an_empty_archive_is_no_error() {
     let (outcome, found) = probe(read, &archive(&[]));
     assert_eq!(outcome, Ok(()));

@@ -3,13 +3,12 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
-use super::entry::Entry;
-use crate::format::shown::shown;
+use super::shown::shown;
 
 const FED_BYTES: usize = 1 << 20;
 
 /// The code that an archive's names are in, guessed over all of them: one name alone is too short.
-pub(super) struct NameCode {
+pub(crate) struct NameCode {
     detector: EncodingDetector,
     n_fed: usize,
     /// Whether all bytes past ASCII are accented letters of code page 437, the DOS of the West.
@@ -18,20 +17,19 @@ pub(super) struct NameCode {
 
 /// A name to show, and the stored bytes where they are not its UTF-8.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Name {
-    pub(super) shown: String,
-    pub(super) raw: Option<Vec<u8>>,
+pub(crate) struct Name {
+    pub(crate) shown: String,
+    pub(crate) raw: Option<Vec<u8>>,
 }
 
 impl NameCode {
-    pub(super) fn new() -> NameCode {
+    pub(crate) fn new() -> NameCode {
         NameCode { detector: EncodingDetector::new(Iso2022JpDetection::Deny), n_fed: 0, is_dos: true }
     }
 
     /// Looks at one more name.
-    pub(super) fn feed(&mut self, entry: &Entry) {
-        let raw = &entry.raw_name;
-        if self.n_fed >= FED_BYTES || entry.says_utf8() || str::from_utf8(raw).is_ok() {
+    pub(crate) fn feed(&mut self, raw: &[u8]) {
+        if self.n_fed >= FED_BYTES || str::from_utf8(raw).is_ok() {
             return;
         }
         self.detector.feed(raw, false);
@@ -41,7 +39,7 @@ impl NameCode {
     }
 
     /// The code found, `None` for code page 437.
-    pub(super) fn guess(&self) -> Option<&'static Encoding> {
+    pub(crate) fn guess(&self) -> Option<&'static Encoding> {
         if self.n_fed == 0 {
             return Some(UTF_8);
         }
@@ -51,24 +49,23 @@ impl NameCode {
     }
 }
 
-/// Makes an entry's name readable. Folders are parted by `/`, control and direction marks stand as `\u{fffd}`:
+/// Makes an entry's name readable; `unicode` is the name in UTF-8 where it stands beside the stored one. Folders are parted by `/`, control and direction marks stand as `\u{fffd}`:
 /// a name is shown to people, and must not be able to play tricks on them.
-pub(super) fn name(entry: &Entry, code: Option<&'static Encoding>) -> Name {
-    let raw = &entry.raw_name;
-    let decoded = match (&entry.unicode_name, str::from_utf8(raw), code) {
-        (Some(name), ..) => name.clone(),
+pub(crate) fn name(raw: &[u8], unicode: Option<&str>, code: Option<&'static Encoding>) -> Name {
+    let decoded = match (unicode, str::from_utf8(raw), code) {
+        (Some(name), ..) => name.to_owned(),
         (None, Ok(name), _) => name.to_owned(),
-        (None, Err(_), _) if entry.says_utf8() => String::from_utf8_lossy(raw).into_owned(),
         (None, Err(_), Some(code)) => code.decode_without_bom_handling(raw).0.into_owned(),
         (None, Err(_), None) => raw.iter().map(|byte| dos_char(*byte)).collect(),
     };
     let with_folders = if decoded.contains('/') { decoded } else { decoded.replace('\\', "/") };
     let shown = shown(&with_folders);
-    let raw = (shown.as_bytes() != &raw[..]).then(|| raw.clone());
+    let raw = (shown.as_bytes() != raw).then(|| raw.to_vec());
     Name { shown, raw }
 }
 
-fn dos_char(byte: u8) -> char {
+/// A character of code page 437.
+pub(crate) fn dos_char(byte: u8) -> char {
     const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
     if byte < 0x80 {
         return char::from(byte);

@@ -1,0 +1,150 @@
+#![allow(clippy::unwrap_used)]
+
+use std::io::Cursor;
+
+use exif::experimental::Writer;
+use exif::{Context, Field, In, Rational, Tag, Value};
+use proptest::prelude::*;
+
+use super::{read, read_bare};
+use crate::format::MetaKey;
+use crate::format::ProblemCode;
+use crate::format::probe::{damage, probe};
+
+fn ascii(tag: Tag, text: &[u8]) -> Field {
+    Field { tag, ifd_num: In::PRIMARY, value: Value::Ascii(vec![text.to_vec()]) }
+}
+
+fn angle(tag: Tag, parts: [u32; 3]) -> Field {
+    let parts = parts.map(|num| Rational { num, denom: 10 }).to_vec();
+    Field { tag, ifd_num: In::PRIMARY, value: Value::Rational(parts) }
+}
+
+fn notes(fields: &[Field]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    fields.iter().for_each(|field| writer.push_field(field));
+    let mut bytes = Cursor::new(Vec::new());
+    writer.write(&mut bytes, false).unwrap();
+    bytes.into_inner()
+}
+
+/// A photograph without pixels: a marker, the notes, the end.
+fn photograph(notes: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(notes.len() + 8).unwrap().to_be_bytes();
+    [&[0xff, 0xd8, 0xff, 0xe1], &length[..], b"Exif\0\0", notes, &[0xff, 0xd9]].concat()
+}
+
+fn sample() -> Vec<Field> {
+    let comment =
+        [&b"UNICODE\0"[..], &"仓库 gate".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>()].concat();
+    let title = "Crane 4\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    vec![
+        ascii(Tag::Make, b"Orrin"),
+        ascii(Tag::Model, b"Orrin Vista 2"),
+        ascii(Tag::DateTimeOriginal, b"2025:03:04 10:15:16"),
+        ascii(Tag::OffsetTimeOriginal, b"+08:00"),
+        ascii(Tag::DateTime, b"2025:03:05 09:00:00"),
+        ascii(Tag::DateTimeDigitized, b"0000:00:00 00:00:00"),
+        ascii(Tag::BodySerialNumber, b"00712"),
+        ascii(Tag::ImageDescription, "Die Küste".as_bytes()),
+        ascii(Tag::Copyright, b"Ana Sol\0"),
+        ascii(Tag::GPSLatitudeRef, b"S"),
+        angle(Tag::GPSLatitude, [330, 300, 360]),
+        ascii(Tag::GPSLongitudeRef, b"E"),
+        angle(Tag::GPSLongitude, [1510, 120, 0]),
+        Field { tag: Tag::UserComment, ifd_num: In::PRIMARY, value: Value::Undefined(comment, 0) },
+        Field { tag: Tag(Context::Tiff, 0x9c9b), ifd_num: In::PRIMARY, value: Value::Byte(title) },
+    ]
+}
+
+#[test]
+fn what_a_camera_notes_is_told() {
+    for picture in [photograph(&notes(&sample())), notes(&sample())] {
+        let (outcome, found) = probe(read, &picture);
+        assert_eq!(outcome, Ok(()));
+        let check = |key: MetaKey, expect: &[&str]| assert_eq!(found.metas(key), expect, "{key:?}");
+        check(MetaKey::TakenAt, &["2025-03-04T10:15:16+08:00"]);
+        check(MetaKey::Modified, &["2025-03-05T09:00:00"]);
+        check(MetaKey::Created, &[]);
+        check(MetaKey::Device, &["Orrin Vista 2, number 00712"]);
+        check(MetaKey::Place, &["-33.510000, 151.200000"]);
+        check(MetaKey::Title, &["Crane 4"]);
+        check(MetaKey::Subject, &["Die Küste"]);
+        check(MetaKey::Finding, &["comment: 仓库 gate", "copyright: Ana Sol"]);
+        let problems: Vec<ProblemCode> = found.problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(problems, [ProblemCode::NoText]);
+    }
+}
+
+#[test]
+fn places_that_cannot_be_are_none() {
+    let check = |latitude: [u32; 3], longitude: [u32; 3]| {
+        let fields = [angle(Tag::GPSLatitude, latitude), angle(Tag::GPSLongitude, longitude)];
+        let (_, found) = probe(read, &photograph(&notes(&fields)));
+        assert!(found.metas(MetaKey::Place).is_empty());
+    };
+    check([0; 3], [0; 3]);
+    check([910, 0, 0], [10, 0, 0]);
+    check([10, 0, 0], [u32::MAX, 0, 0]);
+}
+
+#[test]
+fn pictures_without_notes_say_that_there_is_no_text() {
+    let bare: [&[u8]; 3] = [&[0xff, 0xd8, 0xff, 0xd9], b"\x89PNG\r\n\x1a\n", b"GIF89a"];
+    for bytes in bare {
+        let reader = if bytes.starts_with(b"GIF") { read_bare } else { read };
+        let (outcome, found) = probe(reader, bytes);
+        assert_eq!(outcome, Ok(()));
+        assert!(found.meta.is_empty());
+        assert_eq!(found.problems.last().unwrap().code, ProblemCode::NoText);
+    }
+}
+
+#[test]
+fn a_scan_of_many_pages_is_not_damaged() {
+    let mut scan = b"MM\0*\0\0\0\x08".to_vec();
+    for page in 1..=12_u32 {
+        scan.extend([0, 1, 1, 0, 0, 3, 0, 0, 0, 1, 0, 9, 0, 0]);
+        scan.extend(if page < 12 { (8 + 18 * page).to_be_bytes() } else { [0; 4] });
+    }
+    let (outcome, found) = probe(read, &scan);
+    assert_eq!((outcome, found.problems.len()), (Ok(()), 1));
+    // A chain that leads back to its start is.
+    scan.truncate(8 + 18 * 2 - 4);
+    scan.extend([0, 0, 0, 8]);
+    assert_eq!(probe(read, &scan).1.problems.len(), 2);
+}
+
+#[test]
+fn damaged_notes_are_told() {
+    let whole = notes(&sample());
+    let (outcome, found) = probe(read, &photograph(&whole[..40]));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.problems[0].code, ProblemCode::Unreadable);
+    assert_eq!(found.problems[1].code, ProblemCode::NoText);
+}
+
+proptest! {
+    #[test]
+    fn damaged_pictures_never_panic(
+        changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..8),
+        cut in prop_oneof![Just(0usize), any::<usize>()],
+    ) {
+        let whole = notes(&sample());
+        let _ = probe(read, &damage(&photograph(&whole), &changes, cut));
+        let _ = probe(read, &photograph(&damage(&whole, &changes, cut)));
+        let _ = probe(read, &damage(&whole, &changes, cut));
+    }
+
+    #[test]
+    fn any_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), start in 0usize..5) {
+        let starts: [&[u8]; 5] = [
+            b"MM\0*\0\0\0\x08",
+            b"\x89PNG\r\n\x1a\n\0\0\0\x20eXIf",
+            b"RIFF\0\0\0\x40WEBPVP8X",
+            b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+            &[0xff, 0xd8, 0xff],
+        ];
+        let _ = probe(read, &[starts[start], &bytes].concat());
+    }
+}

@@ -1,0 +1,115 @@
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+
+use super::read;
+use crate::format::probe::{Probe, damage, probe, probe_with};
+use crate::format::{Failure, Limits, MetaKey};
+
+const LEDGER: &str = "<?xml version=\"1.0\"?>\n<!DOCTYPE ledger SYSTEM \"http://example.org/l.dtd\" [<!ENTITY who \"Ana\">]>\n\
+    <ledger xmlns:x=\"urn:x\" year=\"2025\"><!-- checked --><x:entry id=\"1\" by=\"A &amp; B\"><to>Nova</to><sum/></x:entry>\n\
+    <note>Paid by <b>Ana</b> So<i>l</i>, &who; &#x26; <a href=\"https://example.org/\">others</a>\n again</note></ledger>";
+
+const RSS: &str = "<rss><channel><title>Harbour News</title><item><title>Ship &amp; chips</title>\
+    <pubDate>Tue, 04 Mar 2025 10:15:16 +0100</pubDate><link>https://example.org/1</link>\
+    <description>&lt;p&gt;The ship &lt;b&gt;left&lt;/b&gt;.&lt;/p&gt;</description></item>\
+    <item><title>Two</title><enclosure url=\"https://example.org/2.mp3\"/></item></channel></rss>";
+
+fn given(text: &str) -> Probe {
+    let (outcome, found) = probe(read, text.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    found
+}
+
+#[test]
+fn elements_become_lines() {
+    let found = given(LEDGER);
+    assert_eq!(
+        found.text(),
+        "ledger year=2025\n  comment: checked\n  entry id=1 by=\"A & B\"\n    to: Nova\n    sum\n  \
+         note: Paid by Ana Sol, &who; & [href=https://example.org/] others again"
+    );
+    assert_eq!(found.units[0].label, "part 1");
+    assert_eq!(found.metas(MetaKey::RemoteReference), ["http://example.org/l.dtd"]);
+    assert_eq!(found.metas(MetaKey::Finding).len(), 1);
+}
+
+#[test]
+fn entities_are_never_expanded() {
+    let mut bomb = String::from("<!DOCTYPE a [<!ENTITY a0 \"ha\">");
+    for n in 1..30 {
+        bomb.push_str(&format!("<!ENTITY a{n} \"&a{};&a{};\">", n - 1, n - 1));
+    }
+    bomb.push_str("]><a>&a29;</a>");
+    assert_eq!(given(&bomb).text(), "a: &a29;");
+    assert_eq!(given("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>").text(), "a: &x;");
+}
+
+#[test]
+fn feeds_are_given_item_by_item() {
+    let found = given(RSS);
+    assert_eq!(found.metas(MetaKey::Title), ["Harbour News"]);
+    assert_eq!(found.units.len(), 2);
+    assert_eq!(found.units[0].label, "item 1");
+    assert_eq!(
+        found.units[0].text,
+        "Ship & chips\n\npubDate: Tue, 04 Mar 2025 10:15:16 +0100\nlink: https://example.org/1\n\nThe ship left."
+    );
+    assert_eq!(found.units[1].text, "Two\n\nenclosure: https://example.org/2.mp3");
+
+    let atom = "<feed><title>F</title><entry><title>One</title><link href=\"https://example.org/a\"/>\
+        <author><name>Ana</name></author><content type=\"xhtml\"><div>a &lt; <b>b</b></div></content></entry></feed>";
+    let found = given(atom);
+    assert_eq!(found.units[0].text, "One\n\nlink: https://example.org/a\nauthor: Ana\n\na < b");
+}
+
+#[test]
+fn encodings_are_found() {
+    let latin = b"<?xml version='1.0' encoding='ISO-8859-2'?><a>\xa3\xf3d\xbc</a>";
+    let (_, found) = probe(read, latin);
+    assert_eq!(found.text(), "a: Łódź");
+    let wide: Vec<u8> = "\u{feff}<a>Łódź</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(probe(read, &wide).1.text(), "a: Łódź");
+}
+
+#[test]
+fn broken_documents_are_kept_as_far_as_they_go() {
+    let (outcome, found) = probe(read, b"<a><b>one</b><c x='1>two</c>");
+    assert!(matches!(outcome, Err(Failure::Corrupt(_))), "{outcome:?}");
+    assert_eq!(found.text(), "a\n  b: one");
+    assert_eq!(given("<a><b>one").text(), "a\n  b: one");
+    assert_eq!(given("<a><b>one</c></a></a><d>two</d>").text(), "a\n  b: one\nd: two");
+    let deep = "<a>".repeat(1000);
+    assert!(matches!(probe(read, deep.as_bytes()).0, Err(Failure::LimitHit(_))));
+}
+
+#[test]
+fn long_documents_are_several_units_and_long_tags_refused() {
+    let many: String = (0..3000).map(|n| format!("<row><n>{n}</n><words>some words</words></row>")).collect();
+    let found = given(&format!("<all>{many}</all>"));
+    assert!(found.units.len() > 5);
+    assert_eq!(found.text().matches("some words").count(), 3000);
+    let endless = format!("<a>{}</a>", "x".repeat(40 << 20));
+    assert!(matches!(probe(read, endless.as_bytes()).0, Err(Failure::LimitHit(_))));
+    let tight = Limits { max_text_bytes: 10, ..Limits::DESKTOP };
+    for text in [LEDGER, RSS] {
+        assert!(matches!(probe_with(read, text.as_bytes(), tight, None).0, Err(Failure::LimitHit(_))));
+    }
+}
+
+proptest! {
+    #[test]
+    fn damaged_documents_never_panic(
+        changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..8),
+        cut in prop_oneof![Just(0usize), any::<usize>()],
+    ) {
+        let _ = probe(read, &damage(LEDGER.as_bytes(), &changes, cut));
+        let _ = probe(read, &damage(RSS.as_bytes(), &changes, cut));
+    }
+
+    #[test]
+    fn any_tags_never_panic(text in "(<[a/!?\\-\\[]{0,3}[ab= \"]{0,4}>?|[a &;<]){0,20}") {
+        let _ = probe(read, text.as_bytes());
+        let _ = probe(read, format!("<rss><item>{text}").as_bytes());
+    }
+}
