@@ -78,6 +78,8 @@ export const strings = {
   palette: {
     nothing: (words: string) => `Nothing is called “${words}”.`,
     hint: "Type to find an action, an entity or a document",
+    list: "What was found",
+    found: (n: number) => `${count(n)} found`,
   },
   shortcuts: {
     intro: "Single keys wait while you type.",
@@ -110,6 +112,7 @@ export const strings = {
     none: "No document fits these filters.",
     marks: {
       label: "Marks",
+      menu: "What can be done with what is selected",
       chosen: (n: number) => `${count(n)} selected`,
       seen: "Seen",
       notSeen: "Not seen",
@@ -242,6 +245,7 @@ export const strings = {
   },
   search: {
     title: "Search",
+    list: "Hits",
     field: "Search every word",
     focus: "Search the case",
     next: "Next hit",
