@@ -111,7 +111,7 @@ export function unreachable(page) {
       const inside = widget(element);
       if (!inside) return false;
       const focus = document.activeElement;
-      return inside.tabIndex >= 0 || inside.contains(focus) || inside.querySelector("[tabindex='0'], input") || focus?.getAttribute("aria-controls") === inside.id;
+      return inside.tabIndex >= 0 || inside.contains(focus) || inside.querySelector("[tabindex='0'], input, button:not([tabindex])") || focus?.getAttribute("aria-controls") === inside.id;
     };
     return [...document.querySelectorAll("*")]
       .filter((element) => isSeen(element) && !element.inert && (listens(element) || element.matches("button, a[href], input, select, textarea")))
