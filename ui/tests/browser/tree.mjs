@@ -5,7 +5,7 @@ import { settled } from "./browser.mjs";
 /** What is used, walked or entered has a name, whether or not the focus goes there. */
 const NAMED = new Set(
   ("alertdialog application button checkbox columnheader combobox dialog grid link listbox menu menubar menuitem menuitemcheckbox menuitemradio meter option " +
-    "popUpButton progressbar radio radiogroup row rowheader scrollbar searchbox slider spinbutton spinButton splitter switch tab table tablist tabpanel textbox textField toolbar tree treegrid treeitem").split(" "),
+    "popUpButton progressbar radio radiogroup scrollbar searchbox slider spinbutton spinButton splitter switch tab table tablist tabpanel textbox textField toolbar tree treegrid treeitem").split(" "),
 );
 const sessions = new WeakMap();
 
@@ -19,18 +19,26 @@ export async function told(page, atOnce = false) {
   if (!atOnce) await settled(page);
   const session = await sessionOf(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const isInGrid = ({ parentId }) => {
+    const parent = byId.get(parentId);
+    return parent !== undefined && (["grid", "treegrid"].includes(parent.role?.value) || isInGrid(parent));
+  };
   return nodes
     .filter(({ ignored, role }) => !ignored && role && role.value !== "RootWebArea")
-    .map(({ role, name, properties = [], backendDOMNodeId }) => {
+    .map((node) => {
+      const { role, name, properties = [], backendDOMNodeId } = node;
       const has = (property) => properties.some((one) => one.name === property && one.value.value === true);
-      return { role: role.value, name: (name?.value ?? "").trim(), canFocus: has("focusable"), isDisabled: has("disabled"), node: backendDOMNodeId };
+      // The arrows go from row to row of a grid; those of a table are only read.
+      const isWalked = role.value === "row" && isInGrid(node);
+      return { role: role.value, name: (name?.value ?? "").trim(), canFocus: has("focusable"), isWalked, node: backendDOMNodeId };
     });
 }
 
 /** Controls, and what they stand in, without a name: role and HTML, a line each. */
 export async function nameless(page, atOnce = false) {
   const session = await sessionOf(page);
-  const bad = (await told(page, atOnce)).filter(({ role, name, canFocus }) => (canFocus || NAMED.has(role)) && !/[\p{L}\p{N}]/u.test(name));
+  const bad = (await told(page, atOnce)).filter(({ role, name, canFocus, isWalked }) => (canFocus || isWalked || NAMED.has(role)) && !/[\p{L}\p{N}]/u.test(name));
   return Promise.all(
     bad.map(async ({ role, node }) => {
       const { outerHTML } = await session.send("DOM.getOuterHTML", { backendNodeId: node });
@@ -42,4 +50,13 @@ export async function nameless(page, atOnce = false) {
 /** Names of everything with this role. */
 export async function namesOf(page, role) {
   return (await told(page)).filter((one) => one.role === role).map(({ name }) => name);
+}
+
+/** Puts the elements of these nodes into a list of the page's own, by its name there. */
+export async function elementsOf(page, nodes, list) {
+  const session = await sessionOf(page);
+  for (const { node } of nodes) {
+    const { object } = await session.send("DOM.resolveNode", { backendNodeId: node });
+    await session.send("Runtime.callFunctionOn", { objectId: object.objectId, functionDeclaration: `function () { window[${JSON.stringify(list)}].push(this); }` });
+  }
 }
