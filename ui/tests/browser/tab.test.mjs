@@ -135,8 +135,8 @@ function install() {
     missed() {
       const isReached = (element) => {
         if (visited.includes(element)) return true;
-        // One comes into a dialog by what is in it.
-        if (element.matches("[role=dialog]")) return visited.some((one) => element.contains(one));
+        // One comes into a dialog, and into the view itself, by what is in it.
+        if (element.matches("[role=dialog], main")) return visited.some((one) => element.contains(one));
         const group = element.closest(COMPOSITE) ?? element.parentElement?.closest(COMPOSITE);
         // A group is one stop: its other parts are reached by arrows. What is a stop of its own is one inside of it, too.
         const isPart = element.tabIndex < 0 || (element.type === "radio" && !element.checked);

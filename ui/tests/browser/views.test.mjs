@@ -1,4 +1,4 @@
-// Every view, light and dark: nothing serious for axe to find, nothing that only a pointer reaches, nothing without a name.
+// Every view, light and dark: nothing for axe to find, nothing that only a pointer reaches, nothing without a name.
 
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
@@ -54,7 +54,9 @@ let host;
 let browser;
 let ids;
 before(async () => {
-  [host, browser] = await Promise.all([startHost(), startBrowser()]);
+  // Without a host there is nothing to show, and no browser to wait for.
+  host = await startHost();
+  browser = await startBrowser();
   const path = join(host.home, "data", "casebound", "sample");
   const ask = async (name, request) => (await (await fetch(`${host.url}/call/${name}`, { method: "POST", body: JSON.stringify(request) })).json()).ok;
   await ask("demo", {});
