@@ -84,6 +84,8 @@ export const strings = {
   palette: {
     nothing: (words: string) => `Nothing is called “${words}”.`,
     hint: "Type to find an action, an entity or a document",
+    list: "What was found",
+    found: (n: number) => `${count(n)} found`,
   },
   shortcuts: {
     intro: "Single keys wait while you type.",
@@ -119,6 +121,7 @@ export const strings = {
     none: "No document fits these filters.",
     marks: {
       label: "Marks",
+      menu: "What can be done with what is selected",
       chosen: (n: number) => `${count(n)} selected`,
       seen: "Seen",
       notSeen: "Not seen",
@@ -254,6 +257,7 @@ export const strings = {
   },
   search: {
     title: "Search",
+    list: "Hits",
     field: "Search every word",
     focus: "Search the case",
     next: "Next hit",
@@ -609,6 +613,7 @@ export const strings = {
     strip: "All pages",
     showStrip: "Show all pages at the side",
     about: "About this document",
+    known: "What is known of the document",
     showAbout: "Show or hide what is known of the document",
     choose: "Select words with the keyboard",
     chooseArea: "Select an area of the page: arrows move it, with Shift they size it",
@@ -852,6 +857,8 @@ export const strings = {
     stopping: "Stopping",
     problems: (n: number) => plural(n, "problem", "problems"),
     left: (time: string) => `${time} left`,
+    told: (title: string, percent: number) => `${title}, ${percent} %`,
+    ended: (title: string) => `${title}: ended`,
     rate: (perSecond: string) => `${perSecond}/s`,
     of: (done: number, total: number) => `${count(done)} of ${count(total)}`,
   },

@@ -34,6 +34,23 @@ test("a document is found and read", async () => {
   expect(app.location.place.reader?.unit).toBe(1);
 });
 
+test.each([
+  ["something is chosen", "{Enter}"],
+  ["it is left", "{Escape}"],
+  ["another dialog takes its place", "{Control>},{/Control}{Escape}"],
+])("old words are gone when it opens again after %s", async (_, keys) => {
+  await openPalette("go timel");
+  expect(screen.getAllByRole("option").length).toBe(1);
+  await userEvent.keyboard(keys);
+  await settle();
+  const field = { name: "Find an action, an entity or a document" };
+  expect(screen.queryByRole("combobox", field)).toBeNull();
+  await userEvent.keyboard("{Control>}k{/Control}");
+  await settle();
+  expect(screen.getByRole<HTMLInputElement>("combobox", field).value).toBe("");
+  expect(screen.getByRole("option", { name: /^Settings/ })).toBeTruthy();
+});
+
 test("nothing found says so", async () => {
   await openPalette("qqqq");
   expect(screen.getByText("Nothing is called “qqqq”.")).toBeTruthy();

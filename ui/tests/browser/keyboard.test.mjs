@@ -8,7 +8,9 @@ let host;
 let browser;
 let page;
 before(async () => {
-  [host, browser] = await Promise.all([startHost(), startBrowser()]);
+  // Without a host there is nothing to show, and no browser to wait for.
+  host = await startHost();
+  browser = await startBrowser();
   page = await openPage(browser);
   // A pointer would be an error here.
   for (const name of ["click", "hover", "tap", "dblclick", "check"]) {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { findings, openPage, startBrowser, startMemory, unreachable } from "./browser.mjs";
+import { nameless } from "./tree.mjs";
 
 /** What the address asks for, where, and what is said there. */
 const STATES = {
@@ -39,7 +40,8 @@ for (const [name, [query, hash, says]] of Object.entries(STATES)) {
         await page.goto(`${host.url}/${query}${hash}`);
         // While it loads there is nothing to wait for but that.
         await (says === null ? page.locator("main [aria-busy=true]") : page.getByText(says)).first().waitFor();
-        assert.deepEqual([await findings(page, says === null), await unreachable(page), page.failures], [[], [], []], theme);
+        const unnamed = theme === "light" ? await nameless(page, says === null) : [];
+        assert.deepEqual([await findings(page, says === null), await unreachable(page), unnamed, page.failures], [[], [], [], []], theme);
       } finally {
         await page.context().close();
       }

@@ -24,7 +24,7 @@ describe("taking in", () => {
     await drop(host, "/leak/a", "/leak/b");
     await takeInFrom("TERN");
     expect(asked).toMatchObject([{ paths: ["/leak/a", "/leak/b"], source: "TERN", kind: "received", audience: "protect" }]);
-    expect(screen.getByText("3 files taken in from TERN")).toBeTruthy();
+    expect(screen.getByRole("heading", { name: "3 files taken in from TERN" })).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: /Damaged 1/ }));
     await settle();
     expect(window.location.hash).toBe("#/library?state=corrupt&tab=ledger");
@@ -57,7 +57,7 @@ describe("taking in", () => {
     await userEvent.click(screen.getByRole("button", { name: "Continue" }));
     await settle();
     expect(asked[1]).toEqual(asked[0]);
-    expect(screen.getByText("3 files taken in from TERN")).toBeTruthy();
+    expect(screen.getByRole("heading", { name: "3 files taken in from TERN" })).toBeTruthy();
   });
 
   test("a second drop waits its turn", async () => {
@@ -76,7 +76,7 @@ describe("taking in", () => {
     ends[0]?.();
     await settle();
     expect(sources).toEqual(["ONE", "TWO"]);
-    expect(screen.getByText("3 files taken in from ONE")).toBeTruthy();
+    expect(screen.getByRole("heading", { name: "3 files taken in from ONE" })).toBeTruthy();
     ends[1]?.();
     await settle();
     expect(app.intake.stage.stage).toBe("nothing");
@@ -98,7 +98,7 @@ describe("taking in", () => {
     isFull = false;
     await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
     await settle();
-    expect(screen.getByText("3 files taken in from TERN")).toBeTruthy();
+    expect(screen.getByRole("heading", { name: "3 files taken in from TERN" })).toBeTruthy();
   });
 
   test("a case that can only be read takes nothing in", async () => {
