@@ -13,7 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("desk", &["anchor", "dates", "facts", "ingest", "search", "store"]),
     ("store", &["anchor", "dates", "facts"]),
     ("facts", &["anchor", "dates"]),
-    ("ingest", &["anchor", "dates"]),
+    ("ingest", &["anchor", "dates", "ocr"]),
     ("search", &["anchor", "dates"]),
     ("anchor", &[]),
     ("dates", &[]),

@@ -73,6 +73,7 @@ impl Bench {
             // Pages look the same on every machine.
             font_dirs: Vec::new(),
             samples: Some(samples()),
+            models: None,
             scans: desk::Scans::default(),
         };
         Bench { folder, desk, minutes }

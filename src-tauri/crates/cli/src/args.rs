@@ -108,6 +108,7 @@ fn declared(word: &'static str, declared: &Declared) -> Command {
             Form::Needed => built.value_name(arg.value).required(true),
             Form::Optional => built.value_name(arg.value),
             Form::Many => built.value_name(arg.value).required(true).num_args(1..),
+            Form::Any => built.value_name(arg.value).num_args(0..),
             Form::Option => built.long(arg.name).value_name(arg.value).allow_hyphen_values(true),
             Form::NeededOption => built.long(arg.name).value_name(arg.value).required(true).allow_hyphen_values(true),
             Form::Number => built.long(arg.name).value_name(arg.value).value_parser(value_parser!(u32)),
@@ -132,7 +133,7 @@ fn request(command: &Declared, matches: &ArgMatches, cwd: &Path) -> Result<Value
                 matches.get_one::<String>(arg.name).map(|text| Value::from(text.as_str()))
             }
             Form::Number => matches.get_one::<u32>(arg.name).map(|number| Value::from(*number)),
-            Form::Many | Form::Repeated => {
+            Form::Many | Form::Any | Form::Repeated => {
                 matches.get_many::<String>(arg.name).map(|all| all.map(|text| Value::from(text.as_str())).collect())
             }
             Form::Flag => Some(Value::from(matches.get_flag(arg.name))),

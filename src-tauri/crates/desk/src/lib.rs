@@ -31,6 +31,7 @@ pub use facts::Standing;
 pub use host::{CopyMade, DropPhase, Host, HostEvent, Listener};
 pub use job::{CancelToken, Event, Job, Progress};
 pub use scans::Scans;
+pub use taking_in::models::FILES as MODEL_FILES;
 pub use types::{Shape, typescript};
 pub use world::Desk;
 

@@ -118,6 +118,11 @@ pub fn why_blank(reading: &NewReading, unit: u32) -> Option<&str> {
     of_unit["message"].as_str()
 }
 
+/// Whether a unit's words were read off a picture.
+pub fn is_by_ocr(unit: &anchor::Unit) -> bool {
+    unit.engine == ingest::sight::ENGINE
+}
+
 /// Each item once, in the order they came first.
 pub fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = Vec::new();

@@ -23,6 +23,8 @@ pub struct Desk {
     pub font_dirs: Vec<PathBuf>,
     /// The folder of the sample files, where there is one.
     pub samples: Option<PathBuf>,
+    /// The folder of the models that read words off pictures, where there is one.
+    pub models: Option<PathBuf>,
     /// What scans found, for their next pages: a program that stays open need not look through all texts for each.
     pub scans: Scans,
 }

@@ -5,7 +5,7 @@
 //! drawn is a [`Failure`] in words; what is missing on a page that was drawn is a [`Note`]: never a silent blank.
 
 mod faces;
-mod pdf;
+pub(crate) mod pdf;
 mod picture;
 mod shelf;
 

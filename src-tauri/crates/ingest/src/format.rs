@@ -72,7 +72,9 @@ use std::io::{Read, Seek};
 use anchor::Unit;
 use serde::{Deserialize, Serialize};
 
+use crate::draw::Picture;
 use crate::kind::Kind;
+use crate::sight::Sight;
 
 /// A file that can be read from any place.
 pub trait Source: Read + Seek {}
@@ -133,6 +135,14 @@ pub trait Emit {
     fn problem(&mut self, problem: Problem) -> Result<(), Failure>;
     /// Says that work goes on, for readers that find nothing for a while (the deadline counts from here).
     fn alive(&mut self) -> Result<(), Failure>;
+    /// Whether words on pictures are to be read, too. It takes seconds a picture.
+    fn sees(&self) -> bool {
+        false
+    }
+    /// Reads the words on a picture; `None` where that is not wanted or could not be done.
+    fn see(&mut self, _picture: &Picture) -> Result<Option<Sight>, Failure> {
+        Ok(None)
+    }
     /// Says that all given so far is complete up to `token`: an interrupted reading may go on from there.
     fn checkpoint(&mut self, token: &str) -> Result<(), Failure>;
 }

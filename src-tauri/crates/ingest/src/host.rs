@@ -18,10 +18,11 @@ use crate::Error;
 use crate::format::{Child, Failure, Limits, MetaKey, Problem, ProblemCode, Source};
 use crate::kind::Kind;
 use crate::protocol::inspect::Inspector;
-use crate::protocol::{FromWorker, Request, ToWorker};
+use crate::protocol::{Chunk, FromWorker, MAX_CHUNK, ModelPart, Request, ToWorker};
 use crate::sandbox::{Sandbox, SandboxReport};
+use crate::sight::{Model, Models};
 use process::Process;
-use waiting::{End, Given, Watch};
+use waiting::{End, Given, Watch, say};
 
 pub use drawing::{DrawJob, Drawing, FindFont, Font};
 
@@ -88,6 +89,15 @@ impl Settings {
         total_per_mib: Duration::from_secs(6),
     };
 
+    /// For reading words off pictures, which takes seconds a page: 2 GiB, an hour and a half for a file and 10 minutes more
+    /// for each MiB.
+    pub const SEEING: Settings = Settings {
+        memory: 2 << 30,
+        total_base: Duration::from_secs(90 * 60),
+        total_per_mib: Duration::from_secs(600),
+        ..Settings::DESKTOP
+    };
+
     /// For drawing pages: 1 GiB, 500 pages, 10 s for a page and a little more for each MiB to be read.
     pub const DRAWING: Settings = Settings {
         recycle_after: 500,
@@ -114,6 +124,8 @@ pub struct Job<'a> {
     pub limits: Limits,
     /// The last checkpoint of an earlier reading of the same bytes.
     pub resume: Option<&'a str>,
+    /// Whether words on pictures are read, too: by a worker that was made with models.
+    pub sees: bool,
 }
 
 /// How a reading went.
@@ -133,6 +145,8 @@ pub struct Reading {
     pub peak_memory: Option<u64>,
     /// What held the worker in.
     pub sandbox: SandboxReport,
+    /// Whether words on pictures were read, too.
+    pub sees: bool,
 }
 
 /// How a reading ended. What was given before is kept in each case.
@@ -158,13 +172,21 @@ pub struct Worker {
     n_read: u32,
     /// The document that the process has open for drawing.
     open: Option<[u8; 32]>,
+    /// What reads words off pictures, where that is wanted.
+    models: Option<Models>,
 }
 
 impl Worker {
     /// A worker that is not started yet.
     #[must_use]
     pub fn new(command: Arc<WorkerCommand>, settings: Settings) -> Self {
-        Worker { command, settings, process: None, n_read: 0, open: None }
+        Worker { command, settings, process: None, n_read: 0, open: None, models: None }
+    }
+
+    /// A worker that can read the words on pictures, too.
+    #[must_use]
+    pub fn with_models(command: Arc<WorkerCommand>, settings: Settings, models: Models) -> Self {
+        Worker { models: Some(models), ..Worker::new(command, settings) }
     }
 
     /// Reads one file and gives what is found to `sink`. Setting `cancel` ends the reading within a quarter of a second.
@@ -178,9 +200,11 @@ impl Worker {
         let mut process = self.ready(cancel)?;
         self.open = None;
         let sandbox = process.sandbox;
+        let sees = job.sees && self.models.is_some();
         let mut talk = Conversation {
-            inspector: Inspector::new(self.n_read, job.len, job.limits),
+            inspector: Inspector::new(self.n_read, job.len, job.limits, sees),
             given: Given::new(file, job.len),
+            models: self.models.as_ref().filter(|_| sees),
             sink,
             watch: Watch::start(&self.settings, job.len, cancel),
             in_child: false,
@@ -192,6 +216,7 @@ impl Worker {
                 bytes_in: 0,
                 peak_memory: None,
                 sandbox,
+                sees,
             },
         };
         let end = talk.run(&mut process, self.n_read, job);
@@ -236,6 +261,7 @@ impl Worker {
 struct Conversation<'a> {
     inspector: Inspector,
     given: Given<'a>,
+    models: Option<&'a Models>,
     sink: &'a mut dyn Sink,
     watch: Watch<'a>,
     in_child: bool,
@@ -257,6 +283,7 @@ impl Conversation<'_> {
             name: job.name.map(|name| name.chars().take(4096).collect()),
             limits: job.limits,
             resume: job.resume.map(str::to_owned),
+            sees: self.models.is_some(),
             head,
         };
         if !process.say(ToWorker::Read(request)) {
@@ -270,13 +297,24 @@ impl Conversation<'_> {
             if let Err(nonsense) = self.inspector.look(&frame) {
                 return End::Fault(format!("its worker sent {nonsense}"));
             }
-            let Conversation { given, sink, reading, in_child, .. } = self;
-            let step = self.watch.apart(|| act(given, *sink, reading, in_child, process, frame));
+            let Conversation { given, models, sink, reading, in_child, .. } = self;
+            let step = self.watch.apart(|| match (frame, *models) {
+                (FromWorker::ModelAt { model, offset }, Some(models)) => lend(models, process, model, offset),
+                (frame, _) => act(given, *sink, reading, in_child, process, frame),
+            });
             if let Err(end) = step {
                 return end;
             }
         }
     }
+}
+
+/// Gives part of a model.
+fn lend(models: &Models, process: &mut Process, model: Model, offset: u64) -> Result<(), End> {
+    let whole = models.get(model);
+    let from = usize::try_from(offset).unwrap_or(usize::MAX).min(whole.len());
+    let bytes = &whole[from..from.saturating_add(MAX_CHUNK).min(whole.len())];
+    say(process, ToWorker::Model(ModelPart { len: whole.len() as u64, bytes: Chunk(bytes.to_vec()) }))
 }
 
 /// Acts on a frame that was looked at. The error ends the conversation.

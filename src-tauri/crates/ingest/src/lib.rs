@@ -2,7 +2,7 @@
 //!
 //! Start at [`pool::Pool`], which reads one file after another in workers and gives what they find to a
 //! [`host::Sink`]; [`worker::main`] is the other end of the pipe; [`format`] has the readers, one file each; [`kind`]
-//! tells which one reads a file; [`draw`] makes pixels of pages. Deliberately not here: where bytes come from and go to, the ledger's words, the order
+//! tells which one reads a file; [`draw`] makes pixels of pages; [`sight`] reads the words on them. Deliberately not here: where bytes come from and go to, the ledger's words, the order
 //! in which files are read, and anything that opens a file by its path.
 //!
 //! The host's side reads one clock, [`std::time::Instant`], for the deadlines of workers and nothing else.
@@ -14,6 +14,7 @@ pub mod kind;
 pub mod pool;
 pub mod protocol;
 pub mod sandbox;
+pub mod sight;
 pub mod worker;
 
 mod error;

@@ -8,7 +8,7 @@
 //! number → `Done` or `Panicked`. Between `ChildStart` and `ChildEnd` come only `ChildBytes`, `Alive` and `ReadAt`.
 //! For each page `Draw` → `Drawn`, then `Pixels` until there are as many as `Drawn` said → `Done` or `Panicked`.
 //! The worker may ask `ReadAt` at any time during a reading or drawing; the host answers each with `Bytes` before the
-//! next. Before `Drawn` it may ask `FontAt` too, answered with `Font`.
+//! next. Before `Drawn` it may ask `FontAt` too, answered with `Font`; in a reading that sees, `ModelAt`, with `Model`.
 
 pub mod inspect;
 
@@ -22,9 +22,10 @@ use crate::draw::{Canvas, Script, View};
 use crate::format::{Child, Failure, Limits, MetaKey, Problem};
 use crate::kind::Kind;
 use crate::sandbox::{Sandbox, SandboxReport};
+use crate::sight::Model;
 
 /// The protocol's version; both ends must have the same.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// Most bytes of one frame, without its length.
 pub const MAX_FRAME: usize = 8 << 20;
 /// Most bytes asked for or given in one chunk.
@@ -50,6 +51,8 @@ pub enum ToWorker {
     Draw(DrawRequest),
     /// The answer to `FontAt`: `None` where this computer has no font for the script.
     Font(Option<FontPart>),
+    /// The answer to `ModelAt`.
+    Model(ModelPart),
 }
 
 /// One file to read.
@@ -65,6 +68,8 @@ pub struct Request {
     pub limits: Limits,
     /// The last checkpoint of an earlier reading of the same bytes.
     pub resume: Option<String>,
+    /// Whether words on pictures are to be read, too.
+    pub sees: bool,
     /// The file's first bytes, at most [`MAX_CHUNK`]: spares small files every question.
     pub head: Chunk,
 }
@@ -92,6 +97,15 @@ pub struct FontPart {
     /// The font's number: what came before under the same one need not be asked for again.
     pub id: u32,
     /// How many bytes the whole font has.
+    pub len: u64,
+    /// Some of them, from where they were asked for.
+    pub bytes: Chunk,
+}
+
+/// A part of a model that reads words off pictures.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ModelPart {
+    /// How many bytes the whole model has.
     pub len: u64,
     /// Some of them, from where they were asked for.
     pub bytes: Chunk,
@@ -140,6 +154,13 @@ pub enum FromWorker {
     FontAt {
         /// What it is to write.
         script: Script,
+        /// From which byte on.
+        offset: u64,
+    },
+    /// Asks for part of a model that reads words off pictures.
+    ModelAt {
+        /// Which.
+        model: Model,
         /// From which byte on.
         offset: u64,
     },

@@ -5,6 +5,7 @@
 //! then answers requests until its standard input ends. A panic ends it: what a parser left behind is not trusted.
 
 mod drawing;
+mod eyes;
 mod outlet;
 mod remote;
 
@@ -18,6 +19,7 @@ use crate::format::{Emit, Failure, Input};
 use crate::kind::{self, Kind};
 use crate::protocol::{FrameError, FromWorker, Request, ToWorker, VERSION, read_frame, write_frame};
 use crate::sandbox::{self, SandboxReport};
+use eyes::Eyes;
 use outlet::Outlet;
 use remote::Remote;
 
@@ -68,12 +70,14 @@ pub fn serve<R: Read, W: Write>(input: R, output: W, read_as: ReadAs, enter: Ent
     }
     wire.flush()?;
     let mut shelf = Shelf::default();
+    let mut eyes = Eyes::default();
     let mut next = wire.receive()?;
     loop {
         next = match next {
             Some(ToWorker::Read(request)) => {
                 let job = request.job;
-                let result = std::panic::catch_unwind(AssertUnwindSafe(|| read(&mut wire, request, read_as)));
+                let result =
+                    std::panic::catch_unwind(AssertUnwindSafe(|| read(&mut wire, request, read_as, &mut eyes)));
                 if answer(&mut wire, job, result)? == Then::End {
                     return Ok(());
                 }
@@ -114,13 +118,13 @@ fn answer(wire: &mut dyn Talk, job: u32, result: std::thread::Result<Result<(), 
     Ok(then)
 }
 
-fn read(wire: &mut dyn Talk, request: Request, read_as: ReadAs) -> Result<(), Failure> {
-    let Request { len, name, limits, resume, head, .. } = request;
+fn read(wire: &mut dyn Talk, request: Request, read_as: ReadAs, eyes: &mut Eyes) -> Result<(), Failure> {
+    let Request { len, name, limits, resume, sees, head, .. } = request;
     let wire = std::cell::RefCell::new(wire);
     let mut bytes = Remote::new(&wire, len, head.0);
     let mut input = Input { bytes: &mut bytes, len, name: name.as_deref(), limits, resume: resume.as_deref() };
     let result = kind::detect(&mut input).map_err(|error| Failure::ReadError(error.to_string())).and_then(|kind| {
-        let mut out = Outlet::new(&wire, limits);
+        let mut out = Outlet::new(&wire, limits, sees.then_some(eyes));
         out.kind(kind)?;
         read_as(kind, &mut input, &mut out)?;
         out.finish()

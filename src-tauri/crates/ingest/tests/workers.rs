@@ -86,7 +86,7 @@ fn pool(settings: Settings) -> Pool {
 }
 
 fn job(len: usize) -> Job<'static> {
-    Job { len: len as u64, name: None, limits: LIMITS, resume: None }
+    Job { len: len as u64, name: None, limits: LIMITS, resume: None, sees: false }
 }
 
 fn read(worker: &mut Worker, text: &[u8]) -> (Reading, Kept) {

@@ -29,6 +29,7 @@ pub fn real_desk(program: PathBuf) -> Desk {
         sandbox: ingest::sandbox::Sandbox::Required,
         font_dirs: font_dirs(),
         samples: samples(),
+        models: models(),
         scans: desk::Scans::default(),
     }
 }
@@ -73,12 +74,22 @@ fn font_dirs() -> Vec<PathBuf> {
 /// The sample files: `CASEBOUND_SAMPLES`, beside the program, where a package puts them, or in the source tree it was built
 /// from.
 fn samples() -> Option<PathBuf> {
-    let given = std::env::var_os("CASEBOUND_SAMPLES").map(PathBuf::from);
+    shipped("CASEBOUND_SAMPLES", "samples").into_iter().find(|dir| dir.join("story.json").is_file())
+}
+
+/// The models that read words off pictures: `CASEBOUND_MODELS`, or as the sample files.
+fn models() -> Option<PathBuf> {
+    shipped("CASEBOUND_MODELS", "models").into_iter().find(|dir| dir.join(desk::MODEL_FILES[0]).is_file())
+}
+
+/// Where a folder may lie that is shipped with the programs, or made while they are built.
+fn shipped(variable: &str, name: &str) -> Vec<PathBuf> {
+    let given = std::env::var_os(variable).map(PathBuf::from);
     let program = std::env::current_exe().ok();
     let around = program.iter().flat_map(|p| {
-        p.ancestors().skip(1).take(5).flat_map(|dir| [dir.join("samples"), dir.join("share/casebound/samples")])
+        p.ancestors().skip(1).take(5).flat_map(|dir| [dir.join(name), dir.join("share/casebound").join(name)])
     });
-    given.into_iter().chain(around).find(|dir| dir.join("story.json").is_file())
+    given.into_iter().chain(around).collect()
 }
 
 /// Where the sample case of this user lies: in the place where the platform keeps a user's data.

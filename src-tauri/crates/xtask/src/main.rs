@@ -9,6 +9,7 @@
 mod bench;
 mod cargo;
 mod check;
+mod models;
 mod run;
 mod samples;
 mod setup;

@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::PathBuf, process::Command};
 
-use crate::{Stop, root, setup, window};
+use crate::{Stop, models, root, setup, window};
 
 /// Builds Casebound and opens the sample case, which is made once in a folder the user owns. On a machine without a
 /// display its timeline is printed instead, and pictures of the window are taken.
@@ -24,7 +24,9 @@ pub(crate) fn run() -> Result<(), Stop> {
     }
     if has_display() {
         println!("opening the window");
-        return call(Command::new(&app).arg(&case).env("CASEBOUND_SAMPLES", root().join("samples")), &[0]);
+        let mut command = Command::new(&app);
+        command.arg(&case).env("CASEBOUND_SAMPLES", root().join("samples")).env("CASEBOUND_MODELS", models::folder());
+        return call(&mut command, &[0]);
     }
     call(Command::new(&casebound).arg("timeline").arg(&case), &[0])?;
     println!("\nThere is no display here, so the window cannot be shown. Pictures of it are taken instead.");

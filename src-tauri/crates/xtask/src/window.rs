@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::{Stop, cargo, root, setup};
+use crate::{Stop, cargo, models, root, setup};
 
 /// Installs what the pages are built with, as the lock file has it, unless that is done.
 pub(crate) fn install_pages() -> Result<(), Stop> {
@@ -103,6 +103,7 @@ fn display(screen: &str, app: &Path, program: &str, args: &[&str], env: &[(&str,
         .envs(env.iter().copied())
         .env("CASEBOUND_APP", app)
         .env("CASEBOUND_SAMPLES", root().join("samples"))
+        .env("CASEBOUND_MODELS", models::folder())
         .current_dir(root());
     command
 }

@@ -84,7 +84,8 @@ pub(super) fn units(answer: &Value, out: &mut dyn Write) -> Result<()> {
         return writeln!(out, "No text ({}): {}", text(answer, "state"), plain(text(answer, "reason")));
     }
     for unit in items(answer, "units") {
-        writeln!(out, "── {} (--unit {})", plain(text(unit, "label")), number(unit, "unit"))?;
+        let whence = if unit["by_ocr"] == true { ", read off the picture (OCR)" } else { "" };
+        writeln!(out, "── {} (--unit {}){whence}", plain(text(unit, "label")), number(unit, "unit"))?;
         if !text(unit, "blank_because").is_empty() {
             writeln!(out, "No text: {}", text(unit, "blank_because"))?;
             continue;

@@ -224,6 +224,27 @@ pub(super) fn retry(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
     answer(summary)
 }
 
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Ocr {
+    case: PathBuf,
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    doc: Vec<String>,
+    jobs: Option<usize>,
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    without_sandbox: bool,
+}
+
+pub(super) fn ocr(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let Ocr { case, doc, jobs, without_sandbox } = request(value)?;
+    let mut case = library::open_mut(desk, &case)?;
+    let sandbox = sandbox(desk, without_sandbox);
+    let only = doc.iter().map(|doc| Ok(case.find_document(doc)?.id)).collect::<Result<Vec<_>>>()?;
+    answer(taking_in::see(desk, job, &mut case, &only, n_jobs(desk, jobs)?, sandbox)?)
+}
+
 fn sandbox(desk: &Desk, without: bool) -> ingest::sandbox::Sandbox {
     if without { ingest::sandbox::Sandbox::Off } else { desk.sandbox }
 }

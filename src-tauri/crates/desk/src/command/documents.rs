@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     Desk, Job, Result,
-    library::{UnitWords, distinct, open, why_blank},
+    library::{UnitWords, distinct, is_by_ocr, open, why_blank},
 };
 
 #[derive(Deserialize, TS)]
@@ -143,6 +143,8 @@ pub(super) struct UnitLine {
     label: String,
     text: String,
     engine: String,
+    /// Whether its words were read off a picture: names and numbers want a look.
+    by_ocr: bool,
     quality: Option<f32>,
     /// Why its text is empty, where the reader said so.
     blank_because: Option<String>,
@@ -179,6 +181,7 @@ pub(super) fn text(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
                     label: unit.label.clone(),
                     text: unit.text.clone(),
                     engine: unit.engine.clone(),
+                    by_ocr: is_by_ocr(unit),
                     quality: unit.quality,
                     blank_because: reading
                         .as_ref()

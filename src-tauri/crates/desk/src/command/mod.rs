@@ -97,6 +97,8 @@ pub enum Form {
     Optional,
     /// In its place, once or more.
     Many,
+    /// In its place, as often as wanted.
+    Any,
     /// `--name VALUE`.
     Option,
     /// `--name VALUE`, always.

@@ -163,6 +163,21 @@ pub const COMMANDS: &[Command] = &[
         run: cases::retry,
     },
     Command {
+        name: &["ocr"],
+        about: "Read the words on pictures and scanned pages, of all documents or of some",
+        examples: &["ocr tern", "ocr tern gate-pass-scan.pdf"],
+        args: &[
+            CASE,
+            arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
+            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
+            arg("doc", Form::Any, "DOC", "Only these documents, whatever was read of them before"),
+        ],
+        request: Shape::of::<cases::Ocr>(),
+        response: Shape::of::<taking_in::Summary>(),
+        signs: true,
+        run: cases::ocr,
+    },
+    Command {
         name: &["documents"],
         about: "List the documents",
         examples: &["documents tern --json"],

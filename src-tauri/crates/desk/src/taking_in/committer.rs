@@ -11,6 +11,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 use facts::{DocumentId, SourceId};
+use ingest::sight::Models;
 use store::{
     Case, CaseMut, NewAcquisition, NewReading,
     vault::{Staged, pack::StagedText},
@@ -27,6 +28,10 @@ pub(super) struct Plan {
     pub sandbox: ingest::sandbox::Sandbox,
     pub take_erased_again: bool,
     pub retry: Vec<DocumentId>,
+    /// What reads words off pictures, where some are to be read.
+    pub models: Option<Models>,
+    /// Whether it is for the pictures that documents are read again.
+    pub sees: bool,
 }
 
 /// What was done.
@@ -138,6 +143,8 @@ pub(super) fn run(
                 source: plan.source,
                 sandbox: plan.sandbox,
                 take_erased_again: plan.take_erased_again,
+                models: plan.models.clone(),
+                sees: plan.sees,
             };
             scope.spawn(move || reader::run(desk, &root, reads, shared, cancel, &tasks, &to_committer));
         }
@@ -185,7 +192,12 @@ impl<'a> Committer<'a> {
     ) -> Committer<'a> {
         let now = Instant::now();
         let progress = Progress {
-            doing: if plan.retry.is_empty() { "taking in" } else { "reading again" }.into(),
+            doing: match plan.retry.is_empty() {
+                true => "taking in",
+                false if plan.sees => "reading pictures",
+                false => "reading again",
+            }
+            .into(),
             ..Progress::default()
         };
         Committer {

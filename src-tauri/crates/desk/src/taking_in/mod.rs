@@ -5,6 +5,7 @@
 //! and the index knows by number which readings it lacks.
 
 mod committer;
+pub mod models;
 mod outcome;
 mod reader;
 mod scan;
@@ -154,6 +155,8 @@ fn take_in_found(
         sandbox: intake.sandbox,
         take_erased_again: intake.take_erased_again,
         retry: Vec::new(),
+        models: None,
+        sees: false,
     };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     ask_about_erased(job, tally.erased_before);
@@ -212,7 +215,6 @@ pub fn retry(
     n_jobs: usize,
     sandbox: ingest::sandbox::Sandbox,
 ) -> Result<Summary> {
-    let started = Instant::now();
     hold(case, job)?;
     let mut again = Vec::new();
     for row in case.ledger()? {
@@ -223,12 +225,60 @@ pub fn retry(
             again.push(document);
         }
     }
-    again.sort();
-    again.dedup();
-    let source = None;
+    let has_seen = |id: &facts::DocumentId| Ok::<_, Error>(case.reading(id)?.is_some_and(|r| outcome::has_seen(&r)));
+    let mut models = None;
+    for document in &again {
+        if models.is_none() && has_seen(document)? {
+            models = models::load(desk)?;
+        }
+    }
+    read_again(desk, job, case, Rereading { documents: again, n_jobs, sandbox, models, sees: false })
+}
+
+/// Reads the words on pictures: of these documents, or of all that have pages without words which were not looked at.
+pub fn see(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &mut CaseMut,
+    only: &[facts::DocumentId],
+    n_jobs: usize,
+    sandbox: ingest::sandbox::Sandbox,
+) -> Result<Summary> {
+    let Some(models) = models::load(desk)? else { return Err(models::missing()) };
+    hold(case, job)?;
+    let documents = if only.is_empty() {
+        let unseen = case.readings_since(0)?.into_iter().filter(outcome::has_unseen_pages);
+        unseen.map(|reading| reading.document).collect()
+    } else {
+        only.to_vec()
+    };
+    read_again(desk, job, case, Rereading { documents, n_jobs, sandbox, models: Some(models), sees: true })
+}
+
+struct Rereading {
+    documents: Vec<facts::DocumentId>,
+    n_jobs: usize,
+    sandbox: ingest::sandbox::Sandbox,
+    models: Option<ingest::sight::Models>,
+    sees: bool,
+}
+
+fn read_again(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, wanted: Rereading) -> Result<Summary> {
+    let started = Instant::now();
+    let Rereading { documents: mut retry, n_jobs, sandbox, models, sees } = wanted;
+    retry.sort();
+    retry.dedup();
     let mut index = searching::open_for_writing(case)?;
-    let plan =
-        committer::Plan { source, findings: Vec::new(), n_jobs, sandbox, take_erased_again: false, retry: again };
+    let plan = committer::Plan {
+        source: None,
+        findings: Vec::new(),
+        n_jobs,
+        sandbox,
+        take_erased_again: false,
+        retry,
+        models,
+        sees,
+    };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     finish(case, job, tally, 0, started)
 }

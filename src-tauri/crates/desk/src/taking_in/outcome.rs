@@ -27,7 +27,7 @@ pub(super) fn reading(went: &Reading, found: &Found) -> NewReading {
         units: found.n_units,
         language: ingest::language(&found.sample).map(str::to_owned).or_else(|| first(MetaKey::Language)),
         date: first(MetaKey::Sent).or_else(|| first(MetaKey::Published)).or_else(|| first(MetaKey::Created)),
-        details: details(found),
+        details: details(found, went.sees),
     }
 }
 
@@ -45,7 +45,7 @@ fn verdict(went: &Reading, found: &Found) -> (State, String) {
         }
     };
     match &went.outcome {
-        Outcome::Done => whole(found),
+        Outcome::Done => whole(found, went.sees),
         Outcome::Failed(Failure::Encrypted) => (State::Encrypted, "locked by a password".into()),
         Outcome::Failed(Failure::Corrupt(why)) => kept(State::Corrupt, format!("damaged: {why}")),
         Outcome::Failed(Failure::Unsupported) => {
@@ -61,14 +61,18 @@ fn verdict(went: &Reading, found: &Found) -> (State, String) {
     }
 }
 
-fn whole(found: &Found) -> (State, String) {
+fn whole(found: &Found, sees: bool) -> (State, String) {
     let count = |codes: &[ProblemCode]| found.problems.iter().filter(|p| codes.contains(&p.code)).count();
     let n_without_text = count(&[ProblemCode::NoText]);
     let broken = [ProblemCode::Unreadable, ProblemCode::Encrypted, ProblemCode::Limit, ProblemCode::Checksum];
     let first_broken = found.problems.iter().find(|p| broken.contains(&p.code));
     if found.n_with_text == 0 {
         if n_without_text > 0 {
-            return (State::NoText, "its pages are pictures; their text is not read yet".into());
+            let reason = match sees {
+                true => "no words were found on its pages",
+                false => "its pages are pictures; their text is not read yet",
+            };
+            return (State::NoText, reason.into());
         }
         if let Some(problem) = first_broken {
             return (State::Partly, problem.message.clone());
@@ -97,6 +101,23 @@ fn sandbox(report: &SandboxReport) -> String {
     }
 }
 
-fn details(found: &Found) -> Value {
-    json!({ "meta": found.meta, "problems": found.problems, "n_problems": found.n_problems, "engines": found.engines })
+fn details(found: &Found, sees: bool) -> Value {
+    json!({
+        "meta": found.meta,
+        "problems": found.problems,
+        "n_problems": found.n_problems,
+        "engines": found.engines,
+        "seen": sees,
+    })
+}
+
+/// Whether a reading read the words on pictures, too.
+pub(super) fn has_seen(reading: &store::Reading) -> bool {
+    reading.result.details["seen"] == true
+}
+
+/// Whether a reading left pages without words that a look at them might find.
+pub(super) fn has_unseen_pages(reading: &store::Reading) -> bool {
+    let problems = reading.result.details["problems"].as_array();
+    !has_seen(reading) && problems.is_some_and(|problems| problems.iter().any(|problem| problem["code"] == "no_text"))
 }

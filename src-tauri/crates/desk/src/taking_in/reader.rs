@@ -13,6 +13,7 @@ use ingest::{
     format::{Failure, Limits},
     host::{self, Outcome, Settings, Worker},
     sandbox::Sandbox,
+    sight::Models,
 };
 use store::{Case, NewAcquisition, State, vault::Staged};
 
@@ -25,11 +26,13 @@ use super::{
 use crate::{CancelToken, Code, Desk, Error, Result};
 
 /// How a reader works.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Setting {
     pub source: Option<SourceId>,
     pub sandbox: Sandbox,
     pub take_erased_again: bool,
+    pub models: Option<Models>,
+    pub sees: bool,
 }
 
 struct Reader<'a> {
@@ -55,8 +58,13 @@ pub(super) fn run(
         Ok(case) => case,
         Err(error) => return drop(to_committer.send(Message::Broken(error.into()))),
     };
-    let settings = Settings { n_workers: 1, sandbox: setting.sandbox, ..Settings::DESKTOP };
-    let worker = Worker::new(Arc::new(desk.worker.clone()), settings);
+    let settings = if setting.models.is_some() { Settings::SEEING } else { Settings::DESKTOP };
+    let settings = Settings { n_workers: 1, sandbox: setting.sandbox, ..settings };
+    let command = Arc::new(desk.worker.clone());
+    let worker = match setting.models.clone() {
+        Some(models) => Worker::with_models(command, settings, models),
+        None => Worker::new(command, settings),
+    };
     let mut reader = Reader { case, worker, setting, shared, cancel, to_committer };
     while let Ok(task) = tasks.recv() {
         if shared.over.load(Ordering::Relaxed) {
@@ -274,7 +282,10 @@ impl Reader<'_> {
     fn read(&mut self, handle: &mut File, len: u64, queued: &Queued) -> Result<bool> {
         let resume = self.case.checkpoint(&queued.id)?;
         let limits = Limits { depth: queued.depth, ..Limits::DESKTOP };
-        let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref() };
+        // What was read off pictures once is not lost by reading again.
+        let sees = self.setting.sees
+            || (self.setting.models.is_some() && self.case.reading(&queued.id)?.is_some_and(|r| outcome::has_seen(&r)));
+        let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref(), sees };
         let mut collector = Collector::new(&self.case, self.to_committer, queued, self.setting.take_erased_again)?;
         let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
             Ok(went) => went,

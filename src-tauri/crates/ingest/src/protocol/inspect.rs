@@ -34,6 +34,7 @@ pub struct Inspector {
     job: u32,
     len: u64,
     limits: Limits,
+    sees: bool,
     state: State,
     text: u64,
     child_bytes: u64,
@@ -51,11 +52,12 @@ enum State {
 }
 
 impl Inspector {
-    /// An inspector for one reading: its number, the file's length and what it may spend.
+    /// An inspector for one reading: its number, the file's length, what it may spend, and whether it reads words off
+    /// pictures.
     #[must_use]
-    pub fn new(job: u32, len: u64, limits: Limits) -> Self {
+    pub fn new(job: u32, len: u64, limits: Limits, sees: bool) -> Self {
         let (text, child_bytes, children) = (0, 0, 0);
-        Inspector { job, len, limits, state: State::Told, text, child_bytes, children, notes: 0, units: 0 }
+        Inspector { job, len, limits, sees, state: State::Told, text, child_bytes, children, notes: 0, units: 0 }
     }
 
     /// Looks at the next frame: its order, sizes and sense.
@@ -70,6 +72,9 @@ impl Inspector {
                 sane.then_some(()).ok_or(Nonsense("a question for bytes that cannot be"))
             }
             FromWorker::Alive => Ok(()),
+            // the host knows how long its models are
+            FromWorker::ModelAt { .. } if self.sees => Ok(()),
+            FromWorker::ModelAt { .. } => Err(Nonsense("a question for models in a reading without them")),
             FromWorker::FontAt { .. } | FromWorker::Drawn(_) | FromWorker::Pixels(_) => {
                 Err(Nonsense("a drawing in a reading"))
             }

@@ -17,7 +17,7 @@ use crate::{
     Code, Desk, Error, Job, Result,
     command::{Answer, request},
     findings,
-    library::open,
+    library::{is_by_ocr, open},
     pages::{Wanted, artist::Artist},
 };
 
@@ -41,6 +41,8 @@ pub(in crate::command) struct UnitPage {
     label: String,
     text: String,
     engine: String,
+    /// Whether its words were read off a picture: names and numbers want a look.
+    by_ocr: bool,
     quality: Option<f32>,
     /// Width and height of the visible page in points, where the unit is drawn.
     page: Option<[f32; 2]>,
@@ -94,6 +96,7 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
     };
     let boxes = pack.boxes(number)?;
     let cited = cited_spans(&case, &document.id, &hash, number, &unit, pack)?;
+    let by_ocr = is_by_ocr(&unit);
     Answer::of(UnitPage {
         document: document.id.to_string(),
         unit: number,
@@ -101,6 +104,7 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
         kind: unit.kind,
         label: unit.label,
         text: unit.text,
+        by_ocr,
         engine: unit.engine,
         quality: unit.quality,
         page: unit.page.map(|p| [p.width, p.height]),
@@ -145,6 +149,7 @@ fn picture_alone(desk: &Desk, job: &mut Job<'_>, case: &Case, document: &Documen
         label: format!("p. {number}"),
         text: String::new(),
         engine: String::new(),
+        by_ocr: false,
         quality: None,
         page: Some([page.width, page.height]),
         boxes: Vec::new(),

@@ -1,0 +1,152 @@
+//! From the letters of a cell to words: spaces that the model forgot are put back where the paper shows them, and every
+//! word knows its columns.
+
+use crate::{split::Ink, strip::HEIGHT};
+
+/// A letter and where its middle lies in the strip, in columns.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Glyph {
+    pub(crate) text: String,
+    pub(crate) x: f32,
+    pub(crate) confidence: f32,
+}
+
+/// A word of a strip.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Run {
+    pub(crate) text: String,
+    /// Whether a space stands before it.
+    pub(crate) is_spaced: bool,
+    pub(crate) left: f32,
+    pub(crate) right: f32,
+    pub(crate) confidence: f32,
+}
+
+/// Narrower gaps are never taken for a space that the model forgot.
+const NARROWEST_SPACE: f32 = HEIGHT as f32 / 3.0;
+/// In scripts without spaces only a gap as wide as a letter is one.
+const WIDE_SPACE: f32 = HEIGHT as f32 * 0.62;
+
+/// Puts letters together. In scripts that part no words every letter is a word of its own, with the closing
+/// punctuation after it: so a place in the text leads to a place on the page.
+pub(crate) fn words(glyphs: &[Glyph], ink: &Ink) -> Vec<Run> {
+    let pitch = pitch(glyphs);
+    let mut runs: Vec<Run> = Vec::new();
+    let mut n_letters = 0;
+    let mut before: Option<&Glyph> = None;
+    let mut said_space = false;
+    for glyph in glyphs {
+        if glyph.text.trim().is_empty() {
+            said_space = true;
+            continue;
+        }
+        let Some(last) = before.replace(glyph) else {
+            runs.push(begin(glyph, false, glyph.x - pitch / 2.0));
+            n_letters = 1;
+            said_space = false;
+            continue;
+        };
+        let (end, start, gap) = border(last, glyph, ink);
+        let is_spaced = parts(last, glyph, gap, pitch, said_space);
+        said_space = false;
+        match runs.last_mut() {
+            Some(run) if !is_spaced && !is_own_word(last, glyph) => {
+                n_letters += 1;
+                run.text.push_str(&glyph.text);
+                run.confidence += (glyph.confidence - run.confidence) / n_letters as f32;
+                run.right = glyph.x + pitch / 2.0;
+            }
+            last_run => {
+                if let Some(run) = last_run {
+                    run.right = end;
+                }
+                runs.push(begin(glyph, is_spaced, start));
+                n_letters = 1;
+            }
+        }
+    }
+    if let (Some(run), Some(glyph)) = (runs.last_mut(), before) {
+        run.right = glyph.x + pitch / 2.0;
+    }
+    runs
+}
+
+fn begin(glyph: &Glyph, is_spaced: bool, left: f32) -> Run {
+    Run { text: glyph.text.clone(), is_spaced, left, right: left, confidence: glyph.confidence }
+}
+
+/// The usual distance of neighbouring letters.
+fn pitch(glyphs: &[Glyph]) -> f32 {
+    let pairs = glyphs.iter().zip(glyphs.iter().skip(1));
+    let mut distances: Vec<f32> =
+        pairs.filter(|(a, b)| !a.text.trim().is_empty() && !b.text.trim().is_empty()).map(|(a, b)| b.x - a.x).collect();
+    distances.sort_by(f32::total_cmp);
+    distances.get(distances.len() / 2).copied().unwrap_or(HEIGHT as f32 / 2.0).clamp(4.0, HEIGHT as f32)
+}
+
+/// Where the first letter ends and the second begins, and how wide the paper between them is.
+fn border(a: &Glyph, b: &Glyph, ink: &Ink) -> (f32, f32, f32) {
+    let columns = a.x.max(0.0) as usize..b.x.max(0.0) as usize;
+    let widest = ink.gaps(columns).into_iter().max_by_key(|gap| gap.len());
+    match widest {
+        Some(gap) => (gap.start as f32, gap.end as f32, gap.len() as f32),
+        None => ((a.x + b.x) / 2.0, (a.x + b.x) / 2.0, 0.0),
+    }
+}
+
+/// Whether a space stands between two letters.
+fn parts(a: &Glyph, b: &Glyph, gap: f32, pitch: f32, said_space: bool) -> bool {
+    match (script(&a.text), script(&b.text)) {
+        // Such marks carry their own white with them.
+        (Script::Mark, _) | (_, Script::Mark) => false,
+        (Script::Unspaced, Script::Unspaced) => gap >= WIDE_SPACE,
+        (Script::Spaced, Script::Spaced) => said_space || gap >= NARROWEST_SPACE.max(0.9 * pitch),
+        _ => said_space || gap >= WIDE_SPACE,
+    }
+}
+
+fn is_own_word(a: &Glyph, b: &Glyph) -> bool {
+    let (before, after) = (script(&a.text), script(&b.text));
+    match (before, after) {
+        (Script::Spaced, Script::Spaced) => false,
+        (_, Script::Mark) => is_opening(&b.text),
+        (Script::Mark, _) => !is_opening(&a.text),
+        _ => true,
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    /// Words are parted by spaces.
+    Spaced,
+    /// Words are not parted.
+    Unspaced,
+    /// Punctuation as wide as a letter of such a script.
+    Mark,
+}
+
+fn script(text: &str) -> Script {
+    match text.chars().next() {
+        Some('\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' | '\u{FF3B}'..='\u{FF40}') => {
+            Script::Mark
+        }
+        Some('\u{FF5B}'..='\u{FF65}' | '\u{30FB}') => Script::Mark,
+        Some(letter) if is_unspaced(letter) => Script::Unspaced,
+        _ => Script::Spaced,
+    }
+}
+
+/// Whether words of the letter's script stand without spaces. Korean parts them.
+pub(crate) fn is_unspaced(letter: char) -> bool {
+    matches!(letter,
+        '\u{2E80}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+fn is_opening(text: &str) -> bool {
+    matches!(text, "《" | "〈" | "「" | "『" | "【" | "〔" | "〖" | "（" | "［" | "｛")
+}
+
+#[cfg(test)]
+#[path = "words_tests.rs"]
+mod tests;
