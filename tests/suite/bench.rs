@@ -86,6 +86,16 @@ impl Bench {
         bench
     }
 
+    /// As [`Bench::with_case`], with the models that read words off pictures.
+    pub fn that_sees() -> Bench {
+        let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/models");
+        assert!(models.is_dir(), "there are no models in target/models: cargo xtask setup fetches them");
+        let mut bench = Bench::new();
+        bench.desk.models = Some(models);
+        bench.done(&["new", "tern"]);
+        bench
+    }
+
     /// The folder that relative paths are meant from.
     pub fn dir(&self) -> PathBuf {
         self.folder.path().join("desk")

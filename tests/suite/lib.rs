@@ -17,6 +17,7 @@ mod grouped;
 mod hardships;
 mod killed;
 mod ledger;
+mod ocr;
 mod old_cases;
 mod pages;
 mod promises;

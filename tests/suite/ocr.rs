@@ -1,0 +1,71 @@
+//! Words on pictures: read when asked for, then found, cited and kept like any others.
+
+use crate::bench::{Bench, samples};
+
+const SCAN: &str = "gate-pass-scan.pdf";
+
+#[test]
+fn words_on_a_scan_are_found_cited_and_kept() {
+    let bench = Bench::that_sees();
+    for path in ["leak/gate-pass-scan.pdf", "leak/contract-VX-2024-0219.pdf"] {
+        let bytes = std::fs::read(samples().join(path)).unwrap();
+        bench.file(&format!("in/{}", path.rsplit('/').next().unwrap()), bytes);
+    }
+    bench.run(&["ingest", "tern", "in"]);
+    assert_eq!(bench.json(&["ledger", "tern", "--state", "no_text"])["rows"][0]["path"], SCAN);
+    assert_eq!(bench.json(&["search", "tern", "TRUCKS"])["total"], 0);
+    let marked = bench.json(&["cite", "tern", SCAN, "--unit", "1", "--box", "60,50,200,80"]);
+
+    let read = bench.json(&["ocr", "tern"]);
+    assert_eq!((&read["unreadable"], &read["states"]), (&0.into(), &serde_json::json!({ "indexed": 2 })));
+    let shown = bench.json(&["text", "tern", SCAN]);
+    assert_eq!(shown["units"][0]["by_ocr"], true);
+    assert!(shown["units"][0]["text"].as_str().unwrap().contains("4 TRUCKS"), "{shown}");
+    assert!(bench.done(&["text", "tern", SCAN]).out.contains("read off the picture (OCR)"));
+    let hits = bench.json(&["search", "tern", "TRUCKS"]);
+    assert_eq!((&hits["total"], &hits["hits"][0]["path"]), (&1.into(), &SCAN.into()));
+
+    // The place of the words is where their ink is, and what was marked before still stands.
+    let cited = bench.json(&["cite", "tern", SCAN, "--unit", "1", "--quote", "4 TRUCKS"]);
+    assert!(cited["citation"].is_string() && marked["citation"].is_string(), "{cited}");
+    let unit = bench.json(&["unit", "tern", SCAN, "--unit", "1"]);
+    let (page, boxes) = (&unit["page"], unit["boxes"].as_array().unwrap());
+    let number = |value: &serde_json::Value| value.as_f64().unwrap();
+    assert!(boxes.iter().all(|b| number(&b[2]) >= 0.0 && number(&b[2]) + number(&b[4]) <= number(&page[0]) + 2.0), "{unit}");
+    bench.done(&["verify", "tern"]);
+
+    // What was looked at is not looked at again, nor is it lost when it is read again.
+    assert_eq!(bench.json(&["ocr", "tern"])["states"], serde_json::json!({ "indexed": 2 }));
+    assert_eq!(bench.json(&["log", "tern"])["operations"].as_array().unwrap().len(), {
+        bench.done(&["ocr", "tern"]);
+        bench.json(&["log", "tern"])["operations"].as_array().unwrap().len()
+    });
+    bench.sound();
+}
+
+#[test]
+fn a_picture_file_gives_the_words_on_it() {
+    let bench = Bench::that_sees();
+    bench.file("in/scan.pdf", std::fs::read(samples().join("leak/gate-pass-scan.pdf")).unwrap());
+    bench.run(&["ingest", "tern", "in"]);
+    bench.done(&["page", "tern", "scan.pdf", "--unit", "1", "--dpi", "180", "--out", "pass.png"]);
+    let picture = std::fs::read(bench.dir().join("pass.png")).unwrap();
+    bench.file("pictures/pass.png", picture);
+    bench.run(&["ingest", "tern", "pictures"]);
+    assert_eq!(bench.json(&["ledger", "tern", "--state", "no_text"])["rows"].as_array().unwrap().len(), 2);
+    bench.done(&["ocr", "tern", "pass.png"]);
+    assert_eq!(bench.json(&["search", "tern", "TRUCKS"])["hits"][0]["path"], "pass.png");
+    assert_eq!(bench.json(&["ledger", "tern", "--state", "no_text"])["rows"].as_array().unwrap().len(), 1);
+    bench.sound();
+}
+
+#[test]
+fn without_models_it_says_so_and_changes_nothing() {
+    let bench = Bench::with_case();
+    bench.file("in/scan.pdf", std::fs::read(samples().join("leak/gate-pass-scan.pdf")).unwrap());
+    bench.run(&["ingest", "tern", "in"]);
+    let ran = bench.run(&["ocr", "tern"]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.err.contains("is not installed"), "{}", ran.err);
+    assert_eq!(bench.json(&["ledger", "tern"])["states"], serde_json::json!({ "no_text": 1 }));
+}
