@@ -31,7 +31,10 @@ fn words_on_a_scan_are_found_cited_and_kept() {
     let unit = bench.json(&["unit", "tern", SCAN, "--unit", "1"]);
     let (page, boxes) = (&unit["page"], unit["boxes"].as_array().unwrap());
     let number = |value: &serde_json::Value| value.as_f64().unwrap();
-    assert!(boxes.iter().all(|b| number(&b[2]) >= 0.0 && number(&b[2]) + number(&b[4]) <= number(&page[0]) + 2.0), "{unit}");
+    assert!(
+        boxes.iter().all(|b| number(&b[2]) >= 0.0 && number(&b[2]) + number(&b[4]) <= number(&page[0]) + 2.0),
+        "{unit}"
+    );
     bench.done(&["verify", "tern"]);
 
     // What was looked at is not looked at again, nor is it lost when it is read again.
