@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["anchor", "dates", "facts"]),
     ("facts", &["anchor", "dates"]),
     ("ingest", &["anchor", "dates", "ocr"]),
+    ("ocr", &[]),
     ("search", &["anchor", "dates"]),
     ("anchor", &[]),
     ("dates", &[]),

@@ -502,6 +502,8 @@ export type NewQuery = { query: string, mode: string, filter: string, sort: stri
 
 export type Nothing = Record<symbol, never>;
 
+export type Ocr = { case: string, doc?: Array<string>, jobs?: number, without_sandbox?: boolean, };
+
 export type OfCase = { case: string, };
 
 export type OfDocument = { case: string, doc: string, };
@@ -1016,7 +1018,11 @@ undone: Array<string>,
  */
 what: Array<string>, made: string, };
 
-export type UnitLine = { unit: number, label: string, text: string, engine: string, quality: number | null, 
+export type UnitLine = { unit: number, label: string, text: string, engine: string, 
+/**
+ * Whether its words were read off a picture: names and numbers want a look.
+ */
+by_ocr: boolean, quality: number | null, 
 /**
  * Why its text is empty, where the reader said so.
  */
@@ -1026,7 +1032,11 @@ export type UnitPage = { document: string, unit: number,
 /**
  * How many the document has.
  */
-units: number, kind: "page" | "message" | "sheet" | "slide" | "web" | "section", label: string, text: string, engine: string, quality: number | null, 
+units: number, kind: "page" | "message" | "sheet" | "slide" | "web" | "section", label: string, text: string, engine: string, 
+/**
+ * Whether its words were read off a picture: names and numbers want a look.
+ */
+by_ocr: boolean, quality: number | null, 
 /**
  * Width and height of the visible page in points, where the unit is drawn.
  */
@@ -1068,6 +1078,7 @@ export interface Commands {
   "estimate": { request: EstimateOf; response: Estimate };
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
+  "ocr": { request: Ocr; response: Summary };
   "documents": { request: Documents; response: DocumentsAnswer };
   "text": { request: TextOf; response: TextAnswer };
   "page": { request: Page; response: PageWritten };
