@@ -12,6 +12,7 @@
 mod ctc;
 mod error;
 mod geometry;
+mod grain;
 mod map;
 mod models;
 mod order;
