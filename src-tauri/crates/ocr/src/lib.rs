@@ -29,4 +29,4 @@ pub use geometry::{Bounds, Point, Quad};
 pub use models::{Models, Role};
 pub use page::{Line, Page, Word};
 pub use picture::{Image, Pixels, Turn};
-pub use reader::Reader;
+pub use reader::{Reader, start_threads};

@@ -11,8 +11,8 @@ use crate::{
 pub struct Page {
     /// Lines in reading order: a row of a table is one line, columns of running text come one after the other.
     pub lines: Vec<Line>,
-    /// Places that look like text and could not be read with any confidence: scripts that the model does not know,
-    /// handwriting, stamps. Nothing of them is in the lines.
+    /// Places that look like text and could not be read, or only in small part: scripts that the model does not know,
+    /// handwriting, stamps. Little or nothing of them is in the lines.
     pub unread: Vec<Quad>,
     /// How the picture was turned to be read; all places are those of the picture as it came. Columns of upright
     /// letters, as Chinese may be set, are laid on their side for it.
@@ -61,6 +61,12 @@ pub(crate) struct Part {
     pub(crate) confidence: f32,
 }
 
+impl Part {
+    pub(crate) fn n_letters(&self) -> usize {
+        self.words.iter().map(|word| word.text.chars().count()).sum()
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PartWord {
     pub(crate) text: String,
@@ -100,7 +106,7 @@ pub(crate) fn join(parts: &[&Part], level: impl Fn(Quad) -> Quad, stored: impl F
     let [(first, last), _] = [(parts.first()?, parts.last()?); 2];
     let ([a, _, _, d], [_, b, c, _]) = (first.quad.0, last.quad.0);
     line.quad = stored(Quad([a, b, c, d]));
-    let n_letters = |part: &Part| part.words.iter().map(|word| word.text.chars().count()).sum::<usize>() as f32;
+    let n_letters = |part: &Part| part.n_letters() as f32;
     let weighed: f32 = parts.iter().map(|part| part.confidence * n_letters(part)).sum();
     line.confidence = weighed / parts.iter().map(|part| n_letters(part)).sum::<f32>().max(1.0);
     Some(line)

@@ -38,17 +38,23 @@ pub struct Reader {
     alphabet: Alphabet,
 }
 
+/// Starts the threads that run the models. A process that closes itself in has to call this before it does: later it
+/// may start none, nor look up how many processors there are.
+pub fn start_threads() {
+    rten::thread_pool();
+}
+
 impl Reader {
-    /// Loads the models. Threads that run them start here, while a process may still be free to start some.
+    /// Loads the models and starts the threads that run them, if [`start_threads`] has not.
     pub fn new(models: Models) -> Result<Reader, Error> {
         let detection = Network::load(Role::Detection, models.detection)?;
         let recognition = Network::load(Role::Recognition, models.recognition)?;
         let alphabet = recognition.note("character").and_then(Alphabet::new).ok_or(Error::NoCharacters)?;
-        rten::thread_pool();
+        start_threads();
         Ok(Reader { detection, recognition, alphabet })
     }
 
-    /// Reads a picture. Between steps of at most about a second `alive` is asked whether to go on.
+    /// Reads a picture. Between steps of a second or two `alive` is asked whether to go on.
     pub fn read(&self, image: &Image, alive: &dyn Fn() -> bool) -> Result<Page, Error> {
         let picture = Picture::new(image)?;
         if picture.is_empty() {
@@ -123,10 +129,13 @@ impl Reader {
     fn read_strip(&self, strip: &Strip, found: &mut Found, alive: &dyn Fn() -> bool) -> Result<(), Error> {
         let ink = Ink::of(strip);
         for cell in ink.cells() {
-            match self.part(strip, &ink, &cell, alive)? {
-                Some(part) if part.confidence >= SURE_ENOUGH => found.parts.push(part),
-                _ => found.unread.push(cell.quad(strip)),
+            let part = self.part(strip, &ink, &cell, alive)?.filter(|part| part.confidence >= SURE_ENOUGH);
+            // No letter is wider than a line is high: more ink than that was passed over.
+            let n_letters = part.as_ref().map_or(0, Part::n_letters);
+            if ink.n_inked(&cell) > HEIGHT * (n_letters + 2) || part.is_none() {
+                found.unread.push(cell.quad(strip));
             }
+            found.parts.extend(part);
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::{
 /// A gap of this many columns parts two cells.
 const WIDE: usize = 40;
 /// What is left of the paper around a cell.
-const MARGIN: usize = 16;
+const MARGIN: usize = 20;
 /// Ink beyond the box that was found belongs to its text if no wider gap lies between.
 const NEAR: usize = 14;
 /// The model reads no more columns at once.
@@ -76,6 +76,12 @@ impl Ink {
             }
         }
         Ink { columns, found: strip.found.clone() }
+    }
+
+    /// How many of a cell's columns have ink.
+    pub(crate) fn n_inked(&self, cell: &Cell) -> usize {
+        let columns = |piece: &Piece| self.columns.get(piece.own.clone()).unwrap_or_default();
+        cell.pieces.iter().flat_map(columns).filter(|n_ink| !is_blank(**n_ink)).count()
     }
 
     /// The stretches without ink between the columns given.
