@@ -39,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 "cpu_s": rounded(seconds, 2),
                 "peak_mb": peak_mb(),
                 "confidence": rounded(f64::from(confidence), 3),
+                "unread": page.unread.len(),
                 "turn": format!("{:?}", page.turn),
             })
         );

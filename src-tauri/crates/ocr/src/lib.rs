@@ -12,6 +12,7 @@
 mod ctc;
 mod error;
 mod geometry;
+mod grain;
 mod map;
 mod models;
 mod order;
@@ -28,4 +29,4 @@ pub use geometry::{Bounds, Point, Quad};
 pub use models::{Models, Role};
 pub use page::{Line, Page, Word};
 pub use picture::{Image, Pixels, Turn};
-pub use reader::Reader;
+pub use reader::{Reader, start_threads};

@@ -13,6 +13,8 @@ use crate::{
 const STEP: usize = 32;
 /// No tile is longer, so that memory stays bounded.
 const TILE: usize = 1280;
+/// A page is first looked at as if it were as long as this: enough for letters of eight points.
+const FIRST_LOOK: f32 = 1024.0;
 /// What neighbouring tiles share: half of it is seen by one only, with text around it on both sides.
 const SHARED: usize = 128;
 /// A map that would need more places is drawn smaller.
@@ -23,7 +25,6 @@ const LONGEST: f32 = 120_000.0;
 /// Likelihoods from 0 to 255, row by row.
 pub(crate) struct Map {
     pub(crate) width: usize,
-    pub(crate) height: usize,
     pub(crate) likely: Vec<u8>,
     /// Places of the map a pixel of the picture.
     pub(crate) scale: f32,
@@ -34,7 +35,7 @@ pub(crate) fn first_scale(picture: &Picture) -> f32 {
     let (width, height) = (picture.width() as f32, picture.height() as f32);
     // A long roll is looked at as if it were cut into pages, not from so far that nothing can be told.
     let long = width.max(height).min(2.2 * width.min(height)).max(1.0);
-    bounded_scale(picture, (TILE as f32 / long).min(2.0))
+    bounded_scale(picture, (FIRST_LOOK / long).min(2.0))
 }
 
 /// The scale, or a smaller one where the map would grow beyond bounds.
@@ -48,7 +49,7 @@ pub(crate) fn bounded_scale(picture: &Picture, scale: f32) -> f32 {
 pub(crate) fn draw(network: &Network, picture: &Picture, scale: f32, alive: &dyn Fn() -> bool) -> Result<Map, Error> {
     let places = |n_pixels: usize| ((n_pixels as f32 * scale).ceil() as usize).max(1);
     let (width, height) = (places(picture.width()), places(picture.height()));
-    let mut map = Map { width, height, likely: vec![0; width * height], scale };
+    let mut map = Map { width, likely: vec![0; width * height], scale };
     for rows in tiles(height) {
         for columns in tiles(width) {
             if !alive() {
@@ -197,7 +198,7 @@ mod tests {
             assert!(map_width.max(map_height) <= 1.01 * LONGEST, "{width} x {height}: {scale}");
             scale
         };
-        assert_eq!(check(1654, 2339), 1280.0 / 2339.0);
+        assert_eq!(check(1654, 2339), FIRST_LOOK / 2339.0);
         assert_eq!(check(300, 100), 2.0);
         check(0, 0);
         check(1, 1);

@@ -116,7 +116,7 @@ fn columns(rows: &[Vec<Item>], thickness: f32) -> Option<(usize, Gutter)> {
 fn has_both_sides(rows: &[Vec<Item>], gutter: &Gutter) -> bool {
     let mut items = rows.iter().flatten();
     let is_right = |item: &Item| item.bounds.left >= gutter.right - 0.5;
-    items.clone().any(|item| is_right(item)) && items.any(|item| !is_right(item))
+    items.clone().any(is_right) && items.any(|item| !is_right(item))
 }
 
 /// The paper in and beside a row.

@@ -3,7 +3,7 @@
 use crate::{
     geometry::{Bounds, Quad},
     picture::Turn,
-    words::is_unspaced,
+    words::parts_found_apart,
 };
 
 /// The text of a picture.
@@ -11,7 +11,11 @@ use crate::{
 pub struct Page {
     /// Lines in reading order: a row of a table is one line, columns of running text come one after the other.
     pub lines: Vec<Line>,
-    /// How the picture had to be turned; all places are those of the picture as it came.
+    /// Places that look like text and could not be read, or only in small part: scripts that the model does not know,
+    /// handwriting, stamps. Little or nothing of them is in the lines.
+    pub unread: Vec<Quad>,
+    /// How the picture was turned to be read; all places are those of the picture as it came. Columns of upright
+    /// letters, as Chinese may be set, are laid on their side for it.
     pub turn: Turn,
 }
 
@@ -57,6 +61,12 @@ pub(crate) struct Part {
     pub(crate) confidence: f32,
 }
 
+impl Part {
+    pub(crate) fn n_letters(&self) -> usize {
+        self.words.iter().map(|word| word.text.chars().count()).sum()
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PartWord {
     pub(crate) text: String,
@@ -75,7 +85,9 @@ pub(crate) fn join(parts: &[&Part], level: impl Fn(Quad) -> Quad, stored: impl F
         for (idx, word) in part.words.iter().enumerate() {
             let bounds = level(word.quad).bounds();
             let is_spaced = match before {
-                Some((last, edge)) if idx == 0 => is_apart(last, word, bounds.left - edge.right, bounds.height()),
+                Some((last, edge)) if idx == 0 => {
+                    parts_found_apart(&last.text, &word.text, bounds.left - edge.right, bounds.height())
+                }
                 Some(_) => word.is_spaced,
                 None => false,
             };
@@ -94,17 +106,8 @@ pub(crate) fn join(parts: &[&Part], level: impl Fn(Quad) -> Quad, stored: impl F
     let [(first, last), _] = [(parts.first()?, parts.last()?); 2];
     let ([a, _, _, d], [_, b, c, _]) = (first.quad.0, last.quad.0);
     line.quad = stored(Quad([a, b, c, d]));
-    let n_letters = |part: &Part| part.words.iter().map(|word| word.text.chars().count()).sum::<usize>() as f32;
+    let n_letters = |part: &Part| part.n_letters() as f32;
     let weighed: f32 = parts.iter().map(|part| part.confidence * n_letters(part)).sum();
     line.confidence = weighed / parts.iter().map(|part| n_letters(part)).sum::<f32>().max(1.0);
     Some(line)
-}
-
-/// Whether a space parts two words that were found apart. A line of a script without spaces may be found in two pieces.
-fn is_apart(a: &PartWord, b: &PartWord, gap: f32, thickness: f32) -> bool {
-    let is_unspaced = |letter: Option<char>| letter.is_some_and(is_unspaced);
-    match is_unspaced(a.text.chars().last()) && is_unspaced(b.text.chars().next()) {
-        true => gap >= 0.6 * thickness,
-        false => gap >= 0.1 * thickness,
-    }
 }

@@ -115,7 +115,7 @@ impl<'a> Picture<'a> {
     }
 
     /// Where a place of the picture as stored lies in the turned picture.
-    pub(crate) fn to_turned(&self, stored: Point) -> Point {
+    pub(crate) fn to_turned(self, stored: Point) -> Point {
         let (width, height) = (self.stored_width as f32, self.stored_height as f32);
         match self.turn {
             Turn::None => stored,
@@ -126,7 +126,7 @@ impl<'a> Picture<'a> {
     }
 
     /// Where a place of the turned picture lies in the picture as stored.
-    pub(crate) fn to_stored(&self, turned: Point) -> Point {
+    pub(crate) fn to_stored(self, turned: Point) -> Point {
         let (width, height) = (self.stored_width as f32, self.stored_height as f32);
         match self.turn {
             Turn::None => turned,

@@ -161,6 +161,8 @@ fn root(parents: &mut [usize], mut idx: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// A map with likelihood 230 wherever the rectangles given, turned about the middle, cover it.
@@ -174,7 +176,7 @@ mod tests {
             };
             if rectangles.iter().any(is_in) { 230 } else { 3 }
         });
-        Map { width, height, likely: likely.collect(), scale: 0.5 }
+        Map { width, likely: likely.collect(), scale: 0.5 }
     }
 
     #[test]
@@ -204,9 +206,18 @@ mod tests {
     #[test]
     fn faint_and_thin_stretches_are_dropped() {
         assert!(find(&map(50, 50, 0.0, &[[10.0, 10.0, 40.0, 12.0]])).is_empty());
-        let faint = Map { width: 40, height: 20, likely: vec![90; 800], scale: 1.0 };
+        let faint = Map { width: 40, likely: vec![90; 800], scale: 1.0 };
         assert!(find(&faint).is_empty());
-        assert!(find(&Map { width: 0, height: 0, likely: Vec::new(), scale: 1.0 }).is_empty());
+        assert!(find(&Map { width: 0, likely: Vec::new(), scale: 1.0 }).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_map_has_boxes(width in 0usize..60, likely in proptest::collection::vec(any::<u8>(), 0..3000)) {
+            for region in find(&Map { width, likely, scale: 0.5 }) {
+                prop_assert!(region.quad.0.iter().all(|corner| corner.x.is_finite() && corner.y.is_finite()));
+            }
+        }
     }
 
     #[test]

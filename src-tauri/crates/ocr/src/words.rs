@@ -11,6 +11,12 @@ pub(crate) struct Glyph {
     pub(crate) confidence: f32,
 }
 
+impl Glyph {
+    pub(crate) fn is_space(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
 /// A word of a strip.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Run {
@@ -23,7 +29,9 @@ pub(crate) struct Run {
 }
 
 /// Narrower gaps are never taken for a space that the model forgot.
-const NARROWEST_SPACE: f32 = HEIGHT as f32 / 3.0;
+const NARROWEST_SPACE: f32 = HEIGHT as f32 / 4.0;
+/// Next to punctuation and between digits, which stand apart of themselves, a space is wider.
+const NARROWEST_LOOSE_SPACE: f32 = HEIGHT as f32 / 3.0;
 /// In scripts without spaces only a gap as wide as a letter is one.
 const WIDE_SPACE: f32 = HEIGHT as f32 * 0.62;
 
@@ -36,7 +44,7 @@ pub(crate) fn words(glyphs: &[Glyph], ink: &Ink) -> Vec<Run> {
     let mut before: Option<&Glyph> = None;
     let mut said_space = false;
     for glyph in glyphs {
-        if glyph.text.trim().is_empty() {
+        if glyph.is_space() {
             said_space = true;
             continue;
         }
@@ -71,6 +79,41 @@ pub(crate) fn words(glyphs: &[Glyph], ink: &Ink) -> Vec<Run> {
     runs
 }
 
+/// Punctuation that fills a whole place among letters of a script without spaces is what it looks like, full-width: the
+/// model takes it for the narrow one where a scan is blurred.
+pub(crate) fn widen_marks(glyphs: &mut [Glyph]) {
+    let is_unspaced = |glyph: &Glyph| script(&glyph.text) == Script::Unspaced;
+    let mut places: Vec<f32> = glyphs
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [a, b] if is_unspaced(a) && is_unspaced(b) => Some(b.x - a.x),
+            _ => None,
+        })
+        .collect();
+    places.sort_by(f32::total_cmp);
+    let Some(place) = places.get(places.len() / 2).copied() else { return };
+    for idx in 0..glyphs.len() {
+        let Some([before, mark, after]) = glyphs.get_mut(idx..idx.saturating_add(3)) else { return };
+        let Some(wide) = wide_mark(&mark.text).filter(|_| is_unspaced(before) && !after.is_space()) else { continue };
+        // Half of the letter before, the mark, half of what comes after: letters are twice as wide as figures.
+        let least = if is_unspaced(after) { 1.65 } else { 1.4 };
+        if after.x - before.x >= least * place {
+            mark.text = wide.to_owned();
+        }
+    }
+}
+
+fn wide_mark(mark: &str) -> Option<&'static str> {
+    match mark {
+        "," => Some("，"),
+        ":" => Some("："),
+        ";" => Some("；"),
+        "!" => Some("！"),
+        "?" => Some("？"),
+        _ => None,
+    }
+}
+
 fn begin(glyph: &Glyph, is_spaced: bool, left: f32) -> Run {
     Run { text: glyph.text.clone(), is_spaced, left, right: left, confidence: glyph.confidence }
 }
@@ -79,7 +122,7 @@ fn begin(glyph: &Glyph, is_spaced: bool, left: f32) -> Run {
 fn pitch(glyphs: &[Glyph]) -> f32 {
     let pairs = glyphs.iter().zip(glyphs.iter().skip(1));
     let mut distances: Vec<f32> =
-        pairs.filter(|(a, b)| !a.text.trim().is_empty() && !b.text.trim().is_empty()).map(|(a, b)| b.x - a.x).collect();
+        pairs.filter(|(a, b)| !a.is_space() && !b.is_space()).map(|(a, b)| b.x - a.x).collect();
     distances.sort_by(f32::total_cmp);
     distances.get(distances.len() / 2).copied().unwrap_or(HEIGHT as f32 / 2.0).clamp(4.0, HEIGHT as f32)
 }
@@ -100,8 +143,18 @@ fn parts(a: &Glyph, b: &Glyph, gap: f32, pitch: f32, said_space: bool) -> bool {
         // Such marks carry their own white with them.
         (Script::Mark, _) | (_, Script::Mark) => false,
         (Script::Unspaced, Script::Unspaced) => gap >= WIDE_SPACE,
-        (Script::Spaced, Script::Spaced) => said_space || gap >= NARROWEST_SPACE.max(0.9 * pitch),
+        (Script::Spaced, Script::Spaced) => said_space || gap >= narrowest_space(a, b, pitch),
         _ => said_space || gap >= WIDE_SPACE,
+    }
+}
+
+fn narrowest_space(a: &Glyph, b: &Glyph, pitch: f32) -> f32 {
+    let is = |glyph: &Glyph, is_kind: fn(char) -> bool| glyph.text.chars().next().is_some_and(is_kind);
+    let are_letters = is(a, char::is_alphanumeric) && is(b, char::is_alphanumeric);
+    let are_digits = is(a, char::is_numeric) && is(b, char::is_numeric);
+    match are_letters && !are_digits {
+        true => NARROWEST_SPACE.max(0.6 * pitch),
+        false => NARROWEST_LOOSE_SPACE.max(0.9 * pitch),
     }
 }
 
@@ -136,8 +189,19 @@ fn script(text: &str) -> Script {
     }
 }
 
+/// Whether a space stands between two words that were found apart, so that there is some gap at least. A line of a
+/// script without spaces may be found in two pieces, and its wide marks look like gaps.
+pub(crate) fn parts_found_apart(before: &str, after: &str, gap: f32, thickness: f32) -> bool {
+    let last = before.char_indices().last().and_then(|(at, _)| before.get(at..)).unwrap_or_default();
+    match (script(last), script(after)) {
+        (Script::Mark, _) | (_, Script::Mark) => gap >= thickness,
+        (Script::Unspaced, Script::Unspaced) => gap >= 0.6 * thickness,
+        _ => gap >= 0.1 * thickness,
+    }
+}
+
 /// Whether words of the letter's script stand without spaces. Korean parts them.
-pub(crate) fn is_unspaced(letter: char) -> bool {
+fn is_unspaced(letter: char) -> bool {
     matches!(letter,
         '\u{2E80}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
         | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
