@@ -105,6 +105,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     estimate: () => ({ files: 412, known: 0, skipped: 2, bytes: 812e6, needed: 1.9e9, free: Number(params.get("free") ?? 84e9) }),
     copy: ({ doc, out, original }) => ({ document: doc, made_of: original ? "original" : "pages", path: out ?? "", bytes: 120_000, units: 3, missing: [], remote: [] }),
     retry: async (_, tell, stop) => ({ ...SUMMARY, stopped: !(await work("taking in", 6, tell, stop)), states: sampleLedger(documents).states }),
+    ocr: async (_, tell, stop) => ({ ...SUMMARY, stopped: !(await work("reading pictures", 6, tell, stop)), states: sampleLedger(documents).states }),
     ledger: (request) => sampleLedger(documents, request),
     documents: ({ only_facets }) => ({ total: documents.length, documents: only_facets ? [] : documents.map(({ line }) => line), facets: sampleFacets(documents) }),
     sources: () => ({ sources: sampleSources(documents) }),

@@ -2,7 +2,7 @@ import { fireEvent, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { openWindow, settle } from "../../../tests/make";
-import type { Suggestions } from "../../api/client";
+import type { Suggestions, UnitPage } from "../../api/client";
 import type { Handlers } from "../../host/memory";
 import { sampleDocuments } from "../../host/fixtures/documents";
 
@@ -204,5 +204,31 @@ describe("reading", () => {
     await keys("t");
     await keys("to check{Enter}");
     expect(callsOf(host, "mark")).toContainEqual(expect.objectContaining({ doc: [id], tag: ["to check"] }));
+  });
+});
+
+describe("words on pictures", () => {
+  const blank = (over: Partial<UnitPage>): UnitPage => ({ document: "", unit: 1, units: 1, kind: "page", label: "p. 1", text: "", engine: "hayro", by_ocr: false, quality: null, page: [595, 842], boxes: [], table: null, cited: [], ...over });
+
+  test("a page without words offers to read them", async () => {
+    let page = blank({});
+    const { app, host, id } = await read("contract-VX-2024-0219.pdf", "", {
+      unit: () => page,
+      ocr: () => {
+        page = blank({ text: "GATE PASS", engine: "PP-OCRv6", by_ocr: true });
+        return { found: 0, added: 0, known: 0, erased_before: 0, states: {}, bytes: 0, seconds: 1, unreadable: 0, stopped: false };
+      },
+    });
+    expect(screen.getByText("The words on this page have not been read yet.")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Read its words" }));
+    await settle();
+    expect(callsOf(host, "ocr")).toEqual([{ case: "/cases/johor", doc: [id] }]);
+    expect(app.toasts.list.at(-1)?.text).toBe("The words were read. They can be searched and cited now.");
+  });
+
+  test("words that were read off a picture say so", async () => {
+    await read("contract-VX-2024-0219.pdf", "", { unit: () => blank({ text: "GATE PASS", by_ocr: true }) });
+    expect(screen.getByText(/read off the picture/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Read its words" })).toBeNull();
   });
 });
