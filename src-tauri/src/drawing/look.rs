@@ -7,7 +7,7 @@ use gtk::{
     prelude::WidgetExt,
 };
 use tauri::WebviewWindow;
-use webkit2gtk::WebViewExt;
+use webkit2gtk::{CacheModel, WebContextExt, WebViewExt};
 
 /// Whether the window shows a single colour. `None` where it cannot be told: the window is away, or was not drawn.
 pub(crate) fn is_blank(window: &WebviewWindow) -> Option<bool> {
@@ -22,6 +22,15 @@ pub(crate) fn is_blank(window: &WebviewWindow) -> Option<bool> {
     });
     asked.ok()?;
     told.recv().ok()?.map(|pixels| is_one_colour(&pixels))
+}
+
+/// Has the web view keep little of what it loads: there is nothing on a net to come back to, and memory is for pages.
+pub(crate) fn keep_little(window: &WebviewWindow) -> Result<(), tauri::Error> {
+    window.with_webview(|view| {
+        if let Some(context) = WebViewExt::context(&view.inner()) {
+            context.set_cache_model(CacheModel::DocumentViewer);
+        }
+    })
 }
 
 /// Calls back when the process ends that draws the page.

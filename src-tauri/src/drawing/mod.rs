@@ -67,7 +67,7 @@ pub(crate) fn watch(app: &AppHandle, window: &WebviewWindow) {
             take_safer(&handle);
         }
     });
-    if let Err(trouble) = watched {
+    if let Err(trouble) = watched.and_then(|()| look::keep_little(window)) {
         eprintln!("casebound-app: the window cannot be watched: {trouble}");
     }
 }
