@@ -11,7 +11,7 @@ use crate::{
 /// A gap of this many columns parts two cells.
 const WIDE: usize = 40;
 /// What is left of the paper around a cell.
-const MARGIN: usize = 20;
+const MARGIN: usize = 16;
 /// Ink beyond the box that was found belongs to its text if no wider gap lies between.
 const NEAR: usize = 14;
 /// The model reads no more columns at once.
