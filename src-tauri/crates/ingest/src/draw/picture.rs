@@ -41,6 +41,10 @@ pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<Decoded, Failu
     let mut decoder = reader.into_decoder().map_err(|error| in_words(&error))?;
     // A picture that does not say how it is held is held as it is.
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    // The library reserves what it works with, not what it gives.
+    if decoder.total_bytes() > MAX_DECODED {
+        return Err(Failure::LimitHit("a picture of more pixels than can be held".to_owned()));
+    }
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| in_words(&error))?;
     image.apply_orientation(orientation);
     if image.width() == 0 || image.height() == 0 {

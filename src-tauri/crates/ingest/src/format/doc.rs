@@ -151,6 +151,10 @@ fn margins(fib: &Fib, source: &Source, table: &[u8], found: &mut Found) -> [Stri
 
 fn tell(ole: &Ole, found: &Found, authors: Vec<&str>, out: &mut dyn Emit) -> Result<(), Failure> {
     tell_references(found.fields.iter().filter_map(|field| field_target(field)).collect(), out)?;
+    if found.has_open_field {
+        let message = "a field has no end; what it holds is shown as text".to_owned();
+        out.problem(Problem { code: ProblemCode::Quality, message, unit: None })?;
+    }
     let mut findings = Vec::new();
     if ole.has("Macros") || ole.has("_VBA_PROJECT_CUR") {
         findings.push("it contains macros".to_owned());

@@ -54,7 +54,7 @@ fn parted(n_stated: u64, rest: &[u8]) -> (&[u8], &[u8]) {
     }
     let is_list = |at: &usize| {
         let begins_a_line = *at == 0 || rest[at - 1] == b'\n';
-        begins_a_line && memchr::memmem::find(&rest[*at..], b"<plist").is_some_and(|place| place < 512)
+        begins_a_line && memchr::memmem::find(&rest[*at..rest.len().min(*at + 518)], b"<plist").is_some()
     };
     match memchr::memmem::rfind_iter(rest, LIST_START).find(is_list) {
         Some(at) => rest.split_at(at),

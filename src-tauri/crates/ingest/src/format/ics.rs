@@ -67,6 +67,10 @@ impl Calendar {
     }
 
     fn begin(&mut self, name: &str, out: &mut dyn Emit) -> Result<(), Failure> {
+        // Names of components are words; a file without line breaks is one long value.
+        if name.len() > 64 || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+            return self.odd(&format!("BEGIN:{name}"), out);
+        }
         let name = name.to_ascii_uppercase();
         if name == "VCALENDAR" || words::noun(&name).is_some() {
             // No entry stands within another: what is still open lost its end.

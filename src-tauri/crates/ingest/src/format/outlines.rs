@@ -7,6 +7,8 @@ use super::sections::{SECTION_BYTES, cut};
 use super::{Emit, Failure, Limits};
 
 /// Small records share a unit of about this length.
+/// Steps from the edge that lines are moved at most.
+const DEEPEST_INDENT: usize = 32;
 const UNIT_BYTES: usize = 8 << 10;
 
 /// The units in the making: `record 5`, `records 6–9`, or `part 1` where nobody would count what is in them.
@@ -43,14 +45,17 @@ impl<'a> Records<'a> {
     /// Writes a line so many steps from the edge, the last of which are dashes. Further lines stand one step deeper.
     pub(crate) fn line(&mut self, depth: usize, n_dashes: usize, words: &str) -> Result<(), Failure> {
         let mut lines = words.lines();
-        self.text.extend(std::iter::repeat_n("  ", depth.saturating_sub(n_dashes)));
+        self.text.extend(std::iter::repeat_n("  ", depth.min(DEEPEST_INDENT).saturating_sub(n_dashes)));
         self.text.extend(std::iter::repeat_n("- ", n_dashes));
         self.text.push_str(lines.next().unwrap_or_default());
         self.text.push('\n');
         for line in lines {
-            self.text.extend(std::iter::repeat_n("  ", depth + 1));
+            self.text.extend(std::iter::repeat_n("  ", depth.min(DEEPEST_INDENT) + 1));
             self.text.push_str(line);
             self.text.push('\n');
+            if self.text.len() > SECTION_BYTES {
+                self.flush()?;
+            }
         }
         if self.text.len() > SECTION_BYTES { self.flush() } else { Ok(()) }
     }

@@ -59,7 +59,7 @@ pub fn read_bare(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     out.problem(problem(ProblemCode::NoText, message.to_owned()))
 }
 
-/// Reads the words on a picture; false where there are none, or it cannot be drawn.
+/// Reads the words on a picture; false where there are none. What was not looked at is told.
 fn see(input: &mut Input, out: &mut dyn Emit) -> Result<bool, Failure> {
     input.bytes.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
     let view = View { unit: 1, scale: 1.0, max_side: draw::MAX_SIDE, turn: Turn::None };
@@ -68,7 +68,17 @@ fn see(input: &mut Input, out: &mut dyn Emit) -> Result<bool, Failure> {
         Err(failure @ Failure::ReadError(_)) => return Err(failure),
         Err(failure) => Err(failure),
     };
-    let Ok(picture) = drawn else { return Ok(false) };
+    let picture = match drawn {
+        Ok(picture) => picture,
+        Err(failure) => {
+            let message = format!("this picture could not be looked at: {failure}");
+            out.problem(problem(ProblemCode::Unreadable, message))?;
+            return Ok(true);
+        }
+    };
+    for note in &picture.canvas.notes {
+        out.problem(problem(ProblemCode::Limit, note.to_string()))?;
+    }
     let mut unit = Unit {
         kind: UnitKind::Page,
         label: "p. 1".to_owned(),

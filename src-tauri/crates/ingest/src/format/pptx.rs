@@ -134,7 +134,11 @@ impl Deck<'_> {
         }
         let mut text = shapes.text;
         let (mut notes, mut remarks) = (Vec::new(), Vec::new());
+        let mut known = HashSet::new();
         for Relation { kind, target, .. } in related.iter().filter(|found| !found.is_external) {
+            if !known.insert((kind, target)) {
+                continue;
+            }
             let out = sections.out();
             match kind.as_str() {
                 "chart" => push(&mut text, &self.chart(target, out)?),

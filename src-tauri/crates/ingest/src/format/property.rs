@@ -154,7 +154,7 @@ impl Property {
 fn param(part: &str) -> Vec<(String, String)> {
     match part.split_once('=') {
         Some((name, values)) => {
-            let name = name.trim().to_ascii_uppercase();
+            let name = name.trim().chars().take(64).collect::<String>().to_ascii_uppercase();
             split(values, ',').iter().map(|value| (name.clone(), unquoted(value))).collect()
         }
         None => {

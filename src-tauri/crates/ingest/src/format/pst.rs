@@ -163,7 +163,14 @@ impl Reading {
             let text = format!("message {number} cannot be read: its properties are not found");
             return out.problem(problem(ProblemCode::Unreadable, text));
         };
-        let written = letter::write(file, &message, &folders.names)?;
+        let written = match letter::write(file, &message, &folders.names) {
+            // One message is not worth the others.
+            Err(Failure::Corrupt(why)) => {
+                let text = format!("message {number} cannot be read: {why}");
+                return out.problem(problem(ProblemCode::Unreadable, text));
+            }
+            written => written?,
+        };
         self.n_bytes = self.n_bytes.saturating_add(written.bytes.len() as u64);
         if self.n_bytes > max_child_bytes {
             return Err(Failure::LimitHit(format!("more than {max_child_bytes} bytes in one data file")));

@@ -39,7 +39,7 @@ type Bytes<'a, 'm> = BufReader<&'a mut Medium<'m>>;
 /// without bytes), [`Failure::LimitHit`] for archives nested too deep, too large, packed too well, or that would take too
 /// much memory to unpack.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
-    let mut reading = Reading::new(input.limits, input.resume)?;
+    let mut reading = Reading::new(input.limits, input.resume, input.len)?;
     let mut medium = Medium::new(&mut *input.bytes);
     let mut bytes = BufReader::with_capacity(64 << 10, &mut medium);
     let opened = Archive::read_with_memory_limit(&mut bytes, &Password::empty(), MOST_LIST_KIB);
@@ -59,6 +59,8 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
 struct Reading {
     limits: Limits,
     unpacking: Unpacking,
+    /// How many bytes the archive has.
+    len: u64,
     /// The entry that comes next, in the order of reading, from 0; and the one an earlier reading came to.
     next: u64,
     from: u64,
@@ -79,13 +81,13 @@ struct Block {
 
 impl Reading {
     /// A checkpoint is `next entry:bytes so far`; one that cannot be read means from the start.
-    fn new(limits: Limits, resume: Option<&str>) -> Result<Reading, Failure> {
+    fn new(limits: Limits, resume: Option<&str>, len: u64) -> Result<Reading, Failure> {
         let parsed = resume.and_then(|token| token.split_once(':'));
         let place = parsed.and_then(|(next, n_bytes)| Some((next.parse().ok()?, n_bytes.parse().ok()?)));
         let (from, n_bytes) = place.unwrap_or((0, 0));
         let unpacking = Unpacking::new(limits, n_bytes)?;
         let marked = (from, n_bytes);
-        Ok(Reading { limits, unpacking, next: 0, from, n_files: 0, n_locked: 0, over: None, marked })
+        Ok(Reading { limits, unpacking, len, next: 0, from, n_files: 0, n_locked: 0, over: None, marked })
     }
 
     fn archive(&mut self, mut archive: Archive, bytes: &mut Bytes<'_, '_>, out: &mut dyn Emit) -> Result<(), Failure> {
@@ -123,7 +125,7 @@ impl Reading {
         let decoder = BlockDecoder::new_with_memory_limit(1, MOST_MEMORY_KIB, block_idx, archive, &password, bytes);
         let first = archive.stream_map.block_first_file_index.get(block_idx).copied().unwrap_or_default();
         let Range { mut start, end } = first..first + decoder.entry_count();
-        let mut block = Block { n_packed: n_packed(archive, block_idx), n_unpacked: 0 };
+        let mut block = Block { n_packed: n_packed(archive, block_idx).min(self.len), n_unpacked: 0 };
         let mut ended = Ok(());
         let decoded = decoder.for_each_entries(&mut |file, bytes| {
             let idx = start;

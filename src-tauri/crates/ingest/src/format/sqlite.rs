@@ -27,6 +27,8 @@ use super::unpacking::problem;
 use super::{Emit, Failure, Input, Limits, MetaKey, ProblemCode};
 use crate::kind::{self, Kind};
 
+/// A longer description of a table is not taken apart.
+const MOST_SQL: usize = 1 << 20;
 const MOST_TABLES: usize = 10_000;
 /// Bytes that stand in a cell as they are, in hexadecimal.
 const SHOWN_BYTES: usize = 32;
@@ -110,7 +112,11 @@ impl Reading {
             if tables.len() >= MOST_TABLES {
                 return Err(Failure::LimitHit(format!("more than {MOST_TABLES} tables")));
             }
-            tables.push(Described { name: safe(name), root, columns: columns(sql) });
+            tables.push(Described {
+                name: safe(name),
+                root,
+                columns: if sql.len() <= MOST_SQL { columns(sql) } else { Columns::default() },
+            });
         }
         Ok((tables, tree.n_damaged))
     }

@@ -70,6 +70,8 @@ struct Track {
     /// A line after an empty one: the name of a cue, if a time follows.
     held: Option<String>,
     is_after_empty: bool,
+    /// The lines under the signature have ended.
+    is_past_head: bool,
     /// The unit in the making.
     unit: String,
     n_cues: usize,
@@ -89,7 +91,12 @@ impl Track {
             return if title.is_empty() { Ok(()) } else { out.meta(MetaKey::Title, title.to_owned()) };
         }
         if let Some((start, end)) = times(line) {
-            self.held = None;
+            // A number alone counts the cues; anything else was said, or says who speaks.
+            if let Some(held) = self.held.take().filter(|held| !held.bytes().all(|byte| byte.is_ascii_digit())) {
+                let n_odd = self.n_odd;
+                self.take(&held, out)?;
+                self.n_odd = n_odd;
+            }
             self.block = Block::Cue;
             self.close(out)?;
             self.cue = Some(Cue { start, end, text: String::new() });
@@ -98,7 +105,9 @@ impl Track {
         }
         if line.is_empty() {
             self.is_after_empty = true;
-            return self.take_held(out);
+            let taken = self.take_held(out);
+            self.is_past_head = true;
+            return taken;
         }
         if std::mem::take(&mut self.is_after_empty) {
             self.block = self.block_of(line);
@@ -138,8 +147,8 @@ impl Track {
                 }
                 Ok(())
             }
-            // What stands under the signature is for programs.
-            (Block::Cue, None) if self.is_web => Ok(()),
+            // What stands right under the signature is for programs.
+            (Block::Cue, None) if self.is_web && !self.is_past_head => Ok(()),
             _ => {
                 self.close(out)?;
                 self.n_odd += u32::from(self.block == Block::Cue);

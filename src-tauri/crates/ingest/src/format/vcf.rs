@@ -20,7 +20,11 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut properties = Properties::of(input, out)?;
     while let Some(line) = properties.next(out)? {
         match line {
-            Line::Property(property) if property.name == "BEGIN" => book.begin(out)?,
+            Line::Property(property)
+                if property.name == "BEGIN" && property.value.trim().eq_ignore_ascii_case("VCARD") =>
+            {
+                book.begin(out)?;
+            }
             Line::Property(property) if property.name == "END" => book.end(out)?,
             Line::Property(property) => book.property(property, out)?,
             Line::Other(line) => book.odd(&line, out)?,

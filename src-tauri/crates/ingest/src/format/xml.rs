@@ -62,10 +62,23 @@ impl<'a> Reading<'a> {
     /// The first element tells what a document is.
     fn begun_by(self, event: &Event<'_>, limits: Limits) -> Reading<'a> {
         match (self, event) {
-            (Reading::Before(out), Event::Start(tag) | Event::Empty(tag)) => match tag.local_name().as_ref() {
-                "rss" | "feed" | "RDF" => Reading::Feed(Feed::new(out, limits)),
-                _ => Reading::Outline(Outline::new(out, limits)),
-            },
+            (Reading::Before(out), Event::Start(tag) | Event::Empty(tag)) => {
+                // Others than feeds are called so, too: what they are is said by their namespace.
+                let says = |namespace: &str| {
+                    tag.attributes().with_checks(false).flatten().any(|at| at.value.contains(namespace))
+                };
+                let is_feed = match tag.local_name().as_ref() {
+                    "rss" => true,
+                    "feed" => says("www.w3.org/2005/Atom"),
+                    "RDF" => says("purl.org/rss/"),
+                    _ => false,
+                };
+                if is_feed {
+                    Reading::Feed(Feed::new(out, limits))
+                } else {
+                    Reading::Outline(Outline::new(out, limits))
+                }
+            }
             (reading, _) => reading,
         }
     }

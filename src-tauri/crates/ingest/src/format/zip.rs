@@ -37,7 +37,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         return Err(Failure::Corrupt("empty archive".to_owned()));
     }
     let limits = input.limits;
-    let mut reading = Reading::new(limits, input.resume)?;
+    let mut reading = Reading::new(limits, input.resume, input.len)?;
     let mut medium = Medium::new(&mut *input.bytes);
     let mut list = List::find(&mut medium, input.len)?;
     let code = list.name_code(&mut medium, out)?;
@@ -144,17 +144,19 @@ struct Reading {
     /// The entry that comes next, from 0.
     next: u64,
     unpacking: Unpacking,
+    /// How many bytes the archive has.
+    len: u64,
     /// Entries and bytes at the last checkpoint.
     marked: (u64, u64),
 }
 
 impl Reading {
     /// A checkpoint is `next entry:bytes so far`; one that cannot be read means from the start.
-    fn new(limits: Limits, resume: Option<&str>) -> Result<Reading, Failure> {
+    fn new(limits: Limits, resume: Option<&str>, len: u64) -> Result<Reading, Failure> {
         let parsed = resume.and_then(|token| token.split_once(':'));
         let place = parsed.and_then(|(next, n_bytes)| Some((next.parse().ok()?, n_bytes.parse().ok()?)));
         let (next, n_bytes) = place.unwrap_or((0, 0));
-        Ok(Reading { next, unpacking: Unpacking::new(limits, n_bytes)?, marked: (next, n_bytes) })
+        Ok(Reading { next, unpacking: Unpacking::new(limits, n_bytes)?, len, marked: (next, n_bytes) })
     }
 
     fn entry(
@@ -201,6 +203,9 @@ impl Reading {
             let broken = Some(problem(ProblemCode::Unreadable, message));
             out.child(Child { broken, ..child.clone() }, &mut std::io::empty()).map(|_| ())
         };
+        if entry.packed > self.len {
+            return unreadable("its packed bytes are not all here".to_owned(), out);
+        }
         let mut packed = match entry.packed(medium) {
             Ok(packed) => packed,
             Err(message) => return unreadable(message, out),

@@ -26,7 +26,6 @@ const SIGNATURES: &[(usize, &[u8], Kind)] = &[
     (0, b"SQLite format 3\0", Kind::Sqlite),
     (0, b"\0\x01\0\0Standard Jet DB", Kind::Mdb),
     (0, b"\0\x01\0\0Standard ACE DB", Kind::Mdb),
-    (0, b"PAR1", Kind::Parquet),
     (0, b"\x89PNG\r\n\x1a\n", Kind::Png),
     (0, &[0xff, 0xd8, 0xff], Kind::Jpeg),
     (0, b"GIF87a", Kind::Gif),
@@ -71,12 +70,17 @@ pub(super) fn look(head: &[u8]) -> Option<Kind> {
     if let Some((_, _, kind)) = SIGNATURES.iter().find(agrees) {
         return Some(*kind);
     }
+    // Words that begin as these do are no film, table or picture.
+    let is_binary = head.contains(&0);
+    if head.starts_with(b"PAR1") && is_binary {
+        return Some(Kind::Parquet);
+    }
     match (head.get(..4), head.get(4..8), head.get(8..12)) {
         (Some(b"RIFF"), _, Some(b"WAVE")) => return Some(Kind::Audio),
         (Some(b"RIFF"), _, Some(b"AVI ")) => return Some(Kind::Video),
         (Some(b"RIFF"), _, Some(b"WEBP")) => return Some(Kind::Webp),
-        (_, Some(b"ftyp"), Some(brand)) => return Some(brand_of(brand)),
-        (_, Some(b"moov" | b"mdat" | b"wide"), _) => return Some(Kind::Video),
+        (_, Some(b"ftyp"), Some(brand)) if is_binary => return Some(brand_of(brand)),
+        (_, Some(b"moov" | b"mdat" | b"wide"), _) if is_binary => return Some(Kind::Video),
         _ => {}
     }
     if head.starts_with(b"MZ") && head.contains(&0) {
@@ -89,7 +93,7 @@ pub(super) fn look(head: &[u8]) -> Option<Kind> {
     if head.starts_with(b"BM") && head.get(6..10) == Some(&[0; 4]) && head.get(15..18) == Some(&[0; 3]) {
         return Some(Kind::Bmp);
     }
-    if matches!(head, [b'P', b'1'..=b'6', b'\n' | b'\r', b'#' | b'0'..=b'9', ..]) {
+    if is_pnm(head) {
         return Some(Kind::Pnm);
     }
     // archives from before the signature are told by the checksum of their first header
@@ -132,4 +136,17 @@ fn is_dbf(head: &[u8]) -> bool {
     let row_len = u16::from_le_bytes([header[10], header[11]]);
     let ends = head.get(header_len.wrapping_sub(1)).is_none_or(|&byte| byte == 0x0d || byte == 0);
     version && date && row_len > 1 && header_len >= 65 && header[12..14] == [0, 0] && ends
+}
+
+/// A portable anymap: after its mark the width and height, remarks among them (netpbm's `pnm(5)`).
+fn is_pnm(head: &[u8]) -> bool {
+    let [b'P', kind @ b'1'..=b'6', b'\n' | b'\r', rest @ ..] = head else { return false };
+    let mut lines = rest.split(|byte| *byte == b'\n').filter(|line| !line.starts_with(b"#") && !line.is_empty());
+    let is_plain = |line: &[u8]| line.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_whitespace());
+    let has_numbers = |line: &[u8]| is_plain(line) && line.iter().any(u8::is_ascii_digit);
+    // Of the first three the pixels are written in digits, too.
+    match kind {
+        b'1'..=b'3' => lines.next().is_some_and(has_numbers) && lines.all(is_plain),
+        _ => lines.next().is_some_and(has_numbers),
+    }
 }

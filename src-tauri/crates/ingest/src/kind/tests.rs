@@ -119,6 +119,12 @@ fn texts_are_told_apart() {
     check(&wide, "", Kind::Tsv);
     check("深圳的货物".as_bytes(), "", Kind::Text);
     check(&encoding_rs::GBK.encode("深圳的货物已经运抵仓库").0, "", Kind::Text);
+    check(b"Citywide policy on leases", "note.txt", Kind::Text);
+    check(b"The wide range of goods", "", Kind::Text);
+    check(b"P1\n# Heading\nwords of a plan", "plan.txt", Kind::Text);
+    check(b"P2\n2024-01-05 call to the port", "", Kind::Text);
+    check(b"PAR1,PAR2,PAR3\n1,2,3\n4,5,6\n", "pars.csv", Kind::Csv);
+    check(b"P2\n# made by hand\n2 2\n255\n0 255\n255 0\n", "a.pgm", Kind::Pnm);
 }
 
 fn packed(names: &[&str]) -> Vec<u8> {

@@ -32,13 +32,13 @@ pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
     if is_mail(start, ext) {
         return Kind::Mail;
     }
-    if is_telegram(start) {
+    let json = json(start, whole && start.len() == text.trim_start().len());
+    if json != Some(Kind::Jsonl) && is_telegram(start) {
         return Kind::Telegram;
     }
     if !matches!(ext, "md" | "log" | "csv") && whatsapp::looks_like_one(start) {
         return Kind::WhatsApp;
     }
-    let json = json(start, whole && start.len() == text.trim_start().len());
     if let Some(kind) = json.filter(|_| !matches!(ext, "txt" | "md" | "log")) {
         return kind;
     }

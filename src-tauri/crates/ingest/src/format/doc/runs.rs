@@ -85,8 +85,12 @@ pub(super) fn paragraph_runs(table: &[u8], document: &[u8]) -> Runs {
 fn runs(table: &[u8], document: &[u8], properties: impl Fn(&[u8], usize) -> Option<&[u8]>, size: usize) -> Runs {
     let n_pages = table.len().saturating_sub(4) / 8;
     let mut found = Vec::new();
+    let mut taken = HashSet::new();
     for page in 0..n_pages {
         let number = u32_at(table, 4 * (n_pages + 1) + 4 * page).unwrap_or_default() & 0x003f_ffff;
+        if !taken.insert(number) {
+            continue;
+        }
         let at = (number as usize).saturating_mul(PAGE_BYTES);
         let Some(page) = document.get(at..at.saturating_add(PAGE_BYTES)) else { continue };
         let n = usize::from(page[PAGE_BYTES - 1]);

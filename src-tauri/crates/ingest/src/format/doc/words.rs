@@ -22,6 +22,8 @@ pub(super) struct Found {
     pub(super) deletions: Vec<Deletion>,
     pub(super) n_insertions: u32,
     pub(super) n_hidden: u32,
+    /// A field lost its end.
+    pub(super) has_open_field: bool,
     pub(super) fields: Vec<String>,
 }
 
@@ -54,6 +56,7 @@ pub(super) fn words(source: &Source, (from, to): (usize, usize), found: &mut Fou
             unit => walk.unit(*unit),
         }
     }
+    walk.end_fields();
     walk.end_deletion();
     walk.flush();
     walk.cells.finish()
@@ -128,6 +131,17 @@ impl Walk<'_> {
         (self.was_hidden, self.was_inserted) = (run.is_hidden, run.is_inserted);
     }
 
+    /// What fields without an end swallowed is text.
+    fn end_fields(&mut self) {
+        self.n_deeper = 0;
+        for (code, has_result) in std::mem::take(&mut self.fields) {
+            if !has_result {
+                self.found.has_open_field = true;
+                code.into_iter().for_each(|unit| self.shown(unit));
+            }
+        }
+    }
+
     /// Whether what comes is what a field would do.
     fn is_in_code(&self) -> bool {
         self.n_deeper > 0 || self.fields.iter().any(|(_, has_result)| !has_result)
@@ -158,8 +172,14 @@ impl Walk<'_> {
                 }
             }
             unit if self.is_in_code() => {
-                if let Some((code, _)) = self.fields.last_mut().filter(|(code, _)| code.len() < FIELD_UNITS) {
-                    code.push(unit);
+                let Some((code, has_result)) = self.fields.last_mut() else { return };
+                code.push(unit);
+                // No field says so much: its end is missing, and what it swallowed is text.
+                if code.len() >= FIELD_UNITS && self.n_deeper == 0 {
+                    *has_result = true;
+                    let lost = std::mem::take(code);
+                    self.found.has_open_field = true;
+                    lost.into_iter().for_each(|unit| self.shown(unit));
                 }
             }
             unit => self.shown(unit),

@@ -78,6 +78,14 @@ fn long_values_are_cut_into_units() {
 fn escapes_are_read() {
     let found = given(br#"{"a": "\ud83d\ude00 \ud83d \u00e9\t\"\\\/", "b": "\ud83d\n"}"#);
     assert_eq!(found.text(), "a: \u{1f600} \u{fffd} é\t\"\\/\nb: \u{fffd}");
+    // Half a pair with another escape behind it, wherever the buffer ends.
+    let (outcome, found) = probe(read, b"{\"a\":\"\\ud800\\");
+    assert!(outcome.is_err() || !found.problems.is_empty(), "{outcome:?}");
+    for n in (1 << 18) - 40..(1 << 18) + 4 {
+        let text = format!("{{\"a\":\"{}\\ud800\\n!\"}}", "x".repeat(n));
+        let read = given(text.as_bytes()).text();
+        assert!(read.contains('\u{fffd}') && read.ends_with('!'), "{n}");
+    }
 }
 
 #[test]

@@ -204,7 +204,7 @@ impl<R: Read> Tokens<R> {
                 }
                 b'\\' => {
                     self.at += 1;
-                    let escaped = self.escape()?;
+                    let escaped = self.escape(&mut found)?;
                     self.push(&mut found, escaped.encode_utf8(&mut [0; 4]));
                 }
                 _ => {
@@ -225,7 +225,7 @@ impl<R: Read> Tokens<R> {
         found.push_str(&run[..run.floor_char_boundary(room)]);
     }
 
-    fn escape(&mut self) -> Result<char, Fault> {
+    fn escape(&mut self, found: &mut String) -> Result<char, Fault> {
         let Some(byte) = self.peek()? else { return Err(Fault::BreaksOff) };
         if byte != b'u' {
             let character = match byte {
@@ -246,9 +246,9 @@ impl<R: Read> Tokens<R> {
         }
         self.at += 1;
         if self.peek()? != Some(b'u') {
-            // Half a pair stands for nothing; the escape behind it does.
-            self.at -= 1;
-            return Ok('\u{fffd}');
+            // Half a pair stands for nothing; the escape behind it does. What was read before may be gone by now.
+            self.push(found, "\u{fffd}");
+            return self.escape(found);
         }
         let low = self.unit()?;
         let pair = (0xdc00..0xe000).contains(&low).then(|| 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00));

@@ -61,11 +61,14 @@ impl<'a> Mailbox<'a> {
     /// The message that begins at a mark, and the one behind it.
     pub(super) fn message(&mut self, mark: &Mark, out: &mut dyn Emit) -> Result<(Boxed, Option<Mark>), Failure> {
         let head = self.bytes(mark.head, HEAD_BYTES)?;
-        let head = head[..head.len().min(HEAD_BYTES)].to_vec();
+        let mut head = head[..head.len().min(HEAD_BYTES)].to_vec();
+        let Search { found, has_zeros } = self.search(mark.head, out)?;
+        // A message without an empty line has no headers of the next.
+        let most = found.as_ref().map_or(self.len, |next| next.at).saturating_sub(mark.head);
+        head.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let body = body_place(&head).map(|place| mark.head + place as u64);
         let stated = body.and_then(|_| stated_length(&head));
         let said = body.and_then(|body| body.checked_add(stated?));
-        let Search { found, has_zeros } = self.search(mark.head, out)?;
 
         let mut next = found;
         let mut is_verbatim = false;

@@ -10,6 +10,8 @@ use crate::format::{Emit, Failure, MetaKey, codepage};
 use dates::Date;
 
 const MOST_BYTES: u64 = 4 << 20;
+/// Bytes of a text; several properties may name the same one.
+const MOST_VALUE: usize = 64 << 10;
 const MOST_PROPERTIES: u32 = 1000;
 const SECONDS_TO_1970: u64 = 11_644_473_600;
 
@@ -70,11 +72,11 @@ fn text(value: &[u8], encoding: &'static Encoding) -> Option<String> {
     const TIME: u16 = 64;
     let text = match u16_at(value, 0)? {
         NARROW => {
-            let bytes = value.get(8..)?.get(..u32_at(value, 4)? as usize)?;
+            let bytes = value.get(8..)?.get(..(u32_at(value, 4)? as usize).min(MOST_VALUE))?;
             encoding.decode_without_bom_handling(bytes).0.into_owned()
         }
         WIDE => {
-            let bytes = value.get(8..)?.get(..(u32_at(value, 4)? as usize).checked_mul(2)?)?;
+            let bytes = value.get(8..)?.get(..(u32_at(value, 4)? as usize).min(MOST_VALUE / 2) * 2)?;
             encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0.into_owned()
         }
         TIME => {

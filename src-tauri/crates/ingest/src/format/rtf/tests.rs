@@ -146,3 +146,11 @@ proptest! {
         let _ = probe(read, format!("{{\\rtf1 {}", pieces.concat()).as_bytes());
     }
 }
+
+#[test]
+fn a_picture_is_its_own_bytes_alone() {
+    let text = br"{\rtf1 a{\pict{\*\picprop{\sp{\sn shapeType}{\sv 75}}}\pngblip{\*\blipuid 95fcaee75}89504e470d0a}b}";
+    let (outcome, found) = probe(read, text);
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.children[0].1, b"\x89PNG\r\n");
+}

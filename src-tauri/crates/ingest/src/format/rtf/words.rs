@@ -181,6 +181,8 @@ impl<'a> Walk<'a> {
                 }
                 return;
             }
+            // What is told of a picture in groups of its own is none of its bytes.
+            Place::Picture if is_starred && self.stack.len() > self.state.place_depth => return self.open(Place::Skip),
             Place::Picture => return self.objects.kind(word),
             _ => {}
         }

@@ -67,7 +67,8 @@ impl<'m> Pages<'m> {
         let mut row = local.to_vec();
         let wanted = len.min(ROW_BYTES) as usize;
         while row.len() < wanted {
-            let Some(page) = self.page(next)? else { return Ok((row, true)) };
+            // A page belongs to one row, and to it once: chains in a circle end here.
+            let Some(page) = self.fresh(next)? else { return Ok((row, true)) };
             let Some((head, more)) = page.split_first_chunk::<4>() else { return Ok((row, true)) };
             next = u32::from_be_bytes(*head);
             row.extend(&more[..more.len().min(wanted - row.len())]);

@@ -12,9 +12,13 @@ const PAGES_PER_SIGN: u32 = 4096;
 pub(super) struct Tree {
     /// Pages whose turn comes, the next one last, with how deep they stand.
     waiting: Vec<(u32, usize)>,
-    /// The leaf that is read, and the rows of inner pages of a tree without row numbers.
-    rows: Vec<Row>,
-    /// Pages that could not be read.
+    /// The page whose rows are read, and where their cells begin, the next one last.
+    page: Vec<u8>,
+    cells: Vec<usize>,
+    has_ids: bool,
+    /// Bytes of the page that cells may still take: cells that lie over each other take more than there are.
+    n_left: u64,
+    /// Pages, and rows on them, that could not be read.
     pub(super) n_damaged: u32,
     n_pages: u32,
 }
@@ -39,14 +43,25 @@ enum Kind {
 
 impl Tree {
     pub(super) fn new(root: u32) -> Tree {
-        Tree { waiting: vec![(root, 0)], rows: Vec::new(), n_damaged: 0, n_pages: 0 }
+        Tree {
+            waiting: vec![(root, 0)],
+            page: Vec::new(),
+            cells: Vec::new(),
+            has_ids: false,
+            n_left: 0,
+            n_damaged: 0,
+            n_pages: 0,
+        }
     }
 
     /// The next row; `None` after the last.
     pub(super) fn next(&mut self, pages: &mut Pages<'_>, out: &mut dyn Emit) -> Result<Option<Row>, Failure> {
         loop {
-            if let Some(row) = self.rows.pop() {
-                return Ok(Some(row));
+            while let Some(at) = self.cells.pop() {
+                match self.row(at, pages)? {
+                    Some(row) => return Ok(Some(row)),
+                    None => self.n_damaged += 1,
+                }
             }
             let Some((number, depth)) = self.waiting.pop() else { return Ok(None) };
             self.n_pages = self.n_pages.wrapping_add(1);
@@ -54,7 +69,7 @@ impl Tree {
                 out.alive()?;
             }
             let read = match pages.fresh(number)? {
-                Some(page) => self.page(&page, number, depth, pages)?,
+                Some(page) => self.take(page, number, depth),
                 None => None,
             };
             if read.is_none() {
@@ -64,24 +79,24 @@ impl Tree {
     }
 
     /// Takes a page apart; `None` where it is none of a tree.
-    fn page(&mut self, page: &[u8], number: u32, depth: usize, pages: &mut Pages<'_>) -> Result<Option<()>, Failure> {
+    fn take(&mut self, page: Vec<u8>, number: u32, depth: usize) -> Option<()> {
         let start = if number == 1 { 100 } else { 0 };
-        let Some(head) = page.get(start..start + 8) else { return Ok(None) };
+        let head = page.get(start..start + 8)?;
         let (kind, head_len) = match head[0] {
             2 => (Kind::InnerIndex, 12),
             5 => (Kind::InnerTable, 12),
             10 => (Kind::LeafIndex, 8),
             13 => (Kind::LeafTable, 8),
-            _ => return Ok(None),
+            _ => return None,
         };
         let n_cells = usize::from(u16::from_be_bytes([head[3], head[4]]));
         let at = start + head_len;
-        let Some(places) = page.get(at..at + 2 * n_cells) else { return Ok(None) };
+        let places = page.get(at..at + 2 * n_cells)?;
         let cells = places.chunks_exact(2).map(|place| usize::from(u16::from_be_bytes([place[0], place[1]])));
         let is_inner = matches!(kind, Kind::InnerTable | Kind::InnerIndex);
         if is_inner {
             if depth >= DEEPEST {
-                return Ok(None);
+                return None;
             }
             let last = page.get(start + 8..start + 12).map_or(0, be);
             self.waiting.push((last, depth + 1));
@@ -91,26 +106,47 @@ impl Tree {
         }
         if kind != Kind::InnerTable {
             // The last is taken first.
-            for cell in cells.rev() {
-                let at = if is_inner { cell + 4 } else { cell };
-                let row = row(page.get(at..).unwrap_or_default(), kind == Kind::LeafTable, pages)?;
-                self.rows.extend(row);
-            }
+            self.cells = cells.rev().map(|cell| if is_inner { cell + 4 } else { cell }).collect();
         }
-        Ok(Some(()))
+        self.has_ids = kind == Kind::LeafTable;
+        self.n_left = page.len() as u64;
+        self.page = page;
+        Some(())
+    }
+
+    /// The row whose cell begins here; `None` where it is damaged.
+    fn row(&mut self, at: usize, pages: &mut Pages<'_>) -> Result<Option<Row>, Failure> {
+        let cell = self.page.get(at..).unwrap_or_default();
+        let Some(stored) = stored(cell, self.has_ids, pages.usable() as u64) else { return Ok(None) };
+        let n_local = stored.local.len() as u64;
+        let Some(n_left) = self.n_left.checked_sub(n_local) else {
+            self.cells.clear();
+            return Ok(None);
+        };
+        self.n_left = n_left;
+        let (payload, is_cut) = pages.whole(stored.local, stored.len, stored.next)?;
+        Ok(Some(Row { id: stored.id, payload, is_cut }))
     }
 }
 
-/// The row in a cell; `None` where the cell is damaged.
-fn row(cell: &[u8], has_id: bool, pages: &mut Pages<'_>) -> Result<Option<Row>, Failure> {
-    let Some((len, mut rest)) = varint(cell) else { return Ok(None) };
+/// What a cell says of its row.
+struct Stored<'a> {
+    id: i64,
+    /// How many bytes the row has, those that stand on its page, and the page on which it goes on.
+    len: u64,
+    local: &'a [u8],
+    next: u32,
+}
+
+/// Takes a cell apart; `None` where it is damaged.
+fn stored(cell: &[u8], has_id: bool, usable: u64) -> Option<Stored<'_>> {
+    let (len, mut rest) = varint(cell)?;
     let mut id = 0;
     if has_id {
-        let Some((number, after)) = varint(rest) else { return Ok(None) };
+        let (number, after) = varint(rest)?;
         (id, rest) = (number.cast_signed(), after);
     }
     // How much of a row stands on its page (file format, 1.6).
-    let usable = pages.usable() as u64;
     let most = if has_id { usable - 35 } else { (usable - 12) * 64 / 255 - 23 };
     let n_local = if len <= most {
         len
@@ -119,10 +155,9 @@ fn row(cell: &[u8], has_id: bool, pages: &mut Pages<'_>) -> Result<Option<Row>, 
         let fitting = least + (len - least) % (usable - 4);
         if fitting <= most { fitting } else { least }
     };
-    let Some((local, rest)) = rest.split_at_checked(n_local as usize) else { return Ok(None) };
+    let (local, rest) = rest.split_at_checked(n_local as usize)?;
     let next = if n_local < len { rest.get(..4).map_or(0, be) } else { 0 };
-    let (payload, is_cut) = pages.whole(local, len, next)?;
-    Ok(Some(Row { id, payload, is_cut }))
+    Some(Stored { id, len, local, next })
 }
 
 fn be(bytes: &[u8]) -> u32 {

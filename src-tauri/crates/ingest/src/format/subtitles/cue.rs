@@ -52,6 +52,9 @@ fn moment(written: &str) -> Option<Moment> {
     let mut seconds = 0;
     let mut n_parts = 0;
     for part in clock.split(':') {
+        if n_parts == 3 {
+            return None;
+        }
         seconds = seconds * 60 + number(part, if n_parts == 0 { 6 } else { 2 })?;
         n_parts += 1;
     }

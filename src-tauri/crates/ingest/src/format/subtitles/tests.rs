@@ -28,7 +28,7 @@ fn cues_become_lines_with_their_times() {
     assert_eq!(found.metas(MetaKey::Title), ["Call of the 4th of March"]);
     assert_eq!(
         found.text(),
-        "NOTE checked by hand\n00:00:01–00:00:04 Ana Sol: The chips are here & there\nBoris: since Monday\n00:00:05–00:00:06 and on"
+        "NOTE checked by hand\nintro\n00:00:01–00:00:04 Ana Sol: The chips are here & there\nBoris: since Monday\n00:00:05–00:00:06 and on"
     );
 }
 

@@ -73,6 +73,8 @@ pub(super) fn told(message: &Value) -> Told {
 pub(super) fn flatten(name: &str, value: &Value, lines: &mut Vec<String>) {
     let mut rest = vec![(name.replace('_', " "), value)];
     while let Some((name, value)) = rest.pop() {
+        // It stands before each item of a list.
+        let name: String = name.chars().take(100).collect();
         let within = |key: &str| {
             let key = key.replace('_', " ");
             if name.is_empty() { key } else { format!("{name} {key}") }
@@ -80,7 +82,8 @@ pub(super) fn flatten(name: &str, value: &Value, lines: &mut Vec<String>) {
         match value {
             // Texts with links in them are lists of pieces; other lists are gone through.
             Value::Array(pieces)
-                if pieces.iter().any(|piece| piece.get("text").is_some() && piece.get("type").is_some()) =>
+                if pieces.iter().any(|piece| piece.get("text").is_some() && piece.get("type").is_some())
+                    && !pieces.iter().any(|piece| piece.get("data").is_some() || piece.get("dataBase64").is_some()) =>
             {
                 lines.push(format!("{name}: {}", words(value)));
             }
@@ -105,9 +108,10 @@ fn words(text: &Value) -> String {
 
 fn piece(piece: &Value) -> String {
     let Some(text) = piece.get("text").and_then(Value::as_str) else { return scalar(piece).unwrap_or_default() };
-    // A link whose words are not its address says both.
-    match piece.get("href").and_then(Value::as_str) {
-        Some(address) if address != text => format!("{text} <{address}>"),
+    // A link whose words are not its address says both; so does a name that stands for an account.
+    match (piece.get("href").and_then(Value::as_str), piece.get("user_id").and_then(scalar)) {
+        (Some(address), _) if address != text => format!("{text} <{address}>"),
+        (_, Some(account)) => format!("{text} <user {account}>"),
         _ => text.to_owned(),
     }
 }

@@ -10,19 +10,21 @@ use super::order::Order;
 pub(crate) fn looks_like_one(text: &str) -> bool {
     let Some(first) = text.lines().next().and_then(|line| begins(line, None)) else { return false };
     let lines = text.lines().take(400).filter_map(|line| begins(line, Some(first.style)));
-    let (mut n_said, mut n_with_comma, mut n_like_logs) = (0_usize, 0_usize, 0_usize);
+    let (mut n_said, mut n_with_comma, mut n_like_logs, mut n_grades) = (0_usize, 0_usize, 0_usize, 0_usize);
     for start in lines {
         if let (Some(person), _) = start.said() {
             let grade = ["trace", "debug", "info", "notice", "warn", "warning", "error", "fatal", "critical"];
             n_said += 1;
             n_with_comma += usize::from(start.has_comma);
-            n_like_logs += usize::from(start.is_year_first || grade.contains(&person.to_lowercase().as_str()));
+            let is_grade = grade.contains(&person.to_lowercase().as_str());
+            n_grades += usize::from(is_grade);
+            n_like_logs += usize::from(start.is_year_first || is_grade);
         }
     }
     let has_words =
         ["end-to-end encrypt", "<Media omitted>", "(file attached)", " omitted\n", "<attached:", "\u{200e}"];
     let is_sure = n_with_comma > 0 || has_words.iter().any(|words| text.contains(words));
-    n_said >= if is_sure { 2 } else { 3 } && (is_sure || n_like_logs == 0)
+    n_said >= if is_sure { 2 } else { 3 } && (is_sure || n_like_logs == 0) && n_grades * 2 < n_said
 }
 
 /// The two ways in which messages begin.

@@ -8,7 +8,8 @@ use super::outline::one_line;
 use crate::format::html;
 use crate::format::ooxml::resolved;
 use crate::format::sections::Sections;
-use crate::format::{Emit, Failure, Limits, MetaKey};
+use crate::format::unpacking::problem;
+use crate::format::{Emit, Failure, Limits, MetaKey, ProblemCode};
 
 const WORDS_BYTES: usize = 16 << 20;
 const MOST_FIELDS: usize = 1000;
@@ -24,6 +25,8 @@ pub(super) struct Feed<'a> {
     field: Option<Field>,
     n_items: u32,
     has_title: bool,
+    has_subject: bool,
+    has_lost: bool,
 }
 
 /// One thing told of an item, or of the feed.
@@ -37,7 +40,18 @@ struct Field {
 impl<'a> Feed<'a> {
     pub(super) fn new(out: &'a mut dyn Emit, limits: Limits) -> Feed<'a> {
         let fields = Vec::new();
-        Feed { out, limits, depth: 0, item_at: None, fields, field: None, n_items: 0, has_title: false }
+        Feed {
+            out,
+            limits,
+            depth: 0,
+            item_at: None,
+            fields,
+            field: None,
+            n_items: 0,
+            has_title: false,
+            has_subject: false,
+            has_lost: false,
+        }
     }
 
     pub(super) fn take(&mut self, event: &Event<'_>) -> Result<(), Failure> {
@@ -61,6 +75,10 @@ impl<'a> Feed<'a> {
     pub(super) fn finish(mut self) -> Result<&'a mut dyn Emit, Failure> {
         self.fields.extend(self.field.take());
         self.give_item()?;
+        if self.has_lost {
+            let message = "words beside the fields of an item, or very long ones, are left out";
+            self.out.problem(problem(ProblemCode::Unreadable, message.to_owned()))?;
+        }
         Ok(self.out)
     }
 
@@ -71,7 +89,9 @@ impl<'a> Feed<'a> {
             (Some(field), _) => {
                 // What is marked up within an item's words is read as a page, at its end.
                 field.is_markup = true;
-                field.value.push_str(&format!("<{name}>"));
+                if field.value.len() < WORDS_BYTES {
+                    field.value.push_str(&format!("<{name}>"));
+                }
             }
             (None, None) if matches!(name.as_str(), "item" | "entry") => self.item_at = Some(self.depth),
             (None, Some(_)) if self.fields.len() < MOST_FIELDS => {
@@ -80,7 +100,10 @@ impl<'a> Feed<'a> {
                 let value = led_to.map_or_else(String::new, |(_, value)| value);
                 self.field = Some(Field { name, value, is_markup: false });
             }
-            (None, None) if name == "title" && !self.has_title => {
+            (None, None)
+                if (name == "title" && !self.has_title)
+                    || (matches!(name.as_str(), "description" | "subtitle") && !self.has_subject) =>
+            {
                 self.field = Some(Field { name, value: String::new(), is_markup: false });
             }
             _ => {}
@@ -96,15 +119,19 @@ impl<'a> Feed<'a> {
         }
         match self.field.take() {
             Some(mut field) if self.depth > level => {
-                field.value.push_str(&format!("</{name}>"));
+                if field.value.len() < WORDS_BYTES {
+                    field.value.push_str(&format!("</{name}>"));
+                }
                 self.field = Some(field);
             }
             Some(field) if self.item_at.is_some() => self.fields.push(field),
             Some(field) => {
-                self.has_title = true;
-                let title = one_line(&field.value);
-                if !title.is_empty() {
-                    self.out.meta(MetaKey::Title, title)?;
+                let is_title = field.name == "title";
+                self.has_title |= is_title;
+                self.has_subject |= !is_title;
+                let told = one_line(&field.value);
+                if !told.is_empty() {
+                    self.out.meta(if is_title { MetaKey::Title } else { MetaKey::Subject }, told)?;
                 }
             }
             None => {}
@@ -113,14 +140,17 @@ impl<'a> Feed<'a> {
     }
 
     fn words(&mut self, words: &str) -> Result<(), Failure> {
-        if let Some(field) = &mut self.field
-            && field.value.len() + words.len() <= WORDS_BYTES
-        {
-            if field.is_markup {
-                field.value.push_str(&words.replace('&', "&amp;").replace('<', "&lt;"));
-            } else {
-                field.value.push_str(words);
+        match &mut self.field {
+            Some(field) if field.value.len() + words.len() <= WORDS_BYTES => {
+                if field.is_markup {
+                    field.value.push_str(&words.replace('&', "&amp;").replace('<', "&lt;"));
+                } else {
+                    field.value.push_str(words);
+                }
             }
+            // What is told of the feed beside its name and what it is about is for programs.
+            Some(_) => self.has_lost = true,
+            None => self.has_lost |= self.item_at.is_some() && !words.trim().is_empty(),
         }
         Ok(())
     }

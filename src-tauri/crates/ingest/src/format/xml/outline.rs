@@ -70,8 +70,10 @@ impl<'a> Outline<'a> {
         let is_inline = self.open.last().is_some_and(|parent| parent.is_inline || !parent.words.trim().is_empty());
         let attributes = attributes(tag);
         if is_inline {
-            let led_to = attributes.iter().filter(|(_, value)| value.contains("://"));
-            let shown: String = led_to.map(|(name, value)| format!(" [{name}={value}] ")).collect();
+            // How words look is not what they say.
+            let is_told = |name: &str| !matches!(name, "class" | "style" | "xmlns");
+            let told = attributes.iter().filter(|(name, _)| is_told(name));
+            let shown: String = told.map(|(name, value)| format!(" [{name}={}] ", one_line(value))).collect();
             self.open.push(Element { head: None, words: String::new(), is_inline });
             return self.words(&shown);
         }
@@ -102,7 +104,11 @@ impl<'a> Outline<'a> {
 
     /// Adds to the words of the innermost element that has a line.
     fn words(&mut self, words: &str) -> Result<(), Failure> {
-        let Some(element) = self.open.iter_mut().rev().find(|element| !element.is_inline) else { return Ok(()) };
+        let Some(element) = self.open.iter_mut().rev().find(|element| !element.is_inline) else {
+            // Nothing should stand outside the outermost element; what does is kept.
+            let words = one_line(words);
+            return if words.is_empty() { Ok(()) } else { self.records.line(0, 0, &words) };
+        };
         element.words.push_str(words);
         if element.words.len() > WORDS_BYTES { self.write_words() } else { Ok(()) }
     }

@@ -57,10 +57,14 @@ fn feeds_are_given_item_by_item() {
     );
     assert_eq!(found.units[1].text, "Two\n\nenclosure: https://example.org/2.mp3");
 
-    let atom = "<feed><title>F</title><entry><title>One</title><link href=\"https://example.org/a\"/>\
+    let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>F</title><entry><title>One</title><link href=\"https://example.org/a\"/>\
         <author><name>Ana</name></author><content type=\"xhtml\"><div>a &lt; <b>b</b></div></content></entry></feed>";
     let found = given(atom);
     assert_eq!(found.units[0].text, "One\n\nlink: https://example.org/a\nauthor: Ana\n\na < b");
+    // Others are called so, too, and lose nothing.
+    assert_eq!(given("<feed><record>seal 44</record></feed>").text(), "feed\n  record: seal 44");
+    let people = "<r:RDF xmlns:r=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><Person name=\"Ana\"/></r:RDF>";
+    assert!(given(people).text().contains("Person name=Ana"));
 }
 
 #[test]

@@ -75,8 +75,10 @@ impl Entry {
     }
 
     pub(super) fn is_folder(&self) -> bool {
-        let is_dos_folder = self.attributes & 0x10 != 0 && self.size == Some(0);
-        self.raw_name.ends_with(b"/") || self.raw_name.ends_with(b"\\") || is_dos_folder
+        let is_named_so = self.raw_name.ends_with(b"/") || self.raw_name.ends_with(b"\\");
+        // In some encodings a letter ends with the byte of a backslash: what holds bytes is a file.
+        let is_empty = self.size.map_or(self.packed == 0, |size| size == 0);
+        is_empty && (is_named_so || self.attributes & 0x10 != 0)
     }
 
     pub(super) fn is_link(&self) -> bool {
