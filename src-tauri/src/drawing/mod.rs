@@ -4,6 +4,8 @@
 //! window is looked at after it has drawn itself. Where it is blank, the program starts anew on a safer way and remembers
 //! that until the driver or the web view is another. Start at [`settle`].
 
+#![expect(clippy::print_stderr, reason = "before there is a window, what a desktop logs is all that can be said")]
+
 mod look;
 mod machine;
 mod note;
