@@ -1,6 +1,6 @@
 // What processes take.
 
-import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 
 /** The processes below one, itself included. */
 export function below(root) {
@@ -16,7 +16,9 @@ export function below(root) {
 
 /** The app among the processes below one, and all it has started: the web view's processes and workers. */
 export function ofApp(root, app) {
-  const found = below(root).find((pid) => programOf(pid) === app);
+  // The system names a program by where it lies, whatever way led there.
+  const real = realpathSync(app);
+  const found = below(root).find((pid) => programOf(pid) === real);
   if (found === undefined) throw new Error(`${app} does not run`);
   return below(found);
 }
