@@ -60,7 +60,13 @@ pub(crate) enum For {
 /// is printed and the command stops with exit code 2.
 pub(crate) fn setup(what_for: For) -> Result<(), Stop> {
     packages(what_for)?;
-    models::fetch()
+    match models::fetch() {
+        Err(stop) if what_for == For::Building => {
+            eprintln!("{}: Casebound runs without them, and cannot read pictures", stop.message);
+            Ok(())
+        }
+        done => done,
+    }
 }
 
 fn packages(what_for: For) -> Result<(), Stop> {

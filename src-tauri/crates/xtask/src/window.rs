@@ -111,6 +111,7 @@ fn display(screen: &str, app: &Path, program: &str, args: &[&str], env: &[(&str,
 /// Makes the `.deb`: the app, the program beside it, the sample files, desktop entry and file type.
 pub(crate) fn package() -> Result<(), Stop> {
     setup::setup(setup::For::Building)?;
+    models::fetch()?;
     build_app()?;
     // Built already, pages and programs: only the bundle is left to make.
     let tauri = root().join("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
