@@ -1,5 +1,8 @@
 //! Files that hold one other file, packed: its name, and its bytes where several packed ones stand one after another.
 
+#[cfg(test)]
+pub(super) mod checks;
+
 use std::io::{self, BufRead, ErrorKind, Read};
 
 use super::shown::shown;
