@@ -1,4 +1,4 @@
-//! Windows code pages and the character sets of its fonts, as older office files name them.
+//! Windows code pages and the character sets of its fonts, as office files and mail name them.
 
 use encoding_rs::Encoding;
 
@@ -8,17 +8,17 @@ pub(crate) fn of_page(page: u32) -> Option<&'static Encoding> {
         874 => encoding_rs::WINDOWS_874,
         866 => encoding_rs::IBM866,
         932 => encoding_rs::SHIFT_JIS,
-        936 => encoding_rs::GBK,
+        936 | 20936 | 51936 => encoding_rs::GBK,
         54936 => encoding_rs::GB18030,
-        949 | 1361 => encoding_rs::EUC_KR,
+        949 | 1361 | 51949 => encoding_rs::EUC_KR,
         950 => encoding_rs::BIG5,
         1200 => encoding_rs::UTF_16LE,
         1201 => encoding_rs::UTF_16BE,
-        0 | 1252 | 28591 | 20127 => encoding_rs::WINDOWS_1252,
+        0 | 1252 | 20127 => encoding_rs::WINDOWS_1252,
         1250 => encoding_rs::WINDOWS_1250,
         1251 => encoding_rs::WINDOWS_1251,
         1253 => encoding_rs::WINDOWS_1253,
-        1254 | 28599 => encoding_rs::WINDOWS_1254,
+        1254 => encoding_rs::WINDOWS_1254,
         1255 => encoding_rs::WINDOWS_1255,
         1256 => encoding_rs::WINDOWS_1256,
         1257 => encoding_rs::WINDOWS_1257,
@@ -27,8 +27,9 @@ pub(crate) fn of_page(page: u32) -> Option<&'static Encoding> {
         10007 => encoding_rs::X_MAC_CYRILLIC,
         20866 => encoding_rs::KOI8_R,
         21866 => encoding_rs::KOI8_U,
-        28592 => encoding_rs::ISO_8859_2,
-        28595 => encoding_rs::ISO_8859_5,
+        28591..=28606 => return Encoding::for_label(format!("iso-8859-{}", page - 28590).as_bytes()),
+        50220..=50222 => encoding_rs::ISO_2022_JP,
+        51932 => encoding_rs::EUC_JP,
         65001 => encoding_rs::UTF_8,
         _ => return None,
     })

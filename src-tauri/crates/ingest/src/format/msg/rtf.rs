@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::code;
+use crate::format::codepage;
 
 /// Groups deeper than this are read as if they were no deeper.
 const MOST_DEPTH: usize = 1000;
@@ -172,7 +173,7 @@ impl Reading {
                 self.state.font = number.unwrap_or(-1);
             }
             b"fcharset" if self.state.is_font_table => {
-                if let Some(found) = number.and_then(charset) {
+                if let Some(found) = number.and_then(|number| codepage::of_charset(u32::try_from(number).ok()?)) {
                     self.fonts.insert(self.state.font, found);
                 }
             }
@@ -262,28 +263,6 @@ impl Reading {
 
 fn known_page(number: i32) -> Option<&'static Encoding> {
     u32::try_from(number).ok().and_then(code::page)
-}
-
-/// Character sets of fonts, as Windows numbers them.
-fn charset(number: i32) -> Option<&'static Encoding> {
-    code::page(match number {
-        0 => 1252,
-        77 => 10000,
-        128 => 932,
-        129 => 949,
-        134 => 936,
-        136 => 950,
-        161 => 1253,
-        162 => 1254,
-        163 => 1258,
-        177 => 1255,
-        178 => 1256,
-        186 => 1257,
-        204 => 1251,
-        222 => 874,
-        238 => 1250,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
