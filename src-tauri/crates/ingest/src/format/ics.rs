@@ -11,7 +11,7 @@ use anchor::UnitKind;
 
 use super::property::{Line, Properties, Property, value};
 use super::records::{Entry, Records};
-use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
+use super::{Emit, Failure, Input, Limits, MetaKey};
 
 const MOST_OPEN: usize = 16;
 
@@ -39,7 +39,6 @@ struct Calendar {
     counts: Vec<(&'static str, u32)>,
     /// Lines that are in no entry.
     outside: Entry,
-    n_odd: u32,
     /// The calendar's own name.
     title: Option<String>,
     /// What the last entry is about.
@@ -60,7 +59,6 @@ impl Calendar {
             open: Vec::new(),
             counts: Vec::new(),
             outside: Entry::new("outside of entries".to_owned()),
-            n_odd: 0,
             title: None,
             summary: None,
         }
@@ -144,15 +142,13 @@ impl Calendar {
 
     /// Keeps a line that is no property, or stands where none may.
     fn odd(&mut self, line: &str, out: &mut dyn Emit) -> Result<(), Failure> {
-        self.n_odd += 1;
         let entry = self.open.last_mut().map_or(&mut self.outside, |open| &mut open.entry);
-        self.records.line(entry, line, out)
+        self.records.odd(entry, line, out)
     }
 
     fn close_torn(&mut self, out: &mut dyn Emit) -> Result<(), Failure> {
         if let Some(open) = self.open.last() {
-            let message = format!("{} has no end; it is taken to end where the next begins", open.entry.label);
-            out.problem(Problem { code: ProblemCode::Unreadable, message, unit: None })?;
+            open.entry.tell_torn(out)?;
         }
         self.close(out)
     }
@@ -179,11 +175,7 @@ impl Calendar {
             self.close_torn(out)?;
         }
         self.records.give(UnitKind::Section, self.outside, out)?;
-        if self.n_odd > 0 {
-            let lines = if self.n_odd == 1 { "one line is".to_owned() } else { format!("{} lines are", self.n_odd) };
-            let message = format!("{lines} not as a calendar has them, and stand as they are");
-            out.problem(Problem { code: ProblemCode::Quality, message, unit: None })?;
-        }
+        self.records.tell_odd("a calendar", out)?;
         // A calendar without a name has that of its only entry.
         let n_entries: u32 = self.counts.iter().filter(|(noun, _)| *noun != "calendar").map(|(_, n)| n).sum();
         match self.title.or(self.summary.filter(|_| n_entries == 1)) {

@@ -16,6 +16,8 @@ pub(super) struct Records {
     engine: &'static str,
     limits: Limits,
     children: Children,
+    /// Lines that stand where none may.
+    n_odd: u32,
 }
 
 /// An entry in the making.
@@ -29,11 +31,17 @@ impl Entry {
     pub(super) fn new(label: String) -> Entry {
         Entry { label, text: String::new(), is_continued: false }
     }
+
+    /// Tells that the entry lost its end.
+    pub(super) fn tell_torn(&self, out: &mut dyn Emit) -> Result<(), Failure> {
+        let message = format!("{} has no end; it is taken to end where the next begins", self.label);
+        out.problem(Problem { code: ProblemCode::Unreadable, message, unit: None })
+    }
 }
 
 impl Records {
     pub(super) fn new(engine: &'static str, limits: Limits) -> Records {
-        Records { engine, limits, children: Children::new(limits, "attachment") }
+        Records { engine, limits, children: Children::new(limits, "attachment"), n_odd: 0 }
     }
 
     /// Adds a line to an entry.
@@ -46,6 +54,23 @@ impl Records {
         }
         entry.text.push_str(line);
         Ok(())
+    }
+
+    /// Adds a line that is none of its format to an entry, as it stands.
+    pub(super) fn odd(&mut self, entry: &mut Entry, line: &str, out: &mut dyn Emit) -> Result<(), Failure> {
+        self.n_odd += 1;
+        self.line(entry, line, out)
+    }
+
+    /// Tells of the lines that are none of what `of` has.
+    pub(super) fn tell_odd(&self, of: &str, out: &mut dyn Emit) -> Result<(), Failure> {
+        let lines = match self.n_odd {
+            0 => return Ok(()),
+            1 => "one line is".to_owned(),
+            n => format!("{n} lines are"),
+        };
+        let message = format!("{lines} not as {of} has them, and stand as they are");
+        out.problem(Problem { code: ProblemCode::Quality, message, unit: None })
     }
 
     /// Gives what there is of an entry that may go on. Nothing is given where there are no words.

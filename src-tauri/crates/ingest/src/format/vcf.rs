@@ -8,7 +8,7 @@ use anchor::UnitKind;
 
 use super::property::{Line, Properties, Property, value};
 use super::records::{Entry, Records};
-use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
+use super::{Emit, Failure, Input, Limits, MetaKey};
 
 const MOST_OPEN: usize = 16;
 /// Past this many bytes in groups, properties no longer wait for their labels.
@@ -41,7 +41,6 @@ struct Book {
     n_contacts: u32,
     /// Lines that are in no contact.
     outside: Entry,
-    n_odd: u32,
     name: Option<String>,
 }
 
@@ -62,7 +61,6 @@ impl Book {
             open: Vec::new(),
             n_contacts: 0,
             outside: Entry::new("outside of contacts".to_owned()),
-            n_odd: 0,
             name: None,
         }
     }
@@ -120,15 +118,13 @@ impl Book {
 
     /// Keeps a line that is no property, or stands where none may.
     fn odd(&mut self, line: &str, out: &mut dyn Emit) -> Result<(), Failure> {
-        self.n_odd += 1;
         let entry = self.open.last_mut().map_or(&mut self.outside, |open| &mut open.entry);
-        self.records.line(entry, line, out)
+        self.records.odd(entry, line, out)
     }
 
     fn close_torn(&mut self, out: &mut dyn Emit) -> Result<(), Failure> {
         if let Some(open) = self.open.last() {
-            let message = format!("{} has no end; it is taken to end where the next begins", open.entry.label);
-            out.problem(Problem { code: ProblemCode::Unreadable, message, unit: None })?;
+            open.entry.tell_torn(out)?;
         }
         self.close(out)
     }
@@ -156,11 +152,7 @@ impl Book {
             self.close_torn(out)?;
         }
         self.records.give(UnitKind::Section, self.outside, out)?;
-        if self.n_odd > 0 {
-            let lines = if self.n_odd == 1 { "one line is".to_owned() } else { format!("{} lines are", self.n_odd) };
-            let message = format!("{lines} not as an address book has them, and stand as they are");
-            out.problem(Problem { code: ProblemCode::Quality, message, unit: None })?;
-        }
+        self.records.tell_odd("an address book", out)?;
         match self.name.filter(|_| self.n_contacts == 1) {
             Some(name) => out.meta(MetaKey::Title, name),
             None => Ok(()),
