@@ -35,6 +35,8 @@ export class App {
   starting = $state(false);
   /** Files are being dragged over the window. */
   dragging = $state(false);
+  /** Pixels a point at which a page was shown last. */
+  sharpness: number | undefined;
   private lastReader = $state.raw<ReaderPlace | undefined>(undefined);
   /** The window is drawn on a safe, slower way: on the fast one it came up blank. */
   isDrawnSafely = $state(false);

@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { type DeskError, type DocumentPage, type Span, type UnitPage, asDeskError } from "../../api/client";
 import { Scalars } from "../../shared/text/scalars";
@@ -5,6 +6,7 @@ import type { App } from "../../state/app.svelte";
 import type { ReaderPlace } from "../../state/place";
 import { type Resource, resource } from "../../state/resource.svelte";
 import type { Rotation } from "./pages/geometry";
+import { Pictures } from "./pages/pictures";
 import type { Zoom } from "./pages/stack";
 import type { Taken } from "./words/taken";
 
@@ -24,6 +26,9 @@ interface Loaded {
   revision: number;
 }
 
+/** The kind of documents that are shown as pictures of their pages. */
+const PAGED = "pdf";
+
 /** One document as it is read: itself, its pages as they come, and how they are shown. */
 export class Reading {
   readonly document: Resource<DocumentPage>;
@@ -40,6 +45,7 @@ export class Reading {
   /** px per point now: told by the pages, shown by the header. */
   scale = $state(1);
   #id = $state("");
+  readonly pictures = new Pictures();
   private readonly loaded = new SvelteMap<number, Loaded>();
 
   /** To be called while a component is made. */
@@ -59,6 +65,7 @@ export class Reading {
       if (at.unit === this.current && !at.at && !at.citation && at.row === undefined && this.target) return;
       this.target = { unit: at.unit, span: at.at, citation: at.citation, row: at.row };
       this.current = at.unit;
+      untrack(() => this.askAhead(at));
     });
   }
 
@@ -97,6 +104,12 @@ export class Reading {
     );
   }
 
+  /** Where the picture of a page is, at so many pixels a point. */
+  pictureUrl(unit: number, scale: number, document = this.#id): string {
+    const rotation = document === this.#id ? this.rotation : 0;
+    return this.app.host.pageUrl({ case: this.app.case.info?.path ?? "", document, unit, scale, rotation });
+  }
+
   /** Where the search at hand found its words on a page, if the reader was opened at one of them. */
   foundOn(n: number): Span[] | undefined {
     const { hits } = this.app;
@@ -127,6 +140,22 @@ export class Reading {
     const { reader } = this.app.location.place;
     // A place of words stays the place until one turns a page: a link to it is still a link to them.
     if (reader?.document === this.#id && !reader.at && !reader.citation) this.app.location.read({ document: this.#id, unit: n }, "replace");
+  }
+
+  /** What will be looked at next is drawn before it is wanted: the pages beside these, the page of the next hit. */
+  askForNeighbours(units: readonly number[], scale: number): void {
+    const { hits } = this.app;
+    for (const n of units) this.pictures.ask(this.pictureUrl(n, scale));
+    const next = hits.at < 0 ? undefined : hits.hit(hits.at + 1);
+    if (next?.kind === PAGED && next.document !== this.#id) this.pictures.ask(this.pictureUrl(next.unit, scale, next.document));
+  }
+
+  /** The picture of a page is on its way while its words are: most pages are shown as sharp as the last one. */
+  private askAhead({ unit }: ReaderPlace): void {
+    const { hits, documents, sharpness } = this.app;
+    const hit = hits.at < 0 ? undefined : hits.hit(hits.at);
+    const kind = hit?.document === this.#id ? hit.kind : documents.line(this.#id)?.kind;
+    if (sharpness !== undefined && kind === PAGED) this.pictures.ask(this.pictureUrl(unit, sharpness));
   }
 
   private begin(document: string): void {
