@@ -16,6 +16,7 @@ const { CASEBOUND_APP: APP, CASEBOUND_SCREEN: SCREEN, CASEBOUND_BENCH_PAGES: PAG
 const N_STARTS = 12;
 const N_SESSIONS = 3;
 const N_FRAMES = 3;
+const RESTS_MS = 12_000;
 const N_LETTERS = 6000;
 /** Of a corpus: so many PDFs, the first page of each. */
 const N_CORPUS = 200;
@@ -50,6 +51,9 @@ try {
     try {
       const { taken, look } = await tour(window, APP);
       const opened = await openPages(window, sample, Infinity, Infinity);
+      await look("paging");
+      // Drawing workers without work go after ten seconds.
+      await new Promise((resolve) => setTimeout(resolve, RESTS_MS));
       await look("pages");
       pages.times.push(...opened.times);
       pages.undrawn += opened.undrawn;

@@ -53,10 +53,13 @@ fn report(told: &Value, goals: &mut Vec<Goal>) -> Option<Value> {
     let at_rest = Times::of(&told["memory_at_rest"])?;
     let (mut most, mut memory) = (at_rest.worst(), Map::new());
     for (view, taken) in told["memory"].as_object()? {
-        most = most.max(taken["total"].as_f64()?);
+        // What is held in the moment after the last of many pages is told, too, but is no view at rest.
+        if view != "paging" {
+            most = most.max(taken["total"].as_f64()?);
+        }
         memory.insert(view.clone(), taken["all"].clone());
     }
-    goals.push(Goal::below("memory of all processes of the window", MOST_MEMORY, most));
+    goals.push(Goal::below("memory of all processes of the window, views at rest", MOST_MEMORY, most));
 
     let pages = opened(&told["pages"], "the sample", goals)?;
     let corpus_pages = match &told["corpus_pages"] {
@@ -96,7 +99,7 @@ fn report(told: &Value, goals: &mut Vec<Goal>) -> Option<Value> {
             "sample_case": complete.report(),
         },
         "memory": {
-            "how": "PSS of the app, the web view's processes and the workers, in bytes; at rest after the start, then with each view in one driven session",
+            "how": "PSS of the app, the web view's processes and the workers, in bytes; at rest after the start, then with each view in one driven session; paging is right after every page of every PDF was looked at, pages is twelve seconds later",
             "at_rest_median": at_rest.p50(),
             "at_rest_most": at_rest.worst(),
             "most": most,

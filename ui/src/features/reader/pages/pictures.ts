@@ -5,7 +5,7 @@ export interface Asked {
 }
 
 /** Pictures that were asked for and are not shown: a page before, a page after, the next hit. */
-const MOST_WAITING = 6;
+const MOST_WAITING = 4;
 
 /**
  * Pictures of pages, asked for ahead and shown as the very element that was loaded: our protocol lets
