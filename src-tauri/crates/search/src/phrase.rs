@@ -6,6 +6,8 @@ use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query,
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
 
+use crate::near::{Stand, groups, stands_of};
+
 /// Scores are multiples of one in so many. Sums of such numbers are exact, so that a score does not depend on the order in
 /// which the engine adds its parts, and pages stay the same however the index is laid out.
 pub(crate) const SCORE_STEPS: f32 = 1024.0;
@@ -37,6 +39,9 @@ pub(crate) struct Phrase {
     pub terms: Vec<String>,
     /// The beginning of one more term after them.
     pub prefix: Option<String>,
+    /// Where the terms are several rows that need only be near each other: how many terms each row has, and how many words
+    /// there may be from the first to the last.
+    pub near: Option<(Vec<usize>, u32)>,
     /// Multiplies the score.
     pub boost: Score,
 }
@@ -50,7 +55,8 @@ impl Query for Phrase {
             }
             _ => None,
         };
-        Ok(Box::new(PhraseWeight { field: self.field, terms, prefix: self.prefix.clone(), bm25 }))
+        let (prefix, near) = (self.prefix.clone(), self.near.clone());
+        Ok(Box::new(PhraseWeight { field: self.field, terms, prefix, near, bm25 }))
     }
 }
 
@@ -58,6 +64,7 @@ struct PhraseWeight {
     field: Field,
     terms: Vec<Term>,
     prefix: Option<String>,
+    near: Option<(Vec<usize>, u32)>,
     bm25: Option<Bm25Weight>,
 }
 
@@ -90,6 +97,7 @@ impl PhraseWeight {
         };
         Ok(Some(PhraseScorer {
             slots,
+            near: self.near.clone(),
             bm25: self.bm25.clone(),
             norms,
             doc: 0,
@@ -154,6 +162,7 @@ impl Slot {
 struct PhraseScorer {
     /// At least one.
     slots: Vec<Slot>,
+    near: Option<(Vec<usize>, u32)>,
     bm25: Option<Bm25Weight>,
     norms: FieldNormReader,
     doc: DocId,
@@ -188,6 +197,7 @@ impl PhraseScorer {
         }
         self.doc = target;
         self.freq = match self.slots.as_slice() {
+            _ if self.near.is_some() => self.count_groups(),
             [slot] => slot.postings.iter().filter(|p| p.doc() == target).map(Postings::term_freq).sum(),
             _ => self.count_phrases(),
         };
@@ -209,6 +219,27 @@ impl PhraseScorer {
             }
         }
         self.reached.len() as u32
+    }
+}
+
+impl PhraseScorer {
+    fn count_groups(&mut self) -> u32 {
+        let Some((rows, widest)) = &self.near else { return 0 };
+        let mut slots = self.slots.iter_mut();
+        let stands: Vec<Vec<Stand>> = rows
+            .iter()
+            .map(|&n_terms| {
+                let of_slot = |slot: &mut Slot| {
+                    let mut positions = Vec::new();
+                    slot.positions(&mut positions);
+                    positions
+                };
+                stands_of(&slots.by_ref().take(n_terms).map(of_slot).collect::<Vec<_>>())
+            })
+            .collect();
+        let mut n_groups = 0;
+        groups(&stands, *widest, |_| n_groups += 1);
+        n_groups
     }
 }
 

@@ -1,5 +1,6 @@
 //! What of a text a query matched.
 
+use crate::near::{Near, Stand, groups, stands_of};
 use crate::query::{Form, Query, Words};
 use crate::run::Resolved;
 use crate::stem::Stems;
@@ -68,11 +69,43 @@ impl Looking<'_> {
             }
             Query::Not(part) => self.places(part).is_none().then(Vec::new),
             Query::Words(words) => Some(self.words(words)).filter(|places| !places.is_empty()),
+            Query::Near(near) => Some(self.near(near)).filter(|places| !places.is_empty()),
+            Query::Pattern(pattern) => {
+                let fits = self.tokens.iter().filter(|token| pattern.fits(&token.term));
+                Some(fits.map(|token| [token.start, token.end]).collect::<Vec<_>>()).filter(|places| !places.is_empty())
+            }
+            Query::InDocument(inner) => {
+                if !self.scope.resolved.in_document(inner).contains(self.scope.doc) {
+                    return None;
+                }
+                let parts = inner.found_by();
+                let found: Vec<_> = parts.iter().filter_map(|part| self.places(part)).collect();
+                (parts.is_empty() || !found.is_empty()).then(|| found.into_iter().flatten().collect())
+            }
             Query::Field(term) => {
                 let documents = self.scope.resolved.documents(term.field, &term.value);
                 documents.is_some_and(|documents| documents.contains(self.scope.doc)).then(Vec::new)
             }
         }
+    }
+
+    /// Each word of a group is a place of its own.
+    fn near(&self, near: &Near) -> Vec<[u32; 2]> {
+        let stands_of_row = |row: &Vec<Token>| {
+            let of_term = |term: &str| {
+                let here = self.tokens.iter().filter(|token| token.term == term);
+                here.map(Token::position).collect::<Vec<u32>>()
+            };
+            stands_of(&row.iter().map(|token| of_term(&token.term)).collect::<Vec<_>>())
+        };
+        let stands: Vec<_> = near.rows.iter().map(stands_of_row).collect();
+        let mut taken = Vec::new();
+        groups(&stands, near.widest(), |group| taken.extend_from_slice(group));
+        taken.sort_unstable();
+        taken.dedup();
+        let whole: Vec<&Token> = self.tokens.iter().filter(|token| !token.joined).collect();
+        let place = |(first, after): Stand| Some([whole.get(first as usize)?.start, whole.get(after as usize - 1)?.end]);
+        taken.into_iter().filter_map(place).collect()
     }
 
     fn words(&mut self, words: &Words) -> Vec<[u32; 2]> {

@@ -73,6 +73,11 @@ impl Token {
         (!self.wide && self.term.chars().all(letters)).then(|| self.plain.as_deref().unwrap_or(&self.term))
     }
 
+    /// Whether it is one character of a script that writes no spaces.
+    pub(crate) fn stands_alone(&self) -> bool {
+        self.wide
+    }
+
     /// The place in the index: twice the number, odd for a joined word.
     pub(crate) fn position(&self) -> u32 {
         self.index * 2 + u32::from(self.joined)
