@@ -17,6 +17,7 @@ use crate::query::{Form, Query, Words};
 use crate::run::Resolved;
 use crate::schema::Fields;
 use crate::stem::Stems;
+use crate::tokens::Token;
 
 /// Sets up to this size are looked up document by document; larger ones are a filter over all entries.
 const FEW: u64 = 64;
@@ -95,13 +96,21 @@ fn everything() -> Box<dyn EngineQuery> {
 }
 
 fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
-    let mut terms: Vec<String> = words.tokens.iter().map(|token| token.term.clone()).collect();
+    let mut terms: Vec<Vec<String>> = words.tokens.iter().map(forms).collect();
     let prefix = match words.form {
-        Form::Prefix => terms.pop(),
-        Form::Bare | Form::Quoted => None,
+        Form::Prefix => terms.pop().unwrap_or_default(),
+        Form::Bare | Form::Quoted => Vec::new(),
     };
-    if let (Some(prefix), true) = (&prefix, terms.is_empty()) {
-        return all_with_prefix(prefix, fields);
+    if terms.is_empty() {
+        return match prefix.as_slice() {
+            [one] => all_with_prefix(one, fields),
+            several => {
+                let clause = |prefix: &String| (Occur::Should, all_with_prefix(prefix, fields));
+                // Found by one of its forms or by two, a word counts the same.
+                let any = BooleanQuery::new(several.iter().map(clause).collect());
+                Box::new(ConstScoreQuery::new(Box::new(any), 1.0))
+            }
+        };
     }
     let exact = Box::new(Phrase { field: fields.text, terms, prefix, near: None, boost: 1.0 });
     let Some(plain) = words.stemmable() else {
@@ -109,17 +118,21 @@ fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
     };
     let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = vec![(Occur::Should, exact)];
     for mut stems in Stems::all() {
-        let terms = vec![stems.term(plain).to_owned()];
-        let stem = Phrase { field: fields.stem, terms, prefix: None, near: None, boost: STEM_BOOST };
+        let terms = vec![vec![stems.term(plain).to_owned()]];
+        let stem = Phrase { field: fields.stem, terms, prefix: Vec::new(), near: None, boost: STEM_BOOST };
         clauses.push((Occur::Should, Box::new(stem)));
     }
     Box::new(BooleanQuery::new(clauses))
 }
 
 fn compile_near(near: &Near, fields: &Fields) -> Box<dyn EngineQuery> {
-    let terms = near.rows.iter().flatten().map(|token| token.term.clone()).collect();
+    let terms = near.rows.iter().flatten().map(forms).collect();
     let near = Some((near.rows.iter().map(Vec::len).collect(), near.widest()));
-    Box::new(Phrase { field: fields.text, terms, prefix: None, near, boost: 1.0 })
+    Box::new(Phrase { field: fields.text, terms, prefix: Vec::new(), near, boost: 1.0 })
+}
+
+fn forms(token: &Token) -> Vec<String> {
+    token.forms().map(str::to_owned).collect()
 }
 
 /// Entries with any word that is like this; of similar words the one that was typed counts more.
@@ -128,7 +141,8 @@ fn compile_pattern(pattern: &Pattern, fields: &Fields) -> Result<Box<dyn EngineQ
         Like::Near { term, distance } => {
             let sought = Term::from_field_text(fields.text, term);
             let similar: Box<dyn EngineQuery> = Box::new(FuzzyTermQuery::new(sought, *distance, true));
-            let exact = Phrase { field: fields.text, terms: vec![term.clone()], prefix: None, near: None, boost: 1.0 };
+            let terms = vec![vec![term.clone()]];
+            let exact = Phrase { field: fields.text, terms, prefix: Vec::new(), near: None, boost: 1.0 };
             Box::new(BooleanQuery::new(vec![(Occur::Should, similar), (Occur::Should, Box::new(exact))]))
         }
         Like::Parts(parts) => {

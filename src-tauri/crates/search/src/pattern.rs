@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::SyntaxError;
-use crate::tokens::tokens;
+use crate::tokens::{Token, tokens};
 
 /// The most letters a similar word may be off.
 pub(crate) const FARTHEST: u8 = 2;
@@ -58,8 +58,12 @@ impl Pattern {
         has_letters.then(|| Pattern { text: text.to_owned(), like: Like::Parts(parts), at, len })
     }
 
-    /// Whether a folded word is like this.
-    pub(crate) fn fits(&self, term: &str) -> bool {
+    /// Whether a word is like this in one of its forms.
+    pub(crate) fn fits(&self, token: &Token) -> bool {
+        token.forms().any(|form| self.fits_form(form))
+    }
+
+    fn fits_form(&self, term: &str) -> bool {
         match &self.like {
             Like::Near { term: sought, distance } => is_within(sought, term, usize::from(*distance)),
             Like::Parts(parts) => fits_parts(parts, term),

@@ -35,10 +35,10 @@ pub(crate) fn follow(reached: &[u32], positions: &[u32], next: &mut Vec<u32>) {
 #[derive(Debug, Clone)]
 pub(crate) struct Phrase {
     pub field: Field,
-    /// Terms that must be met as they are.
-    pub terms: Vec<String>,
-    /// The beginning of one more term after them.
-    pub prefix: Option<String>,
+    /// For every word the terms that it may be met as, at least one.
+    pub terms: Vec<Vec<String>>,
+    /// What one more term after them may begin with; empty if there is none.
+    pub prefix: Vec<String>,
     /// Where the terms are several rows that need only be near each other: how many terms each row has, and how many words
     /// there may be from the first to the last.
     pub near: Option<(Vec<usize>, u32)>,
@@ -48,10 +48,12 @@ pub(crate) struct Phrase {
 
 impl Query for Phrase {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let terms: Vec<Term> = self.terms.iter().map(|term| Term::from_field_text(self.field, term)).collect();
+        let term = |text: &String| Term::from_field_text(self.field, text);
+        let terms: Vec<Vec<Term>> = self.terms.iter().map(|forms| forms.iter().map(term).collect()).collect();
         let bm25 = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } if !terms.is_empty() => {
-                Some(Bm25Weight::for_terms(statistics_provider, &terms)?.boost_by(self.boost))
+                let firsts: Vec<Term> = terms.iter().filter_map(|forms| forms.first().cloned()).collect();
+                Some(Bm25Weight::for_terms(statistics_provider, &firsts)?.boost_by(self.boost))
             }
             _ => None,
         };
@@ -62,8 +64,8 @@ impl Query for Phrase {
 
 struct PhraseWeight {
     field: Field,
-    terms: Vec<Term>,
-    prefix: Option<String>,
+    terms: Vec<Vec<Term>>,
+    prefix: Vec<String>,
     near: Option<(Vec<usize>, u32)>,
     bm25: Option<Bm25Weight>,
 }
@@ -71,20 +73,26 @@ struct PhraseWeight {
 impl PhraseWeight {
     fn phrase_scorer(&self, reader: &SegmentReader) -> tantivy::Result<Option<PhraseScorer>> {
         let index = reader.inverted_index(self.field)?;
-        let in_row = self.terms.len() + usize::from(self.prefix.is_some()) > 1;
+        let in_row = self.terms.len() + usize::from(!self.prefix.is_empty()) > 1;
         let option = if in_row { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
         let mut slots = Vec::new();
-        for term in &self.terms {
-            let Some(postings) = index.read_postings(term, option)? else {
-                return Ok(None);
-            };
-            slots.push(Slot::new(vec![postings]));
-        }
-        if let Some(prefix) = &self.prefix {
+        for forms in &self.terms {
             let mut all = Vec::new();
-            let mut terms = index.terms().range().ge(prefix).into_stream()?;
-            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                all.push(index.read_postings_from_terminfo(terms.value(), option)?);
+            for term in forms {
+                all.extend(index.read_postings(term, option)?);
+            }
+            if all.is_empty() {
+                return Ok(None);
+            }
+            slots.push(Slot::new(all));
+        }
+        if !self.prefix.is_empty() {
+            let mut all = Vec::new();
+            for prefix in &self.prefix {
+                let mut terms = index.terms().range().ge(prefix).into_stream()?;
+                while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                    all.push(index.read_postings_from_terminfo(terms.value(), option)?);
+                }
             }
             if all.is_empty() {
                 return Ok(None);
@@ -155,6 +163,8 @@ impl Slot {
         }
         if self.postings.len() > 1 {
             positions.sort_unstable();
+            // A word has one place, whichever of its forms is met there.
+            positions.dedup();
         }
     }
 }

@@ -74,6 +74,8 @@ impl Clone for StemmedWords {
 struct Words<'a> {
     tokens: Tokens<'a>,
     token: Token,
+    /// The other form of the last word, due at the same place.
+    also: Option<String>,
 }
 
 struct StemsOfWords<'a> {
@@ -86,7 +88,7 @@ impl Tokenizer for FoldedWords {
     type TokenStream<'a> = Words<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a> {
-        Words { tokens: tokens(text), token: Token::default() }
+        Words { tokens: tokens(text), token: Token::default(), also: None }
     }
 }
 
@@ -102,16 +104,21 @@ impl Tokenizer for StemmedWords {
         }
         match self.0.get_mut(language) {
             Some(stems) => BoxTokenStream::new(StemsOfWords { tokens: tokens(text), stems, token: Token::default() }),
-            None => BoxTokenStream::new(Words { tokens: tokens(""), token: Token::default() }),
+            None => BoxTokenStream::new(Words { tokens: tokens(""), token: Token::default(), also: None }),
         }
     }
 }
 
 impl TokenStream for Words<'_> {
     fn advance(&mut self) -> bool {
+        if let Some(also) = self.also.take() {
+            self.token.text = also;
+            return true;
+        }
         let Some(next) = self.tokens.next() else { return false };
         self.token.position = next.position() as usize;
         self.token.text = next.term;
+        self.also = next.also;
         true
     }
 

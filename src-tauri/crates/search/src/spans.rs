@@ -71,7 +71,7 @@ impl Looking<'_> {
             Query::Words(words) => Some(self.words(words)).filter(|places| !places.is_empty()),
             Query::Near(near) => Some(self.near(near)).filter(|places| !places.is_empty()),
             Query::Pattern(pattern) => {
-                let fits = self.tokens.iter().filter(|token| pattern.fits(&token.term));
+                let fits = self.tokens.iter().filter(|token| pattern.fits(token));
                 Some(fits.map(|token| [token.start, token.end]).collect::<Vec<_>>()).filter(|places| !places.is_empty())
             }
             Query::InDocument(inner) => {
@@ -92,11 +92,11 @@ impl Looking<'_> {
     /// Each word of a group is a place of its own.
     fn near(&self, near: &Near) -> Vec<[u32; 2]> {
         let stands_of_row = |row: &Vec<Token>| {
-            let of_term = |term: &str| {
-                let here = self.tokens.iter().filter(|token| token.term == term);
+            let of_word = |sought: &Token| {
+                let here = self.tokens.iter().filter(|token| token.is(sought));
                 here.map(Token::position).collect::<Vec<u32>>()
             };
-            stands_of(&row.iter().map(|token| of_term(&token.term)).collect::<Vec<_>>())
+            stands_of(&row.iter().map(of_word).collect::<Vec<_>>())
         };
         let stands: Vec<_> = near.rows.iter().map(stands_of_row).collect();
         let mut taken = Vec::new();
@@ -116,9 +116,11 @@ impl Looking<'_> {
         for (token_idx, token) in self.tokens.iter().enumerate() {
             let same_stem = stem.is_some() && self.stemmed.get(token_idx) == Some(&stem);
             let fits = |slot: usize| {
-                let sought = words.tokens.get(slot).map_or("", |sought| sought.term.as_str());
-                let prefix = slot == last && words.form == Form::Prefix;
-                token.term == sought || same_stem || (prefix && token.term.starts_with(sought))
+                let is_prefix = slot == last && words.form == Form::Prefix;
+                same_stem || words.tokens.get(slot).is_some_and(|sought| match is_prefix {
+                    true => token.begins_as(sought),
+                    false => token.is(sought),
+                })
             };
             under_way.retain(|begun| begun.next >= token.index);
             let here = Begun { slot: 0, next: token.index, start: token.start };

@@ -23,6 +23,8 @@ pub struct Token {
     /// Whether it is the two halves of a word that was hyphenated at a line end; it then stands for tokens `index` and
     /// `index + 1`, which are there as well.
     pub joined: bool,
+    /// The word with letters written as two, if it has such letters: `mueller` for `Müller`, whose term is `muller`.
+    pub also: Option<String>,
     /// Normalised and in lower case with its marks, if that differs from `term`.
     plain: Option<String>,
     wide: bool,
@@ -71,6 +73,21 @@ impl Token {
     pub(crate) fn stemmable(&self) -> Option<&str> {
         let letters = |c: char| c.is_alphabetic() || is_combining_mark(c);
         (!self.wide && self.term.chars().all(letters)).then(|| self.plain.as_deref().unwrap_or(&self.term))
+    }
+
+    /// The forms it is found by.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.term.as_str()).chain(self.also.as_deref())
+    }
+
+    /// Whether it has a form in common with a word that is sought.
+    pub(crate) fn is(&self, sought: &Token) -> bool {
+        self.forms().any(|form| sought.forms().any(|wanted| wanted == form))
+    }
+
+    /// Whether it begins with a form of a word that is sought.
+    pub(crate) fn begins_as(&self, sought: &Token) -> bool {
+        self.forms().any(|form| sought.forms().any(|wanted| form.starts_with(wanted)))
     }
 
     /// Whether it is one character of a script that writes no spaces.
@@ -176,6 +193,9 @@ impl Tokens<'_> {
         if differs && !self.open.term.is_empty() && !self.open.wide {
             self.mark_plain(&folded);
         }
+        if !folded.also.is_empty() && !self.open.term.is_empty() {
+            self.mark_also(&folded);
+        }
         self.folded = folded;
     }
 
@@ -197,6 +217,9 @@ impl Tokens<'_> {
         if let Some(plain) = &mut self.open.plain {
             plain.push(c);
         }
+        if let Some(also) = &mut self.open.also {
+            also.push(c);
+        }
     }
 
     /// Makes the stemmer's form of the open run end in the cluster's plain form instead of its folded one.
@@ -211,6 +234,19 @@ impl Tokens<'_> {
             plain.push_str(&folded.plain);
         }
         self.open.plain = Some(plain);
+    }
+
+    /// Makes the other form of the open run end in the cluster's letters written as two.
+    fn mark_also(&mut self, folded: &Folded) {
+        let term = &self.open.term;
+        let mut also = self.open.also.take().unwrap_or_else(|| term.clone());
+        if also.ends_with(folded.term.as_str()) {
+            also.truncate(also.len() - folded.term.len());
+        }
+        if also.len() < LONGEST * 2 {
+            also.push_str(&folded.also);
+        }
+        self.open.also = Some(also);
     }
 
     fn close(&mut self) {
@@ -240,7 +276,10 @@ impl Tokens<'_> {
         }
         let plain_of = |token: &Token| token.plain.clone().unwrap_or_else(|| token.term.clone());
         let plain = (first.plain.is_some() || second.plain.is_some()).then(|| plain_of(first) + &plain_of(second));
+        let also_of = |token: &Token| token.also.clone().unwrap_or_else(|| token.term.clone());
+        let also = (first.also.is_some() || second.also.is_some()).then(|| also_of(first) + &also_of(second));
         Some(Token {
+            also,
             term: format!("{}{}", first.term, second.term),
             start: first.start,
             end: second.end,

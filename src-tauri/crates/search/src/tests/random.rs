@@ -7,7 +7,7 @@ use crate::stem::Stems;
 use crate::{Entry, Form, Index, Near, Query, Scope, Sort, Token, Words, spans, tokens};
 
 /// Text parts that make words, joins, folds and phrases meet often.
-const PARTS: [&str; 22] = [
+const PARTS: [&str; 26] = [
     "ship",
     "ships ",
     "Ship-\nping",
@@ -28,11 +28,15 @@ const PARTS: [&str; 22] = [
     "محمد",
     " Müller",
     "muller ",
+    "mueller ",
+    "Straße ",
+    "strasse ",
+    "華強",
     "x1",
     "-",
 ];
 
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 24] = [
     "ship",
     "ships",
     "shipping",
@@ -47,6 +51,10 @@ const WORDS: [&str; 20] = [
     "королёв",
     "محمد",
     "müller",
+    "Mueller",
+    "straße",
+    "Strasse",
+    "华强",
     "x1",
     "ship-ping",
     "semi-con",
@@ -62,7 +70,7 @@ fn query() -> impl Strategy<Value = String> {
         2 => prop::collection::vec(word.clone(), 1..4).prop_map(|words| format!("\"{}\"", words.join(" "))),
         1 => word.clone().prop_map(|word| format!("{}*", &word[..word.char_indices().nth(1).map_or(word.len(), |(at, _)| at)])),
         2 => (prop::collection::vec(word.clone(), 2..4), 0..4_u32).prop_map(|(words, within)| format!("\"{}\"~{within}", words.join(" "))),
-        1 => prop::sample::select(&["ship~1", "shipping~2", "semicon~2", "x~1", "sh*s", "*p", "s*i*n", "*i*"][..]).prop_map(str::to_owned),
+        1 => prop::sample::select(&["ship~1", "shipping~2", "semicon~2", "x~1", "sh*s", "*p", "s*i*n", "*i*", "mue*", "muller~1"][..]).prop_map(str::to_owned),
         1 => prop::sample::select(&["semi-c*", "ship-p*", "公司-公*", "tag:even", "tag:odd", "tag:one"][..]).prop_map(str::to_owned),
     ];
     leaf.prop_recursive(3, 10, 3, |inner| {
@@ -93,7 +101,7 @@ fn holds(query: &Query, all: &Texts, number: usize) -> bool {
         Query::Field(term) => parity(term.field, &term.value).unwrap().contains(number as u64 / 2),
         Query::Words(words) => words_hold(words, text, *language),
         Query::Near(near) => near_holds(near, text),
-        Query::Pattern(pattern) => tokens(text).any(|token| pattern.fits(&token.term)),
+        Query::Pattern(pattern) => tokens(text).any(|token| pattern.fits(&token)),
         Query::InDocument(inner) => {
             let parts = inner.found_by();
             document_holds(inner, all, number / 2)
@@ -145,7 +153,7 @@ fn place(rest: &[Vec<(u32, u32)>], taken: &mut Vec<(u32, u32)>, widest: u32) -> 
 /// Where a row that begins at token number `first` may end.
 fn ends(row: &[Token], first: u32, all: &[Token]) -> Vec<u32> {
     let Some((sought, rest)) = row.split_first() else { return vec![first] };
-    let here = all.iter().filter(|token| token.index == first && token.term == sought.term);
+    let here = all.iter().filter(|token| token.index == first && token.is(sought));
     here.flat_map(|token| ends(rest, first + if token.joined { 2 } else { 1 }, all)).collect()
 }
 
@@ -167,8 +175,7 @@ fn goes_on(words: &Words, slot: usize, index: u32, all: &[Token]) -> bool {
     };
     let last = slot + 1 == words.tokens.len();
     all.iter().filter(|token| token.index == index).any(|token| {
-        let fits =
-            token.term == sought.term || (last && words.form == Form::Prefix && token.term.starts_with(&sought.term));
+        let fits = token.is(sought) || (last && words.form == Form::Prefix && token.begins_as(sought));
         fits && goes_on(words, slot + 1, index + if token.joined { 2 } else { 1 }, all)
     })
 }
