@@ -22,8 +22,8 @@ use crate::tokens::Token;
 /// Sets up to this size are looked up document by document; larger ones are a filter over all entries.
 const FEW: u64 = 64;
 
-/// Words of the same stem count half of the word itself.
-const STEM_BOOST: f32 = 0.5;
+/// Words of the same stem, and codes written otherwise, count half of the word itself.
+const OTHERWISE_BOOST: f32 = 0.5;
 
 /// The engine's query for `query`.
 pub(crate) fn compile(query: &Query, fields: &Fields, resolved: &Resolved) -> Result<Box<dyn EngineQuery>, Error> {
@@ -113,16 +113,26 @@ fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
         };
     }
     let exact = Box::new(Phrase { field: fields.text, terms, prefix, near: None, boost: 1.0 });
-    let Some(plain) = words.stemmable() else {
-        return exact;
-    };
     let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = vec![(Occur::Should, exact)];
-    for mut stems in Stems::all() {
-        let terms = vec![vec![stems.term(plain).to_owned()]];
-        let stem = Phrase { field: fields.stem, terms, prefix: Vec::new(), near: None, boost: STEM_BOOST };
-        clauses.push((Occur::Should, Box::new(stem)));
+    let mut or = |field, term: String, boost| {
+        let one = Phrase { field, terms: vec![vec![term]], prefix: Vec::new(), near: None, boost };
+        clauses.push((Occur::Should, Box::new(one)));
+    };
+    if let Some(code) = words.code() {
+        if words.tokens.len() > 1 {
+            or(fields.text, code.clone(), 1.0);
+        }
+        or(fields.code, code, OTHERWISE_BOOST);
     }
-    Box::new(BooleanQuery::new(clauses))
+    if let Some(plain) = words.stemmable() {
+        for mut stems in Stems::all() {
+            or(fields.stem, stems.term(plain).to_owned(), OTHERWISE_BOOST);
+        }
+    }
+    match clauses.pop() {
+        Some((_, only)) if clauses.is_empty() => only,
+        last => Box::new(BooleanQuery::new(clauses.into_iter().chain(last).collect())),
+    }
 }
 
 fn compile_near(near: &Near, fields: &Fields) -> Box<dyn EngineQuery> {

@@ -8,6 +8,7 @@
 //!
 //! Start with [`Query::parse`] and [`Index::search`]; [`tokens`] says what a word is, for text and query alike.
 
+mod codes;
 mod compile;
 mod docset;
 mod error;

@@ -5,6 +5,8 @@
 //!
 //! - A bare word finds its folded form and, in documents of a language with a stemmer, words of the same stem.
 //! - A bare word that is several tokens (`900-21010`, `O'Neill`, any Chinese name) is a phrase of them.
+//! - A bare word with a number in it, and the number or the letters of one, are also found as codes, whichever way they are
+//!   separated: `MSKU1234567`, `MSKU-1234567` and `1234567` all find `MSKU 123456-7` (see `codes`).
 //! - `"…"` finds just these tokens in a row. Typographic quotes count as straight ones.
 //! - `pre*` finds all words that begin so; of several tokens the last is the prefix. As a Han, kana or Hangul character is a
 //!   word by itself, the star adds nothing after one.
@@ -21,6 +23,7 @@
 
 use std::fmt;
 
+use crate::codes;
 use crate::near::Near;
 use crate::pattern::Pattern;
 use crate::tokens::{Token, tokens};
@@ -181,6 +184,11 @@ impl Words {
     pub(crate) fn new(text: &str, form: Form) -> Option<Words> {
         let tokens: Vec<Token> = tokens(text).filter(|token| !token.joined).collect();
         (!tokens.is_empty()).then(|| Words { text: text.to_owned(), form, tokens })
+    }
+
+    /// The code it may be, if it is a bare word.
+    pub(crate) fn code(&self) -> Option<String> {
+        (self.form == Form::Bare).then(|| codes::sought(&self.tokens)).flatten()
     }
 
     /// The form to stem, if words of the same stem are meant.

@@ -1,5 +1,6 @@
 //! What of a text a query matched.
 
+use crate::codes::codes;
 use crate::near::{Near, Stand, groups, stands_of};
 use crate::query::{Form, Query, Words};
 use crate::run::Resolved;
@@ -136,7 +137,19 @@ impl Looking<'_> {
                 }
             }
         }
+        places.extend(self.code(words));
         places
+    }
+
+    /// Where a word is met as a code.
+    fn code(&self, words: &Words) -> Vec<[u32; 2]> {
+        let Some(sought) = words.code() else { return Vec::new() };
+        let whole: Vec<Token> = self.tokens.iter().filter(|token| !token.joined).cloned().collect();
+        let alone = whole.iter().enumerate().filter(|(_, token)| words.tokens.len() > 1 && token.term == sought);
+        let alone = alone.map(|(at, _)| (at, at));
+        let put_together = codes(self.scope.text, &whole).into_iter().filter(|code| code.term == sought);
+        let all = put_together.map(|code| (code.first, code.last)).chain(alone);
+        all.map(|(first, last)| [whole[first].start, whole[last].end]).collect()
     }
 }
 

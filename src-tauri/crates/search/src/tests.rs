@@ -1,6 +1,7 @@
 //! The index as its callers see it.
 #![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
 
+mod codes;
 mod disk;
 mod folding;
 mod grouping;

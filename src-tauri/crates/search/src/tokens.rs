@@ -90,6 +90,16 @@ impl Token {
         self.forms().any(|form| sought.forms().any(|wanted| form.starts_with(wanted)))
     }
 
+    /// The token as it stands in the text.
+    pub(crate) fn as_written<'a>(&self, text: &'a str) -> Option<&'a str> {
+        text.get(self.bytes.0..self.bytes.1)
+    }
+
+    /// What stands in the text between a token before and this one.
+    pub(crate) fn gap_after<'a>(&self, before: &Token, text: &'a str) -> Option<&'a str> {
+        text.get(before.bytes.1..self.bytes.0)
+    }
+
     /// Whether it is one character of a script that writes no spaces.
     pub(crate) fn stands_alone(&self) -> bool {
         self.wide
@@ -170,6 +180,16 @@ impl Tokens<'_> {
             return;
         }
         if seen.is_empty() {
+            return;
+        }
+        if is_number_sign(first) {
+            // `nº123` is not one word: the number is what is looked for.
+            self.close();
+            if first == '№' {
+                self.push('n', span, bytes);
+                self.push('o', span, bytes);
+                self.close();
+            }
             return;
         }
         let mut folded = std::mem::take(&mut self.folded);
@@ -290,4 +310,9 @@ impl Tokens<'_> {
             bytes: (first.bytes.0, second.bytes.1),
         })
     }
+}
+
+/// Signs that stand for "number" or make one an ordinal, and would run into it as letters.
+fn is_number_sign(c: char) -> bool {
+    matches!(c, 'º' | 'ª' | '№')
 }

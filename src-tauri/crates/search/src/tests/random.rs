@@ -3,11 +3,12 @@
 use proptest::prelude::*;
 
 use super::{FIRST, MEMORY, parity};
+use crate::codes::codes;
 use crate::stem::Stems;
 use crate::{Entry, Form, Index, Near, Query, Scope, Sort, Token, Words, spans, tokens};
 
 /// Text parts that make words, joins, folds and phrases meet often.
-const PARTS: [&str; 26] = [
+const PARTS: [&str; 29] = [
     "ship",
     "ships ",
     "Ship-\nping",
@@ -34,9 +35,12 @@ const PARTS: [&str; 26] = [
     "華強",
     "x1",
     "-",
+    "MSKU",
+    "12345",
+    "6",
 ];
 
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 29] = [
     "ship",
     "ships",
     "shipping",
@@ -56,6 +60,11 @@ const WORDS: [&str; 24] = [
     "Strasse",
     "华强",
     "x1",
+    "msku123456",
+    "MSKU-12345",
+    "12345-6",
+    "123456",
+    "msku",
     "ship-ping",
     "semi-con",
     "公x1",
@@ -162,6 +171,13 @@ fn words_hold(words: &Words, text: &str, language: Option<&str>) -> bool {
     if let (Some(plain), Some(mut stems)) = (words.stemmable(), language.and_then(Stems::of)) {
         let sought = stems.term(plain).to_owned();
         if all.iter().any(|token| token.stemmable().is_some_and(|plain| stems.term(plain) == sought)) {
+            return true;
+        }
+    }
+    if let Some(code) = words.code() {
+        let whole: Vec<Token> = all.iter().filter(|token| !token.joined).cloned().collect();
+        let is_alone = words.tokens.len() > 1 && all.iter().any(|token| token.term == code);
+        if is_alone || codes(text, &whole).iter().any(|found| found.term == code) {
             return true;
         }
     }
