@@ -5,6 +5,7 @@ mod codes;
 mod disk;
 mod folding;
 mod grouping;
+mod holding;
 mod parsing;
 mod random;
 mod recall;

@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::folding::{Folded, begins_cluster, fold, is_letter_alone, passed_over, stands_alone};
 
 /// The longest token, in bytes of its folded form; a longer run goes on as the next token.
-const LONGEST: usize = 128;
+pub(crate) const LONGEST: usize = 128;
 
 /// A word of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
