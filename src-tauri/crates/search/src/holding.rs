@@ -46,7 +46,10 @@ impl Sieve {
             let before = idx.checked_sub(1).and_then(|idx| all.get(idx));
             let is_cut = before.is_some_and(|before| runs_on(before, token))
                 || all.get(idx + 1).is_some_and(|after| runs_on(token, after));
-            if is_cut {
+            // Between such letters an exact search takes a line break for nothing, which cuts words in two.
+            let mut letters = text.chars().skip(token.start as usize).take((token.end - token.start) as usize);
+            let is_wide = letters.any(|c| c >= '\u{1100}' && !('\u{1e00}'..='\u{1fff}').contains(&c));
+            if is_cut || (is_wide && !token.stands_alone()) {
                 continue;
             }
             let (at_start, at_end) = (token.start == 0, token.end == n_chars);

@@ -33,6 +33,7 @@ fn parts_of_words_are_found_in_them() {
     check("nowhere", &[]);
     assert_eq!(units(&index, "—"), None);
     assert_eq!(units(&index, "ガ"), None);
+    assert_eq!(units(&index, "ＡＢ"), None);
     assert_eq!(Sieve::of("a quarter").unwrap().fineness(), 7);
 }
 
