@@ -233,9 +233,9 @@ pub struct OpenIndex {
     /// The index.
     pub index: Index,
     /// Number of the last reading it holds.
-    sequence: u64,
+    pub sequence: u64,
     /// Documents, by local number, whose stored text could not be read.
-    lacking: BTreeSet<u64>,
+    pub lacking: BTreeSet<u64>,
 }
 
 /// What an answer could not look into. No document is counted twice.
@@ -260,6 +260,11 @@ impl OpenIndex {
             behind: unsearched.queued + case.n_behind(self.sequence)?,
         })
     }
+}
+
+/// Opens the index as it is, however far it has come.
+pub fn open_for_reading(case: &Case) -> Result<OpenIndex> {
+    OpenIndex::of(open_ours(case)?, read_lacking(&case.index_dir()))
 }
 
 /// Opens the index for searching. One that is missing, damaged or behind is put right first if nobody else is writing;

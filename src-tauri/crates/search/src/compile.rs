@@ -3,51 +3,76 @@
 use std::ops::Bound;
 
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query as EngineQuery, RangeQuery, TermSetQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query as EngineQuery, RangeQuery, RegexQuery,
+    TermSetQuery,
+};
 use tantivy::{DocId, SegmentReader, Term};
 
-use crate::DocSet;
+use crate::{DocSet, Error};
+use crate::near::Near;
+use crate::pattern::{Like, Pattern};
 use crate::phrase::Phrase;
 use crate::query::{Form, Query, Words};
 use crate::run::Resolved;
 use crate::schema::Fields;
 use crate::stem::Stems;
+use crate::tokens::Token;
 
 /// Sets up to this size are looked up document by document; larger ones are a filter over all entries.
 const FEW: u64 = 64;
 
-/// Words of the same stem count half of the word itself.
-const STEM_BOOST: f32 = 0.5;
+/// Words of the same stem, and codes written otherwise, count half of the word itself.
+const OTHERWISE_BOOST: f32 = 0.5;
 
 /// The engine's query for `query`.
-pub(crate) fn compile(query: &Query, fields: &Fields, resolved: &Resolved) -> Box<dyn EngineQuery> {
-    match query {
+pub(crate) fn compile(query: &Query, fields: &Fields, resolved: &Resolved) -> Result<Box<dyn EngineQuery>, Error> {
+    Ok(match query {
         Query::And(parts) => {
-            let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = parts
-                .iter()
-                .map(|part| match part {
-                    Query::Not(inner) => (Occur::MustNot, compile(inner, fields, resolved)),
-                    _ => (Occur::Must, compile(part, fields, resolved)),
-                })
-                .collect();
+            let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = Vec::with_capacity(parts.len());
+            for part in parts {
+                clauses.push(match part {
+                    Query::Not(inner) => (Occur::MustNot, compile(inner, fields, resolved)?),
+                    _ => (Occur::Must, compile(part, fields, resolved)?),
+                });
+            }
             if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
                 clauses.push((Occur::Must, everything()));
             }
             Box::new(BooleanQuery::new(clauses))
         }
-        Query::Or(parts) => Box::new(BooleanQuery::new(
-            parts.iter().map(|part| (Occur::Should, compile(part, fields, resolved))).collect(),
-        )),
+        Query::Or(parts) => any_of(parts.iter(), fields, resolved)?,
         Query::Not(part) => Box::new(BooleanQuery::new(vec![
             (Occur::Must, everything()),
-            (Occur::MustNot, compile(part, fields, resolved)),
+            (Occur::MustNot, compile(part, fields, resolved)?),
         ])),
         Query::Words(words) => compile_words(words, fields),
+        Query::Near(near) => compile_near(near, fields),
+        Query::Pattern(pattern) => compile_pattern(pattern, fields)?,
+        Query::InDocument(inner) => {
+            let documents = in_documents(resolved.in_document(inner), fields);
+            match inner.found_by() {
+                parts if parts.is_empty() => documents,
+                parts => {
+                    let words = any_of(parts.into_iter(), fields, resolved)?;
+                    Box::new(BooleanQuery::new(vec![(Occur::Must, documents), (Occur::Must, words)]))
+                }
+            }
+        }
         Query::Field(term) => match resolved.documents(term.field, &term.value) {
             Some(documents) => in_documents(documents, fields),
             None => in_documents(&DocSet::new(), fields),
         },
-    }
+    })
+}
+
+fn any_of<'a>(
+    parts: impl Iterator<Item = &'a Query>,
+    fields: &Fields,
+    resolved: &Resolved,
+) -> Result<Box<dyn EngineQuery>, Error> {
+    let clauses = parts.map(|part| Ok((Occur::Should, compile(part, fields, resolved)?)));
+    Ok(Box::new(BooleanQuery::new(clauses.collect::<Result<Vec<_>, Error>>()?)))
 }
 
 /// Entries of these documents; adds nothing to the score.
@@ -71,25 +96,70 @@ fn everything() -> Box<dyn EngineQuery> {
 }
 
 fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
-    let mut terms: Vec<String> = words.tokens.iter().map(|token| token.term.clone()).collect();
+    let mut terms: Vec<Vec<String>> = words.tokens.iter().map(forms).collect();
     let prefix = match words.form {
-        Form::Prefix => terms.pop(),
-        Form::Bare | Form::Quoted => None,
+        Form::Prefix => terms.pop().unwrap_or_default(),
+        Form::Bare | Form::Quoted => Vec::new(),
     };
-    if let (Some(prefix), true) = (&prefix, terms.is_empty()) {
-        return all_with_prefix(prefix, fields);
+    if terms.is_empty() {
+        return match prefix.as_slice() {
+            [one] => all_with_prefix(one, fields),
+            several => {
+                let clause = |prefix: &String| (Occur::Should, all_with_prefix(prefix, fields));
+                // Found by one of its forms or by two, a word counts the same.
+                let any = BooleanQuery::new(several.iter().map(clause).collect());
+                Box::new(ConstScoreQuery::new(Box::new(any), 1.0))
+            }
+        };
     }
-    let exact = Box::new(Phrase { field: fields.text, terms, prefix, boost: 1.0 });
-    let Some(plain) = words.stemmable() else {
-        return exact;
-    };
+    let exact = Box::new(Phrase { field: fields.text, terms, prefix, near: None, boost: 1.0 });
     let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = vec![(Occur::Should, exact)];
-    for mut stems in Stems::all() {
-        let stem =
-            Phrase { field: fields.stem, terms: vec![stems.term(plain).to_owned()], prefix: None, boost: STEM_BOOST };
-        clauses.push((Occur::Should, Box::new(stem)));
+    let mut or = |field, term: String, boost| {
+        let one = Phrase { field, terms: vec![vec![term]], prefix: Vec::new(), near: None, boost };
+        clauses.push((Occur::Should, Box::new(one)));
+    };
+    if let Some(code) = words.code() {
+        if words.tokens.len() > 1 {
+            or(fields.text, code.clone(), 1.0);
+        }
+        or(fields.code, code, OTHERWISE_BOOST);
     }
-    Box::new(BooleanQuery::new(clauses))
+    if let Some(plain) = words.stemmable() {
+        for mut stems in Stems::all() {
+            or(fields.stem, stems.term(plain).to_owned(), OTHERWISE_BOOST);
+        }
+    }
+    match clauses.pop() {
+        Some((_, only)) if clauses.is_empty() => only,
+        last => Box::new(BooleanQuery::new(clauses.into_iter().chain(last).collect())),
+    }
+}
+
+fn compile_near(near: &Near, fields: &Fields) -> Box<dyn EngineQuery> {
+    let terms = near.rows.iter().flatten().map(forms).collect();
+    let near = Some((near.rows.iter().map(Vec::len).collect(), near.widest()));
+    Box::new(Phrase { field: fields.text, terms, prefix: Vec::new(), near, boost: 1.0 })
+}
+
+fn forms(token: &Token) -> Vec<String> {
+    token.forms().map(str::to_owned).collect()
+}
+
+/// Entries with any word that is like this; of similar words the one that was typed counts more.
+fn compile_pattern(pattern: &Pattern, fields: &Fields) -> Result<Box<dyn EngineQuery>, Error> {
+    Ok(match &pattern.like {
+        Like::Near { term, distance } => {
+            let sought = Term::from_field_text(fields.text, term);
+            let similar: Box<dyn EngineQuery> = Box::new(FuzzyTermQuery::new(sought, *distance, true));
+            let terms = vec![vec![term.clone()]];
+            let exact = Phrase { field: fields.text, terms, prefix: Vec::new(), near: None, boost: 1.0 };
+            Box::new(BooleanQuery::new(vec![(Occur::Should, similar), (Occur::Should, Box::new(exact))]))
+        }
+        Like::Parts(parts) => {
+            let expression = Pattern::expression(parts);
+            Box::new(RegexQuery::from_pattern(&expression, fields.text).map_err(|_| pattern.too_open())?)
+        }
+    })
 }
 
 /// Entries with any word that begins so; they all count the same.

@@ -32,6 +32,21 @@ impl DocSet {
         self.0.is_empty()
     }
 
+    /// Keeps only what is in the other set, too.
+    pub(crate) fn keep(&mut self, other: &DocSet) {
+        self.0 &= &other.0;
+    }
+
+    /// Adds what is in the other set.
+    pub(crate) fn add(&mut self, other: &DocSet) {
+        self.0 |= &other.0;
+    }
+
+    /// Takes out what is in the other set.
+    pub(crate) fn remove(&mut self, other: &DocSet) {
+        self.0 -= &other.0;
+    }
+
     /// The documents in rising order.
     pub fn iter(&self) -> impl Iterator<Item = u64> + '_ {
         self.0.iter()

@@ -1,9 +1,12 @@
 //! Folding: what counts as the same letter in the default search.
 //!
-//! - NFKC, then lower case by simple mappings: `ß` stays `ß` (`STRASSE` does not find `Straße`), final `ς` is `σ`, and
-//!   dotless `ı` is `i`, because both have the capital `I` in some language and registers are written in capitals.
-//! - Marks are dropped after Latin and Greek letters only (`Müller` = `Muller`). Everywhere else they are kept: kana
-//!   voicing, `й`, Hangul syllables, Indic vowel signs.
+//! - NFKC, then lower case by simple mappings: final `ς` is `σ`, and dotless `ı` is `i` as dotted `İ` is, because all have
+//!   the capital `I` in some language and registers are written in capitals (`IŞIK` = `Işık`, `İstanbul` = `ISTANBUL`).
+//! - Marks are dropped after Latin and Greek letters only (`Müller` = `Muller`), and `ł` = `l`, `đ` = `d`, `ø` = `o`.
+//!   Everywhere else they are kept: kana voicing, `й`, Hangul syllables, Indic vowel signs.
+//! - Letters that are also written as two are found both ways: `Müller` = `Mueller`, `Straße` = `Strasse`, `Ærø` = `Aeroe`,
+//!   `Ångström` = `Aangstroem`. `Mueller` does not find `Muller`.
+//! - Traditional Chinese characters are simplified: `華強電子` = `华强电子`.
 //! - `ё` = `е`.
 //! - Arabic vowel marks and tatweel are dropped; `أإآٱ` = `ا`; `ى` and Persian `ی` = `ي`.
 //! - Passed over wherever they stand: soft hyphen, joiners and non-joiners, direction marks, variation selectors.
@@ -11,12 +14,14 @@
 //! Folding works on one *cluster* at a time: a character and what normalisation may join to it. So every folded character
 //! knows the characters of the text it came from.
 
+mod simplified;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible, is_combining_mark};
 use unicode_normalization::{IsNormalized, is_nfkc_quick};
 
 /// Part of the index stamp: changes whenever any text may fold or split otherwise than before.
-pub const FOLDING_VERSION: u32 = 1;
+pub const FOLDING_VERSION: u32 = 2;
 
 /// One cluster, folded; buffers to be used again.
 #[derive(Debug, Default)]
@@ -25,6 +30,8 @@ pub(crate) struct Folded {
     pub term: String,
     /// As the stemmers want it: normalised and in lower case, marks kept.
     pub plain: String,
+    /// With letters written as two, as in German and the Nordic languages, where that differs from `term`; else empty.
+    pub also: String,
 }
 
 /// Whether a Korean vowel or final letter stands after something that it makes no syllable with: it is a cluster of its
@@ -60,6 +67,7 @@ pub(crate) fn begins_cluster(c: char) -> bool {
 pub(crate) fn fold(cluster: &str, folded: &mut Folded) {
     folded.term.clear();
     folded.plain.clear();
+    folded.also.clear();
     let seen = || cluster.chars().filter(|&c| !passed_over(c));
     folded.plain.extend(seen().nfkc().flat_map(char::to_lowercase));
     if seen().nfkd().any(takes_no_marks) {
@@ -72,6 +80,14 @@ pub(crate) fn fold(cluster: &str, folded: &mut Folded) {
             true
         });
         folded.term.extend(unmarked.nfc().flat_map(char::to_lowercase).filter_map(same_letter));
+        if folded.plain.chars().any(|c| as_two(c).is_some()) {
+            for c in folded.plain.chars() {
+                match as_two(c) {
+                    Some(two) => folded.also.push_str(two),
+                    None => folded.also.extend(same_letter(c)),
+                }
+            }
+        }
     } else {
         folded.term.extend(folded.plain.chars().filter_map(same_letter));
     }
@@ -101,12 +117,27 @@ fn takes_no_marks(c: char) -> bool {
     block && c.is_alphabetic()
 }
 
+/// How a small letter is written without the letter itself.
+fn as_two(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ä' | 'æ' => "ae",
+        'ö' | 'ø' | 'œ' => "oe",
+        'ü' => "ue",
+        'å' => "aa",
+        'ß' => "ss",
+        _ => return None,
+    })
+}
+
 /// The letter that stands for `c`; `None` if it is dropped.
 fn same_letter(c: char) -> Option<char> {
     match c {
         'ς' => Some('σ'),
         'ı' => Some('i'),
         'ё' => Some('е'),
+        'ł' => Some('l'),
+        'đ' => Some('d'),
+        'ø' => Some('o'),
         'آ' | 'أ' | 'إ' | 'ٱ' | '\u{672}' | '\u{673}' => Some('ا'),
         'ى' | 'ی' => Some('ي'),
         '\u{640}'
@@ -119,6 +150,6 @@ fn same_letter(c: char) -> Option<char> {
         | '\u{6e7}'
         | '\u{6e8}'
         | '\u{6ea}'..='\u{6ed}' => None,
-        _ => Some(c),
+        _ => Some(simplified::simplified(c)),
     }
 }

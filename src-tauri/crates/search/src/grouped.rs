@@ -55,8 +55,8 @@ impl Index {
         page: Page,
         find: Option<At>,
     ) -> Result<Grouped, Error> {
-        let resolved = Resolved::of(query, resolver)?;
-        let engine_query = self.compiled(query, &resolved, within);
+        let resolved = self.resolved(query, resolver)?;
+        let engine_query = self.compiled(query, &resolved, within)?;
         let searcher = self.reader.searcher();
         let found = guarded(|| Found::collect(&searcher, engine_query.as_ref(), sort))?;
         let (hits, at) = guarded(|| found.page(&searcher, page, find))?;

@@ -8,13 +8,17 @@
 //!
 //! Start with [`Query::parse`] and [`Index::search`]; [`tokens`] says what a word is, for text and query alike.
 
+mod codes;
 mod compile;
 mod docset;
 mod error;
 mod folding;
 mod grouped;
+mod holding;
 mod index;
+mod near;
 mod parse;
+mod pattern;
 mod phrase;
 mod query;
 mod readonly;
@@ -31,7 +35,10 @@ pub use docset::DocSet;
 pub use error::{Error, SyntaxError, Unresolved};
 pub use folding::FOLDING_VERSION;
 pub use grouped::{At, Grouped, GroupedHit};
+pub use holding::{Sieve, Units};
 pub use index::Index;
+pub use near::Near;
+pub use pattern::Pattern;
 pub use query::{Field, FieldTerm, Form, Query, Words};
 pub use run::{Answer, Hit, Order, Page, Resolved, Resolver, Sort};
 pub use snippet::{Snippet, snippet};

@@ -8,6 +8,8 @@
 //! ```
 
 use crate::SyntaxError;
+use crate::near::{MOST_WORDS, Near, WIDEST};
+use crate::pattern::{FARTHEST, Pattern};
 use crate::query::{Field, FieldTerm, Form, Query, Words};
 
 /// How deep parentheses and negations may be nested.
@@ -138,12 +140,8 @@ impl Parser {
     fn quoted(&mut self) -> Result<Query, SyntaxError> {
         let at = self.pos;
         let text = self.quoted_text()?;
-        let after = self.chars[self.pos..].iter().take_while(|&&c| !ends_word(c)).count();
         match self.chars.get(self.pos) {
-            Some('~') => {
-                let hint = "leave out ~ and the number, or search for the words without quotes";
-                return Err(self.error_at(self.pos, after, "words near each other cannot be searched for yet", hint));
-            }
+            Some('~') => return self.near(&text, at),
             Some('*') => {
                 let hint = "put the star after a word without quotes";
                 return Err(self.error_at(self.pos, 1, "a star cannot follow a phrase", hint));
@@ -151,6 +149,31 @@ impl Parser {
             _ => {}
         }
         self.words(&text, Form::Quoted, at)
+    }
+
+    /// What follows a phrase from `~` on: how far apart its words may stand.
+    fn near(&mut self, text: &str, at: usize) -> Result<Query, SyntaxError> {
+        let tilde = self.pos;
+        let len = self.chars[tilde..].iter().take_while(|&&c| !ends_word(c)).count();
+        let digits: String = self.chars[tilde + 1..tilde + len].iter().collect();
+        self.pos += len;
+        let within = digits.parse().ok().filter(|within| *within <= WIDEST);
+        let Some(within) = within.filter(|_| digits.chars().all(|c| c.is_ascii_digit())) else {
+            let hint = format!("write how many words may stand between, from 0 to {WIDEST}, as in \"vessel crew\"~5");
+            return Err(self.error_at(tilde, len, "~ after a phrase needs a number", &hint));
+        };
+        let near = Near::new(text, within);
+        match near.rows.len() {
+            2..=MOST_WORDS => Ok(Query::Near(near)),
+            0 | 1 => {
+                let hint = "write at least two words with a space between them";
+                Err(self.error_at(at, self.pos - at, "there are no two words to be near each other", hint))
+            }
+            _ => {
+                let hint = format!("write at most {MOST_WORDS}");
+                Err(self.error_at(at, self.pos - at, "these are too many words to be near each other", &hint))
+            }
+        }
     }
 
     fn quoted_text(&mut self) -> Result<String, SyntaxError> {
@@ -176,25 +199,45 @@ impl Parser {
         }
         let text: String = raw.iter().collect();
         self.pos += len;
-        if let Some(tilde) = raw_fuzzy(&text) {
-            let hint = "leave out ~ and the number, or search for the beginning of the word with *";
-            return Err(self.error_at(at + tilde, len - tilde, "similar words cannot be searched for yet", hint));
+        if let Some((word, steps)) = text.split_once('~')
+            && !word.is_empty()
+            && steps.chars().all(|c| c.is_ascii_digit())
+        {
+            return self.similar(word, steps, at);
         }
-        match text.find('*').map(|byte| text[..byte].chars().count()) {
-            None => self.words(&text, Form::Bare, at),
-            Some(star) if star > 0 && star + 1 == len => self.words(text.trim_end_matches('*'), Form::Prefix, at),
-            Some(star) => {
-                let hint = "write the beginning of a word and then the star, as in ship*";
-                Err(self.error_at(at + star, 1, "a star can only stand at the end of a word", hint))
+        match text.find('*') {
+            None => return self.words(&text, Form::Bare, at),
+            Some(star) if star > 0 && star + 1 == text.len() => return self.words(&text[..star], Form::Prefix, at),
+            Some(_) => {}
+        }
+        Pattern::parts(&text, (at, len)).map(Query::Pattern).ok_or_else(|| {
+            let hint = "write it within one word of letters and digits, as in sh*ping";
+            self.error_at(at, len, "a star stands for letters of one word", hint)
+        })
+    }
+
+    /// A word, and what follows its `~`: how many letters it may be off.
+    fn similar(&self, word: &str, steps: &str, at: usize) -> Result<Query, SyntaxError> {
+        let place = (at, self.pos - at);
+        let distance = match steps {
+            "" | "1" => 1,
+            "2" => FARTHEST,
+            _ => {
+                let tilde = at + word.chars().count();
+                let hint = "write ~1 or ~2 after a word: how many letters it may be off";
+                return Err(self.error_at(tilde, self.pos - tilde, "this is not how far a word may be off", hint));
             }
-        }
+        };
+        Pattern::near(word, distance, place).map(Query::Pattern).ok_or_else(|| {
+            let hint = "write one word of letters and digits before it, as in meridian~1";
+            self.error_at(at, place.1, "only one word can be searched for with ~", hint)
+        })
     }
 
     fn field(&mut self, at: usize, colon: usize, len: usize) -> Result<Query, SyntaxError> {
         let name: String = self.chars[at..at + colon].iter().collect();
         if name.eq_ignore_ascii_case("in") {
-            let hint = "leave it out; words are looked for within one page, message, section or row";
-            return Err(self.error_at(at, colon + 1, "the scope of a search cannot be widened yet", hint));
+            return self.scope(at, colon, len);
         }
         let Some(field) = Field::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(&name)) else {
             let names = Field::ALL.map(|field| format!("{}:", field.name())).join(" ");
@@ -215,6 +258,24 @@ impl Parser {
             return Err(self.error_at(at, colon + 1, "this field has no value", &hint));
         }
         Ok(Query::Field(FieldTerm { field, value, at: value_at, len: self.pos - value_at }))
+    }
+
+    /// `in:document` and what it is asked of: the words or the parentheses after it.
+    fn scope(&mut self, at: usize, colon: usize, len: usize) -> Result<Query, SyntaxError> {
+        let value: String = self.chars[at + colon + 1..at + len].iter().collect();
+        if !value.eq_ignore_ascii_case("document") {
+            let hint = "write in:document (…); without it words are looked for within one page, message, section or row";
+            return Err(self.error_at(at, len, "a search can only be widened to the document", hint));
+        }
+        self.pos = at + len;
+        if self.at_end_of_group() || matches!(self.peek(), Next::And | Next::Or | Next::Not | Next::Minus) {
+            let hint = "write what is looked for in parentheses, as in in:document (vessel NOT crew)";
+            return Err(self.error_at(at, len, "in:document has nothing after it", hint));
+        }
+        self.deeper(at)?;
+        let part = self.leaf()?;
+        self.depth -= 1;
+        Ok(Query::InDocument(Box::new(part)))
     }
 
     fn words(&self, text: &str, form: Form, at: usize) -> Result<Query, SyntaxError> {
@@ -289,10 +350,4 @@ fn is_quote(c: char) -> bool {
 
 fn ends_word(c: char) -> bool {
     c.is_whitespace() || c == '(' || c == ')' || is_quote(c)
-}
-
-/// Where a trailing `~` or `~2` begins, in Unicode scalar values.
-fn raw_fuzzy(text: &str) -> Option<usize> {
-    let before = text.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('~')?;
-    (!before.is_empty()).then(|| before.chars().count())
 }

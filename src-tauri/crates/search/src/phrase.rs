@@ -6,6 +6,8 @@ use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query,
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
 
+use crate::near::{Stand, groups, stands_of};
+
 /// Scores are multiples of one in so many. Sums of such numbers are exact, so that a score does not depend on the order in
 /// which the engine adds its parts, and pages stay the same however the index is laid out.
 pub(crate) const SCORE_STEPS: f32 = 1024.0;
@@ -33,51 +35,64 @@ pub(crate) fn follow(reached: &[u32], positions: &[u32], next: &mut Vec<u32>) {
 #[derive(Debug, Clone)]
 pub(crate) struct Phrase {
     pub field: Field,
-    /// Terms that must be met as they are.
-    pub terms: Vec<String>,
-    /// The beginning of one more term after them.
-    pub prefix: Option<String>,
+    /// For every word the terms that it may be met as, at least one.
+    pub terms: Vec<Vec<String>>,
+    /// What one more term after them may begin with; empty if there is none.
+    pub prefix: Vec<String>,
+    /// Where the terms are several rows that need only be near each other: how many terms each row has, and how many words
+    /// there may be from the first to the last.
+    pub near: Option<(Vec<usize>, u32)>,
     /// Multiplies the score.
     pub boost: Score,
 }
 
 impl Query for Phrase {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let terms: Vec<Term> = self.terms.iter().map(|term| Term::from_field_text(self.field, term)).collect();
+        let term = |text: &String| Term::from_field_text(self.field, text);
+        let terms: Vec<Vec<Term>> = self.terms.iter().map(|forms| forms.iter().map(term).collect()).collect();
         let bm25 = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } if !terms.is_empty() => {
-                Some(Bm25Weight::for_terms(statistics_provider, &terms)?.boost_by(self.boost))
+                let firsts: Vec<Term> = terms.iter().filter_map(|forms| forms.first().cloned()).collect();
+                Some(Bm25Weight::for_terms(statistics_provider, &firsts)?.boost_by(self.boost))
             }
             _ => None,
         };
-        Ok(Box::new(PhraseWeight { field: self.field, terms, prefix: self.prefix.clone(), bm25 }))
+        let (prefix, near) = (self.prefix.clone(), self.near.clone());
+        Ok(Box::new(PhraseWeight { field: self.field, terms, prefix, near, bm25 }))
     }
 }
 
 struct PhraseWeight {
     field: Field,
-    terms: Vec<Term>,
-    prefix: Option<String>,
+    terms: Vec<Vec<Term>>,
+    prefix: Vec<String>,
+    near: Option<(Vec<usize>, u32)>,
     bm25: Option<Bm25Weight>,
 }
 
 impl PhraseWeight {
     fn phrase_scorer(&self, reader: &SegmentReader) -> tantivy::Result<Option<PhraseScorer>> {
         let index = reader.inverted_index(self.field)?;
-        let in_row = self.terms.len() + usize::from(self.prefix.is_some()) > 1;
+        let in_row = self.terms.len() + usize::from(!self.prefix.is_empty()) > 1;
         let option = if in_row { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
         let mut slots = Vec::new();
-        for term in &self.terms {
-            let Some(postings) = index.read_postings(term, option)? else {
-                return Ok(None);
-            };
-            slots.push(Slot::new(vec![postings]));
-        }
-        if let Some(prefix) = &self.prefix {
+        for forms in &self.terms {
             let mut all = Vec::new();
-            let mut terms = index.terms().range().ge(prefix).into_stream()?;
-            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                all.push(index.read_postings_from_terminfo(terms.value(), option)?);
+            for term in forms {
+                all.extend(index.read_postings(term, option)?);
+            }
+            if all.is_empty() {
+                return Ok(None);
+            }
+            slots.push(Slot::new(all));
+        }
+        if !self.prefix.is_empty() {
+            let mut all = Vec::new();
+            for prefix in &self.prefix {
+                let mut terms = index.terms().range().ge(prefix).into_stream()?;
+                while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                    all.push(index.read_postings_from_terminfo(terms.value(), option)?);
+                }
             }
             if all.is_empty() {
                 return Ok(None);
@@ -90,6 +105,7 @@ impl PhraseWeight {
         };
         Ok(Some(PhraseScorer {
             slots,
+            near: self.near.clone(),
             bm25: self.bm25.clone(),
             norms,
             doc: 0,
@@ -147,6 +163,8 @@ impl Slot {
         }
         if self.postings.len() > 1 {
             positions.sort_unstable();
+            // A word has one place, whichever of its forms is met there.
+            positions.dedup();
         }
     }
 }
@@ -154,6 +172,7 @@ impl Slot {
 struct PhraseScorer {
     /// At least one.
     slots: Vec<Slot>,
+    near: Option<(Vec<usize>, u32)>,
     bm25: Option<Bm25Weight>,
     norms: FieldNormReader,
     doc: DocId,
@@ -188,6 +207,7 @@ impl PhraseScorer {
         }
         self.doc = target;
         self.freq = match self.slots.as_slice() {
+            _ if self.near.is_some() => self.count_groups(),
             [slot] => slot.postings.iter().filter(|p| p.doc() == target).map(Postings::term_freq).sum(),
             _ => self.count_phrases(),
         };
@@ -209,6 +229,27 @@ impl PhraseScorer {
             }
         }
         self.reached.len() as u32
+    }
+}
+
+impl PhraseScorer {
+    fn count_groups(&mut self) -> u32 {
+        let Some((rows, widest)) = &self.near else { return 0 };
+        let mut slots = self.slots.iter_mut();
+        let stands: Vec<Vec<Stand>> = rows
+            .iter()
+            .map(|&n_terms| {
+                let of_slot = |slot: &mut Slot| {
+                    let mut positions = Vec::new();
+                    slot.positions(&mut positions);
+                    positions
+                };
+                stands_of(&slots.by_ref().take(n_terms).map(of_slot).collect::<Vec<_>>())
+            })
+            .collect();
+        let mut n_groups = 0;
+        groups(&stands, *widest, |_| n_groups += 1);
+        n_groups
     }
 }
 

@@ -5,16 +5,27 @@
 //!
 //! - A bare word finds its folded form and, in documents of a language with a stemmer, words of the same stem.
 //! - A bare word that is several tokens (`900-21010`, `O'Neill`, any Chinese name) is a phrase of them.
+//! - A bare word with a number in it, and the number or the letters of one, are also found as codes, whichever way they are
+//!   separated: `MSKU1234567`, `MSKU-1234567` and `1234567` all find `MSKU 123456-7` (see `codes`).
 //! - `"…"` finds just these tokens in a row. Typographic quotes count as straight ones.
 //! - `pre*` finds all words that begin so; of several tokens the last is the prefix. As a Han, kana or Hangul character is a
 //!   word by itself, the star adds nothing after one.
+//! - `"vessel crew"~5` finds them in any order with at most five other words between them; `"深圳 有限公司"~5` takes what
+//!   is written without a space as a phrase.
+//! - `meridian~1` finds words at most one letter off: one put in, left out, changed, or swapped with its neighbour; `~2`
+//!   two such steps. `sh*ping` and `*bank` leave a part open: any letters, or none.
 //! - `field:value`, `field:"value"` restricts to documents; which ones, the caller says.
 //!
-//! AND, NOT and phrases look at one entry: one page, message, section or row. A word hyphenated at a line end is found by
+//! AND, NOT and phrases look at one entry: one page, message, section or row. `in:document (vessel NOT crew)` asks it of a
+//! document as a whole, and finds those of its entries that hold any of the words to be found, or all of them if there are
+//! none; phrases still stand within one entry. A word hyphenated at a line end is found by
 //! its halves and as a whole, in phrases too; a word broken over three lines is found only by neighbouring parts.
 
 use std::fmt;
 
+use crate::codes;
+use crate::near::Near;
+use crate::pattern::Pattern;
 use crate::tokens::{Token, tokens};
 
 /// A query, understood. Display gives it back with every operator spelled out; parsing that gives the same query.
@@ -28,6 +39,12 @@ pub enum Query {
     Not(Box<Query>),
     /// Words of the text.
     Words(Words),
+    /// Words near each other.
+    Near(Near),
+    /// Words that are like what was typed.
+    Pattern(Pattern),
+    /// What is asked holds for the document as a whole, not for one entry.
+    InDocument(Box<Query>),
     /// An attribute of the document.
     Field(FieldTerm),
 }
@@ -131,9 +148,33 @@ impl Query {
     fn each_field<'a>(&'a self, visit: &mut dyn FnMut(&'a FieldTerm)) {
         match self {
             Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| part.each_field(visit)),
-            Query::Not(part) => part.each_field(visit),
+            Query::Not(part) | Query::InDocument(part) => part.each_field(visit),
             Query::Field(term) => visit(term),
-            Query::Words(_) => {}
+            Query::Words(_) | Query::Near(_) | Query::Pattern(_) => {}
+        }
+    }
+
+    /// The words by which an entry can be found, those that must not be there left out.
+    pub(crate) fn found_by(&self) -> Vec<&Query> {
+        match self {
+            Query::And(parts) | Query::Or(parts) => parts.iter().flat_map(Query::found_by).collect(),
+            Query::InDocument(part) => part.found_by(),
+            Query::Words(_) | Query::Near(_) | Query::Pattern(_) => vec![self],
+            Query::Not(_) | Query::Field(_) => Vec::new(),
+        }
+    }
+
+    /// What is asked of whole documents; of nested ones the inner first.
+    pub(crate) fn of_documents(&self) -> Vec<&Query> {
+        match self {
+            Query::And(parts) | Query::Or(parts) => parts.iter().flat_map(Query::of_documents).collect(),
+            Query::Not(part) => part.of_documents(),
+            Query::InDocument(part) => {
+                let mut inner = part.of_documents();
+                inner.push(part);
+                inner
+            }
+            Query::Words(_) | Query::Near(_) | Query::Pattern(_) | Query::Field(_) => Vec::new(),
         }
     }
 }
@@ -143,6 +184,11 @@ impl Words {
     pub(crate) fn new(text: &str, form: Form) -> Option<Words> {
         let tokens: Vec<Token> = tokens(text).filter(|token| !token.joined).collect();
         (!tokens.is_empty()).then(|| Words { text: text.to_owned(), form, tokens })
+    }
+
+    /// The code it may be, if it is a bare word.
+    pub(crate) fn code(&self) -> Option<String> {
+        (self.form == Form::Bare).then(|| codes::sought(&self.tokens)).flatten()
     }
 
     /// The form to stem, if words of the same stem are meant.
@@ -168,6 +214,9 @@ impl fmt::Display for Query {
                 Form::Quoted => write!(f, "\"{}\"", words.text),
                 Form::Prefix => write!(f, "{}*", words.text),
             },
+            Query::Near(near) => write!(f, "{near}"),
+            Query::Pattern(pattern) => write!(f, "{pattern}"),
+            Query::InDocument(part) => write!(f, "in:document ({part})"),
             Query::Field(term) => {
                 let bare = |c: char| !c.is_whitespace() && c != '(' && c != ')';
                 if term.value.chars().all(bare) {

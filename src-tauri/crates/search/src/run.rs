@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as EngineQuery};
+use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as EngineQuery};
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::compile::{compile, in_documents};
@@ -85,19 +85,21 @@ pub struct Hit {
     pub score: f32,
 }
 
-/// The documents each field and value of a query stood for.
+/// The documents each field and value of a query stood for, and those that what is asked of whole documents is true of.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Resolved(BTreeMap<Field, BTreeMap<String, DocSet>>);
+pub struct Resolved {
+    fields: BTreeMap<Field, BTreeMap<String, DocSet>>,
+    /// By the question as it is shown.
+    whole: BTreeMap<String, DocSet>,
+    none: DocSet,
+}
 
 impl Resolved {
     /// Looks all fields of a query up, each once.
-    ///
-    /// # Errors
-    /// [`Error::Syntax`] at the value the resolver refuses, [`Error::Lookup`] if it failed.
-    pub fn of(query: &Query, resolver: &Resolver<'_>) -> Result<Resolved, Error> {
+    pub(crate) fn fields_of(query: &Query, resolver: &Resolver<'_>) -> Result<Resolved, Error> {
         let mut resolved = Resolved::default();
         for term in query.field_terms() {
-            let values = resolved.0.entry(term.field).or_default();
+            let values = resolved.fields.entry(term.field).or_default();
             if values.contains_key(&term.value) {
                 continue;
             }
@@ -114,7 +116,12 @@ impl Resolved {
 
     /// The documents of a field's value; `None` if the query did not name it.
     pub fn documents(&self, field: Field, value: &str) -> Option<&DocSet> {
-        self.0.get(&field)?.get(value)
+        self.fields.get(&field)?.get(value)
+    }
+
+    /// The documents that a question about whole documents is true of.
+    pub(crate) fn in_document(&self, question: &Query) -> &DocSet {
+        self.whole.get(&question.to_string()).unwrap_or(&self.none)
     }
 }
 
@@ -135,23 +142,77 @@ impl Index {
         sort: Sort<'_>,
         page: Page,
     ) -> Result<Answer, Error> {
-        let resolved = Resolved::of(query, resolver)?;
-        let engine_query = self.compiled(query, &resolved, within);
+        let resolved = self.resolved(query, resolver)?;
+        let engine_query = self.compiled(query, &resolved, within)?;
         let searcher = self.reader.searcher();
         let (total, hits) = guarded(|| collect(&searcher, engine_query.as_ref(), sort, page))?;
         Ok(Answer { total, hits, resolved })
     }
 
+    /// Looks up what a query says of documents: fields by the resolver, whole documents in the index.
+    pub(crate) fn resolved(&self, query: &Query, resolver: &Resolver<'_>) -> Result<Resolved, Error> {
+        let mut resolved = Resolved::fields_of(query, resolver)?;
+        for question in query.of_documents() {
+            let documents = self.documents_with(question, &resolved)?;
+            resolved.whole.insert(question.to_string(), documents);
+        }
+        Ok(resolved)
+    }
+
+    /// The documents that a question is true of as a whole.
+    fn documents_with(&self, question: &Query, resolved: &Resolved) -> Result<DocSet, Error> {
+        let of = |part: &Query| self.documents_with(part, resolved);
+        Ok(match question {
+            Query::And(parts) => {
+                let mut all = of(&parts[0])?;
+                for part in &parts[1..] {
+                    all.keep(&of(part)?);
+                }
+                all
+            }
+            Query::Or(parts) => {
+                let mut any = DocSet::new();
+                for part in parts {
+                    any.add(&of(part)?);
+                }
+                any
+            }
+            Query::Not(part) => {
+                let mut rest = self.documents_of(&AllQuery)?;
+                rest.remove(&of(part)?);
+                rest
+            }
+            Query::Field(term) => resolved.documents(term.field, &term.value).cloned().unwrap_or_default(),
+            Query::InDocument(inner) => resolved.in_document(inner).clone(),
+            Query::Words(_) | Query::Near(_) | Query::Pattern(_) => {
+                self.documents_of(compile(question, &self.fields, resolved)?.as_ref())?
+            }
+        })
+    }
+
+    /// The documents that any entry of matches.
+    fn documents_of(&self, query: &dyn EngineQuery) -> Result<DocSet, Error> {
+        let mut documents = DocSet::new();
+        let searcher = self.reader.searcher();
+        guarded(|| each_match(&searcher, query, |_, columns, entry, _| _ = documents.insert((columns.doc)(entry))))?;
+        Ok(documents)
+    }
+
     /// The query as the engine runs it.
-    pub(crate) fn compiled(&self, query: &Query, resolved: &Resolved, within: Option<&DocSet>) -> Box<dyn EngineQuery> {
-        let compiled = compile(query, &self.fields, resolved);
-        match within {
+    pub(crate) fn compiled(
+        &self,
+        query: &Query,
+        resolved: &Resolved,
+        within: Option<&DocSet>,
+    ) -> Result<Box<dyn EngineQuery>, Error> {
+        let compiled = compile(query, &self.fields, resolved)?;
+        Ok(match within {
             Some(documents) => {
                 let within = in_documents(documents, &self.fields);
                 Box::new(BooleanQuery::new(vec![(Occur::Must, compiled), (Occur::Must, within)]))
             }
             None => compiled,
-        }
+        })
     }
 }
 

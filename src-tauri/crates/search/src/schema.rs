@@ -7,6 +7,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{BoxTokenStream, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
+use crate::codes::{Code, codes};
 use crate::stem::Stems;
 use crate::tokens::{Tokens, tokens};
 
@@ -20,6 +21,8 @@ pub(crate) struct Fields {
     pub text: Field,
     /// Stems, marked with their language.
     pub stem: Field,
+    /// Codes: numbers and identifiers put together and in part.
+    pub code: Field,
     /// The caller's ordinal of the document.
     pub doc: Field,
     /// The unit's number.
@@ -41,6 +44,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let fields = Fields {
         text: builder.add_text_field("text", words("folded", IndexRecordOption::WithFreqsAndPositions)),
         stem: builder.add_text_field("stem", words("stemmed", IndexRecordOption::WithFreqs)),
+        code: builder.add_text_field("code", words("codes", IndexRecordOption::WithFreqs)),
         doc: builder.add_u64_field("doc", FAST | INDEXED),
         unit: builder.add_u64_field("unit", number.clone()),
         row: builder.add_u64_field("row", number.clone()),
@@ -54,12 +58,16 @@ pub(crate) fn tokenizers() -> TokenizerManager {
     // The engine also asks for a tokenizer for the number that documents are deleted by, so its own stay.
     let manager = TokenizerManager::default();
     manager.register("folded", TextAnalyzer::from(FoldedWords));
+    manager.register("codes", TextAnalyzer::from(CodesOfWords));
     manager.register("stemmed", TextAnalyzer::from(StemmedWords::default()));
     manager
 }
 
 #[derive(Clone)]
 struct FoldedWords;
+
+#[derive(Clone)]
+struct CodesOfWords;
 
 /// Keeps the stemmers it has used, with what they remember, from text to text.
 #[derive(Default)]
@@ -74,6 +82,13 @@ impl Clone for StemmedWords {
 struct Words<'a> {
     tokens: Tokens<'a>,
     token: Token,
+    /// The other form of the last word, due at the same place.
+    also: Option<String>,
+}
+
+struct Codes {
+    codes: std::vec::IntoIter<Code>,
+    token: Token,
 }
 
 struct StemsOfWords<'a> {
@@ -86,7 +101,16 @@ impl Tokenizer for FoldedWords {
     type TokenStream<'a> = Words<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a> {
-        Words { tokens: tokens(text), token: Token::default() }
+        Words { tokens: tokens(text), token: Token::default(), also: None }
+    }
+}
+
+impl Tokenizer for CodesOfWords {
+    type TokenStream<'a> = Codes;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Codes {
+        let tokens: Vec<_> = tokens(text).filter(|token| !token.joined).collect();
+        Codes { codes: codes(text, &tokens).into_iter(), token: Token::default() }
     }
 }
 
@@ -102,15 +126,37 @@ impl Tokenizer for StemmedWords {
         }
         match self.0.get_mut(language) {
             Some(stems) => BoxTokenStream::new(StemsOfWords { tokens: tokens(text), stems, token: Token::default() }),
-            None => BoxTokenStream::new(Words { tokens: tokens(""), token: Token::default() }),
+            None => BoxTokenStream::new(Words { tokens: tokens(""), token: Token::default(), also: None }),
         }
     }
 }
 
 impl TokenStream for Words<'_> {
     fn advance(&mut self) -> bool {
+        if let Some(also) = self.also.take() {
+            self.token.text = also;
+            return true;
+        }
         let Some(next) = self.tokens.next() else { return false };
         self.token.position = next.position() as usize;
+        self.token.text = next.term;
+        self.also = next.also;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+impl TokenStream for Codes {
+    fn advance(&mut self) -> bool {
+        let Some(next) = self.codes.next() else { return false };
+        self.token.position = next.first;
         self.token.text = next.term;
         true
     }

@@ -1,5 +1,7 @@
 //! What of a text a query matched.
 
+use crate::codes::codes;
+use crate::near::{Near, Stand, groups, stands_of};
 use crate::query::{Form, Query, Words};
 use crate::run::Resolved;
 use crate::stem::Stems;
@@ -68,11 +70,43 @@ impl Looking<'_> {
             }
             Query::Not(part) => self.places(part).is_none().then(Vec::new),
             Query::Words(words) => Some(self.words(words)).filter(|places| !places.is_empty()),
+            Query::Near(near) => Some(self.near(near)).filter(|places| !places.is_empty()),
+            Query::Pattern(pattern) => {
+                let fits = self.tokens.iter().filter(|token| pattern.fits(token));
+                Some(fits.map(|token| [token.start, token.end]).collect::<Vec<_>>()).filter(|places| !places.is_empty())
+            }
+            Query::InDocument(inner) => {
+                if !self.scope.resolved.in_document(inner).contains(self.scope.doc) {
+                    return None;
+                }
+                let parts = inner.found_by();
+                let found: Vec<_> = parts.iter().filter_map(|part| self.places(part)).collect();
+                (parts.is_empty() || !found.is_empty()).then(|| found.into_iter().flatten().collect())
+            }
             Query::Field(term) => {
                 let documents = self.scope.resolved.documents(term.field, &term.value);
                 documents.is_some_and(|documents| documents.contains(self.scope.doc)).then(Vec::new)
             }
         }
+    }
+
+    /// Each word of a group is a place of its own.
+    fn near(&self, near: &Near) -> Vec<[u32; 2]> {
+        let stands_of_row = |row: &Vec<Token>| {
+            let of_word = |sought: &Token| {
+                let here = self.tokens.iter().filter(|token| token.is(sought));
+                here.map(Token::position).collect::<Vec<u32>>()
+            };
+            stands_of(&row.iter().map(of_word).collect::<Vec<_>>())
+        };
+        let stands: Vec<_> = near.rows.iter().map(stands_of_row).collect();
+        let mut taken = Vec::new();
+        groups(&stands, near.widest(), |group| taken.extend_from_slice(group));
+        taken.sort_unstable();
+        taken.dedup();
+        let whole: Vec<&Token> = self.tokens.iter().filter(|token| !token.joined).collect();
+        let place = |(first, after): Stand| Some([whole.get(first as usize)?.start, whole.get(after as usize - 1)?.end]);
+        taken.into_iter().filter_map(place).collect()
     }
 
     fn words(&mut self, words: &Words) -> Vec<[u32; 2]> {
@@ -83,9 +117,11 @@ impl Looking<'_> {
         for (token_idx, token) in self.tokens.iter().enumerate() {
             let same_stem = stem.is_some() && self.stemmed.get(token_idx) == Some(&stem);
             let fits = |slot: usize| {
-                let sought = words.tokens.get(slot).map_or("", |sought| sought.term.as_str());
-                let prefix = slot == last && words.form == Form::Prefix;
-                token.term == sought || same_stem || (prefix && token.term.starts_with(sought))
+                let is_prefix = slot == last && words.form == Form::Prefix;
+                same_stem || words.tokens.get(slot).is_some_and(|sought| match is_prefix {
+                    true => token.begins_as(sought),
+                    false => token.is(sought),
+                })
             };
             under_way.retain(|begun| begun.next >= token.index);
             let here = Begun { slot: 0, next: token.index, start: token.start };
@@ -101,7 +137,19 @@ impl Looking<'_> {
                 }
             }
         }
+        places.extend(self.code(words));
         places
+    }
+
+    /// Where a word is met as a code.
+    fn code(&self, words: &Words) -> Vec<[u32; 2]> {
+        let Some(sought) = words.code() else { return Vec::new() };
+        let whole: Vec<Token> = self.tokens.iter().filter(|token| !token.joined).cloned().collect();
+        let alone = whole.iter().enumerate().filter(|(_, token)| words.tokens.len() > 1 && token.term == sought);
+        let alone = alone.map(|(at, _)| (at, at));
+        let put_together = codes(self.scope.text, &whole).into_iter().filter(|code| code.term == sought);
+        let all = put_together.map(|code| (code.first, code.last)).chain(alone);
+        all.map(|(first, last)| [whole[first].start, whole[last].end]).collect()
     }
 }
 

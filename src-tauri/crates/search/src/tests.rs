@@ -1,9 +1,11 @@
 //! The index as its callers see it.
 #![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
 
+mod codes;
 mod disk;
 mod folding;
 mod grouping;
+mod holding;
 mod parsing;
 mod random;
 mod recall;

@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::folding::{Folded, begins_cluster, fold, is_letter_alone, passed_over, stands_alone};
 
 /// The longest token, in bytes of its folded form; a longer run goes on as the next token.
-const LONGEST: usize = 128;
+pub(crate) const LONGEST: usize = 128;
 
 /// A word of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Token {
     /// Whether it is the two halves of a word that was hyphenated at a line end; it then stands for tokens `index` and
     /// `index + 1`, which are there as well.
     pub joined: bool,
+    /// The word with letters written as two, if it has such letters: `mueller` for `Müller`, whose term is `muller`.
+    pub also: Option<String>,
     /// Normalised and in lower case with its marks, if that differs from `term`.
     plain: Option<String>,
     wide: bool,
@@ -71,6 +73,36 @@ impl Token {
     pub(crate) fn stemmable(&self) -> Option<&str> {
         let letters = |c: char| c.is_alphabetic() || is_combining_mark(c);
         (!self.wide && self.term.chars().all(letters)).then(|| self.plain.as_deref().unwrap_or(&self.term))
+    }
+
+    /// The forms it is found by.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.term.as_str()).chain(self.also.as_deref())
+    }
+
+    /// Whether it has a form in common with a word that is sought.
+    pub(crate) fn is(&self, sought: &Token) -> bool {
+        self.forms().any(|form| sought.forms().any(|wanted| wanted == form))
+    }
+
+    /// Whether it begins with a form of a word that is sought.
+    pub(crate) fn begins_as(&self, sought: &Token) -> bool {
+        self.forms().any(|form| sought.forms().any(|wanted| form.starts_with(wanted)))
+    }
+
+    /// The token as it stands in the text.
+    pub(crate) fn as_written<'a>(&self, text: &'a str) -> Option<&'a str> {
+        text.get(self.bytes.0..self.bytes.1)
+    }
+
+    /// What stands in the text between a token before and this one.
+    pub(crate) fn gap_after<'a>(&self, before: &Token, text: &'a str) -> Option<&'a str> {
+        text.get(before.bytes.1..self.bytes.0)
+    }
+
+    /// Whether it is one character of a script that writes no spaces.
+    pub(crate) fn stands_alone(&self) -> bool {
+        self.wide
     }
 
     /// The place in the index: twice the number, odd for a joined word.
@@ -150,6 +182,16 @@ impl Tokens<'_> {
         if seen.is_empty() {
             return;
         }
+        if is_number_sign(first) {
+            // `nº123` is not one word: the number is what is looked for.
+            self.close();
+            if first == '№' {
+                self.push('n', span, bytes);
+                self.push('o', span, bytes);
+                self.close();
+            }
+            return;
+        }
         let mut folded = std::mem::take(&mut self.folded);
         fold(seen, &mut folded);
         let differs = folded.term != folded.plain;
@@ -170,6 +212,9 @@ impl Tokens<'_> {
         }
         if differs && !self.open.term.is_empty() && !self.open.wide {
             self.mark_plain(&folded);
+        }
+        if !folded.also.is_empty() && !self.open.term.is_empty() {
+            self.mark_also(&folded);
         }
         self.folded = folded;
     }
@@ -192,6 +237,9 @@ impl Tokens<'_> {
         if let Some(plain) = &mut self.open.plain {
             plain.push(c);
         }
+        if let Some(also) = &mut self.open.also {
+            also.push(c);
+        }
     }
 
     /// Makes the stemmer's form of the open run end in the cluster's plain form instead of its folded one.
@@ -206,6 +254,19 @@ impl Tokens<'_> {
             plain.push_str(&folded.plain);
         }
         self.open.plain = Some(plain);
+    }
+
+    /// Makes the other form of the open run end in the cluster's letters written as two.
+    fn mark_also(&mut self, folded: &Folded) {
+        let term = &self.open.term;
+        let mut also = self.open.also.take().unwrap_or_else(|| term.clone());
+        if also.ends_with(folded.term.as_str()) {
+            also.truncate(also.len() - folded.term.len());
+        }
+        if also.len() < LONGEST * 2 {
+            also.push_str(&folded.also);
+        }
+        self.open.also = Some(also);
     }
 
     fn close(&mut self) {
@@ -235,7 +296,10 @@ impl Tokens<'_> {
         }
         let plain_of = |token: &Token| token.plain.clone().unwrap_or_else(|| token.term.clone());
         let plain = (first.plain.is_some() || second.plain.is_some()).then(|| plain_of(first) + &plain_of(second));
+        let also_of = |token: &Token| token.also.clone().unwrap_or_else(|| token.term.clone());
+        let also = (first.also.is_some() || second.also.is_some()).then(|| also_of(first) + &also_of(second));
         Some(Token {
+            also,
             term: format!("{}{}", first.term, second.term),
             start: first.start,
             end: second.end,
@@ -246,4 +310,9 @@ impl Tokens<'_> {
             bytes: (first.bytes.0, second.bytes.1),
         })
     }
+}
+
+/// Signs that stand for "number" or make one an ordinal, and would run into it as letters.
+fn is_number_sign(c: char) -> bool {
+    matches!(c, 'º' | 'ª' | '№')
 }

@@ -54,6 +54,10 @@ impl Writer {
         let fields = self.index.fields;
         let mut document = TantivyDocument::default();
         document.add_text(fields.text, entry.text);
+        // Every code has a digit in it; most prose has none.
+        if entry.text.chars().any(char::is_numeric) {
+            document.add_text(fields.code, entry.text);
+        }
         if let Some(language) = entry.language.filter(|language| Stems::of(language).is_some()) {
             document.add_text(fields.stem, format!("{language}{LANGUAGE_END}{}", entry.text));
         }

@@ -111,8 +111,10 @@ impl Attributes {
                 }
                 Unresolved::Failed(error) => Error::internal("the filter", &error),
             }),
-            Query::Words(words) => {
-                let message = format!("A filter is made of fields; \"{}\" is a word.", words.text);
+            // A field is the document's own already.
+            Query::InDocument(part) => self.filter(case, part),
+            Query::Words(_) | Query::Near(_) | Query::Pattern(_) => {
+                let message = format!("A filter is made of fields; {query} looks for words.");
                 Err(Error::new(Code::Query, message).hint("Put words into the search itself."))
             }
         }

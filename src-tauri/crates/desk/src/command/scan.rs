@@ -1,17 +1,35 @@
 //! Looking through stored text word for word, for exact and regular-expression searches.
 
-use std::sync::{
-    Mutex,
-    atomic::{AtomicU64, AtomicUsize, Ordering},
+use std::{
+    collections::HashSet,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
-use search::Hit;
-use store::Case;
+use regex_syntax::hir::{
+    Hir,
+    literal::{ExtractKind, Extractor},
+};
+use search::{Hit, Sieve};
+use store::{Case, CurrentText};
 
 use crate::{Desk, Error, Event, Job, Progress, Result, scans::Scanned, searching};
 
 /// How many documents a thread takes at a time.
 const STRIDE: usize = 32;
+/// How often it is told how far it is.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// What to look for, and by which words its places can be told beforehand.
+pub(super) struct Sought<'a> {
+    /// Whether a text holds it.
+    pub is_match: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Whatever holds it passes one of these; none if nothing is known of it.
+    pub sieves: Vec<Sieve>,
+}
 
 /// Looks through the current text of every document, or of those in `only`.
 pub(super) fn scan(
@@ -19,17 +37,22 @@ pub(super) fn scan(
     job: &mut Job<'_>,
     case: &Case,
     only: Option<&search::DocSet>,
-    is_match: &(dyn Fn(&str) -> bool + Sync),
+    Sought { is_match, sieves }: &Sought<'_>,
 ) -> Result<Scanned> {
     let mut texts = case.current_texts()?;
+    let narrowed = narrowed(case, sieves);
     texts.retain(|text| only.is_none_or(|only| only.contains(text.ordinal)));
+    texts.retain(|text| narrowed.as_ref().is_none_or(|narrowed| narrowed.has(text)));
+    let n_over = AtomicUsize::new(0);
     let (next, n_failed) = (AtomicUsize::new(0), AtomicU64::new(0));
     let places = Mutex::new(Vec::new());
     let (cancel, root) = (job.cancel.clone(), case.root().to_path_buf());
     let failure = Mutex::new(None);
+    let n_threads = desk.n_jobs.max(1);
     std::thread::scope(|scope| {
-        for _ in 0..desk.n_jobs.max(1) {
+        for _ in 0..n_threads {
             scope.spawn(|| {
+                let _over = Over(&n_over);
                 let case = match Case::open(&root, &desk.world) {
                     Ok(case) => case,
                     Err(error) => {
@@ -44,7 +67,7 @@ pub(super) fn scan(
                         break;
                     }
                     for text in &texts[from..texts.len().min(from + STRIDE)] {
-                        let scanned = scan_text(&case, text.ordinal, &text.hash, is_match, &mut found);
+                        let scanned = scan_text(&case, text, narrowed.as_ref(), is_match, &mut found);
                         // What is unreadable anyway is counted already.
                         if scanned.is_err() && !text.is_unreadable {
                             n_failed.fetch_add(1, Ordering::Relaxed);
@@ -54,6 +77,14 @@ pub(super) fn scan(
                 places.lock().unwrap_or_else(std::sync::PoisonError::into_inner).append(&mut found);
             });
         }
+        let mut told = Instant::now();
+        while n_over.load(Ordering::Acquire) < n_threads {
+            std::thread::sleep(Duration::from_millis(1));
+            if told.elapsed() >= TELL_EVERY {
+                told = Instant::now();
+                tell(job, next.load(Ordering::Relaxed).min(texts.len()), texts.len());
+            }
+        }
     });
     if let Some(error) = failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
         return Err(error);
@@ -61,22 +92,66 @@ pub(super) fn scan(
     if job.cancel.is_cancelled() {
         return Err(Error::new(crate::Code::Stopped, "The search was stopped before it had looked everywhere."));
     }
-    let done = texts.len() as u64;
-    (job.events)(Event::Progress(Progress { doing: "searching".into(), done, total: done, ..Progress::default() }));
+    tell(job, texts.len(), texts.len());
     let mut places: Vec<Hit> = places.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     places.sort_by_key(|p| (p.doc, p.unit, p.row, p.start));
     Ok(Scanned { places, n_failed: n_failed.into_inner() })
 }
 
+fn tell(job: &mut Job<'_>, done: usize, total: usize) {
+    let (done, total) = (done as u64, total as u64);
+    (job.events)(Event::Progress(Progress { doing: "searching".into(), done, total, ..Progress::default() }));
+}
+
+/// Says that a thread is over, also when it ends early.
+struct Over<'a>(&'a AtomicUsize);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Release);
+    }
+}
+
+/// Where to look, as the index knows it.
+struct Narrowed {
+    units: search::Units,
+    /// Documents the index does not hold as they are now: looked through whole.
+    unknown: HashSet<u64>,
+}
+
+impl Narrowed {
+    fn has(&self, text: &CurrentText) -> bool {
+        self.unknown.contains(&text.ordinal) || self.units.contains_key(&text.ordinal)
+    }
+}
+
+/// Asks the index where to look. Without an index that can be trusted everything is looked through.
+fn narrowed(case: &Case, sieves: &[Sieve]) -> Option<Narrowed> {
+    if sieves.is_empty() || !case.index_is_ours().ok()? {
+        return None;
+    }
+    let index = searching::open_for_reading(case).ok()?;
+    let mut unknown = index.lacking.iter().copied().collect::<HashSet<u64>>();
+    for document in case.read_after(index.sequence).ok()? {
+        unknown.insert(case.document(&document).ok()??.ordinal);
+    }
+    Some(Narrowed { units: index.index.units_holding(sieves).ok()?, unknown })
+}
+
 fn scan_text(
     case: &Case,
-    doc: u64,
-    hash: &anchor::TextHash,
+    text: &CurrentText,
+    narrowed: Option<&Narrowed>,
     is_match: &dyn Fn(&str) -> bool,
     found: &mut Vec<Hit>,
 ) -> Result<()> {
-    let mut pack = case.text(hash)?;
-    for number in 1..=pack.n_units() {
+    let doc = text.ordinal;
+    let mut pack = case.text(&text.hash)?;
+    let units: Vec<u32> = match narrowed.filter(|narrowed| !narrowed.unknown.contains(&doc)) {
+        Some(narrowed) => narrowed.units.get(&doc).into_iter().flatten().copied().collect(),
+        None => (1..=pack.n_units()).collect(),
+    };
+    for number in units {
         let Some(unit) = pack.unit(number)? else { continue };
         for scope in searching::scopes(number, unit) {
             if is_match(scope.text) {
@@ -85,4 +160,39 @@ fn scan_text(
         }
     }
     Ok(())
+}
+
+/// The fewest letters by which a part of a pattern narrows a search down.
+const FINE: usize = 2;
+
+/// What whatever a pattern matches must hold: it begins or ends with one of a few texts. None if that cannot be said.
+pub(super) fn sieves_of(pattern: &Hir) -> Vec<Sieve> {
+    let of_kind = |kind| -> Option<(usize, Vec<Sieve>)> {
+        let found = Extractor::new().kind(kind).extract(pattern);
+        let texts = found.literals()?.iter().map(|literal| std::str::from_utf8(literal.as_bytes()).ok());
+        let sieves = texts.map(|text| Sieve::of(text?)).collect::<Option<Vec<Sieve>>>()?;
+        Some((sieves.iter().map(Sieve::fineness).min()?, sieves))
+    };
+    let both = [ExtractKind::Prefix, ExtractKind::Suffix].into_iter().filter_map(of_kind);
+    let finest = both.filter(|(fineness, _)| *fineness >= FINE).max_by_key(|(fineness, _)| *fineness);
+    finest.map(|(_, sieves)| sieves).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_with_fixed_words_narrow_the_search() {
+        let of = |pattern: &str| {
+            let hir = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(pattern).expect("a pattern");
+            sieves_of(&hir)
+        };
+        let sieve = |text: &str| Sieve::of(text).expect("letters");
+        assert_eq!(of("MSKU[0-9]{7}"), [sieve("MSKU")]);
+        assert_eq!(of("[0-9]+ containers"), [sieve(" containers")]);
+        assert_eq!(of("^(invoice|receipt) no"), [sieve("invoice no"), sieve("receipt no")]);
+        assert_eq!(of("[A-Z]+[0-9]+"), []);
+        assert_eq!(of("a|longer"), []);
+    }
 }

@@ -9,7 +9,12 @@ use serde_json::Value;
 use store::{Case, vault::pack::PackReader};
 use ts_rs::TS;
 
-use super::{Answer, attributes::Attributes, request, scan};
+use super::{
+    Answer,
+    attributes::Attributes,
+    request,
+    scan::{self, Sought},
+};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{open, open_mut},
@@ -204,15 +209,22 @@ fn exact(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Resu
         .ok_or_else(|| Error::new(Code::Query, "An exact search needs something other than white space."))?;
     let find =
         |text: &str| -> Vec<[u32; 2]> { needle.find_iter(text).map(|span| [span.start.0, span.end.0]).collect() };
-    scanned(desk, job, case, asked, "exact", &|text| needle.is_in(text), &find)
+    let sought = Sought {
+        is_match: &|text: &str| needle.is_in(text),
+        sieves: search::Sieve::of(needle.text()).into_iter().collect(),
+    };
+    scanned(desk, job, case, asked, "exact", &sought, &find)
 }
 
 fn regex(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Result<SearchAnswer> {
+    let refused = |e: String| Error::new(Code::Query, "The regular expression cannot be understood.").detail(e);
     let pattern = regex::RegexBuilder::new(asked.typed)
         .multi_line(true)
         .size_limit(16 << 20)
         .build()
-        .map_err(|e| Error::new(Code::Query, "The regular expression cannot be understood.").detail(e))?;
+        .map_err(|e| refused(e.to_string()))?;
+    let parsed = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(asked.typed);
+    let sieves = scan::sieves_of(&parsed.map_err(|e| refused(e.to_string()))?);
     let find = |text: &str| -> Vec<[u32; 2]> {
         let index = TextIndex::new(text);
         pattern
@@ -222,8 +234,13 @@ fn regex(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Resu
             .map(|span| [span.start.0, span.end.0])
             .collect()
     };
-    let is_match = |text: &str| pattern.find_iter(text).any(|m| !m.is_empty());
-    scanned(desk, job, case, asked, "regex", &is_match, &find)
+    let is_unbounded = sieves.is_empty();
+    let sought = Sought { is_match: &|text: &str| pattern.find_iter(text).any(|m| !m.is_empty()), sieves };
+    let mut answer = scanned(desk, job, case, asked, "regex", &sought, &find)?;
+    if is_unbounded {
+        answer.notes.push("This pattern neither begins nor ends with fixed letters, so every text was looked through.".into());
+    }
+    Ok(answer)
 }
 
 fn scanned(
@@ -232,10 +249,10 @@ fn scanned(
     case: &Case,
     asked: &Asked<'_>,
     mode: &'static str,
-    is_match: &(dyn Fn(&str) -> bool + Sync),
+    sought: &Sought<'_>,
     find: &dyn Fn(&str) -> Vec<[u32; 2]>,
 ) -> Result<SearchAnswer> {
-    let Asked { typed, page, by_date, filter, is_grouped, sought } = *asked;
+    let Asked { typed, page, by_date, filter, is_grouped, sought: place } = *asked;
     let attributes = (by_date || filter.is_some()).then(|| Attributes::load(desk, case)).transpose()?;
     let only = match (&attributes, filter) {
         (Some(attributes), Some(filter)) => Some(attributes.filter(case, filter)?),
@@ -251,7 +268,7 @@ fn scanned(
     let found = match desk.scans.get(&key) {
         Some(found) => found,
         None => {
-            let found = Arc::new(scan::scan(desk, job, case, key.only.as_ref(), is_match)?);
+            let found = Arc::new(scan::scan(desk, job, case, key.only.as_ref(), sought)?);
             desk.scans.keep(key, &found);
             found
         }
@@ -261,7 +278,7 @@ fn scanned(
         places.sort_by_key(|p| (std::cmp::Reverse(attributes.date_key(p.doc)), p.doc, p.unit, p.row));
     }
     // Either way the places of a document stand together.
-    let found_at = sought.and_then(|at| places.iter().position(|p| (p.doc, p.unit, p.row) == at));
+    let found_at = place.and_then(|at| places.iter().position(|p| (p.doc, p.unit, p.row) == at));
     let mut hits: Vec<Shown> =
         places.iter().skip(page.offset).take(page.limit).map(|&place| Shown { place: *place, among: None }).collect();
     let mut documents = None;

@@ -34,6 +34,13 @@ fn queries_are_understood() {
     );
     check("tag:a OR -tag:b", "tag:a OR NOT tag:b");
     check("10:30", "10:30");
+    check("sh*ping *bank ship** Müll*er", "sh*ping AND *bank AND ship** AND Müll*er");
+    check("Meridian~ word~2", "Meridian~1 AND word~2");
+    check("~5 a~b", "~5 AND a~b");
+    check("“vessel crew”~5", "\"vessel crew\"~5");
+    check("in:document (vessel NOT crew) a", "in:document (vessel AND NOT crew) AND a");
+    check("-IN:Document vessel", "NOT in:document (vessel)");
+    check("in:document in:document \"a b\"", "in:document (in:document (\"a b\"))");
 }
 
 #[test]
@@ -58,13 +65,23 @@ fn errors_point_at_the_place() {
     check("a -", "2+1 - has nothing after it");
     check("&&", "0+2 there is no word in this");
     check("a \"…\"", "2+3 there is no word in this");
-    check("*ship", "0+1 a star can only stand at the end of a word");
-    check("sh*p", "2+1 a star can only stand at the end of a word");
-    check("ship**", "4+1 a star can only stand at the end of a word");
+    check("*", "0+1 a star stands for letters of one word");
+    check("900-*-000", "0+9 a star stands for letters of one word");
+    check("深*圳", "0+3 a star stands for letters of one word");
     check("\"a b\"*", "5+1 a star cannot follow a phrase");
-    check("\"a b\"~5", "5+2 words near each other cannot be searched for yet");
-    check("x word~1", "6+2 similar words cannot be searched for yet");
-    check("in:document (a b)", "0+3 the scope of a search cannot be widened yet");
+    check("\"a b\"~", "5+1 ~ after a phrase needs a number");
+    check("\"a b\"~5x", "5+3 ~ after a phrase needs a number");
+    check("\"a b\"~101", "5+4 ~ after a phrase needs a number");
+    check("x \"a…\"~5", "2+6 there are no two words to be near each other");
+    check("\"1 2 3 4 5 6 7 8 9\"~5", "0+21 these are too many words to be near each other");
+    check("x word~3", "6+2 this is not how far a word may be off");
+    check("x 900-21~1", "2+8 only one word can be searched for with ~");
+    check("深圳~1", "0+4 only one word can be searched for with ~");
+    check("in:page a", "0+7 a search can only be widened to the document");
+    check("in:document", "0+11 in:document has nothing after it");
+    check("(in:document) a", "1+11 in:document has nothing after it");
+    check("in:document NOT a", "0+11 in:document has nothing after it");
+    check("in:document (a", "12+1 this parenthesis is not closed");
     check("ärger autor:x", "6+6 there is no field autor");
     check("http://x.example", "0+5 there is no field http");
     check("title: x", "0+6 this field has no value");
@@ -76,7 +93,7 @@ fn errors_point_at_the_place() {
 
 proptest! {
     #[test]
-    fn any_text_parses_or_points_inside(text in "\\PC{0,40}|[ab ()\"*~:-]{0,30}|((AND|OR|NOT|a|\\(|\\)|tag:x|\"b c\") ?){0,12}") {
+    fn any_text_parses_or_points_inside(text in "\\PC{0,40}|[ab ()\"*~:-]{0,30}|((AND|OR|NOT|a|\\(|\\)|tag:x|\"b c\"|\"b c\"~2|b~1|a*b|in:document) ?){0,12}") {
         match Query::parse(&text) {
             Ok(query) => {
                 let shown = query.to_string();

@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 
 use super::{FIRST, MEMORY, parity};
-use crate::run::Resolved;
+use crate::codes::codes;
 use crate::stem::Stems;
-use crate::{Entry, Form, Index, Query, Scope, Sort, Token, Words, spans, tokens};
+use crate::{Entry, Form, Index, Near, Query, Scope, Sort, Token, Words, spans, tokens};
 
 /// Text parts that make words, joins, folds and phrases meet often.
-const PARTS: [&str; 22] = [
+const PARTS: [&str; 29] = [
     "ship",
     "ships ",
     "Ship-\nping",
@@ -29,11 +29,18 @@ const PARTS: [&str; 22] = [
     "محمد",
     " Müller",
     "muller ",
+    "mueller ",
+    "Straße ",
+    "strasse ",
+    "華強",
     "x1",
     "-",
+    "MSKU",
+    "12345",
+    "6",
 ];
 
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 29] = [
     "ship",
     "ships",
     "shipping",
@@ -48,7 +55,16 @@ const WORDS: [&str; 20] = [
     "королёв",
     "محمد",
     "müller",
+    "Mueller",
+    "straße",
+    "Strasse",
+    "华强",
     "x1",
+    "msku123456",
+    "MSKU-12345",
+    "12345-6",
+    "123456",
+    "msku",
     "ship-ping",
     "semi-con",
     "公x1",
@@ -61,14 +77,17 @@ fn query() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         4 => word.clone().prop_map(str::to_owned),
         2 => prop::collection::vec(word.clone(), 1..4).prop_map(|words| format!("\"{}\"", words.join(" "))),
-        1 => word.prop_map(|word| format!("{}*", &word[..word.char_indices().nth(1).map_or(word.len(), |(at, _)| at)])),
+        1 => word.clone().prop_map(|word| format!("{}*", &word[..word.char_indices().nth(1).map_or(word.len(), |(at, _)| at)])),
+        2 => (prop::collection::vec(word.clone(), 2..4), 0..4_u32).prop_map(|(words, within)| format!("\"{}\"~{within}", words.join(" "))),
+        1 => prop::sample::select(&["ship~1", "shipping~2", "semicon~2", "x~1", "sh*s", "*p", "s*i*n", "*i*", "mue*", "muller~1"][..]).prop_map(str::to_owned),
         1 => prop::sample::select(&["semi-c*", "ship-p*", "公司-公*", "tag:even", "tag:odd", "tag:one"][..]).prop_map(str::to_owned),
     ];
     leaf.prop_recursive(3, 10, 3, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" "))),
             prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" OR "))),
-            inner.prop_map(|part| format!("NOT {part}")),
+            inner.clone().prop_map(|part| format!("NOT {part}")),
+            inner.prop_map(|part| format!("in:document ({part})")),
         ]
     })
 }
@@ -79,14 +98,72 @@ fn texts() -> impl Strategy<Value = Vec<(String, Option<&'static str>)>> {
     prop::collection::vec((text, prop::sample::select(&[None, Some("en"), Some("ru")][..])), 1..12)
 }
 
-fn holds(query: &Query, text: &str, language: Option<&str>, doc: u64) -> bool {
+/// All entries: text, language; two to a document.
+type Texts = [(String, Option<&'static str>)];
+
+fn holds(query: &Query, all: &Texts, number: usize) -> bool {
+    let (text, language) = &all[number];
     match query {
-        Query::And(parts) => parts.iter().all(|part| holds(part, text, language, doc)),
-        Query::Or(parts) => parts.iter().any(|part| holds(part, text, language, doc)),
-        Query::Not(part) => !holds(part, text, language, doc),
-        Query::Field(term) => parity(term.field, &term.value).unwrap().contains(doc),
-        Query::Words(words) => words_hold(words, text, language),
+        Query::And(parts) => parts.iter().all(|part| holds(part, all, number)),
+        Query::Or(parts) => parts.iter().any(|part| holds(part, all, number)),
+        Query::Not(part) => !holds(part, all, number),
+        Query::Field(term) => parity(term.field, &term.value).unwrap().contains(number as u64 / 2),
+        Query::Words(words) => words_hold(words, text, *language),
+        Query::Near(near) => near_holds(near, text),
+        Query::Pattern(pattern) => tokens(text).any(|token| pattern.fits(&token)),
+        Query::InDocument(inner) => {
+            let parts = inner.found_by();
+            document_holds(inner, all, number / 2)
+                && (parts.is_empty() || parts.into_iter().any(|part| holds(part, all, number)))
+        }
     }
+}
+
+fn document_holds(query: &Query, all: &Texts, doc: usize) -> bool {
+    match query {
+        Query::And(parts) => parts.iter().all(|part| document_holds(part, all, doc)),
+        Query::Or(parts) => parts.iter().any(|part| document_holds(part, all, doc)),
+        Query::Not(part) => !document_holds(part, all, doc),
+        Query::InDocument(part) => document_holds(part, all, doc),
+        leaf => (doc * 2..all.len().min(doc * 2 + 2)).any(|number| holds(leaf, all, number)),
+    }
+}
+
+/// Tries every place for every row.
+fn near_holds(near: &Near, text: &str) -> bool {
+    let all: Vec<Token> = tokens(text).collect();
+    let stands = near.rows.iter().map(|row| {
+        let mut stands = Vec::new();
+        for first in 0..all.len() as u32 {
+            stands.extend(ends(row, first, &all).into_iter().map(|end| (first, end)));
+        }
+        stands
+    });
+    let stands: Vec<Vec<(u32, u32)>> = stands.collect();
+    place(&stands, &mut Vec::new(), near.widest())
+}
+
+fn place(rest: &[Vec<(u32, u32)>], taken: &mut Vec<(u32, u32)>, widest: u32) -> bool {
+    let Some((row, rest)) = rest.split_first() else {
+        let first = taken.iter().map(|stand| stand.0).min().unwrap();
+        return taken.iter().map(|stand| stand.1).max().unwrap() - first <= widest;
+    };
+    row.iter().any(|stand| {
+        if taken.iter().any(|other| other.0 < stand.1 && stand.0 < other.1) {
+            return false;
+        }
+        taken.push(*stand);
+        let found = place(rest, taken, widest);
+        taken.pop();
+        found
+    })
+}
+
+/// Where a row that begins at token number `first` may end.
+fn ends(row: &[Token], first: u32, all: &[Token]) -> Vec<u32> {
+    let Some((sought, rest)) = row.split_first() else { return vec![first] };
+    let here = all.iter().filter(|token| token.index == first && token.is(sought));
+    here.flat_map(|token| ends(rest, first + if token.joined { 2 } else { 1 }, all)).collect()
 }
 
 fn words_hold(words: &Words, text: &str, language: Option<&str>) -> bool {
@@ -94,6 +171,13 @@ fn words_hold(words: &Words, text: &str, language: Option<&str>) -> bool {
     if let (Some(plain), Some(mut stems)) = (words.stemmable(), language.and_then(Stems::of)) {
         let sought = stems.term(plain).to_owned();
         if all.iter().any(|token| token.stemmable().is_some_and(|plain| stems.term(plain) == sought)) {
+            return true;
+        }
+    }
+    if let Some(code) = words.code() {
+        let whole: Vec<Token> = all.iter().filter(|token| !token.joined).cloned().collect();
+        let is_alone = words.tokens.len() > 1 && all.iter().any(|token| token.term == code);
+        if is_alone || codes(text, &whole).iter().any(|found| found.term == code) {
             return true;
         }
     }
@@ -107,8 +191,7 @@ fn goes_on(words: &Words, slot: usize, index: u32, all: &[Token]) -> bool {
     };
     let last = slot + 1 == words.tokens.len();
     all.iter().filter(|token| token.index == index).any(|token| {
-        let fits =
-            token.term == sought.term || (last && words.form == Form::Prefix && token.term.starts_with(&sought.term));
+        let fits = token.is(sought) || (last && words.form == Form::Prefix && token.begins_as(sought));
         fits && goes_on(words, slot + 1, index + if token.joined { 2 } else { 1 }, all)
     })
 }
@@ -136,6 +219,12 @@ proptest! {
             writer.delete(doc).unwrap();
         }
         writer.commit(99).unwrap();
+        // A document that was taken out holds nothing.
+        let living: Vec<_> = texts
+            .iter()
+            .enumerate()
+            .map(|(number, text)| if deleted == Some(number as u64 / 2) { (String::new(), None) } else { text.clone() })
+            .collect();
         for text in &queries {
             let query = Query::parse(text).unwrap();
             let answer = index.search(&query, &parity, None, Sort::Relevance, FIRST).unwrap();
@@ -144,14 +233,17 @@ proptest! {
             let mut expect = Vec::new();
             for (number, (text, language)) in texts.iter().enumerate() {
                 let number = number as u64;
-                let resolved = Resolved::of(&query, &parity).unwrap();
+                if deleted == Some(number / 2) {
+                    continue;
+                }
+                let resolved = index.resolved(&query, &parity).unwrap();
                 let scope = Scope { text, language: *language, doc: number / 2, resolved: &resolved };
                 let marked = spans(&query, &scope);
-                let true_here = holds(&query, text, *language, number / 2);
+                let true_here = holds(&query, &living, number as usize);
                 prop_assert!(true_here || marked.is_empty(), "{} marks {:?}", query, text);
                 prop_assert!(!true_here || !marked.is_empty() || !must_mark(&query), "{} marks nothing in {:?}", query, text);
                 prop_assert!(marked.windows(2).all(|pair| pair[0][1] <= pair[1][0]));
-                if true_here && deleted != Some(number / 2) {
+                if true_here {
                     expect.push(number);
                 }
             }
@@ -166,7 +258,8 @@ fn must_mark(query: &Query) -> bool {
     match query {
         Query::And(parts) => parts.iter().any(must_mark),
         Query::Or(parts) => parts.iter().all(must_mark),
-        Query::Words(_) => true,
+        Query::Words(_) | Query::Near(_) | Query::Pattern(_) => true,
+        Query::InDocument(part) => !part.found_by().is_empty(),
         Query::Not(_) | Query::Field(_) => false,
     }
 }

@@ -42,8 +42,15 @@ fn planted_names_are_found() {
     check("مسجلة", &[7]);
     check("Королёв*", &[8, 9]);
     check("\"северный путь\"", &[8]);
+    check("深圳市華嶺半導體有限公司", &[0]);
+    check("东云", &[2]);
     check("Jürgen", &[10, 11]);
+    check("Juergen", &[10, 11]);
+    check("\"juergen weiss\"", &[10, 11]);
     check("\"jurgen weiß\"", &[10, 11]);
+    check("Juerg*", &[10, 11]);
+    check("Weiss", &[10, 11]);
+    check("Muller", &[]);
     check("Köln", &[10, 11]);
     check("KOLN", &[10, 11]);
 }

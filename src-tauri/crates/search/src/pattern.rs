@@ -1,0 +1,164 @@
+//! Words that are only like what was typed: one letter off, or with a part left open.
+
+use std::fmt;
+
+use crate::SyntaxError;
+use crate::tokens::{Token, tokens};
+
+/// The most letters a similar word may be off.
+pub(crate) const FARTHEST: u8 = 2;
+
+/// A word with parts left open (`sh*ping`), or similar words (`meridian~1`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pattern {
+    /// As typed.
+    text: String,
+    pub(crate) like: Like,
+    /// Where it stands in the query, in Unicode scalar values.
+    at: usize,
+    len: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Like {
+    /// At most so many letters put in, left out, changed or swapped with their neighbour.
+    Near { term: String, distance: u8 },
+    /// Parts and gaps in order.
+    Parts(Vec<Part>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Part {
+    /// Folded.
+    Text(String),
+    /// Any letters, or none.
+    Any,
+}
+
+impl Pattern {
+    /// Similar words; `None` unless `word` is one word of letters and digits.
+    pub(crate) fn near(word: &str, distance: u8, (at, len): (usize, usize)) -> Option<Pattern> {
+        let like = Like::Near { term: one_word(word)?, distance };
+        Some(Pattern { text: word.to_owned(), like, at, len })
+    }
+
+    /// A word with `*` in it; `None` if what stands between them is not part of one word.
+    pub(crate) fn parts(text: &str, (at, len): (usize, usize)) -> Option<Pattern> {
+        let mut parts: Vec<Part> = Vec::new();
+        for piece in text.split_inclusive('*') {
+            let letters = piece.trim_end_matches('*');
+            if !letters.is_empty() {
+                parts.push(Part::Text(one_word(letters)?));
+            }
+            if letters.len() < piece.len() && parts.last() != Some(&Part::Any) {
+                parts.push(Part::Any);
+            }
+        }
+        let has_letters = parts.iter().any(|part| matches!(part, Part::Text(_)));
+        has_letters.then(|| Pattern { text: text.to_owned(), like: Like::Parts(parts), at, len })
+    }
+
+    /// Whether a word is like this in one of its forms.
+    pub(crate) fn fits(&self, token: &Token) -> bool {
+        token.forms().any(|form| self.fits_form(form))
+    }
+
+    fn fits_form(&self, term: &str) -> bool {
+        match &self.like {
+            Like::Near { term: sought, distance } => is_within(sought, term, usize::from(*distance)),
+            Like::Parts(parts) => fits_parts(parts, term),
+        }
+    }
+
+    /// Why it cannot be searched for.
+    pub(crate) fn too_open(&self) -> SyntaxError {
+        SyntaxError {
+            at: self.at,
+            len: self.len,
+            message: "this word has too many open places".to_owned(),
+            hint: "write more of its letters".to_owned(),
+        }
+    }
+
+    /// As a regular expression over whole folded words.
+    pub(crate) fn expression(parts: &[Part]) -> String {
+        let mut expression = String::new();
+        for part in parts {
+            match part {
+                Part::Any => expression.push_str(".*"),
+                // Folded words are letters, digits and marks: none of them means anything in an expression.
+                Part::Text(text) => expression.push_str(text),
+            }
+        }
+        expression
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.like {
+            Like::Near { distance, .. } => write!(f, "{}~{distance}", self.text),
+            Like::Parts(_) => f.write_str(&self.text),
+        }
+    }
+}
+
+/// The folded form of a text that is one word through and through, and can be longer than one character.
+fn one_word(text: &str) -> Option<String> {
+    let mut all = tokens(text);
+    let word = all.next()?;
+    let is_whole = word.start == 0 && word.end as usize == text.chars().count() && !word.stands_alone();
+    (is_whole && all.next().is_none()).then_some(word.term)
+}
+
+/// Whether one text becomes the other by at most `most` steps. A step puts a letter in, leaves one out, changes one or
+/// swaps two neighbours, none of which is touched again (optimal string alignment).
+fn is_within(a: &str, b: &str, most: usize) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > most {
+        return false;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (row, &letter) in a.iter().enumerate() {
+        let mut now = vec![row + 1];
+        for (column, &other) in b.iter().enumerate() {
+            let changed = last[column] + usize::from(letter != other);
+            let mut least = changed.min(last[column + 1] + 1).min(now[column] + 1);
+            if row > 0 && column > 0 && letter == b[column - 1] && a[row - 1] == other {
+                least = least.min(before[column - 1] + 1);
+            }
+            now.push(least);
+        }
+        before = std::mem::replace(&mut last, now);
+    }
+    last[b.len()] <= most
+}
+
+/// Each part in turn, a gap as short as will do: the text after the last gap is looked for at the end.
+fn fits_parts(parts: &[Part], term: &str) -> bool {
+    let letters: Vec<char> = term.chars().collect();
+    // Which places may be reached after the parts so far.
+    let mut reached = vec![false; letters.len() + 1];
+    reached[0] = true;
+    for part in parts {
+        let mut next = vec![false; letters.len() + 1];
+        for at in (0..=letters.len()).filter(|&at| reached[at]) {
+            match part {
+                Part::Any => {
+                    next[at..].fill(true);
+                    break;
+                }
+                Part::Text(text) => {
+                    let n_letters = text.chars().count();
+                    let rest = letters.get(at..at + n_letters);
+                    if rest.is_some_and(|rest| text.chars().eq(rest.iter().copied())) {
+                        next[at + n_letters] = true;
+                    }
+                }
+            }
+        }
+        reached = next;
+    }
+    reached[letters.len()]
+}
