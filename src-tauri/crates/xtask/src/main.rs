@@ -27,7 +27,8 @@ usage: cargo xtask COMMAND
   package                make the Debian package
   samples                write the generated files of samples/ anew
   types                  write the window's copy of the wire types anew
-  bench [--window] [--corpus DIR]  measure, all or the window alone; one JSON document on standard output";
+  bench [--window] [--corpus DIR]  measure, all or the window alone; one JSON document on standard output
+  bench --against recoll DIR…  take folders in, and have Recoll do the same";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         ["bench", "--corpus", folder] => bench::corpus(folder.as_ref()),
         ["bench", "--window"] => bench::window(None),
         ["bench", "--window", "--corpus", folder] => bench::window(Some(folder.as_ref())),
+        ["bench", "--against", "recoll", folders @ ..] if !folders.is_empty() => bench::against_recoll(folders),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

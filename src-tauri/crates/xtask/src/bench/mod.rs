@@ -2,6 +2,7 @@
 //! starting a program would blur what is measured. Prints one JSON document. Missed goals are named there and on standard
 //! error and end in a non-zero exit.
 
+mod against;
 mod folder;
 mod inside;
 mod invent;
@@ -32,6 +33,17 @@ pub(crate) fn corpus(given: &Path) -> Result<(), Stop> {
     report.insert("corpus".into(), folder::measure(&bench, &given, &mut goals)?);
     report.insert("pdf".into(), pdfs::measure(&bench, &given, &mut goals)?);
     report.insert("window".into(), window::measure(&bench, Some(&given), &mut goals)?);
+    finish(report, goals)
+}
+
+/// `bench --against recoll DIR…`: taking folders in, and what Recoll takes for the same.
+pub(crate) fn against_recoll(given: &[&str]) -> Result<(), Stop> {
+    let canonical = |folder: &&str| Path::new(folder).canonicalize().map_err(Stop::io(*folder));
+    let folders = given.iter().map(canonical).collect::<Result<Vec<PathBuf>, Stop>>()?;
+    let bench = Bench::start()?;
+    let mut report = bench.report();
+    let mut goals = Vec::new();
+    report.insert("against".into(), against::recoll(&bench, &folders, &mut goals)?);
     finish(report, goals)
 }
 
