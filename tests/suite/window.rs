@@ -67,7 +67,7 @@ fn marks_are_shown_and_filter_every_way_of_searching() {
 fn a_filter_that_cannot_be_says_so() {
     let bench = with_notes();
     for (filter, words) in
-        [("crates", "is a word"), ("has:wings", "has: knows"), ("tag:none", "no such tag"), ("source:", "")]
+        [("crates", "looks for words"), ("has:wings", "has: knows"), ("tag:none", "no such tag"), ("source:", "")]
     {
         let ran = bench.run(&["search", "tern", "--filter", filter, "crates"]);
         assert!(ran.code != 0 && ran.err.contains(words), "{filter}: {}{}", ran.out, ran.err);

@@ -35,7 +35,10 @@ pub type Units = BTreeMap<u64, BTreeSet<u32>>;
 impl Sieve {
     /// For a text that is normalised as stored texts are; `None` if nothing in it narrows the search down.
     pub fn of(text: &str) -> Option<Sieve> {
-        let n_chars = text.chars().count() as u32;
+        let chars: Vec<char> = text.chars().collect();
+        // What belongs to a letter that is not there, or is passed over, parts nothing.
+        let firm_from = chars.iter().take_while(|&&c| !begins_cluster(c)).count();
+        let firm_to = chars.len() - chars.iter().rev().take_while(|&&c| !begins_cluster(c)).count();
         let mut pieces = Vec::new();
         let all: Vec<Token> = tokens(text).filter(|token| !token.joined).collect();
         for (idx, token) in all.iter().enumerate() {
@@ -47,23 +50,23 @@ impl Sieve {
             let is_cut = before.is_some_and(|before| runs_on(before, token))
                 || all.get(idx + 1).is_some_and(|after| runs_on(token, after));
             // Between such letters an exact search takes a line break for nothing, which cuts words in two.
-            let mut letters = text.chars().skip(token.start as usize).take((token.end - token.start) as usize);
-            let is_wide = letters.any(|c| c >= '\u{1100}' && !('\u{1e00}'..='\u{1fff}').contains(&c));
+            let mut letters = chars[token.start as usize..token.end as usize].iter();
+            let is_wide = letters.any(|&c| c >= '\u{1100}' && !('\u{1e00}'..='\u{1fff}').contains(&c));
             if is_cut || (is_wide && !token.stands_alone()) {
                 continue;
             }
-            let (at_start, at_end) = (token.start == 0, token.end == n_chars);
+            let (at_start, at_end) = (token.start as usize <= firm_from, token.end as usize >= firm_to);
             if token.stands_alone() {
                 // What follows a kana or a Korean letter may change it.
                 let is_han = token.term.chars().all(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'));
                 if is_han || !(at_start || at_end) {
-                    pieces.push(Piece { term: token.term.clone(), open_before: false, open_after: false });
+                    pieces.push(Piece { term: token.term.clone(), open_before: false, open_after: at_end });
                 }
                 continue;
             }
             let term = match at_start || at_end {
                 false => token.term.clone(),
-                true => firm(text, token.start, token.end, at_start, at_end),
+                true => firm(&chars[token.start as usize..token.end as usize], at_start, at_end),
             };
             if !term.is_empty() {
                 pieces.push(Piece { term, open_before: at_start, open_after: at_end });
@@ -80,8 +83,8 @@ impl Sieve {
 
 /// The folded letters of a word at an end of what is looked for, without those that what stands beside them in the text
 /// might change.
-fn firm(text: &str, start: u32, end: u32, at_start: bool, at_end: bool) -> String {
-    let mut word: Vec<char> = text.chars().skip(start as usize).take((end - start) as usize).collect();
+fn firm(word: &[char], at_start: bool, at_end: bool) -> String {
+    let mut word = word.to_vec();
     if at_end && word.last().is_some_and(|c| !c.is_ascii()) {
         // The last letter, with all that belongs to it.
         while let Some(c) = word.pop()
@@ -98,17 +101,13 @@ fn firm(text: &str, start: u32, end: u32, at_start: bool, at_end: bool) -> Strin
 }
 
 impl Piece {
+    /// Whether a word of the index may hold a piece that it may begin before.
     fn fits(&self, term: &[u8]) -> bool {
         let piece = self.term.as_bytes();
         // A run of letters without end is cut into words, anywhere.
         let is_cut = term.len() + 4 >= LONGEST;
-        is_cut
-            || match (self.open_before, self.open_after) {
-                (false, false) => term == piece,
-                (true, false) => term.ends_with(piece),
-                (false, true) => term.starts_with(piece),
-                (true, true) => term.len() >= piece.len() && term.windows(piece.len()).any(|part| part == piece),
-            }
+        let stands_in = || term.len() >= piece.len() && term.windows(piece.len()).any(|part| part == piece);
+        is_cut || if self.open_after { stands_in() } else { term.ends_with(piece) }
     }
 }
 
@@ -148,20 +147,24 @@ impl Index {
             }
             Ok(())
         };
-        if sieve.0.iter().any(|piece| piece.open_before || piece.open_after) {
+        for (piece, entries) in sieve.0.iter().zip(&mut with_piece).filter(|(piece, _)| !piece.open_before) {
+            let mut terms = index.terms().range().ge(&piece.term).into_stream()?;
+            while terms.advance() && terms.key().starts_with(piece.term.as_bytes()) {
+                if piece.open_after || terms.key() == piece.term.as_bytes() {
+                    add(entries, terms.value())?;
+                }
+                if !piece.open_after {
+                    break;
+                }
+            }
+        }
+        if sieve.0.iter().any(|piece| piece.open_before) {
             let mut terms = index.terms().stream()?;
             while terms.advance() {
-                for (piece, entries) in sieve.0.iter().zip(&mut with_piece) {
+                for (piece, entries) in sieve.0.iter().zip(&mut with_piece).filter(|(piece, _)| piece.open_before) {
                     if piece.fits(terms.key()) {
                         add(entries, terms.value())?;
                     }
-                }
-            }
-        } else {
-            for (piece, entries) in sieve.0.iter().zip(&mut with_piece) {
-                let term = tantivy::Term::from_field_text(self.fields.text, &piece.term);
-                if let Some(info) = index.get_term_info(&term)? {
-                    add(entries, &info)?;
                 }
             }
         }

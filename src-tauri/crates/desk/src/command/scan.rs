@@ -164,13 +164,23 @@ fn scan_text(
 
 /// The fewest letters by which a part of a pattern narrows a search down.
 const FINE: usize = 2;
+/// More texts than this count as what they have in common.
+const MOST_SIEVES: usize = 16;
 
 /// What whatever a pattern matches must hold: it begins or ends with one of a few texts. None if that cannot be said.
 pub(super) fn sieves_of(pattern: &Hir) -> Vec<Sieve> {
-    let of_kind = |kind| -> Option<(usize, Vec<Sieve>)> {
+    let of_kind = |kind: ExtractKind| -> Option<(usize, Vec<Sieve>)> {
+        let is_prefix = matches!(kind, ExtractKind::Prefix);
         let found = Extractor::new().kind(kind).extract(pattern);
-        let texts = found.literals()?.iter().map(|literal| std::str::from_utf8(literal.as_bytes()).ok());
-        let sieves = texts.map(|text| Sieve::of(text?)).collect::<Option<Vec<Sieve>>>()?;
+        let literals = found.literals()?;
+        let shared = if is_prefix { found.longest_common_prefix() } else { found.longest_common_suffix() };
+        let texts: Vec<&[u8]> = match shared {
+            Some(shared) if literals.len() > MOST_SIEVES => vec![shared],
+            _ => literals.iter().map(|literal| literal.as_bytes()).collect(),
+        };
+        // Cut anywhere, a text may end inside a character.
+        let whole = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_matches('\u{fffd}').to_owned();
+        let sieves = texts.into_iter().map(|text| Sieve::of(&whole(text))).collect::<Option<Vec<Sieve>>>()?;
         Some((sieves.iter().map(Sieve::fineness).min()?, sieves))
     };
     let both = [ExtractKind::Prefix, ExtractKind::Suffix].into_iter().filter_map(of_kind);
@@ -190,7 +200,8 @@ mod tests {
         };
         let sieve = |text: &str| Sieve::of(text).expect("letters");
         assert_eq!(of("MSKU[0-9]{7}"), [sieve("MSKU")]);
-        assert_eq!(of("[0-9]+ containers"), [sieve(" containers")]);
+        assert_eq!(of("[0-9]+ containers")[9], sieve("9 containers"));
+        assert_eq!(of("(\\w+) containers"), [sieve(" containers")]);
         assert_eq!(of("^(invoice|receipt) no"), [sieve("invoice no"), sieve("receipt no")]);
         assert_eq!(of("[A-Z]+[0-9]+"), []);
         assert_eq!(of("a|longer"), []);
