@@ -731,6 +731,7 @@ export const strings = {
       in_reply_to: "Answers message",
       references: "In a thread with",
       address: "Address",
+      read_from: "Said where",
       application: "Made with",
       language: "Language",
       encoding: "Encoding",

@@ -238,6 +238,8 @@ pub enum MetaKey {
     InReplyTo,
     References,
     Address,
+    /// Which part of the document says one of these properties, as `published 2025-03-04: meta date`.
+    ReadFrom,
     Application,
     Language,
     Encoding,

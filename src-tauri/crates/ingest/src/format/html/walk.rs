@@ -5,8 +5,11 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use std::cell::RefCell;
+use std::ops::Range;
 
 use super::facts::Facts;
+use super::zones::Zones;
+use super::{main_text, saved};
 use crate::format::flow::Flow;
 use crate::format::grid::Grids;
 
@@ -19,6 +22,20 @@ pub(crate) struct Page {
     pub(crate) facts: Facts,
     /// How many parts are marked not to be shown. Their words are in the text.
     pub(crate) n_hidden: u32,
+    /// Where in the text the main text stands; empty where there is none, or nothing else.
+    main: Vec<Range<usize>>,
+}
+
+impl Page {
+    /// The main text, and the rest of the page, where they can be told apart.
+    pub(crate) fn parts(&self) -> Option<(String, String)> {
+        let joined = |ranges: &[Range<usize>]| {
+            let parts = ranges.iter().map(|range| self.text[range.clone()].trim_matches('\n'));
+            parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+        };
+        let rest = main_text::rest(&self.main, self.text.len());
+        (!self.main.is_empty()).then(|| (joined(&self.main), joined(&rest)))
+    }
 }
 
 /// A page read piece by piece.
@@ -76,6 +93,7 @@ struct Within {
 #[derive(Default)]
 struct State {
     grids: Grids,
+    zones: Zones,
     facts: Facts,
     n_hidden: u32,
     /// An element whose words are not the page's: scripts, styles, templates.
@@ -105,7 +123,7 @@ impl State {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => return self.start(&tag),
             Token::TagToken(tag) => self.end(&tag.name),
             Token::CharacterTokens(words) => self.words(&words),
-            Token::CommentToken(comment) => self.facts.comment(&comment),
+            Token::CommentToken(comment) => saved::comment(&mut self.facts, &comment),
             _ => {}
         }
         TokenSinkResult::Continue
@@ -120,6 +138,7 @@ impl State {
         if self.dropped.is_some() {
             return self.spare.words(words);
         }
+        self.zones.words(words);
         let flow = self.grids.flow();
         if self.n_pre > 0 { flow.verbatim(words) } else { flow.words(words) }
     }
@@ -135,6 +154,9 @@ impl State {
             return raw_kind(name);
         }
         self.facts.tag(tag);
+        if name == "html" {
+            saved::scrap_book(&mut self.facts, tag);
+        }
         self.note_hidden(tag);
         if self.collected.is_none() {
             let collect = match name {
@@ -149,6 +171,7 @@ impl State {
             self.dropped = Some(Within { name: name.to_owned(), depth: 1 });
             return raw_kind(name);
         }
+        self.zones.start(tag, self.grids.place());
         self.grids.start(name);
         let flow = self.grids.flow();
         match name {
@@ -220,6 +243,7 @@ impl State {
             _ => {}
         }
         self.grids.end(name);
+        self.zones.end(name, self.grids.place());
     }
 
     fn note_hidden(&mut self, tag: &Tag) {
@@ -253,7 +277,7 @@ impl State {
         }
         match self.collected.take() {
             Some((Collect::Title, words)) => self.facts.title(&words),
-            Some((Collect::Byline, words)) => self.facts.byline(&words),
+            Some((Collect::Byline, words)) => self.facts.byline(&words, "link rel=author"),
             Some((Collect::LinkedData, json)) => self.facts.linked_data(&json),
             None => {}
         }
@@ -262,11 +286,13 @@ impl State {
     fn finish(mut self) -> Page {
         let is_cut = self.dropped.take().is_some_and(|within| !matches!(within.name.as_str(), "script" | "style"));
         let mut text = self.grids.finish();
+        let zones = self.zones.finish(text.len());
+        let main = main_text::find(&zones, &text);
         if is_cut {
             let parting = if text.is_empty() { "" } else { "\n\n" };
             text = [&text, parting, &self.spare.finish()].concat();
         }
-        Page { text, facts: self.facts, n_hidden: self.n_hidden }
+        Page { text, facts: self.facts, n_hidden: self.n_hidden, main }
     }
 }
 
