@@ -352,6 +352,7 @@ export const strings = {
     markdown: "Text",
     html: "Web page",
     mail: "E-mail",
+    mhtml: "Web page, saved",
     csv: "Table",
     tsv: "Table",
     xlsx: "Excel",

@@ -1,6 +1,7 @@
 //! What a format reader is given and what it gives out. One file per format lies beside this one; each has a
 //! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
 
+mod address;
 pub mod bzip2;
 mod cells;
 mod children;
@@ -24,6 +25,7 @@ mod lines;
 pub mod mail;
 pub mod mbox;
 mod medium;
+pub mod mhtml;
 mod moment;
 pub mod msg;
 mod names;
@@ -163,6 +165,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Rtf => rtf::read(input, out),
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
+        Kind::Mhtml => mhtml::read(input, out),
         Kind::Emlx => emlx::read(input, out),
         Kind::Ics => ics::read(input, out),
         Kind::Mbox => mbox::read(input, out),

@@ -55,6 +55,7 @@ kinds! {
     Markdown "markdown" "text/markdown" true,
     Html "html" "text/html" true,
     Mail "mail" "message/rfc822" true,
+    Mhtml "mhtml" "multipart/related" true,
     Csv "csv" "text/csv" true,
     Tsv "tsv" "text/tab-separated-values" true,
     Srt "srt" "application/x-subrip" true,

@@ -199,6 +199,19 @@ fn compound_files_are_told_by_their_streams() {
     check(&circle, "", Kind::Ole);
 }
 
+#[test]
+fn pages_that_browsers_saved_are_no_mail() {
+    let blink = b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://news.example.org/\r\nSubject: x\r\nDate: Tue, 4 Mar 2025 \
+        10:15:16 -0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\"\r\n\r\n";
+    check(blink, "", Kind::Mhtml);
+    check(&[&blink[..], &[0; 40]].concat(), "page.mhtml", Kind::Mhtml);
+    let explorer = b"From: <Von Internet Explorer gespeichert>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>x";
+    check(explorer, "page.mht", Kind::Mhtml);
+    check(explorer, "page.eml", Kind::Mail);
+    let sent = b"From: mara@example.org\r\nTo: ivo@example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n";
+    check(sent, "page.mht", Kind::Mail);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

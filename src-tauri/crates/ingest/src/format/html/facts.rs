@@ -121,7 +121,7 @@ impl Facts {
         }
     }
 
-    pub(super) fn title(&mut self, words: &str) {
+    pub(crate) fn title(&mut self, words: &str) {
         let title = one_line(words);
         self.place("title", Some(title.clone()), "the title element");
         set(&mut self.title, Some(title));
@@ -184,7 +184,7 @@ impl Facts {
     }
 
     /// Takes when the page was saved, and where from, as a browser or an archivist noted it.
-    pub(super) fn saved(&mut self, address: Option<&str>, written: Option<&str>, place: &str) {
+    pub(crate) fn saved(&mut self, address: Option<&str>, written: Option<&str>, place: &str) {
         let edtf = written.and_then(edtf);
         self.place("saved", edtf.clone(), place);
         set(&mut self.saved_at, edtf);
