@@ -364,6 +364,8 @@ export const strings = {
     pptx: "Slides",
     ppt: "Slides, old",
     zip: "Archive",
+    warc: "Web archive",
+    wacz: "Web archive",
     "7z": "Archive",
     rar: "Archive",
     tar: "Archive",

@@ -61,6 +61,8 @@ pub mod telegram;
 pub mod text;
 pub(crate) mod unpacking;
 pub mod vcf;
+pub mod wacz;
+pub mod warc;
 pub mod whatsapp;
 pub mod workbook;
 pub mod wrapped;
@@ -154,6 +156,8 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
     match kind {
         Kind::Empty => Ok(()),
         Kind::Text | Kind::Markdown => text::read(input, out),
+        Kind::Warc => warc::read(input, out),
+        Kind::Wacz => wacz::read(input, out),
         Kind::Zip => zip::read(input, out),
         Kind::Pdf => pdf::read(input, out),
         Kind::Csv | Kind::Tsv => csv::read(input, out),

@@ -8,7 +8,7 @@ use std::io::{self, Read, SeekFrom};
 
 use serde::{Deserialize, Serialize};
 
-use crate::format::{Input, split};
+use crate::format::{Input, split, warc};
 
 /// How much of a file's start is looked at.
 pub(crate) const HEAD: usize = 64 << 10;
@@ -72,6 +72,8 @@ kinds! {
     Pptx "pptx" "application/vnd.openxmlformats-officedocument.presentationml.presentation" true,
     Odt "odt" "application/vnd.oasis.opendocument.text" true,
     Odp "odp" "application/vnd.oasis.opendocument.presentation" true,
+    Warc "warc" "application/warc" true,
+    Wacz "wacz" "application/wacz" true,
     Epub "epub" "application/epub+zip" false,
     Rtf "rtf" "application/rtf" true,
     Msg "msg" "application/vnd.ms-outlook" true,
@@ -135,6 +137,7 @@ pub fn detect(input: &mut Input) -> io::Result<Kind> {
         _ if head.is_empty() => Kind::Empty,
         Some(Kind::Zip) => container::zip(&head, input)?,
         Some(Kind::Ole) => container::ole(&head, input)?,
+        Some(Kind::Gzip) if warc::is_packed(&head) => Kind::Warc,
         Some(Kind::Rar) if split::is_rar_part(&head) => Kind::SplitPart,
         Some(kind) => kind,
         None => match text::look(&head, whole, extension(input.name).as_deref()) {

@@ -22,6 +22,9 @@ pub(super) fn zip(head: &[u8], input: &mut Input) -> io::Result<Kind> {
     }
     let has = |name: &str| names.iter().any(|n| n.replace('\\', "/").eq_ignore_ascii_case(name));
     let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));
+    if has("datapackage.json") && under("archive/") {
+        return Ok(Kind::Wacz);
+    }
     if !has("[Content_Types].xml") {
         return Ok(Kind::Zip);
     }
