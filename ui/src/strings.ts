@@ -366,6 +366,7 @@ export const strings = {
     zip: "Archive",
     warc: "Web archive",
     wacz: "Web archive",
+    epub: "Book",
     "7z": "Archive",
     rar: "Archive",
     tar: "Archive",

@@ -15,6 +15,7 @@ pub mod docx;
 mod dttm;
 pub mod emlx;
 pub mod encoding;
+pub mod epub;
 mod flow;
 mod grid;
 pub mod gzip;
@@ -167,6 +168,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Ppt => ppt::read(input, out),
         Kind::Pptx => pptx::read(input, out),
         Kind::Rtf => rtf::read(input, out),
+        Kind::Epub => epub::read(input, out),
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
         Kind::Mhtml => mhtml::read(input, out),

@@ -74,7 +74,7 @@ kinds! {
     Odp "odp" "application/vnd.oasis.opendocument.presentation" true,
     Warc "warc" "application/warc" true,
     Wacz "wacz" "application/wacz" true,
-    Epub "epub" "application/epub+zip" false,
+    Epub "epub" "application/epub+zip" true,
     Rtf "rtf" "application/rtf" true,
     Msg "msg" "application/vnd.ms-outlook" true,
     Pst "pst" "application/vnd.ms-outlook-pst" true,

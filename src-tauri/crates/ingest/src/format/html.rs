@@ -14,7 +14,7 @@ use std::io::{Seek, SeekFrom};
 use anchor::UnitKind;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-pub(crate) use walk::{Page, Walk, page};
+pub(crate) use walk::{Page, Walk, page, xml_page};
 
 use super::decoded::Decoded;
 use super::encoding::{Utf8Tally, utf16};

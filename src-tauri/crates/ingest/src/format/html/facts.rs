@@ -265,6 +265,6 @@ fn set(slot: &mut Option<String>, value: Option<String>) {
     }
 }
 
-fn one_line(words: &str) -> String {
+pub(super) fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -7,7 +7,7 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 use std::cell::RefCell;
 use std::ops::Range;
 
-use super::facts::Facts;
+use super::facts::{Facts, one_line};
 use super::zones::Zones;
 use super::{main_text, saved};
 use crate::format::flow::Flow;
@@ -22,6 +22,8 @@ pub(crate) struct Page {
     pub(crate) facts: Facts,
     /// How many parts are marked not to be shown. Their words are in the text.
     pub(crate) n_hidden: u32,
+    /// The first heading that has words.
+    pub(crate) heading: Option<String>,
     /// Where in the text the main text stands; empty where there is none, or nothing else.
     main: Vec<Range<usize>>,
 }
@@ -71,6 +73,14 @@ pub(crate) fn page(html: &str) -> Page {
     walk.finish()
 }
 
+/// Reads a page written as XML, in which any tag may be closed where it stands.
+pub(crate) fn xml_page(xml: &str) -> Page {
+    let mut walk = Walk::new();
+    walk.tokenizer.sink.state.borrow_mut().is_xml = true;
+    walk.feed(xml);
+    walk.finish()
+}
+
 #[derive(Default)]
 struct Sink {
     state: RefCell<State>,
@@ -105,6 +115,7 @@ struct State {
     /// A list's depth, so that items look like items.
     n_lists: u32,
     collected: Option<(Collect, String)>,
+    is_xml: bool,
 }
 
 /// Words wanted for what they say about the page, beside their place in it.
@@ -120,6 +131,9 @@ const COLLECTED_BYTES: usize = 256 << 10;
 impl State {
     fn token(&mut self, token: Token) -> TokenSinkResult<()> {
         match token {
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag && self.is_xml && tag.self_closing => {
+                self.whole(&tag)
+            }
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => return self.start(&tag),
             Token::TagToken(tag) => self.end(&tag.name),
             Token::CharacterTokens(words) => self.words(&words),
@@ -141,6 +155,19 @@ impl State {
         self.zones.words(words);
         let flow = self.grids.flow();
         if self.n_pre > 0 { flow.verbatim(words) } else { flow.words(words) }
+    }
+
+    /// Takes an element without words.
+    fn whole(&mut self, tag: &Tag) {
+        match &*tag.name {
+            "script" | "style" | "noscript" | "template" | "title" => self.facts.tag(tag),
+            name => {
+                let _ = self.start(tag);
+                if !is_void(name) {
+                    self.end(name);
+                }
+            }
+        }
     }
 
     fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
@@ -288,11 +315,13 @@ impl State {
         let mut text = self.grids.finish();
         let zones = self.zones.finish(text.len());
         let main = main_text::find(&zones, &text);
+        let mut headings = zones.iter().filter(|zone| zone.rank > 0).map(|zone| one_line(&text[zone.start..zone.end]));
+        let heading = headings.find(|words| !words.is_empty());
         if is_cut {
             let parting = if text.is_empty() { "" } else { "\n\n" };
             text = [&text, parting, &self.spare.finish()].concat();
         }
-        Page { text, facts: self.facts, n_hidden: self.n_hidden, main }
+        Page { text, facts: self.facts, n_hidden: self.n_hidden, heading, main }
     }
 }
 
