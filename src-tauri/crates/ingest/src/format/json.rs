@@ -34,7 +34,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     out.meta(MetaKey::Encoding, encoding.name().to_lowercase())?;
     let mut medium = Medium::new(&mut *input.bytes);
     let is_feed = feed::begins(&mut medium)?;
-    let look = survey(&mut begin(&mut medium, encoding, mark)?)?;
+    let mut look = survey(&mut begin(&mut medium, encoding, mark)?)?;
     let mut tokens = begin(&mut medium, encoding, mark)?;
     let limits = input.limits;
     let mut read = match look.columns {
@@ -42,10 +42,18 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         Some(columns) => Reading::Rows(Rows::new(out, columns, look.is_list, limits)?),
         None => Reading::Outline(Outline::new(out, look.is_list || look.n_values > 1, look.is_list, limits)),
     };
-    let mut odd = Odd::default();
+    let (mut odd, mut first) = (Odd::default(), First::default());
     let outcome = loop {
         match tokens.next() {
-            Ok(Some(token)) => read.token(token)?,
+            Ok(Some(token)) => {
+                // What stands behind a list is no record of it.
+                if look.is_list && first.is_over {
+                    look.is_list = false;
+                    read = Reading::Outline(Outline::new(read.finish()?, false, false, limits));
+                }
+                first.token(&token);
+                read.token(token)?;
+            }
             Ok(None) => break Ok(()),
             Err(Fault::Medium(error)) => return Err(Failure::ReadError(error.to_string())),
             Err(Fault::Syntax) if look.n_values > 1 && !look.is_list => {
@@ -85,6 +93,26 @@ fn failure(fault: &Fault, line: u64) -> Failure {
         Fault::TooDeep => Failure::LimitHit(format!("values within values are too deep on line {line}")),
         Fault::BreaksOff => Failure::Corrupt(format!("it breaks off within a value on line {line}")),
         _ => Failure::Corrupt(format!("what stands on line {line} is not JSON; the rest was not read")),
+    }
+}
+
+/// The first of several values, as far as it goes.
+#[derive(Default)]
+struct First {
+    depth: usize,
+    is_over: bool,
+}
+
+impl First {
+    fn token(&mut self, token: &Token) {
+        match token {
+            Token::Open(_) => self.depth += 1,
+            Token::Close(_) => {
+                self.depth = self.depth.saturating_sub(1);
+                self.is_over |= self.depth == 0;
+            }
+            _ => {}
+        }
     }
 }
 

@@ -41,6 +41,19 @@ fn records_behind_the_first_thousand_need_not_be_alike() {
 }
 
 #[test]
+fn values_behind_a_long_list_are_read() {
+    let behind = "\n{\"note\": \"after\", \"list\": [{\"x\": 1}]}\n\"loose\"";
+    for record in ["{\"a\": 1, \"b\": 2}", "{\"a\": {\"deep\": 1}}"] {
+        let list = vec![record; 1200].join(", ");
+        let found = given(format!("[{list}]{behind}").as_bytes());
+        let last = found.units.last().unwrap();
+        assert_eq!(last.text, "note: after\nlist:\n  - x: 1\nloose");
+        assert_eq!(last.label, "part 1");
+        assert_eq!(found.text().matches('1').count() - 1, found.text().matches("deep: 1").count().max(1200));
+    }
+}
+
+#[test]
 fn feeds_are_given_item_by_item() {
     let feed = br#"{"version": "https://jsonfeed.org/version/1.1", "title": "Quayside", "description": "Ships",
         "home_page_url": "https://quayside.example.org/", "authors": [{"name": "Mara"}], "language": "en", "items": [
@@ -156,6 +169,7 @@ proptest! {
             &br#"[{"ship": "Nova", "tons": 12.50, "ports": ["Oslo"]}, {"ship": "A\u00e9ra", "note": null}]"#[..],
             b"{\"a\": 1, \"b\": {\"c\": [1, [2]]}}\n{\"a\": 2}\n[3]\n",
             br#"{"version": "https://jsonfeed.org/version/1", "items": [{"id": 1, "tags": ["a"]}, {"id": 2}]}"#,
+            b"[{\"a\": 1}, {\"a\": 2}]\n{\"b\": [1, {\"c\": 2}]}",
         ] {
             let _ = probe(read, &damage(whole, &changes, cut));
         }
