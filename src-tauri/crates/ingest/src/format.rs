@@ -1,6 +1,7 @@
 //! What a format reader is given and what it gives out. One file per format lies beside this one; each has a
 //! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
 
+mod address;
 pub mod bzip2;
 mod cells;
 mod children;
@@ -14,6 +15,7 @@ pub mod docx;
 mod dttm;
 pub mod emlx;
 pub mod encoding;
+pub mod epub;
 mod flow;
 mod grid;
 pub mod gzip;
@@ -24,6 +26,7 @@ mod lines;
 pub mod mail;
 pub mod mbox;
 mod medium;
+pub mod mhtml;
 mod moment;
 pub mod msg;
 mod names;
@@ -59,6 +62,8 @@ pub mod telegram;
 pub mod text;
 pub(crate) mod unpacking;
 pub mod vcf;
+pub mod wacz;
+pub mod warc;
 pub mod whatsapp;
 pub mod workbook;
 pub mod wrapped;
@@ -152,6 +157,8 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
     match kind {
         Kind::Empty => Ok(()),
         Kind::Text | Kind::Markdown => text::read(input, out),
+        Kind::Warc => warc::read(input, out),
+        Kind::Wacz => wacz::read(input, out),
         Kind::Zip => zip::read(input, out),
         Kind::Pdf => pdf::read(input, out),
         Kind::Csv | Kind::Tsv => csv::read(input, out),
@@ -161,8 +168,10 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Ppt => ppt::read(input, out),
         Kind::Pptx => pptx::read(input, out),
         Kind::Rtf => rtf::read(input, out),
+        Kind::Epub => epub::read(input, out),
         Kind::Html => html::read(input, out),
         Kind::Mail => mail::read(input, out),
+        Kind::Mhtml => mhtml::read(input, out),
         Kind::Emlx => emlx::read(input, out),
         Kind::Ics => ics::read(input, out),
         Kind::Mbox => mbox::read(input, out),
@@ -238,6 +247,8 @@ pub enum MetaKey {
     InReplyTo,
     References,
     Address,
+    /// Which part of the document says one of these properties, as `published 2025-03-04: meta date`.
+    ReadFrom,
     Application,
     Language,
     Encoding,

@@ -8,7 +8,7 @@ use std::io::{self, Read, SeekFrom};
 
 use serde::{Deserialize, Serialize};
 
-use crate::format::{Input, split};
+use crate::format::{Input, split, warc};
 
 /// How much of a file's start is looked at.
 pub(crate) const HEAD: usize = 64 << 10;
@@ -55,6 +55,7 @@ kinds! {
     Markdown "markdown" "text/markdown" true,
     Html "html" "text/html" true,
     Mail "mail" "message/rfc822" true,
+    Mhtml "mhtml" "multipart/related" true,
     Csv "csv" "text/csv" true,
     Tsv "tsv" "text/tab-separated-values" true,
     Srt "srt" "application/x-subrip" true,
@@ -71,7 +72,9 @@ kinds! {
     Pptx "pptx" "application/vnd.openxmlformats-officedocument.presentationml.presentation" true,
     Odt "odt" "application/vnd.oasis.opendocument.text" true,
     Odp "odp" "application/vnd.oasis.opendocument.presentation" true,
-    Epub "epub" "application/epub+zip" false,
+    Warc "warc" "application/warc" true,
+    Wacz "wacz" "application/wacz" true,
+    Epub "epub" "application/epub+zip" true,
     Rtf "rtf" "application/rtf" true,
     Msg "msg" "application/vnd.ms-outlook" true,
     Pst "pst" "application/vnd.ms-outlook-pst" true,
@@ -134,6 +137,7 @@ pub fn detect(input: &mut Input) -> io::Result<Kind> {
         _ if head.is_empty() => Kind::Empty,
         Some(Kind::Zip) => container::zip(&head, input)?,
         Some(Kind::Ole) => container::ole(&head, input)?,
+        Some(Kind::Gzip) if warc::is_packed(&head) => Kind::Warc,
         Some(Kind::Rar) if split::is_rar_part(&head) => Kind::SplitPart,
         Some(kind) => kind,
         None => match text::look(&head, whole, extension(input.name).as_deref()) {

@@ -68,6 +68,11 @@ impl Flow {
         self.gap = self.gap.max(Gap::Space);
     }
 
+    /// How many bytes of text there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// The text.
     pub(crate) fn finish(self) -> String {
         self.text

@@ -42,6 +42,11 @@ impl Grids {
         }
     }
 
+    /// How many bytes of text the page has so far; `None` within a table, whose text comes when it ends.
+    pub(crate) fn place(&self) -> Option<usize> {
+        self.open.is_empty().then(|| self.page.len())
+    }
+
     pub(crate) fn start(&mut self, name: &str) {
         match name {
             "table" if self.open.len() >= DEEPEST => self.n_deeper += 1,

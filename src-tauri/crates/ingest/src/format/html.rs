@@ -1,16 +1,20 @@
-//! Web pages: all text in structure, what the page says about itself, what it would fetch. Nothing is fetched.
+//! Web pages: the main text where it can be told, then the rest, what the page says about itself and where it says so,
+//! what it would fetch. Nothing is fetched.
 
 mod facts;
+mod main_text;
+mod saved;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod zones;
 
 use std::io::{Seek, SeekFrom};
 
 use anchor::UnitKind;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-pub(crate) use walk::{Page, Walk, page};
+pub(crate) use walk::{Page, Walk, page, xml_page};
 
 use super::decoded::Decoded;
 use super::encoding::{Utf8Tally, utf16};
@@ -19,6 +23,7 @@ use super::sections::Sections;
 use super::text::find_encoding;
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode, Source};
 
+pub(crate) const ENGINE: &str = "html5ever";
 const HEAD_BYTES: usize = 64 << 10;
 const PIECE_BYTES: usize = 1 << 20;
 
@@ -44,10 +49,20 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         let message = format!("some bytes are not {}; each is shown as \u{fffd}", encoding.name());
         out.problem(Problem { code: ProblemCode::Encoding, message, unit: None })?;
     }
-    Sections::new(out, "html5ever", input.limits).give(UnitKind::Web, "web page", "section", &page.text)
+    give(&page, &mut Sections::new(out, ENGINE, input.limits))
 }
 
-fn tell(page: &Page, out: &mut dyn Emit) -> Result<(), Failure> {
+/// Gives a page's words: the main text as a unit before the rest, where they can be told apart.
+pub(crate) fn give(page: &Page, sections: &mut Sections<'_>) -> Result<(), Failure> {
+    let Some((main, rest)) = page.parts() else {
+        return sections.give(UnitKind::Web, "web page", "section", &page.text);
+    };
+    sections.give(UnitKind::Web, "main text", "main text part", &main)?;
+    sections.give(UnitKind::Web, "rest of the page", "rest of the page part", &rest)
+}
+
+/// Tells what a page says about itself.
+pub(crate) fn tell(page: &Page, out: &mut dyn Emit) -> Result<(), Failure> {
     let facts = &page.facts;
     let single = [
         (MetaKey::Title, facts.best_title()),
@@ -65,6 +80,7 @@ fn tell(page: &Page, out: &mut dyn Emit) -> Result<(), Failure> {
     let many = [
         (MetaKey::Author, &facts.bylines),
         (MetaKey::Address, &facts.addresses),
+        (MetaKey::ReadFrom, &facts.places),
         (MetaKey::RemoteReference, &facts.references),
     ];
     for (key, values) in many {

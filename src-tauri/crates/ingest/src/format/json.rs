@@ -1,8 +1,10 @@
-//! JSON, and JSON Lines: records of plain values as a table, all else as an outline a person can read.
+//! JSON, and JSON Lines: records of plain values as a table, all else as an outline a person can read. Feeds of news (JSON
+//! Feed) are given item by item.
 //!
 //! A list of records is looked at from its start: where they are alike and hold no other records, their keys are the
 //! columns. Any length is read in bounded memory.
 
+mod feed;
 mod outline;
 mod rows;
 mod survey;
@@ -14,6 +16,7 @@ use std::io::{Seek, SeekFrom};
 
 use encoding_rs::Encoding;
 
+use feed::Feed;
 use outline::Outline;
 use rows::Rows;
 use survey::survey;
@@ -30,17 +33,27 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let (encoding, mark) = find_encoding(input.bytes, out)?;
     out.meta(MetaKey::Encoding, encoding.name().to_lowercase())?;
     let mut medium = Medium::new(&mut *input.bytes);
-    let look = survey(&mut begin(&mut medium, encoding, mark)?)?;
+    let is_feed = feed::begins(&mut medium)?;
+    let mut look = survey(&mut begin(&mut medium, encoding, mark)?)?;
     let mut tokens = begin(&mut medium, encoding, mark)?;
     let limits = input.limits;
     let mut read = match look.columns {
+        _ if is_feed => Reading::Feed(Feed::new(out, limits)),
         Some(columns) => Reading::Rows(Rows::new(out, columns, look.is_list, limits)?),
         None => Reading::Outline(Outline::new(out, look.is_list || look.n_values > 1, look.is_list, limits)),
     };
-    let mut odd = Odd::default();
+    let (mut odd, mut first) = (Odd::default(), First::default());
     let outcome = loop {
         match tokens.next() {
-            Ok(Some(token)) => read.token(token)?,
+            Ok(Some(token)) => {
+                // What stands behind a list is no record of it.
+                if look.is_list && first.is_over {
+                    look.is_list = false;
+                    read = Reading::Outline(Outline::new(read.finish()?, false, false, limits));
+                }
+                first.token(&token);
+                read.token(token)?;
+            }
             Ok(None) => break Ok(()),
             Err(Fault::Medium(error)) => return Err(Failure::ReadError(error.to_string())),
             Err(Fault::Syntax) if look.n_values > 1 && !look.is_list => {
@@ -83,8 +96,29 @@ fn failure(fault: &Fault, line: u64) -> Failure {
     }
 }
 
+/// The first of several values, as far as it goes.
+#[derive(Default)]
+struct First {
+    depth: usize,
+    is_over: bool,
+}
+
+impl First {
+    fn token(&mut self, token: &Token) {
+        match token {
+            Token::Open(_) => self.depth += 1,
+            Token::Close(_) => {
+                self.depth = self.depth.saturating_sub(1);
+                self.is_over |= self.depth == 0;
+            }
+            _ => {}
+        }
+    }
+}
+
 /// What becomes of the values.
 enum Reading<'a> {
+    Feed(Feed<'a>),
     Rows(Rows<'a>),
     Outline(Outline<'a>),
 }
@@ -92,6 +126,7 @@ enum Reading<'a> {
 impl<'a> Reading<'a> {
     fn token(&mut self, token: Token) -> Result<(), Failure> {
         match self {
+            Reading::Feed(feed) => feed.token(token),
             Reading::Rows(rows) => rows.token(token),
             Reading::Outline(outline) => outline.token(token),
         }
@@ -100,6 +135,7 @@ impl<'a> Reading<'a> {
     /// Ends the value that was begun, which goes on no further.
     fn end_value(&mut self) -> Result<(), Failure> {
         match self {
+            Reading::Feed(_) => Ok(()),
             Reading::Rows(rows) => rows.end_value(),
             Reading::Outline(outline) => outline.end_value(),
         }
@@ -107,6 +143,7 @@ impl<'a> Reading<'a> {
 
     fn finish(self) -> Result<&'a mut dyn Emit, Failure> {
         match self {
+            Reading::Feed(feed) => feed.finish(),
             Reading::Rows(rows) => rows.finish(),
             Reading::Outline(outline) => outline.finish(),
         }

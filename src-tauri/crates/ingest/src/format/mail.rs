@@ -4,7 +4,7 @@
 //! if over five of its different words, and over a tenth of them, are not in the plain text.
 
 mod header;
-mod part;
+pub(crate) mod part;
 #[cfg(test)]
 mod tests;
 
@@ -27,12 +27,7 @@ const MOST_NAME_CHARS: usize = 200;
 
 /// Gives a message's headers and words as units, its attachments, pictures and enclosed messages as children.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
-    if input.len > MOST_BYTES {
-        return Err(Failure::LimitHit("larger than 320 MiB, too large for one message".to_owned()));
-    }
-    let mut bytes = Vec::new();
-    let mut medium = Medium::new(&mut *input.bytes);
-    medium.read_to_end(&mut bytes).map_err(|error| Failure::ReadError(error.to_string()))?;
+    let bytes = whole(input)?;
     let bytes = without_envelope(&bytes);
     match MessageParser::default().parse(bytes) {
         Some(message) => {
@@ -50,10 +45,26 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     }
 }
 
+/// All bytes of a message, where they are not too many.
+pub(crate) fn whole(input: &mut Input) -> Result<Vec<u8>, Failure> {
+    if input.len > MOST_BYTES {
+        return Err(Failure::LimitHit("larger than 320 MiB, too large for one message".to_owned()));
+    }
+    let mut bytes = Vec::new();
+    let mut medium = Medium::new(&mut *input.bytes);
+    medium.read_to_end(&mut bytes).map_err(|error| Failure::ReadError(error.to_string()))?;
+    Ok(bytes)
+}
+
 /// The values of the headers of a name, decoded, where there is nothing but headers.
 pub(crate) fn values(head: &[u8], name: &HeaderName<'_>) -> Vec<String> {
     let message = MessageParser::default().parse_headers(head);
     message.map_or_else(Vec::new, |message| header::values(&message, name))
+}
+
+/// The values of a message's headers of a name, decoded.
+pub(crate) fn shown_values(message: &Message<'_>, name: &HeaderName<'_>) -> Vec<String> {
+    header::values(message, name)
 }
 
 /// What a message is called that has no name but its subject; `None` where that is empty.
@@ -71,7 +82,8 @@ fn without_envelope(bytes: &[u8]) -> &[u8] {
     }
 }
 
-fn give(message: &Message<'_>, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+/// Gives a message's words and what is in it.
+pub(crate) fn give(message: &Message<'_>, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
     tell(message, out)?;
     let words = Words::of(message);
     for reference in &words.references {
@@ -244,7 +256,7 @@ fn is_locked(message: &Message<'_>, body: &str) -> bool {
 }
 
 /// Frees a message level by level: messages within messages can be deeper than the stack.
-fn take_apart(message: Message<'_>) {
+pub(crate) fn take_apart(message: Message<'_>) {
     let mut rest = vec![message];
     while let Some(mut message) = rest.pop() {
         for part in message.parts.drain(..) {

@@ -252,7 +252,7 @@ fn unescaped(escaped: &str) -> String {
 }
 
 /// A part's name from the root, from a target that may be relative to a folder.
-fn resolve(folder: &str, target: &str) -> String {
+pub(crate) fn resolve(folder: &str, target: &str) -> String {
     let (mut steps, path) = match target.strip_prefix('/') {
         Some(path) => (Vec::new(), path),
         None => (folder.split('/').filter(|step| !step.is_empty()).collect(), target),

@@ -1,5 +1,5 @@
-//! Outlook data files ([MS-PST]), with small and with large numbers: every message a child, under the names of its
-//! folders.
+//! Outlook data files ([MS-PST]) and offline folders (OST), of all three forms: every message a child, under the names of
+//! its folders.
 //!
 //! All messages that the list of nodes names are found, whether or not the tables of their folders still do. Each is
 //! written as a message file of its own and so is read as those are. What programs keep for themselves in folders, such
@@ -39,8 +39,7 @@ const CHECKPOINT_MESSAGES: u64 = 64;
 ///
 /// # Errors
 ///
-/// [`Failure::Unsupported`] for the newest form of offline folders, [`Failure::LimitHit`] for containers nested too deep
-/// or too large.
+/// [`Failure::LimitHit`] for containers nested too deep or too large.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let limits = input.limits;
     if limits.depth >= limits.max_depth {

@@ -90,6 +90,14 @@ impl<'a> Chats<'a> {
         self.name = name;
     }
 
+    /// A chat's name that comes after its messages. Where there are others, it stands behind them.
+    fn late_name(&mut self, name: &str) -> Result<(), Failure> {
+        if self.is_one_of_many {
+            return self.unit(UnitKind::Section, "name of the chat before".to_owned(), name);
+        }
+        self.out.meta(MetaKey::Title, name.to_owned())
+    }
+
     fn message(&mut self, message: &Value) -> Result<(), Failure> {
         self.n_messages += 1;
         let Told { number, person, date, text } = message::told(message);

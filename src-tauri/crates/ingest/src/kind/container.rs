@@ -22,6 +22,13 @@ pub(super) fn zip(head: &[u8], input: &mut Input) -> io::Result<Kind> {
     }
     let has = |name: &str| names.iter().any(|n| n.replace('\\', "/").eq_ignore_ascii_case(name));
     let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));
+    // Packed again by other programs, a book has its media type no longer in front.
+    if has("META-INF/container.xml") && names.iter().any(|name| name.to_ascii_lowercase().ends_with(".opf")) {
+        return Ok(Kind::Epub);
+    }
+    if has("datapackage.json") && under("archive/") {
+        return Ok(Kind::Wacz);
+    }
     if !has("[Content_Types].xml") {
         return Ok(Kind::Zip);
     }

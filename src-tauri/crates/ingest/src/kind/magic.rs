@@ -12,6 +12,8 @@ const SIGNATURES: &[(usize, &[u8], Kind)] = &[
     (0, &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], Kind::Ole),
     (0, b"{\\rtf", Kind::Rtf),
     (0, b"!BDN", Kind::Pst),
+    (0, b"WARC/0.", Kind::Warc),
+    (0, b"WARC/1.", Kind::Warc),
     (0, b"%!PS", Kind::Postscript),
     (0, &[0xc5, 0xd0, 0xd3, 0xc6], Kind::Postscript),
     (0, b"AT&TFORM", Kind::Djvu),

@@ -199,6 +199,31 @@ fn compound_files_are_told_by_their_streams() {
     check(&circle, "", Kind::Ole);
 }
 
+#[test]
+fn web_archives_and_books_are_told_by_content() {
+    let record = b"WARC/1.1\r\nWARC-Type: warcinfo\r\n";
+    check(record, "a.txt", Kind::Warc);
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(record).unwrap();
+    check(&encoder.finish().unwrap(), "a.gz", Kind::Warc);
+    check(&packed(&["datapackage.json", "archive/data.warc.gz"]), "a.zip", Kind::Wacz);
+    check(&packed(&["datapackage.json", "data/table.csv"]), "a.zip", Kind::Zip);
+    check(&packed(&["META-INF/container.xml", "OEBPS/book.opf"]), "a.zip", Kind::Epub);
+}
+
+#[test]
+fn pages_that_browsers_saved_are_no_mail() {
+    let blink = b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://news.example.org/\r\nSubject: x\r\nDate: Tue, 4 Mar 2025 \
+        10:15:16 -0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\"\r\n\r\n";
+    check(blink, "", Kind::Mhtml);
+    check(&[&blink[..], &[0; 40]].concat(), "page.mhtml", Kind::Mhtml);
+    let explorer = b"From: <Von Internet Explorer gespeichert>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>x";
+    check(explorer, "page.mht", Kind::Mhtml);
+    check(explorer, "page.eml", Kind::Mail);
+    let sent = b"From: mara@example.org\r\nTo: ivo@example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n";
+    check(sent, "page.mht", Kind::Mail);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

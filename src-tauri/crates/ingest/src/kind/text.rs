@@ -30,7 +30,7 @@ pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
         return Kind::Emlx;
     }
     if is_mail(start, ext) {
-        return Kind::Mail;
+        return mail_or_page(start, ext);
     }
     let json = json(start, whole && start.len() == text.trim_start().len());
     if json != Some(Kind::Jsonl) && is_telegram(start) {
@@ -160,9 +160,27 @@ fn mail_with_bytes(head: &[u8], extension: Option<&str>) -> Kind {
     let text = String::from_utf8_lossy(head);
     let ends = [text.find("\n\n"), text.find("\r\n\r\n")];
     match ends.into_iter().flatten().min().map(|end| &text[..end]) {
-        Some(headers) if !headers.contains('\0') && is_mail(headers, extension.unwrap_or_default()) => Kind::Mail,
+        Some(headers) if !headers.contains('\0') && is_mail(headers, extension.unwrap_or_default()) => {
+            mail_or_page(headers, extension.unwrap_or_default())
+        }
         _ => Kind::Unknown,
     }
+}
+
+/// A page that a browser saved is a message too, from the browser to nobody.
+fn mail_or_page(start: &str, ext: &str) -> Kind {
+    let (mut is_saved, mut is_sent, mut has_parts) = (false, false, false);
+    for line in start.lines().take_while(|line| !line.is_empty()).take(400) {
+        let line = line.to_ascii_lowercase();
+        let is_browser = line
+            .strip_prefix("from:")
+            .is_some_and(|from| from.trim_start_matches([' ', '"', '<']).starts_with("saved by "));
+        is_saved |= is_browser || line.starts_with("snapshot-content-location:");
+        is_sent |= ["to:", "received:", "return-path:", "delivered-to:"].iter().any(|name| line.starts_with(name));
+        has_parts |= line.contains("multipart/related") || line.contains("text/html");
+    }
+    let is_named = matches!(ext, "mht" | "mhtml") && has_parts && !is_sent;
+    if is_saved || is_named { Kind::Mhtml } else { Kind::Mail }
 }
 
 /// How many known headers a message's head has; 0 where the first line is no header (RFC 5322, 2.2).

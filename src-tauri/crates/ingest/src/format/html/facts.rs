@@ -7,6 +7,7 @@ use super::walk::attr;
 use crate::format::moment::edtf;
 
 const MOST_REFERENCES: usize = 200;
+const MOST_PLACES: usize = 40;
 const VALUE_BYTES: usize = 2 << 10;
 const DEEPEST_DATA: u32 = 16;
 
@@ -22,10 +23,12 @@ pub(crate) struct Facts {
     pub(crate) addresses: Vec<String>,
     pub(crate) language: Option<String>,
     pub(crate) application: Option<String>,
+    /// Where each of these is said, the ones not chosen among them: `published 2025-03-04: meta date`.
+    pub(crate) places: Vec<String>,
     /// What showing the page would fetch.
     pub(crate) references: Vec<String>,
-    /// A page's word that is not a heading but stands for one.
-    og_title: Option<String>,
+    /// What stands for a title where the page has none.
+    other_title: Option<String>,
     /// The first time element: a guess, if nothing better is said.
     first_time: Option<String>,
 }
@@ -37,13 +40,16 @@ impl Facts {
         match name {
             "html" => set(&mut self.language, attr(tag, "lang").map(str::to_owned)),
             "meta" => self.meta(tag),
-            "time" => set(&mut self.first_time, attr(tag, "datetime").and_then(edtf)),
+            "time" if self.first_time.is_none() => {
+                self.first_time = attr(tag, "datetime").and_then(edtf);
+                self.place("published", self.first_time.clone(), "the first time element");
+            }
             "link" => self.link(tag),
             _ => {}
         }
         if attr(tag, "itemprop") == Some("datePublished") {
             let written = attr(tag, "content").or_else(|| attr(tag, "datetime"));
-            set(&mut self.published, written.and_then(edtf));
+            self.published(written, "itemprop datePublished");
         }
         let fetched: &[&str] = match name {
             "img" | "script" | "iframe" | "frame" | "embed" | "audio" | "source" | "track" | "input" => &["src"],
@@ -72,10 +78,12 @@ impl Facts {
     fn meta(&mut self, tag: &Tag) {
         let Some(content) = attr(tag, "content").map(str::trim).filter(|content| !content.is_empty()) else { return };
         let key = attr(tag, "property").or_else(|| attr(tag, "name")).or_else(|| attr(tag, "http-equiv"));
-        match key.unwrap_or_default().to_ascii_lowercase().as_str() {
-            "og:title" => set(&mut self.og_title, Some(content.to_owned())),
+        let key = key.unwrap_or_default().to_ascii_lowercase();
+        let place = format!("meta {key}");
+        match key.as_str() {
+            "og:title" | "twitter:title" | "dc.title" | "dcterms.title" => self.other_title(content, &place),
             "author" | "article:author" | "dc.creator" | "dcterms.creator" | "byl" | "parsely-author" => {
-                self.byline(content);
+                self.byline(content, &place);
             }
             "article:published_time"
             | "datepublished"
@@ -88,11 +96,9 @@ impl Facts {
             | "publishdate"
             | "publish-date"
             | "sailthru.date"
-            | "parsely-pub-date" => {
-                set(&mut self.published, edtf(content));
-            }
-            "article:modified_time" | "og:updated_time" | "dcterms.modified" => set(&mut self.modified, edtf(content)),
-            "og:url" => self.address(content),
+            | "parsely-pub-date" => self.published(Some(content), &place),
+            "article:modified_time" | "og:updated_time" | "dcterms.modified" => self.modified(Some(content), &place),
+            "og:url" => self.address(content, &place),
             "generator" => set(&mut self.application, Some(content.to_owned())),
             "refresh" => {
                 let target = content
@@ -109,41 +115,26 @@ impl Facts {
         let rel = attr(tag, "rel").unwrap_or_default().to_ascii_lowercase();
         let Some(href) = attr(tag, "href") else { return };
         match rel.as_str() {
-            "canonical" => self.address(href),
+            "canonical" => self.address(href, "link rel=canonical"),
             "alternate" | "author" | "next" | "prev" | "license" | "amphtml" | "shortlink" => {}
             _ => self.reference(Some(href)),
         }
     }
 
-    /// Takes the notes that browsers and archivers leave in saved pages.
-    pub(super) fn comment(&mut self, comment: &str) {
-        if let Some((_, rest)) = comment.split_once("saved from url=(")
-            && let Some((_, address)) = rest.split_once(')')
-        {
-            self.saved_from(address.split_whitespace().next().unwrap_or_default());
-        }
-        if !comment.contains("saved with SingleFile") {
+    pub(crate) fn title(&mut self, words: &str) {
+        let title = one_line(words);
+        self.place("title", Some(title.clone()), "the title element");
+        set(&mut self.title, Some(title));
+    }
+
+    pub(super) fn byline(&mut self, words: &str, place: &str) {
+        let byline = one_line(words);
+        // What stands here as an address is somebody's page, not their name.
+        if byline.is_empty() || byline.len() > 300 || byline.starts_with("http") {
             return;
         }
-        for line in comment.lines().map(str::trim) {
-            if let Some(address) = line.strip_prefix("url:") {
-                self.saved_from(address.trim());
-            } else if let Some(written) = line.strip_prefix("saved date:") {
-                set(&mut self.saved_at, edtf(written));
-            }
-        }
-    }
-
-    pub(super) fn title(&mut self, words: &str) {
-        set(&mut self.title, Some(one_line(words)));
-    }
-
-    pub(super) fn byline(&mut self, words: &str) {
-        let byline = one_line(words);
-        let is_new = !self.bylines.contains(&byline);
-        // What stands here as an address is somebody's page, not their name.
-        if !byline.is_empty() && byline.len() <= 300 && is_new && !byline.starts_with("http") && self.bylines.len() < 20
-        {
+        self.place("author", Some(byline.clone()), place);
+        if !self.bylines.contains(&byline) && self.bylines.len() < 20 {
             self.bylines.push(byline);
         }
     }
@@ -163,8 +154,13 @@ impl Facts {
             Value::Array(values) => values.iter().for_each(|value| self.data(value, depth + 1)),
             Value::Object(object) => {
                 let text = |key: &str| object.get(key).and_then(Value::as_str);
-                set(&mut self.published, text("datePublished").and_then(edtf));
-                set(&mut self.modified, text("dateModified").and_then(edtf));
+                self.published(text("datePublished"), "JSON-LD datePublished");
+                self.modified(text("dateModified"), "JSON-LD dateModified");
+                if let Some(headline) = text("headline") {
+                    self.other_title(headline, "JSON-LD headline");
+                    // Others than articles have addresses, too: their publisher's, their pictures'.
+                    self.address(text("url").unwrap_or_default(), "JSON-LD url");
+                }
                 if let Some(author) = object.get("author") {
                     self.authors(author);
                 }
@@ -182,20 +178,55 @@ impl Facts {
         let authors = author.as_array().map_or(std::slice::from_ref(author), Vec::as_slice);
         for author in authors {
             if let Some(name) = author.as_str().or_else(|| author.get("name").and_then(Value::as_str)) {
-                self.byline(name);
+                self.byline(name, "JSON-LD author");
             }
         }
     }
 
-    fn saved_from(&mut self, address: &str) {
-        self.address(address);
+    /// Takes when the page was saved, and where from, as a browser or an archivist noted it.
+    pub(crate) fn saved(&mut self, address: Option<&str>, written: Option<&str>, place: &str) {
+        let edtf = written.and_then(edtf);
+        self.place("saved", edtf.clone(), place);
+        set(&mut self.saved_at, edtf);
+        let Some(address) = address.map(str::trim) else { return };
+        self.address(address, place);
         if let Some(at) = self.addresses.iter().position(|known| known == address) {
             self.addresses[..=at].rotate_right(1);
         }
     }
 
-    fn address(&mut self, address: &str) {
+    fn other_title(&mut self, words: &str, place: &str) {
+        let title = one_line(words);
+        self.place("title", Some(title.clone()), place);
+        set(&mut self.other_title, Some(title));
+    }
+
+    fn published(&mut self, written: Option<&str>, place: &str) {
+        let edtf = written.and_then(edtf);
+        self.place("published", edtf.clone(), place);
+        set(&mut self.published, edtf);
+    }
+
+    fn modified(&mut self, written: Option<&str>, place: &str) {
+        let edtf = written.and_then(edtf);
+        self.place("changed", edtf.clone(), place);
+        set(&mut self.modified, edtf);
+    }
+
+    /// Notes where something is said. Each thing is noted once for each of its places.
+    fn place(&mut self, what: &str, value: Option<String>, place: &str) {
+        let Some(value) = value.filter(|value| !value.is_empty() && value.len() <= VALUE_BYTES) else { return };
+        let line = format!("{what} {value}: {place}");
+        if self.places.len() < MOST_PLACES && !self.places.contains(&line) {
+            self.places.push(line);
+        }
+    }
+
+    fn address(&mut self, address: &str, place: &str) {
         let address = address.trim();
+        if is_remote(address) {
+            self.place("address", Some(address.to_owned()), place);
+        }
         let is_new = !self.addresses.iter().any(|known| known == address);
         if is_remote(address) && address.len() <= VALUE_BYTES && is_new && self.addresses.len() < 10 {
             self.addresses.push(address.to_owned());
@@ -212,7 +243,7 @@ impl Facts {
 
     /// The best title there is.
     pub(crate) fn best_title(&self) -> Option<&str> {
-        self.title.as_deref().or(self.og_title.as_deref())
+        self.title.as_deref().or(self.other_title.as_deref())
     }
 
     /// The best publishing date there is.
@@ -234,6 +265,6 @@ fn set(slot: &mut Option<String>, value: Option<String>) {
     }
 }
 
-fn one_line(words: &str) -> String {
+pub(super) fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

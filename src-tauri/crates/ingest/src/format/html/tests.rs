@@ -58,11 +58,65 @@ fn pages_say_what_they_are() {
 }
 
 #[test]
-fn saved_pages_say_when() {
-    let html = b"<!--\n Page saved with SingleFile \n url: https://news.example.org/two \n saved date: Tue Mar 04 2025 10:15:16 GMT+0800 (China Standard Time)\n--><p>x";
+fn what_a_page_says_of_itself_has_its_place() {
+    let html = br#"<title>A headline</title><meta property="og:title" content="A headline | The Semaphore">
+        <meta name=author content="Mara Lindqvist"><meta name=date content="2025-03-05">
+        <script type="application/ld+json">{"@type":"NewsArticle","headline":"A headline","datePublished":"2025-03-04",
+        "url":"https://news.example.org/one","author":{"name":"Mara Lindqvist"},"publisher":{"url":"https://example.org"}}</script>
+        <p>x <time datetime="2025-01-01">then</time>"#;
     let (_, found) = probe(read, html);
-    assert_eq!(found.metas(MetaKey::SavedAt), ["2025-03-04T10:15:16+08:00"]);
-    assert_eq!(found.metas(MetaKey::Address), ["https://news.example.org/two"]);
+    assert_eq!(found.metas(MetaKey::Published), ["2025-03-05"]);
+    assert_eq!(found.metas(MetaKey::Address), ["https://news.example.org/one"]);
+    assert_eq!(
+        found.metas(MetaKey::ReadFrom),
+        [
+            "title A headline: the title element",
+            "title A headline | The Semaphore: meta og:title",
+            "author Mara Lindqvist: meta author",
+            "published 2025-03-05: meta date",
+            "published 2025-03-04: JSON-LD datePublished",
+            "title A headline: JSON-LD headline",
+            "address https://news.example.org/one: JSON-LD url",
+            "author Mara Lindqvist: JSON-LD author",
+            "published 2025-01-01: the first time element",
+        ]
+    );
+}
+
+#[test]
+fn saved_pages_say_when() {
+    let check = |html: &str, saved: &[&str], address: &[&str]| {
+        let (_, found) = probe(read, html.as_bytes());
+        assert_eq!(found.metas(MetaKey::SavedAt), saved, "{html}");
+        assert_eq!(found.metas(MetaKey::Address), address, "{html}");
+    };
+    let two = ["https://news.example.org/two"];
+    check(
+        "<!--\n Page saved with SingleFile \n url: https://news.example.org/two \n saved date: Tue Mar 04 2025 10:15:16 GMT+0800 (China Standard Time)\n--><p>x",
+        &["2025-03-04T10:15:16+08:00"],
+        &two,
+    );
+    check("<!-- saved from url=(0028)https://news.example.org/two --><p>x", &[], &two);
+    check(
+        "<html data-scrapbook-source='https://news.example.org/two' data-scrapbook-create='20250304101516123'><p>x",
+        &["2025-03-04T10:15:16Z"],
+        &two,
+    );
+    check(
+        "<!-- Mirrored from news.example.org/two by HTTrack Website Copier/3.x [XR&CO'2014], Tue, 04 Mar 2025 10:15:16 GMT --><p>x",
+        &["2025-03-04T10:15:16Z"],
+        &["http://news.example.org/two"],
+    );
+    check(
+        "<p>x<!--\n FILE ARCHIVED ON 10:15:16 Mar 04, 2025 AND RETRIEVED FROM THE\n INTERNET ARCHIVE ON 12:00:00 Jun 01, 2025.\n-->",
+        &["2025-03-04T10:15:16Z"],
+        &[],
+    );
+    check(
+        "<!-- FILE ARCHIVED ON AND --><!-- Mirrored from by HTTrack --><html data-scrapbook-create=2025><p>x",
+        &[],
+        &[],
+    );
 }
 
 #[test]

@@ -5,8 +5,11 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use std::cell::RefCell;
+use std::ops::Range;
 
-use super::facts::Facts;
+use super::facts::{Facts, one_line};
+use super::zones::Zones;
+use super::{main_text, saved};
 use crate::format::flow::Flow;
 use crate::format::grid::Grids;
 
@@ -19,6 +22,22 @@ pub(crate) struct Page {
     pub(crate) facts: Facts,
     /// How many parts are marked not to be shown. Their words are in the text.
     pub(crate) n_hidden: u32,
+    /// The first heading that has words.
+    pub(crate) heading: Option<String>,
+    /// Where in the text the main text stands; empty where there is none, or nothing else.
+    main: Vec<Range<usize>>,
+}
+
+impl Page {
+    /// The main text, and the rest of the page, where they can be told apart.
+    pub(crate) fn parts(&self) -> Option<(String, String)> {
+        let joined = |ranges: &[Range<usize>]| {
+            let parts = ranges.iter().map(|range| self.text[range.clone()].trim_matches('\n'));
+            parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+        };
+        let rest = main_text::rest(&self.main, self.text.len());
+        (!self.main.is_empty()).then(|| (joined(&self.main), joined(&rest)))
+    }
 }
 
 /// A page read piece by piece.
@@ -54,6 +73,14 @@ pub(crate) fn page(html: &str) -> Page {
     walk.finish()
 }
 
+/// Reads a page written as XML, in which any tag may be closed where it stands.
+pub(crate) fn xml_page(xml: &str) -> Page {
+    let mut walk = Walk::new();
+    walk.tokenizer.sink.state.borrow_mut().is_xml = true;
+    walk.feed(xml);
+    walk.finish()
+}
+
 #[derive(Default)]
 struct Sink {
     state: RefCell<State>,
@@ -76,6 +103,7 @@ struct Within {
 #[derive(Default)]
 struct State {
     grids: Grids,
+    zones: Zones,
     facts: Facts,
     n_hidden: u32,
     /// An element whose words are not the page's: scripts, styles, templates.
@@ -87,6 +115,7 @@ struct State {
     /// A list's depth, so that items look like items.
     n_lists: u32,
     collected: Option<(Collect, String)>,
+    is_xml: bool,
 }
 
 /// Words wanted for what they say about the page, beside their place in it.
@@ -102,10 +131,13 @@ const COLLECTED_BYTES: usize = 256 << 10;
 impl State {
     fn token(&mut self, token: Token) -> TokenSinkResult<()> {
         match token {
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag && self.is_xml && tag.self_closing => {
+                self.whole(&tag)
+            }
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => return self.start(&tag),
             Token::TagToken(tag) => self.end(&tag.name),
             Token::CharacterTokens(words) => self.words(&words),
-            Token::CommentToken(comment) => self.facts.comment(&comment),
+            Token::CommentToken(comment) => saved::comment(&mut self.facts, &comment),
             _ => {}
         }
         TokenSinkResult::Continue
@@ -120,8 +152,22 @@ impl State {
         if self.dropped.is_some() {
             return self.spare.words(words);
         }
+        self.zones.words(words);
         let flow = self.grids.flow();
         if self.n_pre > 0 { flow.verbatim(words) } else { flow.words(words) }
+    }
+
+    /// Takes an element without words.
+    fn whole(&mut self, tag: &Tag) {
+        match &*tag.name {
+            "script" | "style" | "noscript" | "template" | "title" => self.facts.tag(tag),
+            name => {
+                let _ = self.start(tag);
+                if !is_void(name) {
+                    self.end(name);
+                }
+            }
+        }
     }
 
     fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
@@ -135,6 +181,9 @@ impl State {
             return raw_kind(name);
         }
         self.facts.tag(tag);
+        if name == "html" {
+            saved::scrap_book(&mut self.facts, tag);
+        }
         self.note_hidden(tag);
         if self.collected.is_none() {
             let collect = match name {
@@ -149,6 +198,7 @@ impl State {
             self.dropped = Some(Within { name: name.to_owned(), depth: 1 });
             return raw_kind(name);
         }
+        self.zones.start(tag, self.grids.place());
         self.grids.start(name);
         let flow = self.grids.flow();
         match name {
@@ -220,6 +270,7 @@ impl State {
             _ => {}
         }
         self.grids.end(name);
+        self.zones.end(name, self.grids.place());
     }
 
     fn note_hidden(&mut self, tag: &Tag) {
@@ -253,7 +304,7 @@ impl State {
         }
         match self.collected.take() {
             Some((Collect::Title, words)) => self.facts.title(&words),
-            Some((Collect::Byline, words)) => self.facts.byline(&words),
+            Some((Collect::Byline, words)) => self.facts.byline(&words, "link rel=author"),
             Some((Collect::LinkedData, json)) => self.facts.linked_data(&json),
             None => {}
         }
@@ -262,11 +313,15 @@ impl State {
     fn finish(mut self) -> Page {
         let is_cut = self.dropped.take().is_some_and(|within| !matches!(within.name.as_str(), "script" | "style"));
         let mut text = self.grids.finish();
+        let zones = self.zones.finish(text.len());
+        let main = main_text::find(&zones, &text);
+        let mut headings = zones.iter().filter(|zone| zone.rank > 0).map(|zone| one_line(&text[zone.start..zone.end]));
+        let heading = headings.find(|words| !words.is_empty());
         if is_cut {
             let parting = if text.is_empty() { "" } else { "\n\n" };
             text = [&text, parting, &self.spare.finish()].concat();
         }
-        Page { text, facts: self.facts, n_hidden: self.n_hidden }
+        Page { text, facts: self.facts, n_hidden: self.n_hidden, heading, main }
     }
 }
 

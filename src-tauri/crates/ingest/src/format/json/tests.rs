@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::read;
 use crate::format::probe::{Probe, damage, probe, probe_with};
-use crate::format::{Failure, Limits, ProblemCode};
+use crate::format::{Failure, Limits, MetaKey, ProblemCode};
 
 fn given(bytes: &[u8]) -> Probe {
     let (outcome, found) = probe(read, bytes);
@@ -38,6 +38,46 @@ fn records_behind_the_first_thousand_need_not_be_alike() {
     let found = given(lines.join("\n").as_bytes());
     let text = found.text();
     assert!(text.ends_with("1199\tx\n{c: [1; 2]}\t\tlate: [3]; {d: 4}\n\t\t17"), "{}", &text[text.len() - 80..]);
+}
+
+#[test]
+fn values_behind_a_long_list_are_read() {
+    let behind = "\n{\"note\": \"after\", \"list\": [{\"x\": 1}]}\n\"loose\"";
+    for record in ["{\"a\": 1, \"b\": 2}", "{\"a\": {\"deep\": 1}}"] {
+        let list = vec![record; 1200].join(", ");
+        let found = given(format!("[{list}]{behind}").as_bytes());
+        let last = found.units.last().unwrap();
+        assert_eq!(last.text, "note: after\nlist:\n  - x: 1\nloose");
+        assert_eq!(last.label, "part 1");
+        assert_eq!(found.text().matches('1').count() - 1, found.text().matches("deep: 1").count().max(1200));
+    }
+}
+
+#[test]
+fn feeds_are_given_item_by_item() {
+    let feed = br#"{"version": "https://jsonfeed.org/version/1.1", "title": "Quayside", "description": "Ships",
+        "home_page_url": "https://quayside.example.org/", "authors": [{"name": "Mara"}], "language": "en", "items": [
+        {"id": "1", "url": "https://quayside.example.org/1", "title": "Servers left", "content_html": "<p>One &amp; two</p>",
+         "summary": "One & two", "date_published": "2025-03-04T10:15:00Z", "tags": ["ships", "cargo"],
+         "attachments": [{"url": "https://quayside.example.org/a.mp3", "size_in_bytes": 7}]},
+        {"id": 2, "content_text": "plain\nwords", "_more": {"x": null}}], "user_comment": "for programs"}"#;
+    let found = given(feed);
+    let labels: Vec<&str> = found.units.iter().map(|unit| unit.label.as_str()).collect();
+    assert_eq!(labels, ["item 1", "item 2"]);
+    assert_eq!(
+        found.units[0].text,
+        "Servers left\n\nid: 1\nurl: https://quayside.example.org/1\ndate published: 2025-03-04T10:15:00Z\ntags: ships\n\
+         tags: cargo\nattachments url: https://quayside.example.org/a.mp3\nattachments size in bytes: 7\n\nOne & two"
+    );
+    assert_eq!(found.units[1].text, "id: 2\n\nplain\nwords");
+    assert_eq!(found.metas(MetaKey::Title), ["Quayside"]);
+    assert_eq!(found.metas(MetaKey::Subject), ["Ships"]);
+    assert_eq!(found.metas(MetaKey::Author), ["Mara"]);
+    assert_eq!(found.metas(MetaKey::Address), ["https://quayside.example.org/"]);
+    // Cut off within an item.
+    let (outcome, found) = probe(read, &feed[..feed.len() / 2]);
+    assert!(matches!(outcome, Err(Failure::Corrupt(_))));
+    assert!(found.text().starts_with("Servers left"));
 }
 
 #[test]
@@ -128,6 +168,8 @@ proptest! {
         for whole in [
             &br#"[{"ship": "Nova", "tons": 12.50, "ports": ["Oslo"]}, {"ship": "A\u00e9ra", "note": null}]"#[..],
             b"{\"a\": 1, \"b\": {\"c\": [1, [2]]}}\n{\"a\": 2}\n[3]\n",
+            br#"{"version": "https://jsonfeed.org/version/1", "items": [{"id": 1, "tags": ["a"]}, {"id": 2}]}"#,
+            b"[{\"a\": 1}, {\"a\": 2}]\n{\"b\": [1, {\"c\": 2}]}",
         ] {
             let _ = probe(read, &damage(whole, &changes, cut));
         }

@@ -10,7 +10,7 @@ use crate::format::shown::shown;
 use crate::format::{Problem, ProblemCode, encoding};
 
 /// A part's bytes as they were before they were packed for the mail.
-pub(super) fn bytes(message: &Message<'_>, part: &MessagePart<'_>) -> Vec<u8> {
+pub(crate) fn bytes(message: &Message<'_>, part: &MessagePart<'_>) -> Vec<u8> {
     if let PartType::Binary(bytes) | PartType::InlineBinary(bytes) = &part.body {
         return bytes.to_vec();
     }
@@ -24,7 +24,7 @@ pub(super) fn bytes(message: &Message<'_>, part: &MessagePart<'_>) -> Vec<u8> {
 }
 
 /// The text of a part, in the encoding it says, or in the one its bytes agree with where that cannot be.
-pub(super) fn text(message: &Message<'_>, part: &MessagePart<'_>) -> String {
+pub(crate) fn text(message: &Message<'_>, part: &MessagePart<'_>) -> String {
     let said = match &part.body {
         PartType::Text(text) | PartType::Html(text) => text,
         _ => return String::new(),
@@ -40,7 +40,7 @@ pub(super) fn text(message: &Message<'_>, part: &MessagePart<'_>) -> String {
 }
 
 /// What a part is called: by its own word, else by its number and kind.
-pub(super) fn naming(message: &Message<'_>, part: &MessagePart<'_>, number: u64) -> Naming {
+pub(crate) fn naming(message: &Message<'_>, part: &MessagePart<'_>, number: u64) -> Naming {
     let said = part.attachment_name().map(str::trim).filter(|name| !name.is_empty());
     let (name, raw_name) = match said {
         Some(name) if name.contains('\u{fffd}') => match raw_name(message, part) {
@@ -52,12 +52,16 @@ pub(super) fn naming(message: &Message<'_>, part: &MessagePart<'_>, number: u64)
     };
     let safe = shown(&name.replace('\\', "/"));
     let raw_name = raw_name.or_else(|| (safe != name).then(|| name.into_bytes()));
-    let broken = part.is_encoding_problem.then(|| Problem {
+    Naming { name: safe, raw_name, modified: None, broken: broken(part) }
+}
+
+/// What is wrong with a part's bytes.
+pub(crate) fn broken(part: &MessagePart<'_>) -> Option<Problem> {
+    part.is_encoding_problem.then(|| Problem {
         code: ProblemCode::Unreadable,
         message: "it is cut off or not packed as it says; its bytes are given as they stand".to_owned(),
         unit: None,
-    });
-    Naming { name: safe, raw_name, modified: None, broken }
+    })
 }
 
 /// The bytes between the marks of quotation after `name=`, in the headers of a part.

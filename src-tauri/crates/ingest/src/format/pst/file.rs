@@ -1,13 +1,18 @@
 //! The lower layer of an Outlook data file ([MS-PST] 2.2): nodes by number, and the blocks that their bytes lie in.
 
 use std::collections::HashMap;
+use std::io::Read;
+
+use flate2::read::ZlibDecoder;
 
 use super::cipher;
 use crate::format::Failure;
 use crate::format::crc::crc;
 use crate::format::medium::Medium;
 
+/// The smallest page.
 const PAGE: usize = 512;
+const LARGE_PAGE: usize = 4096;
 const SMALL_BYTES: u64 = 64 << 20;
 const MOST_PAGES: usize = 4096;
 /// Levels of a tree of pages, and of a tree of blocks; real ones have three.
@@ -30,11 +35,28 @@ pub(super) struct File<'a> {
     pub(super) n_broken: u64,
 }
 
-/// The two forms, with numbers of four and of eight bytes.
+/// The forms: with numbers of four and of eight bytes, and that of offline folders since 2013, which has larger pages and
+/// packs its blocks. No standard describes that one; the notes of libpff on the format do ("64-bit with 4k page").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Ansi,
     Unicode,
+    Large,
+}
+
+impl Form {
+    fn page(self) -> usize {
+        if self == Form::Large { LARGE_PAGE } else { PAGE }
+    }
+
+    /// How many bytes behind a block tell of it, and of how many bytes all blocks are multiples.
+    fn trailer(self) -> (usize, usize) {
+        match self {
+            Form::Ansi => (12, 64),
+            Form::Unicode => (16, 64),
+            Form::Large => (24, 512),
+        }
+    }
 }
 
 /// A node: its bytes, the nodes within it, and the folder it lies in.
@@ -56,16 +78,21 @@ impl<'a> File<'a> {
         let (form, nodes, blocks, veil) = match version {
             14 | 15 => (Form::Ansi, 188, 196, 461),
             21..=35 => (Form::Unicode, 224, 240, 513),
-            36 => return Err(Failure::Unsupported),
+            36 => (Form::Large, 224, 240, 513),
             _ => return Err(corrupt("its version is unknown")),
         };
         let place = |at: usize| match form {
             Form::Ansi => u32_at(&head, at).map(u64::from),
-            Form::Unicode => u64_at(&head, at),
+            Form::Unicode | Form::Large => u64_at(&head, at),
         };
         let found = place(nodes).zip(place(blocks)).zip(head.get(veil).copied());
         let ((nodes, blocks), veil) = found.ok_or_else(|| corrupt("its head breaks off"))?;
         Ok(File { medium, len, form, veil, nodes, blocks, pages: HashMap::new(), n_read: 0, n_broken: 0 })
+    }
+
+    /// Whether heaps have larger pieces, which are counted with more bits.
+    pub(super) fn is_large(&self) -> bool {
+        self.form == Form::Large
     }
 
     /// Whether more was read than the file has, several times over: then its nodes lie over each other.
@@ -129,7 +156,8 @@ impl<'a> File<'a> {
                         .rev(),
                 );
             }
-            if n_bytes > MOST_NODE_BYTES || n_bytes as u64 > self.len || n_steps > self.len / 64 + 64 {
+            let is_longer = n_bytes as u64 > self.len && !self.is_large();
+            if n_bytes > MOST_NODE_BYTES || is_longer || n_steps > self.len / 64 + 64 {
                 self.n_broken += 1;
                 break;
             }
@@ -142,7 +170,7 @@ impl<'a> File<'a> {
         let mut nodes = Vec::new();
         let mut rest = if id == 0 { Vec::new() } else { vec![(id, 3_u8)] };
         let wide = self.wide();
-        let n_header = if self.form == Form::Unicode { 8 } else { 4 };
+        let n_header = if self.form == Form::Ansi { 4 } else { 8 };
         while let Some((id, level)) = rest.pop() {
             let Some(block) = self.block(id)? else { continue };
             let n = usize::from(u16_at(&block, 2).unwrap_or(0));
@@ -174,20 +202,27 @@ impl<'a> File<'a> {
     fn block(&mut self, id: u64) -> Result<Option<Vec<u8>>, Failure> {
         // The lowest bit is the program's own mark.
         let id = id & !1;
-        let Some((at, n_bytes)) = self.find(id)? else {
+        let Some(found) = self.find(id)? else {
             self.n_broken += u64::from(id != 0);
             return Ok(None);
         };
-        let n_trailer = if self.form == Form::Unicode { 16 } else { 12 };
-        let n_whole = (n_bytes + n_trailer).next_multiple_of(64);
+        let (n_trailer, multiple) = self.form.trailer();
+        let n_whole = (found.n_stored + n_trailer).next_multiple_of(multiple);
         let mut block = vec![0; n_whole];
-        let n_read = self.medium.read_at(at, &mut block)?;
+        let n_read = self.medium.read_at(found.at, &mut block)?;
         block.truncate(n_read);
         self.n_read += n_read as u64;
-        let stated = u32_at(&block, n_whole - n_trailer + if self.form == Form::Unicode { 4 } else { 8 });
-        block.truncate(n_bytes);
-        let is_whole = stated == Some(crc(&block));
-        self.n_broken += u64::from(!is_whole);
+        let sum_at = n_whole - n_trailer + if self.form == Form::Ansi { 8 } else { 4 };
+        let stated = u32_at(&block, sum_at);
+        block.truncate(found.n_stored);
+        if found.n_bytes == found.n_stored {
+            self.n_broken += u64::from(stated != Some(crc(&block)));
+        } else {
+            // What is packed has a sum of its own; of what the outer one is taken no description says.
+            let unpacked = unpack(&block, found.n_bytes);
+            self.n_broken += u64::from(unpacked.is_none());
+            block = unpacked.unwrap_or_default();
+        }
         match self.veil {
             _ if id & 2 != 0 => {}
             1 => cipher::permuted(&mut block),
@@ -198,7 +233,7 @@ impl<'a> File<'a> {
     }
 
     /// Where a block lies and how long it is.
-    fn find(&mut self, id: u64) -> Result<Option<(u64, usize)>, Failure> {
+    fn find(&mut self, id: u64) -> Result<Option<Found>, Failure> {
         let mut at = self.blocks;
         let mut level = MOST_LEVELS;
         let wide = self.wide();
@@ -217,7 +252,13 @@ impl<'a> File<'a> {
                 continue;
             }
             let Some(entry) = entries.iter().find(|entry| key(entry) == id) else { return Ok(None) };
-            return Ok(self.number(entry, wide).zip(u16_at(entry, 2 * wide)).map(|(at, n)| (at, usize::from(n))));
+            let n_bytes_at = if self.is_large() { 2 * wide + 2 } else { 2 * wide };
+            let sizes = u16_at(entry, 2 * wide).zip(u16_at(entry, n_bytes_at));
+            return Ok(self.number(entry, wide).zip(sizes).map(|(at, (n_stored, n_bytes))| Found {
+                at,
+                n_stored: usize::from(n_stored),
+                n_bytes: usize::from(n_bytes),
+            }));
         }
     }
 
@@ -225,7 +266,7 @@ impl<'a> File<'a> {
         if let Some(page) = self.pages.get(&at) {
             return Ok(page.clone());
         }
-        let mut page = vec![0; PAGE];
+        let mut page = vec![0; self.form.page()];
         let n_read = self.medium.read_at(at, &mut page)?;
         page.truncate(n_read);
         if self.pages.len() >= MOST_PAGES {
@@ -236,12 +277,21 @@ impl<'a> File<'a> {
     }
 
     fn entries<'p>(&self, page: &'p [u8]) -> Option<Entries<'p>> {
-        let at = if self.form == Form::Unicode { 488 } else { 496 };
-        let (n, size, level) = (*page.get(at)?, *page.get(at + 2)?, *page.get(at + 3)?);
+        let (at, n_kind) = match self.form {
+            Form::Ansi => (496, 12),
+            Form::Unicode => (488, 16),
+            Form::Large => (4056, 24),
+        };
+        // The largest pages have room for more entries than a byte can count.
+        let (n, size_at) = match self.form {
+            Form::Large => (u16_at(page, at)?, at + 4),
+            Form::Ansi | Form::Unicode => (u16::from(*page.get(at)?), at + 2),
+        };
+        let (size, level) = (*page.get(size_at)?, *page.get(size_at + 1)?);
         let least = if level > 0 { 3 * self.wide() } else { 2 * self.wide() + 4 };
         let size = usize::from(size);
         // The kind of a tree of pages is said twice behind it.
-        let kind = page.get(PAGE - if self.form == Form::Unicode { 16 } else { 12 }..)?;
+        let kind = page.get(self.form.page() - n_kind..)?;
         let is_tree = matches!(kind, [0x80, 0x80, ..] | [0x81, 0x81, ..]);
         (is_tree && size >= least).then_some(Entries { bytes: &page[..at], n: usize::from(n), size, level })
     }
@@ -257,15 +307,29 @@ impl<'a> File<'a> {
     }
 
     fn wide(&self) -> usize {
-        if self.form == Form::Unicode { 8 } else { 4 }
+        if self.form == Form::Ansi { 4 } else { 8 }
     }
 
     fn number(&self, bytes: &[u8], at: usize) -> Option<u64> {
         match self.form {
             Form::Ansi => u32_at(bytes, at).map(u64::from),
-            Form::Unicode => u64_at(bytes, at),
+            Form::Unicode | Form::Large => u64_at(bytes, at),
         }
     }
+}
+
+/// Where a block lies, and how long it is, packed and not.
+struct Found {
+    at: u64,
+    n_stored: usize,
+    n_bytes: usize,
+}
+
+/// A block unpacked; `None` where it does not come to as many bytes as it should.
+fn unpack(block: &[u8], n_bytes: usize) -> Option<Vec<u8>> {
+    let mut unpacked = Vec::with_capacity(n_bytes);
+    ZlibDecoder::new(block).take(n_bytes as u64 + 1).read_to_end(&mut unpacked).ok()?;
+    (unpacked.len() == n_bytes).then_some(unpacked)
 }
 
 struct Entries<'p> {

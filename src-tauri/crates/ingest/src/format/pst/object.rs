@@ -23,7 +23,7 @@ pub(super) struct Property {
 impl Object {
     /// Reads a node as an object; `None` where it is none.
     pub(super) fn read(file: &mut File<'_>, node: &Node) -> Result<Option<Object>, Failure> {
-        let heap = Heap { blocks: file.data(node.data)? };
+        let heap = Heap { blocks: file.data(node.data)?, is_large: file.is_large() };
         let within = file.within(node.within)?;
         let Some(root) = heap.root(0xbc) else { return Ok(None) };
         let mut properties = Vec::new();
@@ -47,7 +47,7 @@ impl Object {
 
 /// Reads a node as a table: the properties of each row.
 pub(super) fn rows(file: &mut File<'_>, node: &Node) -> Result<Vec<Vec<Property>>, Failure> {
-    let heap = Heap { blocks: file.data(node.data)? };
+    let heap = Heap { blocks: file.data(node.data)?, is_large: file.is_large() };
     let within = file.within(node.within)?;
     let Some(head) = heap.root(0x7c).and_then(|root| heap.item(root)) else { return Ok(Vec::new()) };
     let fields = (u16_at(head, 6), u16_at(head, 8), u32_at(head, 10), u32_at(head, 14));
@@ -101,6 +101,8 @@ pub(super) fn width(kind: u16) -> Option<usize> {
 /// Pieces of bytes that a node is parted into.
 struct Heap {
     blocks: Vec<Vec<u8>>,
+    /// Whether its blocks hold more pieces than eleven bits can count.
+    is_large: bool,
 }
 
 impl Heap {
@@ -111,8 +113,9 @@ impl Heap {
     }
 
     fn item(&self, place: u32) -> Option<&[u8]> {
-        let index = (place >> 5 & 0x7ff) as usize;
-        let block = self.blocks.get((place >> 16) as usize)?;
+        let n_bits = if self.is_large { 14 } else { 11 };
+        let index = (place >> 5 & ((1 << n_bits) - 1)) as usize;
+        let block = self.blocks.get((place >> (5 + n_bits)) as usize)?;
         let map = usize::from(u16_at(block, 0)?);
         if place & 0x1f != 0 || index == 0 || index > usize::from(u16_at(block, map)?) {
             return None;

@@ -1,5 +1,9 @@
 #![allow(clippy::unwrap_used)]
 
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use proptest::prelude::*;
 
 use super::cipher::FORTH;
@@ -8,20 +12,30 @@ use crate::format::crc::crc;
 use crate::format::probe::{Probe, damage, probe, probe_with};
 use crate::format::{Failure, Limits, MetaKey, msg};
 
-/// A data file in the making, with large numbers or with small ones.
+/// How a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Old,
+    New,
+    Large,
+}
+
+/// A data file in the making.
 struct Made {
     bytes: Vec<u8>,
-    /// Number, place and length of each block.
-    blocks: Vec<(u64, u64, u16)>,
+    /// Number, place and length, packed and not, of each block.
+    blocks: Vec<(u64, u64, u16, u16)>,
     /// Number, data, nodes within and parent of each node.
     nodes: Vec<(u32, u64, u64, u32)>,
     is_veiled: bool,
     is_old: bool,
+    is_large: bool,
 }
 
 impl Made {
-    fn new(is_veiled: bool, is_old: bool) -> Made {
-        Made { bytes: vec![0; 1024], blocks: Vec::new(), nodes: Vec::new(), is_veiled, is_old }
+    fn new(is_veiled: bool, form: Form) -> Made {
+        let (is_old, is_large) = (form == Form::Old, form == Form::Large);
+        Made { bytes: vec![0; 1024], blocks: Vec::new(), nodes: Vec::new(), is_veiled, is_old, is_large }
     }
 
     fn number(&self, number: u64) -> Vec<u8> {
@@ -35,15 +49,23 @@ impl Made {
             true => data.iter().map(|byte| FORTH[usize::from(*byte)]).collect(),
             false => data.to_vec(),
         };
+        // What would not come out smaller is left as it is.
+        let packed = if self.is_large && stored.len() > 100 { packed(&stored) } else { stored.clone() };
+        let stored = if packed.len() < stored.len() { packed } else { stored };
         self.bytes.extend(&stored);
-        let n_trailer = if self.is_old { 12 } else { 16 };
-        let n_whole = (data.len() + n_trailer).next_multiple_of(64);
+        let (n_trailer, multiple) = match (self.is_old, self.is_large) {
+            (true, _) => (12, 64),
+            (_, true) => (24, 512),
+            _ => (16, 64),
+        };
+        let n_whole = (stored.len() + n_trailer).next_multiple_of(multiple);
         self.bytes.resize(at as usize + n_whole - n_trailer, 0);
-        self.bytes.extend((data.len() as u16).to_le_bytes());
+        self.bytes.extend((stored.len() as u16).to_le_bytes());
         self.bytes.extend([0, 0]);
         let (sum, number) = (crc(&stored).to_le_bytes().to_vec(), self.number(id));
         self.bytes.extend(if self.is_old { [number, sum].concat() } else { [sum, number].concat() });
-        self.blocks.push((id, at, data.len() as u16));
+        self.bytes.resize(at as usize + n_whole, 0);
+        self.blocks.push((id, at, stored.len() as u16, data.len() as u16));
         id
     }
 
@@ -121,18 +143,25 @@ impl Made {
     }
 
     fn page(&mut self, kind: u8, level: u8, entries: &[Vec<u64>]) -> u64 {
-        let at = self.bytes.len().next_multiple_of(512) as u64;
+        let (n_page, n_room, n_tail) = match (self.is_old, self.is_large) {
+            (true, _) => (512, 496, 12),
+            (_, true) => (4096, 4056, 24),
+            _ => (512, 488, 16),
+        };
+        let at = self.bytes.len().next_multiple_of(n_page) as u64;
         self.bytes.resize(at as usize, 0);
-        let (n_wide, n_room) = if self.is_old { (4, 496) } else { (8, 488) };
         for number in entries.iter().flatten() {
             self.bytes.extend(self.number(*number));
         }
         self.bytes.resize(at as usize + n_room, 0);
-        let size = entries.first().map_or(24, |entry| entry.len() as u8 * n_wide);
-        self.bytes.extend([entries.len() as u8, 20, size, level]);
-        self.bytes.resize(at as usize + if self.is_old { 500 } else { 496 }, 0);
+        let size = entries.first().map_or(24, |entry| entry.len() * self.number(0).len()) as u8;
+        match self.is_large {
+            true => self.bytes.extend([entries.len() as u8, 0, 160, 0, size, level]),
+            false => self.bytes.extend([entries.len() as u8, 20, size, level]),
+        }
+        self.bytes.resize(at as usize + n_page - n_tail, 0);
         self.bytes.extend([kind, kind]);
-        self.bytes.resize(at as usize + 512, 0);
+        self.bytes.resize(at as usize + n_page, 0);
         at
     }
 
@@ -153,10 +182,20 @@ impl Made {
             .iter()
             .map(|(number, data, within, parent)| vec![u64::from(*number), *data, *within, u64::from(*parent)]);
         let nodes = self.tree(0x81, nodes.collect(), 3);
-        let blocks = self.blocks.iter().map(|(id, at, n)| vec![*id, *at, u64::from(*n)]).collect();
+        let blocks = self
+            .blocks
+            .iter()
+            .map(|(id, at, n, n_bytes)| {
+                let n_bytes = if self.is_large { u64::from(*n_bytes) << 16 } else { 0 };
+                vec![*id, *at, u64::from(*n) | n_bytes]
+            })
+            .collect();
         let blocks = self.tree(0x80, blocks, 4);
-        let (version, nodes_at, blocks_at, veil_at) =
-            if self.is_old { (14, 188, 196, 461) } else { (23, 224, 240, 513) };
+        let (version, nodes_at, blocks_at, veil_at) = match (self.is_old, self.is_large) {
+            (true, _) => (14, 188, 196, 461),
+            (_, true) => (36, 224, 240, 513),
+            _ => (23, 224, 240, 513),
+        };
         self.bytes[..4].copy_from_slice(b"!BDN");
         self.bytes[10] = version;
         for (at, number) in [(nodes_at, self.number(nodes)), (blocks_at, self.number(blocks))] {
@@ -165,6 +204,12 @@ impl Made {
         self.bytes[veil_at] = u8::from(self.is_veiled);
         self.bytes
     }
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
 }
 
 fn heap(kind: u8, items: &[Vec<u8>]) -> Vec<u8> {
@@ -188,8 +233,8 @@ fn wide(text: &str) -> Vec<u8> {
 /// 2025-03-04T02:15:16Z in hundreds of nanoseconds since 1601.
 const SENT: u64 = (1_741_054_516 + 11_644_473_600) * 10_000_000;
 
-fn mailbox(is_veiled: bool, is_old: bool) -> Vec<u8> {
-    let mut made = Made::new(is_veiled, is_old);
+fn mailbox(is_veiled: bool, form: Form) -> Vec<u8> {
+    let mut made = Made::new(is_veiled, form);
     let time = SENT.to_le_bytes().to_vec();
     let folder = |made: &mut Made, name: &str| made.object(&[(0x3001, 0x1f, wide(name))], Vec::new());
     let root = folder(&mut made, "");
@@ -231,8 +276,10 @@ fn letter(found: &Probe, index: usize) -> Probe {
 
 #[test]
 fn every_message_is_a_message_file_in_its_folder() {
-    for (is_veiled, is_old) in [(false, false), (true, false), (true, true)] {
-        let (outcome, found) = probe(read, &mailbox(is_veiled, is_old));
+    for (is_veiled, form) in
+        [(false, Form::New), (true, Form::New), (true, Form::Old), (false, Form::Large), (true, Form::Large)]
+    {
+        let (outcome, found) = probe(read, &mailbox(is_veiled, form));
         assert_eq!(outcome, Ok(()));
         assert_eq!(found.names(), ["Inbox/Deals-2025/Re: Crates.msg", "message 2.msg"]);
         assert_eq!(found.children[0].0.locator, "message 1");
@@ -256,7 +303,7 @@ fn every_message_is_a_message_file_in_its_folder() {
 
 #[test]
 fn damage_is_told_and_the_rest_is_read() {
-    let whole = mailbox(false, false);
+    let whole = mailbox(false, Form::New);
     let mut torn = whole.clone();
     let at = memchr::memmem::find(&torn, &wide("The crates")).unwrap();
     torn[at] ^= 1;
@@ -272,14 +319,34 @@ fn damage_is_told_and_the_rest_is_read() {
     for n in [0, 3, 200, 600] {
         assert!(matches!(probe(read, &whole[..n]).0, Err(Failure::Corrupt(_))), "{n}");
     }
-    let mut newest = whole;
-    newest[10] = 36;
-    assert_eq!(probe(read, &newest).0, Err(Failure::Unsupported));
+    let mut unknown = whole;
+    unknown[10] = 37;
+    assert!(matches!(probe(read, &unknown).0, Err(Failure::Corrupt(_))));
+    // A packed block that does not unpack.
+    let mut large = mailbox(false, Form::Large);
+    let at = memchr::memmem::find(&large, &[0x78, 0x9c]).unwrap();
+    large[at + 20] ^= 0x55;
+    let (outcome, found) = probe(read, &large);
+    assert_eq!(outcome, Ok(()));
+    assert!(found.children.iter().any(|(child, _)| child.broken.is_some()) || !found.problems.is_empty());
+}
+
+#[test]
+fn large_pieces_hold_more_than_small_ones_can_count() {
+    let mut made = Made::new(false, Form::Large);
+    let mut properties: Vec<(u16, u16, Vec<u8>)> = (0..2500).map(|n| (0x6800 + n, 0x0102, vec![1, 2])).collect();
+    properties.extend([(0x0037, 0x1f, wide("Crates")), (0x1000, 0x1f, wide("The crates left."))]);
+    let message = made.object(&properties, Vec::new());
+    made.node(0x20_0004, message, 0x122);
+    let (outcome, found) = probe(read, &made.finish());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.names(), ["Crates.msg"]);
+    assert!(letter(&found, 0).text().ends_with("The crates left."));
 }
 
 #[test]
 fn limits_hold_and_a_checkpoint_goes_on() {
-    let whole = mailbox(true, false);
+    let whole = mailbox(true, Form::New);
     let check = |limits: Limits, n_children: usize| {
         let (outcome, found) = probe_with(read, &whole, limits, None);
         assert!(matches!(outcome, Err(Failure::LimitHit(_))));
@@ -297,8 +364,8 @@ proptest! {
     fn damaged_files_never_panic(
         changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..30),
         cut in prop_oneof![Just(0usize), any::<usize>()],
-        is_old in any::<bool>(),
+        form in prop::sample::select(vec![Form::Old, Form::New, Form::Large]),
     ) {
-        let _ = probe(read, &damage(&mailbox(true, is_old), &changes, cut));
+        let _ = probe(read, &damage(&mailbox(true, form), &changes, cut));
     }
 }

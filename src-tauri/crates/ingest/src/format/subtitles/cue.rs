@@ -108,7 +108,15 @@ fn take_mark<'a>(mark: &'a str, is_web: bool, said: &mut String) -> Option<&'a s
         }
         return Some(after);
     }
-    let is_mark = tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
-        || (is_web && tag.starts_with(|c: char| c.is_ascii_digit()));
-    is_mark.then_some(after)
+    let is_time = is_web && tag.starts_with(|c: char| c.is_ascii_digit());
+    (is_time || is_style(tag)).then_some(after)
+}
+
+/// Marks of style in SubRip and WebVTT. Others in angle brackets are words.
+fn is_style(tag: &str) -> bool {
+    const STYLES: [&str; 15] =
+        ["b", "br", "c", "em", "font", "i", "lang", "p", "rt", "ruby", "s", "span", "strong", "u", "v"];
+    let name = tag.strip_prefix('/').unwrap_or(tag).trim_end_matches('/');
+    let name = name.split(['.', ' ', '\t']).next().unwrap_or_default();
+    STYLES.iter().any(|style| style.eq_ignore_ascii_case(name))
 }

@@ -33,6 +33,20 @@ fn cues_become_lines_with_their_times() {
 }
 
 #[test]
+fn words_in_angle_brackets_are_no_marks() {
+    let check = |line: &str, said: &str| {
+        for head in ["1\n", "WEBVTT\n\n"] {
+            let (_, found) = probe(read, format!("{head}00:00:01.000 --> 00:00:02.000\n{line}\n").as_bytes());
+            assert_eq!(found.text(), format!("00:00:01–00:00:02 {said}"), "{line}");
+        }
+    };
+    check("press <enter> or <Esc>", "press <enter> or <Esc>");
+    check("write to <mara@example.org> now", "write to <mara@example.org> now");
+    check("the value <x> is <b>bold</b> <font color='red'>red</font>", "the value <x> is bold red");
+    check("<I>Who</I> <c.loud>paid</c><br/>?", "Who paid?");
+}
+
+#[test]
 fn what_stands_oddly_is_kept() {
     let odd =
         "loose words\n\n1\n00:00:01,000 --> 00:00:02,000\none\n\n42\n\nmore of it\n\n2\n00:00:aa --> 00:00:03\ntwo\n";

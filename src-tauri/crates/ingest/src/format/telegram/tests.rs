@@ -64,6 +64,20 @@ fn all_chats_of_an_account_are_read() {
 }
 
 #[test]
+fn a_name_behind_the_messages_is_kept() {
+    let message = r#"{"id": 5, "type": "message", "date": "2024-01-01T00:00:00", "from": "Bo", "text": "early"}"#;
+    let chat = format!(r#"{{"type": "personal_chat", "id": 9, "messages": [{message}], "name": "Bo Quist"}}"#);
+    let (outcome, found) = probe(read, chat.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(labels(&found), ["message 5"]);
+    assert_eq!(found.metas(MetaKey::Title), ["Bo Quist"]);
+    let (outcome, found) = probe(read, format!(r#"{{"chats": {{"list": [{chat}, {CHAT}]}}}}"#).as_bytes());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(labels(&found)[..3], ["message 5", "name of the chat before", "Crates message 1"]);
+    assert_eq!(found.units[1].text, "Bo Quist");
+}
+
+#[test]
 fn torn_exports_keep_their_messages() {
     let (outcome, found) = probe(read, &CHAT.as_bytes()[..CHAT.find("\"bye\"").unwrap()]);
     assert_eq!(outcome, Err(Failure::Corrupt("it breaks off after 2 messages".to_owned())));

@@ -97,11 +97,13 @@ impl<'de> Visitor<'de> for Part<'_, '_> {
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
         let Part { place, budget, chats } = self;
         let mut name = None;
+        let mut is_begun = false;
         while let Some(key) = map.next_key::<String>()? {
             budget.renew();
             let next = match (place, key.as_str()) {
                 (Place::Top | Place::Chat, "messages") => {
                     let name: Option<String> = name.take();
+                    is_begun = true;
                     chats.chat(name);
                     Some(Place::Messages)
                 }
@@ -119,6 +121,9 @@ impl<'de> Visitor<'de> for Part<'_, '_> {
             }
             let value: Value = map.next_value()?;
             match (place, key.as_str(), &value) {
+                (Place::Top | Place::Chat, "name", Value::String(late)) if is_begun => {
+                    given(chats, |chats| chats.late_name(late))?;
+                }
                 (Place::Top | Place::Chat, "name", _) => name = value.as_str().map(str::to_owned),
                 // The number and the kind of a chat, and what Telegram says of the file, are no words of anybody.
                 (_, "id" | "type" | "about", _) | (Place::Lists, ..) => {}
