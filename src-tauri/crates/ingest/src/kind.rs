@@ -71,6 +71,7 @@ kinds! {
     Pptx "pptx" "application/vnd.openxmlformats-officedocument.presentationml.presentation" true,
     Odt "odt" "application/vnd.oasis.opendocument.text" true,
     Odp "odp" "application/vnd.oasis.opendocument.presentation" true,
+    Odg "odg" "application/vnd.oasis.opendocument.graphics" true,
     Epub "epub" "application/epub+zip" false,
     Rtf "rtf" "application/rtf" true,
     Msg "msg" "application/vnd.ms-outlook" true,
