@@ -22,5 +22,6 @@ mod old_cases;
 mod pages;
 mod promises;
 mod selections;
+mod sheets;
 mod snapshots;
 mod window;

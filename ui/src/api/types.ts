@@ -794,6 +794,28 @@ keys: { [key in string]: Array<string> },
  */
 layout: { [key in string]: number }, };
 
+export type Sheet = { case: string, doc: string, sheet?: string, header_row?: number, no_header?: boolean, as_read?: boolean, };
+
+export type SheetAnswer = { document: string, sheets: Array<SheetLine>, };
+
+export type SheetLine = { 
+/**
+ * Its name; empty for CSV.
+ */
+sheet: string, 
+/**
+ * Its first block of rows, and how many it has.
+ */
+unit: number, units: number, first_row: number, last_row: number, 
+/**
+ * The row that names the columns; null where none does.
+ */
+header_row: number | null, header: Array<string>, 
+/**
+ * Whether somebody chose it; else it is as the file was read.
+ */
+chosen: boolean, };
+
 export type SortBy = "relevance" | "date";
 
 export type SourceLine = { 
@@ -968,7 +990,19 @@ unreadable: number,
  */
 stopped: boolean, };
 
-export type TablePage = { sheet: string, first_row: number, rows: number, header: Array<string>, 
+export type TablePage = { sheet: string, first_row: number, rows: number, 
+/**
+ * What the columns are called: by the row that its reader took for the header, or by the one that was chosen.
+ */
+header: Array<string>, 
+/**
+ * The row that says so, as the sheet counts; it may lie in another unit. Null where none does.
+ */
+header_row: number | null, 
+/**
+ * Whether somebody chose it.
+ */
+header_chosen: boolean, 
 /**
  * Row, column from 0, stored value, of cells whose stored value is not what is shown.
  */
@@ -1081,6 +1115,7 @@ export interface Commands {
   "ocr": { request: Ocr; response: Summary };
   "documents": { request: Documents; response: DocumentsAnswer };
   "text": { request: TextOf; response: TextAnswer };
+  "sheet": { request: Sheet; response: SheetAnswer };
   "page": { request: Page; response: PageWritten };
   "copy": { request: CopyOf; response: Copied };
   "search": { request: Search; response: SearchAnswer };

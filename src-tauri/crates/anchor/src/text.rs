@@ -41,6 +41,38 @@ pub fn cell_text(raw: &str) -> String {
     text
 }
 
+/// Whether a cell says that there is nothing to say: it is empty, or has `NULL`, `N/A`, a dash or the like in it. Such
+/// words stand in the text as they are; they are nobody's name and no value.
+///
+/// `NA` is not among them: it is Namibia, too.
+pub fn is_blank_cell(cell: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "null",
+        "(null)",
+        "\\n",
+        "nil",
+        "none",
+        "nan",
+        "n/a",
+        "#n/a",
+        "n.a.",
+        "n.a",
+        "n/k",
+        "tba",
+        "tbd",
+        "(blank)",
+        "无",
+        "無",
+        "暂无",
+        "不适用",
+    ];
+    let cell = cell.trim();
+    // What is longer than any of them need not be folded.
+    cell.len() <= 12
+        && (cell.chars().all(|c| matches!(c, '-' | '–' | '—' | '－' | '_' | '/' | '*' | '.' | '?' | ' '))
+            || WORDS.contains(&cell.to_lowercase().as_str()))
+}
+
 /// Whether `text` already is unit text v1.
 pub fn is_unit_text(text: &str) -> bool {
     is_plain_ascii(text) || (!text.chars().any(is_mapped) && is_nfc(text))
@@ -112,6 +144,18 @@ mod tests {
             assert_eq!(unit_text(&vector.raw), vector.unit, "{}", vector.why);
             assert_eq!(cell_text(&vector.raw), vector.cell, "{}", vector.why);
             assert_eq!(is_unit_text(&vector.raw), vector.raw == vector.unit, "{}", vector.why);
+        }
+    }
+
+    #[test]
+    fn cells_that_say_nothing_are_told() {
+        for cell in
+            ["", "  ", "NULL", "null", "N/A", " n/a ", "-", "--", "—", "无", "無", "\\N", "None", "#N/A", "????"]
+        {
+            assert!(is_blank_cell(cell), "{cell}");
+        }
+        for cell in ["0", "NA", "No", "无锡", "N/A until May", "-1", "null and void"] {
+            assert!(!is_blank_cell(cell), "{cell}");
         }
     }
 

@@ -11,7 +11,7 @@ use facts::DocumentId;
 use store::{Case, NewReading, vault::pack::PackReader};
 
 use crate::{
-    Code, Error, Result,
+    Code, Error, Result, headings,
     library::{UnitWords, why_blank, why_no_text},
 };
 
@@ -157,7 +157,13 @@ pub fn find(case: &Case, document: &DocumentId, name: &str, unit_no: u32, wanted
             words(units, *version, &current.place(name, unit_no), unit_no, &unit, quote, *occurrence)
         }
         Wanted::Span(selection) => selected(&current, name, unit_no, *selection),
-        Wanted::Row { row, columns } => cells(*version, unit_no, &unit, *row, columns).map(|found| vec![found]),
+        Wanted::Row { row, columns } => {
+            let chosen = headings::chosen(case, document)?;
+            let heading =
+                unit.table.as_ref().map(|table| headings::heading(&chosen, units, unit_no, table)).transpose()?;
+            let names = heading.unwrap_or_default().names;
+            cells(*version, unit_no, &unit, &names, *row, columns).map(|found| vec![found])
+        }
     }
 }
 
@@ -276,7 +282,15 @@ fn text_anchor(units: &StoredUnits, version: TextHash, number: u32, unit: &Unit,
     Ok(Found { unit: number, start, end, quote: made.quote.clone(), anchor: Anchor::Text(made) })
 }
 
-fn cells(version: TextHash, unit_no: u32, unit: &Unit, row: u32, columns: &[String]) -> Result<Found> {
+/// Cells of a row; `names` are what the columns are called.
+fn cells(
+    version: TextHash,
+    unit_no: u32,
+    unit: &Unit,
+    names: &[String],
+    row: u32,
+    columns: &[String],
+) -> Result<Found> {
     let table = unit.table.as_ref().ok_or_else(|| refused(anchor::Error::NotATable { unit: unit_no }))?;
     let line_idx = row.checked_sub(table.first_row).filter(|_| row < table.first_row + table.n_rows);
     let Some(line_idx) = line_idx else {
@@ -291,7 +305,7 @@ fn cells(version: TextHash, unit_no: u32, unit: &Unit, row: u32, columns: &[Stri
     let columns: Vec<u32> = if columns.is_empty() {
         filled()
     } else {
-        columns.iter().map(|wanted| column(&table.header, wanted)).collect::<Result<_>>()?
+        columns.iter().map(|wanted| column(names, wanted)).collect::<Result<_>>()?
     };
     let made = CellsAnchor::make(version, unit_no, unit, row, &columns).map_err(refused)?;
     let start: usize = unit.text.split('\n').take(line_idx as usize).map(|l| l.chars().count() + 1).sum();

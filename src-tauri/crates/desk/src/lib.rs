@@ -10,6 +10,7 @@ pub mod command;
 mod deriving;
 mod error;
 mod findings;
+mod headings;
 mod host;
 mod job;
 mod known;

@@ -33,6 +33,7 @@ mod names;
 pub mod odf;
 mod officeart;
 mod ole;
+mod once;
 mod ooxml;
 mod outlines;
 mod package;
@@ -164,7 +165,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Csv | Kind::Tsv => csv::read(input, out),
         Kind::Doc => doc::read(input, out),
         Kind::Docx => docx::read(input, out),
-        Kind::Odt | Kind::Odp => odf::read(input, out),
+        Kind::Odt | Kind::Odp | Kind::Odg => odf::read(input, out),
         Kind::Ppt => ppt::read(input, out),
         Kind::Pptx => pptx::read(input, out),
         Kind::Rtf => rtf::read(input, out),

@@ -75,6 +75,7 @@ kinds! {
     Warc "warc" "application/warc" true,
     Wacz "wacz" "application/wacz" true,
     Epub "epub" "application/epub+zip" true,
+    Odg "odg" "application/vnd.oasis.opendocument.graphics" true,
     Rtf "rtf" "application/rtf" true,
     Msg "msg" "application/vnd.ms-outlook" true,
     Pst "pst" "application/vnd.ms-outlook-pst" true,

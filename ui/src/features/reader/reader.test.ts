@@ -163,6 +163,18 @@ describe("reading", () => {
     }
   });
 
+  test("the row that names the columns can be chosen", async () => {
+    const chosen: object[] = [];
+    const { reader, id } = await read("bills-of-lading-2024.csv", "", {
+      sheet: (request) => (chosen.push(request), { document: request.doc, sheets: [] }),
+    });
+    await fireEvent.contextMenu(within(reader).getByText("PT-24-0091"));
+    await settle();
+    await userEvent.click(screen.getByRole("menuitem", { name: "Use row 2 as the header" }));
+    await settle();
+    expect(chosen).toMatchObject([{ doc: id, sheet: "", header_row: 2 }]);
+  });
+
   test("rows of a table are selected with the keyboard and cited", async () => {
     const { app, host, id } = await read("bills-of-lading-2024.csv");
     await keys("{ArrowDown} ");

@@ -4,6 +4,7 @@ use super::{Anchor, CONTEXT_CHARS, Cell, CellsAnchor, MAX_KEYS, TextAnchor};
 use crate::error::Error;
 use crate::exact::is_passed;
 use crate::offset::{CharOffset, Span, TextIndex, count_chars};
+use crate::text::is_blank_cell;
 use crate::unit::Unit;
 use crate::version::TextHash;
 
@@ -74,7 +75,7 @@ impl CellsAnchor {
             };
             if columns.contains(&index) || (columns.is_empty() && filled) {
                 cited.push(cell());
-            } else if filled && keys.len() < MAX_KEYS {
+            } else if !is_blank_cell(value) && keys.len() < MAX_KEYS {
                 keys.push(cell());
             }
         }

@@ -45,6 +45,8 @@ fn a_cells_anchor_knows_its_row() {
     assert_eq!(shown(&anchor.columns), ["1 ship=Ada", "3 to=Oslo"]);
     assert_eq!(shown(&anchor.keys), ["0 no=1", "4 =x"]);
     assert_eq!((anchor.row, anchor.unit, anchor.sheet.as_str()), (5, 2, "Bills"));
+    let unsaid = sheet("Bills", 1, &[], "1\tN/A\t无\tOslo");
+    assert_eq!(shown(&CellsAnchor::make(version(), 1, &unsaid, 1, &[0]).unwrap().keys), ["3 =Oslo"]);
     assert_eq!(shown(&make(6, &[]).unwrap().columns), ["0 no=2"]);
     assert_eq!(make(6, &[1]).unwrap_err(), Error::EmptyCells { row: 6 });
     assert_eq!(make(5, &[5]).unwrap_err(), Error::NoSuchColumn { row: 5, column: 5, n_columns: 5 });

@@ -1,7 +1,8 @@
 //! Finding rows again: rows are looked up by the values in the cells an anchor cites and in its key cells.
 //!
-//! A column is known by its header, where that is still there once, else by its index. A row is looked for in the sheet
-//! of the anchor's name, or in all sheets if there is none of that name any more.
+//! A column is known by its header, where that is still there once; by its index, where there is no header or the names
+//! still stand in their columns in a row above, so that another row is taken for the header now. A row is looked for in
+//! the sheet of the anchor's name, or in all sheets if there is none of that name any more.
 //!
 //! 1. The row of the old number has the values: in place, or moved if it lies in another unit now. In a sheet of
 //!    another name only the old unit will do.
@@ -33,6 +34,8 @@ struct Layout<'a> {
     /// Values to index in `rows`.
     by_values: HashMap<Vec<&'a str>, usize>,
     rows: Vec<Rows<'a>>,
+    /// The sheet that was last found to have the names in a row that is not its header.
+    named_in: Option<String>,
 }
 
 /// Anchors with the same values, and the rows that have them.
@@ -62,7 +65,13 @@ impl<'a> Search<'a> {
             let cells = || anchor.columns.iter().chain(&anchor.keys);
             let columns: Columns<'_> = cells().map(name).collect();
             let at = *known.entry((&anchor.sheet, columns.clone())).or_insert_with(|| {
-                layouts.push(Layout { sheet: &anchor.sheet, columns, by_values: HashMap::new(), rows: Vec::new() });
+                layouts.push(Layout {
+                    sheet: &anchor.sheet,
+                    columns,
+                    by_values: HashMap::new(),
+                    rows: Vec::new(),
+                    named_in: None,
+                });
                 layouts.len() - 1
             });
             let values: Vec<&str> = cells().map(|cell| cell.value.as_str()).collect();
@@ -85,11 +94,14 @@ impl<'a> Search<'a> {
         if !self.sheets.contains(&table.sheet) {
             self.sheets.insert(table.sheet.clone());
         }
-        let places: Vec<Option<Vec<usize>>> = self.layouts.iter().map(|layout| layout.places(table)).collect();
+        let mut places: Vec<Option<Vec<usize>>> = self.layouts.iter().map(|layout| layout.places(table)).collect();
         for (row, text) in unit.rows() {
             let values: Vec<&str> = text.split('\t').collect();
-            for (layout, places) in self.layouts.iter_mut().zip(&places) {
-                let Some(places) = places else { continue };
+            for (layout, places) in self.layouts.iter_mut().zip(&mut places) {
+                let Some(places) = places else {
+                    *places = layout.named_by(&values, &table.sheet);
+                    continue;
+                };
                 let wanted: Option<Vec<&str>> = places.iter().map(|at| values.get(*at).copied()).collect();
                 if let Some(wanted) = wanted {
                     layout.take(unit_no, &table.sheet, row, &wanted);
@@ -131,7 +143,24 @@ impl Layout<'_> {
             let (at, _) = named.next()?;
             named.next().is_none().then_some(at)
         };
-        self.columns.iter().map(place).collect()
+        let places: Option<Vec<usize>> = self.columns.iter().map(place).collect();
+        places.or_else(|| (self.named_in.as_deref() == Some(&table.sheet)).then(|| self.indexes()))
+    }
+
+    /// Where the columns stand below a row with these values, if these are their names.
+    fn named_by(&mut self, values: &[&str], sheet: &str) -> Option<Vec<usize>> {
+        let is_named = |&(index, header): &(u32, &str)| {
+            header.is_empty() || values.get(index as usize).is_some_and(|value| value.trim() == header)
+        };
+        if !self.columns.iter().all(is_named) {
+            return None;
+        }
+        self.named_in = Some(sheet.to_owned());
+        Some(self.indexes())
+    }
+
+    fn indexes(&self) -> Vec<usize> {
+        self.columns.iter().map(|(index, _)| *index as usize).collect()
     }
 
     fn take(&mut self, unit_no: u32, sheet: &str, row: u32, values: &[&str]) {

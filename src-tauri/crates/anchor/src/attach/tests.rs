@@ -222,3 +222,17 @@ fn columns_and_sheets_may_be_renamed() {
     let unnamed = [sheet("Bills", 1, &["a", "b", "c"], "B-3\tGrebe\t4")];
     check_row(&unnamed, (4, &[2]), "lost");
 }
+
+#[test]
+fn another_row_may_be_taken_for_the_header() {
+    let title: &[&str] = &["Bills of March", "of Tern"];
+    let text = "no\tshipper\tboxes\nB-1\tTern\t4\nB-2\tTern\t4";
+    let later = [page("x"), sheet("Bills", 1, title, text), sheet("Bills", 4, title, "B-3\tGrebe\t4")];
+    check_row(&later, (4, &[2]), "in place 3:row 4");
+    check_row(&later, (2, &[2]), "in place 2:row 2");
+    // Names in another sheet, or in other columns, say nothing of these.
+    let other = [sheet("Copy", 1, title, "no\tshipper\tboxes"), sheet("Bills", 1, title, "B-3\tGrebe\t4")];
+    check_row(&other, (4, &[2]), "lost");
+    let turned = [sheet("Bills", 1, title, "boxes\tshipper\tno\nB-3\tGrebe\t4")];
+    check_row(&turned, (4, &[2]), "lost");
+}

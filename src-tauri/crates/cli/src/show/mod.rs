@@ -30,6 +30,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["erase"] => changes::erased(answer, out),
         ["hold"] => changes::holds(answer, out),
         ["demo"] => cases::demo(answer, out),
+        ["sheet"] => reader::sheets(answer, out),
         ["page"] => cases::drawn(answer, out),
         ["copy"] => cases::copied(answer, out),
         ["estimate"] => cases::estimate(answer, out),

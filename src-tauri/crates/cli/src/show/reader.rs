@@ -64,6 +64,21 @@ pub(super) fn document(answer: &Value, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
+pub(super) fn sheets(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    for sheet in items(answer, "sheets") {
+        let (first, last) = (number(sheet, "first_row"), number(sheet, "last_row"));
+        let name = plain(text(sheet, "sheet"));
+        writeln!(out, "{name}{}rows {first} to {last}", if name.is_empty() { "" } else { ": " })?;
+        let how = if sheet["chosen"] == true { ", as somebody chose" } else { "" };
+        let header: Vec<&str> = items(sheet, "header").iter().filter_map(Value::as_str).collect();
+        match sheet["header_row"].as_u64() {
+            Some(row) => writeln!(out, "  row {row} names the columns{how}: {}", plain(&header.join(" | ")))?,
+            None => writeln!(out, "  no row names the columns{how}")?,
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn unit(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "── {} of {}: {}", number(answer, "unit"), number(answer, "units"), plain(text(answer, "label")))?;
     for line in text(answer, "text").split('\n') {

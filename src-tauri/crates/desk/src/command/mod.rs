@@ -19,6 +19,7 @@ mod erasing;
 mod facets;
 mod facts_of;
 mod fitting;
+mod headings;
 mod history;
 mod ledger;
 mod marks;

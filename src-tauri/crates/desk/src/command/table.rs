@@ -1,8 +1,8 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, history, ledger,
-    marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, sources, statements,
+    Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, headings, history,
+    ledger, marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, sources, statements,
     suggest, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
@@ -201,6 +201,32 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<documents::TextAnswer>(),
         signs: false,
         run: documents::text,
+    },
+    Command {
+        name: &["sheet"],
+        about: "List the sheets of a document and what their columns are called, or say which row names them",
+        examples: &[
+            "sheet tern lading.csv",
+            "sheet tern imports.xlsx --sheet March --header-row 6",
+            "sheet tern lading.csv --as-read",
+        ],
+        args: &[
+            CASE,
+            DOC,
+            arg("sheet", Form::Option, "NAME", "Only this sheet; needed for a choice where there are several"),
+            arg(
+                "header-row",
+                Form::Number,
+                "N",
+                "The row that names the columns, as the sheet counts; the text and what is cited of it stay as they are",
+            ),
+            arg("no-header", Form::Flag, "", "No row names the columns"),
+            arg("as-read", Form::Flag, "", "The row that was found when the file was read, after all"),
+        ],
+        request: Shape::of::<headings::Sheet>(),
+        response: Shape::of::<headings::SheetAnswer>(),
+        signs: true,
+        run: headings::sheet,
     },
     Command {
         name: &["page"],

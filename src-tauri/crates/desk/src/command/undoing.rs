@@ -13,7 +13,7 @@ use ts_rs::TS;
 
 use super::{Answer, OfCase, request};
 use crate::{
-    Desk, Job, Result,
+    Desk, Job, Result, headings,
     library::{self, open_mut},
 };
 
@@ -97,6 +97,9 @@ fn words(operations: &[Operation]) -> Vec<String> {
                 Value::Null => ("preference taken back", "preferences taken back"),
                 _ => ("preference recorded", "preferences recorded"),
             },
+            "register.set" if op.head.field.as_deref() == Some(headings::FIELD) => {
+                ("header of a sheet chosen", "headers of sheets chosen")
+            }
             _ => ("detail changed", "details changed"),
         };
         match counted.iter_mut().find(|(known, ..)| *known == one) {

@@ -41,7 +41,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut table = Table::new(out, "dbf", "", input.limits.max_text_bytes);
     let names: Vec<String> = header.fields.iter().map(|field| code.text(&field.raw_name)).collect();
     let cells: Vec<Cell<'_>> = names.iter().map(|name| Cell::plain(name.as_str())).collect();
-    table.row(1, &cells)?;
+    table.heading(&cells)?;
     let mut found = Found::default();
     let mut record = vec![0; usize::from(header.row_len)];
     while found.next_row(&mut bytes, &mut record)? {

@@ -25,6 +25,7 @@ use super::dttm::dttm;
 use super::medium::Medium;
 use super::officeart::Pictures;
 use super::ole::{Ole, Stream, give_embedded, properties};
+use super::once::Once;
 use super::ooxml::tell_references;
 use super::package::u32_at;
 use super::said::said;
@@ -128,7 +129,7 @@ fn margins(fib: &Fib, source: &Source, table: &[u8], found: &mut Found) -> [Stri
     let (start, end) = fib.range(Part::Headers);
     let places = fib.table(Table::HeaderPlaces, table);
     let place = |index: usize| Some(start.saturating_add(u32_at(places, 4 * index)? as usize).min(end));
-    let mut texts = [Vec::new(), Vec::new()];
+    let mut texts = [Once::default(), Once::default()];
     let n = (places.len() / 4).saturating_sub(1);
     if fib.is_old || n == 0 {
         return [words(source, (start, end), found), String::new()];
@@ -141,10 +142,7 @@ fn margins(fib: &Fib, source: &Source, table: &[u8], found: &mut Found) -> [Stri
         }
         last = to.max(from);
         let text = words(source, (from, to), found);
-        let kind = usize::from(matches!(story % 6, 2 | 3 | 5));
-        if !text.is_empty() && !texts[kind].contains(&text) {
-            texts[kind].push(text);
-        }
+        texts[usize::from(matches!(story % 6, 2 | 3 | 5))].add(text);
     }
     texts.map(|texts| texts.join("\n"))
 }

@@ -10,6 +10,7 @@ use anchor::UnitKind;
 use words::{Change, Words, notes, words};
 
 use super::medium::Medium;
+use super::once::Once;
 use super::ooxml::{
     Relation, breaks_off, charts, give_embedded, has_macros, main_part, properties, relations, tell_references,
     tell_salvaged, text_part,
@@ -117,12 +118,9 @@ impl Document<'_> {
 
     /// Headers or footers: those of different pages are mostly the same.
     fn margins(&mut self, relations: &[Relation], kind: &str, out: &mut dyn Emit) -> Result<String, Failure> {
-        let mut texts: Vec<String> = Vec::new();
+        let mut texts = Once::default();
         for part in self.parts(relations, kind) {
-            let text = self.words(&part, out)?.unwrap_or_default();
-            if !text.is_empty() && !texts.contains(&text) {
-                texts.push(text);
-            }
+            texts.add(self.words(&part, out)?.unwrap_or_default());
         }
         Ok(texts.join("\n"))
     }

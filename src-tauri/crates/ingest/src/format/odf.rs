@@ -1,7 +1,9 @@
-//! Texts and presentations of OpenDocument (ODT, ODP; ODF 1.3, part 3): body or slides, notes, comments, headers and
-//! footers, deletions that were tracked, embedded objects' words; pictures, objects and earlier versions as children.
+//! Texts, presentations and drawings of OpenDocument (ODT, ODP, ODG, packed or flat; ODF 1.3, part 3): body, slides or
+//! pages, notes, comments, headers and footers, deletions that were tracked, embedded objects' words; pictures, objects and
+//! earlier versions as children.
 
 mod facts;
+mod flat;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -31,16 +33,13 @@ const CHILD_BYTES: u64 = 256 << 20;
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let limits = input.limits;
     let mut medium = Medium::new(&mut *input.bytes);
-    let archive = Archive::open(&mut medium, input.len)?;
-    let manifest = text_part(&archive, "META-INF/manifest.xml", &mut medium, out)?.unwrap_or_default();
-    match locked(&manifest) {
-        Locked::No => {}
-        Locked::Body => return Err(Failure::Encrypted),
-        Locked::Parts(n) => {
-            let message = format!("{n} of its parts are locked by a password; the others were read");
-            out.problem(Problem { code: ProblemCode::Encrypted, message, unit: None })?;
-        }
+    let mut magic = [0; 2];
+    medium.read_at(0, &mut magic)?;
+    if magic != *b"PK" {
+        return read_flat(&mut medium, input.len, limits, out);
     }
+    let archive = Archive::open(&mut medium, input.len)?;
+    refuse_locked(&archive, &mut medium, out)?;
     tell_salvaged(&archive, out)?;
     if let Some(xml) = text_part(&archive, "meta.xml", &mut medium, out)? {
         properties(&xml).into_iter().try_for_each(|(key, value)| out.meta(key, value))?;
@@ -58,8 +57,54 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     content.n_insertions += around.n_insertions;
     let objects = objects(&archive, &mut medium, out)?;
     give(&content, &around, &objects, &mut Sections::new(&mut *out, ENGINE, limits))?;
-    tell(&archive, content, around, out)?;
+    tell_parts(&archive, out)?;
+    tell(content, around, out)?;
     give_children(&archive, &mut medium, limits, out)
+}
+
+fn read_flat(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+    let xml = flat::text(medium, len)?;
+    let content = flat::content(&xml, out)?;
+    let around = Content::default();
+    give(&content, &around, &[], &mut Sections::new(&mut *out, ENGINE, limits))?;
+    tell(content, around, out)?;
+    flat::give_children(&xml, limits, out)
+}
+
+/// What stands beside the cells of a flat workbook: comments, pictures, what it says of itself.
+pub(crate) fn give_beside_flat(
+    medium: &mut Medium<'_>,
+    len: u64,
+    engine: &'static str,
+    limits: Limits,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
+    let xml = match flat::text(medium, len) {
+        Err(Failure::LimitHit(_)) => return out.problem(too_large()),
+        xml => xml?,
+    };
+    let content = flat::content(&xml, out)?;
+    let lines = content.comments.join("\n\n");
+    Sections::new(&mut *out, engine, limits).give(UnitKind::Section, "comments", "comments", &lines)?;
+    flat::give_children(&xml, limits, out)
+}
+
+/// Fails where a password keeps the body from being read; tells where it keeps other parts.
+pub(crate) fn refuse_locked(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
+    let manifest = text_part(archive, "META-INF/manifest.xml", medium, out)?.unwrap_or_default();
+    match locked(&manifest) {
+        Locked::No => Ok(()),
+        Locked::Body => Err(Failure::Encrypted),
+        Locked::Parts(n) => {
+            let message = format!("{n} of its parts are locked by a password; the others were read");
+            out.problem(Problem { code: ProblemCode::Encrypted, message, unit: None })
+        }
+    }
+}
+
+fn too_large() -> Problem {
+    let message = "it is too large for its comments to be looked for".to_owned();
+    Problem { code: ProblemCode::Limit, message, unit: None }
 }
 
 fn part(
@@ -82,8 +127,7 @@ pub(crate) fn comments(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn
     match part(archive, "content.xml", &mut Styles::default(), medium, out) {
         Ok(content) => Ok(content.unwrap_or_default().comments),
         Err(Failure::LimitHit(_)) => {
-            let message = "it is too large for its comments to be looked for".to_owned();
-            out.problem(Problem { code: ProblemCode::Limit, message, unit: None })?;
+            out.problem(too_large())?;
             Ok(Vec::new())
         }
         Err(failure) => Err(failure),
@@ -106,8 +150,9 @@ fn objects(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Re
 fn give(content: &Content, around: &Content, objects: &[String], sections: &mut Sections<'_>) -> Result<(), Failure> {
     sections.give(UnitKind::Section, "section 1", "section", &content.text)?;
     for (number, slide) in (1..).zip(&content.slides) {
-        let label = format!("slide {number}");
-        sections.give(UnitKind::Slide, &label, &format!("{label} part"), &slide.text)?;
+        let (kind, what) = if content.is_drawing { (UnitKind::Section, "page") } else { (UnitKind::Slide, "slide") };
+        let label = format!("{what} {number}");
+        sections.give(kind, &label, &format!("{label} part"), &slide.text)?;
         for (what, text) in [("notes", slide.notes.join("\n\n")), ("comments", slide.comments.join("\n\n"))] {
             let label = format!("{label} {what}");
             sections.give(UnitKind::Section, &label, &format!("{label} part"), &text)?;
@@ -133,19 +178,23 @@ fn both(some: &[String], others: &[String]) -> String {
     [some, others].concat().join("\n")
 }
 
-fn tell(archive: &Archive, content: Content, around: Content, out: &mut dyn Emit) -> Result<(), Failure> {
-    let references = content.references.into_iter().chain(around.references);
-    tell_references(references.collect(), out)?;
+fn tell_parts(archive: &Archive, out: &mut dyn Emit) -> Result<(), Failure> {
     let begins = |folders: &[&str]| {
         archive.names().any(|name| folders.iter().any(|folder| name.to_ascii_lowercase().starts_with(folder)))
     };
-    let mut findings = Vec::new();
     if begins(&["basic/", "scripts/"]) {
-        findings.push("it contains macros".to_owned());
+        out.meta(MetaKey::Finding, "it contains macros".to_owned())?;
     }
     if begins(&["versions/"]) {
-        findings.push("earlier versions of it are kept inside".to_owned());
+        out.meta(MetaKey::Finding, "earlier versions of it are kept inside".to_owned())?;
     }
+    Ok(())
+}
+
+fn tell(content: Content, around: Content, out: &mut dyn Emit) -> Result<(), Failure> {
+    let references = content.references.into_iter().chain(around.references);
+    tell_references(references.collect(), out)?;
+    let mut findings = Vec::new();
     if content.has_dde || around.has_dde {
         findings.push("it has a field that would start another program".to_owned());
     }

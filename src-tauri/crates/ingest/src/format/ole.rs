@@ -26,11 +26,15 @@ const MINI_SHIFT: u32 = 6;
 /// Streams shorter than this are kept in small sectors.
 const MINI_BELOW: u64 = 4096;
 const MINI_BYTES: u64 = 512 << 20;
+/// Most bytes that are read at once.
+const RUN_BYTES: usize = 1 << 20;
 
 /// A compound file's tables.
 #[derive(Default)]
 pub(crate) struct Ole {
     shift: u32,
+    /// How long the file is: its streams are no longer together.
+    len: u64,
     /// What sector follows each, and the same for the small ones.
     next: Vec<u32>,
     mini_next: Vec<u32>,
@@ -60,7 +64,7 @@ impl Ole {
         let shift = u16_at(&header, 30).map(u32::from).filter(|shift| (9..=12).contains(shift)).ok_or_else(corrupt)?;
         let number = |at| u32_at(&header, at).ok_or_else(corrupt);
         let (first_entry, first_mini, first_list) = (number(48)?, number(60)?, number(68)?);
-        let mut ole = Ole { shift, ..Ole::default() };
+        let mut ole = Ole { shift, len, ..Ole::default() };
         ole.read_table(&header, first_list, len, medium)?;
         let all = ole.chain(first_entry, u64::MAX, len, medium)?.bytes;
         ole.entries = directory(&all);
@@ -151,21 +155,36 @@ impl Ole {
         let mut sector = start;
         let most = wanted.min(len);
         // A chain that goes in circles ends when each sector was passed once.
-        for _ in 0..=self.next.len() {
-            if bytes.len() as u64 >= most || sector >= LAST_SECTOR {
+        let mut n_left = self.next.len() + 1;
+        while n_left > 0 && (bytes.len() as u64) < most && sector < LAST_SECTOR {
+            let n_wanted = usize::try_from((most - bytes.len() as u64) >> self.shift).unwrap_or(usize::MAX);
+            let n_sectors = self.run(sector, n_left.min(n_wanted.saturating_add(1)));
+            let mut more = vec![0; n_sectors << self.shift];
+            let n_read = medium.read_at((u64::from(sector) + 1) << self.shift, &mut more)?;
+            bytes.extend_from_slice(&more[..n_read]);
+            n_left -= n_sectors;
+            let Some(next) = self.next.get(sector as usize + n_sectors - 1) else { break };
+            if n_read < more.len() {
                 break;
             }
-            let mut more = self.sector(sector, medium)?;
-            if more.is_empty() {
-                break;
-            }
-            bytes.append(&mut more);
-            let Some(next) = self.next.get(sector as usize) else { break };
             sector = *next;
         }
         let is_whole = bytes.len() as u64 >= wanted;
         bytes.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         Ok(Stream { bytes, is_whole })
+    }
+
+    /// How many sectors of a chain, from this one on, follow each other in the file, so that they can be read at once.
+    fn run(&self, sector: u32, most: usize) -> usize {
+        let most = most.min(RUN_BYTES >> self.shift).max(1);
+        let mut n_sectors = 1;
+        for (before, after) in (sector as usize..).zip(u64::from(sector) + 1..).take(most - 1) {
+            if self.next.get(before).is_none_or(|next| u64::from(*next) != after) {
+                break;
+            }
+            n_sectors += 1;
+        }
+        n_sectors
     }
 
     fn mini_chain(&self, start: u32, wanted: u64) -> Stream {

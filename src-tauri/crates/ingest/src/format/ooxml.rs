@@ -81,6 +81,7 @@ pub(crate) fn text_part(
         out.problem(Problem { code, message: format!("{name}: {message}"), unit: None })?;
     }
     out.alive()?;
+    archive.spend(bytes.len() as u64)?;
     let (encoding, mark) = encoding::of(&bytes);
     Ok(Some(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned()))
 }

@@ -6,9 +6,9 @@ use anchor::{Unit, UnitKind};
 use super::sections::{SECTION_BYTES, cut};
 use super::{Emit, Failure, Limits};
 
-/// Small records share a unit of about this length.
 /// Steps from the edge that lines are moved at most.
 const DEEPEST_INDENT: usize = 32;
+/// Small records share a unit of about this length.
 const UNIT_BYTES: usize = 8 << 10;
 
 /// The units in the making: `record 5`, `records 6–9`, or `part 1` where nobody would count what is in them.

@@ -13,6 +13,7 @@ use quick_xml::events::Event;
 use comments::{Authors, authors, comments};
 
 use super::medium::Medium;
+use super::once::Once;
 use super::ooxml::{
     Relation, Shapes, Which, breaks_off, chart, each_event, give_embedded, has_macros, main_part, properties,
     relation_id, relations, shapes, tell_references, tell_salvaged, text_part,
@@ -141,7 +142,7 @@ impl Deck<'_> {
             }
             let out = sections.out();
             match kind.as_str() {
-                "chart" => push(&mut text, &self.chart(target, out)?),
+                "chart" | "chartEx" => push(&mut text, &self.chart(target, out)?),
                 "diagramData" => {
                     let diagram = self.shapes(target, Which::All, out)?.unwrap_or_default();
                     push(&mut text, &diagram.text);
@@ -163,17 +164,15 @@ impl Deck<'_> {
     /// What masters and layouts show by themselves: mostly names of firms and warnings.
     fn background(&mut self, sections: &mut Sections<'_>) -> Result<(), Failure> {
         let mut parts = std::mem::take(&mut self.found.background);
+        let mut known: HashSet<String> = parts.iter().cloned().collect();
         for layout in parts.clone() {
             let related = self.related(&layout, sections.out())?;
             let master = related.into_iter().find(|found| found.kind == "slideMaster" && !found.is_external);
-            parts.extend(master.map(|found| found.target).filter(|target| !parts.contains(target)));
+            parts.extend(master.map(|found| found.target).filter(|target| known.insert(target.clone())));
         }
-        let mut texts: Vec<String> = Vec::new();
+        let mut texts = Once::default();
         for part in parts {
-            let text = self.shapes(&part, Which::Background, sections.out())?.unwrap_or_default().text;
-            if !text.is_empty() && !texts.contains(&text) {
-                texts.push(text);
-            }
+            texts.add(self.shapes(&part, Which::Background, sections.out())?.unwrap_or_default().text);
         }
         sections.give(UnitKind::Section, "slide masters", "slide masters part", &texts.join("\n\n"))
     }

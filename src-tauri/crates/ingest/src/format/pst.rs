@@ -158,6 +158,7 @@ impl Reading {
             return Err(Failure::LimitHit("messages lie over each other".to_owned()));
         }
         let n_broken = file.n_broken;
+        file.begin_message();
         let Some(message) = Object::read(file, &node)? else {
             let text = format!("message {number} cannot be read: its properties are not found");
             return out.problem(problem(ProblemCode::Unreadable, text));

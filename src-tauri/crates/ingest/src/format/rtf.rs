@@ -6,7 +6,7 @@ mod place;
 mod state;
 #[cfg(test)]
 mod tests;
-mod token;
+pub(crate) mod token;
 mod words;
 
 use std::io::{BufReader, Seek, SeekFrom};

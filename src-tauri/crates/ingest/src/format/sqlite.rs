@@ -130,7 +130,7 @@ impl Reading {
         let mut has_cut = false;
         while let Some(row) = tree.next(pages, table.out())? {
             if number == 1 {
-                table.row(1, &header)?;
+                table.heading(&header)?;
             }
             number = match number.checked_add(1) {
                 Some(number) => number,

@@ -1,9 +1,15 @@
 //! Rows gathered into blocks of at most 500 rows and 64 KiB, the same for every kind of table.
 
+mod header;
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 use anchor::text::cell_text;
 use anchor::{RawCell, TableBlock, Unit, UnitKind};
+
+use header::Sample;
 
 use super::sections::SECTION_BYTES;
 use super::{Emit, Failure, Problem, ProblemCode};
@@ -11,8 +17,6 @@ use super::{Emit, Failure, Problem, ProblemCode};
 const BLOCK_ROWS: u32 = 500;
 /// Cells past this many bytes of a row are left out.
 const ROW_BYTES: usize = 2 << 20;
-const HEADER_WITHIN_ROWS: u32 = 10;
-const HEADER_BYTES: usize = 16 << 10;
 const CHECKPOINT_BLOCKS: u32 = 64;
 
 /// One cell on its way into a block.
@@ -33,8 +37,8 @@ impl<'a> Cell<'a> {
 
 /// Gives the rows of one sheet as units.
 ///
-/// The header is the first row of several cells, if it looks like one: texts, all different, none of them a number. Rows
-/// above it with a single cell are titles. It stays a row of its block all the same.
+/// The header is the row among the first that names the columns best (see [`header`]), or the one said to. Rows above it
+/// are titles. Both stay rows of their block all the same.
 pub(crate) struct Table<'a> {
     out: &'a mut dyn Emit,
     engine: &'static str,
@@ -42,12 +46,17 @@ pub(crate) struct Table<'a> {
     left: u64,
     /// Rows before this one were given by an earlier reading.
     from_row: u32,
-    header: Option<Vec<String>>,
-    n_seen: u32,
+    header: Header,
     n_blocks: u32,
     has_checkpoints: bool,
     long_row: Option<u32>,
     block: Block,
+}
+
+enum Header {
+    Sought(Sample),
+    /// Its names; none where there is no header.
+    Known(Vec<String>),
 }
 
 #[derive(Default)]
@@ -67,8 +76,7 @@ impl<'a> Table<'a> {
             sheet: sheet.to_owned(),
             left,
             from_row: 0,
-            header: None,
-            n_seen: 0,
+            header: Header::Sought(Sample::default()),
             n_blocks: 0,
             has_checkpoints: false,
             long_row: None,
@@ -86,6 +94,13 @@ impl<'a> Table<'a> {
     /// What the units go to.
     pub(crate) fn out(&mut self) -> &mut dyn Emit {
         self.out
+    }
+
+    /// Takes a first row that names the columns.
+    pub(crate) fn heading(&mut self, cells: &[Cell<'_>]) -> Result<(), Failure> {
+        let texts: Vec<String> = cells.iter().map(|cell| cell_text(&cell.stored)).collect();
+        self.header = Header::Known(header::names(&texts.join("\t")));
+        self.row(1, cells)
     }
 
     /// Takes the next row, numbered from 1. Rows left out are empty lines, or part two blocks.
@@ -107,7 +122,7 @@ impl<'a> Table<'a> {
             }
             line.push_str(&text);
         }
-        self.look_for_header(&line);
+        self.look_for_header(row, &line);
         if row < self.from_row {
             return Ok(());
         }
@@ -152,21 +167,22 @@ impl<'a> Table<'a> {
         self.flush()
     }
 
-    fn look_for_header(&mut self, line: &str) {
-        if self.header.is_some() || self.n_seen >= HEADER_WITHIN_ROWS || line.is_empty() {
-            return;
+    fn look_for_header(&mut self, row: u32, line: &str) {
+        if let Header::Sought(sample) = &mut self.header
+            && !sample.take(row, line)
+        {
+            self.settle_header();
         }
-        self.n_seen += 1;
-        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
-        let filled: Vec<&str> = cells.iter().copied().filter(|cell| !cell.is_empty()).collect();
-        if filled.len() < 2 {
-            return;
+    }
+
+    fn settle_header(&mut self) -> &[String] {
+        if let Header::Sought(sample) = &self.header {
+            self.header = Header::Known(sample.header());
         }
-        self.header = Some(if is_header(line, cells.len(), filled) {
-            cells.into_iter().map(str::to_owned).collect()
-        } else {
-            Vec::new()
-        });
+        match &self.header {
+            Header::Known(names) => names,
+            Header::Sought(_) => &[],
+        }
     }
 
     fn flush(&mut self) -> Result<(), Failure> {
@@ -174,14 +190,15 @@ impl<'a> Table<'a> {
         if n_rows == 0 || text.trim().is_empty() {
             return self.out.alive();
         }
-        let n_bytes = text.len() as u64;
+        let header = self.settle_header().to_vec();
+        // Rows that go back and forth give a block each, and every block has the header.
+        let n_bytes = text.len() as u64 + header.iter().map(|name| name.len() as u64).sum::<u64>();
         if n_bytes > self.left {
             return Err(Failure::LimitHit("too much text for one document".to_owned()));
         }
         self.left -= n_bytes;
         let last_row = first_row + n_rows - 1;
         let rows = if n_rows == 1 { format!("row {first_row}") } else { format!("rows {first_row}–{last_row}") };
-        let header = self.header.clone().unwrap_or_default();
         self.out.unit(Unit {
             kind: UnitKind::Sheet,
             label: if self.sheet.is_empty() { rows } else { format!("{} {rows}", self.sheet) },
@@ -198,15 +215,4 @@ impl<'a> Table<'a> {
         }
         Ok(())
     }
-}
-
-fn is_header(line: &str, n_cells: usize, mut filled: Vec<&str>) -> bool {
-    let is_number = |cell: &&str| cell.chars().all(|c| !c.is_alphabetic()) && cell.contains(|c: char| c.is_numeric());
-    if line.len() > HEADER_BYTES || filled.len() * 2 < n_cells || filled.iter().any(is_number) {
-        return false;
-    }
-    let n_filled = filled.len();
-    filled.sort_unstable();
-    filled.dedup();
-    filled.len() == n_filled
 }

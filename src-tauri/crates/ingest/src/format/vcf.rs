@@ -4,6 +4,8 @@
 mod tests;
 mod words;
 
+use std::collections::HashMap;
+
 use anchor::UnitKind;
 
 use super::property::{Line, Properties, Property, value};
@@ -50,7 +52,9 @@ struct Contact {
     /// Whether the contact that follows is this one's agent (vCard 2.1).
     has_agent_next: bool,
     /// Properties that wait for the label of their group, which may stand behind them.
-    grouped: Vec<(String, Vec<Property>)>,
+    grouped: Vec<Vec<Property>>,
+    /// Where each group stands among them.
+    groups: HashMap<String, usize>,
     n_grouped_bytes: usize,
 }
 
@@ -72,7 +76,14 @@ impl Book {
         }
         self.n_contacts = self.n_contacts.saturating_add(1);
         let entry = Entry::new(format!("contact {}", self.n_contacts));
-        self.open.push(Contact { entry, name: None, has_agent_next: false, grouped: Vec::new(), n_grouped_bytes: 0 });
+        self.open.push(Contact {
+            entry,
+            name: None,
+            has_agent_next: false,
+            grouped: Vec::new(),
+            groups: HashMap::new(),
+            n_grouped_bytes: 0,
+        });
         Ok(())
     }
 
@@ -131,7 +142,7 @@ impl Book {
 
     fn close(&mut self, out: &mut dyn Emit) -> Result<(), Failure> {
         let Some(Contact { mut entry, name, grouped, .. }) = self.open.pop() else { return Ok(()) };
-        for (_, properties) in grouped {
+        for properties in grouped {
             let label = properties.iter().find(|property| property.name == "X-ABLABEL").map(words::label);
             let (labels, rest): (Vec<_>, Vec<_>) = properties.iter().partition(|property| property.name == "X-ABLABEL");
             for property in &rest {
@@ -163,9 +174,10 @@ impl Book {
 impl Contact {
     fn keep(&mut self, group: String, property: Property) {
         self.n_grouped_bytes += group.len() + property.value.len();
-        match self.grouped.iter_mut().find(|(known, _)| *known == group) {
-            Some((_, properties)) => properties.push(property),
-            None => self.grouped.push((group, vec![property])),
+        let place = *self.groups.entry(group).or_insert(self.grouped.len());
+        match self.grouped.get_mut(place) {
+            Some(properties) => properties.push(property),
+            None => self.grouped.push(vec![property]),
         }
     }
 }

@@ -1,25 +1,30 @@
-//! Spreadsheets (XLSX, XLSB, XLS, ODS): sheets in blocks of rows, with the values as stored beside those shown.
+//! Spreadsheets (XLSX, XLSB, XLS, ODS, flat ODS): sheets in blocks of rows, with the values as stored beside those shown.
 //!
-//! XLSX and XLSB are read cell by cell in bounded memory (their shared texts aside). Number formats are known for XLSX;
-//! in the other kinds only dates are told from numbers. Row numbers are the sheet's own.
+//! All are read cell by cell in bounded memory (shared texts aside), so that a cell far out costs no more than one near by.
+//! Number formats are known for all but XLSB, where only dates are told from numbers. Row numbers are the sheet's own.
 
 mod beside;
 mod hidden;
 mod numbers;
+mod ods;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod xls;
 
-use std::io::{BufReader, Read, Seek};
+use std::io::{BufReader, Read, Seek, SeekFrom};
 
-use calamine::{Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
+use calamine::{Reader, SheetType, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
 use zip::ZipArchive;
 
 use beside::{give_beside, give_beside_of_ods, give_beside_of_xls};
 use numbers::Look;
-use sheet::{Sheet, cell, owned_cell};
+use ods::give_sheets;
+use sheet::{Sheet, cell};
+use xls::read_xls;
 
 use super::medium::Medium;
+use super::odf;
 use super::ooxml::{give_embedded, properties};
 use super::table::Table;
 use super::zip::Archive;
@@ -38,13 +43,14 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let outcome = match &magic[..n_read] {
         b"PK\x03\x04" => read_packed(&mut medium, input.len, limits, out),
         [0xd0, 0xcf, 0x11, 0xe0] => {
-            let outcome = read_xls(&mut medium, limits, out);
+            let outcome = read_xls(&mut medium, input.len, limits, out);
             if is_within(&outcome) {
                 give_beside_of_xls(&mut medium, input.len, limits, out)?;
             }
             outcome
         }
         [] => Err(Failure::Corrupt("an empty file".to_owned())),
+        [b'<', ..] | [0xef, 0xbb, 0xbf, ..] => read_flat(&mut medium, input.len, limits, out),
         _ => Err(Failure::Corrupt("not a workbook of any known kind".to_owned())),
     };
     outcome.map_err(|failure| medium.blame(failure))
@@ -62,13 +68,10 @@ fn read_packed(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn 
     let kind = look_inside(medium, out)?;
     let archive = Archive::open(medium, len)?;
     properties(&archive, medium, out)?;
-    let outcome = {
-        let bytes = BufReader::new(&mut *medium);
-        match kind {
-            Packed::Xlsx => read_xlsx(bytes, limits, out),
-            Packed::Xlsb => read_xlsb(bytes, limits, out),
-            Packed::Ods => read_ods(bytes, limits, out),
-        }
+    let outcome = match kind {
+        Packed::Xlsx => read_xlsx(BufReader::new(&mut *medium), limits, out),
+        Packed::Xlsb => read_xlsb(BufReader::new(&mut *medium), limits, out),
+        Packed::Ods => read_ods(&archive, medium, limits, out),
     };
     // What stands beside the cells is given even where these cannot be read to their end.
     if is_within(&outcome) {
@@ -102,7 +105,7 @@ fn look_inside(medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Packed, Fa
             _ => None,
         };
         has_macros |= name.ends_with("vbaproject.bin") || name.starts_with("basic/");
-        let is_held = found.is_some()
+        let is_held = matches!(found, Some(Packed::Xlsx | Packed::Xlsb))
             || ["sharedstrings.xml", "sharedstrings.bin", "styles.xml"].iter().any(|held| name.ends_with(held));
         if is_held && entry.size() > HELD_BYTES {
             return Err(Failure::LimitHit(format!("{name} takes more than 384 MiB")));
@@ -185,60 +188,44 @@ fn read_xlsb(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Res
     sheets.finish()
 }
 
-fn read_xls(medium: &mut Medium<'_>, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
-    let opened = Xls::new(BufReader::new(&mut *medium));
-    let workbook = match opened {
-        Ok(workbook) => workbook,
-        Err(XlsError::Password) => return Err(Failure::Encrypted),
-        Err(error) => {
-            // A locked workbook of the newer kind has the older kind's shell.
-            let is_locked = matches!(Xlsx::new(BufReader::new(medium)), Err(XlsxError::Password));
-            return Err(if is_locked { Failure::Encrypted } else { corrupt(error) });
-        }
-    };
-    read_ranges(workbook, limits, out)
-}
-
-fn read_ods(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
-    let workbook = Ods::new(bytes).map_err(|error| match error {
-        OdsError::Password => Failure::Encrypted,
-        error => corrupt(error),
+fn read_ods(archive: &Archive, medium: &mut Medium<'_>, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+    odf::refuse_locked(archive, medium, out)?;
+    let mut sheets = Sheets::new(limits);
+    let broken = archive.lend("content.xml", medium, &mut |content| {
+        let fault = give_sheets(content, &mut sheets, limits, out)?;
+        Ok(fault.map(|fault| (ProblemCode::Unreadable, format!("it cannot be read to its end: {fault}"))))
     })?;
-    read_ranges(workbook, limits, out)
+    finish_ods(sheets, broken, out)
 }
 
-/// Reads a workbook whose sheets are in memory already.
-fn read_ranges<B, W>(mut workbook: W, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure>
-where
-    B: Read + Seek,
-    W: Reader<B>,
-    W::Error: std::fmt::Display,
-{
-    let mut sheets = Sheets::of(&workbook, limits, out)?;
-    while let Some(name) = sheets.next() {
-        let range = match workbook.worksheet_range(&name) {
-            Ok(range) => range,
-            Err(error) => {
-                sheets.fail(&name, &error, out)?;
-                continue;
-            }
-        };
-        let (first_row, first_column) = range.start().unwrap_or_default();
-        let mut sheet = Sheet::new(Table::new(&mut *out, ENGINE, &name, sheets.left));
-        for (row, column, value) in range.used_cells() {
-            let place = (first_row.saturating_add(row as u32), first_column.saturating_add(column as u32));
-            sheet.cell(place, owned_cell(value))?;
-        }
-        sheets.left = sheet.finish()?;
+/// Tells what was wrong with a body, if anything was; one without any sheet is no workbook.
+fn finish_ods(sheets: Sheets, broken: Option<Problem>, out: &mut dyn Emit) -> Result<(), Failure> {
+    match broken {
+        Some(Problem { message, .. }) if sheets.n_sheets == 0 => return Err(Failure::Corrupt(message)),
+        Some(problem) => out.problem(problem)?,
+        None => {}
     }
     sheets.finish()
+}
+
+/// A workbook that is one stream of XML.
+fn read_flat(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+    medium.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
+    let mut sheets = Sheets::new(limits);
+    let fault = give_sheets(medium, &mut sheets, limits, out)?;
+    let broken = fault.map(|message| Problem { code: ProblemCode::Unreadable, message, unit: None });
+    let outcome = finish_ods(sheets, broken, out);
+    if is_within(&outcome) {
+        odf::give_beside_flat(medium, len, ods::ENGINE, limits, out)?;
+    }
+    outcome
 }
 
 /// The sheets of a workbook, and how their reading went.
 struct Sheets {
     names: std::vec::IntoIter<String>,
-    n_sheets: usize,
-    n_failed: usize,
+    n_sheets: u64,
+    n_failed: u64,
     /// Bytes of text that may still be given.
     left: u64,
 }
@@ -246,25 +233,37 @@ struct Sheets {
 impl Sheets {
     /// Lists the sheets that have cells, and tells of hidden ones.
     fn of<B: Read + Seek, W: Reader<B>>(workbook: &W, limits: Limits, out: &mut dyn Emit) -> Result<Sheets, Failure> {
+        let mut sheets = Sheets::new(limits);
         let mut names = Vec::new();
         for sheet in workbook.sheets_metadata() {
-            if !matches!(sheet.typ, SheetType::WorkSheet | SheetType::MacroSheet | SheetType::DialogSheet) {
-                continue;
+            if matches!(sheet.typ, SheetType::WorkSheet | SheetType::MacroSheet | SheetType::DialogSheet) {
+                sheets.count(&sheet.name, sheet.visible, limits, out)?;
+                names.push(sheet.name.clone());
             }
-            let hidden = match sheet.visible {
-                SheetVisible::Visible => None,
-                SheetVisible::Hidden => Some("is hidden"),
-                SheetVisible::VeryHidden => Some("is hidden so that the program does not offer to show it"),
-            };
-            if let Some(how) = hidden {
-                out.meta(MetaKey::Finding, format!("the sheet {} {how}; it was read", sheet.name))?;
-            }
-            if names.len() as u64 >= limits.max_children {
-                return Err(Failure::LimitHit(format!("more than {} sheets", limits.max_children)));
-            }
-            names.push(sheet.name.clone());
         }
-        Ok(Sheets { n_sheets: names.len(), names: names.into_iter(), n_failed: 0, left: limits.max_text_bytes })
+        sheets.names = names.into_iter();
+        Ok(sheets)
+    }
+
+    fn new(limits: Limits) -> Sheets {
+        Sheets { names: Vec::new().into_iter(), n_sheets: 0, n_failed: 0, left: limits.max_text_bytes }
+    }
+
+    /// Counts a sheet, and tells if it is hidden.
+    fn count(&mut self, name: &str, visible: SheetVisible, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+        let hidden = match visible {
+            SheetVisible::Visible => None,
+            SheetVisible::Hidden => Some("is hidden"),
+            SheetVisible::VeryHidden => Some("is hidden so that the program does not offer to show it"),
+        };
+        if let Some(how) = hidden {
+            out.meta(MetaKey::Finding, format!("the sheet {name} {how}; it was read"))?;
+        }
+        if self.n_sheets >= limits.max_children {
+            return Err(Failure::LimitHit(format!("more than {} sheets", limits.max_children)));
+        }
+        self.n_sheets += 1;
+        Ok(())
     }
 
     fn next(&mut self) -> Option<String> {

@@ -54,6 +54,7 @@ fn by_mimetype(head: &[u8]) -> Option<Kind> {
         () if starts("application/vnd.oasis.opendocument.spreadsheet") => Some(Kind::Ods),
         () if starts("application/vnd.oasis.opendocument.text") => Some(Kind::Odt),
         () if starts("application/vnd.oasis.opendocument.presentation") => Some(Kind::Odp),
+        () if starts("application/vnd.oasis.opendocument.graphics") => Some(Kind::Odg),
         () if starts("application/epub+zip") => Some(Kind::Epub),
         () => None,
     }

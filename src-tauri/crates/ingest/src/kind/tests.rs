@@ -35,6 +35,19 @@ fn words_are_stable_and_distinct() {
 }
 
 #[test]
+fn flat_opendocument_is_told_by_what_it_says() {
+    let names = "xmlns:a=\"urn:a\" ".repeat(400);
+    for (word, kind) in
+        [("text", Kind::Odt), ("spreadsheet", Kind::Ods), ("presentation", Kind::Odp), ("graphics", Kind::Odg)]
+    {
+        let mime = format!("office:mimetype=\"application/vnd.oasis.opendocument.{word}\"");
+        check(format!("<?xml version=\"1.0\"?>\n<office:document {mime}><office:body/>").as_bytes(), "a.xml", kind);
+        check(format!("<office:document {names}{mime}>").as_bytes(), "", kind);
+    }
+    check(b"<?xml version=\"1.0\"?><office:document-content><office:body/>", "content.xml", Kind::Xml);
+}
+
+#[test]
 fn content_decides_and_a_wrong_name_does_not() {
     check(b"", "report.pdf", Kind::Empty);
     check(b"%PDF-1.7\n1 0 obj", "notes.txt", Kind::Pdf);

@@ -21,6 +21,8 @@ pub(super) fn look(head: &[u8], whole: bool, extension: Option<&str>) -> Kind {
         return Kind::Srt;
     }
     if let Some(kind) = markup(&lower, ext) {
+        // The many names of its first element may come before what it is.
+        let kind = if lower.contains("<office:document") { flat_office(start).unwrap_or(kind) } else { kind };
         return kind;
     }
     if is_mbox(start) {
@@ -119,6 +121,7 @@ fn markup(lower: &str, ext: &str) -> Option<Kind> {
     let name: String =
         rest.strip_prefix('<').unwrap_or("").chars().take_while(|c| c.is_alphanumeric() || *c == ':').collect();
     match name.as_str() {
+        "office:document" => Some(Kind::Xml),
         "svg" | "svg:svg" => Some(Kind::Svg),
         "html" => Some(Kind::Html),
         _ if matches!(ext, "html" | "htm" | "xhtml" | "shtml") => Some(Kind::Html),
@@ -132,6 +135,15 @@ fn markup(lower: &str, ext: &str) -> Option<Kind> {
         "rss" | "feed" | "rdf:rdf" | "kml" | "gpx" | "tt" => Some(Kind::Xml),
         _ => (ext == "xml").then_some(Kind::Xml),
     }
+}
+
+/// OpenDocument in one stream of XML (ODF 1.3, part 3, 19.379).
+fn flat_office(text: &str) -> Option<Kind> {
+    let (_, element) = text.split_once("<office:document")?;
+    let (_, mime) = element.split_once('>')?.0.split_once("office:mimetype=")?;
+    let mime = mime.trim_start_matches(['"', '\'']).strip_prefix("application/vnd.oasis.opendocument.")?;
+    let kinds = [("text", Kind::Odt), ("spreadsheet", Kind::Ods), ("presentation", Kind::Odp), ("graphics", Kind::Odg)];
+    kinds.iter().find(|(word, _)| mime.starts_with(word)).map(|(_, kind)| *kind)
 }
 
 /// A mailbox begins with `From address date` and goes on with headers (RFC 4155).

@@ -41,6 +41,8 @@ test("who and when are filled in where they are clear, and left open where they 
   expect(missing(draft)).toBe("date");
   expect(missing(draftOf("link", "A", offers))).toBe("ends");
   expect(nameOf("Oarlock & Fenn,")).toBe("Oarlock & Fenn");
+  expect([nameOf("N/A"), nameOf("—"), nameOf("无"), nameOf("NA")]).toEqual(["", "", "", "NA"]);
+  expect(titleOf("MK-1\tNULL\tVextorium B.V.\t-")).toBe("MK-1 Vextorium B.V.");
 });
 
 test("places are written as commands take them", () => {

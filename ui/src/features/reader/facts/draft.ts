@@ -79,7 +79,7 @@ export function whoOf({ id, name, schema }: SuggestedEntity): Who {
 /** A first title: the words on one line, cut at a word. */
 export function titleOf(quote: string): string {
   // The full stop of a sentence goes, that of an abbreviation stays: `B.V.`
-  const line = oneLine(quote).replace(/[。;；,，、:：]+$/u, "").replace(/(?<=[\p{L}\p{N}]{3})\.$/u, "");
+  const line = nameOf(quote).replace(/(?<=[\p{L}\p{N}]{3})\.$/u, "");
   const chars = [...line];
   if (chars.length <= TITLE_CHARS) return line;
   const cut = chars.slice(0, TITLE_CHARS).join("");
@@ -87,9 +87,13 @@ export function titleOf(quote: string): string {
   return `${(space > TITLE_CHARS / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
 }
 
-/** A name without the signs that part it from what follows. */
+/** Cells that stand for nothing, as in `is_blank_cell` of the desk: they are cited as they stand, and are nobody's name. */
+const BLANK = /^(null|\(null\)|\\n|nil|none|nan|#?n\/a|n\.a\.?|n\/k|tba|tbd|\(blank\)|无|無|暂无|不适用|[-–—－_/*.? ]*)$/i;
+
+/** A name without the signs that part it from what follows, and without cells that say nothing. */
 export function nameOf(quote: string): string {
-  return oneLine(quote).replace(/[。;；,，、:：]+$/u, "");
+  const cells = quote.split("\t").filter((cell) => !BLANK.test(cell.trim()));
+  return oneLine(cells.join("\t")).replace(/[。;；,，、:：]+$/u, "");
 }
 
 /** What is missing before it can be saved; null if nothing. */

@@ -35,8 +35,8 @@ export function gridOf(unit: UnitPage): Grid {
     at += n + 1;
     return row;
   });
-  // The row that names the columns is shown once, above.
-  const named = header.length > 0 && all[0]?.cells.join("\t") === header.join("\t");
+  // The row that names the columns is shown once, above; titles over it keep it in its place.
+  const named = unit.table?.header_row === first;
   const rows = named ? all.slice(1) : all;
   const n_columns = Math.max(header.length, ...rows.map(({ cells }) => cells.length), 1);
   const sample = rows.slice(0, SAMPLE);

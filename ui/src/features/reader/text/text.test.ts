@@ -44,7 +44,7 @@ describe("blocks", () => {
 });
 
 describe("a sheet", () => {
-  const unit = { text: "提单号\t件数\nMK-1\t40\n😀\t1,771", table: { sheet: "", first_row: 1, rows: 3, header: ["提单号", "件数"], raw: [] } } as unknown as UnitPage;
+  const unit = { text: "提单号\t件数\nMK-1\t40\n😀\t1,771", table: { sheet: "", first_row: 1, rows: 3, header: ["提单号", "件数"], header_row: 1, header_chosen: false, raw: [] } } as unknown as UnitPage;
   const grid = gridOf(unit);
   test("names its columns once", () => {
     expect(grid.rows.map(({ number, span }) => [number, span])).toEqual([
@@ -52,6 +52,10 @@ describe("a sheet", () => {
       [3, [15, 22]],
     ]);
     expect(grid.numeric).toEqual([false, true]);
+  });
+  test("keeps its titles, and the row below them that names the columns", () => {
+    const below = gridOf({ text: "Imports\n提单号\t件数\nMK-1\t40", table: { ...unit.table, header_row: 2 } } as unknown as UnitPage);
+    expect(below.rows.map(({ number }) => number)).toEqual([1, 2, 3]);
   });
   test("its words are copied as they stand", () => {
     expect(wordsOf(grid, [3], [])).toBe("😀\t1,771");

@@ -16,7 +16,8 @@ use ts_rs::TS;
 use crate::{
     Code, Desk, Error, Job, Result,
     command::{Answer, request},
-    findings,
+    findings::{self, StoredUnits},
+    headings::{self, Heading},
     library::{is_by_ocr, open},
     pages::{Wanted, artist::Artist},
 };
@@ -58,7 +59,12 @@ struct TablePage {
     sheet: String,
     first_row: u32,
     rows: u32,
+    /// What the columns are called: by the row that its reader took for the header, or by the one that was chosen.
     header: Vec<String>,
+    /// The row that says so, as the sheet counts; it may lie in another unit. Null where none does.
+    header_row: Option<u32>,
+    /// Whether somebody chose it.
+    header_chosen: bool,
     /// Row, column from 0, stored value, of cells whose stored value is not what is shown.
     raw: Vec<(u32, u32, String)>,
 }
@@ -95,7 +101,12 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
         return Err(Error::new(Code::NotFound, format!("{doc} has no page or part {number}; it has {units}.")));
     };
     let boxes = pack.boxes(number)?;
-    let cited = cited_spans(&case, &document.id, &hash, number, &unit, pack)?;
+    let units_read = StoredUnits::new(pack);
+    let heading = match &unit.table {
+        Some(table) => headings::heading(&headings::chosen(&case, &document.id)?, &units_read, number, table)?,
+        None => Heading::default(),
+    };
+    let cited = cited_spans(&case, &document.id, &hash, number, &unit, &units_read)?;
     let by_ocr = is_by_ocr(&unit);
     Answer::of(UnitPage {
         document: document.id.to_string(),
@@ -114,7 +125,9 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
             sheet: t.sheet,
             first_row: t.first_row,
             rows: t.n_rows,
-            header: t.header,
+            header: heading.names,
+            header_row: heading.row,
+            header_chosen: heading.is_chosen,
             raw: t.raw.into_iter().map(|c| (c.row, c.column, c.value)).collect(),
         }),
         cited,
@@ -165,14 +178,13 @@ fn cited_spans(
     version: &anchor::TextHash,
     number: u32,
     unit: &anchor::Unit,
-    pack: store::vault::pack::PackReader,
+    units: &StoredUnits,
 ) -> Result<Vec<CitedSpan>> {
     let citations = case.citations_of(document)?;
     let anchors: Vec<(&Citation, &Anchor)> =
         citations.iter().flat_map(|c| c.anchors.iter().map(move |a| (c, a))).collect();
     let only: Vec<&Anchor> = anchors.iter().map(|(_, anchor)| *anchor).collect();
-    let units = findings::StoredUnits::new(pack);
-    let found = attach_all(&only, version, &units)?;
+    let found = attach_all(&only, version, units)?;
     let mut spans = Vec::new();
     for ((citation, anchor), found) in anchors.into_iter().zip(found) {
         let hold = match found.outcome.hold() {

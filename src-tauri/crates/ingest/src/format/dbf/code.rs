@@ -1,7 +1,8 @@
 //! What the letters of a table are written in.
 
-use encoding_rs::*;
+use encoding_rs::{Encoding, UTF_8};
 
+use crate::format::codepage;
 use crate::format::encoding::guess;
 use crate::format::names::dos_char;
 
@@ -30,7 +31,8 @@ impl Code {
         if is_utf8 && !is_ascii {
             return known(UTF_8);
         }
-        match (of_mark(mark), dos_page(mark)) {
+        let page = page_of(mark);
+        match (page.and_then(codepage::of_page), page) {
             (Some(encoding), _) => known(encoding),
             (None, Some(page)) => {
                 let is_doubtful = page != 437 && !is_ascii;
@@ -55,32 +57,26 @@ impl Code {
     }
 }
 
-/// Marks of code pages that are known here (the language driver ids of dBASE and FoxPro).
-fn of_mark(mark: u8) -> Option<&'static Encoding> {
+/// The code pages that marks stand for (the language driver ids of dBASE and FoxPro).
+fn page_of(mark: u8) -> Option<u32> {
     Some(match mark {
-        0x03 | 0x57 | 0x58 | 0x59 => WINDOWS_1252,
-        0x04 => MACINTOSH,
-        0x13 | 0x7b => SHIFT_JIS,
-        0x26 | 0x65 => IBM866,
-        0x4d | 0x7a => GBK,
-        0x4e | 0x79 => EUC_KR,
-        0x4f | 0x78 => BIG5,
-        0x50 | 0x7c => WINDOWS_874,
-        0x7d => WINDOWS_1255,
-        0x7e => WINDOWS_1256,
-        0x96 => X_MAC_CYRILLIC,
-        0xc8 => WINDOWS_1250,
-        0xc9 => WINDOWS_1251,
-        0xca => WINDOWS_1254,
-        0xcb => WINDOWS_1253,
-        0xcc => WINDOWS_1257,
-        _ => return None,
-    })
-}
-
-/// Code pages of DOS: their accented letters stand mostly where those of 437 do.
-fn dos_page(mark: u8) -> Option<u16> {
-    Some(match mark {
+        0x03 | 0x57 | 0x58 | 0x59 => 1252,
+        0x04 => 10000,
+        0x13 | 0x7b => 932,
+        0x26 | 0x65 => 866,
+        0x4d | 0x7a => 936,
+        0x4e | 0x79 => 949,
+        0x4f | 0x78 => 950,
+        0x50 | 0x7c => 874,
+        0x7d => 1255,
+        0x7e => 1256,
+        0x96 => 10007,
+        0xc8 => 1250,
+        0xc9 => 1251,
+        0xca => 1254,
+        0xcb => 1253,
+        0xcc => 1257,
+        // Code pages of DOS: their accented letters stand mostly where those of 437 do.
         0x01 | 0x09 | 0x0b | 0x0d | 0x0f | 0x11 | 0x15 | 0x18 | 0x19 | 0x1b => 437,
         0x02 | 0x0a | 0x0e | 0x10 | 0x12 | 0x14 | 0x16 | 0x1a | 0x1d | 0x25 | 0x37 => 850,
         0x08 | 0x17 | 0x66 => 865,

@@ -35,7 +35,7 @@ impl<'a> Rows<'a> {
     ) -> Result<Rows<'a>, Failure> {
         let mut table = Table::new(out, "json", "", limits.max_text_bytes);
         let header: Vec<Cell<'_>> = columns.iter().map(|key| Cell::plain(key.as_str())).collect();
-        table.row(1, &header)?;
+        table.heading(&header)?;
         let places = columns.into_iter().enumerate().map(|(place, key)| (key, place)).collect();
         let level = usize::from(is_list);
         Ok(Rows {

@@ -6,6 +6,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::code;
 use crate::format::codepage;
+use crate::format::rtf::token::{Token, Tokens};
 
 /// Groups deeper than this are read as if they were no deeper.
 const MOST_DEPTH: usize = 1000;
@@ -22,24 +23,18 @@ pub(super) fn words(rtf: &[u8]) -> Words {
     let head = &rtf[..rtf.len().min(4096)];
     let is_html = memchr::memmem::find(head, b"\\fromhtml").is_some();
     let mut reading = Reading::new(is_html);
-    let mut rest = rtf;
-    while let [first, after @ ..] = rest {
-        rest = match first {
-            b'{' => {
-                reading.open();
-                after
+    let mut tokens = Tokens::new(rtf);
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Open => reading.open(),
+            Token::Close => reading.close(),
+            Token::Byte(byte) => reading.byte(byte),
+            Token::Sign(sign) => reading.sign(sign),
+            Token::Word(word, number) => reading.word(&word, number),
+            Token::Binary(n) => {
+                tokens.take(n, 0, &mut Vec::new());
             }
-            b'}' => {
-                reading.close();
-                after
-            }
-            b'\\' => reading.control(after),
-            b'\r' | b'\n' => after,
-            byte => {
-                reading.byte(*byte);
-                after
-            }
-        };
+        }
     }
     reading.flush();
     if is_html { Words::Html(reading.text) } else { Words::Text(reading.text) }
@@ -121,92 +116,61 @@ impl Reading {
         }
     }
 
-    /// Takes what stands behind a backslash. Returns the rest.
-    fn control<'r>(&mut self, rest: &'r [u8]) -> &'r [u8] {
-        let [first, after @ ..] = rest else { return rest };
-        if !first.is_ascii_alphabetic() {
-            match first {
-                b'\'' => {
-                    let code =
-                        after.get(..2).and_then(|digits| u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok());
-                    return match code {
-                        Some(code) => {
-                            self.byte(code);
-                            &after[2..]
-                        }
-                        None => after,
-                    };
-                }
-                b'*' => self.is_starred = true,
-                b'~' => self.put('\u{a0}'),
-                b'_' => self.put('-'),
-                b'\r' | b'\n' => self.put('\n'),
-                b'{' | b'}' | b'\\' => self.byte(*first),
-                _ => {}
-            }
-            return after;
+    fn sign(&mut self, sign: u8) {
+        match sign {
+            b'*' => self.is_starred = true,
+            b'~' => self.put('\u{a0}'),
+            b'_' => self.put('-'),
+            _ => {}
         }
-        let n_letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let (word, rest) = rest.split_at(n_letters);
-        let n_sign = usize::from(rest.first() == Some(&b'-'));
-        let n_digits = rest[n_sign..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let (number, rest) = if n_digits > 0 { rest.split_at(n_sign + n_digits) } else { (&rest[..0], rest) };
-        let number: Option<i32> = str::from_utf8(number).ok().and_then(|digits| digits.parse().ok());
-        let rest = rest.strip_prefix(b" ").unwrap_or(rest);
-        let is_starred = std::mem::take(&mut self.is_starred);
-        if word == b"bin" {
-            let n_bytes = usize::try_from(number.unwrap_or(0)).unwrap_or(0);
-            return &rest[n_bytes.min(rest.len())..];
-        }
-        self.word(word, number, is_starred);
-        rest
     }
 
-    fn word(&mut self, word: &[u8], number: Option<i32>, is_starred: bool) {
+    fn word(&mut self, word: &str, number: Option<i32>) {
+        let is_starred = std::mem::take(&mut self.is_starred);
         match word {
-            b"ansicpg" => self.page = number.and_then(known_page).unwrap_or(self.page),
-            b"mac" => self.page = encoding_rs::MACINTOSH,
-            b"uc" => self.state.n_fallback = u32::try_from(number.unwrap_or(1)).unwrap_or(1).min(16),
-            b"u" => self.unicode(number.unwrap_or(0)),
-            b"f" => {
+            "ansicpg" => self.page = number.and_then(known_page).unwrap_or(self.page),
+            "mac" => self.page = encoding_rs::MACINTOSH,
+            "uc" => self.state.n_fallback = u32::try_from(number.unwrap_or(1)).unwrap_or(1).min(16),
+            "u" => self.unicode(number.unwrap_or(0)),
+            "f" => {
                 self.flush();
                 self.state.font = number.unwrap_or(-1);
             }
-            b"fcharset" if self.state.is_font_table => {
+            "fcharset" if self.state.is_font_table => {
                 if let Some(found) = number.and_then(|number| codepage::of_charset(u32::try_from(number).ok()?)) {
                     self.fonts.insert(self.state.font, found);
                 }
             }
-            b"plain" => {
+            "plain" => {
                 self.flush();
                 self.state.font = -1;
             }
-            b"htmlrtf" => {
+            "htmlrtf" => {
                 self.flush();
                 self.state.is_stand_in = number != Some(0);
             }
-            b"htmltag" if self.is_html => {
+            "htmltag" if self.is_html => {
                 self.state.is_skipped = false;
                 self.state.is_tag = true;
             }
-            b"fonttbl" => {
+            "fonttbl" => {
                 self.state.is_skipped = true;
                 self.state.is_font_table = true;
             }
-            b"colortbl" | b"stylesheet" | b"info" | b"pict" | b"object" | b"header" | b"footer" | b"headerl"
-            | b"headerr" | b"footerl" | b"footerr" | b"listtable" | b"fldinst" | b"pntext" | b"mhtmltag" => {
+            "colortbl" | "stylesheet" | "info" | "pict" | "object" | "header" | "footer" | "headerl" | "headerr"
+            | "footerl" | "footerr" | "listtable" | "fldinst" | "pntext" | "mhtmltag" => {
                 self.state.is_skipped = true;
             }
-            b"par" | b"line" | b"row" | b"sect" | b"page" => self.put('\n'),
-            b"tab" | b"cell" | b"nestcell" => self.put('\t'),
-            b"lquote" => self.put('‘'),
-            b"rquote" => self.put('’'),
-            b"ldblquote" => self.put('“'),
-            b"rdblquote" => self.put('”'),
-            b"bullet" => self.put('•'),
-            b"endash" => self.put('–'),
-            b"emdash" => self.put('—'),
-            b"emspace" | b"enspace" | b"qmspace" => self.put(' '),
+            "par" | "line" | "row" | "sect" | "page" => self.put('\n'),
+            "tab" | "cell" | "nestcell" => self.put('\t'),
+            "lquote" => self.put('‘'),
+            "rquote" => self.put('’'),
+            "ldblquote" => self.put('“'),
+            "rdblquote" => self.put('”'),
+            "bullet" => self.put('•'),
+            "endash" => self.put('–'),
+            "emdash" => self.put('—'),
+            "emspace" | "enspace" | "qmspace" => self.put(' '),
             _ if is_starred => self.state.is_skipped = true,
             _ => {}
         }

@@ -134,11 +134,47 @@ fn paragraphs_marks_and_hidden_words() {
     check("outside<text:p>a</text:p>outside", "a");
     check("<text:p>a<text:hidden-text text:string-value='secret'>secret</text:hidden-text></text:p>", "asecret");
     check("<text:p>kept</text:p><text:p", "kept");
+    check(
+        "<text:p>on <text:title>Loads</text:title> by <text:author-name>Ivo</text:author-name></text:p>",
+        "on Loads by Ivo",
+    );
+    check("<text:p>a<draw:frame><svg:title>a drawing</svg:title></draw:frame>b</text:p>", "ab");
     check("<text:p>one<text:note><text:note-body><text:p>open", "one");
     assert_eq!(read_words("<text:p>one<text:note><text:note-body><text:p>open").footnotes, ["open"]);
     assert_eq!(read_words("<text:section text:display='none'><text:p>a</text:p></text:section>").n_hidden, 1);
     check(&format!("{}<text:p>core", "<text:p><draw:text-box>".repeat(50_000)), "core");
     check(&format!("{}<text:p>core", "<table:table><table:table-row><table:table-cell>".repeat(50_000)), "core");
+}
+
+#[test]
+fn pages_of_a_drawing_are_pages() {
+    let content = r#"<office:body><office:drawing><draw:page><draw:custom-shape><text:p>Asterholm</text:p></draw:custom-shape><draw:connector><text:p>owns</text:p></draw:connector></draw:page>
+        <draw:page><draw:g><draw:rect><text:p>Kelvara</text:p></draw:rect></draw:g></draw:page></office:drawing></office:body>"#;
+    let (outcome, found) = probe(read, &pack(&[("content.xml", content)]));
+    assert_eq!(outcome, Ok(()));
+    let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+    assert_eq!(units, [("page 1", "Asterholm\n\nowns"), ("page 2", "Kelvara")]);
+}
+
+#[test]
+fn documents_in_one_stream_are_read_with_their_pictures() {
+    let meta = "<office:meta><dc:title>A &amp; B</dc:title><dc:creator>Ivo</dc:creator></office:meta>";
+    let body = BODY
+        .replace("office:document-content", "office:document")
+        .replace("<office:automatic-styles>", &format!("{meta}<office:automatic-styles>"));
+    let picture = "<text:p><draw:frame><draw:image><office:binary-data>cGl4\n  ZWxz</office:binary-data></draw:image></draw:frame></text:p></office:text>";
+    let xml = format!("<?xml version=\"1.0\"?>{}", body.replace("</office:text>", picture));
+    let (outcome, found) = probe(read, xml.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    assert!(found.text().starts_with("Memo\nEight servers left & came."), "{}", found.text());
+    assert_eq!(found.metas(MetaKey::Title), ["A & B"]);
+    assert_eq!(found.names(), ["picture 1"]);
+    assert_eq!(found.children[0].1, b"pixels");
+
+    let (outcome, found) = probe(read, &xml.as_bytes()[..xml.len() / 2]);
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.problems[0].code, ProblemCode::Unreadable);
+    assert!(matches!(probe(read, b"<html>words</html>").0, Err(Failure::Corrupt(_))));
 }
 
 #[test]
@@ -170,6 +206,8 @@ proptest! {
         cut in prop_oneof![Just(0usize), any::<usize>()],
     ) {
         let _ = probe(read, &damage(&sample(), &changes, cut));
+        let flat = BODY.replace("office:document-content", "office:document");
+        let _ = probe(read, &damage(flat.as_bytes(), &changes, cut));
     }
 
     #[test]

@@ -5,7 +5,9 @@ mod target;
 use std::collections::HashSet;
 
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::QName;
 
+use crate::format::once::Once;
 use crate::format::ooxml::{attr, each_event, resolved};
 use target::{Aim, Target};
 
@@ -21,15 +23,17 @@ pub(super) struct Content {
     pub(super) footnotes: Vec<String>,
     pub(super) endnotes: Vec<String>,
     pub(super) comments: Vec<String>,
-    pub(super) headers: Vec<String>,
-    pub(super) footers: Vec<String>,
+    pub(super) headers: Once,
+    pub(super) footers: Once,
     /// What masters put on every slide.
-    pub(super) masters: Vec<String>,
+    pub(super) masters: Once,
     /// Who deleted, and the line that says so with the words.
     pub(super) deleted: Vec<(String, String)>,
     pub(super) n_insertions: u32,
     pub(super) n_hidden: u32,
     pub(super) has_dde: bool,
+    /// Whether its pages are those of a drawing and no slides.
+    pub(super) is_drawing: bool,
     pub(super) references: Vec<String>,
     /// Why the part breaks off, if it does.
     pub(super) fault: Option<String>,
@@ -65,6 +69,14 @@ pub(super) fn walk(xml: &str, styles: &mut Styles) -> Content {
     found
 }
 
+/// An element's name without its prefix. A field that shows the document's title is no name of a picture.
+fn name_of<'a>(name: &'a QName<'a>) -> &'a str {
+    match name.as_ref() {
+        "text:title" => "title-field",
+        full => full.rsplit(':').next().unwrap_or(full),
+    }
+}
+
 struct Walk<'a> {
     styles: &'a mut Styles,
     found: Content,
@@ -80,9 +92,9 @@ impl Walk<'_> {
             Event::Start(tag) => self.start(tag),
             Event::Empty(tag) => {
                 self.start(tag);
-                self.end(tag.local_name().as_ref());
+                self.end(name_of(&tag.name()));
             }
-            Event::End(tag) => self.end(tag.local_name().as_ref()),
+            Event::End(tag) => self.end(name_of(&tag.name())),
             Event::Text(text) => self.words(&text.xml10_content()),
             Event::CData(text) => self.words(&text.xml10_content()),
             Event::GeneralRef(reference) => self.words(&resolved(reference)),
@@ -98,8 +110,8 @@ impl Walk<'_> {
     }
 
     fn start(&mut self, tag: &BytesStart<'_>) {
-        let name = tag.local_name();
-        let name = name.as_ref();
+        let name = tag.name();
+        let name = name_of(&name);
         if self.style_of(name, tag) || self.opens(name, tag) {
             return;
         }
@@ -121,6 +133,7 @@ impl Walk<'_> {
                 let target = attr(tag, "href").filter(|target| target.contains(':') && !target.starts_with("mailto:"));
                 self.found.references.extend(target);
             }
+            "drawing" => self.found.is_drawing = true,
             "dde-source" | "dde-connection-decl" => self.found.has_dde = true,
             "insertion" => self.found.n_insertions += 1,
             _ => {}
@@ -208,11 +221,6 @@ impl Walk<'_> {
         }
         let is_on_slide = self.targets.last().is_some_and(|around| matches!(around.aim, Aim::Slide { .. }));
         let Some(around) = self.targets.last_mut() else { return };
-        let once = |texts: &mut Vec<String>, line: String| {
-            if !texts.contains(&line) {
-                texts.push(line);
-            }
-        };
         match aim {
             Aim::Body | Aim::Dropped | Aim::Slide { .. } => {}
             Aim::Box => around.boxes.push(line),
@@ -222,10 +230,10 @@ impl Walk<'_> {
             Aim::Footnote => self.found.footnotes.push(line),
             Aim::Endnote => self.found.endnotes.push(line),
             Aim::Deletion => self.found.deleted.push((author, line)),
-            Aim::Header => once(&mut self.found.headers, line),
-            Aim::Footer => once(&mut self.found.footers, line),
+            Aim::Header => self.found.headers.add(line),
+            Aim::Footer => self.found.footers.add(line),
             Aim::Notes => self.found.comments.push(line),
-            Aim::Master => once(&mut self.found.masters, line),
+            Aim::Master => self.found.masters.add(line),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::UNIX_EPOCH;
 
 use cfb::CompoundFile;
 
-use super::{Entry, Ole};
+use super::{Entry, Ole, Stream};
 use crate::format::children::{Children, Naming};
 use crate::format::medium::Medium;
 use crate::format::package::package;
@@ -27,8 +27,13 @@ pub(crate) fn give_embedded(
     out: &mut dyn Emit,
 ) -> Result<(), Failure> {
     let mut children = Children::new(limits, "object");
+    let mut streams = Streams { ole, left: ole.len };
     for storage in ole.entries().filter(|entry| entry.is_storage && is_object(&entry.path)) {
-        if let Some(found) = object(ole, &storage.path, children.next(), medium)? {
+        if streams.left == 0 {
+            let message = "objects in it lie over each other; those that are more than the whole file are left out";
+            return out.problem(Problem { code: ProblemCode::Limit, message: message.to_owned(), unit: None });
+        }
+        if let Some(found) = object(&mut streams, &storage.path, children.next(), medium)? {
             give(found, &mut children, out)?;
         }
     }
@@ -43,7 +48,7 @@ pub(crate) fn give_wrapped(
     out: &mut dyn Emit,
 ) -> Result<(), Failure> {
     let mut children = Children::new(limits, "object");
-    match wrapped(ole, "", children.next(), medium)? {
+    match wrapped(&mut Streams { ole, left: ole.len }, "", children.next(), medium)? {
         Some(found) => give(found, &mut children, out),
         None => Err(Failure::Unsupported),
     }
@@ -62,19 +67,44 @@ fn give(found: Found, children: &mut Children, out: &mut dyn Emit) -> Result<(),
     children.give(Naming { name: shown(&name), raw_name, modified: None, broken }, &bytes, out)
 }
 
-fn object(ole: &Ole, storage: &str, number: u64, medium: &mut Medium<'_>) -> Result<Option<Found>, Failure> {
-    if let Some(found) = wrapped(ole, &format!("{storage}/"), number, medium)? {
+/// The streams of a file. Objects that name the same bytes would make a small file's children large.
+struct Streams<'o> {
+    ole: &'o Ole,
+    /// Bytes that may still be read.
+    left: u64,
+}
+
+impl Streams<'_> {
+    fn read(&mut self, entry: &Entry, most: u64, medium: &mut Medium<'_>) -> Result<Stream, Failure> {
+        let stream = self.ole.read(entry, most.min(self.left), medium)?;
+        self.left = self.left.saturating_sub(stream.bytes.len() as u64);
+        Ok(stream)
+    }
+}
+
+fn object(
+    streams: &mut Streams<'_>,
+    storage: &str,
+    number: u64,
+    medium: &mut Medium<'_>,
+) -> Result<Option<Found>, Failure> {
+    if let Some(found) = wrapped(streams, &format!("{storage}/"), number, medium)? {
         return Ok(Some(found));
     }
     let name = format!("object {number}");
-    repacked(ole, storage, medium).map(|found| found.map(|(bytes, is_whole)| (name, None, bytes, is_whole)))
+    repacked(streams, storage, medium).map(|found| found.map(|(bytes, is_whole)| (name, None, bytes, is_whole)))
 }
 
 /// What is a file of its own and needs no shell around it.
-fn wrapped(ole: &Ole, prefix: &str, number: u64, medium: &mut Medium<'_>) -> Result<Option<Found>, Failure> {
+fn wrapped(
+    streams: &mut Streams<'_>,
+    prefix: &str,
+    number: u64,
+    medium: &mut Medium<'_>,
+) -> Result<Option<Found>, Failure> {
     let name = format!("object {number}");
-    if let Some(entry) = ole.find(&format!("{prefix}\u{1}Ole10Native")) {
-        let stream = ole.read(entry, CHILD_BYTES, medium)?;
+    if let Some(entry) = streams.ole.find(&format!("{prefix}\u{1}Ole10Native")) {
+        let stream = streams.read(entry, CHILD_BYTES, medium)?;
         let native = stream.bytes.get(4..).unwrap_or_default();
         return Ok(Some(match package(native) {
             Some((raw, data)) => {
@@ -86,8 +116,8 @@ fn wrapped(ole: &Ole, prefix: &str, number: u64, medium: &mut Medium<'_>) -> Res
         }));
     }
     for part in ["Package", "CONTENTS"] {
-        if let Some(entry) = ole.find(&format!("{prefix}{part}")) {
-            let stream = ole.read(entry, CHILD_BYTES, medium)?;
+        if let Some(entry) = streams.ole.find(&format!("{prefix}{part}")) {
+            let stream = streams.read(entry, CHILD_BYTES, medium)?;
             return Ok(Some((name, None, stream.bytes, stream.is_whole)));
         }
     }
@@ -95,7 +125,12 @@ fn wrapped(ole: &Ole, prefix: &str, number: u64, medium: &mut Medium<'_>) -> Res
 }
 
 /// The streams under a storage as a compound file.
-fn repacked(ole: &Ole, storage: &str, medium: &mut Medium<'_>) -> Result<Option<(Vec<u8>, bool)>, Failure> {
+fn repacked(
+    streams: &mut Streams<'_>,
+    storage: &str,
+    medium: &mut Medium<'_>,
+) -> Result<Option<(Vec<u8>, bool)>, Failure> {
+    let ole = streams.ole;
     let prefix = format!("{storage}/");
     let mut file = CompoundFile::create(Cursor::new(Vec::new())).map_err(unwritable)?;
     let mut left = CHILD_BYTES;
@@ -117,7 +152,7 @@ fn repacked(ole: &Ole, storage: &str, medium: &mut Medium<'_>) -> Result<Option<
             continue;
         }
         has_content |= !SHELL.contains(&path) && !path.starts_with('\u{2}') && entry.size > 0;
-        let stream = ole.read(entry, left, medium)?;
+        let stream = streams.read(entry, left, medium)?;
         left = left.saturating_sub(stream.bytes.len() as u64);
         let written = file.create_stream(path).and_then(|mut part| part.write_all(&stream.bytes));
         is_whole &= stream.is_whole && written.is_ok();

@@ -5,9 +5,10 @@ use std::io::{Cursor, Write};
 use cfb::CompoundFile;
 use proptest::prelude::*;
 
-use super::Ole;
+use super::{Ole, give_embedded};
 use crate::format::medium::Medium;
-use crate::format::probe::damage;
+use crate::format::probe::{Probe, damage};
+use crate::format::{Limits, ProblemCode};
 
 /// A stream of whole sectors, one of small ones, and one in a storage.
 fn sample() -> Vec<u8> {
@@ -79,6 +80,40 @@ fn a_file_that_is_cut_off_gives_what_is_left() {
     assert!(bytes.starts_with(&[7; 1536]), "{}", bytes.len());
     assert_eq!(read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Large", 10), None);
     assert_eq!(read(b"", "Large", 10), None);
+}
+
+#[test]
+fn objects_that_lie_over_each_other_are_given_up() {
+    let mut file = CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).unwrap();
+    for n in 0..20 {
+        file.create_storage(format!("Obj{n}")).unwrap();
+        let bytes = vec![n; if n == 0 { 400_000 } else { 5000 }];
+        file.create_stream(format!("Obj{n}/Package")).unwrap().write_all(&bytes).unwrap();
+    }
+    file.flush().unwrap();
+    let mut file = file.into_inner().into_inner();
+    // Every package is said to be where the large one is.
+    let name: Vec<u8> = "Package\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let entries: Vec<usize> =
+        (0..file.len() / 128).map(|n| 128 * n).filter(|at| file[*at..].starts_with(&name)).collect();
+    let size = 400_000_u32.to_le_bytes();
+    let large = entries.iter().find(|at| file[**at + 120..**at + 124] == size).unwrap();
+    let start: [u8; 4] = file[large + 116..large + 120].try_into().unwrap();
+    for at in entries {
+        file[at + 116..at + 120].copy_from_slice(&start);
+        file[at + 120..at + 124].copy_from_slice(&size);
+    }
+
+    let mut source = Cursor::new(&file[..]);
+    let mut medium = Medium::new(&mut source);
+    let ole = Ole::open(&mut medium, file.len() as u64).unwrap();
+    let mut found = Probe::default();
+    let is_object = |path: &str| !path.contains('/');
+    give_embedded(&ole, is_object, &mut medium, Limits::DESKTOP, &mut found).unwrap();
+    let n_bytes: usize = found.children.iter().map(|(_, bytes)| bytes.len()).sum();
+    assert!(n_bytes <= file.len(), "{n_bytes}");
+    assert_eq!(found.children[0].1.len(), 400_000);
+    assert_eq!(found.problems[0].code, ProblemCode::Limit);
 }
 
 proptest! {

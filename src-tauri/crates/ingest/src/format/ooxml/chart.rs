@@ -1,4 +1,5 @@
-//! The words and numbers of a chart (ECMA-376 part 1, 21.2), as last drawn: titles, and a table of its series.
+//! The words and numbers of a chart (ECMA-376 part 1, 21.2), as last drawn: titles, and a table of its series. Charts of
+//! the newer kinds, such as trees and funnels ([MS-ODRAWXML], 2.24.3), keep their data apart from the series that show it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,10 +30,15 @@ struct Walk {
     is_title_text: bool,
     is_value: bool,
     value: String,
+    /// Whether it is of a newer kind, and what its series at hand is called.
+    is_newer: bool,
+    pending_name: String,
 }
 
 #[derive(Default)]
 struct Series {
+    /// The number of its data, in the newer kinds.
+    id: String,
     name: Vec<String>,
     categories: BTreeMap<u32, String>,
     values: BTreeMap<u32, String>,
@@ -51,6 +57,7 @@ impl Walk {
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
+            Event::Empty(tag) if tag.local_name().as_ref() == "dataId" => self.name_data(&attr(tag, "val")),
             Event::End(tag) => self.end(tag.local_name().as_ref()),
             Event::Text(text) => self.words(&text.xml10_content()),
             Event::GeneralRef(reference) => self.words(&resolved(reference)),
@@ -76,7 +83,21 @@ impl Walk {
             "cat" | "xVal" => self.list = List::Categories,
             "val" | "yVal" => self.list = List::Values,
             "dLbls" => self.list = List::None,
-            "pt" => self.index = attr(tag, "idx").and_then(|index| index.parse().ok()).unwrap_or_default(),
+            "chartData" => self.is_newer = true,
+            "data" if self.is_newer => self.add_data(attr(tag, "id").unwrap_or_default()),
+            "series" if self.is_newer => self.is_series = true,
+            "strDim" => self.list = List::Categories,
+            "numDim" => {
+                // Of several lists of numbers each has a column.
+                let id = self.series.last().filter(|last| !last.values.is_empty()).map(|last| last.id.clone());
+                id.into_iter().for_each(|id| self.add_data(id));
+                self.list = List::Values;
+            }
+            "pt" => {
+                self.index = attr(tag, "idx").and_then(|index| index.parse().ok()).unwrap_or_default();
+                self.is_value = self.is_newer;
+                self.value.clear();
+            }
             "v" => {
                 self.is_value = true;
                 self.value.clear();
@@ -88,9 +109,10 @@ impl Walk {
 
     fn end(&mut self, name: &str) {
         match name {
-            "ser" => self.is_series = false,
-            "tx" | "cat" | "xVal" | "val" | "yVal" => self.list = List::None,
-            "v" => {
+            "ser" | "series" => self.is_series = false,
+            "tx" | "cat" | "xVal" | "val" | "yVal" | "strDim" | "numDim" => self.list = List::None,
+            "pt" if !self.is_newer => {}
+            "v" | "pt" => {
                 self.is_value = false;
                 self.keep();
             }
@@ -100,9 +122,27 @@ impl Walk {
         }
     }
 
+    fn add_data(&mut self, id: String) {
+        self.series.push(Series { id, ..Series::default() });
+    }
+
+    /// Says what data are called: by the series that shows them.
+    fn name_data(&mut self, id: &Option<String>) {
+        let name = std::mem::take(&mut self.pending_name);
+        let is_shown = |series: &&mut Series| id.as_ref() == Some(&series.id) && series.name.is_empty();
+        if let Some(series) = self.series.iter_mut().find(is_shown).filter(|_| self.is_newer && !name.is_empty()) {
+            series.name.push(name);
+        }
+    }
+
     fn keep(&mut self) {
         let value = self.value.split_whitespace().collect::<Vec<_>>().join(" ");
         match (self.list, self.series.last_mut()) {
+            (List::Name, _) if self.is_newer => self.pending_name = value,
+            (List::None, _) if self.is_newer => {
+                self.titles.words(&value);
+                self.titles.line();
+            }
             (List::Name, Some(series)) => series.name.push(value),
             // Categories of several levels say the same index again.
             (List::Categories, Some(series)) => {
@@ -146,5 +186,23 @@ fn rows(series: &[Series], indices: &BTreeSet<u32>) -> String {
 impl Series {
     fn indices(&self) -> impl Iterator<Item = u32> {
         self.categories.keys().chain(self.values.keys()).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chart;
+
+    #[test]
+    fn charts_of_the_newer_kinds_have_titles_and_data() {
+        let xml = r#"<cx:chartSpace><cx:chartData><cx:data id="0"><cx:strDim type="cat"><cx:f>Sheet1!A2:A3</cx:f>
+<cx:lvl ptCount="2"><cx:pt idx="0">Porto</cx:pt><cx:pt idx="1">Gdynia</cx:pt></cx:lvl></cx:strDim>
+<cx:numDim type="size"><cx:lvl ptCount="2"><cx:pt idx="0">12</cx:pt><cx:pt idx="1">8</cx:pt></cx:lvl></cx:numDim></cx:data></cx:chartData>
+<cx:chart><cx:title><cx:tx><cx:rich><a:p><a:r><a:t>Servers by port</a:t></a:r></a:p></cx:rich></cx:tx></cx:title>
+<cx:plotArea><cx:plotAreaRegion><cx:series layoutId="treemap"><cx:tx><cx:txData><cx:f>x</cx:f><cx:v>landed</cx:v></cx:txData></cx:tx><cx:dataId val="0"/></cx:series></cx:plotAreaRegion>
+<cx:axis id="1"><cx:title><cx:tx><cx:txData><cx:v>crates</cx:v></cx:txData></cx:tx></cx:title></cx:axis></cx:plotArea></cx:chart></cx:chartSpace>"#;
+        let (text, fault) = chart(xml);
+        assert_eq!(fault, None);
+        assert_eq!(text, "Servers by port\ncrates\n\tlanded\nPorto\t12\nGdynia\t8");
     }
 }

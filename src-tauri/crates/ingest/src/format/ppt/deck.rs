@@ -87,11 +87,21 @@ fn saves(stream: &[u8], last: u32) -> Option<(HashMap<u32, u32>, u32)> {
     let mut document = None;
     let mut known = HashSet::new();
     let mut at = last;
+    // Saves that name one list again and again, or lists that lie over each other, would take all day.
+    let mut lists = HashSet::new();
+    let mut left = stream.len().saturating_mul(2);
     while at != 0 && known.insert(at) && known.len() < MOST_SAVES {
         let Some(edit) = record(stream, at as usize).filter(|found| found.kind == USER_EDIT) else { break };
         let (before, list, id) = (u32_at(edit.content, 8)?, u32_at(edit.content, 12)?, u32_at(edit.content, 16)?);
         document.get_or_insert(id);
+        let is_new = lists.insert(list);
         let Some(list) = record(stream, list as usize).filter(|found| found.kind == PERSISTED) else { break };
+        at = before;
+        if !is_new {
+            continue;
+        }
+        let Some(after) = left.checked_sub(list.content.len()) else { break };
+        left = after;
         let mut numbers = list.content.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four));
         while let Some(head) = numbers.next() {
             let (id, n) = (head & 0x000f_ffff, head >> 20);
@@ -100,7 +110,6 @@ fn saves(stream: &[u8], last: u32) -> Option<(HashMap<u32, u32>, u32)> {
                 places.entry(id).or_insert(place);
             }
         }
-        at = before;
     }
     document.map(|document| (places, document))
 }

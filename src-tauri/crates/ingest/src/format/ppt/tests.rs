@@ -194,6 +194,33 @@ fn locked_and_broken_presentations_are_told() {
     assert_eq!(probe(read, &pack(&[("Current User", &user), ("PowerPoint Document", &circle.concat())])).0, Ok(()));
 }
 
+#[test]
+fn saves_that_name_one_list_again_cost_no_more_than_one() {
+    let (_, mut stream) = streams();
+    let mut add = |part: &[u8]| {
+        let at = stream.len() as u32;
+        stream.extend(part);
+        at
+    };
+    // Each names what 100,000 parts lie at; the last of the true saves is the first of all.
+    let many: Vec<u32> = (0..25).flat_map(|n| std::iter::once(1000 + n * 4095 | 4095 << 20).chain(0..4095)).collect();
+    let list = add(&atom(0x1772, 0, &numbers(&many)));
+    let true_edit = true_edit(&streams().0);
+    let mut last = true_edit;
+    for _ in 0..5000 {
+        last = add(&atom(0x0ff5, 0, &numbers(&[256, 0, last, list, 1, 6, 0])));
+    }
+    let user = atom(0x0ff6, 0, &numbers(&[20, 0xe391_c05f, last, 0]));
+    let (outcome, found) = probe(read, &pack(&[("Current User", &user), ("PowerPoint Document", &stream)]));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.units[0].label, "slide 1");
+}
+
+/// Where the last save lies, as the stream of the user says.
+fn true_edit(user: &[u8]) -> u32 {
+    u32::from_le_bytes(user[16..20].try_into().unwrap())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 

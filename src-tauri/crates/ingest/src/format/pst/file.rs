@@ -15,6 +15,9 @@ const PAGE: usize = 512;
 const LARGE_PAGE: usize = 4096;
 const SMALL_BYTES: u64 = 64 << 20;
 const MOST_PAGES: usize = 4096;
+/// What a message may take beyond three times the whole file, and the most it may take at all.
+const MESSAGE_BYTES: u64 = 1 << 20;
+const MOST_MESSAGE_BYTES: u64 = 1 << 30;
 /// Levels of a tree of pages, and of a tree of blocks; real ones have three.
 const MOST_LEVELS: u8 = 8;
 /// No node is longer: an attachment has an upper limit of its own.
@@ -29,8 +32,9 @@ pub(super) struct File<'a> {
     nodes: u64,
     blocks: u64,
     pages: HashMap<u64, Vec<u8>>,
-    /// Bytes of all blocks read so far.
+    /// Bytes of all blocks read so far, and when the message at hand began.
     n_read: u64,
+    n_before: Option<u64>,
     /// Blocks whose checksum or length disagrees, so far.
     pub(super) n_broken: u64,
 }
@@ -87,7 +91,18 @@ impl<'a> File<'a> {
         };
         let found = place(nodes).zip(place(blocks)).zip(head.get(veil).copied());
         let ((nodes, blocks), veil) = found.ok_or_else(|| corrupt("its head breaks off"))?;
-        Ok(File { medium, len, form, veil, nodes, blocks, pages: HashMap::new(), n_read: 0, n_broken: 0 })
+        Ok(File {
+            medium,
+            len,
+            form,
+            veil,
+            nodes,
+            blocks,
+            pages: HashMap::new(),
+            n_read: 0,
+            n_before: None,
+            n_broken: 0,
+        })
     }
 
     /// Whether heaps have larger pieces, which are counted with more bits.
@@ -98,6 +113,18 @@ impl<'a> File<'a> {
     /// Whether more was read than the file has, several times over: then its nodes lie over each other.
     pub(super) fn is_overlaid(&self, n_times: u64) -> bool {
         self.n_read > self.len.saturating_mul(n_times).saturating_add(SMALL_BYTES)
+    }
+
+    /// Begins a message: what is read of it is counted.
+    pub(super) fn begin_message(&mut self) {
+        self.n_before = Some(self.n_read);
+    }
+
+    /// Whether what was read since the message began is more than one message can have: then its parts name the same bytes
+    /// again and again.
+    fn is_message_overlaid(&self) -> bool {
+        let most = self.len.saturating_mul(3).saturating_add(MESSAGE_BYTES);
+        self.n_before.is_some_and(|before| self.n_read - before > most.min(MOST_MESSAGE_BYTES))
     }
 
     /// Gives every node to `take`, by rising number. Returns how many pages of the list could not be read.
@@ -202,7 +229,8 @@ impl<'a> File<'a> {
     fn block(&mut self, id: u64) -> Result<Option<Vec<u8>>, Failure> {
         // The lowest bit is the program's own mark.
         let id = id & !1;
-        let Some(found) = self.find(id)? else {
+        let place = if self.is_message_overlaid() { None } else { self.find(id)? };
+        let Some(found) = place else {
             self.n_broken += u64::from(id != 0);
             return Ok(None);
         };

@@ -1,5 +1,7 @@
 //! The middle layer ([MS-PST] 2.3): the properties of an object, and the rows of a table.
 
+use std::collections::HashMap;
+
 use super::file::{File, Node, u16_at, u32_at};
 use crate::format::Failure;
 
@@ -23,19 +25,18 @@ pub(super) struct Property {
 impl Object {
     /// Reads a node as an object; `None` where it is none.
     pub(super) fn read(file: &mut File<'_>, node: &Node) -> Result<Option<Object>, Failure> {
-        let heap = Heap { blocks: file.data(node.data)?, is_large: file.is_large() };
+        let mut heap = Heap::new(file.data(node.data)?, file.is_large());
         let within = file.within(node.within)?;
+        let data = data_of(&within);
         let Some(root) = heap.root(0xbc) else { return Ok(None) };
         let mut properties = Vec::new();
-        for record in heap.records(root, 2, 6) {
-            let fields = u16_at(record, 0).zip(u16_at(record, 2)).zip(record.get(4..8));
-            if let Some(((id, kind), value)) = fields {
-                let value = match width(kind) {
-                    Some(n @ ..=4) => value[..n].to_vec(),
-                    _ => heap.value(file, &within, u32_at(value, 0).unwrap_or(0))?,
-                };
-                properties.push(Property { id, kind, value });
-            }
+        let fields = |record: &&[u8]| Some((u16_at(record, 0)?, u16_at(record, 2)?, *record.get(4..8)?.as_array()?));
+        for (id, kind, value) in heap.records(root, 2, 6).iter().filter_map(fields).collect::<Vec<_>>() {
+            let value = match width(kind) {
+                Some(n @ ..=4) => value[..n].to_vec(),
+                _ => heap.value(file, &data, u32::from_le_bytes(value))?,
+            };
+            properties.push(Property { id, kind, value });
         }
         Ok(Some(Object { properties, within }))
     }
@@ -47,10 +48,13 @@ impl Object {
 
 /// Reads a node as a table: the properties of each row.
 pub(super) fn rows(file: &mut File<'_>, node: &Node) -> Result<Vec<Vec<Property>>, Failure> {
-    let heap = Heap { blocks: file.data(node.data)?, is_large: file.is_large() };
+    let mut heap = Heap::new(file.data(node.data)?, file.is_large());
     let within = file.within(node.within)?;
-    let Some(head) = heap.root(0x7c).and_then(|root| heap.item(root)) else { return Ok(Vec::new()) };
-    let fields = (u16_at(head, 6), u16_at(head, 8), u32_at(head, 10), u32_at(head, 14));
+    let data = data_of(&within);
+    let Some(head) = heap.root(0x7c).and_then(|root| heap.item(root)).map(<[u8]>::to_vec) else {
+        return Ok(Vec::new());
+    };
+    let fields = (u16_at(&head, 6), u16_at(&head, 8), u32_at(&head, 10), u32_at(&head, 14));
     let (Some(bits), Some(n_row), Some(index), Some(place)) = fields else { return Ok(Vec::new()) };
     let (bits, n_row) = (usize::from(bits), usize::from(n_row));
     if n_row == 0 {
@@ -60,8 +64,8 @@ pub(super) fn rows(file: &mut File<'_>, node: &Node) -> Result<Vec<Vec<Property>
     let n_rows = heap.records(index, 4, 4).len().max(heap.records(index, 4, 2).len());
     let blocks = match place & 0x1f {
         0 => heap.item(place).map(<[u8]>::to_vec).into_iter().collect(),
-        _ => match within.iter().find(|node| node.number == place) {
-            Some(node) => file.data(node.data)?,
+        _ => match data.get(&place) {
+            Some(id) => file.data(*id)?,
             None => Vec::new(),
         },
     };
@@ -78,7 +82,7 @@ pub(super) fn rows(file: &mut File<'_>, node: &Node) -> Result<Vec<Vec<Property>
             let kind = u16::from_le_bytes([kind_low, kind_high]);
             let value = match width(kind) {
                 Some(_) => cell.to_vec(),
-                None => heap.value(file, &within, u32_at(cell, 0).unwrap_or(0))?,
+                None => heap.value(file, &data, u32_at(cell, 0).unwrap_or(0))?,
             };
             properties.push(Property { id: u16::from_le_bytes([id_low, id_high]), kind, value });
         }
@@ -103,9 +107,25 @@ struct Heap {
     blocks: Vec<Vec<u8>>,
     /// Whether its blocks hold more pieces than eleven bits can count.
     is_large: bool,
+    /// Bytes that values may still take: those that name the same piece again and again would make a small file's large.
+    left: usize,
+}
+
+/// Where the bytes lie of the nodes within a node, by their numbers.
+fn data_of(within: &[Node]) -> HashMap<u32, u64> {
+    let mut data = HashMap::new();
+    for node in within {
+        data.entry(node.number).or_insert(node.data);
+    }
+    data
 }
 
 impl Heap {
+    fn new(blocks: Vec<Vec<u8>>, is_large: bool) -> Heap {
+        let n_bytes: usize = blocks.iter().map(Vec::len).sum();
+        Heap { blocks, is_large, left: n_bytes.saturating_mul(2) }
+    }
+
     /// The piece that all begins with, in a heap of a kind.
     fn root(&self, kind: u8) -> Option<u32> {
         let first = self.blocks.first()?;
@@ -154,16 +174,17 @@ impl Heap {
     }
 
     /// A value that lies in the heap, or in a node of its own.
-    fn value(&self, file: &mut File<'_>, within: &[Node], place: u32) -> Result<Vec<u8>, Failure> {
-        if place & 0x1f == 0 {
-            return Ok(self.item(place).unwrap_or_default().to_vec());
+    fn value(&mut self, file: &mut File<'_>, data: &HashMap<u32, u64>, place: u32) -> Result<Vec<u8>, Failure> {
+        if place & 0x1f != 0
+            && let Some(id) = data.get(&place)
+        {
+            return Ok(file.data(*id)?.concat());
         }
-        match within.iter().find(|node| node.number == place) {
-            Some(node) => Ok(file.data(node.data)?.concat()),
-            None => {
-                file.n_broken += 1;
-                Ok(Vec::new())
-            }
-        }
+        let item = if place & 0x1f == 0 { self.item(place).unwrap_or_default().to_vec() } else { Vec::new() };
+        let left = self.left.checked_sub(item.len());
+        self.left = left.unwrap_or(0);
+        let is_missing = left.is_none() || place & 0x1f != 0;
+        file.n_broken += u64::from(is_missing);
+        Ok(if is_missing { Vec::new() } else { item })
     }
 }

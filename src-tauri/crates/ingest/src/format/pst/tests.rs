@@ -345,6 +345,30 @@ fn large_pieces_hold_more_than_small_ones_can_count() {
 }
 
 #[test]
+fn parts_that_name_the_same_bytes_do_not_multiply_a_message() {
+    let record = |id: u16, place: u32| [&id.to_le_bytes()[..], &[2, 1], &place.to_le_bytes()].concat();
+    let head = || vec![0xb5, 2, 6, 0, 0x40, 0, 0, 0];
+    let mut made = Made::new(false, false);
+    // Nodes of the same block, and properties of the same piece.
+    let data = made.data(&[7; 8000]);
+    let within: Vec<(u32, u64, u64)> = (0..300).map(|n| (0x1f | (n + 100) << 5, data, 0)).collect();
+    let nodes = (0x6000..).zip(&within).flat_map(|(id, node)| record(id, node.0)).collect();
+    let first = (made.block(&heap(0xbc, &[head(), nodes]), false), made.within(&within));
+    let pieces = (0x6000..0x6100).flat_map(|id| record(id, 0x60)).collect();
+    let second = (made.block(&heap(0xbc, &[head(), pieces, vec![7; 3000]]), false), 0);
+    let third = made.object(&[(0x1000, 0x1f, wide("The crates left."))], Vec::new());
+    for (number, object) in [(0x20_0004, first), (0x20_0024, second), (0x20_0044, third)] {
+        made.node(number, object, 0);
+    }
+    let (outcome, found) = probe(read, &made.finish());
+    assert_eq!(outcome, Ok(()));
+    let lens: Vec<usize> = found.children.iter().map(|(_, bytes)| bytes.len()).collect();
+    assert!(lens[0] < 2 << 20 && lens[1] < 200_000, "{lens:?}");
+    let is_told: Vec<bool> = found.children.iter().map(|(child, _)| child.broken.is_some()).collect();
+    assert_eq!(is_told, [true, true, false]);
+}
+
+#[test]
 fn limits_hold_and_a_checkpoint_goes_on() {
     let whole = mailbox(true, Form::New);
     let check = |limits: Limits, n_children: usize| {

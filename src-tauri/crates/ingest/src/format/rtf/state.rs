@@ -6,6 +6,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::place::{Aside, Place};
 use crate::format::cells::Cells;
+use crate::format::once::Once;
 use crate::format::{MetaKey, Problem};
 
 /// What a group inherits and may change.
@@ -91,8 +92,8 @@ pub(super) struct Found {
     pub(super) footnotes: Vec<String>,
     pub(super) endnotes: Vec<String>,
     pub(super) comments: Vec<String>,
-    pub(super) headers: Vec<String>,
-    pub(super) footers: Vec<String>,
+    pub(super) headers: Once,
+    pub(super) footers: Once,
     pub(super) deletions: Vec<Deletion>,
     pub(super) authors: Vec<String>,
     pub(super) n_insertions: u32,

@@ -7,7 +7,7 @@ const WORD_BYTES: usize = 40;
 
 /// One sign.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(crate) enum Token {
     Open,
     Close,
     /// A control word and the number behind it.
@@ -21,17 +21,17 @@ pub(super) enum Token {
 }
 
 /// Cuts a stream into signs.
-pub(super) struct Tokens<R> {
+pub(crate) struct Tokens<R> {
     bytes: R,
 }
 
 impl<R: BufRead> Tokens<R> {
-    pub(super) fn new(bytes: R) -> Tokens<R> {
+    pub(crate) fn new(bytes: R) -> Tokens<R> {
         Tokens { bytes }
     }
 
     /// The next sign; `None` at the end of the file. A medium that fails ends it too and remembers that it did.
-    pub(super) fn next(&mut self) -> Option<Token> {
+    pub(crate) fn next(&mut self) -> Option<Token> {
         loop {
             return Some(match self.byte()? {
                 b'{' => Token::Open,
@@ -45,7 +45,7 @@ impl<R: BufRead> Tokens<R> {
     }
 
     /// Takes bytes as they stand, at most `most` of them into `kept`. Says whether all were there.
-    pub(super) fn take(&mut self, n: u64, most: usize, kept: &mut Vec<u8>) -> bool {
+    pub(crate) fn take(&mut self, n: u64, most: usize, kept: &mut Vec<u8>) -> bool {
         let mut left = n;
         while left > 0 {
             let Some(available) = self.peek() else { return false };

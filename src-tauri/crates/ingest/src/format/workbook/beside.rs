@@ -83,7 +83,7 @@ pub(super) fn give_beside_of_ods(
     odf::give_children(archive, medium, limits, out)
 }
 
-/// The same for XLS: what it says of itself, macros and objects. Comments and boxes are not read.
+/// The same for XLS: what it says of itself, macros and objects. Its reader gives comments and boxes.
 pub(super) fn give_beside_of_xls(
     medium: &mut Medium<'_>,
     len: u64,

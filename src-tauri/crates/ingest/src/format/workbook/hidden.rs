@@ -50,6 +50,16 @@ impl Hidden {
         Some(format!("in the sheet {sheet}, {first} {verb} hidden; all was read"))
     }
 
+    /// Takes hidden rows, counted from 1.
+    pub(super) fn rows(&mut self, first: u32, last: u32) {
+        add(&mut self.rows, (first, last));
+    }
+
+    /// Takes hidden columns, counted from 1.
+    pub(super) fn columns(&mut self, first: u32, last: u32) {
+        add(&mut self.columns, (first, last));
+    }
+
     fn tag(&mut self, tag: &[u8]) {
         let name_end = tag.iter().position(u8::is_ascii_whitespace).unwrap_or(tag.len());
         let (name, attributes) = tag.split_at(name_end);
@@ -59,11 +69,11 @@ impl Hidden {
             b"row" if is_hidden() => {
                 let after_last = self.rows.last().map_or(1, |(_, last)| last.saturating_add(1));
                 let row = number(attributes, " r").unwrap_or(after_last);
-                add(&mut self.rows, (row, row));
+                self.rows(row, row);
             }
             b"col" if is_hidden() => {
                 if let (Some(first), Some(last)) = (number(attributes, " min"), number(attributes, " max")) {
-                    add(&mut self.columns, (first, last));
+                    self.columns(first, last);
                 }
             }
             _ => {}
@@ -109,7 +119,7 @@ fn named(noun: &str, ranges: &[(u32, u32)], name: impl Fn(u32) -> String) -> Opt
 }
 
 /// `A`, `Z`, `AA`.
-fn column_name(mut column: u32) -> String {
+pub(super) fn column_name(mut column: u32) -> String {
     let mut letters = Vec::new();
     while column > 0 {
         let letter = u8::try_from((column - 1) % 26).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! One sheet's cells gathered into rows.
 
-use calamine::{Data, DataRef};
+use calamine::DataRef;
 
 use super::numbers::{Look, plain};
 use crate::format::Failure;
@@ -83,22 +83,6 @@ pub(super) fn cell<'c>(value: DataRef<'c>, look: &Look) -> Option<Cell<'c>> {
         DataRef::DurationIso(written) => text(written),
         DataRef::Error(error) => text(error.to_string()),
     }
-}
-
-/// The same for a value of its own.
-pub(super) fn owned_cell(value: &Data) -> Option<Cell<'static>> {
-    let value = match value.clone() {
-        Data::Int(value) => DataRef::Int(value),
-        Data::Float(value) => DataRef::Float(value),
-        Data::String(value) => DataRef::String(value),
-        Data::Bool(value) => DataRef::Bool(value),
-        Data::DateTime(value) => DataRef::DateTime(value),
-        Data::DateTimeIso(value) => DataRef::DateTimeIso(value),
-        Data::DurationIso(value) => DataRef::DurationIso(value),
-        Data::Error(value) => DataRef::Error(value),
-        Data::Empty => DataRef::Empty,
-    };
-    cell(value, &Look::Plain)
 }
 
 fn number<'c>(value: f64, stored: String, look: &Look) -> Cell<'c> {

@@ -191,17 +191,12 @@ impl Walk<'_> {
         if text.is_empty() {
             return;
         }
-        let once = |texts: &mut Vec<String>, text: String| {
-            if !texts.contains(&text) {
-                texts.push(text);
-            }
-        };
         match aside {
             Some(Aside::Footnote) => self.found.footnotes.push(text),
             Some(Aside::Endnote) => self.found.endnotes.push(text),
             Some(Aside::Comment) => self.found.comments.push(said(author.trim(), date.as_deref(), &text)),
-            Some(Aside::Header) => once(&mut self.found.headers, text),
-            Some(Aside::Footer) => once(&mut self.found.footers, text),
+            Some(Aside::Header) => self.found.headers.add(text),
+            Some(Aside::Footer) => self.found.footers.add(text),
             Some(Aside::Box) | None => {
                 if let Some(around) = self.targets.last_mut() {
                     around.boxes.push(text);

@@ -1,0 +1,115 @@
+#![allow(clippy::unwrap_used)]
+
+use std::io::{Cursor, Write};
+
+use proptest::prelude::*;
+
+use super::super::read;
+use crate::format::probe::{damage, probe};
+use crate::format::{Failure, MetaKey, ProblemCode};
+
+const BODY: &str = r#"<office:automatic-styles><style:style style:name="ta1"><style:table-properties table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet>
+<table:table table:name="Loads"><table:shapes><draw:frame><draw:text-box><text:p>a box</text:p></draw:text-box></draw:frame></table:shapes>
+<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>
+<table:table-header-rows><table:table-row><table:table-cell office:value-type="string"><text:p>container</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>weight</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>left</text:p></table:table-cell></table:table-row></table:table-header-rows>
+<table:table-row><table:table-cell office:value-type="string"><office:annotation><dc:creator>Ivo</dc:creator><text:p>is this so?</text:p></office:annotation><text:p>MSKU<text:s text:c="2"/>1234565</text:p><text:p>sealed</text:p></table:table-cell><table:table-cell office:value-type="float" office:value="1234.5"><text:p>1,234.50</text:p></table:table-cell><table:table-cell office:value-type="date" office:date-value="2025-03-04T10:15:00"><text:p>04/03/25</text:p></table:table-cell><table:table-cell table:number-columns-repeated="16381"/></table:table-row>
+<table:table-row table:number-rows-repeated="2"/>
+<table:table-row table:visibility="filter"><table:table-cell/><table:table-cell table:number-columns-repeated="2" office:value-type="boolean" office:boolean-value="true"><text:p>TRUE</text:p></table:table-cell></table:table-row>
+<table:table-row table:number-rows-repeated="1048571"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>
+<table:table table:name="Notes" table:style-name="ta1"><table:table-row table:number-rows-repeated="3"><table:table-cell office:value-type="percentage" office:value="0.25"><text:p>25%</text:p></table:table-cell></table:table-row></table:table>
+</office:spreadsheet></office:body>"#;
+
+fn packed(body: &str) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let content = format!("<office:document-content>{body}</office:document-content>");
+    for (name, text) in [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &content)] {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn flat(body: &str) -> Vec<u8> {
+    format!(
+        "<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"><office:meta><dc:title>Loads of March</dc:title></office:meta>{body}</office:document>"
+    )
+    .into_bytes()
+}
+
+#[test]
+fn cells_keep_what_is_stored_and_what_is_shown() {
+    for bytes in [packed(BODY), flat(BODY)] {
+        let (outcome, found) = probe(read, &bytes);
+        assert_eq!(outcome, Ok(()));
+        let units: Vec<(&str, &str)> =
+            found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+        assert_eq!(
+            units,
+            [
+                (
+                    "Loads rows 1–5",
+                    "container\tweight\tleft\nMSKU  1234565 sealed\t1,234.50\t2025-03-04 10:15:00\n\n\n\tTRUE\tTRUE"
+                ),
+                ("Notes rows 1–3", "25%\n25%\n25%"),
+                ("comments", "Ivo: is this so?"),
+            ]
+        );
+        let raw = &found.units[0].table.as_ref().unwrap().raw;
+        let raw: Vec<(u32, u32, &str)> = raw.iter().map(|cell| (cell.row, cell.column, cell.value.as_str())).collect();
+        assert_eq!(raw, [(2, 0, "MSKU  1234565\nsealed"), (2, 1, "1234.5"), (2, 2, "2025-03-04T10:15:00")]);
+        assert_eq!(
+            found.metas(MetaKey::Finding),
+            [
+                "in the sheet Loads, row 5 and column C are hidden; all was read",
+                "the sheet Notes is hidden; it was read"
+            ]
+        );
+        assert!(found.problems.is_empty(), "{:?}", found.problems);
+    }
+    assert_eq!(probe(read, &flat(BODY)).1.metas(MetaKey::Title), ["Loads of March"]);
+}
+
+#[test]
+fn what_is_repeated_without_end_is_told() {
+    let row = |n: &str, cell: &str| {
+        format!(
+            "<office:body><table:table table:name=\"S\"><table:table-row table:number-rows-repeated=\"{n}\">{cell}</table:table-row></table:table></office:body>"
+        )
+    };
+    let one = "<table:table-cell office:value-type=\"string\"><text:p>x</text:p></table:table-cell>";
+    let (outcome, found) = probe(read, &packed(&row("999999999", one)));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.units.last().unwrap().label, "S rows 9501–10000");
+    assert_eq!(found.problems[0].code, ProblemCode::Limit);
+    assert_eq!(found.problems[0].message, "in the sheet S, row 1 stands 1048576 times; 10000 of them are shown");
+
+    let words = "y".repeat(100_000);
+    let wide = format!(
+        "<table:table-cell table:number-columns-repeated=\"999999999\" office:value-type=\"string\"><text:p>{words}</text:p></table:table-cell>"
+    );
+    let (outcome, found) = probe(read, &packed(&row("1", &wide)));
+    assert_eq!(outcome, Ok(()));
+    assert!(found.text().len() < 3 << 20);
+}
+
+#[test]
+fn broken_bodies_are_told_and_kept_as_far_as_they_go() {
+    let cut = &BODY[..BODY.find("<table:table-row table:number-rows-repeated=\"2\"").unwrap()];
+    let (outcome, found) = probe(read, &packed(cut));
+    assert!(matches!(outcome, Err(Failure::Corrupt(_))));
+    assert!(found.text().starts_with("container\tweight\tleft\nMSKU"));
+    assert!(matches!(probe(read, &packed("")).0, Ok(())));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn damaged_sheets_never_panic(
+        changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..12),
+        cut in prop_oneof![Just(0usize), any::<usize>()],
+        is_flat in any::<bool>(),
+    ) {
+        let whole = if is_flat { flat(BODY) } else { packed(BODY) };
+        let _ = probe(read, &damage(&whole, &changes, cut));
+    }
+}
