@@ -89,7 +89,7 @@ kinds! {
     Djvu "djvu" "image/vnd.djvu" false,
     SevenZip "7z" "application/x-7z-compressed" true,
     SplitPart "split_part" "application/octet-stream" true,
-    Rar "rar" "application/vnd.rar" false,
+    Rar "rar" "application/vnd.rar" true,
     Tar "tar" "application/x-tar" true,
     Gzip "gzip" "application/gzip" true,
     Bzip2 "bzip2" "application/x-bzip2" true,
