@@ -693,6 +693,7 @@ export const strings = {
       none: "No words were found.",
     },
     noText: "This document has no words that could be read.",
+    recording: "This is a recording: what is said and seen in it is not read. Transcripts that lie beside it can be searched and cited.",
     why: {
       queued: "This document has not been read yet.",
       no_text: "This document is a picture: it has no words that could be read.",
