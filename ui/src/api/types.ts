@@ -516,7 +516,7 @@ export type Page = { case: string, doc: string, unit?: number, out?: string, dpi
 
 export type PageNote = { 
 /**
- * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `first_of_several`.
+ * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`.
  */
 code: string, 
 /**
