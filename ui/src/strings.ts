@@ -669,6 +669,8 @@ export const strings = {
     noSource: "The file that these words were cited from has changed or is missing:",
     before: "What stands before",
     attachments: "Attachments",
+    transcripts: "Transcripts beside it",
+    recordings: "The recording beside it",
     contents: "What it holds",
     rowNumber: "Row",
     facts: "Facts resting on this document",

@@ -226,6 +226,10 @@ meta: Record<string, string[]>, problems: Array<ProblemLine>, found: Array<Found
  */
 children: Array<ChildLine>, 
 /**
+ * Transcripts that lie beside it, of a recording; the recording, of a transcript.
+ */
+beside: Array<ChildLine>, 
+/**
  * Citations of it, in the order they stand.
  */
 citations: Array<CitedLine>, marks: Marks, 
