@@ -97,7 +97,7 @@ fn what_has_no_text_says_why() {
     for (state, why) in [
         ("no_text", "a picture, and its words have not been read yet"),
         ("encrypted", "locked by a password"),
-        ("unsupported", "there is no reader for djvu files yet"),
+        ("unsupported", "DjView or Okular shows them and saves them as PDF"),
     ] {
         let rows = ledger["rows"].as_array().unwrap();
         let row = rows.iter().find(|row| row["state"] == state).unwrap_or_else(|| panic!("no {state}: {ledger:#}"));

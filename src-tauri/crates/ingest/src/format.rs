@@ -12,6 +12,7 @@ mod decoded;
 pub mod doc;
 pub mod docx;
 mod dttm;
+pub mod emf;
 pub mod emlx;
 pub mod encoding;
 mod flow;
@@ -183,6 +184,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::SevenZip => sevenzip::read(input, out),
         Kind::Xml => xml::read(input, out),
         Kind::Svg => svg::read(input, out),
+        Kind::Emf => emf::read(input, out),
         Kind::Audio | Kind::Video => recording::read(input, out),
         Kind::Sqlite => sqlite::read(input, out),
         Kind::Dbf => dbf::read(input, out),

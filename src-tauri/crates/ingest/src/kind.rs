@@ -110,7 +110,7 @@ kinds! {
     Jpeg2000 "jp2" "image/jp2" true,
     Pnm "pnm" "image/x-portable-anymap" true,
     Svg "svg" "image/svg+xml" true,
-    Emf "emf" "image/emf" false,
+    Emf "emf" "image/emf" true,
     Audio "audio" "audio/unknown" true,
     Video "video" "video/unknown" true,
     Executable "executable" "application/x-executable" false,
