@@ -1,5 +1,7 @@
 //! JPEG 2000 (ISO/IEC 15444-1).
 
+use std::panic::catch_unwind;
+
 use hayro_jpeg2000::{DecodeSettings, DecoderContext, Image};
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
 
@@ -10,6 +12,11 @@ use super::picture::{MAX_DECODED, too_large};
 const WORKING_BYTES: u64 = 8;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<DynamicImage, Failure> {
+    // A picture is not worth the document it stands in.
+    catch_unwind(|| pixels(bytes)).unwrap_or_else(|_| Err(Failure::Corrupt("its pixels cannot be decoded".to_owned())))
+}
+
+fn pixels(bytes: &[u8]) -> Result<DynamicImage, Failure> {
     let damaged = |_| Failure::Corrupt("its pixels cannot be decoded".to_owned());
     let image = Image::new(bytes, &DecodeSettings::default()).map_err(damaged)?;
     let n_colours = usize::from(image.color_space().num_channels());

@@ -1,6 +1,7 @@
 //! Unpacking, and the memory it may take.
 
 use std::io::{self, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use flate2::Crc;
 use rars::codec::Error;
@@ -86,7 +87,9 @@ impl Unpacker {
                 Some(codec) if follows => codec,
                 _ => Codec::new(entry.method)?,
             };
-            codec.unpack(entry, follows, bytes, &mut to)?;
+            // One file is not worth the archive: a panic costs its bytes alone.
+            let unpacked = catch_unwind(AssertUnwindSafe(|| codec.unpack(entry, follows, bytes, &mut to)));
+            unpacked.unwrap_or_else(|_| Err(damaged()))?;
             self.codec = Some(codec);
             self.n_unpacked += 1;
         }

@@ -1,6 +1,7 @@
 //! The tags of MP3, AAC, AIFF, FLAC, Ogg and Opus.
 
 use std::io::{BufReader, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lofty::config::{ParseOptions, ParsingMode};
 use lofty::file::{AudioFile, TaggedFileExt};
@@ -21,10 +22,13 @@ pub(super) fn found(medium: &mut Medium<'_>) -> Result<Found, Failure> {
     begun.map_err(|error| Failure::ReadError(error.to_string()))?;
     let mut options = ParseOptions::new();
     options.parsing_mode(ParsingMode::Relaxed).read_cover_art(false).max_junk_bytes(MOST_JUNK);
-    let bytes = BufReader::with_capacity(64 << 10, &mut *medium);
-    let read = Probe::new(bytes).options(options).guess_file_type().ok().and_then(|probe| probe.read().ok());
+    // Tags are not worth the recording: a panic costs them alone.
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        let bytes = BufReader::with_capacity(64 << 10, &mut *medium);
+        Probe::new(bytes).options(options).guess_file_type().ok().and_then(|probe| probe.read().ok())
+    }));
     medium.check()?;
-    let Some(file) = read else { return Ok(found) };
+    let Ok(Some(file)) = read else { return Ok(found) };
     let seconds = file.properties().duration().as_secs();
     found.seconds = (seconds > 0).then_some(seconds);
     for item in file.tags().iter().flat_map(lofty::tag::Tag::items) {

@@ -93,9 +93,8 @@ impl<'a> Timed<'a> {
         match tag.local_name().as_ref() {
             "tt" => {
                 self.clock = Clock::of(&value);
-                match value("lang").filter(|language| !language.is_empty()) {
-                    Some(language) => self.out.meta(MetaKey::Language, language.to_owned())?,
-                    None => {}
+                if let Some(language) = value("lang").filter(|language| !language.is_empty()) {
+                    self.out.meta(MetaKey::Language, language.to_owned())?;
                 }
             }
             "title" => self.begin(Within::Title),
