@@ -380,6 +380,9 @@ export const strings = {
     jp2: "Picture",
     pnm: "Picture",
     svg: "Drawing",
+    emf: "Drawing",
+    djvu: "Scan",
+    mdb: "Database",
     audio: "Sound",
     video: "Film",
     gzip: "Packed file",
@@ -674,6 +677,8 @@ export const strings = {
     noSource: "The file that these words were cited from has changed or is missing:",
     before: "What stands before",
     attachments: "Attachments",
+    transcripts: "Transcripts beside it",
+    recordings: "The recording beside it",
     contents: "What it holds",
     rowNumber: "Row",
     heading: {
@@ -704,6 +709,7 @@ export const strings = {
       none: "No words were found.",
     },
     noText: "This document has no words that could be read.",
+    recording: "This is a recording: what is said and seen in it is not read. Transcripts that lie beside it can be searched and cited.",
     why: {
       queued: "This document has not been read yet.",
       no_text: "This document is a picture: it has no words that could be read.",

@@ -91,13 +91,13 @@ fn what_has_no_text_says_why() {
         let bytes = std::fs::read(crate::bench::samples().join("leak").join(name)).unwrap();
         bench.file(&format!("in/{name}"), bytes);
     }
-    bench.file("in/archive.rar", b"Rar!\x1a\x07\x01\x00 nothing that could be read".as_slice());
+    bench.file("in/scan.djvu", b"AT&TFORM\0\0\0\x10DJVMDIRM".as_slice());
     bench.run(&["ingest", "tern", "in"]);
     let ledger = bench.json(&["ledger", "tern"]);
     for (state, why) in [
         ("no_text", "a picture, and its words have not been read yet"),
         ("encrypted", "locked by a password"),
-        ("unsupported", "there is no reader for rar files yet"),
+        ("unsupported", "DjView or Okular shows them and saves them as PDF"),
     ] {
         let rows = ledger["rows"].as_array().unwrap();
         let row = rows.iter().find(|row| row["state"] == state).unwrap_or_else(|| panic!("no {state}: {ledger:#}"));

@@ -226,6 +226,10 @@ meta: Record<string, string[]>, problems: Array<ProblemLine>, found: Array<Found
  */
 children: Array<ChildLine>, 
 /**
+ * Transcripts that lie beside it, of a recording; the recording, of a transcript.
+ */
+beside: Array<ChildLine>, 
+/**
  * Citations of it, in the order they stand.
  */
 citations: Array<CitedLine>, marks: Marks, 
@@ -516,7 +520,7 @@ export type Page = { case: string, doc: string, unit?: number, out?: string, dpi
 
 export type PageNote = { 
 /**
- * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `first_of_several`.
+ * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`.
  */
 code: string, 
 /**

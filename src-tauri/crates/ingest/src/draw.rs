@@ -1,15 +1,18 @@
 //! Drawing a page: from a document to pixels, in the worker.
 //!
 //! A PDF's page is drawn with the very transform its word boxes were read with (rotation and CropBox included), so that
-//! `box × scale` is where the word's ink is. A picture is a document of one page, one point a pixel. Whatever cannot be
+//! `box × scale` is where the word's ink is. A picture is a document of one page, a scan of as
+//! many as it has, one point a pixel. Whatever cannot be
 //! drawn is a [`Failure`] in words; what is missing on a page that was drawn is a [`Note`]: never a silent blank.
 
 mod faces;
+mod jpeg2000;
 pub(crate) mod pdf;
 mod picture;
+mod scan;
 mod shelf;
 
-use std::io::Read;
+use std::io::{Read, SeekFrom};
 
 use anchor::PageBox;
 use hayro_syntax::Pdf;
@@ -137,9 +140,6 @@ pub enum Note {
     /// A comment, mark or form field is in the page, but the file does not say how it looks.
     #[error("marks or form fields on the page are not drawn")]
     MarksNotDrawn,
-    /// A picture file holds several pictures.
-    #[error("only the first of {0} pictures in the file is drawn")]
-    FirstOf(u32),
 }
 
 impl Note {
@@ -151,7 +151,6 @@ impl Note {
             Note::FontBroken => "font_broken",
             Note::PictureBroken => "picture_broken",
             Note::MarksNotDrawn => "marks_not_drawn",
-            Note::FirstOf(_) => "first_of_several",
         }
     }
 }
@@ -189,10 +188,23 @@ pub(crate) fn open(input: &mut Input<'_>) -> Result<Opened, Failure> {
     match kind::detect(input).map_err(unread)? {
         Kind::Pdf => crate::format::pdf::load(input).map(Opened::Pdf),
         kind => match picture::format_of(kind) {
-            Some(format) => picture::decode(&whole(input)?, format).map(Opened::Picture),
+            Some(format) => picture::open(whole(input)?, format).map(Opened::Picture),
             None => Err(Failure::Unsupported),
         },
     }
+}
+
+/// The sizes of the pages of a scan of several; none for everything else.
+pub(crate) fn pages_of_scan(input: &mut Input<'_>) -> Result<Vec<PageBox>, Failure> {
+    let mut head = [0; 4];
+    let begun = input.bytes.seek(SeekFrom::Start(0)).and_then(|_| input.bytes.read(&mut head)).map_err(unread)?;
+    let is_tiff = matches!(&head[..begun], b"II*\0" | b"MM\0*" | b"II+\0" | b"MM\0+");
+    if !is_tiff || input.len > MAX_PICTURE {
+        return Ok(Vec::new());
+    }
+    input.bytes.seek(SeekFrom::Start(0)).map_err(unread)?;
+    let pages = scan::pages(&whole(input)?);
+    Ok(if pages.len() > 1 { pages.iter().map(|page| page.size).collect() } else { Vec::new() })
 }
 
 /// Draws pages of one document.

@@ -13,6 +13,7 @@ mod decoded;
 pub mod doc;
 pub mod docx;
 mod dttm;
+pub mod emf;
 pub mod emlx;
 pub mod encoding;
 pub mod epub;
@@ -45,6 +46,7 @@ pub mod pptx;
 pub(crate) mod probe;
 mod property;
 pub mod pst;
+pub mod rar;
 pub mod recording;
 mod records;
 pub mod rtf;
@@ -135,6 +137,12 @@ pub trait Emit {
     fn unit(&mut self, unit: Unit) -> Result<(), Failure>;
     /// Gives a document found inside this one, streaming its bytes. Returns how many bytes were taken.
     fn child(&mut self, child: Child, bytes: &mut dyn Read) -> Result<u64, Failure>;
+    /// Begins a document found inside this one whose bytes are handed out piece by piece, until [`Emit::child_ends`].
+    fn child_begins(&mut self, child: Child) -> Result<(), Failure>;
+    /// Gives the next bytes of the document that was begun.
+    fn child_goes_on(&mut self, bytes: &[u8]) -> Result<(), Failure>;
+    /// Ends the document that was begun, and says what was wrong with its bytes.
+    fn child_ends(&mut self, broken: Option<Problem>) -> Result<(), Failure>;
     /// Gives a property of the document.
     fn meta(&mut self, key: MetaKey, value: String) -> Result<(), Failure>;
     /// Tells of something that was not right; the reading goes on.
@@ -186,6 +194,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::SevenZip => sevenzip::read(input, out),
         Kind::Xml => xml::read(input, out),
         Kind::Svg => svg::read(input, out),
+        Kind::Emf => emf::read(input, out),
         Kind::Audio | Kind::Video => recording::read(input, out),
         Kind::Sqlite => sqlite::read(input, out),
         Kind::Dbf => dbf::read(input, out),
@@ -194,6 +203,7 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::Json | Kind::Jsonl => json::read(input, out),
         Kind::Srt | Kind::Vtt => subtitles::read(input, out),
         Kind::SplitPart => split::read(input, out),
+        Kind::Rar => rar::read(input, out),
         Kind::Tar => tar::read(input, out),
         Kind::Gzip => gzip::read(input, out),
         Kind::Bzip2 => bzip2::read(input, out),

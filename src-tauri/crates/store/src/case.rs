@@ -400,6 +400,11 @@ impl Case {
         table::acquisition::inside(&self.conn, parent)
     }
 
+    /// What was found in the same place as something else, from the same source, under the same name up to a point.
+    pub fn found_beside(&self, found: &Acquisition, until_point: &str) -> Result<Vec<Acquisition>> {
+        table::acquisition::beside(&self.conn, found, until_point)
+    }
+
     /// The values of a shared field that hold now: several where people set it without knowing of each other.
     pub fn register(&self, subject: &[u8], field: &str) -> Result<Vec<serde_json::Value>> {
         Ok(table::register::current(&self.conn, subject, field)?.into_iter().map(|(_, value)| value).collect())

@@ -69,7 +69,7 @@ pub struct DrawnPage {
 /// Something that a drawn page does not show as its maker meant it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PageNote {
-    /// A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `first_of_several`.
+    /// A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`.
     pub code: String,
     /// In words.
     pub message: String,

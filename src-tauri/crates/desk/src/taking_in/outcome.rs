@@ -3,6 +3,7 @@
 use ingest::{
     format::{Failure, MetaKey, ProblemCode},
     host::{Outcome, Reading},
+    kind::Kind,
     sandbox::{OffBecause, SandboxReport},
 };
 use serde_json::{Value, json};
@@ -48,10 +49,7 @@ fn verdict(went: &Reading, found: &Found) -> (State, String) {
         Outcome::Done => whole(found, went.sees),
         Outcome::Failed(Failure::Encrypted) => (State::Encrypted, "locked by a password".into()),
         Outcome::Failed(Failure::Corrupt(why)) => kept(State::Corrupt, format!("damaged: {why}")),
-        Outcome::Failed(Failure::Unsupported) => {
-            let kind = went.kind.map_or("this kind", ingest::kind::Kind::as_str);
-            (State::Unsupported, format!("there is no reader for {kind} files yet; the bytes are kept"))
-        }
+        Outcome::Failed(Failure::Unsupported) => (State::Unsupported, without_reader(went.kind)),
         Outcome::Failed(Failure::LimitHit(what)) => (State::LimitHit, format!("{what}; what was read is kept")),
         Outcome::Failed(Failure::ReadError(why)) => kept(State::ReadError, format!("the medium failed: {why}")),
         Outcome::Failed(Failure::Stopped) => (State::Queued, "stopped before it was read".into()),
@@ -59,6 +57,24 @@ fn verdict(went: &Reading, found: &Found) -> (State, String) {
         Outcome::TimedOut(why) => (State::TimedOut, why.clone()),
         Outcome::OutOfMemory => (State::LimitHit, "it needs more memory than a reader may hold".into()),
     }
+}
+
+/// Why a kind of file is not read, and what opens it.
+fn without_reader(kind: Option<Kind>) -> String {
+    let (what, opens) = match kind {
+        Some(Kind::Djvu) => ("scanned pages packed as DjVu", "DjView or Okular shows them and saves them as PDF"),
+        Some(Kind::Mdb) => ("a database of Access", "Access or LibreOffice Base opens it and saves its tables as CSV"),
+        Some(Kind::Postscript) => ("pages for a printer (PostScript)", "Ghostscript turns them into PDF"),
+        Some(Kind::Cab) => ("an archive of Windows (CAB)", "7-Zip unpacks it"),
+        Some(Kind::Parquet) => ("a table packed as Parquet", "DuckDB or pandas saves it as CSV"),
+        Some(Kind::Executable) => return "a program; programs are neither run nor read, the bytes are kept".to_owned(),
+        Some(Kind::Unknown) => return "what kind of file this is could not be told; the bytes are kept".to_owned(),
+        kind => {
+            let kind = kind.map_or("this kind", Kind::as_str);
+            return format!("there is no reader for {kind} files yet; the bytes are kept");
+        }
+    };
+    format!("{what}: there is no reader for it yet, the bytes are kept; {opens}")
 }
 
 fn whole(found: &Found, sees: bool) -> (State, String) {
@@ -69,6 +85,9 @@ fn whole(found: &Found, sees: bool) -> (State, String) {
     if found.n_with_text == 0 {
         if n_without_text > 0 {
             let reason = match sees {
+                _ if found.kind.is_some_and(|kind| is_recording(kind.as_str())) => {
+                    "a recording: what is said and seen in it is not read"
+                }
                 true => "no words were found on its pages",
                 false => "its pages are pictures; their text is not read yet",
             };
@@ -116,8 +135,15 @@ pub(super) fn has_seen(reading: &store::Reading) -> bool {
     reading.result.details["seen"] == true
 }
 
+/// Whether there are no pages to look at.
+fn is_recording(kind: &str) -> bool {
+    [Kind::Audio, Kind::Video].iter().any(|recording| recording.as_str() == kind)
+}
+
 /// Whether a reading left pages without words that a look at them might find.
 pub(super) fn has_unseen_pages(reading: &store::Reading) -> bool {
     let problems = reading.result.details["problems"].as_array();
-    !has_seen(reading) && problems.is_some_and(|problems| problems.iter().any(|problem| problem["code"] == "no_text"))
+    !has_seen(reading)
+        && !is_recording(&reading.result.kind)
+        && problems.is_some_and(|problems| problems.iter().any(|problem| problem["code"] == "no_text"))
 }

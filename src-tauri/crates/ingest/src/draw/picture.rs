@@ -1,39 +1,63 @@
-//! Pictures: scans, photographs and screenshots, each a document of one page, one point a pixel.
+//! Pictures: scans, photographs and screenshots, each a document of one page or, where a TIFF has several, of as many;
+//! one point a pixel.
 
+use std::cell::RefCell;
 use std::io::Cursor;
 
 use anchor::PageBox;
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
 
-use super::{Canvas, Failure, Note, Picture, Turn, View, fitting, lean, no_such_page};
+use super::{Canvas, Failure, Picture, Turn, View, fitting, jpeg2000, lean, no_such_page, scan};
 use crate::kind::Kind;
 
 /// Most bytes a decoder may hold: 100 megapixels of colour, and as much again to work with.
-const MAX_DECODED: u64 = 600 << 20;
-/// Most pictures that are counted in one file.
-const MAX_COUNTED: u32 = 10_000;
+pub(super) const MAX_DECODED: u64 = 600 << 20;
 
-/// A picture as it looks the right way up, on white.
-pub(crate) struct Decoded {
-    image: DynamicImage,
-    n_pictures: u32,
+/// A picture file, open.
+pub(crate) enum Decoded {
+    /// A picture as it looks the right way up, on white.
+    One(DynamicImage),
+    /// A TIFF of several pages, each decoded when it is drawn; the last one is kept.
+    Several { bytes: RefCell<Vec<u8>>, pages: Vec<scan::Page>, last: RefCell<Option<(u32, DynamicImage)>> },
 }
 
-/// The format in which a kind of file is decoded; `None` for what is no picture, or one that cannot be drawn yet.
-pub(super) fn format_of(kind: Kind) -> Option<ImageFormat> {
+/// How a kind of file is decoded; `None` for what is no picture, or one that cannot be drawn yet.
+pub(super) fn format_of(kind: Kind) -> Option<Format> {
     match kind {
-        Kind::Png => Some(ImageFormat::Png),
-        Kind::Jpeg => Some(ImageFormat::Jpeg),
-        Kind::Gif => Some(ImageFormat::Gif),
-        Kind::Tiff => Some(ImageFormat::Tiff),
-        Kind::Bmp => Some(ImageFormat::Bmp),
-        Kind::Webp => Some(ImageFormat::WebP),
+        Kind::Png => Some(Format::Common(ImageFormat::Png)),
+        Kind::Jpeg => Some(Format::Common(ImageFormat::Jpeg)),
+        Kind::Gif => Some(Format::Common(ImageFormat::Gif)),
+        Kind::Tiff => Some(Format::Common(ImageFormat::Tiff)),
+        Kind::Bmp => Some(Format::Common(ImageFormat::Bmp)),
+        Kind::Webp => Some(Format::Common(ImageFormat::WebP)),
+        Kind::Pnm => Some(Format::Common(ImageFormat::Pnm)),
+        Kind::Jpeg2000 => Some(Format::Jpeg2000),
         _ => None,
     }
 }
 
-pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<Decoded, Failure> {
+/// Which library decodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Common(ImageFormat),
+    Jpeg2000,
+}
+
+pub(super) fn open(bytes: Vec<u8>, format: Format) -> Result<Decoded, Failure> {
+    match format {
+        Format::Jpeg2000 => jpeg2000::decode(&bytes).map(|image| Decoded::One(on_white(image))),
+        Format::Common(format) => {
+            let pages = if format == ImageFormat::Tiff { scan::pages(&bytes) } else { Vec::new() };
+            match pages.len() {
+                0 => decode(&bytes, format).map(Decoded::One),
+                _ => Ok(Decoded::Several { bytes: RefCell::new(bytes), pages, last: RefCell::new(None) }),
+            }
+        }
+    }
+}
+
+fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, Failure> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_DECODED);
@@ -43,45 +67,62 @@ pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<Decoded, Failu
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     // The library reserves what it works with, not what it gives.
     if decoder.total_bytes() > MAX_DECODED {
-        return Err(Failure::LimitHit("a picture of more pixels than can be held".to_owned()));
+        return Err(too_large());
     }
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| in_words(&error))?;
     image.apply_orientation(orientation);
     if image.width() == 0 || image.height() == 0 {
         return Err(Failure::Corrupt("a picture without a pixel".to_owned()));
     }
-    let n_pictures = if format == ImageFormat::Tiff { count_tiff(bytes) } else { 1 };
-    Ok(Decoded { image: on_white(image), n_pictures })
+    Ok(on_white(image))
 }
 
 impl Decoded {
     pub(super) fn draw(&self, view: &View) -> Result<Picture, Failure> {
-        if view.unit != 1 {
-            return Err(no_such_page(view.unit, 1));
+        match self {
+            Decoded::One(image) if view.unit == 1 => Ok(drawn(image, view)),
+            Decoded::One(_) => Err(no_such_page(view.unit, 1)),
+            Decoded::Several { bytes, pages, last } => {
+                let mut last = last.borrow_mut();
+                let image = match last.take() {
+                    Some((unit, image)) if unit == view.unit => image,
+                    _ => {
+                        let page = (view.unit as usize).checked_sub(1).and_then(|page| pages.get(page));
+                        let page = page.ok_or_else(|| no_such_page(view.unit, pages.len()))?;
+                        let mut bytes = bytes.borrow_mut();
+                        scan::put_first(&mut bytes, page);
+                        decode(&bytes, ImageFormat::Tiff)?
+                    }
+                };
+                let (_, image) = last.insert((view.unit, image));
+                Ok(drawn(image, view))
+            }
         }
-        let (width, height) = (self.image.width(), self.image.height());
-        let page = PageBox { width: width as f32, height: height as f32 };
-        let scale = fitting(view, (page.width, page.height)).min(1.0);
-        let drawn = if scale < 1.0 {
-            let side = |length: f32| ((length * scale - 1e-3).ceil().max(1.0) as u32).min(view.max_side);
-            resized(&self.image, side(page.width), side(page.height))
-        } else {
-            self.image.clone()
-        };
-        let drawn = match view.turn {
-            Turn::None => drawn,
-            Turn::Quarter => drawn.rotate90(),
-            Turn::Half => drawn.rotate180(),
-            Turn::ThreeQuarters => drawn.rotate270(),
-        };
-        let (width, height) = (drawn.width(), drawn.height());
-        let (grey, pixels) = match drawn {
-            DynamicImage::ImageLuma8(grey) => (true, grey.into_raw()),
-            other => lean(other.into_rgb8().into_raw()),
-        };
-        let notes = if self.n_pictures > 1 { vec![Note::FirstOf(self.n_pictures)] } else { Vec::new() };
-        Ok(Picture { canvas: Canvas { width, height, grey, page, scale, notes }, pixels })
     }
+}
+
+fn drawn(image: &DynamicImage, view: &View) -> Picture {
+    let (width, height) = (image.width(), image.height());
+    let page = PageBox { width: width as f32, height: height as f32 };
+    let scale = fitting(view, (page.width, page.height)).min(1.0);
+    let drawn = if scale < 1.0 {
+        let side = |length: f32| ((length * scale - 1e-3).ceil().max(1.0) as u32).min(view.max_side);
+        resized(image, side(page.width), side(page.height))
+    } else {
+        image.clone()
+    };
+    let drawn = match view.turn {
+        Turn::None => drawn,
+        Turn::Quarter => drawn.rotate90(),
+        Turn::Half => drawn.rotate180(),
+        Turn::ThreeQuarters => drawn.rotate270(),
+    };
+    let (width, height) = (drawn.width(), drawn.height());
+    let (grey, pixels) = match drawn {
+        DynamicImage::ImageLuma8(grey) => (true, grey.into_raw()),
+        other => lean(other.into_rgb8().into_raw()),
+    };
+    Picture { canvas: Canvas { width, height, grey, page, scale, notes: Vec::new() }, pixels }
 }
 
 fn resized(image: &DynamicImage, width: u32, height: u32) -> DynamicImage {
@@ -116,31 +157,14 @@ fn over_white(value: u8, alpha: u8) -> u8 {
     ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8
 }
 
+pub(super) fn too_large() -> Failure {
+    Failure::LimitHit("a picture of more pixels than can be held".to_owned())
+}
+
 fn in_words(error: &ImageError) -> Failure {
     match error {
-        ImageError::Limits(_) => Failure::LimitHit("a picture of more pixels than can be held".to_owned()),
+        ImageError::Limits(_) => too_large(),
         ImageError::Unsupported(_) => Failure::Corrupt("a picture of a kind that cannot be drawn".to_owned()),
         _ => Failure::Corrupt("its pixels cannot be decoded".to_owned()),
     }
-}
-
-/// How many pictures a TIFF holds, by the chain of its directories (TIFF 6.0, section 2); 1 for a BigTIFF.
-fn count_tiff(bytes: &[u8]) -> u32 {
-    let big_endian = bytes.starts_with(b"MM");
-    let number = |at: usize, len: usize| -> Option<usize> {
-        let bytes = bytes.get(at..at.checked_add(len)?)?;
-        let join = |sum: usize, byte: &u8| sum << 8 | usize::from(*byte);
-        Some(if big_endian { bytes.iter().fold(0, join) } else { bytes.iter().rev().fold(0, join) })
-    };
-    if number(2, 2) != Some(42) {
-        return 1;
-    }
-    let mut n_pictures = 0;
-    let mut at = number(4, 4).unwrap_or(0);
-    while at != 0 && n_pictures < MAX_COUNTED {
-        let Some(n_entries) = number(at, 2) else { break };
-        n_pictures += 1;
-        at = number(at + 2 + 12 * n_entries, 4).unwrap_or(0);
-    }
-    n_pictures.max(1)
 }

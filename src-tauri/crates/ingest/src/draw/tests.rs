@@ -211,6 +211,77 @@ fn pictures_are_pages_of_their_own_size() {
 }
 
 #[test]
+fn each_page_of_a_scan_is_drawn() {
+    // Two pages, the second of which is smaller; each is a picture of its own behind the header of one.
+    let pages: Vec<Vec<u8>> = [ImageFormat::Tiff; 2].map(picture).to_vec();
+    let opened =
+        |bytes: &[u8], unit| draw(bytes, &View { unit, ..VIEW }).map(|drawn| (drawn.canvas.width, drawn.pixels));
+    let alone = opened(&pages[0], 1).unwrap();
+    let joined = joined(&pages[0], &pages[1]);
+    assert_eq!(opened(&joined, 1).unwrap(), alone);
+    assert_eq!(opened(&joined, 2).unwrap(), alone);
+    let missing = opened(&joined, 3).unwrap_err().to_string();
+    assert_eq!(missing, "damaged: it has 2 pages, no page 3");
+}
+
+/// Two TIFFs of one page as one: places in the second move by the length of the first.
+fn joined(first: &[u8], second: &[u8]) -> Vec<u8> {
+    let four = |bytes: &[u8], at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
+    let end_of = |bytes: &[u8]| {
+        let at = four(bytes, 4) as usize;
+        at + 2 + 12 * usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]))
+    };
+    assert!(first.starts_with(b"II") && first.len().is_multiple_of(2));
+    let (mut one, mut two, shift) = (first.to_vec(), second.to_vec(), first.len() as u32);
+    let directory = four(&two, 4) as usize;
+    for entry in (directory + 2..end_of(second)).step_by(12) {
+        let tag = u16::from_le_bytes([two[entry], two[entry + 1]]);
+        let width = match two[entry + 2] {
+            3 => 2,
+            4 => 4,
+            5 => 8,
+            _ => 1,
+        };
+        // Where strips stand, and values that do not fit into their entry.
+        if tag == 273 && four(&two, entry + 4) == 1 || four(&two, entry + 4) * width > 4 {
+            let place = four(&two, entry + 8) + shift;
+            two[entry + 8..entry + 12].copy_from_slice(&place.to_le_bytes());
+        }
+    }
+    let end = end_of(first);
+    one[end..end + 4].copy_from_slice(&(directory as u32 + shift).to_le_bytes());
+    [one, two].concat()
+}
+
+#[test]
+fn a_portable_anymap_is_drawn() {
+    let drawn = draw(b"P6\n# by hand\n2 1\n255\n\x78\x0a\x0a\xff\xff\xff", &VIEW).unwrap();
+    assert_eq!((drawn.canvas.width, drawn.canvas.height), (2, 1));
+    assert_eq!(drawn.pixels, [120, 10, 10, 255, 255, 255]);
+}
+
+#[test]
+fn a_picture_of_jpeg_2000_is_drawn() {
+    // Four by four pixels of which nothing is told: all are half light.
+    let size: Vec<u8> = [4_u32, 4, 0, 0, 4, 4, 0, 0].iter().flat_map(|number| number.to_be_bytes()).collect();
+    let header = [&[0xff, 0x4f, 0xff, 0x51, 0, 41, 0, 0][..], &size, &[0, 1, 7, 1, 1]].concat();
+    let coding: &[u8] = &[0xff, 0x52, 0, 12, 0, 0, 0, 1, 0, 0, 4, 4, 0, 1, 0xff, 0x5c, 0, 4, 0x40, 0x40];
+    let tile: &[u8] = &[0xff, 0x90, 0, 10, 0, 0, 0, 0, 0, 15, 0, 1, 0xff, 0x93, 0, 0xff, 0xd9];
+    let drawn = draw(&[&header, coding, tile].concat(), &VIEW).unwrap();
+    assert_eq!((drawn.canvas.width, drawn.canvas.height, drawn.canvas.grey), (4, 4, true));
+    assert!(drawn.pixels.iter().all(|shade| (127..=128).contains(shade)), "{:?}", drawn.pixels);
+
+    let failure = draw(b"\0\0\0\x0cjP  \r\n\x87\n and no more", &VIEW).map(drop).unwrap_err();
+    assert_eq!(failure.to_string(), "damaged: its pixels cannot be decoded");
+    // A size that would take all memory is believed of nobody.
+    let huge: Vec<u8> =
+        [60_000_u32, 60_000, 0, 0, 60_000, 60_000, 0, 0].iter().flat_map(|number| number.to_be_bytes()).collect();
+    let header = [&[0xff, 0x4f, 0xff, 0x51, 0, 41, 0, 0][..], &huge, &[0, 1, 7, 1, 1]].concat();
+    let failure = draw(&[&header, coding, tile].concat(), &VIEW).map(drop).unwrap_err();
+    assert!(matches!(failure, Failure::LimitHit(_)), "{failure:?}");
+}
+
+#[test]
 fn a_picture_of_too_many_pixels_is_refused() {
     let mut bytes = picture(ImageFormat::Bmp);
     bytes[18..22].copy_from_slice(&30_000_i32.to_le_bytes());

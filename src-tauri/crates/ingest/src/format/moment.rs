@@ -22,7 +22,15 @@ pub(crate) fn edtf(written: &str) -> Option<String> {
             return Some(Date::from_datetime(moment).edtf().to_owned());
         }
     }
-    for form in ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S"] {
+    const BARE: [&str; 6] = [
+        "%Y-%m-%dT%H:%M:%S%.f",
+        "%Y-%m-%d %H:%M:%S%.f",
+        "%Y-%m-%d %H:%M",
+        "%Y/%m/%d %H:%M:%S",
+        "%Y:%m:%d %H:%M:%S",
+        "%a %b %d %H:%M:%S %Y",
+    ];
+    for form in BARE {
         if let Ok(moment) = NaiveDateTime::parse_from_str(bare, form) {
             return Some(Date::from_naive(moment).edtf().to_owned());
         }
@@ -61,6 +69,8 @@ mod tests {
         check("2025-03-04 10:15:16", Some("2025-03-04T10:15:16"));
         check("Tue, 04 Mar 2025 10:15:16 +0100", Some("2025-03-04T10:15:16+01:00"));
         check("Tue Mar 04 2025 10:15:16 GMT+0800 (China Standard Time)", Some("2025-03-04T10:15:16+08:00"));
+        check("TUE MAR 04 10:15:16 2025", Some("2025-03-04T10:15:16"));
+        check("2025:03:04 10:15:16", Some("2025-03-04T10:15:16"));
         check("yesterday", None);
         check("", None);
     }

@@ -52,6 +52,23 @@ impl Emit for Probe {
         Ok(n_taken)
     }
 
+    fn child_begins(&mut self, child: Child) -> Result<(), Failure> {
+        self.children.push((child, Vec::new()));
+        Ok(())
+    }
+
+    fn child_goes_on(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let begun = self.children.last_mut().ok_or(Failure::Stopped)?;
+        begun.1.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn child_ends(&mut self, broken: Option<Problem>) -> Result<(), Failure> {
+        let begun = self.children.last_mut().ok_or(Failure::Stopped)?;
+        begun.0.broken = broken;
+        Ok(())
+    }
+
     fn meta(&mut self, key: MetaKey, value: String) -> Result<(), Failure> {
         self.meta.push((key, value));
         Ok(())

@@ -1,81 +1,49 @@
-//! Films and sound in the container of MPEG-4 and QuickTime (ISO/IEC 14496-12): when, where and with what they were
-//! recorded, and how long they are. What is said and seen in them is not read.
+//! Films and sound: when, where and with what they were recorded, and how long they are. What is said and seen in them
+//! is not read.
+//!
+//! MPEG-4 and QuickTime (ISO/IEC 14496-12), Matroska and WebM (RFC 9559), AVI and WAV with what broadcasters note in it
+//! (EBU Tech 3285) are read here; the tags of MP3, AAC, AIFF, FLAC, Ogg and Opus by a library.
 
 mod boxes;
+mod chunks;
+mod elements;
+mod found;
+mod tags;
 #[cfg(test)]
 mod tests;
 
-use boxes::{Boxes, Found};
+use found::Found;
 
 use super::medium::Medium;
-use super::moment::{edtf, of_seconds};
-use super::{Emit, Failure, Input, MetaKey};
+use super::unpacking::problem;
+use super::{Emit, Failure, Input, MetaKey, ProblemCode};
 
-/// From 1904, when QuickTime's time begins, to 1970.
-const SECONDS_TO_1970: i64 = 2_082_844_800;
-
-/// Tells what is noted in a recording.
-///
-/// # Errors
-///
-/// [`Failure::Unsupported`] always: there is no reader for what is said and seen.
+/// Tells what is noted in a recording, and that its words are not read.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut medium = Medium::new(&mut *input.bytes);
-    let found = Boxes::new(&mut medium, input.len).found()?;
-    for (key, value) in told(&found) {
+    let found = found(&mut medium, input.len)?;
+    for (key, value) in found.told() {
         out.meta(key, value)?;
     }
-    Err(Failure::Unsupported)
+    if let Some(seconds) = found.seconds {
+        out.meta(MetaKey::Finding, format!("it is {} long", length(seconds)))?;
+    }
+    out.problem(problem(ProblemCode::NoText, "what is said and seen in it is not read".to_owned()))
 }
 
-fn told(found: &Found) -> Vec<(MetaKey, String)> {
-    let noted = |names: &[&str]| -> Option<String> {
-        let first = names.iter().find_map(|name| found.notes.iter().find(|(known, _)| known == name));
-        first.map(|(_, value)| value.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|value| !value.is_empty())
-    };
-    let mut told = Vec::new();
-    let taken = noted(&["com.apple.quicktime.creationdate", "©day"]);
-    told.extend(taken.and_then(|taken| edtf(&taken)).map(|taken| (MetaKey::TakenAt, taken)));
-    let created = found.created.and_then(|created| of_seconds(created.checked_sub(SECONDS_TO_1970)?));
-    told.extend(created.map(|created| (MetaKey::Created, created)));
-    let place = noted(&["com.apple.quicktime.location.ISO6709", "©xyz"]);
-    told.extend(place.and_then(|place| degrees(&place)).map(|place| (MetaKey::Place, place)));
-    let device = [
-        noted(&["com.apple.quicktime.make", "com.android.manufacturer", "©mak"]),
-        noted(&["com.apple.quicktime.model", "com.android.model", "©mod"]),
-    ];
-    let device: Vec<String> = device.into_iter().flatten().collect();
-    if !device.is_empty() {
-        told.push((MetaKey::Device, device.join(" ")));
+/// What is noted in a recording, as far as it can be read.
+fn found(medium: &mut Medium<'_>, len: u64) -> Result<Found, Failure> {
+    let mut head = [0; 12];
+    let n_read = medium.read_at(0, &mut head)?;
+    match &head[..n_read] {
+        [b'R', b'I', b'F', b'F', ..] | [b'R', b'F', b'6', b'4', ..] => chunks::found(medium, len),
+        [0x1a, 0x45, 0xdf, 0xa3, ..] => elements::found(medium, len),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..]
+        | [_, _, _, _, b'm', b'o', b'o', b'v', ..]
+        | [_, _, _, _, b'm', b'd', b'a', b't', ..]
+        | [_, _, _, _, b'w', b'i', b'd', b'e', ..] => boxes::found(medium, len),
+        _ => tags::found(medium),
     }
-    let texts: [(MetaKey, &[&str]); 4] = [
-        (MetaKey::Title, &["com.apple.quicktime.title", "©nam"]),
-        (MetaKey::Author, &["com.apple.quicktime.author", "©ART", "©aut"]),
-        (MetaKey::Application, &["com.apple.quicktime.software", "©too", "©swr"]),
-        (MetaKey::Subject, &["com.apple.quicktime.description", "desc", "©des"]),
-    ];
-    told.extend(texts.into_iter().filter_map(|(key, names)| Some((key, noted(names)?))));
-    if let Some(comment) = noted(&["com.apple.quicktime.comment", "©cmt"]) {
-        told.push((MetaKey::Finding, format!("comment: {comment}")));
-    }
-    told.extend(found.seconds.map(|seconds| (MetaKey::Finding, format!("it is {} long", length(seconds)))));
-    told
-}
-
-/// Latitude and longitude from a point of ISO 6709 in degrees: `+59.9139+010.7522+012.3/`.
-fn degrees(point: &str) -> Option<String> {
-    let point = point.trim_end_matches('/');
-    let signs: Vec<usize> = point.match_indices(['+', '-']).map(|(at, _)| at).collect();
-    let [first, second, ..] = signs[..] else { return None };
-    let end = signs.get(2).copied().unwrap_or(point.len());
-    let number = |part: &str, most: f64, n_digits: usize| -> Option<f64> {
-        // More digits before the point are minutes and seconds, which cameras do not write.
-        let whole = part.trim_start_matches(['+', '-']).split('.').next()?.len();
-        part.parse().ok().filter(|value: &f64| value.abs() <= most && whole <= n_digits)
-    };
-    let latitude = number(point.get(first..second)?, 90.0, 2)?;
-    let longitude = number(point.get(second..end)?, 180.0, 3)?;
-    (latitude != 0.0 || longitude != 0.0).then(|| format!("{latitude:.6}, {longitude:.6}"))
 }
 
 fn length(seconds: u64) -> String {

@@ -1,10 +1,17 @@
 //! Parts of archives that were cut into pieces: they are named as such, and what to do is told.
 
+use super::medium::Medium;
 use super::unpacking::problem;
-use super::{Emit, Failure, Input, ProblemCode};
+use super::{Emit, Failure, Input, ProblemCode, rar};
 
-/// Tells that a file is a part of an archive.
+const RAR: &[u8] = b"Rar!\x1a\x07";
+
+/// Tells that a file is a part of an archive. Parts of RAR archives give what lies whole in them.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
+    let mut mark = [0; RAR.len()];
+    if Medium::new(&mut *input.bytes).read_at(0, &mut mark)? == RAR.len() && mark == *RAR {
+        return rar::read(input, out);
+    }
     tell(part_of(input.name), out)
 }
 

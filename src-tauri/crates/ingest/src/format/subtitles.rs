@@ -12,14 +12,14 @@ use std::io::{Seek, SeekFrom};
 use anchor::text::unit_text;
 use anchor::{Unit, UnitKind};
 
-pub(crate) use cue::times;
-use cue::{Cue, Moment, words};
+use cue::words;
+pub(crate) use cue::{Cue, Moment, times};
 
 use super::lines::Lines;
 use super::medium::Medium;
 use super::text::find_encoding;
 use super::unpacking::problem;
-use super::{Emit, Failure, Input, MetaKey, ProblemCode};
+use super::{Emit, Failure, Input, Limits, MetaKey, ProblemCode};
 
 const LINE_BYTES: usize = 64 << 10;
 const UNIT_CUES: usize = 40;
@@ -33,9 +33,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let unread = |error: std::io::Error| Failure::ReadError(error.to_string());
     medium.seek(SeekFrom::Start(mark as u64)).map_err(unread)?;
     let mut lines = Lines::new(&mut medium, encoding, LINE_BYTES);
-    // A cue's number may stand on the first line as it may after an empty one.
-    let left = input.limits.max_text_bytes;
-    let mut track = Track { left, is_after_empty: true, ..Track::default() };
+    let mut track = Track::new(input.limits);
     while let Some(line) = lines.next().map_err(unread)? {
         track.line(line.trim(), out)?;
     }
@@ -62,7 +60,7 @@ enum Block {
 
 /// The cues read so far that are not given yet.
 #[derive(Default)]
-struct Track {
+pub(crate) struct Track {
     is_web: bool,
     n_lines: u64,
     block: Block,
@@ -82,6 +80,25 @@ struct Track {
 }
 
 impl Track {
+    pub(crate) fn new(limits: Limits) -> Track {
+        // A cue's number may stand on the first line as it may after an empty one.
+        Track { left: limits.max_text_bytes, is_after_empty: true, ..Track::default() }
+    }
+
+    /// Gives a cue whose words need no more work.
+    pub(crate) fn give(&mut self, cue: Cue, out: &mut dyn Emit) -> Result<(), Failure> {
+        self.cue = Some(cue);
+        self.close(out)
+    }
+
+    /// Gives words that stand outside any time.
+    pub(crate) fn give_odd(&mut self, words: &str, out: &mut dyn Emit) -> Result<(), Failure> {
+        self.n_odd += 1;
+        self.unit.push_str(words);
+        self.unit.push('\n');
+        if self.unit.len() >= UNIT_BYTES { self.flush(out) } else { Ok(()) }
+    }
+
     fn line(&mut self, line: &str, out: &mut dyn Emit) -> Result<(), Failure> {
         self.n_lines += 1;
         if self.n_lines == 1 && line.starts_with("WEBVTT") {
@@ -196,7 +213,7 @@ impl Track {
         })
     }
 
-    fn finish(mut self, out: &mut dyn Emit) -> Result<(), Failure> {
+    pub(crate) fn finish(mut self, out: &mut dyn Emit) -> Result<(), Failure> {
         self.take_held(out)?;
         self.close(out)?;
         self.flush(out)?;

@@ -5,7 +5,11 @@
 
 use std::io::{self, ErrorKind, Read};
 
+mod pouring;
+
 use super::{Child, Emit, Failure, Limits, Problem, ProblemCode};
+
+pub(crate) use pouring::Poured;
 
 const KEPT_BYTES: u64 = 8 << 20;
 const RATIO_FROM_BYTES: u64 = 1 << 20;
@@ -108,17 +112,21 @@ impl Read for Feed<'_> {
 }
 
 impl Feed<'_> {
-    /// What would be too much if `n_more` bytes were taken.
     fn excess(&self, n_more: u64) -> Option<String> {
-        let Limits { max_child_bytes, max_ratio, .. } = self.limits;
         let n_bytes = self.n_bytes.saturating_add(n_more);
-        if self.n_before.saturating_add(n_bytes) > max_child_bytes {
-            return Some(format!("more than {max_child_bytes} bytes in one archive"));
-        }
-        let n_bytes = self.packed.n_before.saturating_add(n_bytes);
-        let is_bomb = n_bytes > RATIO_FROM_BYTES && n_bytes / self.packed.n_packed.max(1) > max_ratio;
-        is_bomb.then(|| format!("more than {max_ratio} times as large as its packed bytes"))
+        let from_packed = self.packed.n_before.saturating_add(n_bytes);
+        excess(self.limits, self.n_before.saturating_add(n_bytes), from_packed, self.packed.n_packed)
     }
+}
+
+/// What would be too much if this many bytes came out of a container, and so many out of some packed bytes.
+fn excess(limits: Limits, n_bytes: u64, from_packed: u64, n_packed: u64) -> Option<String> {
+    let Limits { max_child_bytes, max_ratio, .. } = limits;
+    if n_bytes > max_child_bytes {
+        return Some(format!("more than {max_child_bytes} bytes in one archive"));
+    }
+    let is_bomb = from_packed > RATIO_FROM_BYTES && from_packed / n_packed.max(1) > max_ratio;
+    is_bomb.then(|| format!("more than {max_ratio} times as large as its packed bytes"))
 }
 
 /// A stream's error as what is wrong with a child.

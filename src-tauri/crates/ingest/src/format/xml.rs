@@ -1,5 +1,5 @@
 //! XML: a line for each element, with its attributes and its words, indented as the elements stand in each other. Feeds of
-//! news (RSS, Atom) are given item by item.
+//! news (RSS, Atom) are given item by item, timed text (TTML) as subtitles are.
 //!
 //! Entities of a document's own are not replaced, nothing it points to is fetched. Elements in the midst of words are
 //! part of the line.
@@ -9,6 +9,7 @@ mod feed;
 mod outline;
 #[cfg(test)]
 mod tests;
+mod timed;
 
 use quick_xml::events::Event;
 
@@ -16,6 +17,7 @@ pub(crate) use events::{Events, attributes};
 
 use feed::Feed;
 use outline::Outline;
+use timed::Timed;
 
 use super::medium::Medium;
 use super::unpacking::problem;
@@ -56,6 +58,7 @@ enum Reading<'a> {
     Before(&'a mut dyn Emit),
     Outline(Outline<'a>),
     Feed(Feed<'a>),
+    Timed(Timed<'a>),
 }
 
 impl<'a> Reading<'a> {
@@ -73,10 +76,12 @@ impl<'a> Reading<'a> {
                     "RDF" => says("purl.org/rss/"),
                     _ => false,
                 };
-                if is_feed {
-                    Reading::Feed(Feed::new(out, limits))
-                } else {
-                    Reading::Outline(Outline::new(out, limits))
+                let is_timed = tag.local_name().as_ref() == "tt"
+                    && (says("www.w3.org/ns/ttml") || says("www.w3.org/2006/10/ttaf1"));
+                match (is_feed, is_timed) {
+                    (true, _) => Reading::Feed(Feed::new(out, limits)),
+                    (_, true) => Reading::Timed(Timed::new(out, limits)),
+                    _ => Reading::Outline(Outline::new(out, limits)),
                 }
             }
             (reading, _) => reading,
@@ -88,6 +93,7 @@ impl<'a> Reading<'a> {
             Reading::Before(_) => Ok(()),
             Reading::Outline(outline) => outline.take(event),
             Reading::Feed(feed) => feed.take(event),
+            Reading::Timed(timed) => timed.take(event),
         }
     }
 
@@ -96,6 +102,7 @@ impl<'a> Reading<'a> {
             Reading::Before(out) => Ok(out),
             Reading::Outline(outline) => outline.finish(),
             Reading::Feed(feed) => feed.finish(),
+            Reading::Timed(timed) => timed.finish(),
         }
     }
 }

@@ -78,7 +78,8 @@ pub(super) fn look(head: &[u8]) -> Option<Kind> {
         return Some(Kind::Parquet);
     }
     match (head.get(..4), head.get(4..8), head.get(8..12)) {
-        (Some(b"RIFF"), _, Some(b"WAVE")) => return Some(Kind::Audio),
+        (Some(b"RIFF" | b"RF64"), _, Some(b"WAVE")) => return Some(Kind::Audio),
+        (Some(b"FORM"), _, Some(b"AIFF" | b"AIFC")) => return Some(Kind::Audio),
         (Some(b"RIFF"), _, Some(b"AVI ")) => return Some(Kind::Video),
         (Some(b"RIFF"), _, Some(b"WEBP")) => return Some(Kind::Webp),
         (_, Some(b"ftyp"), Some(brand)) if is_binary => return Some(brand_of(brand)),
@@ -90,6 +91,9 @@ pub(super) fn look(head: &[u8]) -> Option<Kind> {
     }
     // the first byte of an MP3 frame looks like many things: only where binary bytes follow
     if matches!(head, [0xff, second, ..] if second & 0xe6 == 0xe2) && head.contains(&0) {
+        return Some(Kind::Audio);
+    }
+    if is_aac(head) {
         return Some(Kind::Audio);
     }
     if head.starts_with(b"BM") && head.get(6..10) == Some(&[0; 4]) && head.get(15..18) == Some(&[0; 3]) {
@@ -126,6 +130,14 @@ fn brand_of(brand: &[u8]) -> Kind {
         b"M4A " | b"M4B " | b"M4P " => Kind::Audio,
         _ => Kind::Video,
     }
+}
+
+/// Sound of MPEG-4 as it is streamed: two frames, the first of which says where the second stands (ISO/IEC 14496-3, 1.A.2).
+fn is_aac(head: &[u8]) -> bool {
+    let is_frame = |bytes: &[u8]| matches!(bytes, [0xff, second, ..] if second & 0xf6 == 0xf0);
+    let [_, _, _, third, fourth, fifth, ..] = *head else { return false };
+    let len = usize::from(third & 3) << 11 | usize::from(fourth) << 3 | usize::from(fifth) >> 5;
+    is_frame(head) && len > 7 && head.get(len..).is_some_and(is_frame)
 }
 
 /// A dBASE table has no signature: its version, date and lengths must agree.

@@ -69,23 +69,28 @@ impl<'a, 'w> Outlet<'a, 'w> {
             let mut chunk = Vec::with_capacity(CHILD_CHUNK);
             let fault = bytes.take(CHILD_CHUNK as u64).read_to_end(&mut chunk).err();
             let n = chunk.len() as u64;
-            self.child_bytes += n;
-            if self.child_bytes > self.limits.max_child_bytes {
-                let limit =
-                    Problem { code: ProblemCode::Limit, message: "cut where a limit was reached".into(), unit: None };
-                self.send(&FromWorker::ChildEnd(Some(limit)))?;
-                return Err(Failure::LimitHit(format!("more than {} bytes inside", self.limits.max_child_bytes)));
-            }
-            if n > 0 {
-                self.send(&FromWorker::ChildBytes(Chunk(chunk)))?;
-                taken += n;
-            }
+            self.send_bytes(chunk)?;
+            taken += n;
             if let Some(fault) = fault {
                 return Ok((taken, Some(broken_by(&fault))));
             }
             if n < CHILD_CHUNK as u64 {
                 return Ok((taken, None));
             }
+        }
+    }
+
+    fn send_bytes(&mut self, chunk: Vec<u8>) -> Result<(), Failure> {
+        self.child_bytes += chunk.len() as u64;
+        if self.child_bytes > self.limits.max_child_bytes {
+            let limit =
+                Problem { code: ProblemCode::Limit, message: "cut where a limit was reached".into(), unit: None };
+            self.send(&FromWorker::ChildEnd(Some(limit)))?;
+            return Err(Failure::LimitHit(format!("more than {} bytes inside", self.limits.max_child_bytes)));
+        }
+        match chunk.is_empty() {
+            true => Ok(()),
+            false => self.send(&FromWorker::ChildBytes(Chunk(chunk))),
         }
     }
 }
@@ -122,7 +127,14 @@ impl Emit for Outlet<'_, '_> {
         }
     }
 
-    fn child(&mut self, mut child: Child, bytes: &mut dyn Read) -> Result<u64, Failure> {
+    fn child(&mut self, child: Child, bytes: &mut dyn Read) -> Result<u64, Failure> {
+        self.child_begins(child)?;
+        let (taken, broken) = self.copy(bytes)?;
+        self.child_ends(broken)?;
+        Ok(taken)
+    }
+
+    fn child_begins(&mut self, mut child: Child) -> Result<(), Failure> {
         if self.children == self.limits.max_children {
             return Err(Failure::LimitHit(format!("more than {} documents inside", self.limits.max_children)));
         }
@@ -132,10 +144,15 @@ impl Emit for Outlet<'_, '_> {
         child.modified = child.modified.filter(|time| time.len() <= 64);
         child.raw_name = child.raw_name.filter(|name| name.len() <= MAX_VALUE);
         child.broken = child.broken.map(shorten_problem);
-        self.send(&FromWorker::ChildStart(child))?;
-        let (taken, broken) = self.copy(bytes)?;
-        self.send(&FromWorker::ChildEnd(broken.map(shorten_problem)))?;
-        Ok(taken)
+        self.send(&FromWorker::ChildStart(child))
+    }
+
+    fn child_goes_on(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        bytes.chunks(CHILD_CHUNK).try_for_each(|chunk| self.send_bytes(chunk.to_vec()))
+    }
+
+    fn child_ends(&mut self, broken: Option<Problem>) -> Result<(), Failure> {
+        self.send(&FromWorker::ChildEnd(broken.map(shorten_problem)))
     }
 
     fn meta(&mut self, key: MetaKey, mut value: String) -> Result<(), Failure> {

@@ -144,6 +144,20 @@ pub(crate) fn inside(conn: &Connection, parent: &DocumentId) -> Result<Vec<Acqui
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// What was found in the same place under a name that begins alike: the path up to a point, and what stands behind it.
+pub(crate) fn beside(conn: &Connection, found: &Acquisition, until_point: &str) -> Result<Vec<Acquisition>> {
+    const MOST: u32 = 500;
+    // The point's next neighbour is what parts folders.
+    let (from, to) = (format!("{until_point}."), format!("{until_point}/"));
+    let mut query = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM acquisition WHERE path >= ? AND path < ? AND source = ? AND parent IS ? \
+         AND document NOT NULL ORDER BY ordinal LIMIT {MOST}"
+    ))?;
+    let source = found.source.as_uuid().as_bytes();
+    let rows = query.query_map(params![from, to, source, found.parent.map(|d| *d.as_bytes())], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Whether this very finding is known: the same bytes (or the same trouble) from the same source at the same place.
 pub(crate) fn exists(conn: &Connection, new: &NewAcquisition) -> Result<bool> {
     Ok(conn

@@ -9,6 +9,7 @@ use serde_json::Value;
 use store::{Audience, Case, State};
 use ts_rs::TS;
 
+use super::beside;
 use crate::{
     Desk, Job, Result,
     command::{Answer, audiences, marks, request},
@@ -48,6 +49,8 @@ pub(in crate::command) struct DocumentPage {
     found: Vec<FoundLine>,
     /// Documents found inside it.
     children: Vec<ChildLine>,
+    /// Transcripts that lie beside it, of a recording; the recording, of a transcript.
+    beside: Vec<ChildLine>,
     /// Citations of it, in the order they stand.
     citations: Vec<CitedLine>,
     marks: marks::Marks,
@@ -73,12 +76,12 @@ struct FoundLine {
     modified: Option<String>,
 }
 
-#[derive(Serialize, TS)]
-struct ChildLine {
-    document: Option<String>,
-    path: String,
-    kind: String,
-    state: &'static str,
+#[derive(Serialize, TS, PartialEq)]
+pub(super) struct ChildLine {
+    pub(super) document: Option<String>,
+    pub(super) path: String,
+    pub(super) kind: String,
+    pub(super) state: &'static str,
 }
 
 /// A citation, and the facts that rest on it.
@@ -155,6 +158,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
             })
             .collect(),
         children: children(&case, &document.id)?,
+        beside: beside::beside(&case, reading.as_ref(), &found_at)?,
         citations: citations(&case, &document.id)?,
         marks: marks::of(desk, &case, &document.id)?,
     })

@@ -108,11 +108,42 @@ fn a_scan_of_many_pages_is_not_damaged() {
         scan.extend(if page < 12 { (8 + 18 * page).to_be_bytes() } else { [0; 4] });
     }
     let (outcome, found) = probe(read, &scan);
-    assert_eq!((outcome, found.problems.len()), (Ok(()), 1));
+    assert_eq!((outcome, found.units.len(), found.problems.len()), (Ok(()), 12, 12));
+    assert!(found.problems.iter().all(|problem| problem.code == ProblemCode::NoText));
     // A chain that leads back to its start is.
     scan.truncate(8 + 18 * 2 - 4);
     scan.extend([0, 0, 0, 8]);
-    assert_eq!(probe(read, &scan).1.problems.len(), 2);
+    assert_eq!(probe(read, &scan).1.problems.len(), 3);
+}
+
+/// A scan of two pages of one strip each: 40 by 30 all white, then 20 by 10 all black.
+fn scan() -> Vec<u8> {
+    let mut bytes = b"II*\0\x08\0\0\0".to_vec();
+    for (width, height, shade, is_last) in [(40_u32, 30_u32, 255, false), (20, 10, 0, true)] {
+        let strip = bytes.len() as u32 + 2 + 12 * 8 + 4;
+        let size = width * height;
+        bytes.extend(8_u16.to_le_bytes());
+        for (tag, value) in
+            [(256, width), (257, height), (258, 8), (259, 1), (262, 1), (273, strip), (278, height), (279, size)]
+        {
+            bytes.extend([u16::to_le_bytes(tag), 4_u16.to_le_bytes()].concat());
+            bytes.extend([1_u32.to_le_bytes(), value.to_le_bytes()].concat());
+        }
+        bytes.extend(if is_last { 0 } else { strip + size }.to_le_bytes());
+        bytes.extend(vec![shade; size as usize]);
+    }
+    bytes
+}
+
+#[test]
+fn each_page_of_a_scan_is_a_page() {
+    let (outcome, found) = probe(read, &scan());
+    assert_eq!(outcome, Ok(()));
+    let labels: Vec<(&str, Option<f32>)> =
+        found.units.iter().map(|unit| (unit.label.as_str(), unit.page.map(|page| page.width))).collect();
+    assert_eq!(labels, [("p. 1", Some(40.0)), ("p. 2", Some(20.0))]);
+    let problems: Vec<_> = found.problems.iter().map(|problem| (problem.code, problem.unit)).collect();
+    assert_eq!(problems, [(ProblemCode::NoText, Some(1)), (ProblemCode::NoText, Some(2))]);
 }
 
 #[test]
@@ -122,6 +153,19 @@ fn damaged_notes_are_told() {
     assert_eq!(outcome, Ok(()));
     assert_eq!(found.problems[0].code, ProblemCode::Unreadable);
     assert_eq!(found.problems[1].code, ProblemCode::NoText);
+}
+
+#[test]
+fn pictures_of_telephones_are_named_and_measured() {
+    let boxed =
+        |kind: &[u8; 4], content: &[u8]| [&(content.len() as u32 + 8).to_be_bytes()[..], kind, content].concat();
+    let size = |width: u32, height: u32| boxed(b"ispe", &[[0; 4], width.to_be_bytes(), height.to_be_bytes()].concat());
+    let sizes = [size(512, 512), size(4032, 3024), size(240, 320)].concat();
+    let meta = boxed(b"meta", &[&[0; 4][..], &boxed(b"iprp", &boxed(b"ipco", &sizes))].concat());
+    let (outcome, found) = probe(read, &[boxed(b"ftyp", b"heic\0\0\0\0mif1heic"), meta].concat());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.metas(MetaKey::Finding), ["4032 × 3024 pixels"]);
+    assert!(found.problems.last().unwrap().message.starts_with("this picture cannot be shown here"));
 }
 
 proptest! {
@@ -134,6 +178,7 @@ proptest! {
         let _ = probe(read, &damage(&photograph(&whole), &changes, cut));
         let _ = probe(read, &photograph(&damage(&whole, &changes, cut)));
         let _ = probe(read, &damage(&whole, &changes, cut));
+        let _ = probe(read, &damage(&scan(), &changes, cut));
     }
 
     #[test]

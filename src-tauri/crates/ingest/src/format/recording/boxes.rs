@@ -1,26 +1,25 @@
 //! The boxes of a recording that hold what is noted about it.
 
+use super::found::Found;
 use crate::format::Failure;
 use crate::format::medium::Medium;
 
+/// From 1904, when QuickTime's time begins, to 1970.
+const SECONDS_TO_1970: i64 = 2_082_844_800;
 const DEEPEST: u32 = 8;
 const MOST_BOXES: u32 = 20_000;
-const MOST_NOTES: usize = 1000;
+const MOST_KEYS: usize = 1000;
 const NOTE_BYTES: u64 = 64 << 10;
 
-/// What was found.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    /// Seconds since 1904.
-    pub(super) created: Option<i64>,
-    /// How long it is.
-    pub(super) seconds: Option<u64>,
-    /// Names and texts, as they stand.
-    pub(super) notes: Vec<(String, String)>,
+/// What is noted in a recording of MPEG-4 or QuickTime.
+pub(super) fn found(medium: &mut Medium<'_>, len: u64) -> Result<Found, Failure> {
+    let mut boxes = Boxes { medium, len, n_boxes: 0, keys: Vec::new(), found: Found::default() };
+    boxes.inside(0, len, 0, false)?;
+    Ok(boxes.found)
 }
 
 /// A walk over the boxes.
-pub(super) struct Boxes<'a, 'm> {
+struct Boxes<'a, 'm> {
     medium: &'a mut Medium<'m>,
     len: u64,
     n_boxes: u32,
@@ -29,16 +28,7 @@ pub(super) struct Boxes<'a, 'm> {
     found: Found,
 }
 
-impl<'a, 'm> Boxes<'a, 'm> {
-    pub(super) fn new(medium: &'a mut Medium<'m>, len: u64) -> Boxes<'a, 'm> {
-        Boxes { medium, len, n_boxes: 0, keys: Vec::new(), found: Found::default() }
-    }
-
-    pub(super) fn found(mut self) -> Result<Found, Failure> {
-        self.inside(0, self.len, 0, false)?;
-        Ok(self.found)
-    }
-
+impl Boxes<'_, '_> {
     /// Goes over the boxes from one place to another. In a list of notes each box is one.
     fn inside(&mut self, mut at: u64, end: u64, depth: u32, is_list: bool) -> Result<(), Failure> {
         while at < end && self.n_boxes < MOST_BOXES {
@@ -79,6 +69,8 @@ impl<'a, 'm> Boxes<'a, 'm> {
             b"ilst" => self.inside(start, end, depth + 1, true),
             b"keys" => self.keys(start, end),
             b"mvhd" => self.header(start, end),
+            b"titl" | b"auth" | b"dscp" => self.asset(kind, start, end),
+            b"loci" => self.place(start, end),
             _ if is_list => self.numbered(kind, start, end),
             [0xa9, ..] => self.note(kind, start, end),
             _ => Ok(()),
@@ -96,6 +88,7 @@ impl<'a, 'm> Boxes<'a, 'm> {
             _ => (number(4, 4), number(12, 4), number(16, 4)),
         };
         let created = created.and_then(|created| i64::try_from(created).ok()).filter(|created| *created > 0);
+        let created = created.and_then(|created| created.checked_sub(SECONDS_TO_1970));
         self.found.created = self.found.created.or(created);
         // All ones mean that nobody knows.
         let known = length.filter(|length| *length > 0 && *length < u64::from(u32::MAX));
@@ -108,7 +101,7 @@ impl<'a, 'm> Boxes<'a, 'm> {
         let mut rest = bytes.get(8..).unwrap_or_default();
         while let Some((size, _)) = rest.split_first_chunk::<4>() {
             let size = u32::from_be_bytes(*size) as usize;
-            let Some(key) = rest.get(8..size).filter(|_| self.keys.len() < MOST_NOTES) else { break };
+            let Some(key) = rest.get(8..size).filter(|_| self.keys.len() < MOST_KEYS) else { break };
             self.keys.push(String::from_utf8_lossy(key).into_owned());
             rest = &rest[size..];
         }
@@ -137,10 +130,37 @@ impl<'a, 'm> Boxes<'a, 'm> {
         Ok(())
     }
 
-    fn keep(&mut self, name: String, raw: &[u8]) {
-        if self.found.notes.len() < MOST_NOTES && !raw.is_empty() {
-            self.found.notes.push((name, String::from_utf8_lossy(raw).replace('\0', " ")));
+    /// A note of a phone (3GPP TS 26.244, 8): a version, a language, the text.
+    fn asset(&mut self, kind: [u8; 4], start: u64, end: u64) -> Result<(), Failure> {
+        let bytes = self.bytes(start, end)?;
+        let text = bytes.get(6..).unwrap_or_default();
+        match text {
+            [0xfe, 0xff, wide @ ..] => {
+                let units: Vec<u16> = wide.chunks_exact(2).map(|two| u16::from_be_bytes([two[0], two[1]])).collect();
+                self.found.keep(name(kind), String::from_utf16_lossy(&units).trim_end_matches('\0'));
+            }
+            text => self.keep(name(kind), text),
         }
+        Ok(())
+    }
+
+    /// Where a phone was: a version, a language, a name up to a zero, a role, longitude and latitude.
+    fn place(&mut self, start: u64, end: u64) -> Result<(), Failure> {
+        let bytes = self.bytes(start, end)?;
+        let rest = bytes.get(6..).unwrap_or_default();
+        let Some(zero) = rest.iter().position(|byte| *byte == 0) else { return Ok(()) };
+        let degrees = |at: usize| -> Option<f64> {
+            let four = rest.get(zero + at..)?.first_chunk::<4>()?;
+            Some(f64::from(i32::from_be_bytes(*four)) / 65536.0)
+        };
+        if let (Some(longitude), Some(latitude)) = (degrees(2), degrees(6)) {
+            self.found.keep("loci", &format!("{latitude:+.6}{longitude:+.6}/"));
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, name: String, raw: &[u8]) {
+        self.found.keep(name, &String::from_utf8_lossy(raw));
     }
 
     fn bytes(&mut self, start: u64, end: u64) -> Result<Vec<u8>, Failure> {

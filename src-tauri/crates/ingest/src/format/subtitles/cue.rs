@@ -6,6 +6,17 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment(u64);
 
+impl Moment {
+    pub(crate) fn of_millis(millis: u64) -> Moment {
+        Moment(millis)
+    }
+
+    /// So much later.
+    pub(crate) fn after(self, length: Moment) -> Moment {
+        Moment(self.0.saturating_add(length.0))
+    }
+}
+
 impl fmt::Display for Moment {
     /// As `00:01:02`: what a player shows.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -16,10 +27,10 @@ impl fmt::Display for Moment {
 
 /// What is said from one moment to another.
 #[derive(Debug)]
-pub(super) struct Cue {
-    pub(super) start: Moment,
-    pub(super) end: Moment,
-    pub(super) text: String,
+pub(crate) struct Cue {
+    pub(crate) start: Moment,
+    pub(crate) end: Moment,
+    pub(crate) text: String,
 }
 
 impl Cue {

@@ -46,6 +46,29 @@ fn entities_are_never_expanded() {
 }
 
 #[test]
+fn timed_text_is_given_as_subtitles_are() {
+    let found = given(
+        "<tt xmlns=\"http://www.w3.org/ns/ttml\" xmlns:ttm=\"http://www.w3.org/ns/ttml#metadata\" xml:lang=\"en\" \
+         xmlns:ttp=\"http://www.w3.org/ns/ttml#parameter\" ttp:frameRate=\"25\"><head><metadata>\
+         <ttm:title>Gate 4</ttm:title><ttm:agent xml:id=\"a\"><ttm:name type=\"full\">Ana Sol</ttm:name></ttm:agent>\
+         </metadata><styling><style xml:id=\"s\"/></styling></head><body><div>\
+         <p begin=\"00:00:01.5\" end=\"00:00:04\" ttm:agent=\"a\">The <span>ship</span><br/>left.</p>\n\
+         <p begin=\"62.5s\" dur=\"2s\">Chips &amp; all</p><p begin=\"00:02:00:20\" end=\"3100f\">again</p>\
+         <p>no time</p><p begin=\"1h\"/></div></body></tt>",
+    );
+    assert_eq!(
+        found.text(),
+        "00:00:01–00:00:04 Ana Sol: The ship left.\n00:01:02–00:01:04 Chips & all\n00:02:00–00:02:04 again\nno time"
+    );
+    assert_eq!(found.units[0].label, "00:00:01–00:02:04");
+    assert_eq!(found.metas(MetaKey::Title), ["Gate 4"]);
+    assert_eq!(found.metas(MetaKey::Language), ["en"]);
+    assert_eq!(found.problems.len(), 1);
+    // Others have that name, too.
+    assert_eq!(given("<tt xmlns=\"urn:x\"><p begin=\"1s\">typed</p></tt>").text(), "tt\n  p begin=1s: typed");
+}
+
+#[test]
 fn feeds_are_given_item_by_item() {
     let found = given(RSS);
     assert_eq!(found.metas(MetaKey::Title), ["Harbour News"]);
