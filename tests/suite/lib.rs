@@ -21,6 +21,7 @@ mod ocr;
 mod old_cases;
 mod pages;
 mod promises;
+mod second;
 mod selections;
 mod snapshots;
 mod window;

@@ -204,6 +204,14 @@ at?: [number, number], };
 
 export type DocumentLine = { id: string, sha256: string, paths: Array<string>, sources: Array<string>, parents: Array<string>, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, title: string | null, 
 /**
+ * How many of its units each engine read.
+ */
+engines: Record<string, number>, 
+/**
+ * The share of its characters that the engine knows, of the page that was read worst.
+ */
+quality: number | null, 
+/**
  * Whether a legal hold keeps it from being erased.
  */
 held: boolean, audience: "open" | "internal" | "protect", seen: boolean, starred: boolean, tags: Array<string>, note: string, };
@@ -512,11 +520,16 @@ export type OfId = { case: string, id: string, };
 
 export type OfUnit = { case: string, doc: string, unit?: number, };
 
-export type Page = { case: string, doc: string, unit?: number, out?: string, dpi?: number, force?: boolean, };
+export type Page = { case: string, doc: string, unit?: number, out?: string, dpi?: number, 
+/**
+ * `hayro`, `pdfium`, or `other` than the one that draws it unasked.
+ */
+engine?: string, force?: boolean, };
 
 export type PageNote = { 
 /**
- * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `first_of_several`.
+ * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`,
+ * `second_engine`, `first_of_several`.
  */
 code: string, 
 /**
@@ -528,7 +541,11 @@ export type PageWritten = { document: string, unit: number, width: number, heigh
 /**
  * Pixels a point.
  */
-scale: number, path: string, notes: Array<PageNote>, };
+scale: number, path: string, 
+/**
+ * What drew it, with its version.
+ */
+engine: string, notes: Array<PageNote>, };
 
 export type Part = { unit: number, 
 /**

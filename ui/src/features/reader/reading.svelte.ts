@@ -34,6 +34,8 @@ export class Reading {
   chosen = $state.raw<Taken | undefined>(undefined);
   zoom = $state<Zoom>("width");
   rotation = $state<Rotation>(0);
+  /** Drawn by the engine that does not draw a page unasked: a second look. */
+  otherEngine = $state(false);
   /** Pictures of received documents are blurred until somebody wants to see them. */
   uncovered = $state(false);
   strip = $state(false);
@@ -135,6 +137,7 @@ export class Reading {
     this.target = undefined;
     this.chosen = undefined;
     this.rotation = 0;
+    this.otherEngine = false;
     this.uncovered = false;
   }
 

@@ -6,7 +6,7 @@ use anchor::PageBox;
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
 
-use super::{Canvas, Failure, Note, Picture, Turn, View, fitting, lean, no_such_page};
+use super::{Canvas, Drawer, Failure, Note, Picture, Turn, View, fitting, lean, no_such_page};
 use crate::kind::Kind;
 
 /// Most bytes a decoder may hold: 100 megapixels of colour, and as much again to work with.
@@ -80,7 +80,7 @@ impl Decoded {
             other => lean(other.into_rgb8().into_raw()),
         };
         let notes = if self.n_pictures > 1 { vec![Note::FirstOf(self.n_pictures)] } else { Vec::new() };
-        Ok(Picture { canvas: Canvas { width, height, grey, page, scale, notes }, pixels })
+        Ok(Picture { canvas: Canvas { width, height, grey, page, scale, drawer: Drawer::Image, notes }, pixels })
     }
 }
 

@@ -15,7 +15,7 @@ use notes::tell;
 use super::medium::Medium;
 use super::unpacking::problem;
 use super::{Emit, Failure, Input, ProblemCode};
-use crate::draw::{self, Easel, Shelf, Turn, View};
+use crate::draw::{self, Easel, Engine, Shelf, Turn, View};
 use crate::sight;
 
 /// The notes of a TIFF may stand anywhere in it: all of it is held.
@@ -62,8 +62,8 @@ pub fn read_bare(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
 /// Reads the words on a picture; false where there are none. What was not looked at is told.
 fn see(input: &mut Input, out: &mut dyn Emit) -> Result<bool, Failure> {
     input.bytes.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
-    let view = View { unit: 1, scale: 1.0, max_side: draw::MAX_SIDE, turn: Turn::None };
-    let drawn = match draw::open(input) {
+    let view = View { unit: 1, scale: 1.0, max_side: draw::MAX_SIDE, turn: Turn::None, engine: Engine::First };
+    let drawn = match draw::open(input, None) {
         Ok(opened) => Easel::new(&opened).draw(&view, &Shelf::default()),
         Err(failure @ Failure::ReadError(_)) => return Err(failure),
         Err(failure) => Err(failure),
