@@ -20,6 +20,8 @@ pub(crate) struct Range {
     pub prefix: String,
 }
 
+/// Ends a prefix that is kept: it may end in a blank.
+const END: char = '|';
 /// Longest label.
 const MAX_CHARS: usize = 60;
 
@@ -29,11 +31,20 @@ impl PageLabels {
         PageLabels { ranges }
     }
 
-    /// The ranges as they are kept: first page, style, number of the first page, prefix, parted by blanks.
+    fn is_plain(&self) -> bool {
+        self.ranges.iter().all(|range| range.style == 'D' && range.start == range.first && range.prefix.is_empty())
+    }
+
+    /// The ranges as they are kept, none where pages are called by their numbers: first page, style, number of the first
+    /// page, prefix and its end, parted by blanks.
     #[must_use]
     pub fn kept(&self) -> Vec<String> {
-        let line = |range: &Range| format!("{} {} {} {}", range.first, range.style, range.start, range.prefix);
-        self.ranges.iter().map(|range| line(range).trim_end().to_owned()).collect()
+        let line = |Range { first, style, start, prefix }: &Range| match prefix.as_str() {
+            "" => format!("{first} {style} {start}"),
+            prefix => format!("{first} {style} {start} {prefix}{END}"),
+        };
+        let ranges = if self.is_plain() { &[] } else { &self.ranges[..] };
+        ranges.iter().map(line).collect()
     }
 
     /// From what was kept. What is no range is left out.
@@ -45,7 +56,8 @@ impl PageLabels {
             let first = word()?.parse().ok()?;
             let style = word()?.chars().next()?;
             let start = word()?.parse().ok()?;
-            Some(Range { first, style, start, prefix: word().unwrap_or_default().to_owned() })
+            let prefix = word().unwrap_or_default();
+            Some(Range { first, style, start, prefix: prefix.strip_suffix(END).unwrap_or(prefix).to_owned() })
         };
         PageLabels::new(kept.into_iter().filter_map(range).collect())
     }
@@ -118,7 +130,7 @@ mod tests {
 
     #[test]
     fn pages_are_called_by_their_labels() {
-        let kept = ["1 r 1", "5 D 1", "9 A 27 annex ", "12 - 1 Cover", "13 D 13", "x", "20 R 4000000"];
+        let kept = ["1 r 1", "5 D 1", "9 A 27 annex |", "12 - 1 Cover|", "13 D 13", "x", "20 R 4000000"];
         let labels = PageLabels::of_kept(kept);
         let check = |number: u32, expect: &str| assert_eq!(labels.name(number), expect);
         check(1, "i (1 in the file)");
@@ -129,7 +141,7 @@ mod tests {
         check(13, "13");
         check(20, "20");
         check(u32::MAX, &u32::MAX.to_string());
-        assert_eq!(PageLabels::of_kept(labels.kept().iter().map(String::as_str)).kept(), labels.kept());
+        assert_eq!(PageLabels::of_kept(labels.kept().iter().map(String::as_str)), labels);
         assert_eq!(PageLabels::default().name(3), "3");
     }
 

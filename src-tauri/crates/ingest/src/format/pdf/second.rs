@@ -112,13 +112,21 @@ fn advance(letter: &Letter, size: f64) -> f64 {
     }
 }
 
-/// Whether the second engine read a page better than the first: more of what it tells is known, and what the first knows
-/// is there, too.
+/// Share of known letters from which a page that the first engine knows nothing of is words, not chance.
+const WORDS: f32 = 0.5;
+/// How much more must be known for the second engine to be taken: a reading does not change engines for a letter.
+const CLEARLY: f32 = 0.02;
+
+/// Whether the second engine read a page better than the first: clearly more of what it tells is known, and what the first
+/// knows is there, too.
 pub(super) fn is_better(second: &PageGlyphs, first: Option<&PageGlyphs>) -> bool {
-    let Some(first) = first.filter(|first| first.n_known > 0) else { return second.n_known > 0 };
-    let more_is_known = second.n_unknown < first.n_unknown || second.n_known * 10 > first.n_known * 11;
     let quality = |glyphs: &PageGlyphs| glyphs.quality().unwrap_or(0.0);
-    more_is_known && quality(second) >= quality(first) && holds(&second.text, &first.text)
+    let Some(first) = first.filter(|first| first.n_known > 0) else {
+        return second.n_known > 0 && quality(second) >= WORDS;
+    };
+    let is_clearer = quality(second) >= quality(first) + CLEARLY;
+    let says_more = second.n_known * 10 > first.n_known * 11 && quality(second) >= quality(first);
+    (is_clearer || says_more) && holds(&second.text, &first.text)
 }
 
 #[cfg(test)]
@@ -167,6 +175,9 @@ mod tests {
         check("contract", None, true);
         check("", None, false);
         check("contract", Some(""), true);
+        // A letter among unknown ones is no word.
+        check("c\u{fffd}\u{fffd}\u{fffd}", Some("\u{fffd}\u{fffd}\u{fffd}\u{fffd}"), false);
+        check("c\u{fffd}\u{fffd}\u{fffd}", None, false);
         check("contract", Some("\u{fffd}\u{fffd}\u{fffd}"), true);
         check("contract", Some("con\u{fffd}\u{fffd}act"), true);
         check("contract", Some("contract"), false);

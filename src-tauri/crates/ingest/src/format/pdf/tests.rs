@@ -277,6 +277,10 @@ fn pages_have_their_labels_and_headings_lead_to_them() {
     assert_eq!(read.metas(MetaKey::PageLabels), ["1 r 4"]);
     let page = "p. iv (1 in the file)";
     assert_eq!(read.metas(MetaKey::Outline), [&format!("One, {page}"), &format!("One › Below, {page}"), "清"]);
+    // What is counted as everywhere needs no label.
+    let plain = document("", "", &[], "/PageLabels<</Nums[0<</S/D>>]>>", "");
+    let (_, read) = probe(super::read, &plain);
+    assert_eq!((read.metas(MetaKey::PageLabels), read.units[0].label.as_str()), (vec![], "p. 1"));
     // Headings in a ring, labels in a ring.
     let ring = "/PageLabels 6 0 R/Outlines<</First 7 0 R>>";
     let more = ["<</Kids[6 0 R 6 0 R]>>".to_owned(), "<</Title(Round)/Next 7 0 R/First 7 0 R>>".to_owned()];
@@ -291,8 +295,8 @@ fn metadata_streams_tell_what_the_dictionary_does_not() {
         <rdf:Description xmp:CreatorTool='Writer' xmp:CreateDate='2024-03-05T10:20:30+08:00'>\
         <dc:title><rdf:Alt><rdf:li xml:lang='x-default'>Report &amp; annex</rdf:li></rdf:Alt></dc:title>\
         <dc:creator><rdf:Seq><rdf:li>Li Lei</rdf:li><rdf:li>Mira</rdf:li></rdf:Seq></dc:creator>\
-        <xmp:ModifyDate>2024-04-01</xmp:ModifyDate><xmpMM:DocumentID>uuid:7</xmpMM:DocumentID>\
-        <xmpMM:History><rdf:Seq><rdf:li stEvt:softwareAgent='Old Writer' stEvt:DocumentID='uuid:1'/></rdf:Seq></xmpMM:History>\
+        <xmp:ModifyDate>2024-04-01</xmp:ModifyDate><xmpMM:OriginalDocumentID>uuid:7</xmpMM:OriginalDocumentID>\
+        <xmpMM:History><rdf:Seq><rdf:li stEvt:softwareAgent='Old Writer' stEvt:instanceID='uuid:1'/></rdf:Seq></xmpMM:History>\
         </rdf:Description></rdf:RDF></x:xmpmeta>";
     let more = [stream("/Type/Metadata/Subtype/XML", xmp)];
     let info = "/Info<</Title(Report)/Author(Mira)/CreationDate(D:20240305102030+08'00')/Creator(Writer)>>";
@@ -303,7 +307,7 @@ fn metadata_streams_tell_what_the_dictionary_does_not() {
     assert_eq!(read.metas(MetaKey::Created), ["2024-03-05T10:20:30+08:00"]);
     assert_eq!(read.metas(MetaKey::Modified), ["2024-04-01"]);
     assert_eq!(read.metas(MetaKey::Application), ["Writer", "Old Writer"]);
-    assert_eq!(read.metas(MetaKey::Finding), ["its own id is uuid:7"]);
+    assert_eq!(read.metas(MetaKey::Finding), ["made from the document with the id uuid:7"]);
     let broken = [stream("", &xmp[..xmp.len() / 2])];
     let (result, read) = probe(super::read, &document("", "", &broken, "/Metadata 6 0 R", ""));
     result.unwrap();

@@ -96,7 +96,6 @@ fn told(open: &[String], name: &str, value: &str) -> Option<(MetaKey, String)> {
         "OriginalDocumentID" => return Some((MetaKey::Finding, format!("made from the document with the id {value}"))),
         "softwareAgent" => return Some((MetaKey::Application, value.to_owned())),
         _ if in_history => return None,
-        "DocumentID" => return Some((MetaKey::Finding, format!("its own id is {value}"))),
         "title" => MetaKey::Title,
         "creator" => MetaKey::Author,
         "description" => MetaKey::Subject,
