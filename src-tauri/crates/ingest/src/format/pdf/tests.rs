@@ -369,9 +369,13 @@ proptest! {
 
     #[test]
     fn nothing_panics_on_changed_bytes(changes in prop::collection::vec((0_usize..4000, any::<u8>()), 1..12), cut in 0_usize..4000) {
-        let annots = "/Annots[<</Type/Annot/Subtype/Widget/FT/Tx/Rect[72 690 300 704]/V(typed)>>]";
+        let annots = "/Annots[<</Type/Annot/Subtype/Widget/FT/Tx/Rect[72 690 300 704]/V(typed)>>\
+            <</Type/Annot/Subtype/Text/Rect[0 0 9 9]/T(Mira)/M(D:20240305)/Contents(ask him)>>]";
+        let catalog = "/PageLabels<</Nums[0<</S/r/St 4/P(A-)>>]>>/Outlines<</First<</Title(One)/Dest[3 0 R]>>>>\
+            /AcroForm<</Fields[<</T(cargo)/FT/Tx/Kids[<</T(weight)/V(12 t)>>]>>]>>/Metadata 6 0 R";
+        let more = [stream("", "<x><dc:title><li>Report &amp; annex</li></dc:title></x>")];
         let content = lines(&[(72, 700, "some words"), (72, 688, "more words")]) + "BT /G 10 Tf 72 600 Td <6DF15733> Tj ET";
-        let mut bytes = document(annots, &content, &[], "", "");
+        let mut bytes = document(annots, &content, &more, catalog, "");
         for (at, byte) in changes {
             let at = at % bytes.len();
             bytes[at] = byte;
