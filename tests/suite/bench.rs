@@ -96,6 +96,16 @@ impl Bench {
         bench
     }
 
+    /// As [`Bench::with_case`], with the second engine for PDF.
+    pub fn with_second_engine() -> Bench {
+        let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/pdfium").join(ingest::second_engine_file());
+        assert!(library.is_file(), "there is no second engine in target/pdfium: cargo xtask setup fetches it");
+        let mut bench = Bench::new();
+        bench.desk.worker.args = world::worker_args(Some(library));
+        bench.done(&["new", "tern"]);
+        bench
+    }
+
     /// The folder that relative paths are meant from.
     pub fn dir(&self) -> PathBuf {
         self.folder.path().join("desk")

@@ -22,6 +22,7 @@ mod old_cases;
 mod pages;
 mod promises;
 mod recordings;
+mod second;
 mod selections;
 mod sheets;
 mod snapshots;

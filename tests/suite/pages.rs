@@ -8,7 +8,7 @@ use std::{
 
 use desk::{
     CancelToken, Code,
-    pages::{Pages, Turn, Wanted},
+    pages::{Engine, Pages, Turn, Wanted},
 };
 
 use ingest::host::WorkerCommand;
@@ -35,7 +35,13 @@ fn png_size(png: &[u8]) -> (u32, u32) {
 
 fn wanted(bench: &Bench, document: &str, unit: u32) -> Wanted {
     let case = store::Case::open(&bench.dir().join("tern"), &bench.desk().world).unwrap();
-    Wanted { document: case.find_document(document).unwrap().id, unit, scale: 1.0, turn: Turn::None }
+    Wanted {
+        document: case.find_document(document).unwrap().id,
+        unit,
+        scale: 1.0,
+        turn: Turn::None,
+        engine: Engine::Best,
+    }
 }
 
 fn n_kept(bench: &Bench) -> usize {

@@ -204,6 +204,14 @@ at?: [number, number], };
 
 export type DocumentLine = { id: string, sha256: string, paths: Array<string>, sources: Array<string>, parents: Array<string>, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, title: string | null, 
 /**
+ * How many of its units each engine read.
+ */
+engines: Record<string, number>, 
+/**
+ * The share of its characters that the engine knows, of the page that was read worst.
+ */
+quality: number | null, 
+/**
  * Whether a legal hold keeps it from being erased.
  */
 held: boolean, audience: "open" | "internal" | "protect", seen: boolean, starred: boolean, tags: Array<string>, note: string, };
@@ -225,10 +233,6 @@ meta: Record<string, string[]>, problems: Array<ProblemLine>, found: Array<Found
  * Documents found inside it.
  */
 children: Array<ChildLine>, 
-/**
- * Transcripts that lie beside it, of a recording; the recording, of a transcript.
- */
-beside: Array<ChildLine>, 
 /**
  * Citations of it, in the order they stand.
  */
@@ -516,11 +520,16 @@ export type OfId = { case: string, id: string, };
 
 export type OfUnit = { case: string, doc: string, unit?: number, };
 
-export type Page = { case: string, doc: string, unit?: number, out?: string, dpi?: number, force?: boolean, };
+export type Page = { case: string, doc: string, unit?: number, out?: string, dpi?: number, 
+/**
+ * `hayro`, `pdfium`, or `other` than the one that draws it unasked.
+ */
+engine?: string, force?: boolean, };
 
 export type PageNote = { 
 /**
- * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`.
+ * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`,
+ * `second_engine`, `first_of_several`.
  */
 code: string, 
 /**
@@ -532,7 +541,11 @@ export type PageWritten = { document: string, unit: number, width: number, heigh
 /**
  * Pixels a point.
  */
-scale: number, path: string, notes: Array<PageNote>, };
+scale: number, path: string, 
+/**
+ * What drew it, with its version.
+ */
+engine: string, notes: Array<PageNote>, };
 
 export type Part = { unit: number, 
 /**
@@ -798,28 +811,6 @@ keys: { [key in string]: Array<string> },
  */
 layout: { [key in string]: number }, };
 
-export type Sheet = { case: string, doc: string, sheet?: string, header_row?: number, no_header?: boolean, as_read?: boolean, };
-
-export type SheetAnswer = { document: string, sheets: Array<SheetLine>, };
-
-export type SheetLine = { 
-/**
- * Its name; empty for CSV.
- */
-sheet: string, 
-/**
- * Its first block of rows, and how many it has.
- */
-unit: number, units: number, first_row: number, last_row: number, 
-/**
- * The row that names the columns; null where none does.
- */
-header_row: number | null, header: Array<string>, 
-/**
- * Whether somebody chose it; else it is as the file was read.
- */
-chosen: boolean, };
-
 export type SortBy = "relevance" | "date";
 
 export type SourceLine = { 
@@ -994,19 +985,7 @@ unreadable: number,
  */
 stopped: boolean, };
 
-export type TablePage = { sheet: string, first_row: number, rows: number, 
-/**
- * What the columns are called: by the row that its reader took for the header, or by the one that was chosen.
- */
-header: Array<string>, 
-/**
- * The row that says so, as the sheet counts; it may lie in another unit. Null where none does.
- */
-header_row: number | null, 
-/**
- * Whether somebody chose it.
- */
-header_chosen: boolean, 
+export type TablePage = { sheet: string, first_row: number, rows: number, header: Array<string>, 
 /**
  * Row, column from 0, stored value, of cells whose stored value is not what is shown.
  */
@@ -1119,7 +1098,6 @@ export interface Commands {
   "ocr": { request: Ocr; response: Summary };
   "documents": { request: Documents; response: DocumentsAnswer };
   "text": { request: TextOf; response: TextAnswer };
-  "sheet": { request: Sheet; response: SheetAnswer };
   "page": { request: Page; response: PageWritten };
   "copy": { request: CopyOf; response: Copied };
   "search": { request: Search; response: SearchAnswer };

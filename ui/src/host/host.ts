@@ -48,11 +48,13 @@ export interface PagePicture {
   rotation: 0 | 90 | 180 | 270;
   /** A part of it alone: x, y, width, height in points. Of a page that is not turned. */
   box?: readonly [number, number, number, number];
+  /** By the engine that does not draw it unasked. */
+  engine?: "other" | undefined;
 }
 
 /** The path of a page's picture, the same on every host. */
-export function pagePath({ case: path, document, unit, scale, rotation, box }: PagePicture): string {
-  const query = new URLSearchParams({ case: path, scale: String(scale), rotation: String(rotation), ...(box && { box: box.join(",") }) });
+export function pagePath({ case: path, document, unit, scale, rotation, box, engine }: PagePicture): string {
+  const query = new URLSearchParams({ case: path, scale: String(scale), rotation: String(rotation), ...(box && { box: box.join(",") }), ...(engine && { engine }) });
   return `page/${encodeURIComponent(document)}/${unit}?${query}`;
 }
 

@@ -48,6 +48,7 @@ test("a job ends when the events say so", async () => {
 
 test("a page has an address", () => {
   expect(httpHost("").pageUrl({ case: "/a", document: "3fa9", unit: 2, scale: 2, rotation: 0, box: [72, 90.5, 200, 40] })).toContain("&box=72%2C90.5%2C200%2C40");
+  expect(httpHost("").pageUrl({ case: "/a", document: "3fa9", unit: 2, scale: 2, rotation: 0, engine: "other" })).toContain("&engine=other");
   expect(httpHost("").pageUrl({ case: "/a b", document: "3fa9", unit: 2, scale: 1.5, rotation: 90 })).toBe(
     "/doc/page/3fa9/2?case=%2Fa+b&scale=1.5&rotation=90",
   );

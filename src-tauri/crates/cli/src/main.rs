@@ -7,7 +7,7 @@ use cli::{Shell, run};
 fn main() -> ExitCode {
     let args: Vec<_> = std::env::args_os().collect();
     if args.get(1).is_some_and(|word| word == world::WORKER) {
-        return world::serve_worker();
+        return world::serve_worker(args.get(2).map(std::path::Path::new));
     }
     let cancel = desk::CancelToken::default();
     let stop = cancel.clone();

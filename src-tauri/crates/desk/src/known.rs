@@ -7,7 +7,9 @@ use facts::{
     Citation, CitationId, DocumentId, Entity, EntityId, Judgement, Preference, SaidBy, SourceId, Statement,
     StatementId, Tie, Vocabulary, knowledge::CitedBy, knowledge::Knowledge, origin, same::Clusters,
 };
+use ingest::PageLabels;
 use serde::Serialize;
+use serde_json::Value;
 use store::Case;
 use ts_rs::TS;
 
@@ -35,6 +37,8 @@ pub struct Known {
     whence: HashMap<DocumentId, Whence>,
     /// Of documents that are cited: what kind they are.
     kinds: HashMap<DocumentId, String>,
+    /// And what their pages are called.
+    labels: HashMap<DocumentId, PageLabels>,
 }
 
 /// Where a document came from: code names, in order.
@@ -98,9 +102,12 @@ impl Known {
                 paths.entry(document).or_insert(acquisition.path);
             }
         }
-        let mut kinds = HashMap::new();
+        let (mut kinds, mut labels) = (HashMap::new(), HashMap::new());
         for document in &cited {
-            kinds.extend(case.reading(document)?.map(|reading| (*document, reading.result.kind)));
+            let Some(reading) = case.reading(document)?.map(|reading| reading.result) else { continue };
+            let kept = reading.details["meta"]["page_labels"].as_array().into_iter().flatten();
+            labels.insert(*document, PageLabels::of_kept(kept.filter_map(Value::as_str)));
+            kinds.insert(*document, reading.kind);
         }
         let clusters = Clusters::of(&judgements);
         let (ties, preferences) = (case.ties()?, case.preferences()?);
@@ -116,6 +123,7 @@ impl Known {
             paths,
             whence,
             kinds,
+            labels,
         })
     }
 
@@ -164,7 +172,11 @@ impl Known {
             document: citation.document.to_string(),
             path: self.paths.get(&citation.document).cloned().unwrap_or_default(),
             unit: citation.anchors.first().and_then(Anchor::unit),
-            label: place(&citation.anchors, self.kinds.get(&citation.document).map_or("", String::as_str)),
+            label: place(
+                &citation.anchors,
+                self.kinds.get(&citation.document).map_or("", String::as_str),
+                self.labels.get(&citation.document),
+            ),
             quote: citation.anchors.iter().filter_map(Anchor::quote).collect::<Vec<_>>().join(" … "),
         })
     }
@@ -213,13 +225,15 @@ fn marked_area(region: &RegionAnchor) -> String {
     format!("p. {}, marked area", region.unit)
 }
 
-fn place(anchors: &[Anchor], kind: &str) -> String {
+fn place(anchors: &[Anchor], kind: &str, labels: Option<&PageLabels>) -> String {
+    let name = |unit: u32| labels.map_or_else(|| unit.to_string(), |labels| labels.name(unit));
     match anchors.first() {
         Some(Anchor::Cells(cells)) if cells.sheet.is_empty() => format!("row {}", cells.row),
         Some(Anchor::Cells(cells)) => format!("{} row {}", cells.sheet, cells.row),
-        Some(Anchor::Region(region)) => marked_area(region),
+        Some(Anchor::Region(region)) => format!("p. {}, marked area", name(region.unit)),
         Some(anchor) => {
-            anchor.unit().map_or_else(|| anchor.kind().to_owned(), |unit| format!("{} {unit}", UnitWords::of(kind).one))
+            let named = |unit| format!("{} {}", UnitWords::of(kind).one, name(unit));
+            anchor.unit().map_or_else(|| anchor.kind().to_owned(), named)
         }
         None => String::new(),
     }

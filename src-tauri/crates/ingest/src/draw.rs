@@ -1,30 +1,96 @@
 //! Drawing a page: from a document to pixels, in the worker.
 //!
 //! A PDF's page is drawn with the very transform its word boxes were read with (rotation and CropBox included), so that
-//! `box × scale` is where the word's ink is. A picture is a document of one page, a scan of as
-//! many as it has, one point a pixel. Whatever cannot be
-//! drawn is a [`Failure`] in words; what is missing on a page that was drawn is a [`Note`]: never a silent blank.
+//! `box × scale` is where the word's ink is. A picture is a document of one page, a scan of as many as it has, one point a
+//! pixel. Whatever cannot be drawn is a [`Failure`] in words; what is missing on a page that was drawn is a [`Note`]: never a
+//! silent blank. Where the second engine is lent it draws what the first cannot ([`either`]).
 
+mod either;
 mod faces;
 mod jpeg2000;
 pub(crate) mod pdf;
 mod picture;
 mod scan;
+mod second;
 mod shelf;
+mod visible;
 
 use std::io::{Read, SeekFrom};
 
 use anchor::PageBox;
-use hayro_syntax::Pdf;
+use pdfium::Pdfium;
 use serde::{Deserialize, Serialize};
 
 use crate::format::{Failure, Input};
 use crate::kind::{self, Kind};
 
 pub(crate) use shelf::{Lent, Shelf};
+pub(crate) use visible::Visible;
 
-/// What draws, with its version: pictures by other engines may differ though the bytes are the same.
-pub const ENGINE: &str = "hayro 0.9.0";
+/// Which engine is asked for a page of a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Engine {
+    /// The first, and the second for what the first cannot draw.
+    #[default]
+    Best,
+    /// The first alone.
+    First,
+    /// The second, where the first says the page lies.
+    Second,
+    /// The one that was not the best: for a second look.
+    Other,
+    /// The second, and nothing of the first: it ended a worker.
+    SecondAlone,
+}
+
+impl Engine {
+    /// The engine that somebody asks for by its name; `other` is the one that did not draw the page.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Engine> {
+        match name {
+            "best" => Some(Engine::Best),
+            "hayro" => Some(Engine::First),
+            "pdfium" => Some(Engine::Second),
+            "other" => Some(Engine::Other),
+            _ => None,
+        }
+    }
+
+    /// A word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Engine::Best => "best",
+            Engine::First => "hayro",
+            Engine::Second | Engine::SecondAlone => "pdfium",
+            Engine::Other => "other",
+        }
+    }
+}
+
+/// What drew a page: pictures by another may differ though the bytes are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Drawer {
+    /// `hayro`, the first engine for PDF.
+    Hayro,
+    /// PDFium, the second.
+    Pdfium,
+    /// `image`: a picture is its own page.
+    Image,
+}
+
+impl Drawer {
+    /// The engine's name, with its version.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Drawer::Hayro => "hayro 0.9.0",
+            Drawer::Pdfium => pdfium::ENGINE,
+            Drawer::Image => "image 0.25",
+        }
+    }
+}
+
 /// Longest side of a drawn page in pixels.
 pub const MAX_SIDE: u32 = 4096;
 /// Most bytes of a font.
@@ -41,6 +107,8 @@ pub struct View {
     pub max_side: u32,
     /// How the page is turned beyond what the file says.
     pub turn: Turn,
+    /// Which engine is asked, where there is a choice.
+    pub engine: Engine,
 }
 
 /// A turn, clockwise.
@@ -113,6 +181,8 @@ pub struct Canvas {
     pub page: PageBox,
     /// Pixels a point as drawn; a page's last row and column may be cut by its edge.
     pub scale: f32,
+    /// What drew it.
+    pub drawer: Drawer,
     /// What is missing on it.
     pub notes: Vec<Note>,
 }
@@ -140,6 +210,9 @@ pub enum Note {
     /// A comment, mark or form field is in the page, but the file does not say how it looks.
     #[error("marks or form fields on the page are not drawn")]
     MarksNotDrawn,
+    /// The first engine could not draw all of the page, and the second does not tell whether it could.
+    #[error("the first engine could not draw a font or picture on the page; the second drew it")]
+    SecondEngine,
 }
 
 impl Note {
@@ -151,6 +224,7 @@ impl Note {
             Note::FontBroken => "font_broken",
             Note::PictureBroken => "picture_broken",
             Note::MarksNotDrawn => "marks_not_drawn",
+            Note::SecondEngine => "second_engine",
         }
     }
 }
@@ -176,17 +250,17 @@ impl Script {
 
 /// A document that is open for drawing.
 pub(crate) enum Opened {
-    Pdf(Pdf),
+    Pdf(either::Folio),
     Picture(picture::Decoded),
 }
 
-/// Opens a document whose kind its content tells.
+/// Opens a document whose kind its content tells; `second` is lent for PDF.
 ///
 /// # Errors
 /// [`Failure::Unsupported`] for what has no pages to draw, else why it cannot be opened.
-pub(crate) fn open(input: &mut Input<'_>) -> Result<Opened, Failure> {
+pub(crate) fn open(input: &mut Input<'_>, second: Option<&'static Pdfium>) -> Result<Opened, Failure> {
     match kind::detect(input).map_err(unread)? {
-        Kind::Pdf => crate::format::pdf::load(input).map(Opened::Pdf),
+        Kind::Pdf => Ok(Opened::Pdf(either::Folio::new(crate::format::pdf::whole(input)?, second))),
         kind => match picture::format_of(kind) {
             Some(format) => picture::open(whole(input)?, format).map(Opened::Picture),
             None => Err(Failure::Unsupported),
@@ -209,14 +283,14 @@ pub(crate) fn pages_of_scan(input: &mut Input<'_>) -> Result<Vec<PageBox>, Failu
 
 /// Draws pages of one document.
 pub(crate) enum Easel<'d> {
-    Pdf(Box<pdf::Easel<'d>>),
+    Pdf(Box<either::Easel<'d>>),
     Picture(&'d picture::Decoded),
 }
 
 impl<'d> Easel<'d> {
     pub fn new(opened: &'d Opened) -> Self {
         match opened {
-            Opened::Pdf(pdf) => Easel::Pdf(Box::new(pdf::Easel::new(pdf))),
+            Opened::Pdf(folio) => Easel::Pdf(Box::new(either::Easel::new(folio))),
             Opened::Picture(decoded) => Easel::Picture(decoded),
         }
     }
@@ -235,6 +309,16 @@ impl<'d> Easel<'d> {
             Easel::Picture(decoded) => decoded.draw(view),
         }
     }
+}
+
+/// Draws a page of a PDF with the second engine, where the first says it lies if that is known.
+pub(crate) fn by_second(
+    engine: &'static Pdfium,
+    bytes: &[u8],
+    view: &View,
+    visible: Option<Visible>,
+) -> Result<Picture, Failure> {
+    second::Easel::new(Some(engine), bytes).draw(view, visible, Vec::new())
 }
 
 /// The scale at which a page of this size in points is drawn.

@@ -78,6 +78,7 @@ pub mod zstd;
 use std::io::{Read, Seek};
 
 use anchor::Unit;
+use pdfium::Pdfium;
 use serde::{Deserialize, Serialize};
 
 use crate::draw::Picture;
@@ -149,6 +150,15 @@ pub trait Emit {
     fn problem(&mut self, problem: Problem) -> Result<(), Failure>;
     /// Says that work goes on, for readers that find nothing for a while (the deadline counts from here).
     fn alive(&mut self) -> Result<(), Failure>;
+    /// Lent the second engine for PDF, where there is one.
+    fn second(&self) -> Option<&'static Pdfium> {
+        None
+    }
+    /// Says that work goes on, and how a reading of the same bytes goes on after what was given so far if this worker ends
+    /// at what it does next: from this token. An empty one takes that back.
+    fn fall_back_to(&mut self, _token: &str) -> Result<(), Failure> {
+        self.alive()
+    }
     /// Whether words on pictures are to be read, too. It takes seconds a picture.
     fn sees(&self) -> bool {
         false
@@ -264,6 +274,10 @@ pub enum MetaKey {
     Language,
     Encoding,
     Delimiter,
+    /// A heading, with those above it and its page.
+    Outline,
+    /// What pages are called, as [`crate::PageLabels`] keeps it.
+    PageLabels,
     /// A remote reference the document would fetch: listed, never followed.
     RemoteReference,
     /// Something an investigator would want to know: hidden sheets, tracked deletions, macros.
@@ -297,7 +311,7 @@ pub enum ProblemCode {
     Checksum,
     /// Something was left out because a limit was reached.
     Limit,
-    /// A page was read by the second engine, or badly.
+    /// A page was read badly, or not by the engine that should.
     Quality,
 }
 

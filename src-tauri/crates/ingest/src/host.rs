@@ -1,7 +1,7 @@
 //! The host's side of one worker: starts it, asks it to read or to draw, and believes nothing it says.
 //!
 //! A worker that breaks the protocol, hangs, dies or is cancelled is killed; the next file gets a new one. What it gave
-//! before stays with the sink. Time is counted while the host waits for the worker, not while the sink works.
+//! before stays with the sink, and where it said how the reading goes on without what ended it, another goes on. Time is counted while the host waits for the worker, not while the sink works.
 
 mod drawing;
 mod process;
@@ -200,14 +200,16 @@ impl Worker {
         let mut process = self.ready(cancel)?;
         self.open = None;
         let sandbox = process.sandbox;
-        let sees = job.sees && self.models.is_some();
+        let models = self.models.clone().filter(|_| job.sees);
+        let sees = models.is_some();
         let mut talk = Conversation {
             inspector: Inspector::new(self.n_read, job.len, job.limits, sees),
             given: Given::new(file, job.len),
-            models: self.models.as_ref().filter(|_| sees),
+            models: models.as_ref(),
             sink,
             watch: Watch::start(&self.settings, job.len, cancel),
             in_child: false,
+            fallback: None,
             reading: Reading {
                 kind: None,
                 outcome: Outcome::Failed(Failure::Stopped),
@@ -219,7 +221,15 @@ impl Worker {
                 sees,
             },
         };
-        let end = talk.run(&mut process, self.n_read, job);
+        let mut end = talk.run(&mut process, self.n_read, job);
+        if let Some(token) = talk.fallback.take().filter(|_| end.is_the_workers()) {
+            // What ended this worker is left out by the next.
+            drop(process);
+            process = self.ready(cancel)?;
+            talk.inspector.go_on(self.n_read);
+            talk.watch = Watch::start(&self.settings, job.len, cancel);
+            end = talk.run(&mut process, self.n_read, Job { resume: Some(&token), ..job });
+        }
         if talk.in_child {
             let message = "the reading of what it lies in ended early".to_owned();
             let broken = Problem { code: ProblemCode::Unreadable, message, unit: None };
@@ -265,6 +275,8 @@ struct Conversation<'a> {
     sink: &'a mut dyn Sink,
     watch: Watch<'a>,
     in_child: bool,
+    /// From where another worker goes on if this one ends.
+    fallback: Option<String>,
     reading: Reading,
 }
 
@@ -297,6 +309,10 @@ impl Conversation<'_> {
             if let Err(nonsense) = self.inspector.look(&frame) {
                 return End::Fault(format!("its worker sent {nonsense}"));
             }
+            if let FromWorker::Fallback(token) = frame {
+                self.fallback = Some(token).filter(|token| !token.is_empty());
+                continue;
+            }
             let Conversation { given, models, sink, reading, in_child, .. } = self;
             let step = self.watch.apart(|| match (frame, *models) {
                 (FromWorker::ModelAt { model, offset }, Some(models)) => lend(models, process, model, offset),
@@ -328,10 +344,12 @@ fn act(
 ) -> Result<(), End> {
     match frame {
         FromWorker::ReadAt { offset, len } => return given.answer(process, offset, len),
-        FromWorker::Kind(kind) => {
-            reading.kind = Some(kind);
-            sink.kind(kind)
-        }
+        FromWorker::Kind(kind) => match reading.kind.replace(kind) {
+            None => sink.kind(kind),
+            // Told before by a worker that ended.
+            Some(told) if told == kind => Ok(()),
+            Some(_) => return Err(End::Fault("its worker sent another kind than before".into())),
+        },
         FromWorker::Unit(unit) => {
             reading.units += 1;
             sink.unit(unit)

@@ -19,6 +19,9 @@ pub mod worker;
 
 mod error;
 mod guess;
+mod labels;
 
 pub use error::Error;
 pub use guess::{language, readable_name};
+pub use labels::PageLabels;
+pub use pdfium::file_name as second_engine_file;

@@ -4,6 +4,8 @@
 //! same build, so [`VERSION`] only guards against a stale binary. The host believes nothing a worker says: see
 //! [`inspect`].
 //!
+//! What follows a `Fallback` may end the worker: the file is then read on by another, once, as if from a checkpoint.
+//!
 //! Order, for one worker: `Hello` → `Ready` or `Refused`; then for each file `Read` → `Kind`, then findings in any
 //! number → `Done` or `Panicked`. Between `ChildStart` and `ChildEnd` come only `ChildBytes`, `Alive` and `ReadAt`.
 //! For each page `Draw` → `Drawn`, then `Pixels` until there are as many as `Drawn` said → `Done` or `Panicked`.
@@ -25,7 +27,7 @@ use crate::sandbox::{Sandbox, SandboxReport};
 use crate::sight::Model;
 
 /// The protocol's version; both ends must have the same.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 /// Most bytes of one frame, without its length.
 pub const MAX_FRAME: usize = 8 << 20;
 /// Most bytes asked for or given in one chunk.
@@ -122,6 +124,8 @@ pub enum FromWorker {
         pid: u32,
         /// What holds it in.
         sandbox: SandboxReport,
+        /// Whether it has the second engine for PDF.
+        has_second: bool,
     },
     /// The answer to `Hello` of a worker that could not lock itself in, with the reason. It ends.
     Refused(String),
@@ -148,6 +152,8 @@ pub enum FromWorker {
     Problem(Problem),
     /// Work goes on.
     Alive,
+    /// Work goes on, and may end the worker: if it does, another is to go on from this token, unless it is empty.
+    Fallback(String),
     /// All so far is complete up to this token.
     Checkpoint(String),
     /// Asks for part of a font that the document does not bring along.

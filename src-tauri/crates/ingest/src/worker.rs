@@ -11,8 +11,11 @@ mod remote;
 
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::panic::AssertUnwindSafe;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
+
+use pdfium::Pdfium;
 
 use crate::draw::Shelf;
 use crate::format::{Emit, Failure, Input};
@@ -29,8 +32,9 @@ pub type ReadAs = fn(Kind, &mut Input, &mut dyn Emit) -> Result<(), Failure>;
 /// Room for parsers that recurse.
 const STACK: usize = 64 << 20;
 
-/// Runs this process as a worker until its standard input ends. Call it before any other thread is started.
-pub fn main(read_as: ReadAs) -> ExitCode {
+/// Runs this process as a worker until its standard input ends. Call it before any other thread is started. `second` is
+/// where the second engine for PDF lies: it is opened before the worker locks itself in, and left out where it cannot be.
+pub fn main(read_as: ReadAs, second: Option<&Path>) -> ExitCode {
     let (input, output) = match sandbox::take_stdio() {
         Ok(pipes) => pipes,
         Err(_) => return ExitCode::FAILURE,
@@ -38,7 +42,8 @@ pub fn main(read_as: ReadAs) -> ExitCode {
     keep_panics_quiet();
     // the process's only thread until the sandbox is shut hands over to one with a larger stack
     let serving = std::thread::Builder::new().stack_size(STACK);
-    let thread = serving.spawn(move || serve(input, output, read_as, sandbox::enter));
+    let second = second.and_then(|path| Pdfium::open(path).ok());
+    let thread = serving.spawn(move || serve(input, output, read_as, second, sandbox::enter));
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
@@ -49,7 +54,13 @@ pub fn main(read_as: ReadAs) -> ExitCode {
 pub type Enter = fn(sandbox::Sandbox, u64) -> Result<SandboxReport, String>;
 
 /// Answers a host over two streams until the first ends or a parser panics.
-pub fn serve<R: Read, W: Write>(input: R, output: W, read_as: ReadAs, enter: Enter) -> Result<(), FrameError> {
+pub fn serve<R: Read, W: Write>(
+    input: R,
+    output: W,
+    read_as: ReadAs,
+    second: Option<&'static Pdfium>,
+    enter: Enter,
+) -> Result<(), FrameError> {
     let mut wire = Wire {
         input: BufReader::with_capacity(64 << 10, input),
         output: BufWriter::with_capacity(64 << 10, output),
@@ -62,7 +73,10 @@ pub fn serve<R: Read, W: Write>(input: R, output: W, read_as: ReadAs, enter: Ent
         return wire.flush();
     }
     match enter(sandbox, memory) {
-        Ok(report) => wire.send(&FromWorker::Ready { version: VERSION, pid: std::process::id(), sandbox: report })?,
+        Ok(sandbox) => {
+            let (pid, has_second) = (std::process::id(), second.is_some());
+            wire.send(&FromWorker::Ready { version: VERSION, pid, sandbox, has_second })?;
+        }
         Err(reason) => {
             wire.send(&FromWorker::Refused(reason))?;
             return wire.flush();
@@ -70,20 +84,20 @@ pub fn serve<R: Read, W: Write>(input: R, output: W, read_as: ReadAs, enter: Ent
     }
     wire.flush()?;
     let mut shelf = Shelf::default();
-    let mut eyes = Eyes::default();
+    let mut lent = Lent { eyes: Eyes::default(), second };
     let mut next = wire.receive()?;
     loop {
         next = match next {
             Some(ToWorker::Read(request)) => {
                 let job = request.job;
                 let result =
-                    std::panic::catch_unwind(AssertUnwindSafe(|| read(&mut wire, request, read_as, &mut eyes)));
+                    std::panic::catch_unwind(AssertUnwindSafe(|| read(&mut wire, request, read_as, &mut lent)));
                 if answer(&mut wire, job, result)? == Then::End {
                     return Ok(());
                 }
                 wire.receive()?
             }
-            Some(ToWorker::Draw(request)) => match drawing::sitting(&mut wire, request, &mut shelf)? {
+            Some(ToWorker::Draw(request)) => match drawing::sitting(&mut wire, request, &mut shelf, second)? {
                 drawing::After::Next(frame) => frame.map(|frame| *frame),
                 drawing::After::End => return Ok(()),
             },
@@ -118,13 +132,19 @@ fn answer(wire: &mut dyn Talk, job: u32, result: std::thread::Result<Result<(), 
     Ok(then)
 }
 
-fn read(wire: &mut dyn Talk, request: Request, read_as: ReadAs, eyes: &mut Eyes) -> Result<(), Failure> {
+/// What a worker reads with besides its own code.
+struct Lent {
+    eyes: Eyes,
+    second: Option<&'static Pdfium>,
+}
+
+fn read(wire: &mut dyn Talk, request: Request, read_as: ReadAs, lent: &mut Lent) -> Result<(), Failure> {
     let Request { len, name, limits, resume, sees, head, .. } = request;
     let wire = std::cell::RefCell::new(wire);
     let mut bytes = Remote::new(&wire, len, head.0);
     let mut input = Input { bytes: &mut bytes, len, name: name.as_deref(), limits, resume: resume.as_deref() };
     let result = kind::detect(&mut input).map_err(|error| Failure::ReadError(error.to_string())).and_then(|kind| {
-        let mut out = Outlet::new(&wire, limits, sees.then_some(eyes));
+        let mut out = Outlet::new(&wire, limits, sees.then_some(&mut lent.eyes), lent.second);
         out.kind(kind)?;
         read_as(kind, &mut input, &mut out)?;
         out.finish()

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use ingest::draw::{MAX_SIDE, Note, Picture, Turn, View};
+use ingest::draw::{Engine, MAX_SIDE, Note, Picture, Turn, View};
 use ingest::format::Failure;
 use ingest::host::{DrawJob, Drawing, FindFont, Font, Outcome, Settings, Worker, WorkerCommand};
 use ingest::sandbox::Sandbox;
 
 static NEVER: AtomicBool = AtomicBool::new(false);
 
-const VIEW: View = View { unit: 1, scale: 1.0, max_side: MAX_SIDE, turn: Turn::None };
+const VIEW: View = View { unit: 1, scale: 1.0, max_side: MAX_SIDE, turn: Turn::None, engine: Engine::Best };
 
 /// With the time a busy machine needs.
 const SETTINGS: Settings =
@@ -148,6 +148,19 @@ fn a_worker_taken_over_is_not_believed() {
     check("greets-again", "a greeting in a drawing");
     check("stops", "stopped unasked");
     check("half-a-frame", "its worker ended");
+}
+
+#[test]
+fn what_ends_one_engine_is_drawn_by_the_other() {
+    for mood in ["draws with pdfium alone", "draws with hayro alone"] {
+        let mut worker = worker(&[mood], Settings { sandbox: Sandbox::Off, ..SETTINGS });
+        for _ in 0..2 {
+            let drawn = draw(&mut worker, &[b'a'; 100], VIEW).unwrap();
+            assert_eq!((drawn.canvas.width, drawn.pixels.len()), (2, 4), "{mood}");
+        }
+        let asked = View { engine: Engine::Second, ..VIEW };
+        assert!(matches!(draw(&mut worker, &[b'a'; 100], asked), Err(Outcome::ParserFailed(_))), "{mood}");
+    }
 }
 
 #[test]

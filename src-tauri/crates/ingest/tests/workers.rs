@@ -96,6 +96,16 @@ fn read(worker: &mut Worker, text: &[u8]) -> (Reading, Kept) {
 }
 
 #[test]
+fn what_ended_a_worker_is_left_out_by_the_next() {
+    let mut worker = pool(SETTINGS).worker();
+    for _ in 0..2 {
+        let (reading, kept) = read(&mut worker, b"!!abort, but once");
+        assert_eq!((reading.outcome, reading.kind, reading.units), (Outcome::Done, Some(Kind::Text), 2));
+        assert_eq!(kept.problems.last().map(|problem| problem.message.as_str()), Some("went on from here"));
+    }
+}
+
+#[test]
 fn a_worker_locks_itself_in_and_reads() {
     let mut worker = pool(SETTINGS).worker();
     let (reading, kept) = read(&mut worker, b"First paragraph.\n\nSecond one.\n");

@@ -1,6 +1,10 @@
 //! The real world: clock, randomness, folders, the name to sign with. The one place that looks; everything below is told.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use desk::Desk;
 
@@ -23,7 +27,7 @@ pub fn real_desk(program: PathBuf) -> Desk {
             profile,
             process: format!("{host}, process {}", std::process::id()),
         },
-        worker: ingest::host::WorkerCommand { program, args: vec![WORKER.to_owned()] },
+        worker: ingest::host::WorkerCommand { program, args: worker_args(second_engine()) },
         author,
         n_jobs: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
         sandbox: ingest::sandbox::Sandbox::Required,
@@ -34,9 +38,9 @@ pub fn real_desk(program: PathBuf) -> Desk {
     }
 }
 
-/// Is a worker until its host goes.
-pub fn serve_worker() -> ExitCode {
-    ingest::worker::main(ingest::format::read_as)
+/// Is a worker until its host goes. `second` is where the second engine for PDF lies, as [`real_desk`] tells its workers.
+pub fn serve_worker(second: Option<&Path>) -> ExitCode {
+    ingest::worker::main(ingest::format::read_as, second)
 }
 
 /// The folder of this installation's own files: `CASEBOUND_PROFILE`, or where the platform keeps such things.
@@ -80,6 +84,20 @@ fn samples() -> Option<PathBuf> {
 /// The models that read words off pictures: `CASEBOUND_MODELS`, or as the sample files.
 fn models() -> Option<PathBuf> {
     shipped("CASEBOUND_MODELS", "models").into_iter().find(|dir| dir.join(desk::MODEL_FILES[0]).is_file())
+}
+
+/// The second engine for PDF: in the folder `CASEBOUND_PDFIUM`, or as the sample files.
+fn second_engine() -> Option<PathBuf> {
+    let mut libraries =
+        shipped("CASEBOUND_PDFIUM", "pdfium").into_iter().map(|dir| dir.join(ingest::second_engine_file()));
+    // Workers run in another folder.
+    libraries.find(|path| path.is_file()).and_then(|path| std::path::absolute(path).ok())
+}
+
+/// What makes the program a worker. A path that cannot be written as text is one engine less.
+pub fn worker_args(second: Option<PathBuf>) -> Vec<String> {
+    let second = second.and_then(|path| path.into_os_string().into_string().ok());
+    std::iter::once(WORKER.to_owned()).chain(second).collect()
 }
 
 /// Where a folder may lie that is shipped with the programs, or made while they are built.

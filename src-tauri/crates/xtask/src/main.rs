@@ -10,9 +10,11 @@ mod bench;
 mod cargo;
 mod check;
 mod models;
+mod pdfium;
 mod run;
 mod samples;
 mod setup;
+mod wheel;
 mod window;
 
 use std::{env, path::PathBuf, process::ExitCode};

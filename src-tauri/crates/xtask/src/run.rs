@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::PathBuf, process::Command};
 
-use crate::{Stop, models, root, setup, window};
+use crate::{Stop, models::MODELS, pdfium::PDFIUM, root, setup, window};
 
 /// Builds Casebound and opens the sample case, which is made once in a folder the user owns. On a machine without a
 /// display its timeline is printed instead, and pictures of the window are taken.
@@ -25,7 +25,8 @@ pub(crate) fn run() -> Result<(), Stop> {
     if has_display() {
         println!("opening the window");
         let mut command = Command::new(&app);
-        command.arg(&case).env("CASEBOUND_SAMPLES", root().join("samples")).env("CASEBOUND_MODELS", models::folder());
+        command.arg(&case).env("CASEBOUND_SAMPLES", root().join("samples")).env("CASEBOUND_MODELS", MODELS.folder());
+        command.env("CASEBOUND_PDFIUM", PDFIUM.folder());
         return call(&mut command, &[0]);
     }
     call(Command::new(&casebound).arg("timeline").arg(&case), &[0])?;

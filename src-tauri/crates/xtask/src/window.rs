@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::{Stop, cargo, models, root, setup};
+use crate::{Stop, cargo, models::MODELS, pdfium::PDFIUM, root, setup};
 
 /// Installs what the pages are built with, as the lock file has it, unless that is done.
 pub(crate) fn install_pages() -> Result<(), Stop> {
@@ -103,7 +103,8 @@ fn display(screen: &str, app: &Path, program: &str, args: &[&str], env: &[(&str,
         .envs(env.iter().copied())
         .env("CASEBOUND_APP", app)
         .env("CASEBOUND_SAMPLES", root().join("samples"))
-        .env("CASEBOUND_MODELS", models::folder())
+        .env("CASEBOUND_MODELS", MODELS.folder())
+        .env("CASEBOUND_PDFIUM", PDFIUM.folder())
         .current_dir(root());
     command
 }
@@ -111,7 +112,8 @@ fn display(screen: &str, app: &Path, program: &str, args: &[&str], env: &[(&str,
 /// Makes the `.deb`: the app, the program beside it, the sample files, desktop entry and file type.
 pub(crate) fn package() -> Result<(), Stop> {
     setup::setup(setup::For::Building)?;
-    models::fetch()?;
+    MODELS.fetch()?;
+    PDFIUM.fetch()?;
     build_app()?;
     // Built already, pages and programs: only the bundle is left to make.
     let tauri = root().join("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });

@@ -66,6 +66,7 @@ function showing({ reading, isDrawn, toggleSide }: Acting): Action<App>[] {
     { id: "reader.fitWidth", group: "view", title: s.fitWidth, keys: ["Mod+0"], enabled, checked: () => reading.zoom === "width", run: () => void (reading.zoom = "width") },
     { id: "reader.fitPage", group: "view", title: s.fitPage, keys: ["Mod+9"], enabled, checked: () => reading.zoom === "page", run: () => void (reading.zoom = "page") },
     { id: "reader.rotate", group: "view", title: s.rotate, icon: RotateCw, keys: ["Shift+R"], enabled, run: () => void (reading.rotation = ((reading.rotation + 90) % 360) as Rotation) },
+    { id: "reader.otherEngine", group: "view", title: s.otherEngine, enabled: () => isDrawn() && reading.document.value?.kind === "pdf", checked: () => reading.otherEngine, run: () => void (reading.otherEngine = !reading.otherEngine) },
     { id: "reader.strip", group: "view", title: s.showStrip, icon: BookOpen, keys: ["Mod+Shift+P"], enabled, checked: () => reading.strip, run: () => void (reading.strip = !reading.strip) },
     { id: "reader.about", group: "document", title: s.showAbout, icon: Info, keys: ["Mod+I"], run: toggleSide },
   ];

@@ -39,6 +39,8 @@ export class Reading {
   chosen = $state.raw<Taken | undefined>(undefined);
   zoom = $state<Zoom>("width");
   rotation = $state<Rotation>(0);
+  /** Drawn by the engine that does not draw a page unasked: a second look. */
+  otherEngine = $state(false);
   /** Pictures of received documents are blurred until somebody wants to see them. */
   uncovered = $state(false);
   strip = $state(false);
@@ -106,8 +108,10 @@ export class Reading {
 
   /** Where the picture of a page is, at so many pixels a point. */
   pictureUrl(unit: number, scale: number, document = this.#id): string {
-    const rotation = document === this.#id ? this.rotation : 0;
-    return this.app.host.pageUrl({ case: this.app.case.info?.path ?? "", document, unit, scale, rotation });
+    const isThis = document === this.#id;
+    const rotation = isThis ? this.rotation : 0;
+    const engine = isThis && this.otherEngine ? "other" : undefined;
+    return this.app.host.pageUrl({ case: this.app.case.info?.path ?? "", document, unit, scale, rotation, engine });
   }
 
   /** Where the search at hand found its words on a page, if the reader was opened at one of them. */
@@ -164,6 +168,7 @@ export class Reading {
     this.target = undefined;
     this.chosen = undefined;
     this.rotation = 0;
+    this.otherEngine = false;
     this.uncovered = false;
   }
 

@@ -55,6 +55,11 @@ pub(super) struct DocumentLine {
     pub(super) date: Option<String>,
     pub(super) state: &'static str,
     pub(super) title: Option<String>,
+    /// How many of its units each engine read.
+    #[ts(type = "Record<string, number>")]
+    pub(super) engines: Value,
+    /// The share of its characters that the engine knows, of the page that was read worst.
+    pub(super) quality: Option<f32>,
     #[serde(flatten)]
     pub(super) marks: Marks,
     /// Whether a legal hold keeps it from being erased.
@@ -103,6 +108,11 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             language: reading.as_ref().and_then(|r| r.language.clone()),
             date: reading.as_ref().and_then(|r| r.date.clone()),
             state: states.get(&document.id).copied().unwrap_or(State::Queued).as_str(),
+            engines: match reading.as_ref().map(|r| &r.details["engines"]) {
+                Some(engines) if engines.is_object() => engines.clone(),
+                _ => Value::Object(serde_json::Map::new()),
+            },
+            quality: reading.as_ref().and_then(|r| r.details["quality"].as_f64()).map(|q| q as f32),
             title: detail("title").or_else(|| detail("subject")),
             marks: marks.remove(&document.id).unwrap_or_default(),
             held: all_held || held.contains(&document.id),

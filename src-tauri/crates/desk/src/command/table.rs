@@ -241,6 +241,7 @@ pub const COMMANDS: &[Command] = &[
             arg("unit", Form::Number, "N", "The page, from 1"),
             arg("out", Form::PathOption, "FILE", "Where the picture is written"),
             arg("dpi", Form::Number, "N", "Pixels an inch (default 150); a picture is never enlarged"),
+            arg("engine", Form::Option, "NAME", "What draws it: best (default), hayro, pdfium, or other than the best"),
             arg("force", Form::Flag, "", "Overwrite the file if there is one"),
         ],
         request: Shape::of::<page::Page>(),

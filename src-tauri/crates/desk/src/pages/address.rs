@@ -1,9 +1,9 @@
-//! The address by which a window asks for a page: `/page/DOCUMENT/UNIT?case=PATH&scale=S&rotation=DEGREES`, or for
-//! a part of one: `&box=X,Y,WIDTH,HEIGHT` in points.
+//! The address by which a window asks for a page: `/page/DOCUMENT/UNIT?case=PATH&scale=S&rotation=DEGREES`, with
+//! `&engine=NAME` by another engine than the best, and for a part of it `&box=X,Y,WIDTH,HEIGHT` in points.
 
 use std::path::PathBuf;
 
-use super::{Turn, Wanted, region::Region};
+use super::{Engine, Turn, Wanted, region::Region};
 use crate::{Code, Error, Result};
 
 /// The case, the page, and the part of it if not the whole is meant.
@@ -22,11 +22,13 @@ fn understood(path: &str, query: &str) -> Option<(PathBuf, Wanted, Option<Region
         pairs.find(|(key, _)| *key == name).and_then(|(_, value)| decoded(value))
     };
     let turn = value("rotation").map_or(Some(0), |degrees| degrees.parse().ok()).and_then(Turn::from_degrees)?;
+    let engine = value("engine").map_or(Some(Engine::Best), |name| Engine::named(&name))?;
     let wanted = Wanted {
         document: decoded(document)?.parse().ok()?,
         unit: unit.parse().ok()?,
         scale: value("scale")?.parse().ok()?,
         turn,
+        engine,
     };
     let part = match value("box") {
         // A box is told in the page's own points: on a turned page it would be another.
@@ -71,6 +73,8 @@ mod tests {
         assert_eq!(parse(&path, sound).map(|(_, wanted, _)| wanted.turn).ok(), Some(Turn::None));
         let part = parse(&path, "case=%2Fcase&scale=1&box=72%2C90.5%2C200%2C40").ok().and_then(|(.., part)| part);
         assert_eq!(part, Some(Region { x: 72.0, y: 90.5, width: 200.0, height: 40.0 }));
+        let other = parse(&path, "case=%2Fcase&scale=1&engine=other").expect("sound");
+        assert_eq!((other.1.engine, wanted.engine), (Engine::Other, Engine::Best));
         for (path, query) in [
             ("/", sound),
             ("/page/1", sound),
@@ -79,6 +83,7 @@ mod tests {
             ("/page/../../etc/passwd", sound),
             (&path, "case=%2Fcase"),
             (&path, "scale=1"),
+            (&path, "case=%2Fcase&scale=1&engine=paint"),
             (&path, "case=%2Fcase&scale=1&rotation=45"),
             (&path, "case=%2Fcase&scale=1&box=1,2,3"),
             (&path, "case=%2Fcase&scale=1&rotation=90&box=1,2,3,4"),

@@ -42,7 +42,8 @@ impl Artist {
         }
         let mut file = case.original(&document)?;
         let len = file.metadata().map_err(|error| Error::internal("a document", &error))?.len();
-        let view = View { unit: wanted.unit, scale: wanted.scale, max_side: MAX_SIDE, turn: wanted.turn };
+        let Wanted { unit, scale, turn, engine, .. } = *wanted;
+        let view = View { unit, scale, max_side: MAX_SIDE, turn, engine };
         let job = DrawJob { key: *document.as_bytes(), len, name: None, view };
         let fonts = self.fonts.clone();
         let drawing = self.worker.draw(&mut file, job, &|script| fonts.font(script), cancel.flag());

@@ -40,7 +40,7 @@ pub fn cut(page: &DrawnPage, region: &Region) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use anchor::PageBox;
-    use ingest::draw::{Canvas, Picture};
+    use ingest::draw::{Canvas, Drawer, Picture};
 
     use super::*;
     use crate::pages::png::encode;
@@ -50,9 +50,10 @@ mod tests {
         let shades: Vec<u8> = (0..12).collect();
         let pixels = if grey { shades } else { shades.iter().flat_map(|shade| [*shade; 3]).collect() };
         let page = PageBox { width: 2.0, height: 1.5 };
-        let canvas = Canvas { width: 4, height: 3, grey, page, scale: 2.0, notes: Vec::new() };
+        let drawer = Drawer::Hayro;
+        let canvas = Canvas { width: 4, height: 3, grey, page, scale: 2.0, drawer, notes: Vec::new() };
         let png = encode(&Picture { canvas, pixels }, Effort::Fast).expect("sound");
-        DrawnPage { width: 4, height: 3, scale: 2.0, page, notes: Vec::new(), png }
+        DrawnPage { width: 4, height: 3, scale: 2.0, page, engine: String::new(), notes: Vec::new(), png }
     }
 
     fn shades(png: &[u8]) -> (u32, Vec<u8>) {

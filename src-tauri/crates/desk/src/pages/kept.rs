@@ -1,7 +1,7 @@
 //! Drawn pages as they are kept with the case: a head, then the PNG.
 
 use anchor::PageBox;
-use ingest::draw::{ENGINE, Note, Picture};
+use ingest::draw::{Drawer, Note, Picture};
 use serde::{Deserialize, Serialize};
 use store::{
     Case,
@@ -15,7 +15,7 @@ use super::{
 use crate::{Error, Result};
 
 /// The shape of what is kept; part of the engine's name, so that another shape is never found.
-const SHAPE: &str = "page 1";
+const SHAPE: &str = "page 2";
 
 #[derive(Serialize, Deserialize)]
 struct Head {
@@ -23,20 +23,26 @@ struct Head {
     height: u32,
     scale: f32,
     page: PageBox,
+    engine: String,
     notes: Vec<PageNote>,
 }
 
 /// The page as it was kept.
 pub fn get(cache: &PageCache, wanted: &Wanted) -> Option<DrawnPage> {
-    let engine = engine();
+    let engine = engine(wanted);
     let content = cache.get(&key(wanted, &engine))?;
-    let (Head { width, height, scale, page, notes }, png) = postcard::take_from_bytes(&content).ok()?;
-    Some(DrawnPage { width, height, scale, page, notes, png: png.to_vec() })
+    let (Head { width, height, scale, page, engine, notes }, png) = postcard::take_from_bytes(&content).ok()?;
+    Some(DrawnPage { width, height, scale, page, engine, notes, png: png.to_vec() })
 }
 
-/// Keeps a page, except one that a font would make whole: that may come any day.
+/// Keeps a page, except one that a font or the second engine would make whole: they may come any day.
 pub fn put(cache: &PageCache, case: &Case, wanted: &Wanted, picture: &Picture, effort: Effort) -> Result<()> {
-    if picture.canvas.notes.iter().any(|note| matches!(note, Note::FontMissing(_))) {
+    let may_become_whole = |note: &Note| match note {
+        Note::FontMissing(_) => true,
+        Note::FontBroken | Note::PictureBroken | Note::MarksNotDrawn => picture.canvas.drawer == Drawer::Hayro,
+        Note::SecondEngine | Note::FirstOf(_) => false,
+    };
+    if picture.canvas.notes.iter().any(may_become_whole) {
         return Ok(());
     }
     let head = Head {
@@ -44,17 +50,20 @@ pub fn put(cache: &PageCache, case: &Case, wanted: &Wanted, picture: &Picture, e
         height: picture.canvas.height,
         scale: picture.canvas.scale,
         page: picture.canvas.page,
+        engine: picture.canvas.drawer.name().to_owned(),
         notes: notes(picture),
     };
     let mut content = postcard::to_stdvec(&head).map_err(|error| Error::internal("a drawn page", &error))?;
     content.extend_from_slice(&png::encode(picture, effort)?);
-    let engine = engine();
+    let engine = engine(wanted);
     cache.put(case, &key(wanted, &engine), &content)?;
     Ok(())
 }
 
-fn engine() -> String {
-    format!("{ENGINE}, {SHAPE}")
+/// All that may draw, and what was asked for.
+fn engine(wanted: &Wanted) -> String {
+    let [first, second] = [Drawer::Hayro, Drawer::Pdfium].map(Drawer::name);
+    format!("{first}, {second}, {}, {SHAPE}", wanted.engine.name())
 }
 
 fn key<'a>(wanted: &Wanted, engine: &'a str) -> PageKey<'a> {

@@ -20,7 +20,7 @@ use std::{
 
 use anchor::PageBox;
 use facts::DocumentId;
-pub use ingest::draw::{Picture, Turn};
+pub use ingest::draw::{Engine, Picture, Turn};
 use serde::{Deserialize, Serialize};
 use store::{Case, vault::pages::PageCache};
 use ts_rs::TS;
@@ -46,6 +46,8 @@ pub struct Wanted {
     pub scale: f32,
     /// How it is turned, beyond what the file says.
     pub turn: Turn,
+    /// Which engine is asked, where there is a choice.
+    pub engine: Engine,
 }
 
 /// A drawn page.
@@ -60,6 +62,8 @@ pub struct DrawnPage {
     pub scale: f32,
     /// The visible page in points, before the turn.
     pub page: PageBox,
+    /// What drew it, with its version.
+    pub engine: String,
     /// What the page does not show as its maker meant it.
     pub notes: Vec<PageNote>,
     /// A PNG file.
@@ -69,7 +73,7 @@ pub struct DrawnPage {
 /// Something that a drawn page does not show as its maker meant it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PageNote {
-    /// A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`.
+    /// A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `second_engine`.
     pub code: String,
     /// In words.
     pub message: String,
@@ -254,6 +258,7 @@ fn serve(
         height: picture.canvas.height,
         scale: picture.canvas.scale,
         page: picture.canvas.page,
+        engine: picture.canvas.drawer.name().to_owned(),
         notes: notes(&picture),
         png: png::encode(&picture, Effort::Fast)?,
     };

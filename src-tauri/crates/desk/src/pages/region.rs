@@ -2,7 +2,7 @@
 
 use anchor::RegionAnchor;
 use facts::DocumentId;
-use ingest::draw::{ENGINE, Picture, Turn};
+use ingest::draw::{Engine, Picture, Turn};
 use sha2::{Digest, Sha256};
 use store::Case;
 
@@ -48,11 +48,11 @@ pub fn cite(
     region: Region,
     cancel: &CancelToken,
 ) -> Result<RegionAnchor> {
-    let wanted = Wanted { document, unit, scale: CROP_SCALE, turn: Turn::None };
+    let wanted = Wanted { document, unit, scale: CROP_SCALE, turn: Turn::None, engine: Engine::Best };
     let picture = artist.draw(case, &wanted, cancel)?;
     let Region { x, y, width, height } = inside(region, &picture)?;
     let crop_hash = crop_hash(&picture, &Region { x, y, width, height });
-    Ok(RegionAnchor { unit, x, y, width, height, crop_hash, engine: ENGINE.to_owned() })
+    Ok(RegionAnchor { unit, x, y, width, height, crop_hash, engine: picture.canvas.drawer.name().to_owned() })
 }
 
 /// The box, cut to the page it lies on.
@@ -105,7 +105,7 @@ fn crop_hash(picture: &Picture, region: &Region) -> String {
 #[cfg(test)]
 mod tests {
     use anchor::PageBox;
-    use ingest::draw::Canvas;
+    use ingest::draw::{Canvas, Drawer};
 
     use super::*;
 
@@ -113,7 +113,8 @@ mod tests {
         let shades: Vec<u8> = (0..12).collect();
         let pixels = if grey { shades } else { shades.iter().flat_map(|shade| [*shade; 3]).collect() };
         let page = PageBox { width: 2.0, height: 1.5 };
-        Picture { canvas: Canvas { width: 4, height: 3, grey, page, scale: 2.0, notes: Vec::new() }, pixels }
+        let (drawer, notes) = (Drawer::Hayro, Vec::new());
+        Picture { canvas: Canvas { width: 4, height: 3, grey, page, scale: 2.0, drawer, notes }, pixels }
     }
 
     fn region(x: f64, y: f64, width: f64, height: f64) -> Region {

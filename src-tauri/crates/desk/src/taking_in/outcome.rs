@@ -126,6 +126,7 @@ fn details(found: &Found, sees: bool) -> Value {
         "problems": found.problems,
         "n_problems": found.n_problems,
         "engines": found.engines,
+        "quality": found.quality,
         "seen": sees,
     })
 }

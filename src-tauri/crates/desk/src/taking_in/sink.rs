@@ -45,6 +45,8 @@ pub(super) struct Found {
     pub problems: Vec<Problem>,
     pub n_problems: u64,
     pub engines: BTreeMap<String, u32>,
+    /// Of the unit that was read worst.
+    pub quality: Option<f32>,
     pub n_with_text: u32,
     pub n_units: u32,
     pub n_children: u64,
@@ -157,6 +159,9 @@ impl Sink for Collector<'_> {
                 found.sample.push_str(&text[..end]);
                 found.sample.push('\n');
             }
+        }
+        if let Some(quality) = unit.quality {
+            found.quality = Some(found.quality.map_or(quality, |worst| worst.min(quality)));
         }
         match found.engines.get_mut(&unit.engine) {
             Some(count) => *count += 1,

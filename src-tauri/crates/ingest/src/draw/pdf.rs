@@ -11,9 +11,8 @@ use hayro_interpret::{InterpreterSettings, InterpreterWarning};
 use hayro_syntax::object::dict::keys::{ANNOTS, AP, F, SUBTYPE};
 use hayro_syntax::object::{Array, Dict, Name};
 use hayro_syntax::{Pdf, page::Page};
-use kurbo::Affine;
 
-use super::{Canvas, Failure, Note, Picture, Shelf, Turn, View, fitting, no_such_page};
+use super::{Canvas, Drawer, Failure, Note, Picture, Shelf, View, Visible, fitting, no_such_page};
 
 /// After how many pages the caches of glyphs and pictures begin anew: they only ever grow.
 const FRESH_AFTER: u32 = 24;
@@ -32,9 +31,7 @@ impl<'p> Easel<'p> {
     }
 
     pub fn draw(&mut self, view: &View, shelf: &Shelf) -> Result<Picture, Failure> {
-        let pages = self.pdf.pages();
-        let idx = (view.unit as usize).checked_sub(1);
-        let page = idx.and_then(|idx| pages.get(idx)).ok_or_else(|| no_such_page(view.unit, pages.len()))?;
+        let page = page(self.pdf, view.unit)?;
         // What is wrong with a font is told once for a cache, and must be told of every page.
         if self.n_drawn >= FRESH_AFTER || self.was_noted {
             self.renew();
@@ -44,7 +41,7 @@ impl<'p> Easel<'p> {
         let pixmap = self.pixmap(page, view, settings(shelf, &warnings));
         let mut notes = shelf.take_notes();
         notes.extend(warnings.notes());
-        if has_marks_without_looks(page) && !notes.contains(&Note::MarksNotDrawn) {
+        if has_marks_without_looks(page, &WITHOUT_LOOKS) && !notes.contains(&Note::MarksNotDrawn) {
             notes.push(Note::MarksNotDrawn);
         }
         self.was_noted = !notes.is_empty();
@@ -53,7 +50,10 @@ impl<'p> Easel<'p> {
         let (grey, pixels) = without_alpha(pixmap.data_as_u8_slice());
         let scale = fitting(view, (width, height));
         let page = PageBox { width, height };
-        Ok(Picture { canvas: Canvas { width: n_across, height: n_down, grey, page, scale, notes }, pixels })
+        Ok(Picture {
+            canvas: Canvas { width: n_across, height: n_down, grey, page, scale, drawer: Drawer::Hayro, notes },
+            pixels,
+        })
     }
 
     /// Forgets what pages share: fonts that have come since would not be looked for again.
@@ -63,33 +63,15 @@ impl<'p> Easel<'p> {
     }
 
     fn pixmap(&self, page: &'p Page<'p>, view: &View, settings: InterpreterSettings) -> Pixmap {
-        let (width, height) = page.render_dimensions();
-        let scale = f64::from(fitting(view, (width, height)));
-        // The word boxes' transform (see `format::pdf`), then the turn, then the scale.
-        let place = Affine::new(page.initial_transform(true).as_coeffs());
-        let (w, h) = (f64::from(width), f64::from(height));
-        let turn = match view.turn {
-            Turn::None => Affine::IDENTITY,
-            Turn::Quarter => Affine::new([0.0, 1.0, -1.0, 0.0, h, 0.0]),
-            Turn::Half => Affine::new([-1.0, 0.0, 0.0, -1.0, w, h]),
-            Turn::ThreeQuarters => Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, w]),
-        };
-        let (w, h) = view.turn.of((w, h));
-        let mut context = RenderContext::new(n_pixels(w * scale, view), n_pixels(h * scale, view));
-        let transform = Affine::scale(scale) * turn * place;
-        render_into(page, &self.cache, &settings, &RenderSettings::default(), &mut context, transform);
+        let laid = Visible::of(page).laid(view);
+        let mut context = RenderContext::new(laid.size.0, laid.size.1);
+        render_into(page, &self.cache, &settings, &RenderSettings::default(), &mut context, laid.transform);
         context.flush();
         let mut pixmap = Pixmap::new(context.width(), context.height());
         let paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
         context.render_with(&mut pixmap, &mut Resources::default(), paper);
         pixmap
     }
-}
-
-/// As many pixels as hold this length, at least one.
-fn n_pixels(length: f64, view: &View) -> u16 {
-    // a hair over a whole number comes from rounding, not from the page
-    (length - 1e-3).ceil().clamp(1.0, f64::from(view.max_side)) as u16
 }
 
 fn settings(shelf: &Shelf, warnings: &Arc<Warnings>) -> InterpreterSettings {
@@ -128,13 +110,42 @@ const UNSEEN: u32 = 1 << 1 | 1 << 5;
 /// Annotations that have no look of their own, or one that is shown elsewhere.
 const WITHOUT_LOOKS: [&[u8]; 3] = [b"Link", b"Popup", b"Text"];
 
-/// Whether the page has comments, marks or fields that should be seen and whose looks the file does not hold.
-fn has_marks_without_looks(page: &Page<'_>) -> bool {
+/// Those, and what the second engine draws though the file does not say how it looks.
+const DRAWN_BY_SECOND: [&[u8]; 12] = [
+    b"Link",
+    b"Popup",
+    b"Text",
+    b"Circle",
+    b"FreeText",
+    b"Highlight",
+    b"Ink",
+    b"Square",
+    b"Squiggly",
+    b"StrikeOut",
+    b"Underline",
+    b"Widget",
+];
+
+/// The page of a unit.
+pub(super) fn page(pdf: &Pdf, unit: u32) -> Result<&Page<'_>, Failure> {
+    let pages = pdf.pages();
+    let index = (unit as usize).checked_sub(1);
+    index.and_then(|index| pages.get(index)).ok_or_else(|| no_such_page(unit, pages.len()))
+}
+
+/// Whether a page has marks that neither engine draws.
+pub(super) fn has_marks_nobody_draws(pdf: &Pdf, unit: u32) -> bool {
+    page(pdf, unit).is_ok_and(|page| has_marks_without_looks(page, &DRAWN_BY_SECOND))
+}
+
+/// Whether the page has comments, marks or fields that should be seen and whose looks the file does not hold, of other
+/// kinds than these.
+fn has_marks_without_looks(page: &Page<'_>, but: &[&[u8]]) -> bool {
     let Some(marks) = page.raw().get::<Array<'_>>(ANNOTS) else { return false };
     marks.iter::<Dict<'_>>().any(|mark| {
         let is_seen = mark.get::<u32>(F).unwrap_or(0) & UNSEEN == 0;
         let kind = mark.get::<Name<'_>>(SUBTYPE);
-        let has_looks = kind.is_some_and(|kind| !WITHOUT_LOOKS.contains(&kind.as_ref()));
+        let has_looks = kind.is_some_and(|kind| !but.contains(&kind.as_ref()));
         is_seen && has_looks && mark.get::<Dict<'_>>(AP).is_none()
     })
 }

@@ -8,7 +8,7 @@ use anchor::PageBox;
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
 
-use super::{Canvas, Failure, Picture, Turn, View, fitting, jpeg2000, lean, no_such_page, scan};
+use super::{Canvas, Drawer, Failure, Picture, Turn, View, fitting, jpeg2000, lean, no_such_page, scan};
 use crate::kind::Kind;
 
 /// Most bytes a decoder may hold: 100 megapixels of colour, and as much again to work with.
@@ -122,7 +122,7 @@ fn drawn(image: &DynamicImage, view: &View) -> Picture {
         DynamicImage::ImageLuma8(grey) => (true, grey.into_raw()),
         other => lean(other.into_rgb8().into_raw()),
     };
-    Picture { canvas: Canvas { width, height, grey, page, scale, notes: Vec::new() }, pixels }
+    Picture { canvas: Canvas { width, height, grey, page, scale, drawer: Drawer::Image, notes: Vec::new() }, pixels }
 }
 
 fn resized(image: &DynamicImage, width: u32, height: u32) -> DynamicImage {

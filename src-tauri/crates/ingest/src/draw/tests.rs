@@ -10,7 +10,7 @@ use super::*;
 use crate::format::probe::probe;
 use crate::format::{Limits, pdf};
 
-const VIEW: View = View { unit: 1, scale: 2.0, max_side: MAX_SIDE, turn: Turn::None };
+const VIEW: View = View { unit: 1, scale: 2.0, max_side: MAX_SIDE, turn: Turn::None, engine: Engine::Best };
 
 fn draw(bytes: &[u8], view: &View) -> Result<Picture, Failure> {
     draw_with(bytes, view, &Shelf::default())
@@ -20,7 +20,7 @@ fn draw_with(bytes: &[u8], view: &View, shelf: &Shelf) -> Result<Picture, Failur
     let mut source = Cursor::new(bytes);
     let len = bytes.len() as u64;
     let mut input = Input { bytes: &mut source, len, name: None, limits: Limits::DESKTOP, resume: None };
-    let opened = open(&mut input)?;
+    let opened = open(&mut input, None)?;
     Easel::new(&opened).draw(view, shelf)
 }
 
@@ -126,7 +126,7 @@ fn chinese_without_a_font_says_which_is_missing() {
     let mut source = Cursor::new(&bytes);
     let len = bytes.len() as u64;
     let opened =
-        open(&mut Input { bytes: &mut source, len, name: None, limits: Limits::DESKTOP, resume: None }).unwrap();
+        open(&mut Input { bytes: &mut source, len, name: None, limits: Limits::DESKTOP, resume: None }, None).unwrap();
     let mut easel = Easel::new(&opened);
     // of every page and every time, though the engine looks for a font once
     for _ in 0..2 {

@@ -1,67 +1,112 @@
 //! PDF: one unit a page, with the place of every word.
 //!
-//! Glyphs come from `hayro-interpret` ([`glyphs`]), their order from us ([`layout`]). A page of which more than 2 % of
-//! the glyphs are unknown is offered to `pdf-extract`, and the better reading is taken ([`fallback`]).
+//! Glyphs come from `hayro-interpret` ([`glyphs`]), their order from us ([`layout`]). A page that it does not read, or of
+//! which it does not know more than 2 % of the glyphs, is given to PDFium, where that is lent ([`second`]); then to
+//! `pdf-extract` ([`fallback`]). The best reading is taken, and every unit names its engine. An engine that ends the worker
+//! costs nothing that the other reads ([`start`]).
 
+mod alone;
 mod attachments;
 mod bidi;
 mod cjk;
+mod comments;
 mod fallback;
+mod fields;
 mod forms;
 mod glyphs;
+mod labels;
 mod layout;
 mod meta;
+mod outline;
+mod second;
 mod stand_in;
+mod start;
 #[cfg(test)]
 mod tests;
+mod xmp;
 
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anchor::{PageBox, Unit, UnitKind};
-use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
-use kurbo::{Affine, Rect};
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, InterpreterWarning, interpret_page};
+use kurbo::Rect;
+use pdfium::Pdfium;
 
-use super::{Emit, Failure, Input, Problem, ProblemCode};
-use crate::draw::{self, Shelf, Turn, View};
+use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
+use crate::draw::{self, Engine, Shelf, Turn, View, Visible};
+use crate::labels::PageLabels;
 use crate::sight;
-use fallback::SecondReading;
+use fallback::LastResort;
 use glyphs::{Collector, PageGlyphs};
+use second::Second;
+use start::Start;
 
 /// Largest file that is read; all of it is held in memory.
 const MAX_BYTES: u64 = 600 << 20;
+/// The name of the first engine, as units have it.
+const ENGINE: &str = "hayro";
+/// Share of unknown glyphs above which another engine is asked.
+const TOLERATED: f32 = 0.02;
 
-/// Reads a PDF. Pages become units `p. 1`, `p. 2`…; the information dictionary becomes metadata.
+/// Reads a PDF. Pages become units `p. 1`, `p. 2`…, or as they are called in the file; the information dictionary becomes metadata.
 ///
 /// # Errors
 /// [`Failure::Encrypted`] where the empty password does not open it, [`Failure::Corrupt`] where no page is found.
 pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
-    let pdf = load(input)?;
-    meta::information(&pdf, out)?;
-    pages(&pdf, input.limits.max_text_bytes, out)?;
+    let (start, second, max_text_bytes) = (Start::of(input.resume), out.second(), input.limits.max_text_bytes);
+    let bytes = Arc::new(whole(input)?);
+    if let (Start::Alone, Some(engine)) = (start, second) {
+        let why = Failure::Corrupt("its structure could not be followed".to_owned());
+        return alone::read(engine, &bytes, why, max_text_bytes, out);
+    }
+    if start == Start::Fresh && second.is_some() {
+        out.fall_back_to(&Start::Alone.token())?;
+    }
+    let pdf = match (open(bytes.clone()), second) {
+        (Ok(pdf), _) => pdf,
+        (Err(why), Some(engine)) => return alone::read(engine, &bytes, why, max_text_bytes, out),
+        (Err(why), None) => return Err(why),
+    };
+    let labels = labels::labels(&pdf);
+    if start == Start::Fresh {
+        let told = meta::information(&pdf, out)?;
+        xmp::xmp(&pdf, &told, out)?;
+        for range in labels.kept() {
+            meta::give(out, MetaKey::PageLabels, range)?;
+        }
+    }
+    pages(&pdf, &labels, start, second, max_text_bytes, out)?;
+    outline::outline(&pdf, &labels, out)?;
     meta::references(&pdf, out)?;
-    meta::comments(&pdf, out)?;
+    comments::comments(&pdf, &labels, out)?;
+    fields::fields(&pdf, out)?;
     attachments::attachments(&pdf, &input.limits, out)
 }
 
-/// Opens a PDF, whole in memory.
+/// The bytes of a PDF.
 ///
 /// # Errors
-/// As [`read`].
-pub(crate) fn load(input: &mut Input<'_>) -> Result<Pdf, Failure> {
+/// [`Failure::LimitHit`] past [`MAX_BYTES`].
+pub(crate) fn whole(input: &mut Input<'_>) -> Result<Vec<u8>, Failure> {
     if input.len > MAX_BYTES {
         return Err(Failure::LimitHit("a PDF of more than 600 MiB".to_owned()));
     }
     let mut bytes = Vec::with_capacity(input.len as usize);
     let read = input.bytes.take(MAX_BYTES).read_to_end(&mut bytes);
     read.map_err(|error| Failure::ReadError(error.to_string()))?;
-    open(bytes)
+    Ok(bytes)
 }
 
-fn open(bytes: Vec<u8>) -> Result<Pdf, Failure> {
-    let opened = catch_unwind(|| Pdf::new(bytes));
+/// Opens a PDF with the first engine.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn open(bytes: Arc<Vec<u8>>) -> Result<Pdf, Failure> {
+    let opened = catch_unwind(AssertUnwindSafe(|| Pdf::new(bytes)));
     let opened = opened.map_err(|_| Failure::Corrupt("its structure could not be followed".to_owned()))?;
     match opened {
         Ok(pdf) if pdf.pages().is_empty() => Err(Failure::Corrupt("no page was found".to_owned())),
@@ -74,17 +119,29 @@ fn open(bytes: Vec<u8>) -> Result<Pdf, Failure> {
     }
 }
 
-fn pages(pdf: &Pdf, max_text_bytes: u64, out: &mut dyn Emit) -> Result<(), Failure> {
+fn pages(
+    pdf: &Pdf,
+    labels: &PageLabels,
+    start: Start,
+    engine: Option<&'static Pdfium>,
+    max_text_bytes: u64,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
+    let is_poor_of_fonts = Arc::new(AtomicBool::new(false));
     let mut reading = Reading {
         pdf,
-        settings: stand_in::settings(),
+        labels,
+        start,
+        settings: settings(&is_poor_of_fonts),
+        is_poor_of_fonts,
         cache: InterpreterCache::new(),
         collections: cjk::Collections::new(pdf),
-        second: SecondReading::default(),
+        second: Second::new(engine.filter(|_| !matches!(start, Start::WithoutSecond(_))), pdf.data().as_ref()),
+        last: LastResort::default(),
     };
     let mut n_bytes = 0_u64;
-    for index in 0..pdf.pages().len() {
-        out.alive()?;
+    for index in start.page()..pdf.pages().len() {
+        reading.dare(Start::WithoutFirst(index), out)?;
         let unit = reading.page(index, out)?;
         n_bytes += unit.text.len() as u64;
         if n_bytes > max_text_bytes {
@@ -92,99 +149,142 @@ fn pages(pdf: &Pdf, max_text_bytes: u64, out: &mut dyn Emit) -> Result<(), Failu
         }
         out.unit(unit)?;
     }
-    Ok(())
+    // What comes now is asked of no engine.
+    out.fall_back_to("")
+}
+
+/// Settings that draw nothing and note where a font cannot be used: its glyphs are then missing, not unknown.
+fn settings(is_poor_of_fonts: &Arc<AtomicBool>) -> InterpreterSettings {
+    let noted = is_poor_of_fonts.clone();
+    let note = move |warning| {
+        if matches!(warning, InterpreterWarning::UnsupportedFont) {
+            noted.store(true, Ordering::Relaxed);
+        }
+    };
+    InterpreterSettings { warning_sink: Arc::new(note), ..stand_in::settings() }
 }
 
 /// What the pages of a document share.
 struct Reading<'p> {
     pdf: &'p Pdf,
+    labels: &'p PageLabels,
+    start: Start,
     settings: InterpreterSettings,
+    /// Set once a font could not be used: it is told once, and concerns pages to come.
+    is_poor_of_fonts: Arc<AtomicBool>,
     cache: InterpreterCache<'p>,
     collections: cjk::Collections<'p>,
-    second: SecondReading,
+    second: Second<'p>,
+    last: LastResort,
 }
 
-impl<'p> Reading<'p> {
+/// What the engines made of a page.
+#[derive(Default)]
+struct Looked {
+    glyphs: PageGlyphs,
+    engine: &'static str,
+    /// Neither engine could follow the page.
+    is_unread: bool,
+}
+
+impl Reading<'_> {
+    /// Says how the reading goes on if the worker ends at what comes next. A second time it just fails.
+    fn dare(&self, otherwise: Start, out: &mut dyn Emit) -> Result<(), Failure> {
+        match self.start == Start::Fresh && self.second.is_there() {
+            true => out.fall_back_to(&otherwise.token()),
+            false => out.alive(),
+        }
+    }
+
     fn page(&mut self, index: usize, out: &mut dyn Emit) -> Result<Unit, Failure> {
-        let page: &Page<'p> = &self.pdf.pages()[index];
         let number = index as u32 + 1;
-        let mut tell = |code, message: String| {
-            let unit = Some(number);
-            out.problem(Problem { code, message, unit })
-        };
-        let (width, height) = page.render_dimensions();
-        let glyphs = match self.glyphs(page) {
-            Some(glyphs) => glyphs,
-            None => {
-                tell(ProblemCode::Unreadable, "the page could not be read".to_owned())?;
-                PageGlyphs::default()
-            }
-        };
-        let mut unit = Unit {
-            kind: UnitKind::Page,
-            label: format!("p. {number}"),
-            text: String::new(),
-            engine: "hayro".to_owned(),
-            quality: glyphs.quality(),
-            page: Some(PageBox { width, height }),
-            boxes: Vec::new(),
-            table: None,
-        };
-        let n_all = glyphs.n_known + glyphs.n_unknown;
-        let poor = glyphs.n_unknown as f32 > fallback::TOLERATED * n_all as f32;
-        let second = poor.then(|| self.second.page(self.pdf, index)).flatten();
-        match second.filter(|second| second.is_better_than(&glyphs)) {
-            Some(second) => {
+        let visible = Visible::of(&self.pdf.pages()[index]);
+        let looked = self.look(index, &visible, out)?;
+        let glyphs = &looked.glyphs;
+        let mut unit = unit_of(glyphs, looked.engine, &self.labels.name(number), Some(&visible));
+        self.say_what_failed(index, &looked, out)?;
+        let last = glyphs.is_poor().then(|| self.last.page(self.pdf, index)).flatten();
+        match last.filter(|last| last.is_better_than(glyphs)) {
+            Some(last) => {
                 unit.engine = "pdf-extract".to_owned();
-                unit.quality = Some(second.quality());
-                unit.text = second.text;
-                tell(ProblemCode::Quality, "read by the second engine, without places of words".to_owned())?;
+                unit.quality = Some(last.quality());
+                unit.text = last.text;
+                unit.boxes.clear();
+                tell(out, number, ProblemCode::Quality, "read by the last engine, without places of words".to_owned())?;
             }
-            // Marks for unknown characters alone are no text.
-            None if glyphs.n_known == 0 => {}
-            None => {
-                let laid = layout::lay_out(&glyphs, width, height);
-                unit.text = laid.text;
-                unit.boxes = laid.boxes;
-                if poor {
-                    let message = format!("{} of {n_all} characters are unknown", glyphs.n_unknown);
-                    tell(ProblemCode::Quality, message)?;
-                }
-            }
+            None => say_what_is_unknown(glyphs, number, out)?,
         }
-        if unit.text.is_empty() && (n_all > 0 || glyphs.n_pictures > 0) && out.sees() {
-            self.see(number, &mut unit, out)?;
+        if unit.text.is_empty() && (glyphs.n_all() > 0 || glyphs.n_pictures > 0) && out.sees() {
+            self.see(number, visible, &mut unit, out)?;
         }
-        let mut tell = |code, message: String| {
-            let unit = Some(number);
-            out.problem(Problem { code, message, unit })
-        };
-        if unit.text.is_empty() {
-            let message = match (n_all, glyphs.n_pictures) {
-                (0, 0) => "the page is blank",
-                (0, _) => "the page is a picture, and its words have not been read yet",
-                _ => "what the page's characters mean is not said in the file",
-            };
-            tell(ProblemCode::NoText, message.to_owned())?;
+        if unit.text.is_empty() && !looked.is_unread {
+            say_why_blank(glyphs, number, out)?;
         }
         Ok(unit)
     }
 
+    /// Reads the glyphs of a page with the first engine, and with the second where the first does badly.
+    fn look(&mut self, index: usize, visible: &Visible, out: &mut dyn Emit) -> Result<Looked, Failure> {
+        let first = match self.start {
+            Start::WithoutFirst(_) => None,
+            _ => self.glyphs(index, visible),
+        };
+        let is_well_read = first.as_ref().is_some_and(|first| first.n_all() > 0 && !first.is_poor());
+        let mut second = None;
+        if self.second.is_there() && (!is_well_read || self.is_poor_of_fonts.load(Ordering::Relaxed)) {
+            self.dare(Start::WithoutSecond(index), out)?;
+            second = self.second.glyphs(index, visible).map(|mut glyphs| {
+                forms::add_values(&self.pdf.pages()[index], visible.place, &mut glyphs);
+                glyphs
+            });
+        }
+        let is_unread = first.is_none() && second.is_none();
+        let n_pictures = first.as_ref().map(|first| first.n_pictures);
+        let (mut glyphs, engine) = match (first, second) {
+            (first, Some(second)) if second::is_better(&second, first.as_ref()) => (second, second::ENGINE),
+            (Some(first), _) => (first, ENGINE),
+            (None, second) => (second.unwrap_or_default(), second::ENGINE),
+        };
+        glyphs.n_pictures = n_pictures.unwrap_or(glyphs.n_pictures);
+        Ok(Looked { glyphs, engine: if is_unread { ENGINE } else { engine }, is_unread })
+    }
+
+    fn say_what_failed(&self, index: usize, looked: &Looked, out: &mut dyn Emit) -> Result<(), Failure> {
+        let number = index as u32 + 1;
+        if looked.is_unread {
+            tell(out, number, ProblemCode::Unreadable, "the page could not be read".to_owned())?;
+        }
+        let message = match self.start {
+            Start::WithoutFirst(failed) if failed == index => {
+                "the first engine failed on this page; from here on the second read alone"
+            }
+            Start::WithoutSecond(failed) if failed == index => {
+                "the second engine failed on this page; from here on the first read alone"
+            }
+            _ => return Ok(()),
+        };
+        tell(out, number, ProblemCode::Quality, message.to_owned())
+    }
+
     /// Reads the words off the page as it is drawn.
-    fn see(&self, number: u32, unit: &mut Unit, out: &mut dyn Emit) -> Result<(), Failure> {
-        let view = View { unit: number, scale: sight::SCALE, max_side: draw::MAX_SIDE, turn: Turn::None };
+    fn see(&self, number: u32, visible: Visible, unit: &mut Unit, out: &mut dyn Emit) -> Result<(), Failure> {
+        let view = seen(number);
+        if let Start::WithoutFirst(_) = self.start {
+            let picture = self.second.draw(&view, visible);
+            return picture.map_or(Ok(()), |picture| sight::read_off(&picture, unit, number, out));
+        }
         let drawn = catch_unwind(AssertUnwindSafe(|| draw::pdf::Easel::new(self.pdf).draw(&view, &Shelf::default())));
         let Ok(Ok(picture)) = drawn else { return Ok(()) };
         sight::read_off(&picture, unit, number, out)
     }
 
-    /// The glyphs of a page; `None` where reading it fails.
-    fn glyphs(&mut self, page: &Page<'p>) -> Option<PageGlyphs> {
+    /// The glyphs of a page as the first engine tells them; `None` where reading it fails.
+    fn glyphs(&mut self, index: usize, visible: &Visible) -> Option<PageGlyphs> {
+        let page = &self.pdf.pages()[index];
+        let Visible { width, height, place } = *visible;
         let read = AssertUnwindSafe(|| {
-            let (width, height) = page.render_dimensions();
-            let visible = Rect::new(0.0, 0.0, width.into(), height.into());
-            let place = Affine::new(page.initial_transform(true).as_coeffs());
-            let mut context = Context::new(place, visible, &self.cache, page.xref(), self.settings.clone());
+            let edge = Rect::new(0.0, 0.0, width.into(), height.into());
+            let mut context = Context::new(place, edge, &self.cache, page.xref(), self.settings.clone());
             let mut collector = Collector::new(width, height, &mut self.collections);
             interpret_page(page, &mut context, &mut collector);
             let mut glyphs = collector.finish();
@@ -193,4 +293,51 @@ impl<'p> Reading<'p> {
         });
         catch_unwind(read).ok()
     }
+}
+
+/// How a page is drawn to be read.
+fn seen(number: u32) -> View {
+    View { unit: number, scale: sight::SCALE, max_side: draw::MAX_SIDE, turn: Turn::None, engine: Engine::First }
+}
+
+/// A page as a unit, laid out.
+fn unit_of(glyphs: &PageGlyphs, engine: &str, name: &str, visible: Option<&Visible>) -> Unit {
+    let mut unit = Unit {
+        kind: UnitKind::Page,
+        label: format!("p. {name}"),
+        text: String::new(),
+        engine: engine.to_owned(),
+        quality: glyphs.quality(),
+        page: visible.map(|visible| PageBox { width: visible.width, height: visible.height }),
+        boxes: Vec::new(),
+        table: None,
+    };
+    // Marks for unknown characters alone are no text.
+    if let Some(visible) = visible.filter(|_| glyphs.n_known > 0) {
+        let laid = layout::lay_out(glyphs, visible.width, visible.height);
+        unit.text = laid.text;
+        unit.boxes = laid.boxes;
+    }
+    unit
+}
+
+fn say_what_is_unknown(glyphs: &PageGlyphs, number: u32, out: &mut dyn Emit) -> Result<(), Failure> {
+    if glyphs.n_known == 0 || !glyphs.is_poor() {
+        return Ok(());
+    }
+    let message = format!("{} of {} characters are unknown", glyphs.n_unknown, glyphs.n_all());
+    tell(out, number, ProblemCode::Quality, message)
+}
+
+fn say_why_blank(glyphs: &PageGlyphs, number: u32, out: &mut dyn Emit) -> Result<(), Failure> {
+    let message = match (glyphs.n_all(), glyphs.n_pictures) {
+        (0, 0) => "the page is blank",
+        (0, _) => "the page is a picture, and its words have not been read yet",
+        _ => "what the page's characters mean is not said in the file",
+    };
+    tell(out, number, ProblemCode::NoText, message.to_owned())
+}
+
+fn tell(out: &mut dyn Emit, number: u32, code: ProblemCode, message: String) -> Result<(), Failure> {
+    out.problem(Problem { code, message, unit: Some(number) })
 }

@@ -16,11 +16,11 @@ use notes::tell;
 use super::medium::Medium;
 use super::unpacking::problem;
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
-use crate::draw::{self, Easel, Shelf, Turn, View};
+use crate::draw::{self, Easel, Engine, Shelf, Turn, View};
 use crate::sight;
 
 /// As large as words are read off, the first page.
-const WHOLE: View = View { unit: 1, scale: 1.0, max_side: draw::MAX_SIDE, turn: Turn::None };
+const WHOLE: View = View { unit: 1, scale: 1.0, max_side: draw::MAX_SIDE, turn: Turn::None, engine: Engine::First };
 /// The notes of a TIFF may stand anywhere in it: all of it is held.
 const MOST_TIFF_BYTES: u64 = 256 << 20;
 
@@ -108,7 +108,7 @@ fn read_pages(pages: &[PageBox], input: &mut Input, out: &mut dyn Emit) -> Resul
 /// Reads the words on a picture; false where there are none. What was not looked at is told.
 fn see(input: &mut Input, out: &mut dyn Emit) -> Result<bool, Failure> {
     input.bytes.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
-    let drawn = match draw::open(input) {
+    let drawn = match draw::open(input, None) {
         Ok(opened) => Easel::new(&opened).draw(&WHOLE, &Shelf::default()),
         Err(failure @ Failure::ReadError(_)) => return Err(failure),
         Err(failure) => Err(failure),

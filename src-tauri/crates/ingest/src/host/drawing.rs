@@ -7,7 +7,7 @@ use super::process::Process;
 use super::waiting::{End, Given, Watch, say};
 use super::{Outcome, Worker};
 use crate::Error;
-use crate::draw::{Canvas, MAX_FONT, MAX_SIDE, Picture, Script, View};
+use crate::draw::{Canvas, Engine, MAX_FONT, MAX_SIDE, Picture, Script, View};
 use crate::format::{Failure, Source};
 use crate::protocol::inspect::DrawInspector;
 use crate::protocol::{Chunk, DrawRequest, FontPart, FromWorker, MAX_CHUNK, ToWorker};
@@ -47,10 +47,18 @@ pub struct Drawing {
     pub sandbox: SandboxReport,
 }
 
+impl Drawing {
+    /// Whether the page ended its worker.
+    fn is_lost(&self) -> bool {
+        matches!(self.page, Err(Outcome::ParserFailed(_) | Outcome::TimedOut(_) | Outcome::OutOfMemory))
+    }
+}
+
 impl Worker {
     /// Draws one page. Setting `cancel` ends the drawing within a quarter of a second.
     ///
-    /// A worker keeps the last document open: further pages of it cost no reading.
+    /// A worker keeps the last document open: further pages of it cost no reading. Where one that may choose the engine
+    /// ends at the page, another draws it with the second alone; where that ends, too, with the first alone.
     pub fn draw(
         &mut self,
         file: &mut dyn Source,
@@ -58,6 +66,32 @@ impl Worker {
         fonts: FindFont<'_>,
         cancel: &AtomicBool,
     ) -> Result<Drawing, Error> {
+        let (drawing, has_second) = self.draw_once(file, job, fonts, cancel)?;
+        if !has_second || job.view.engine != Engine::Best || !drawing.is_lost() {
+            return Ok(drawing);
+        }
+        for engine in [Engine::SecondAlone, Engine::First] {
+            let view = View { engine, ..job.view };
+            let (again, _) = self.draw_once(file, DrawJob { view, ..job }, fonts, cancel)?;
+            // What is open in this worker was opened for one engine.
+            self.open = None;
+            if again.page.is_ok() {
+                return Ok(again);
+            }
+            if !again.is_lost() {
+                break;
+            }
+        }
+        Ok(drawing)
+    }
+
+    fn draw_once(
+        &mut self,
+        file: &mut dyn Source,
+        job: DrawJob,
+        fonts: FindFont<'_>,
+        cancel: &AtomicBool,
+    ) -> Result<(Drawing, bool), Error> {
         let sound = job.view.scale.is_finite() && job.view.scale > 0.0;
         let view = View {
             scale: if sound { job.view.scale } else { 1.0 },
@@ -66,7 +100,7 @@ impl Worker {
         };
         let job = DrawJob { view, ..job };
         let mut process = self.ready(cancel)?;
-        let sandbox = process.sandbox;
+        let (sandbox, has_second) = (process.sandbox, process.has_second);
         let is_open = self.open == Some(job.key);
         self.open = None;
         let mut sitting = Sitting {
@@ -89,7 +123,7 @@ impl Worker {
             }
             (outcome, _) => Err(outcome),
         };
-        Ok(Drawing { page, sandbox })
+        Ok((Drawing { page, sandbox }, has_second))
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Process {
     from: Receiver<Result<FromWorker, FrameError>>,
     last_words: Receiver<String>,
     pub sandbox: SandboxReport,
+    /// Whether it has the second engine for PDF.
+    pub has_second: bool,
 }
 
 pub(super) enum Heard {
@@ -66,21 +68,21 @@ impl Process {
             let _ = parting.send(keep_tail(stderr));
         });
         let sandbox = SandboxReport::off(OffBecause::Asked);
-        let mut process = Process { child, to, from, last_words, sandbox };
-        process.sandbox = process.greet(settings, cancel)?;
+        let mut process = Process { child, to, from, last_words, sandbox, has_second: false };
+        (process.sandbox, process.has_second) = process.greet(settings, cancel)?;
         Ok(process)
     }
 
-    fn greet(&mut self, settings: &Settings, cancel: &AtomicBool) -> Result<SandboxReport, Error> {
+    fn greet(&mut self, settings: &Settings, cancel: &AtomicBool) -> Result<(SandboxReport, bool), Error> {
         self.say(ToWorker::Hello { version: VERSION, sandbox: settings.sandbox, memory: settings.memory });
         let started = Instant::now();
         loop {
             match self.hear(LOOK) {
-                Heard::Frame(FromWorker::Ready { version: VERSION, sandbox, .. }) => {
+                Heard::Frame(FromWorker::Ready { version: VERSION, sandbox, has_second, .. }) => {
                     if settings.sandbox == Sandbox::Required && sandbox.off == Some(OffBecause::Asked) {
                         return Err(Error::Sandbox("it says that it runs without".into()));
                     }
-                    return Ok(sandbox);
+                    return Ok((sandbox, has_second));
                 }
                 Heard::Frame(FromWorker::Refused(reason)) => {
                     return Err(Error::Sandbox(reason.chars().take(400).collect()));

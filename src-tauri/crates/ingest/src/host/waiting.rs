@@ -22,6 +22,11 @@ pub(super) enum End {
 }
 
 impl End {
+    /// Whether the worker ended, hung or went wrong by what it did.
+    pub fn is_the_workers(&self) -> bool {
+        matches!(self, End::Fault(_) | End::Late(_) | End::Gone)
+    }
+
     /// What the end says of the file, and the process if it may be asked again.
     pub fn settle(self, process: Process) -> Result<(Outcome, Option<Process>), Error> {
         Ok(match self {

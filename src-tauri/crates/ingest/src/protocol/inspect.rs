@@ -72,6 +72,10 @@ impl Inspector {
                 sane.then_some(()).ok_or(Nonsense("a question for bytes that cannot be"))
             }
             FromWorker::Alive => Ok(()),
+            FromWorker::Fallback(token) => {
+                self.step(State::Findings, State::Findings)?;
+                fits(token, MAX_LABEL, "too long a token")
+            }
             // the host knows how long its models are
             FromWorker::ModelAt { .. } if self.sees => Ok(()),
             FromWorker::ModelAt { .. } => Err(Nonsense("a question for models in a reading without them")),
@@ -129,6 +133,11 @@ impl Inspector {
                 (*job == self.job).then_some(()).ok_or(Nonsense("the end of another reading"))
             }
         }
+    }
+
+    /// Looks at what another worker tells that goes on with the reading; the sums go on, too.
+    pub fn go_on(&mut self, job: u32) {
+        (self.job, self.state) = (job, State::Told);
     }
 
     fn step(&mut self, from: State, to: State) -> Result<(), Nonsense> {

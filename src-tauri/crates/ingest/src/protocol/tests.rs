@@ -41,7 +41,12 @@ fn child() -> FromWorker {
 #[test]
 fn frames_survive_the_wire() {
     let frames = [
-        FromWorker::Ready { version: 1, pid: 7, sandbox: SandboxReport::off(crate::sandbox::OffBecause::Platform) },
+        FromWorker::Ready {
+            version: 1,
+            pid: 7,
+            sandbox: SandboxReport::off(crate::sandbox::OffBecause::Platform),
+            has_second: true,
+        },
         FromWorker::Unit(page("two words", &[(0, 3), (4, 9)])),
         FromWorker::Unit(rows("a\tb", 3, 1)),
         child(),

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use pdfium::Pdfium;
+
 use super::remote::Remote;
 use super::{Talk, Then, answer};
 use crate::draw::{self, Easel, Lent, MAX_FONT, Opened, Picture, Script, Shelf, View};
@@ -18,9 +20,14 @@ pub(super) enum After {
 }
 
 /// Opens a document, draws the page asked for and every further page of it, until the host asks for something else.
-pub(super) fn sitting(wire: &mut dyn Talk, request: DrawRequest, shelf: &mut Shelf) -> Result<After, FrameError> {
+pub(super) fn sitting(
+    wire: &mut dyn Talk,
+    request: DrawRequest,
+    shelf: &mut Shelf,
+    second: Option<&'static Pdfium>,
+) -> Result<After, FrameError> {
     let (key, mut job, mut view) = (request.key, request.job, request.view);
-    let opened = match catch_unwind(AssertUnwindSafe(|| open(wire, request))) {
+    let opened = match catch_unwind(AssertUnwindSafe(|| open(wire, request, second))) {
         Ok(Ok(opened)) => opened,
         failed => {
             let then = answer(wire, job, failed.map(|opened| opened.map(drop)))?;
@@ -47,12 +54,12 @@ fn go_on(wire: &mut dyn Talk, then: Then) -> Result<After, FrameError> {
     }
 }
 
-fn open(wire: &mut dyn Talk, request: DrawRequest) -> Result<Opened, Failure> {
+fn open(wire: &mut dyn Talk, request: DrawRequest, second: Option<&'static Pdfium>) -> Result<Opened, Failure> {
     let DrawRequest { len, name, head, .. } = request;
     let wire = RefCell::new(wire);
     let mut bytes = Remote::new(&wire, len, head.0);
     let mut input = Input { bytes: &mut bytes, len, name: name.as_deref(), limits: Limits::DESKTOP, resume: None };
-    let opened = draw::open(&mut input);
+    let opened = draw::open(&mut input, second);
     // a library sees only an io error and may call the file damaged: the medium's word comes first
     match bytes.failure() {
         Some(failure) => Err(failure),

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::io::{self, Read};
 
 use anchor::Unit;
+use pdfium::Pdfium;
 
 use super::Talk;
 use super::eyes::Eyes;
@@ -25,6 +26,7 @@ pub(super) struct Outlet<'a, 'w> {
     limits: Limits,
     /// Where words on pictures are to be read.
     eyes: Option<&'a mut Eyes>,
+    second: Option<&'static Pdfium>,
     units: u32,
     text: u64,
     children: u64,
@@ -34,8 +36,13 @@ pub(super) struct Outlet<'a, 'w> {
 }
 
 impl<'a, 'w> Outlet<'a, 'w> {
-    pub fn new(wire: &'a RefCell<&'w mut dyn Talk>, limits: Limits, eyes: Option<&'a mut Eyes>) -> Self {
-        Outlet { wire, limits, eyes, units: 0, text: 0, children: 0, child_bytes: 0, metas: 0, problems: 0 }
+    pub fn new(
+        wire: &'a RefCell<&'w mut dyn Talk>,
+        limits: Limits,
+        eyes: Option<&'a mut Eyes>,
+        second: Option<&'static Pdfium>,
+    ) -> Self {
+        Outlet { wire, limits, eyes, second, units: 0, text: 0, children: 0, child_bytes: 0, metas: 0, problems: 0 }
     }
 
     /// Tells what the file is: before anything else.
@@ -96,6 +103,14 @@ impl<'a, 'w> Outlet<'a, 'w> {
 }
 
 impl Emit for Outlet<'_, '_> {
+    fn second(&self) -> Option<&'static Pdfium> {
+        self.second
+    }
+
+    fn fall_back_to(&mut self, token: &str) -> Result<(), Failure> {
+        self.send_now(&FromWorker::Fallback(token.into()))
+    }
+
     fn sees(&self) -> bool {
         self.eyes.is_some()
     }

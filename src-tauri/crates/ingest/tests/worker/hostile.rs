@@ -4,7 +4,7 @@ use std::io::{Read, Write, stdin, stdout};
 use std::process::ExitCode;
 
 use anchor::{PageBox, Unit, UnitKind, WordBox};
-use ingest::draw::{Canvas, Script};
+use ingest::draw::{Canvas, Drawer, Engine, Script};
 use ingest::format::{Child, Failure};
 use ingest::kind::Kind;
 use ingest::protocol::{Chunk, FromWorker, ToWorker, VERSION, read_frame, write_frame};
@@ -25,12 +25,14 @@ fn talk(mood: &str) -> Option<()> {
         _ => SandboxReport { limits: true, seccomp: true, landlock: None, off: None },
     };
     say(&match mood {
-        "old" => FromWorker::Ready { version: VERSION + 1, pid: 1, sandbox },
+        "old" => FromWorker::Ready { version: VERSION + 1, pid: 1, sandbox, has_second: false },
         "refuses" => FromWorker::Refused("no lock".into()),
-        _ => FromWorker::Ready { version: VERSION, pid: 1, sandbox },
+        _ => FromWorker::Ready { version: VERSION, pid: 1, sandbox, has_second: mood.starts_with("draws with") },
     })?;
-    hear()?;
+    let asked = hear()?;
     match mood {
+        "draws with pdfium alone" => draw_if(&asked, Engine::SecondAlone),
+        "draws with hayro alone" => draw_if(&asked, Engine::First),
         "noise" => raw(&[3, 0, 0, 0, 200, 200, 200]),
         "oversized" => raw(&u32::MAX.to_le_bytes()),
         "out-of-order" => say(&FromWorker::Unit(unit())),
@@ -75,6 +77,17 @@ fn talk(mood: &str) -> Option<()> {
     hear().map(|_| ())
 }
 
+/// Draws for one engine; for others it dies.
+fn draw_if(asked: &ToWorker, engine: Engine) -> Option<()> {
+    let ToWorker::Draw(request) = asked else { return None };
+    if request.view.engine != engine {
+        return None;
+    }
+    say(&FromWorker::Drawn(canvas(2, 2)))?;
+    say(&FromWorker::Pixels(Chunk(vec![0; 4])))?;
+    say(&FromWorker::Done(request.job, Ok(())))
+}
+
 fn start_child() -> Option<()> {
     say(&FromWorker::Kind(Kind::Zip))?;
     let (name, locator) = ("../../etc/passwd".to_owned(), "entry 1".to_owned());
@@ -83,7 +96,7 @@ fn start_child() -> Option<()> {
 
 fn canvas(width: u32, height: u32) -> Canvas {
     let page = PageBox { width: width as f32, height: height as f32 };
-    Canvas { width, height, grey: true, page, scale: 1.0, notes: Vec::new() }
+    Canvas { width, height, grey: true, page, scale: 1.0, drawer: Drawer::Hayro, notes: Vec::new() }
 }
 
 fn unit() -> Unit {

@@ -1,18 +1,21 @@
 //! A worker for tests: reads as the product does, but texts that begin with `!!` make it misbehave, and with an argument
-//! it speaks the protocol as one that was taken over might.
+//! it speaks the protocol as one that was taken over might. After `second` comes where the second engine for PDF lies.
 
 mod hostile;
 
 use std::io::{Read, SeekFrom, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
-use ingest::format::{Emit, Failure, Input, read_as};
+use ingest::format::{Emit, Failure, Input, Problem, ProblemCode, read_as};
 use ingest::kind::Kind;
 
 fn main() -> ExitCode {
-    match std::env::args().nth(1) {
-        Some(mood) => hostile::serve(&mood),
-        None => ingest::worker::main(read_or_misbehave),
+    let mut args = std::env::args().skip(1);
+    match (args.next().as_deref(), args.next()) {
+        (Some("second"), path) => ingest::worker::main(read_or_misbehave, path.as_deref().map(Path::new)),
+        (Some(mood), _) => hostile::serve(mood),
+        (None, _) => ingest::worker::main(read_or_misbehave, None),
     }
 }
 
@@ -32,6 +35,18 @@ fn read_or_misbehave(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Resul
             panic!("after a unit")
         }
         "!!abort" => std::process::abort(),
+        "!!abort, but once" => match input.resume {
+            None => {
+                out.fall_back_to("from here")?;
+                read_as(kind, input, out)?;
+                std::process::abort()
+            }
+            Some(token) => {
+                let message = format!("went on {token}");
+                out.problem(Problem { code: ProblemCode::Unreadable, message, unit: None })?;
+                read_as(kind, input, out)
+            }
+        },
         "!!hang" => loop {
             std::thread::park();
         },

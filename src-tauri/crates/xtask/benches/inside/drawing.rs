@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use desk::{
     CancelToken,
-    pages::{Pages, Turn, Wanted},
+    pages::{Engine, Pages, Turn, Wanted},
 };
 use serde_json::{Value, json};
 
@@ -25,7 +25,13 @@ pub(super) fn measure(ground: &Ground, n_pages: u32) -> Result<Value> {
         n_documents += 1;
         // what could not be read has no pages, and is tried all the same
         for unit in 1..=reading.result.units.clamp(1, n_pages) {
-            wanted.push(Wanted { document: reading.document, unit, scale: SCALE, turn: Turn::None });
+            wanted.push(Wanted {
+                document: reading.document,
+                unit,
+                scale: SCALE,
+                turn: Turn::None,
+                engine: Engine::Best,
+            });
         }
     }
     let mut reasons: BTreeMap<String, u64> = BTreeMap::new();

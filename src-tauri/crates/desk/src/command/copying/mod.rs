@@ -20,7 +20,7 @@ use super::{Answer, request, saving::in_the_way};
 use crate::{
     Code, Desk, Error, Event, Job, Progress, Result,
     library::open,
-    pages::{Turn, Wanted, artist::Artist},
+    pages::{Engine, Turn, Wanted, artist::Artist},
 };
 use pdf::PictureBook;
 
@@ -154,7 +154,7 @@ fn pages(
     let mut missing = Vec::new();
     let mut book = PictureBook::begin(out)?;
     for unit in 1..=n_pages {
-        let wanted = Wanted { document, unit, scale: SCALE, turn: Turn::None };
+        let wanted = Wanted { document, unit, scale: SCALE, turn: Turn::None, engine: Engine::Best };
         match artist.draw(case, &wanted, &job.cancel) {
             Ok(picture) => book.page(&picture)?,
             Err(error) if error.code == Code::NotDrawn => {

@@ -7,7 +7,7 @@ use anchor::{
     attach::{Hold, attach_all},
 };
 use facts::{Citation, DocumentId};
-use ingest::draw::Turn;
+use ingest::draw::{Engine, Turn};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Case;
@@ -137,7 +137,7 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
 /// A page without words: a photograph, which can be looked at and cited by its areas.
 fn picture_alone(desk: &Desk, job: &mut Job<'_>, case: &Case, document: &DocumentId, number: u32) -> Result<Answer> {
     // Small: only its size is wanted.
-    let wanted = Wanted { document: *document, unit: number, scale: 0.1, turn: Turn::None };
+    let wanted = Wanted { document: *document, unit: number, scale: 0.1, turn: Turn::None, engine: Engine::Best };
     let page = Artist::new(desk).draw(case, &wanted, &job.cancel)?.canvas.page;
     let areas = case.citations_of(document)?;
     let marked = areas.iter().flat_map(|citation| {

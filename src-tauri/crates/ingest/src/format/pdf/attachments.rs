@@ -6,13 +6,13 @@ use std::io::Cursor;
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, String as Text};
 
-use super::meta::{pdf_date, text_string};
+use super::meta::{catalog, pdf_date, place_of, text_string};
 use crate::format::{Child, Emit, Failure, Limits, Problem, ProblemCode};
 
 /// Gives every embedded file as a child, each once.
 pub(super) fn attachments(pdf: &Pdf, limits: &Limits, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut search = Search { limits, seen: HashSet::new(), n_children: 0, n_bytes: 0 };
-    let catalog: Dict<'_> = pdf.xref().get(pdf.xref().root_id()).unwrap_or_default();
+    let catalog = catalog(pdf);
     let names = catalog.get::<Dict<'_>>(b"Names").unwrap_or_default();
     if let Some(tree) = names.get::<Dict<'_>>(b"EmbeddedFiles") {
         search.name_tree(tree, out)?;
@@ -36,7 +36,7 @@ const MAX_DEPTH: usize = 32;
 
 struct Search<'l> {
     limits: &'l Limits,
-    /// Streams and tree nodes already met.
+    /// Streams already met.
     seen: HashSet<ObjectIdentifier>,
     n_children: u64,
     n_bytes: u64,
@@ -46,9 +46,9 @@ impl Search<'_> {
     /// Walks a name tree (ISO 32000-1 §7.9.6).
     fn name_tree(&mut self, root: Dict<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
         let mut open = vec![(root, 0)];
+        let mut nodes = HashSet::new();
         while let Some((node, depth)) = open.pop() {
-            let again = node.obj_id().is_some_and(|id| !self.seen.insert(id));
-            if again || depth > MAX_DEPTH {
+            if !nodes.insert(place_of(&node)) || depth > MAX_DEPTH {
                 continue;
             }
             let kids = node.get::<Array<'_>>(b"Kids").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The second engine, for pages whose glyphs the first does not know.
+//! The last resort, `pdf-extract`, for pages whose glyphs neither engine knows.
 
 use std::collections::HashMap;
 use std::panic::catch_unwind;
@@ -7,20 +7,17 @@ use hayro_interpret::hayro_syntax::Pdf;
 
 use super::glyphs::PageGlyphs;
 
-/// Share of unknown glyphs above which the second engine is asked.
-pub(super) const TOLERATED: f32 = 0.02;
-
-/// The largest document the second engine is given: its time grows with the square of the number of pages.
+/// The largest document it is given: its time grows with the square of the number of pages.
 const MAX_PAGES: usize = 500;
 const MAX_BYTES: usize = 64 << 20;
 
-/// The document as `pdf-extract` reads it; read when first asked for.
+/// The document as it is read, when first asked for.
 #[derive(Default)]
-pub(super) struct SecondReading {
+pub(super) struct LastResort {
     pages: Option<Vec<String>>,
 }
 
-/// A page as the second engine reads it.
+/// A page as it reads it.
 pub(super) struct Page {
     /// Unit text.
     pub text: String,
@@ -32,8 +29,8 @@ pub(super) struct Page {
     pub n_unknown: u32,
 }
 
-impl SecondReading {
-    /// The page with this index, if the second engine can read the document.
+impl LastResort {
+    /// The page with this index, if it can read the document.
     pub(super) fn page(&mut self, pdf: &Pdf, index: usize) -> Option<Page> {
         let pages = self.pages.get_or_insert_with(|| read(pdf));
         pages.get(index).map(|raw| weigh(raw))
@@ -41,36 +38,36 @@ impl SecondReading {
 }
 
 impl Page {
-    /// Whether this says more than the first engine's glyphs, and says it better. The places of the words are lost with
+    /// Whether this says more than an engine's glyphs, and says it better. The places of the words are lost with
     /// it, and it guesses where the file is silent: so much more must be known, nearly all of it, as a language looks,
-    /// and what the first engine knows must be there, too.
-    pub(super) fn is_better_than(&self, first: &PageGlyphs) -> bool {
-        let says_more = self.n_known * 10 > first.n_known * 11;
+    /// and what the engine knows must be there, too.
+    pub(super) fn is_better_than(&self, other: &PageGlyphs) -> bool {
+        let says_more = self.n_known * 10 > other.n_known * 11;
         let is_language = 2 * self.n_letters > self.n_known && self.quality() >= 0.95;
-        says_more && is_language && self.quality() > first.quality().unwrap_or(1.0) && self.holds(&first.text)
-    }
-
-    /// Whether nine of ten letters and digits of `other` are here, too, in any order.
-    fn holds(&self, other: &str) -> bool {
-        let mut n_here = HashMap::<char, u32>::new();
-        for c in self.text.chars().filter(|c| c.is_alphanumeric()) {
-            *n_here.entry(c).or_default() += 1;
-        }
-        let (mut n_found, mut n_all) = (0, 0);
-        for c in other.chars().filter(|c| c.is_alphanumeric()) {
-            n_all += 1;
-            if let Some(n) = n_here.get_mut(&c).filter(|n| **n > 0) {
-                *n -= 1;
-                n_found += 1;
-            }
-        }
-        n_found * 10 >= n_all * 9
+        says_more && is_language && self.quality() > other.quality().unwrap_or(1.0) && holds(&self.text, &other.text)
     }
 
     /// The share of characters that mean something.
     pub(super) fn quality(&self) -> f32 {
         self.n_known as f32 / (self.n_known + self.n_unknown).max(1) as f32
     }
+}
+
+/// Whether nine of ten letters and digits of `some` are in `text`, too, in any order.
+pub(super) fn holds(text: &str, some: &str) -> bool {
+    let mut n_here = HashMap::<char, u32>::new();
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        *n_here.entry(c).or_default() += 1;
+    }
+    let (mut n_found, mut n_all) = (0, 0);
+    for c in some.chars().filter(|c| c.is_alphanumeric()) {
+        n_all += 1;
+        if let Some(n) = n_here.get_mut(&c).filter(|n| **n > 0) {
+            *n -= 1;
+            n_found += 1;
+        }
+    }
+    n_found * 10 >= n_all * 9
 }
 
 fn read(pdf: &Pdf) -> Vec<String> {
@@ -128,7 +125,7 @@ mod tests {
     fn characters_are_weighed_and_lines_tidied() {
         let page = weigh("\n\n  one \r\n\r\n\n two\u{fffd}\u{1}\nthree ");
         assert_eq!((page.n_known, page.n_letters, page.n_unknown), (11, 11, 2));
-        assert!(page.holds("neo two three") && !page.holds("four"));
+        assert!(holds(&page.text, "neo two three") && !holds(&page.text, "four"));
         assert_eq!(page.text, "one\n\ntwo\u{fffd}\nthree");
     }
 }

@@ -46,6 +46,19 @@ pub(super) struct Glyph {
     pub size: f32,
 }
 
+/// How a glyph stands in page space.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stroke {
+    /// Start on its baseline.
+    pub origin: Point,
+    /// The direction it runs in, of length 1.
+    pub unit: Vec2,
+    pub advance: f64,
+    /// Height of its font.
+    pub size: f64,
+    pub mirrored: bool,
+}
+
 impl PageGlyphs {
     /// What a glyph says.
     pub(super) fn text_of(&self, glyph: &Glyph) -> &str {
@@ -72,6 +85,47 @@ impl PageGlyphs {
         self.spread(whole, Vec2::new(1.0, 0.0));
     }
 
+    /// Adds a glyph that says this; nothing that means something makes it unknown.
+    pub(super) fn push(&mut self, says: &str, stroke: &Stroke) {
+        let start = self.text.len();
+        // A mapping longer than this is nonsense; the cap also keeps `Glyph::len` in its type.
+        for c in says.chars().take(256) {
+            match c {
+                '\u{fffd}' => {}
+                c if c.is_whitespace() => self.text.push(' '),
+                c if c.is_control() || c == '\u{feff}' || c == '\u{ffff}' => {}
+                c => self.text.push(c),
+            }
+        }
+        let known = self.text.len() > start;
+        if !known {
+            self.text.push('\u{fffd}');
+        }
+        let text = self.text.get(start..).unwrap_or_default();
+        let blank = text.chars().all(char::is_whitespace);
+        match (blank, known) {
+            (true, _) => {}
+            (false, true) => self.n_known += 1,
+            (false, false) => self.n_unknown += 1,
+        }
+        let glyph = Glyph {
+            start: start as u32,
+            len: text.len() as u16,
+            angle: angle_of(stroke.unit),
+            mirrored: stroke.mirrored,
+            blank,
+            x: stroke.origin.x as f32,
+            y: stroke.origin.y as f32,
+            advance: stroke.advance as f32,
+            size: stroke.size as f32,
+        };
+        if !blank && text.contains(char::is_whitespace) {
+            self.spread(glyph, stroke.unit);
+        } else {
+            self.glyphs.push(glyph);
+        }
+    }
+
     /// Pushes a glyph whose text is all that follows its start as one glyph a character, evenly spread.
     fn spread(&mut self, whole: Glyph, unit: Vec2) {
         let start = whole.start as usize;
@@ -91,9 +145,19 @@ impl PageGlyphs {
         }
     }
 
+    /// How many glyphs there are, blanks aside.
+    pub(super) fn n_all(&self) -> u32 {
+        self.n_known + self.n_unknown
+    }
+
+    /// Whether so many glyphs are unknown that another engine is asked.
+    pub(super) fn is_poor(&self) -> bool {
+        self.n_unknown as f32 > super::TOLERATED * self.n_all() as f32
+    }
+
     /// The share of glyphs whose text is known, `None` where there are none.
     pub(super) fn quality(&self) -> Option<f32> {
-        let n = self.n_known + self.n_unknown;
+        let n = self.n_all();
         (n > 0).then(|| self.n_known as f32 / n as f32)
     }
 }
@@ -115,7 +179,7 @@ struct Span {
 }
 
 /// Most glyphs taken from one page; a page of a book has 3,000.
-const MAX_GLYPHS: usize = 2_000_000;
+pub(super) const MAX_GLYPHS: usize = 2_000_000;
 
 impl<'c, 'p> Collector<'c, 'p> {
     /// A collector for a page of this visible size in points.
@@ -176,36 +240,13 @@ impl<'c, 'p> Collector<'c, 'p> {
         if !unit.is_finite() || !self.shows(origin + unit * (advance / 2.0) + up * 0.3) {
             return;
         }
-
-        let start = self.page.text.len();
-        let known = self.push_text(glyph);
-        let text = self.page.text.get(start..).unwrap_or_default();
-        let blank = text.chars().all(char::is_whitespace);
-        match (blank, known) {
-            (true, _) => {}
-            (false, true) => self.page.n_known += 1,
-            (false, false) => self.page.n_unknown += 1,
-        }
-        let glyph = Glyph {
-            start: start as u32,
-            len: (self.page.text.len() - start) as u16,
-            angle: angle_of(unit),
-            mirrored: along.cross(up) > 0.0,
-            blank,
-            x: origin.x as f32,
-            y: origin.y as f32,
-            advance: advance as f32,
-            size: size as f32,
-        };
-        if !blank && text.contains(char::is_whitespace) {
-            self.page.spread(glyph, unit);
-        } else {
-            self.page.glyphs.push(glyph);
-        }
+        self.look_up(glyph);
+        let mirrored = along.cross(up) > 0.0;
+        self.page.push(&self.scratch, &Stroke { origin, unit, advance, size, mirrored });
     }
 
-    /// Appends what the glyph says; `false` where nobody knows.
-    fn push_text(&mut self, glyph: &Drawn<'_>) -> bool {
+    /// Notes what the glyph says, as far as anybody knows.
+    fn look_up(&mut self, glyph: &Drawn<'_>) {
         self.scratch.clear();
         match glyph.as_unicode() {
             Some(BfString::Char(c)) => self.scratch.push(c),
@@ -216,21 +257,6 @@ impl<'c, 'p> Collector<'c, 'p> {
                 }
             }
         }
-        let before = self.page.text.len();
-        // A mapping longer than this is nonsense; the cap also keeps `Glyph::len` in its type.
-        for c in self.scratch.chars().take(256) {
-            match c {
-                '\u{fffd}' => {}
-                c if c.is_whitespace() => self.page.text.push(' '),
-                c if c.is_control() || c == '\u{feff}' || c == '\u{ffff}' => {}
-                c => self.page.text.push(c),
-            }
-        }
-        let known = self.page.text.len() > before;
-        if !known {
-            self.page.text.push('\u{fffd}');
-        }
-        known
     }
 
     /// Whether a point is on the visible page and inside the clip.

@@ -7,9 +7,14 @@ use hayro_interpret::hayro_syntax::object::{Array, DateTime, Dict, Name, Object,
 
 use crate::format::{Emit, Failure, MetaKey};
 
-/// Gives the information dictionary (ISO 32000-1 §14.3.3).
-pub(super) fn information(pdf: &Pdf, out: &mut dyn Emit) -> Result<(), Failure> {
+/// Gives the information dictionary (ISO 32000-1 §14.3.3), and returns what it told.
+pub(super) fn information(pdf: &Pdf, out: &mut dyn Emit) -> Result<Vec<(MetaKey, String)>, Failure> {
     let info = pdf.metadata();
+    let mut told = Vec::new();
+    let mut give = |out: &mut dyn Emit, key, value: String| {
+        told.push((key, value.clone()));
+        give(out, key, value)
+    };
     let texts = [(MetaKey::Title, &info.title), (MetaKey::Author, &info.author), (MetaKey::Subject, &info.subject)];
     for (key, value) in texts {
         if let Some(bytes) = value {
@@ -33,16 +38,26 @@ pub(super) fn information(pdf: &Pdf, out: &mut dyn Emit) -> Result<(), Failure> 
             give(out, key, edtf(&date, written))?;
         }
     }
-    Ok(())
+    Ok(told)
+}
+
+/// The root of the document; empty where there is none.
+pub(super) fn catalog(pdf: &Pdf) -> Dict<'_> {
+    pdf.xref().get(pdf.xref().root_id()).unwrap_or_default()
+}
+
+/// Where a dictionary stands in the file, which tells it from others: one inside another object has that object's number.
+pub(super) fn place_of(dict: &Dict<'_>) -> usize {
+    dict.data().as_ptr().addr()
 }
 
 /// Most remote references, and most comments, told of one document.
-const MAX_REFERENCES: usize = 200;
+pub(super) const MAX_REFERENCES: usize = 200;
 
 /// Gives what the document would fetch, open or run: addresses of links, other documents, programs, scripts.
 pub(super) fn references(pdf: &Pdf, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut found = Found::default();
-    let catalog: Dict<'_> = pdf.xref().get(pdf.xref().root_id()).unwrap_or_default();
+    let catalog = catalog(pdf);
     found.actions(&catalog, b"OpenAction");
     let names = catalog.get::<Dict<'_>>(b"Names").unwrap_or_default();
     found.script |= names.contains_key(b"JavaScript");
@@ -60,31 +75,6 @@ pub(super) fn references(pdf: &Pdf, out: &mut dyn Emit) -> Result<(), Failure> {
     }
     if found.script {
         give(out, MetaKey::Finding, "the document contains scripts".to_owned())?;
-    }
-    Ok(())
-}
-
-/// Gives the comments on the pages: words of annotations (ISO 32000-1 §12.5.6) that a page does not show.
-pub(super) fn comments(pdf: &Pdf, out: &mut dyn Emit) -> Result<(), Failure> {
-    let mut n_comments = 0;
-    for (i, page) in pdf.pages().iter().enumerate() {
-        let annotations = page.raw().get::<Array<'_>>(b"Annots").unwrap_or_default();
-        for annotation in annotations.iter::<Dict<'_>>() {
-            let subtype = annotation.get::<Name<'_>>(b"Subtype");
-            let is_comment = matches!(
-                subtype.as_deref(),
-                Some(b"Text" | b"Highlight" | b"Underline" | b"StrikeOut" | b"Squiggly" | b"Caret" | b"Stamp")
-            );
-            let words = annotation.get::<Text<'_>>(b"Contents").map(|text| text_string(text.as_bytes()));
-            let Some(words) = words.filter(|words| is_comment && !words.trim().is_empty()) else {
-                continue;
-            };
-            if n_comments == MAX_REFERENCES {
-                return Ok(());
-            }
-            n_comments += 1;
-            give(out, MetaKey::Finding, format!("comment on p. {}: {words}", i + 1))?;
-        }
     }
     Ok(())
 }
@@ -130,7 +120,7 @@ impl Found {
     }
 }
 
-fn give(out: &mut dyn Emit, key: MetaKey, value: String) -> Result<(), Failure> {
+pub(super) fn give(out: &mut dyn Emit, key: MetaKey, value: String) -> Result<(), Failure> {
     let value = anchor::text::cell_text(value.trim());
     if value.is_empty() {
         return Ok(());

@@ -241,10 +241,84 @@ fn properties_references_and_comments() {
 }
 
 #[test]
+fn forms_signatures_and_comments_are_told_with_their_people() {
+    let annots = "/Annots[<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/T(Mira Quell)/M(D:20240305102030Z)/Contents(ask him)>>\
+        <</Type/Annot/Subtype/Text/Rect[0 0 9 9]/T(Ole)/IRT 1 0 R/Contents(I did)>>\
+        <</Type/Annot/Subtype/Redact/Rect[0 0 9 9]/T(Counsel)>>\
+        <</Type/Annot/Subtype/Highlight/Rect[0 0 9 9]>>]";
+    let form = "/AcroForm<</XFA(x)/Fields[<</T(cargo)/FT/Tx/Kids[<</T(weight)/V(12 t)>><</T(note)/F 2/V(twice)>><</T(empty)>>]>>\
+        <</T(paid)/FT/Btn/V/Yes>><</T(kept)/FT/Btn/V/Off>><</T(ports)/FT/Ch/V[(Tern)(Heron)]>>\
+        <</T(seal)/FT/Sig/V<</Name(A. Vole)/M(D:20240306)/Reason(approved)/Location(Tern)>>>>]>>";
+    let (result, read) = probe(read, &document(annots, "", &[], form, ""));
+    result.unwrap();
+    let expect = [
+        "comment on p. 1 by Mira Quell, 2024-03-05T10:20:30Z: ask him",
+        "answer to a comment on p. 1 by Ole: I did",
+        "mark for a redaction that was not carried out on p. 1 by Counsel",
+        "its form is of a kind (XFA) that may show other words in other programs",
+        "form field cargo.weight: 12 t",
+        "form field cargo.note, hidden: twice",
+        "form field paid: Yes",
+        "form field ports: Tern, Heron",
+        "signed in seal by A. Vole, 2024-03-06, in Tern: approved; the signature was not tested",
+    ];
+    assert_eq!(read.metas(MetaKey::Finding), expect);
+}
+
+#[test]
+fn pages_have_their_labels_and_headings_lead_to_them() {
+    let labels = "/PageLabels<</Kids[<</Nums[0<</S/r/St 4>>]>>]>>";
+    let outline = "/Outlines<</First<</Title(One)/Dest[3 0 R/Fit]/First<</Title(Below)/A<</S/GoTo/D[3 0 R]>>>>\
+        /Next<</Title<FEFF6E05>>>>>>>";
+    let catalog = format!("{labels}{outline}");
+    let (result, read) = probe(read, &document("", &lines(&[(72, 700, "words")]), &[], &catalog, ""));
+    result.unwrap();
+    assert_eq!(read.units[0].label, "p. iv (1 in the file)");
+    assert_eq!(read.metas(MetaKey::PageLabels), ["1 r 4"]);
+    let page = "p. iv (1 in the file)";
+    assert_eq!(read.metas(MetaKey::Outline), [&format!("One, {page}"), &format!("One › Below, {page}"), "清"]);
+    // What is counted as everywhere needs no label.
+    let plain = document("", "", &[], "/PageLabels<</Nums[0<</S/D>>]>>", "");
+    let (_, read) = probe(super::read, &plain);
+    assert_eq!((read.metas(MetaKey::PageLabels), read.units[0].label.as_str()), (vec![], "p. 1"));
+    // Headings in a ring, labels in a ring.
+    let ring = "/PageLabels 6 0 R/Outlines<</First 7 0 R>>";
+    let more = ["<</Kids[6 0 R 6 0 R]>>".to_owned(), "<</Title(Round)/Next 7 0 R/First 7 0 R>>".to_owned()];
+    let (result, read) = probe(super::read, &document("", "", &more, ring, ""));
+    result.unwrap();
+    assert_eq!((read.metas(MetaKey::Outline), read.units[0].label.as_str()), (vec!["Round"], "p. 1"));
+}
+
+#[test]
+fn metadata_streams_tell_what_the_dictionary_does_not() {
+    let xmp = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='r'>\
+        <rdf:Description xmp:CreatorTool='Writer' xmp:CreateDate='2024-03-05T10:20:30+08:00'>\
+        <dc:title><rdf:Alt><rdf:li xml:lang='x-default'>Report &amp; annex</rdf:li></rdf:Alt></dc:title>\
+        <dc:creator><rdf:Seq><rdf:li>Li Lei</rdf:li><rdf:li>Mira</rdf:li></rdf:Seq></dc:creator>\
+        <xmp:ModifyDate>2024-04-01</xmp:ModifyDate><xmpMM:OriginalDocumentID>uuid:7</xmpMM:OriginalDocumentID>\
+        <xmpMM:History><rdf:Seq><rdf:li stEvt:softwareAgent='Old Writer' stEvt:instanceID='uuid:1'/></rdf:Seq></xmpMM:History>\
+        </rdf:Description></rdf:RDF></x:xmpmeta>";
+    let more = [stream("/Type/Metadata/Subtype/XML", xmp)];
+    let info = "/Info<</Title(Report)/Author(Mira)/CreationDate(D:20240305102030+08'00')/Creator(Writer)>>";
+    let (result, read) = probe(read, &document("", "", &more, "/Metadata 6 0 R", info));
+    result.unwrap();
+    assert_eq!(read.metas(MetaKey::Title), ["Report", "Report & annex"]);
+    assert_eq!(read.metas(MetaKey::Author), ["Mira", "Li Lei"]);
+    assert_eq!(read.metas(MetaKey::Created), ["2024-03-05T10:20:30+08:00"]);
+    assert_eq!(read.metas(MetaKey::Modified), ["2024-04-01"]);
+    assert_eq!(read.metas(MetaKey::Application), ["Writer", "Old Writer"]);
+    assert_eq!(read.metas(MetaKey::Finding), ["made from the document with the id uuid:7"]);
+    let broken = [stream("", &xmp[..xmp.len() / 2])];
+    let (result, read) = probe(super::read, &document("", "", &broken, "/Metadata 6 0 R", ""));
+    result.unwrap();
+    assert_eq!(read.metas(MetaKey::Title), ["Report & annex"]);
+}
+
+#[test]
 fn attachments_are_children_each_once() {
     let file = "<</Type/Filespec/F(list.csv)/UF<FEFF6E055355002E006300730076>/EF<</F 6 0 R>>>>";
     let more = [stream("/Params<</ModDate(D:20240305)>>", "a,b"), stream("", "second")];
-    let names = format!("/Names<</EmbeddedFiles<</Names[(x){file}]>>>>/AF[{file}]");
+    let names = format!("/Names<</EmbeddedFiles<</Kids[<</Names[(x){file}]>>]>>>>/AF[{file}]");
     let annots = "/Annots[<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS<</F(b.txt)/EF<</F 7 0 R>>>>>>]";
     let (result, read) = probe(read, &document(annots, "", &more, &names, ""));
     result.unwrap();
@@ -295,9 +369,13 @@ proptest! {
 
     #[test]
     fn nothing_panics_on_changed_bytes(changes in prop::collection::vec((0_usize..4000, any::<u8>()), 1..12), cut in 0_usize..4000) {
-        let annots = "/Annots[<</Type/Annot/Subtype/Widget/FT/Tx/Rect[72 690 300 704]/V(typed)>>]";
+        let annots = "/Annots[<</Type/Annot/Subtype/Widget/FT/Tx/Rect[72 690 300 704]/V(typed)>>\
+            <</Type/Annot/Subtype/Text/Rect[0 0 9 9]/T(Mira)/M(D:20240305)/Contents(ask him)>>]";
+        let catalog = "/PageLabels<</Nums[0<</S/r/St 4/P(A-)>>]>>/Outlines<</First<</Title(One)/Dest[3 0 R]>>>>\
+            /AcroForm<</Fields[<</T(cargo)/FT/Tx/Kids[<</T(weight)/V(12 t)>>]>>]>>/Metadata 6 0 R";
+        let more = [stream("", "<x><dc:title><li>Report &amp; annex</li></dc:title></x>")];
         let content = lines(&[(72, 700, "some words"), (72, 688, "more words")]) + "BT /G 10 Tf 72 600 Td <6DF15733> Tj ET";
-        let mut bytes = document(annots, &content, &[], "", "");
+        let mut bytes = document(annots, &content, &more, catalog, "");
         for (at, byte) in changes {
             let at = at % bytes.len();
             bytes[at] = byte;

@@ -3,16 +3,16 @@
 use anchor::PageBox;
 
 use super::*;
-use crate::draw::{Script, Turn};
+use crate::draw::{Drawer, Engine, Script, Turn};
 use crate::format::Failure;
 use crate::kind::Kind;
 use crate::protocol::Chunk;
 
-const VIEW: View = View { unit: 1, scale: 2.0, max_side: 400, turn: Turn::None };
+const VIEW: View = View { unit: 1, scale: 2.0, max_side: 400, turn: Turn::None, engine: Engine::Best };
 
 fn canvas() -> Canvas {
     let page = PageBox { width: 100.0, height: 50.5 };
-    Canvas { width: 200, height: 101, grey: true, page, scale: 2.0, notes: Vec::new() }
+    Canvas { width: 200, height: 101, grey: true, page, scale: 2.0, drawer: Drawer::Hayro, notes: Vec::new() }
 }
 
 #[test]

@@ -1,0 +1,92 @@
+//! Chrome's PDF engine, as far as Casebound needs it: the letters of a page with their places, and its pixels.
+//!
+//! The library is no part of this program: it is opened where the host found it ([`Pdfium::open`]), and without it all
+//! goes on. It is written in C++ and reads hostile files, so it belongs in a worker that is locked in; it must be opened
+//! before the worker is. Deliberately not here: which page is given to it, and what is made of the letters.
+//!
+//! The library allows one call at a time in a process. Every call takes [`turn`], so that what this crate gives out can
+//! be used as any other Rust. This is the one crate of ours with `unsafe` in it: `calls.rs` says what is relied on.
+
+mod calls;
+mod document;
+mod draw;
+mod page;
+
+pub use document::Document;
+pub use draw::{Drawn, Form, Sheet};
+pub use page::{Letter, Page};
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use calls::Calls;
+
+/// The engine's name, with the build that `cargo xtask setup` fetches.
+pub const ENGINE: &str = "pdfium 8149";
+
+/// The library, opened.
+pub struct Pdfium {
+    calls: Calls,
+}
+
+/// Why the library, or a document, cannot be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// There is no such library, or it is another one.
+    #[error("the library could not be opened")]
+    Library,
+    /// A password is needed.
+    #[error("locked by a password")]
+    Password,
+    /// It is not a document that the engine can follow.
+    #[error("not a document that can be followed")]
+    Document,
+    /// The page is not there, or cannot be followed.
+    #[error("not a page that can be followed")]
+    Page,
+    /// Its pixels are too many.
+    #[error("too large to be drawn")]
+    Size,
+}
+
+/// A process has one, whatever path is given later: the library keeps things of its own.
+static OPENED: OnceLock<Option<Pdfium>> = OnceLock::new();
+static TURN: Mutex<()> = Mutex::new(());
+
+impl Pdfium {
+    /// Opens the library, once in a process; later calls give what the first did.
+    ///
+    /// # Errors
+    /// [`Error::Library`].
+    pub fn open(path: &Path) -> Result<&'static Pdfium, Error> {
+        let opened = OPENED.get_or_init(|| Calls::open(path).ok().map(|calls| Pdfium { calls }));
+        opened.as_ref().ok_or(Error::Library)
+    }
+
+    fn calls(&self) -> &Calls {
+        &self.calls
+    }
+}
+
+impl std::fmt::Debug for Pdfium {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(ENGINE)
+    }
+}
+
+/// What a platform calls the library's file.
+#[must_use]
+pub fn file_name() -> &'static str {
+    if cfg!(windows) {
+        "pdfium.dll"
+    } else if cfg!(target_os = "macos") {
+        "libpdfium.dylib"
+    } else {
+        "libpdfium.so"
+    }
+}
+
+/// The right to call the library.
+fn turn() -> MutexGuard<'static, ()> {
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
