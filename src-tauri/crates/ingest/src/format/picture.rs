@@ -80,7 +80,7 @@ fn read_pages(pages: &[PageBox], input: &mut Input, out: &mut dyn Emit) -> Resul
         false => None,
         true => {
             input.bytes.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
-            Some(draw::open(input)?)
+            Some(draw::open(input, None)?)
         }
     };
     let mut easel = opened.as_ref().map(Easel::new);
