@@ -20,6 +20,7 @@ mod ledger;
 mod ocr;
 mod old_cases;
 mod pages;
+mod passwords;
 mod promises;
 mod selections;
 mod snapshots;

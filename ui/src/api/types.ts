@@ -1,5 +1,11 @@
 // Written from the Rust types by `cargo xtask types`. Not to be edited.
 
+export type AddPassword = { case: string, password: string, 
+/**
+ * What to call it; numbered where nothing is said.
+ */
+label?: string, jobs?: number, without_sandbox?: boolean, };
+
 export type Added = { id: string, statements: Array<string>, warnings: Array<string>, };
 
 export type Alike = { 
@@ -462,6 +468,12 @@ export type LinkList = { case: string, entity?: string, };
 
 export type Links = { total: number, links: Array<LinkLine>, };
 
+export type ListPasswords = { case: string, 
+/**
+ * Whether the words are shown, too.
+ */
+show?: boolean, };
+
 export type LogAnswer = { total: number, operations: Array<LogLine>, };
 
 export type LogLine = { id: string, at: string, who: string, replica: string, seq: number, kind: string, subject: string, field: string | null, base: Array<string>, undone: boolean, 
@@ -545,6 +557,68 @@ quote: string,
 box?: [number, number, number, number], };
 
 export type ParticipantLine = { entity: string, name: string, role: string | null, };
+
+export type PasswordAdded = { id: string, label: string, 
+/**
+ * Whether the case had it before.
+ */
+had: boolean, 
+/**
+ * How many locked documents were tried.
+ */
+tried: number, 
+/**
+ * How many of them have nothing locked in them any more.
+ */
+opened: number, 
+/**
+ * Files and files inside files that were found this time.
+ */
+found: number, 
+/**
+ * Of them, new in the ledger.
+ */
+added: number, 
+/**
+ * Of them, in the ledger before.
+ */
+known: number, 
+/**
+ * Files and files inside files that were passed over this time because they had been erased.
+ */
+erased_before: number, 
+/**
+ * The whole ledger by state, as it is now.
+ */
+states: { [key in string]: number }, 
+/**
+ * Bytes of the files found.
+ */
+bytes: number, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Whether it was stopped before the end; the next run goes on.
+ */
+stopped: boolean, };
+
+export type PasswordLine = { id: string, label: string, by: string, since: string, 
+/**
+ * The password itself; null unless it was asked for.
+ */
+word: string | null, };
+
+export type Passwords = { passwords: Array<PasswordLine>, 
+/**
+ * How many documents are locked, or hold something that is.
+ */
+shut: number, };
 
 export type Paste = { case: string, 
 /**
@@ -1079,6 +1153,9 @@ export interface Commands {
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
   "ocr": { request: Ocr; response: Summary };
+  "password add": { request: AddPassword; response: PasswordAdded };
+  "password list": { request: ListPasswords; response: Passwords };
+  "password remove": { request: OfId; response: Passwords };
   "documents": { request: Documents; response: DocumentsAnswer };
   "text": { request: TextOf; response: TextAnswer };
   "page": { request: Page; response: PageWritten };

@@ -87,6 +87,8 @@ ids! {
     CaseId = "a case";
     /// One place a document was found.
     AcquisitionId = "an acquisition";
+    /// One password that locked files are tried with.
+    PasswordId = "a password";
 }
 
 /// One set of bytes, by the case's keyed hash of them; 64 hexadecimal digits in text and in JSON.

@@ -21,6 +21,7 @@ pub mod html;
 pub mod ics;
 pub mod json;
 mod lines;
+pub(crate) mod lock;
 pub mod mail;
 pub mod mbox;
 mod medium;
@@ -74,6 +75,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draw::Picture;
 use crate::kind::Kind;
+use crate::passwords::Passwords;
 use crate::sight::Sight;
 
 /// A file that can be read from any place.
@@ -92,6 +94,8 @@ pub struct Input<'a> {
     pub limits: Limits,
     /// The last checkpoint of an earlier, interrupted reading of the same bytes: go on after it.
     pub resume: Option<&'a str>,
+    /// What a locked file is tried with.
+    pub passwords: &'a Passwords,
 }
 
 /// What one reading may spend. Reaching one ends it with [`Failure::LimitHit`]; what was read is kept.

@@ -21,11 +21,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::draw::{Canvas, Script, View};
 use crate::format::{Child, Failure, Limits, MetaKey, Problem};
 use crate::kind::Kind;
+use crate::passwords::Passwords;
 use crate::sandbox::{Sandbox, SandboxReport};
 use crate::sight::Model;
 
 /// The protocol's version; both ends must have the same.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 /// Most bytes of one frame, without its length.
 pub const MAX_FRAME: usize = 8 << 20;
 /// Most bytes asked for or given in one chunk.
@@ -70,6 +71,8 @@ pub struct Request {
     pub resume: Option<String>,
     /// Whether words on pictures are to be read, too.
     pub sees: bool,
+    /// What a locked file is tried with.
+    pub passwords: Passwords,
     /// The file's first bytes, at most [`MAX_CHUNK`]: spares small files every question.
     pub head: Chunk,
 }
@@ -87,6 +90,8 @@ pub struct DrawRequest {
     pub name: Option<String>,
     /// Which page, and how.
     pub view: View,
+    /// What a locked document is tried with.
+    pub passwords: Passwords,
     /// The document's first bytes, at most [`MAX_CHUNK`]; empty where the worker should have it open.
     pub head: Chunk,
 }

@@ -4,6 +4,7 @@ mod cases;
 mod changes;
 mod facts;
 mod layout;
+mod passwords;
 mod reader;
 mod searches;
 mod suggest;
@@ -20,6 +21,8 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["ingest" | "retry" | "ocr"] => cases::summary(answer, out),
         ["ledger"] => cases::ledger(answer, out),
         ["documents"] => cases::documents(answer, out),
+        ["password", "add"] => passwords::added(answer, out),
+        ["password", _] => passwords::passwords(answer, out),
         ["text"] => cases::units(answer, out),
         ["verify"] => cases::verify(answer, out),
         ["check"] => cases::check(answer, out),

@@ -24,6 +24,7 @@ mod ledger;
 mod marks;
 mod mentions;
 mod page;
+mod passwords;
 mod paste;
 mod preferring;
 mod queries;
@@ -103,6 +104,8 @@ pub enum Form {
     Option,
     /// `--name VALUE`, always.
     NeededOption,
+    /// Asked for or read from standard input, always: the list of processes and a shell's history show what is typed.
+    Secret,
     /// `--name N`: a whole number.
     Number,
     /// `--name VALUE`, as often as wanted.

@@ -2,8 +2,8 @@
 
 use super::{
     Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, history, ledger,
-    marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, sources, statements,
-    suggest, timeline, undoing, verify, views, vocabulary,
+    marks, mentions, page, passwords, paste, preferring, queries, reader, saving, searches, settings, sources,
+    statements, suggest, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -176,6 +176,42 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<taking_in::Summary>(),
         signs: true,
         run: cases::ocr,
+    },
+    Command {
+        name: &["password", "add"],
+        about: "Add a password and try it on the files that are locked; it is asked for, or read from standard input",
+        examples: &["password add tern", "password add tern --label 'from the second call'"],
+        args: &[
+            CASE,
+            arg("password", Form::Secret, "Password", "Asked for, or read from standard input: never an argument"),
+            arg("label", Form::Option, "TEXT", "What to call it (default: a number)"),
+            arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
+            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
+        ],
+        request: Shape::of::<passwords::AddPassword>(),
+        response: Shape::of::<passwords::PasswordAdded>(),
+        signs: true,
+        run: passwords::add,
+    },
+    Command {
+        name: &["password", "list"],
+        about: "List the passwords by what they are called, and say how many documents are shut",
+        examples: &["password list tern", "password list tern --show"],
+        args: &[CASE, arg("show", Form::Flag, "", "Show the passwords themselves, too")],
+        request: Shape::of::<passwords::ListPasswords>(),
+        response: Shape::of::<passwords::Passwords>(),
+        signs: false,
+        run: passwords::list,
+    },
+    Command {
+        name: &["password", "remove"],
+        about: "Take a password off the list and destroy it; what it opened stays open",
+        examples: &["password remove tern 'from the second call'"],
+        args: &[CASE, arg("id", Form::Needed, "ID", "What it is called, or the start or end of its id")],
+        request: Shape::of::<OfId>(),
+        response: Shape::of::<passwords::Passwords>(),
+        signs: true,
+        run: passwords::remove,
     },
     Command {
         name: &["documents"],

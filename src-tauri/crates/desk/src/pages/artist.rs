@@ -10,7 +10,7 @@ use ingest::{
 use store::Case;
 
 use super::{Wanted, fonts::Fonts, stopped};
-use crate::{CancelToken, Code, Desk, Error, Result};
+use crate::{CancelToken, Code, Desk, Error, Result, taking_in};
 
 /// Draws one page after another. The worker starts with the first.
 pub(crate) struct Artist {
@@ -43,7 +43,8 @@ impl Artist {
         let mut file = case.original(&document)?;
         let len = file.metadata().map_err(|error| Error::internal("a document", &error))?.len();
         let view = View { unit: wanted.unit, scale: wanted.scale, max_side: MAX_SIDE, turn: wanted.turn };
-        let job = DrawJob { key: *document.as_bytes(), len, name: None, view };
+        let passwords = &taking_in::words(case)?;
+        let job = DrawJob { key: *document.as_bytes(), len, name: None, view, passwords };
         let fonts = self.fonts.clone();
         let drawing = self.worker.draw(&mut file, job, &|script| fonts.font(script), cancel.flag());
         match drawing.map(|drawing| drawing.page) {

@@ -135,6 +135,7 @@ pub(super) fn run(
         committer.queue(Task::File(finding));
     }
     let cancel = job.cancel.clone();
+    let passwords = super::words(committer.case)?;
     let done = std::thread::scope(|scope| {
         for _ in 0..plan.n_jobs {
             let (tasks, to_committer) = (tasks.clone(), to_committer.clone());
@@ -145,6 +146,7 @@ pub(super) fn run(
                 take_erased_again: plan.take_erased_again,
                 models: plan.models.clone(),
                 sees: plan.sees,
+                passwords: passwords.clone(),
             };
             scope.spawn(move || reader::run(desk, &root, reads, shared, cancel, &tasks, &to_committer));
         }

@@ -12,6 +12,7 @@ use facts::{DocumentId, SourceId};
 use ingest::{
     format::{Failure, Limits},
     host::{self, Outcome, Settings, Worker},
+    passwords::Passwords,
     sandbox::Sandbox,
     sight::Models,
 };
@@ -33,6 +34,7 @@ pub(super) struct Setting {
     pub take_erased_again: bool,
     pub models: Option<Models>,
     pub sees: bool,
+    pub passwords: Passwords,
 }
 
 struct Reader<'a> {
@@ -285,7 +287,8 @@ impl Reader<'_> {
         // What was read off pictures once is not lost by reading again.
         let sees = self.setting.sees
             || (self.setting.models.is_some() && self.case.reading(&queued.id)?.is_some_and(|r| outcome::has_seen(&r)));
-        let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref(), sees };
+        let passwords = &self.setting.passwords.clone();
+        let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref(), sees, passwords };
         let mut collector = Collector::new(&self.case, self.to_committer, queued, self.setting.take_erased_again)?;
         let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
             Ok(went) => went,

@@ -10,6 +10,8 @@ mod fallback;
 mod forms;
 mod glyphs;
 mod layout;
+#[cfg(test)]
+mod locked;
 mod meta;
 mod stand_in;
 #[cfg(test)]
@@ -17,6 +19,7 @@ mod tests;
 
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use anchor::{PageBox, Unit, UnitKind};
 use hayro_interpret::hayro_syntax::page::Page;
@@ -24,7 +27,8 @@ use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
 use kurbo::{Affine, Rect};
 
-use super::{Emit, Failure, Input, Problem, ProblemCode};
+use super::lock::OPENED;
+use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
 use crate::draw::{self, Shelf, Turn, View};
 use crate::sight;
 use fallback::SecondReading;
@@ -36,9 +40,12 @@ const MAX_BYTES: u64 = 600 << 20;
 /// Reads a PDF. Pages become units `p. 1`, `p. 2`…; the information dictionary becomes metadata.
 ///
 /// # Errors
-/// [`Failure::Encrypted`] where the empty password does not open it, [`Failure::Corrupt`] where no page is found.
+/// [`Failure::Encrypted`] where neither the empty password nor one that is lent opens it, [`Failure::Corrupt`] where no page is found.
 pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
-    let pdf = load(input)?;
+    let (pdf, was_locked) = open_with(input, || out.alive())?;
+    if was_locked {
+        out.meta(MetaKey::Finding, OPENED.to_owned())?;
+    }
     meta::information(&pdf, out)?;
     pages(&pdf, input.limits.max_text_bytes, out)?;
     meta::references(&pdf, out)?;
@@ -51,17 +58,33 @@ pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
 /// # Errors
 /// As [`read`].
 pub(crate) fn load(input: &mut Input<'_>) -> Result<Pdf, Failure> {
+    open_with(input, || Ok(())).map(|(pdf, _)| pdf)
+}
+
+/// The document, and whether it took a password to open it.
+fn open_with(input: &mut Input<'_>, mut alive: impl FnMut() -> Result<(), Failure>) -> Result<(Pdf, bool), Failure> {
     if input.len > MAX_BYTES {
         return Err(Failure::LimitHit("a PDF of more than 600 MiB".to_owned()));
     }
     let mut bytes = Vec::with_capacity(input.len as usize);
     let read = input.bytes.take(MAX_BYTES).read_to_end(&mut bytes);
     read.map_err(|error| Failure::ReadError(error.to_string()))?;
-    open(bytes)
+    let bytes = Arc::new(bytes);
+    match open(&bytes, "") {
+        Err(Failure::Encrypted) => {}
+        outcome => return outcome.map(|pdf| (pdf, false)),
+    }
+    for password in input.passwords.iter() {
+        alive()?;
+        if let Ok(pdf) = open(&bytes, password) {
+            return Ok((pdf, true));
+        }
+    }
+    Err(Failure::Encrypted)
 }
 
-fn open(bytes: Vec<u8>) -> Result<Pdf, Failure> {
-    let opened = catch_unwind(|| Pdf::new(bytes));
+fn open(bytes: &Arc<Vec<u8>>, password: &str) -> Result<Pdf, Failure> {
+    let opened = catch_unwind(|| Pdf::new_with_password(Arc::clone(bytes), password));
     let opened = opened.map_err(|_| Failure::Corrupt("its structure could not be followed".to_owned()))?;
     match opened {
         Ok(pdf) if pdf.pages().is_empty() => Err(Failure::Corrupt("no page was found".to_owned())),

@@ -94,7 +94,7 @@ type Fault = Option<(ProblemCode, String)>;
 
 fn unpack(entry: &Entry, most: u64, medium: &mut Medium<'_>, take: &mut Take<'_>) -> Result<Fault, Failure> {
     let unreadable = |message| Ok(Some((ProblemCode::Unreadable, message)));
-    let mut packed = match entry.packed(medium) {
+    let mut packed = match entry.packed(medium, None) {
         Ok(packed) => packed,
         Err(message) => return unreadable(message),
     };
