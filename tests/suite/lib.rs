@@ -22,6 +22,7 @@ mod old_cases;
 mod pages;
 mod passwords;
 mod promises;
+mod reveals;
 mod selections;
 mod snapshots;
 mod window;

@@ -55,6 +55,7 @@ fn a_password_opens_what_was_shut_and_is_told_to_nobody() {
         bench.done(&["log", "tern", "--json"]).out,
         bench.done(&["log", "tern"]).out,
         bench.done(&["password", "list", "tern"]).out,
+        bench.done(&["reveals", "tern", "box.zip"]).out,
         bench.done(&["ledger", "tern", "--json"]).out,
         right.out,
     ];

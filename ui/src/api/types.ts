@@ -388,6 +388,8 @@ export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_e
  */
 derived_from?: Array<string>, };
 
+export type InsideLine = { document: string, path: string, count: number, };
+
 export type JobEvent = { "event": "progress" } & Progress | { "event": "note", 
 /**
  * The words.
@@ -770,6 +772,36 @@ export type Relation = "second_source" | "contradiction";
 
 export type Retry = { case: string, doc?: Array<string>, state?: string, jobs?: number, without_sandbox?: boolean, };
 
+export type Revealed = { 
+/**
+ * What kind of thing.
+ */
+what: What, 
+/**
+ * In words.
+ */
+words: string, };
+
+export type RevealsAnswer = { document: string, path: string, 
+/**
+ * What it tells besides its words, the most telling first.
+ */
+reveals: Array<Revealed>, 
+/**
+ * Documents inside it that tell something, and how much.
+ */
+inside: Array<InsideLine>, 
+/**
+ * Why it may tell more than is listed; null where all of it was read.
+ */
+unread: string | null, 
+/**
+ * What could be there and is not looked for.
+ */
+not_looked_for: Array<string>, };
+
+export type RevealsOf = { case: string, doc: string, };
+
 export type SavePicture = { 
 /**
  * Where.
@@ -1142,6 +1174,8 @@ export type VerifyAnswer = { blobs: Blobs, citations: Citations, problems: Array
 
 export type VocabularyAnswer = { kinds: Array<KindLine>, };
 
+export type What = "person" | "organisation" | "account" | "place" | "device" | "route" | "time" | "program" | "hidden" | "kept" | "contact";
+
 export type Withdrawn = { id: string, what: string, };
 
 export type YesNo = "yes" | "no";
@@ -1160,6 +1194,7 @@ export interface Commands {
   "text": { request: TextOf; response: TextAnswer };
   "page": { request: Page; response: PageWritten };
   "copy": { request: CopyOf; response: Copied };
+  "reveals": { request: RevealsOf; response: RevealsAnswer };
   "search": { request: Search; response: SearchAnswer };
   "cite": { request: Cite; response: Cited };
   "suggest": { request: Suggest; response: Suggestions };

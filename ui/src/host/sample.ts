@@ -7,6 +7,7 @@ import { occurrences, sampleSearch } from "./fixtures/finding";
 import { sampleFacets, sampleSources } from "./fixtures/facets";
 import { sampleLedger } from "./fixtures/ledger";
 import { SampleReader } from "./fixtures/reader";
+import { sampleReveals } from "./fixtures/reveals";
 import type { Host } from "./host";
 import { type Handlers, memoryHost } from "./memory";
 
@@ -118,6 +119,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
       passwords = passwords.filter((line) => line.id !== id);
       return { passwords, shut: 1 };
     },
+    reveals: ({ doc }) => sampleReveals(doc, reader.document(doc)?.path ?? ""),
     ledger: (request) => sampleLedger(documents, request),
     documents: ({ only_facets }) => ({ total: documents.length, documents: only_facets ? [] : documents.map(({ line }) => line), facets: sampleFacets(documents) }),
     sources: () => ({ sources: sampleSources(documents) }),

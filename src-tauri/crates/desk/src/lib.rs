@@ -19,6 +19,7 @@ mod naming;
 pub mod pages;
 mod placing;
 mod recording;
+mod reveals;
 mod scans;
 mod searching;
 mod sentence;

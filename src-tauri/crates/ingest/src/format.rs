@@ -241,6 +241,8 @@ pub enum MetaKey {
     MessageId,
     InReplyTo,
     References,
+    /// A machine that a message went through, or was sent from, as its headers have it.
+    Route,
     Address,
     Application,
     Language,

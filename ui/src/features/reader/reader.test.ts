@@ -232,3 +232,16 @@ describe("words on pictures", () => {
     expect(screen.queryByRole("button", { name: "Read its words" })).toBeNull();
   });
 });
+
+describe("what a file reveals", () => {
+  test("stands beside it, by kind, with what was not looked for", async () => {
+    const { app, host, id } = await read("gate-pass-scan.pdf");
+    await userEvent.click(screen.getByRole("button", { name: "About this document" }));
+    await settle();
+    const section = within(screen.getByRole("region", { name: "What this file reveals" }));
+    expect(section.getByText("People").parentElement?.textContent).toContain("last saved by Tomasz Wren");
+    expect(section.getByText(/Not looked for: the dots/)).toBeTruthy();
+    expect(callsOf(host, "reveals")).toEqual([{ case: "/cases/johor", doc: id }]);
+    expect(app.toasts.list).toEqual([]);
+  });
+});

@@ -43,6 +43,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["mark"] => reader::marked(answer, out),
         ["tags"] => reader::tags(answer, out),
         ["settings"] => reader::settings(answer, out),
+        ["reveals"] => reader::reveals(answer, out),
         ["search"] => searches::search(answer, out),
         ["cite"] => searches::cited(answer, out),
         ["entity", "state"] => reader::stated(answer, out),

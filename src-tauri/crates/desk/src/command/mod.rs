@@ -29,6 +29,7 @@ mod paste;
 mod preferring;
 mod queries;
 mod reader;
+mod revealing;
 mod saving;
 mod scan;
 mod searches;

@@ -2,8 +2,8 @@
 
 use super::{
     Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, history, ledger,
-    marks, mentions, page, passwords, paste, preferring, queries, reader, saving, searches, settings, sources,
-    statements, suggest, timeline, undoing, verify, views, vocabulary,
+    marks, mentions, page, passwords, paste, preferring, queries, reader, revealing, saving, searches, settings,
+    sources, statements, suggest, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -283,6 +283,16 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<copying::Copied>(),
         signs: false,
         run: copying::copy,
+    },
+    Command {
+        name: &["reveals"],
+        about: "Show what a document tells besides its words: names, machines, places, times, what is hidden in it",
+        examples: &["reveals tern contract.docx", "reveals tern 3fa9 --json"],
+        args: &[CASE, DOC],
+        request: Shape::of::<revealing::RevealsOf>(),
+        response: Shape::of::<revealing::RevealsAnswer>(),
+        signs: false,
+        run: revealing::reveals_of,
     },
     Command {
         name: &["search"],
