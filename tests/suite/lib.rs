@@ -21,6 +21,7 @@ mod ocr;
 mod old_cases;
 mod pages;
 mod passwords;
+mod privilege;
 mod promises;
 mod reveals;
 mod selections;

@@ -6,6 +6,8 @@ export type AddPassword = { case: string, password: string,
  */
 label?: string, jobs?: number, without_sandbox?: boolean, };
 
+export type AddRules = { case: string, domain?: Array<string>, name?: Array<string>, word?: Array<string>, };
+
 export type Added = { id: string, statements: Array<string>, warnings: Array<string>, };
 
 export type Alike = { 
@@ -72,6 +74,22 @@ paths: Array<string>,
  */
 phase: DropPhase, };
 
+export type AsideLine = { document: string, path: string, 
+/**
+ * `aside` while nobody has decided, else `kept` or `released`.
+ */
+standing: "aside" | "kept" | "released", because: string, };
+
+export type AsidePart = { 
+/**
+ * Whether somebody decided that it stays aside.
+ */
+kept: boolean, 
+/**
+ * Why this person opened it; null where they did not.
+ */
+opened: string | null, };
+
 export type Blobs = { ok: number, changed: number, missing: number, };
 
 export type CaseAnswer = { id: string, name: string, path: string, writable: boolean, 
@@ -136,7 +154,7 @@ area: [number, number, number, number] | null, row: number | null, columns: Arra
  */
 hold: string, };
 
-export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
+export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "set_aside" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
 
 export type Copied = { document: string, 
 /**
@@ -181,6 +199,14 @@ author: string,
  * Who prefers it to the event's other dates, if somebody does.
  */
 preferred: PreferredBy | null, ties: Array<TieLine>, };
+
+export type Decide = { case: string, doc: string, because: string, };
+
+export type Decided = { document: string, path: string, 
+/**
+ * `opened`, `released` or `kept`.
+ */
+done: "opened" | "released" | "kept", because: string, };
 
 export type Demo = { dir?: string, };
 
@@ -235,6 +261,10 @@ children: Array<ChildLine>,
  * Citations of it, in the order they stand.
  */
 citations: Array<CitedLine>, marks: Marks, 
+/**
+ * Set where it may be privileged: without its properties unless this person opened it.
+ */
+aside: AsidePart | null, 
 /**
  * Whether it came from a source whose pictures are shown only when asked for.
  */
@@ -664,6 +694,20 @@ export type PreferredBy = { by: string, because: string, at: string,
  */
 counts: boolean, };
 
+export type PrivilegeAnswer = { 
+/**
+ * What documents are set aside by.
+ */
+rules: Array<RuleLine>, 
+/**
+ * How many documents are set aside now.
+ */
+set_aside: number, 
+/**
+ * How many of them by this command.
+ */
+newly: number, documents: Array<AsideLine>, };
+
 export type ProblemLine = { code: string, message: string, unit: number | null, };
 
 export type Progress = { 
@@ -802,6 +846,8 @@ not_looked_for: Array<string>, };
 
 export type RevealsOf = { case: string, doc: string, };
 
+export type RuleLine = { id: string, kind: "domain" | "name" | "word", text: string, by: string, since: string, };
+
 export type SavePicture = { 
 /**
  * Where.
@@ -841,6 +887,10 @@ unreadable: number,
  * Documents taken in whose words cannot be found yet.
  */
 behind: number, 
+/**
+ * Documents that are set aside as they may be privileged: their words are not looked into.
+ */
+quarantined: number, 
 /**
  * Documents that the hits are in, where they are grouped.
  */
@@ -1190,6 +1240,12 @@ export interface Commands {
   "password add": { request: AddPassword; response: PasswordAdded };
   "password list": { request: ListPasswords; response: Passwords };
   "password remove": { request: OfId; response: Passwords };
+  "privilege add": { request: AddRules; response: PrivilegeAnswer };
+  "privilege list": { request: OfCase; response: PrivilegeAnswer };
+  "privilege remove": { request: OfId; response: PrivilegeAnswer };
+  "privilege open": { request: Decide; response: Decided };
+  "privilege release": { request: Decide; response: Decided };
+  "privilege keep": { request: Decide; response: Decided };
   "documents": { request: Documents; response: DocumentsAnswer };
   "text": { request: TextOf; response: TextAnswer };
   "page": { request: Page; response: PageWritten };

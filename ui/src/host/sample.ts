@@ -1,4 +1,4 @@
-import type { CaseInfo, DeskError, JobEvent, PasswordLine, QueryLine, Settings, Spoken, Summary } from "../api/client";
+import type { CaseInfo, DeskError, JobEvent, PasswordLine, QueryLine, RuleLine, Settings, Spoken, Summary } from "../api/client";
 import { sampleDocuments } from "./fixtures/documents";
 import { sampleMentions, sampleVocabulary } from "./fixtures/entities";
 import { inventedEvents } from "./fixtures/events";
@@ -73,6 +73,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
         { query: "invoice", mode: "words", filter: "-has:seen", sort: "relevance", total: 4120, walked: 1873, place: null, at: NOW_MS - 50 * 3_600_000 },
       ];
   let passwords: PasswordLine[] = [];
+  let rules: RuleLine[] = [];
   let settings: Settings = {
     author: params.has("first") ? null : "R. Okafor",
     recents_on: true,
@@ -119,6 +120,20 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
       passwords = passwords.filter((line) => line.id !== id);
       return { passwords, shut: 1 };
     },
+    "privilege add": async ({ domain = [], name = [], word = [] }, tell, stop) => {
+      await work("looking for what is privileged", 3, tell, stop);
+      const line = (kind: RuleLine["kind"]) => (text: string) => ({ id: `rule-${text}`, kind, text, by: settings.author ?? "", since: "2026-11-25 09:30 UTC" });
+      rules = [...rules, ...domain.map(line("domain")), ...name.map(line("name")), ...word.map(line("word"))];
+      return { rules, set_aside: 0, newly: 0, documents: [] };
+    },
+    "privilege list": () => ({ rules, set_aside: 0, newly: 0, documents: [] }),
+    "privilege remove": ({ id }) => {
+      rules = rules.filter((line) => line.id !== id);
+      return { rules, set_aside: 0, newly: 0, documents: [] };
+    },
+    "privilege open": ({ doc, because }) => ({ document: doc, path: doc, done: "opened", because }),
+    "privilege release": ({ doc, because }) => ({ document: doc, path: doc, done: "released", because }),
+    "privilege keep": ({ doc, because }) => ({ document: doc, path: doc, done: "kept", because }),
     reveals: ({ doc }) => sampleReveals(doc, reader.document(doc)?.path ?? ""),
     ledger: (request) => sampleLedger(documents, request),
     documents: ({ only_facets }) => ({ total: documents.length, documents: only_facets ? [] : documents.map(({ line }) => line), facets: sampleFacets(documents) }),

@@ -86,6 +86,9 @@ pub(crate) fn root() -> Command {
                         }
                         "link" => "Connections between them: add, list, withdraw".to_owned(),
                         "password" => "What locked files are tried with: add, list, remove".to_owned(),
+                        "privilege" => {
+                            "What may be privileged: the list it is set aside by, and deciding on it".to_owned()
+                        }
                         "source" => "What is known of a source: set".to_owned(),
                         "event" => "What happened: add, list, withdraw".to_owned(),
                         other => format!("Add, list and withdraw: {other}"),

@@ -5,6 +5,7 @@ mod changes;
 mod facts;
 mod layout;
 mod passwords;
+mod privilege;
 mod reader;
 mod searches;
 mod suggest;
@@ -23,6 +24,8 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["documents"] => cases::documents(answer, out),
         ["password", "add"] => passwords::added(answer, out),
         ["password", _] => passwords::passwords(answer, out),
+        ["privilege", "add" | "list" | "remove"] => privilege::listed(answer, out),
+        ["privilege", _] => privilege::decided(answer, out),
         ["text"] => cases::units(answer, out),
         ["verify"] => cases::verify(answer, out),
         ["check"] => cases::check(answer, out),

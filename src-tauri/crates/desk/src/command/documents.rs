@@ -90,6 +90,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             let details = &reading.as_ref()?.details;
             details["meta"][key].as_str().or_else(|| details["meta"][key][0].as_str()).map(str::to_owned)
         };
+        let state = states.get(&document.id).copied().unwrap_or(State::Queued);
         documents.push(DocumentLine {
             id: document.id.to_string(),
             sha256: store::to_hex(&document.sha256),
@@ -102,8 +103,9 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             units: reading.as_ref().map_or(0, |r| r.units),
             language: reading.as_ref().and_then(|r| r.language.clone()),
             date: reading.as_ref().and_then(|r| r.date.clone()),
-            state: states.get(&document.id).copied().unwrap_or(State::Queued).as_str(),
-            title: detail("title").or_else(|| detail("subject")),
+            state: state.as_str(),
+            // What a message is about is its words, too.
+            title: detail("title").or_else(|| detail("subject")).filter(|_| state != State::SetAside),
             marks: marks.remove(&document.id).unwrap_or_default(),
             held: all_held || held.contains(&document.id),
             audience: audiences.of(&document.id),

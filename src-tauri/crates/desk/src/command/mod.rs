@@ -27,6 +27,7 @@ mod page;
 mod passwords;
 mod paste;
 mod preferring;
+mod privileged;
 mod queries;
 mod reader;
 mod revealing;

@@ -52,11 +52,15 @@ pub(super) fn reveals_of(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resul
     let RevealsOf { case, doc } = request(value)?;
     let case = open(desk, &case)?;
     let document = case.find_document(&doc)?.id;
+    case.refuse_set_aside(&document)?;
     let paths: Vec<String> = case.acquisitions(&document)?.into_iter().map(|place| place.path).collect();
     let reading = case.reading(&document)?.map(|reading| reading.result);
     let mut inside = Vec::new();
     for place in case.found_inside(&document)? {
         let Some(id) = place.document else { continue };
+        if case.refuse_set_aside(&id).is_err() {
+            continue;
+        }
         let Some(reading) = case.reading(&id)? else { continue };
         let count = of_reading(&case, &reading.result, std::slice::from_ref(&place.path))?.len() as u64;
         if count > 0 {

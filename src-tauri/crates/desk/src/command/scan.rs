@@ -75,7 +75,8 @@ fn scan_text(
     is_match: &dyn Fn(&str) -> bool,
     found: &mut Vec<Hit>,
 ) -> Result<()> {
-    let mut pack = case.text(hash)?;
+    // What is set aside is not among the texts that are looked through.
+    let mut pack = case.text_for_us(hash)?;
     for number in 1..=pack.n_units() {
         let Some(unit) = pack.unit(number)? else { continue };
         for scope in searching::scopes(number, unit) {

@@ -22,7 +22,7 @@ use serde::Serialize;
 use store::{Case, CaseMut, NewSource, State, table::source::DERIVED_FROM};
 use ts_rs::TS;
 
-use crate::{Code, Desk, Error, Job, Result, command, deriving, searching};
+use crate::{Code, Desk, Error, Job, Result, command, deriving, searching, setting_aside};
 
 /// What to take in.
 #[derive(Debug, Clone)]
@@ -160,6 +160,7 @@ fn take_in_found(
         sees: false,
     };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
+    setting_aside::with_insides(desk, case, &mut index)?;
     ask_about_erased(job, tally.erased_before);
     finish(case, job, tally, bytes, started)
 }
@@ -310,6 +311,7 @@ fn read_again(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, wanted: Reread
         sees,
     };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
+    setting_aside::with_insides(desk, case, &mut index)?;
     finish(case, job, tally, 0, started)
 }
 
