@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     thread::ThreadId,
@@ -30,6 +30,8 @@ pub(crate) struct Bench {
     folder: TempDir,
     desk: Desk,
     minutes: Arc<AtomicU64>,
+    /// What is answered where a command asks for what is no argument.
+    typed: Mutex<String>,
 }
 
 /// What a command came to.
@@ -76,7 +78,7 @@ impl Bench {
             models: None,
             scans: desk::Scans::default(),
         };
-        Bench { folder, desk, minutes }
+        Bench { folder, desk, minutes, typed: Mutex::default() }
     }
 
     /// A fresh desk with an empty case `tern` on it.
@@ -106,6 +108,12 @@ impl Bench {
         bench
     }
 
+    /// As [`Bench::done`], answering with these words where a command asks.
+    pub fn done_typing(&self, words: &str, args: &[&str]) -> Ran {
+        words.clone_into(&mut self.typed.lock().unwrap());
+        self.done(args)
+    }
+
     /// The folder that relative paths are meant from.
     pub fn dir(&self) -> PathBuf {
         self.folder.path().join("desk")
@@ -133,10 +141,12 @@ impl Bench {
         self.minutes.fetch_add(1, Ordering::Relaxed);
         let args: Vec<OsString> = std::iter::once("casebound").chain(args.iter().copied()).map(Into::into).collect();
         let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut ask = |_: &str| Ok(self.typed.lock().unwrap().clone());
         let mut shell = Shell {
             desk: self.desk.clone(),
             out: &mut out,
             err: &mut err,
+            ask: &mut ask,
             err_is_terminal: false,
             cwd: self.dir(),
             cancel: CancelToken::default(),

@@ -26,6 +26,7 @@ export type State =
   | "limit_hit"
   | "read_error"
   | "skipped"
+  | "set_aside"
   | "duplicate"
   | "erased";
 export type Stance = "supports" | "contradicts" | "context";

@@ -1,5 +1,13 @@
 // Written from the Rust types by `cargo xtask types`. Not to be edited.
 
+export type AddPassword = { case: string, password: string, 
+/**
+ * What to call it; numbered where nothing is said.
+ */
+label?: string, jobs?: number, without_sandbox?: boolean, };
+
+export type AddRules = { case: string, domain?: Array<string>, name?: Array<string>, word?: Array<string>, };
+
 export type Added = { id: string, statements: Array<string>, warnings: Array<string>, };
 
 export type Alike = { 
@@ -66,6 +74,22 @@ paths: Array<string>,
  */
 phase: DropPhase, };
 
+export type AsideLine = { document: string, path: string, 
+/**
+ * `aside` while nobody has decided, else `kept` or `released`.
+ */
+standing: "aside" | "kept" | "released", because: string, };
+
+export type AsidePart = { 
+/**
+ * Whether somebody decided that it stays aside.
+ */
+kept: boolean, 
+/**
+ * Why this person opened it; null where they did not.
+ */
+opened: string | null, };
+
 export type Blobs = { ok: number, changed: number, missing: number, };
 
 export type CaseAnswer = { id: string, name: string, path: string, writable: boolean, 
@@ -130,7 +154,7 @@ area: [number, number, number, number] | null, row: number | null, columns: Arra
  */
 hold: string, };
 
-export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
+export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "set_aside" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
 
 export type Copied = { document: string, 
 /**
@@ -175,6 +199,14 @@ author: string,
  * Who prefers it to the event's other dates, if somebody does.
  */
 preferred: PreferredBy | null, ties: Array<TieLine>, };
+
+export type Decide = { case: string, doc: string, because: string, };
+
+export type Decided = { document: string, path: string, 
+/**
+ * `opened`, `released` or `kept`.
+ */
+done: "opened" | "released" | "kept", because: string, };
 
 export type Demo = { dir?: string, };
 
@@ -237,6 +269,10 @@ children: Array<ChildLine>,
  * Citations of it, in the order they stand.
  */
 citations: Array<CitedLine>, marks: Marks, 
+/**
+ * Set where it may be privileged: without its properties unless this person opened it.
+ */
+aside: AsidePart | null, 
 /**
  * Whether it came from a source whose pictures are shown only when asked for.
  */
@@ -390,6 +426,8 @@ export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_e
  */
 derived_from?: Array<string>, };
 
+export type InsideLine = { document: string, path: string, count: number, };
+
 export type JobEvent = { "event": "progress" } & Progress | { "event": "note", 
 /**
  * The words.
@@ -469,6 +507,12 @@ because: string | null, citations: Array<string>, };
 export type LinkList = { case: string, entity?: string, };
 
 export type Links = { total: number, links: Array<LinkLine>, };
+
+export type ListPasswords = { case: string, 
+/**
+ * Whether the words are shown, too.
+ */
+show?: boolean, };
 
 export type LogAnswer = { total: number, operations: Array<LogLine>, };
 
@@ -563,6 +607,68 @@ box?: [number, number, number, number], };
 
 export type ParticipantLine = { entity: string, name: string, role: string | null, };
 
+export type PasswordAdded = { id: string, label: string, 
+/**
+ * Whether the case had it before.
+ */
+had: boolean, 
+/**
+ * How many locked documents were tried.
+ */
+tried: number, 
+/**
+ * How many of them have nothing locked in them any more.
+ */
+opened: number, 
+/**
+ * Files and files inside files that were found this time.
+ */
+found: number, 
+/**
+ * Of them, new in the ledger.
+ */
+added: number, 
+/**
+ * Of them, in the ledger before.
+ */
+known: number, 
+/**
+ * Files and files inside files that were passed over this time because they had been erased.
+ */
+erased_before: number, 
+/**
+ * The whole ledger by state, as it is now.
+ */
+states: { [key in string]: number }, 
+/**
+ * Bytes of the files found.
+ */
+bytes: number, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Whether it was stopped before the end; the next run goes on.
+ */
+stopped: boolean, };
+
+export type PasswordLine = { id: string, label: string, by: string, since: string, 
+/**
+ * The password itself; null unless it was asked for.
+ */
+word: string | null, };
+
+export type Passwords = { passwords: Array<PasswordLine>, 
+/**
+ * How many documents are locked, or hold something that is.
+ */
+shut: number, };
+
 export type Paste = { case: string, 
 /**
  * What to call it, without an ending.
@@ -604,6 +710,20 @@ export type PreferredBy = { by: string, because: string, at: string,
  * Whether this is the preference that counts: of several the newest does.
  */
 counts: boolean, };
+
+export type PrivilegeAnswer = { 
+/**
+ * What documents are set aside by.
+ */
+rules: Array<RuleLine>, 
+/**
+ * How many documents are set aside now.
+ */
+set_aside: number, 
+/**
+ * How many of them by this command.
+ */
+newly: number, documents: Array<AsideLine>, };
 
 export type ProblemLine = { code: string, message: string, unit: number | null, };
 
@@ -713,6 +833,38 @@ export type Relation = "second_source" | "contradiction";
 
 export type Retry = { case: string, doc?: Array<string>, state?: string, jobs?: number, without_sandbox?: boolean, };
 
+export type Revealed = { 
+/**
+ * What kind of thing.
+ */
+what: What, 
+/**
+ * In words.
+ */
+words: string, };
+
+export type RevealsAnswer = { document: string, path: string, 
+/**
+ * What it tells besides its words, the most telling first.
+ */
+reveals: Array<Revealed>, 
+/**
+ * Documents inside it that tell something, and how much.
+ */
+inside: Array<InsideLine>, 
+/**
+ * Why it may tell more than is listed; null where all of it was read.
+ */
+unread: string | null, 
+/**
+ * What could be there and is not looked for.
+ */
+not_looked_for: Array<string>, };
+
+export type RevealsOf = { case: string, doc: string, };
+
+export type RuleLine = { id: string, kind: "domain" | "name" | "word", text: string, by: string, since: string, };
+
 export type SavePicture = { 
 /**
  * Where.
@@ -752,6 +904,10 @@ unreadable: number,
  * Documents taken in whose words cannot be found yet.
  */
 behind: number, 
+/**
+ * Documents that are set aside as they may be privileged: their words are not looked into.
+ */
+quarantined: number, 
 /**
  * Documents that the hits are in, where they are grouped.
  */
@@ -1085,6 +1241,8 @@ export type VerifyAnswer = { blobs: Blobs, citations: Citations, problems: Array
 
 export type VocabularyAnswer = { kinds: Array<KindLine>, };
 
+export type What = "person" | "organisation" | "account" | "place" | "device" | "route" | "time" | "program" | "hidden" | "kept" | "contact";
+
 export type Withdrawn = { id: string, what: string, };
 
 export type YesNo = "yes" | "no";
@@ -1096,10 +1254,20 @@ export interface Commands {
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
   "ocr": { request: Ocr; response: Summary };
+  "password add": { request: AddPassword; response: PasswordAdded };
+  "password list": { request: ListPasswords; response: Passwords };
+  "password remove": { request: OfId; response: Passwords };
+  "privilege add": { request: AddRules; response: PrivilegeAnswer };
+  "privilege list": { request: OfCase; response: PrivilegeAnswer };
+  "privilege remove": { request: OfId; response: PrivilegeAnswer };
+  "privilege open": { request: Decide; response: Decided };
+  "privilege release": { request: Decide; response: Decided };
+  "privilege keep": { request: Decide; response: Decided };
   "documents": { request: Documents; response: DocumentsAnswer };
   "text": { request: TextOf; response: TextAnswer };
   "page": { request: Page; response: PageWritten };
   "copy": { request: CopyOf; response: Copied };
+  "reveals": { request: RevealsOf; response: RevealsAnswer };
   "search": { request: Search; response: SearchAnswer };
   "cite": { request: Cite; response: Cited };
   "suggest": { request: Suggest; response: Suggestions };

@@ -1,4 +1,4 @@
-import type { CaseInfo, DeskError, JobEvent, QueryLine, Settings, Spoken, Summary } from "../api/client";
+import type { CaseInfo, DeskError, JobEvent, PasswordLine, QueryLine, RuleLine, Settings, Spoken, Summary } from "../api/client";
 import { sampleDocuments } from "./fixtures/documents";
 import { sampleMentions, sampleVocabulary } from "./fixtures/entities";
 import { inventedEvents } from "./fixtures/events";
@@ -7,6 +7,7 @@ import { occurrences, sampleSearch } from "./fixtures/finding";
 import { sampleFacets, sampleSources } from "./fixtures/facets";
 import { sampleLedger } from "./fixtures/ledger";
 import { SampleReader } from "./fixtures/reader";
+import { sampleReveals } from "./fixtures/reveals";
 import type { Host } from "./host";
 import { type Handlers, memoryHost } from "./memory";
 
@@ -71,6 +72,8 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
         { query: "旧办公设备", mode: "exact", filter: "source:HERON", sort: "date", total: 1, walked: 0, place: null, at: NOW_MS - 26 * 3_600_000 },
         { query: "invoice", mode: "words", filter: "-has:seen", sort: "relevance", total: 4120, walked: 1873, place: null, at: NOW_MS - 50 * 3_600_000 },
       ];
+  let passwords: PasswordLine[] = [];
+  let rules: RuleLine[] = [];
   let settings: Settings = {
     author: params.has("first") ? null : "R. Okafor",
     recents_on: true,
@@ -106,6 +109,32 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     copy: ({ doc, out, original }) => ({ document: doc, made_of: original ? "original" : "pages", path: out ?? "", bytes: 120_000, units: 3, missing: [], remote: [] }),
     retry: async (_, tell, stop) => ({ ...SUMMARY, stopped: !(await work("taking in", 6, tell, stop)), states: sampleLedger(documents).states }),
     ocr: async (_, tell, stop) => ({ ...SUMMARY, stopped: !(await work("reading pictures", 6, tell, stop)), states: sampleLedger(documents).states }),
+    "password add": async ({ label }, tell, stop) => {
+      const whole = await work("reading again", 3, tell, stop);
+      const called = label ?? `password ${passwords.length + 1}`;
+      passwords = [...passwords, { id: `password-${passwords.length + 1}`, label: called, by: settings.author ?? "", since: "2026-11-25 09:30 UTC", word: null }];
+      return { ...SUMMARY, id: passwords.at(-1)?.id ?? "", label: called, had: false, tried: 1, opened: 0, stopped: !whole, states: sampleLedger(documents).states };
+    },
+    "password list": () => ({ passwords, shut: 1 }),
+    "password remove": ({ id }) => {
+      passwords = passwords.filter((line) => line.id !== id);
+      return { passwords, shut: 1 };
+    },
+    "privilege add": async ({ domain = [], name = [], word = [] }, tell, stop) => {
+      await work("looking for what is privileged", 3, tell, stop);
+      const line = (kind: RuleLine["kind"]) => (text: string) => ({ id: `rule-${text}`, kind, text, by: settings.author ?? "", since: "2026-11-25 09:30 UTC" });
+      rules = [...rules, ...domain.map(line("domain")), ...name.map(line("name")), ...word.map(line("word"))];
+      return { rules, set_aside: 0, newly: 0, documents: [] };
+    },
+    "privilege list": () => ({ rules, set_aside: 0, newly: 0, documents: [] }),
+    "privilege remove": ({ id }) => {
+      rules = rules.filter((line) => line.id !== id);
+      return { rules, set_aside: 0, newly: 0, documents: [] };
+    },
+    "privilege open": ({ doc, because }) => ({ document: doc, path: doc, done: "opened", because }),
+    "privilege release": ({ doc, because }) => ({ document: doc, path: doc, done: "released", because }),
+    "privilege keep": ({ doc, because }) => ({ document: doc, path: doc, done: "kept", because }),
+    reveals: ({ doc }) => sampleReveals(doc, reader.document(doc)?.path ?? ""),
     ledger: (request) => sampleLedger(documents, request),
     documents: ({ only_facets }) => ({ total: documents.length, documents: only_facets ? [] : documents.map(({ line }) => line), facets: sampleFacets(documents) }),
     sources: () => ({ sources: sampleSources(documents) }),

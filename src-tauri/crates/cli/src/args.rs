@@ -85,6 +85,10 @@ pub(crate) fn root() -> Command {
                             "Companies, people, goods, ships, places: add, list, show, merge, withdraw".to_owned()
                         }
                         "link" => "Connections between them: add, list, withdraw".to_owned(),
+                        "password" => "What locked files are tried with: add, list, remove".to_owned(),
+                        "privilege" => {
+                            "What may be privileged: the list it is set aside by, and deciding on it".to_owned()
+                        }
                         "source" => "What is known of a source: set".to_owned(),
                         "event" => "What happened: add, list, withdraw".to_owned(),
                         other => format!("Add, list and withdraw: {other}"),
@@ -104,12 +108,14 @@ fn declared(word: &'static str, declared: &Declared) -> Command {
     let mut command = Command::new(word).about(declared.about).after_help(format!("Examples:{examples}"));
     for arg in declared.args {
         let built = Arg::new(arg.name).help(arg.help);
-        command = command.arg(match arg.form {
+        let built = match arg.form {
             Form::Needed => built.value_name(arg.value).required(true),
             Form::Optional => built.value_name(arg.value),
             Form::Many => built.value_name(arg.value).required(true).num_args(1..),
             Form::Any => built.value_name(arg.value).num_args(0..),
             Form::Option => built.long(arg.name).value_name(arg.value).allow_hyphen_values(true),
+            // No argument: it is asked for.
+            Form::Secret => continue,
             Form::NeededOption => built.long(arg.name).value_name(arg.value).required(true).allow_hyphen_values(true),
             Form::Number => built.long(arg.name).value_name(arg.value).value_parser(value_parser!(u32)),
             Form::Repeated => built.long(arg.name).value_name(arg.value).action(ArgAction::Append),
@@ -120,7 +126,8 @@ fn declared(word: &'static str, declared: &Declared) -> Command {
                 built.value_name(arg.value).required(true).num_args(1..).value_parser(value_parser!(PathBuf))
             }
             Form::PathOption => built.long(arg.name).value_name(arg.value).value_parser(value_parser!(PathBuf)),
-        });
+        };
+        command = command.arg(built);
     }
     command
 }
@@ -132,6 +139,7 @@ fn request(command: &Declared, matches: &ArgMatches, cwd: &Path) -> Result<Value
             Form::Needed | Form::Optional | Form::Option | Form::NeededOption => {
                 matches.get_one::<String>(arg.name).map(|text| Value::from(text.as_str()))
             }
+            Form::Secret => None,
             Form::Number => matches.get_one::<u32>(arg.name).map(|number| Value::from(*number)),
             Form::Many | Form::Any | Form::Repeated => {
                 matches.get_many::<String>(arg.name).map(|all| all.map(|text| Value::from(text.as_str())).collect())

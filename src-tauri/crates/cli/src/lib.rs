@@ -9,6 +9,7 @@ mod show;
 
 use std::{ffi::OsString, io::Write, path::PathBuf, process::ExitCode};
 
+use desk::command::Form;
 use desk::{CancelToken, Code, Desk, Job};
 
 /// What the program is lent: a desk, its two outputs, where it stands.
@@ -21,6 +22,8 @@ pub struct Shell<'a> {
     pub err: &'a mut dyn Write,
     /// Whether `err` is a terminal, where progress is drawn in place.
     pub err_is_terminal: bool,
+    /// Asks for what must not stand on a command line, in these words: on a terminal without showing what is typed.
+    pub ask: &'a mut dyn FnMut(&str) -> std::io::Result<String>,
     /// The folder that relative paths are meant from.
     pub cwd: PathBuf,
     /// Set when the user asks to stop.
@@ -39,11 +42,14 @@ pub fn run(args: &[OsString], shell: &mut Shell<'_>) -> ExitCode {
 
 /// As [`run`], with the exit code as a number.
 pub fn code(args: &[OsString], shell: &mut Shell<'_>) -> u8 {
-    let parsed = match args::parse(args, &shell.cwd) {
+    let mut parsed = match args::parse(args, &shell.cwd) {
         Ok(parsed) => parsed,
         Err(args::Stop::Help(text)) => return finish(write!(shell.out, "{text}"), 0),
         Err(args::Stop::Usage(text)) => return finish(write!(shell.err, "{text}"), USAGE),
     };
+    if let Err(error) = ask_for_secrets(&mut parsed, shell) {
+        return finish(writeln!(shell.err, "Nothing could be read from standard input: {error}"), USAGE);
+    }
     let mut desk = shell.desk.clone();
     if let Some(author) = parsed.author {
         desk.author = author;
@@ -78,6 +84,15 @@ pub fn code(args: &[OsString], shell: &mut Shell<'_>) -> u8 {
             finish(complain(shell.err, &error, parsed.json), code)
         }
     }
+}
+
+/// Adds to a request what is no argument.
+fn ask_for_secrets(parsed: &mut args::Parsed, shell: &mut Shell<'_>) -> std::io::Result<()> {
+    for arg in parsed.command.args.iter().filter(|arg| arg.form == Form::Secret) {
+        let secret = (shell.ask)(arg.value)?;
+        parsed.request[arg.name] = secret.into();
+    }
+    Ok(())
 }
 
 /// The history says who did what; one who has not said it yet hears how to.

@@ -1,5 +1,6 @@
 //! The `casebound` command, and the worker it starts.
 
+use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
 
 use cli::{Shell, run};
@@ -21,11 +22,23 @@ fn main() -> ExitCode {
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());
     let mut shell = Shell {
         desk: world::real_desk(std::env::current_exe().unwrap_or_else(|_| "casebound".into())),
-        err_is_terminal: std::io::IsTerminal::is_terminal(&err),
+        err_is_terminal: err.is_terminal(),
         out: &mut out,
         err: &mut err,
+        ask: &mut ask,
         cwd: std::env::current_dir().unwrap_or_default(),
         cancel,
     };
     run(&args, &mut shell)
+}
+
+/// Asks on the terminal, without showing what is typed; else reads the first line of what is piped in.
+fn ask(what: &str) -> std::io::Result<String> {
+    let mut input = std::io::stdin().lock();
+    if input.is_terminal() {
+        return rpassword::prompt_password(format!("{what}: "));
+    }
+    let mut line = String::new();
+    input.read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

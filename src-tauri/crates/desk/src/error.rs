@@ -39,6 +39,8 @@ pub enum Code {
     Erased,
     /// A legal hold keeps it from being erased.
     Held,
+    /// It is set aside, and whoever asks has not opened it.
+    SetAside,
     /// Workers cannot be started or confined.
     Worker,
     /// A file could not be read or written.
@@ -170,6 +172,10 @@ impl From<store::Error> for Error {
                     .hint("See what rests on them with: casebound verify CASE")
             }
             E::Erased { what } => Error::new(Code::Erased, format!("{what} was erased.")),
+            E::SetAside { what, because } => {
+                Error::new(Code::SetAside, format!("{what} is set aside, as it may be privileged: {because}."))
+                    .hint("Open it with a reason, which is recorded: casebound privilege open CASE DOC --because TEXT")
+            }
             E::StillHeld => Error::new(
                 Code::Locked,
                 "It was erased, but another program has the case open and still holds old pages of it.",

@@ -272,6 +272,11 @@ impl Host {
     /// Takes over the name to sign with, after settings were changed.
     fn sign_as(&self, desk: &Desk) {
         let author = command::author(desk);
-        self.desk.write().unwrap_or_else(PoisonError::into_inner).author = author;
+        let was =
+            std::mem::replace(&mut self.desk.write().unwrap_or_else(PoisonError::into_inner).author, author.clone());
+        if was != author {
+            // What is set aside is drawn for those who opened it.
+            self.pages.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
     }
 }

@@ -9,12 +9,12 @@ use crate::{Code, Desk, Error, Result};
 
 /// Opens a case for reading.
 pub fn open(desk: &Desk, path: &Path) -> Result<Case> {
-    Ok(Case::open(path, &desk.world)?)
+    Ok(Case::open(path, &desk.world)?.seen_by(&desk.author))
 }
 
 /// Opens a case for writing.
 pub fn open_mut(desk: &Desk, path: &Path) -> Result<CaseMut> {
-    Ok(CaseMut::open(path, &desk.world)?)
+    Ok(CaseMut::open(path, &desk.world)?.seen_by(&desk.author))
 }
 
 /// A moment as `2025-03-04 10:15 UTC`.

@@ -34,7 +34,7 @@ pub struct Asked {
     /// The documents that are looked into; all if `None`.
     pub only: Option<DocSet>,
     /// Of the texts as they were.
-    pub stamp: [u64; 3],
+    pub stamp: [u64; 4],
 }
 
 type Kept = (Asked, Arc<Scanned>);
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     fn asked(typed: &str) -> Asked {
-        Asked { root: "tern".into(), mode: "exact", typed: typed.into(), only: None, stamp: [3, 2, 0] }
+        Asked { root: "tern".into(), mode: "exact", typed: typed.into(), only: None, stamp: [3, 2, 0, 0] }
     }
 
     fn found(n: usize) -> Arc<Scanned> {
@@ -101,7 +101,7 @@ mod tests {
         assert!(scans.get(&Asked { only: Some(DocSet::new()), ..asked("a") }).is_none());
         assert!(scans.get(&Asked { mode: "regex", ..asked("a") }).is_none());
         assert!(scans.get(&asked("a")).is_some());
-        assert!(scans.get(&Asked { stamp: [3, 2, 1], ..asked("a") }).is_none());
+        assert!(scans.get(&Asked { stamp: [3, 2, 1, 0], ..asked("a") }).is_none());
         assert!(scans.get(&asked("a")).is_none(), "nothing is left of texts as they were before");
     }
 

@@ -44,9 +44,11 @@ impl IndexWriter {
         let (Some(row), Some(reading)) = (case.document(document)?, case.reading(document)?) else { return Ok(()) };
         self.writer.delete(row.ordinal).map_err(|e| explained(e, &self.dir))?;
         self.lacking.remove(&row.ordinal);
-        if let Some(hash) = reading.result.text {
+        // What is set aside is not to be found, whoever has opened it.
+        let is_shut = case.standing(document)?.is_some_and(|aside| aside.is_shut());
+        if let Some(hash) = reading.result.text.filter(|_| !is_shut) {
             let language = reading.result.language.as_deref();
-            let added = case.text(&hash).map_err(Error::from).and_then(|mut pack| {
+            let added = case.text_for_us(&hash).map_err(Error::from).and_then(|mut pack| {
                 each_scope(&mut pack, |scope| {
                     let Scope { unit, row: table_row, start, text } = scope;
                     let entry = Entry { doc: row.ordinal, unit, row: table_row, start, text, language };
@@ -70,6 +72,12 @@ impl IndexWriter {
     pub fn drop_words(&mut self, ordinal: Option<u64>) -> Result<()> {
         let Some(ordinal) = ordinal else { return Ok(()) };
         self.lacking.insert(ordinal);
+        self.writer.delete(ordinal).map_err(|e| explained(e, &self.dir))
+    }
+
+    /// Takes out the words of a document that is set aside; it is counted as that.
+    pub fn set_aside(&mut self, ordinal: u64) -> Result<()> {
+        self.lacking.remove(&ordinal);
         self.writer.delete(ordinal).map_err(|e| explained(e, &self.dir))
     }
 
@@ -245,6 +253,8 @@ pub struct Unsearched {
     pub unreadable: u64,
     /// Documents whose words are not in the index yet.
     pub behind: u64,
+    /// Documents that are set aside.
+    pub quarantined: u64,
 }
 
 impl OpenIndex {
@@ -258,6 +268,7 @@ impl OpenIndex {
         Ok(Unsearched {
             unreadable: unsearched.unreadable + case.n_readable_of(&self.lacking, self.sequence)?,
             behind: unsearched.queued + case.n_behind(self.sequence)?,
+            quarantined: unsearched.set_aside,
         })
     }
 }

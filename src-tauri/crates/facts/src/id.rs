@@ -87,6 +87,10 @@ ids! {
     CaseId = "a case";
     /// One place a document was found.
     AcquisitionId = "an acquisition";
+    /// One password that locked files are tried with.
+    PasswordId = "a password";
+    /// One rule that documents are set aside by.
+    RuleId = "a rule";
 }
 
 /// One set of bytes, by the case's keyed hash of them; 64 hexadecimal digits in text and in JSON.

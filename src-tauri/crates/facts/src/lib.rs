@@ -27,8 +27,8 @@ pub mod vocabulary;
 pub use author::{Checked, Cited, Draft, Fact, Known, Warning};
 pub use error::Error;
 pub use id::{
-    AcquisitionId, CaseId, CitationId, DocumentId, EntityId, JudgementId, PersonId, ReplicaId, SourceId, StatementId,
-    TieId, v7,
+    AcquisitionId, CaseId, CitationId, DocumentId, EntityId, JudgementId, PasswordId, PersonId, ReplicaId, RuleId,
+    SourceId, StatementId, TieId, v7,
 };
 pub use identifier::{IdentifierCheck, IdentifierKind, identifier_check};
 pub use knowledge::{CitedBy, Gone, Knowledge, Whole};

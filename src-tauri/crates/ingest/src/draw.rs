@@ -260,7 +260,10 @@ pub(crate) enum Opened {
 /// [`Failure::Unsupported`] for what has no pages to draw, else why it cannot be opened.
 pub(crate) fn open(input: &mut Input<'_>, second: Option<&'static Pdfium>) -> Result<Opened, Failure> {
     match kind::detect(input).map_err(unread)? {
-        Kind::Pdf => Ok(Opened::Pdf(either::Folio::new(crate::format::pdf::whole(input)?, second))),
+        Kind::Pdf => {
+            let passwords = input.passwords.clone();
+            Ok(Opened::Pdf(either::Folio::new(crate::format::pdf::whole(input)?, passwords, second)))
+        }
         kind => match picture::format_of(kind) {
             Some(format) => picture::open(whole(input)?, format).map(Opened::Picture),
             None => Err(Failure::Unsupported),

@@ -24,6 +24,7 @@ pub mod html;
 pub mod ics;
 pub mod json;
 mod lines;
+pub(crate) mod lock;
 pub mod mail;
 pub mod mbox;
 mod medium;
@@ -83,6 +84,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draw::Picture;
 use crate::kind::Kind;
+use crate::passwords::Passwords;
 use crate::sight::Sight;
 
 /// A file that can be read from any place.
@@ -101,6 +103,8 @@ pub struct Input<'a> {
     pub limits: Limits,
     /// The last checkpoint of an earlier, interrupted reading of the same bytes: go on after it.
     pub resume: Option<&'a str>,
+    /// What a locked file is tried with.
+    pub passwords: &'a Passwords,
 }
 
 /// What one reading may spend. Reaching one ends it with [`Failure::LimitHit`]; what was read is kept.
@@ -267,6 +271,8 @@ pub enum MetaKey {
     MessageId,
     InReplyTo,
     References,
+    /// A machine that a message went through, or was sent from, as its headers have it.
+    Route,
     Address,
     /// Which part of the document says one of these properties, as `published 2025-03-04: meta date`.
     ReadFrom,

@@ -17,6 +17,7 @@ use anchor::Unit;
 use crate::Error;
 use crate::format::{Child, Failure, Limits, MetaKey, Problem, ProblemCode, Source};
 use crate::kind::Kind;
+use crate::passwords::Passwords;
 use crate::protocol::inspect::Inspector;
 use crate::protocol::{Chunk, FromWorker, MAX_CHUNK, ModelPart, Request, ToWorker};
 use crate::sandbox::{Sandbox, SandboxReport};
@@ -126,6 +127,8 @@ pub struct Job<'a> {
     pub resume: Option<&'a str>,
     /// Whether words on pictures are read, too: by a worker that was made with models.
     pub sees: bool,
+    /// What a locked file is tried with.
+    pub passwords: &'a Passwords,
 }
 
 /// How a reading went.
@@ -296,6 +299,7 @@ impl Conversation<'_> {
             limits: job.limits,
             resume: job.resume.map(str::to_owned),
             sees: self.models.is_some(),
+            passwords: job.passwords.clone(),
             head,
         };
         if !process.say(ToWorker::Read(request)) {

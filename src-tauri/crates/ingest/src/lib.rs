@@ -11,6 +11,7 @@ pub mod draw;
 pub mod format;
 pub mod host;
 pub mod kind;
+pub mod passwords;
 pub mod pool;
 pub mod protocol;
 pub mod sandbox;

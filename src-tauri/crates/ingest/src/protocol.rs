@@ -23,6 +23,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::draw::{Canvas, Script, View};
 use crate::format::{Child, Failure, Limits, MetaKey, Problem};
 use crate::kind::Kind;
+use crate::passwords::Passwords;
 use crate::sandbox::{Sandbox, SandboxReport};
 use crate::sight::Model;
 
@@ -72,6 +73,8 @@ pub struct Request {
     pub resume: Option<String>,
     /// Whether words on pictures are to be read, too.
     pub sees: bool,
+    /// What a locked file is tried with.
+    pub passwords: Passwords,
     /// The file's first bytes, at most [`MAX_CHUNK`]: spares small files every question.
     pub head: Chunk,
 }
@@ -89,6 +92,8 @@ pub struct DrawRequest {
     pub name: Option<String>,
     /// Which page, and how.
     pub view: View,
+    /// What a locked document is tried with.
+    pub passwords: Passwords,
     /// The document's first bytes, at most [`MAX_CHUNK`]; empty where the worker should have it open.
     pub head: Chunk,
 }

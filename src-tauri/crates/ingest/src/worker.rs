@@ -9,7 +9,7 @@ mod eyes;
 mod outlet;
 mod remote;
 
-use std::io::{BufReader, BufWriter, Read, Write};
+use std::io::{BufReader, BufWriter, Cursor, Read, Write};
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::process::ExitCode;
@@ -18,7 +18,8 @@ use std::sync::{Mutex, PoisonError};
 use pdfium::Pdfium;
 
 use crate::draw::Shelf;
-use crate::format::{Emit, Failure, Input};
+use crate::format::lock::{self, Opened};
+use crate::format::{Emit, Failure, Input, MetaKey};
 use crate::kind::{self, Kind};
 use crate::protocol::{FrameError, FromWorker, Request, ToWorker, VERSION, read_frame, write_frame};
 use crate::sandbox::{self, SandboxReport};
@@ -139,21 +140,39 @@ struct Lent {
 }
 
 fn read(wire: &mut dyn Talk, request: Request, read_as: ReadAs, lent: &mut Lent) -> Result<(), Failure> {
-    let Request { len, name, limits, resume, sees, head, .. } = request;
+    let Request { len, name, limits, resume, sees, passwords, head, .. } = request;
     let wire = std::cell::RefCell::new(wire);
     let mut bytes = Remote::new(&wire, len, head.0);
-    let mut input = Input { bytes: &mut bytes, len, name: name.as_deref(), limits, resume: resume.as_deref() };
-    let result = kind::detect(&mut input).map_err(|error| Failure::ReadError(error.to_string())).and_then(|kind| {
-        let mut out = Outlet::new(&wire, limits, sees.then_some(&mut lent.eyes), lent.second);
-        out.kind(kind)?;
-        read_as(kind, &mut input, &mut out)?;
-        out.finish()
-    });
+    let (name, resume, passwords) = (name.as_deref(), resume.as_deref(), &passwords);
+    let mut input = Input { bytes: &mut bytes, len, name, limits, resume, passwords };
+    let mut out = Outlet::new(&wire, limits, sees.then_some(&mut lent.eyes), lent.second);
+    let result = told(&mut input, &mut out, read_as).and_then(|()| out.finish());
     // a parser sees only an io error and may call the file damaged: the medium's word comes first
     match bytes.failure() {
         Some(failure) => Err(failure),
         None => result,
     }
+}
+
+/// Tells what a file is and reads it: one that was locked and could be opened, as what it was before.
+fn told(input: &mut Input<'_>, out: &mut Outlet<'_, '_>, read_as: ReadAs) -> Result<(), Failure> {
+    let kind = detect(input)?;
+    let Some(Opened { bytes, finding }) = lock::open(kind, input, out)? else {
+        out.kind(kind)?;
+        return read_as(kind, input, out);
+    };
+    let mut source = Cursor::new(&bytes);
+    let len = bytes.len() as u64;
+    let Input { name, limits, resume, passwords, .. } = *input;
+    let mut input = Input { bytes: &mut source, len, name, limits, resume, passwords };
+    let kind = detect(&mut input)?;
+    out.kind(kind)?;
+    out.meta(MetaKey::Finding, finding.to_owned())?;
+    read_as(kind, &mut input, out)
+}
+
+fn detect(input: &mut Input<'_>) -> Result<Kind, Failure> {
+    kind::detect(input).map_err(|error| Failure::ReadError(error.to_string()))
 }
 
 /// The two pipes, as a reading needs them.

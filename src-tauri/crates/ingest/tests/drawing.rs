@@ -10,6 +10,7 @@ use std::time::Duration;
 use ingest::draw::{Engine, MAX_SIDE, Note, Picture, Turn, View};
 use ingest::format::Failure;
 use ingest::host::{DrawJob, Drawing, FindFont, Font, Outcome, Settings, Worker, WorkerCommand};
+use ingest::passwords::NONE;
 use ingest::sandbox::Sandbox;
 
 static NEVER: AtomicBool = AtomicBool::new(false);
@@ -33,7 +34,7 @@ fn sample(path: &str) -> Vec<u8> {
 fn draw_with(worker: &mut Worker, bytes: &[u8], view: View, fonts: FindFont<'_>) -> Drawing {
     let mut key = [0; 32];
     key[..8].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
-    let job = DrawJob { key, len: bytes.len() as u64, name: None, view };
+    let job = DrawJob { key, len: bytes.len() as u64, name: None, view, passwords: &NONE };
     worker.draw(&mut Cursor::new(bytes), job, fonts, &NEVER).unwrap()
 }
 
@@ -65,7 +66,7 @@ fn a_document_that_is_open_is_not_read_again() {
     // its bytes are gone, and are not needed
     let mut key = [0; 32];
     key[..8].copy_from_slice(&(contract.len() as u64).to_le_bytes());
-    let job = DrawJob { key, len: contract.len() as u64, name: None, view: View { unit: 2, ..VIEW } };
+    let job = DrawJob { key, len: contract.len() as u64, name: None, view: View { unit: 2, ..VIEW }, passwords: &NONE };
     let nothing: &[u8] = &[];
     worker.draw(&mut Cursor::new(nothing), job, &|_| None, &NEVER).unwrap().page.unwrap();
     let other = DrawJob { key: [1; 32], ..job };
@@ -169,7 +170,7 @@ fn a_cancelled_drawing_stops() {
     let mut worker = worker(&[], SETTINGS);
     draw(&mut worker, &sample("leak/gate-pass-scan.pdf"), VIEW).unwrap();
     let bytes = sample("leak/contract-VX-2024-0219.pdf");
-    let job = DrawJob { key: [9; 32], len: bytes.len() as u64, name: None, view: VIEW };
+    let job = DrawJob { key: [9; 32], len: bytes.len() as u64, name: None, view: VIEW, passwords: &NONE };
     let drawing = worker.draw(&mut Cursor::new(&bytes), job, &|_| None, &CANCEL).unwrap();
     assert_eq!(drawing.page.unwrap_err(), Outcome::Failed(Failure::Stopped));
 }

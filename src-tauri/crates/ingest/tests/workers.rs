@@ -12,6 +12,7 @@ use ingest::Error;
 use ingest::format::{Child, Failure, Limits, MetaKey, Problem};
 use ingest::host::{Job, Outcome, Reading, Settings, Sink, SinkError, Worker, WorkerCommand};
 use ingest::kind::Kind;
+use ingest::passwords::NONE;
 use ingest::pool::Pool;
 use ingest::sandbox::{OffBecause, Sandbox};
 
@@ -86,7 +87,7 @@ fn pool(settings: Settings) -> Pool {
 }
 
 fn job(len: usize) -> Job<'static> {
-    Job { len: len as u64, name: None, limits: LIMITS, resume: None, sees: false }
+    Job { len: len as u64, name: None, limits: LIMITS, resume: None, sees: false, passwords: &NONE }
 }
 
 fn read(worker: &mut Worker, text: &[u8]) -> (Reading, Kept) {

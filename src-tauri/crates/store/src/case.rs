@@ -60,6 +60,8 @@ pub struct Case {
     id: CaseId,
     secret: Vec<u8>,
     mode: Mode,
+    /// Who reads; empty for somebody who did not say.
+    reader: String,
 }
 
 impl Case {
@@ -92,7 +94,7 @@ impl Case {
             .map_err(|_| Error::DatabaseDamaged("its id is not one".into()))?;
         let secret = meta("secret")?;
         let vault = Vault::new(layout.vault(), world.clone());
-        let case = Case { conn, layout, world: world.clone(), vault, id, secret, mode };
+        let case = Case { conn, layout, world: world.clone(), vault, id, secret, mode, reader: String::new() };
         let is_known = registry::find(world, id, case.layout.root())?.is_some();
         if !is_known {
             case.vet()?;
@@ -154,9 +156,30 @@ impl Case {
         Ok(PageCache::new(self.layout.pages(), self.secret.clone(), is_ours, may_write))
     }
 
+    /// Removes a document's drawn pages.
+    pub fn forget_pages(&self, document: &DocumentId) -> Result<()> {
+        self.pages()?.forget(document)
+    }
+
     /// Removes every drawn page; they can be drawn again.
     pub fn discard_pages(&self) -> Result<()> {
         self.pages()?.discard()
+    }
+
+    /// The same case as this person sees it: what is set aside is shown to those who opened it.
+    #[must_use]
+    pub fn seen_by(mut self, reader: &str) -> Case {
+        self.set_reader(reader);
+        self
+    }
+
+    pub(crate) fn set_reader(&mut self, reader: &str) {
+        self.reader = reader.into();
+    }
+
+    /// Who reads.
+    pub(crate) fn reader(&self) -> &str {
+        &self.reader
     }
 
     /// The case's id.
@@ -232,7 +255,7 @@ impl Case {
 
     /// How many documents a search cannot look into, or not fully, those that wait to be read included.
     pub fn n_unreadable(&self) -> Result<u64> {
-        let Unsearched { unreadable, queued } = self.unsearched()?;
+        let Unsearched { unreadable, queued, .. } = self.unsearched()?;
         Ok(unreadable + queued)
     }
 
@@ -267,7 +290,7 @@ impl Case {
     }
 
     /// Changes whenever a text comes, goes or is read anew: what was found in all texts holds as long as this does.
-    pub fn texts_stamp(&self) -> Result<[u64; 3]> {
+    pub fn texts_stamp(&self) -> Result<[u64; 4]> {
         table::state::texts_stamp(&self.conn)
     }
 
@@ -331,8 +354,16 @@ impl Case {
         table::text::of_document(&self.conn, id)
     }
 
-    /// Opens a text version's units.
+    /// Opens a text version's units; [`Error::SetAside`] where its document is set aside and was not opened by who reads.
     pub fn text(&self, hash: &TextHash) -> Result<PackReader> {
+        if let Some(document) = table::text::document_of(&self.conn, hash)? {
+            self.refuse_set_aside(&document)?;
+        }
+        self.text_for_us(hash)
+    }
+
+    /// As [`Case::text`], whatever is set aside: for what shows nobody its words.
+    pub fn text_for_us(&self, hash: &TextHash) -> Result<PackReader> {
         let key = Key::Text(*hash);
         let place = self
             .vault
@@ -341,8 +372,14 @@ impl Case {
         PackReader::open(self.vault.open(key, &place)?)
     }
 
-    /// Opens a document's original bytes, read-only.
+    /// Opens a document's original bytes, read-only; [`Error::SetAside`] as with [`Case::text`].
     pub fn original(&self, id: &DocumentId) -> Result<std::fs::File> {
+        self.refuse_set_aside(id)?;
+        self.original_for_us(id)
+    }
+
+    /// As [`Case::original`], whatever is set aside: for readers and checks.
+    pub fn original_for_us(&self, id: &DocumentId) -> Result<std::fs::File> {
         let key = Key::Document(*id);
         let place = self
             .vault

@@ -158,7 +158,7 @@ fn is_named_rightly(case: &Case, key: Key) -> Result<bool> {
         }
         Key::Text(hash) => {
             let Some(document) = table::text::document_of(&case.conn, &hash)? else { return Ok(false) };
-            let mut pack = case.text(&hash)?;
+            let mut pack = case.text_for_us(&hash)?;
             let mut hasher = anchor::TextHasher::new(document.as_bytes());
             for number in 1..=pack.n_units() {
                 if let Some(unit) = pack.unit(number)? {

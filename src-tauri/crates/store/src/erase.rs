@@ -87,7 +87,7 @@ impl CaseMut {
         let mut doomed: Vec<Place> = Vec::new();
         let mut alone = |what: &'static str, uuid: &uuid::Uuid| {
             let subject = uuid.as_bytes();
-            bury(&mut tx, what, subject, &[subject.to_vec()], reason, &mut erased)
+            bury(&mut tx, what, subject, &[subject.to_vec()], &table::word(&reason), &mut erased)
         };
         match target {
             Target::Document(id) => erase_documents(&mut tx, id, reason, &mut erased, &mut doomed)?,
@@ -107,10 +107,16 @@ impl CaseMut {
         tx.commit()?;
         forget_pages()?;
         erased.n_blobs = self.destroy_doomed()?;
+        self.leave_no_trace()?;
+        Ok(erased)
+    }
+
+    /// Overwrites what was deleted; [`Error::StillHeld`] where somebody who reads keeps old pages.
+    pub(crate) fn leave_no_trace(&self) -> Result<()> {
         // Deleted rows are overwritten as they go (secure_delete); this takes the free pages and the old log away too.
         self.conn.execute_batch("VACUUM")?;
         match self.write_back(PATIENCE)? {
-            true => Ok(erased),
+            true => Ok(()),
             false => Err(Error::StillHeld),
         }
     }
@@ -153,7 +159,7 @@ fn erase_entity(tx: &mut Transaction<'_>, id: EntityId, reason: EraseReason, era
         })?;
     }
     subjects.push(subject.to_vec());
-    bury(tx, "entity", &subject, &subjects, reason, erased)
+    bury(tx, "entity", &subject, &subjects, &table::word(&reason), erased)
 }
 
 /// The document and every document that was found nowhere but in it or in what is erased with it.
@@ -221,7 +227,7 @@ fn erase_document(
         crate::vault::forget(tx.conn(), key)?;
     }
     tx.conn().execute("DELETE FROM checkpoint WHERE document = ?", [document.as_bytes()])?;
-    bury(tx, "document", document.as_bytes(), &subjects, reason, erased)
+    bury(tx, "document", document.as_bytes(), &subjects, &table::word(&reason), erased)
 }
 
 /// Records where findings lie whose record went with an erased document's path, though the document they lie in stays.
@@ -237,12 +243,12 @@ fn find_elsewhere(tx: &mut Transaction<'_>, stranded: Vec<Stranded>) -> Result<(
 
 /// Destroys the values of every operation about `subjects` and sets the tombstone. The erasing operation names the
 /// operations whose values it destroyed, so that verifying the log can tell erasure from tampering.
-fn bury(
+pub(crate) fn bury(
     tx: &mut Transaction<'_>,
     what: &'static str,
     subject: &[u8],
     subjects: &[Vec<u8>],
-    reason: EraseReason,
+    reason: &str,
     erased: &mut Erased,
 ) -> Result<()> {
     let mut base = Vec::new();
@@ -259,7 +265,7 @@ fn bury(
         tx.conn().prepare_cached("UPDATE op SET value = NULL, salt = NULL WHERE id = ?")?.execute(params![op.0])?;
     }
     erased.n_values += base.len() as u64;
-    let field = format!("{what}:{}", table::word(&reason));
+    let field = format!("{what}:{reason}");
     tx.push::<()>("erase", subject, Some(&field), base, None).map(drop)
 }
 

@@ -107,6 +107,14 @@ pub enum Error {
         /// Why, in the words of whoever put the hold on it.
         because: String,
     },
+    /// It is set aside, and whoever reads has not opened it.
+    #[error("{what} is set aside: {because}")]
+    SetAside {
+        /// Which document.
+        what: String,
+        /// Why.
+        because: String,
+    },
     /// What was erased is still in pages that another program holds.
     #[error("another program has the case open and holds what was erased")]
     StillHeld,

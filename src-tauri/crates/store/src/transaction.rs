@@ -184,14 +184,19 @@ impl<'a> Transaction<'a> {
     /// Sets a mark that is this person's alone: it never leaves this installation, and `undo` passes it over.
     pub fn set_own<T: Serialize>(&mut self, subject: &[u8], mark: &str, value: &T) -> Result<()> {
         let field = table::register::own(self.who, mark);
-        let base = table::register::current(self.conn(), subject, &field)?.into_iter().map(|(op, _)| op).collect();
+        self.set_mine(subject, &field, value)
+    }
+
+    /// Sets a register that never leaves this installation, and that `undo` passes over.
+    pub(crate) fn set_mine<T: Serialize>(&mut self, subject: &[u8], field: &str, value: &T) -> Result<()> {
+        let base = table::register::current(self.conn(), subject, field)?.into_iter().map(|(op, _)| op).collect();
         self.scope = Scope::Mine;
-        let pushed = self.push("register.set", subject, Some(&field), base, Some(value));
+        let pushed = self.push("register.set", subject, Some(field), base, Some(value));
         self.scope = Scope::Shared;
         pushed.map(drop)
     }
 
-    fn new_uuid(&self) -> uuid::Uuid {
+    pub(crate) fn new_uuid(&self) -> uuid::Uuid {
         self.case.world.uuid()
     }
 

@@ -82,6 +82,13 @@ impl CaseMut {
         Ok(CaseMut { case, held: None, has_changed: false })
     }
 
+    /// As [`Case::seen_by`].
+    #[must_use]
+    pub fn seen_by(mut self, reader: &str) -> CaseMut {
+        self.case.set_reader(reader);
+        self
+    }
+
     /// Holds the lock over many transactions, as taking in files does. Says who died holding it before, having first
     /// swept away what they left half done.
     pub fn hold(&mut self, purpose: &str) -> Result<Option<Holder>> {

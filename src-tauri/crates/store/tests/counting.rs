@@ -46,15 +46,19 @@ fn no_document_is_counted_twice() {
     let whole = take_in(&mut case, "whole.txt", "One.", "1");
     let partly = take_in(&mut case, "partly.txt", "Two.", "1");
     read_as(&mut case, partly, State::Partly);
-    assert_eq!(case.unsearched().expect("read"), Unsearched { unreadable: 1, queued: 0 });
+    assert_eq!(case.unsearched().expect("read"), Unsearched { unreadable: 1, queued: 0, set_aside: 0 });
     // Read, broken wherever it was found, and so unreadable; then found whole.
     let broken = found(&mut case, "a.zip//broken.txt", "Three.", Some(State::Corrupt));
-    assert_eq!(case.unsearched().expect("read"), Unsearched { unreadable: 2, queued: 0 }, "not queued as well");
+    assert_eq!(
+        case.unsearched().expect("read"),
+        Unsearched { unreadable: 2, queued: 0, set_aside: 0 },
+        "not queued as well"
+    );
     take_in(&mut case, "b.txt", "Three.", "1");
     assert_eq!(case.states().expect("read")[&broken], State::Indexed, "one place gave it whole");
     let locked = found(&mut case, "a.zip//locked.txt", "Four.", Some(State::Encrypted));
     found(&mut case, "queued.txt", "Five.", None);
-    assert_eq!(case.unsearched().expect("read"), Unsearched { unreadable: 2, queued: 1 });
+    assert_eq!(case.unsearched().expect("read"), Unsearched { unreadable: 2, queued: 1, set_aside: 0 });
     assert_eq!(case.n_unreadable().expect("read"), 3);
     let states = case.states().expect("read");
     assert_eq!((states[&whole], states[&partly], states[&locked]), (State::Indexed, State::Partly, State::Encrypted));

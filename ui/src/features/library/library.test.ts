@@ -2,7 +2,7 @@ import { fireEvent, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { openWindow, settle } from "../../../tests/make";
-import type { Ingest, Summary } from "../../api/client";
+import type { Ingest, PasswordLine, Summary } from "../../api/client";
 
 const WHOLE: Summary = { found: 3, added: 3, known: 0, erased_before: 0, states: { indexed: 2, corrupt: 1 }, bytes: 9, seconds: 2, unreadable: 1, stopped: false };
 
@@ -164,6 +164,36 @@ describe("the library", () => {
     await userEvent.click(screen.getByRole("button", { name: "Read 1 file again" }));
     await settle();
     expect(host.calls.find(({ name }) => name === "retry")?.request).toMatchObject({ doc: [expect.any(String)] });
+  });
+
+  test("the ledger offers a password for what is locked, and keeps it nowhere", async () => {
+    let passwords: PasswordLine[] = [];
+    const { app, host } = await openWindow("#/library?tab=ledger&state=encrypted", {
+      "password list": () => ({ passwords, shut: 1 }),
+      "password add": ({ label = "" }) => {
+        passwords = [{ id: "password-1", label, by: "R. Okafor", since: "2026-11-25 09:30 UTC", word: null }];
+        return { ...WHOLE, id: "password-1", label, had: false, tried: 1, opened: 0 };
+      },
+    });
+    await userEvent.click(screen.getByRole("button", { name: "Add a password…" }));
+    await settle();
+    const dialog = within(screen.getByRole("dialog", { name: "Passwords of this case" }));
+    const field = dialog.getByLabelText("Password");
+    expect(field.getAttribute("type")).toBe("password");
+    await userEvent.type(field, "graureiher");
+    await userEvent.type(dialog.getByRole("textbox", { name: "What to call it" }), "second call");
+    await userEvent.click(dialog.getByRole("button", { name: "Add and try it" }));
+    await settle();
+    expect(host.calls.find(({ name }) => name === "password add")?.request).toEqual({ case: "/cases/johor", password: "graureiher", label: "second call" });
+    expect(app.toasts.list.at(-1)?.text).toBe("Added. It opened none of 1 locked document.");
+    expect((field as HTMLInputElement).value).toBe("");
+    expect(document.body.textContent).not.toContain("graureiher");
+    expect(dialog.getByText("second call")).toBeTruthy();
+    await userEvent.click(dialog.getByRole("button", { name: "Remove second call" }));
+    await settle();
+    await userEvent.click(screen.getByRole("button", { name: "Destroy it" }));
+    await settle();
+    expect(host.calls.find(({ name }) => name === "password remove")?.request).toEqual({ case: "/cases/johor", id: "password-1" });
   });
 
   test("the ledger goes to a file; protected sources are named only when asked for", async () => {

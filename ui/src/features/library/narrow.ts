@@ -14,7 +14,7 @@ export interface Narrowing {
   starred: boolean;
 }
 
-const READABLE: readonly string[] = ["indexed", "empty", "duplicate", "erased", "skipped"] satisfies State[];
+const READABLE: readonly string[] = ["indexed", "empty", "set_aside", "duplicate", "erased", "skipped"] satisfies State[];
 
 /** Whether a search may miss words of it. */
 export function isUnreadable(state: string): boolean {

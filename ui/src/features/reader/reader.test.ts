@@ -2,7 +2,7 @@ import { fireEvent, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { openWindow, settle } from "../../../tests/make";
-import type { Suggestions, UnitPage } from "../../api/client";
+import type { DocumentPage, Suggestions, UnitPage } from "../../api/client";
 import type { Handlers } from "../../host/memory";
 import { sampleDocuments } from "../../host/fixtures/documents";
 
@@ -242,5 +242,45 @@ describe("words on pictures", () => {
     await read("contract-VX-2024-0219.pdf", "", { unit: () => blank({ text: "GATE PASS", by_ocr: true }) });
     expect(screen.getByText(/read off the picture/)).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Read its words" })).toBeNull();
+  });
+});
+
+describe("what a file reveals", () => {
+  test("stands beside it, by kind, with what was not looked for", async () => {
+    const { app, host, id } = await read("gate-pass-scan.pdf");
+    await userEvent.click(screen.getByRole("button", { name: "About this document" }));
+    await settle();
+    const section = within(screen.getByRole("region", { name: "What this file reveals" }));
+    expect(section.getByText("People").parentElement?.textContent).toContain("last saved by Tomasz Wren");
+    expect(section.getByText(/Not looked for: the dots/)).toBeTruthy();
+    expect(callsOf(host, "reveals")).toEqual([{ case: "/cases/johor", doc: id }]);
+    expect(app.toasts.list).toEqual([]);
+  });
+});
+
+describe("what is set aside", () => {
+  const shut: DocumentPage = { id: "", sha256: "", path: "advice.eml", title: null, kind: "mail", mime: "", bytes: 9, units: 1, language: null, date: null, state: "set_aside", reason: "matches Ida Kolb", parser: "", sandbox: "", meta: {}, problems: [], found: [], children: [], citations: [], marks: { seen: true, starred: false, tags: [], note: "" }, aside: { kept: false, opened: null }, received: true, audience: "protect" };
+
+  test("is opened with a reason, by who has a name, then released", async () => {
+    let page = shut;
+    const { app, host, id } = await read("minutes-locked.pdf", "", {
+      document: ({ doc }) => ({ ...page, id: doc }),
+      "privilege open": ({ doc, because }) => {
+        page = { ...shut, aside: { kept: false, opened: because } };
+        return { document: doc, path: "advice.eml", done: "opened", because };
+      },
+    });
+    const form = within(screen.getByRole("form", { name: "Set aside: may be privileged" }));
+    expect(form.getByText("It was set aside before anybody read it: matches Ida Kolb.")).toBeTruthy();
+    expect(form.getByRole("button", { name: "Open it for me" }).hasAttribute("disabled")).toBe(true);
+    await userEvent.type(form.getByRole("textbox", { name: "Why" }), "to tell{Enter}");
+    await settle();
+    expect(callsOf(host, "privilege open")).toEqual([{ case: "/cases/johor", doc: id, because: "to tell" }]);
+    expect(screen.getByText("You opened this, which is set aside: to tell")).toBeTruthy();
+    await userEvent.type(screen.getByRole("textbox", { name: "Why" }), "an invitation");
+    await userEvent.click(screen.getByRole("button", { name: "Release it" }));
+    await settle();
+    expect(callsOf(host, "privilege release")).toEqual([{ case: "/cases/johor", doc: id, because: "an invitation" }]);
+    expect(app.toasts.list.at(-1)?.text).toBe("Released. It is read and found like any other now.");
   });
 });

@@ -4,6 +4,8 @@ mod cases;
 mod changes;
 mod facts;
 mod layout;
+mod passwords;
+mod privilege;
 mod reader;
 mod searches;
 mod suggest;
@@ -20,6 +22,10 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["ingest" | "retry" | "ocr"] => cases::summary(answer, out),
         ["ledger"] => cases::ledger(answer, out),
         ["documents"] => cases::documents(answer, out),
+        ["password", "add"] => passwords::added(answer, out),
+        ["password", _] => passwords::passwords(answer, out),
+        ["privilege", "add" | "list" | "remove"] => privilege::listed(answer, out),
+        ["privilege", _] => privilege::decided(answer, out),
         ["text"] => cases::units(answer, out),
         ["verify"] => cases::verify(answer, out),
         ["check"] => cases::check(answer, out),
@@ -41,6 +47,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["mark"] => reader::marked(answer, out),
         ["tags"] => reader::tags(answer, out),
         ["settings"] => reader::settings(answer, out),
+        ["reveals"] => reader::reveals(answer, out),
         ["search"] => searches::search(answer, out),
         ["cite"] => searches::cited(answer, out),
         ["entity", "state"] => reader::stated(answer, out),

@@ -172,3 +172,48 @@ pub(super) fn queries(answer: &Value, out: &mut dyn Write) -> Result<()> {
 pub(super) fn pasted(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "Taken in as {} ({})", plain(text(answer, "path")), short(text(answer, "document")))
 }
+
+/// What each kind of thing that a file tells is called.
+const REVEALED: [(&str, &str); 11] = [
+    ("person", "People"),
+    ("organisation", "Firms"),
+    ("account", "Folders and computers"),
+    ("place", "Places"),
+    ("device", "Devices"),
+    ("route", "The way it was sent"),
+    ("time", "Times"),
+    ("program", "Programs"),
+    ("hidden", "Not shown, and there"),
+    ("kept", "Changes and remarks"),
+    ("contact", "What it may contact"),
+];
+
+pub(super) fn reveals(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{}", plain(text(answer, "path")))?;
+    let all = items(answer, "reveals");
+    for (what, heading) in REVEALED {
+        let mut of_kind = all.iter().filter(|line| text(line, "what") == what).peekable();
+        if of_kind.peek().is_some() {
+            writeln!(out, "\n{heading}")?;
+        }
+        of_kind.try_for_each(|line| writeln!(out, "  {}", plain(text(line, "words"))))?;
+    }
+    if all.is_empty() {
+        writeln!(out, "\nNothing besides its words was found.")?;
+    }
+    let inside = items(answer, "inside");
+    if !inside.is_empty() {
+        writeln!(out, "\nInside it")?;
+    }
+    for line in inside {
+        let things = count(number(line, "count"), "thing", "things");
+        writeln!(out, "  {} tells {things} ({})", plain(text(line, "path")), short(text(line, "document")))?;
+    }
+    if let Some(why) = answer["unread"].as_str() {
+        writeln!(out, "\nIt may tell more: {why}.")?;
+    }
+    items(answer, "not_looked_for")
+        .iter()
+        .filter_map(Value::as_str)
+        .try_for_each(|what| writeln!(out, "\nNot looked for: {what}."))
+}

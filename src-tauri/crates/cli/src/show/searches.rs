@@ -34,6 +34,11 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
         1 => write!(out, "; 1 document could not be read, or not fully")?,
         n => write!(out, "; {n} documents could not be read, or not fully")?,
     }
+    match number(answer, "quarantined") {
+        0 => {}
+        1 => write!(out, "; 1 document is set aside, as it may be privileged")?,
+        n => write!(out, "; {n} documents are set aside, as they may be privileged")?,
+    }
     match number(answer, "behind") {
         0 => writeln!(out),
         1 => writeln!(out, "; 1 document is not searchable yet"),

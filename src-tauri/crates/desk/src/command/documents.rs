@@ -95,6 +95,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             let details = &reading.as_ref()?.details;
             details["meta"][key].as_str().or_else(|| details["meta"][key][0].as_str()).map(str::to_owned)
         };
+        let state = states.get(&document.id).copied().unwrap_or(State::Queued);
         documents.push(DocumentLine {
             id: document.id.to_string(),
             sha256: store::to_hex(&document.sha256),
@@ -107,13 +108,14 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             units: reading.as_ref().map_or(0, |r| r.units),
             language: reading.as_ref().and_then(|r| r.language.clone()),
             date: reading.as_ref().and_then(|r| r.date.clone()),
-            state: states.get(&document.id).copied().unwrap_or(State::Queued).as_str(),
+            state: state.as_str(),
             engines: match reading.as_ref().map(|r| &r.details["engines"]) {
                 Some(engines) if engines.is_object() => engines.clone(),
                 _ => Value::Object(serde_json::Map::new()),
             },
             quality: reading.as_ref().and_then(|r| r.details["quality"].as_f64()).map(|q| q as f32),
-            title: detail("title").or_else(|| detail("subject")),
+            // What a message is about is its words, too.
+            title: detail("title").or_else(|| detail("subject")).filter(|_| state != State::SetAside),
             marks: marks.remove(&document.id).unwrap_or_default(),
             held: all_held || held.contains(&document.id),
             audience: audiences.of(&document.id),

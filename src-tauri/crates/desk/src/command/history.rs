@@ -1,8 +1,8 @@
 //! What was done: the log.
 
 use serde::Serialize;
-use serde_json::Value;
-use store::oplog::cbor;
+use serde_json::{Value, json};
+use store::oplog::{Operation, cbor};
 use ts_rs::TS;
 
 use super::{Answer, OfCase, request};
@@ -41,7 +41,8 @@ pub(super) fn log(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answe
     let undone = case.undone()?;
     let operations: Vec<LogLine> = operations
         .into_iter()
-        .map(|op| LogLine {
+        .map(|op| (shown(&op), op))
+        .map(|(value, op)| LogLine {
             undone: undone.contains(&op.id),
             id: op.id.to_string(),
             at: library::moment(op.head.time.millis()),
@@ -52,10 +53,19 @@ pub(super) fn log(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answe
             subject: subject(&op.head.subject),
             field: op.head.field,
             base: op.head.base.iter().map(ToString::to_string).collect(),
-            value: op.value.as_deref().and_then(|bytes| cbor::decode(bytes).ok()),
+            value,
         })
         .collect();
     Answer::of(LogAnswer { total: operations.len() as u64, operations })
+}
+
+/// What was recorded; of a password what it is called alone.
+fn shown(op: &Operation) -> Option<Value> {
+    let value: Value = cbor::decode(op.value.as_deref()?).ok()?;
+    match store::holds_password(op) {
+        true => value.get("label").map(|label| json!({ "label": label })),
+        false => Some(value),
+    }
 }
 
 /// An id's bytes as the id is written: 16 are a UUID, others a hash.

@@ -46,7 +46,7 @@ pub(super) fn mentions(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<A
     let names: Vec<String> = distinct(whole.live().filter(|s| is_name(&s.property)).map(|s| s.value.replace('"', " ")));
     let query = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" OR ");
     let found = if names.is_empty() {
-        json!({ "query": "", "understood": "", "mode": "words", "total": 0, "unreadable": 0, "behind": 0, "hits": [], "notes": [] })
+        json!({ "query": "", "understood": "", "mode": "words", "total": 0, "unreadable": 0, "behind": 0, "quarantined": 0, "hits": [], "notes": [] })
     } else {
         let asked = json!({ "case": path, "query": [query], "limit": limit, "offset": offset });
         searches::search(desk, job, asked)?.value

@@ -25,10 +25,13 @@ mod ledger;
 mod marks;
 mod mentions;
 mod page;
+mod passwords;
 mod paste;
 mod preferring;
+mod privileged;
 mod queries;
 mod reader;
+mod revealing;
 mod saving;
 mod scan;
 mod searches;
@@ -104,6 +107,8 @@ pub enum Form {
     Option,
     /// `--name VALUE`, always.
     NeededOption,
+    /// Asked for or read from standard input, always: the list of processes and a shell's history show what is typed.
+    Secret,
     /// `--name N`: a whole number.
     Number,
     /// `--name VALUE`, as often as wanted.

@@ -146,7 +146,8 @@ fn scan_text(
     found: &mut Vec<Hit>,
 ) -> Result<()> {
     let doc = text.ordinal;
-    let mut pack = case.text(&text.hash)?;
+    // What is set aside is not among the texts that are looked through.
+    let mut pack = case.text_for_us(&text.hash)?;
     let units: Vec<u32> = match narrowed.filter(|narrowed| !narrowed.unknown.contains(&doc)) {
         Some(narrowed) => narrowed.units.get(&doc).into_iter().flatten().copied().collect(),
         None => (1..=pack.n_units()).collect(),

@@ -62,6 +62,8 @@ pub(super) struct SearchAnswer {
     unreadable: u64,
     /// Documents taken in whose words cannot be found yet.
     behind: u64,
+    /// Documents that are set aside as they may be privileged: their words are not looked into.
+    quarantined: u64,
     /// Documents that the hits are in, where they are grouped.
     documents: Option<u64>,
     /// Where in the whole list the place asked for stands, from 0; null if it is no hit.
@@ -189,7 +191,7 @@ fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) 
         let scope = search::Scope { text, language, doc: place.doc, resolved: &resolved };
         search::spans(&query, &scope)
     };
-    let searching::Unsearched { unreadable, behind } = open.unsearched(case)?;
+    let searching::Unsearched { unreadable, behind, quarantined } = open.unsearched(case)?;
     Ok(SearchAnswer {
         query: typed.to_owned(),
         understood: query.to_string(),
@@ -197,6 +199,7 @@ fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) 
         total,
         unreadable,
         behind,
+        quarantined,
         documents,
         found_at,
         hits: lines(case, &hits, &mark)?,
@@ -301,6 +304,7 @@ fn scanned(
         total: found.places.len() as u64,
         unreadable: unsearched.unreadable + found.n_failed,
         behind: unsearched.queued,
+        quarantined: unsearched.set_aside,
         documents,
         found_at: found_at.map(|at| at as u64),
         hits: lines(case, &hits, &mark)?,

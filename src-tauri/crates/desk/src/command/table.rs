@@ -2,8 +2,8 @@
 
 use super::{
     Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, headings, history,
-    ledger, marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, sources, statements,
-    suggest, timeline, undoing, verify, views, vocabulary,
+    ledger, marks, mentions, page, passwords, paste, preferring, privileged, queries, reader, revealing, saving, searches,
+    settings, sources, statements, suggest, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -52,6 +52,8 @@ const STANDING: Arg = Arg {
     help: "How it is known: documented, reported (default), alleged, charged, admitted, convicted, acquitted, denied, inferred or negated",
 };
 const REASON: Arg = Arg { name: "because", form: Form::Option, value: "TEXT", help: "Why, in a few words" };
+const NEEDED_REASON: Arg =
+    Arg { name: "because", form: Form::NeededOption, value: "TEXT", help: "Why, in a few words: it is recorded" };
 const DERIVED_FROM: Arg = Arg {
     name: "derived-from",
     form: Form::Repeated,
@@ -178,6 +180,110 @@ pub const COMMANDS: &[Command] = &[
         run: cases::ocr,
     },
     Command {
+        name: &["password", "add"],
+        about: "Add a password and try it on the files that are locked; it is asked for, or read from standard input",
+        examples: &["password add tern", "password add tern --label 'from the second call'"],
+        args: &[
+            CASE,
+            arg("password", Form::Secret, "Password", "Asked for, or read from standard input: never an argument"),
+            arg("label", Form::Option, "TEXT", "What to call it (default: a number)"),
+            arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
+            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
+        ],
+        request: Shape::of::<passwords::AddPassword>(),
+        response: Shape::of::<passwords::PasswordAdded>(),
+        signs: true,
+        run: passwords::add,
+    },
+    Command {
+        name: &["password", "list"],
+        about: "List the passwords by what they are called, and say how many documents are shut",
+        examples: &["password list tern", "password list tern --show"],
+        args: &[CASE, arg("show", Form::Flag, "", "Show the passwords themselves, too")],
+        request: Shape::of::<passwords::ListPasswords>(),
+        response: Shape::of::<passwords::Passwords>(),
+        signs: false,
+        run: passwords::list,
+    },
+    Command {
+        name: &["password", "remove"],
+        about: "Take a password off the list and destroy it; what it opened stays open",
+        examples: &["password remove tern 'from the second call'"],
+        args: &[CASE, arg("id", Form::Needed, "ID", "What it is called, or the start or end of its id")],
+        request: Shape::of::<OfId>(),
+        response: Shape::of::<passwords::Passwords>(),
+        signs: true,
+        run: passwords::remove,
+    },
+    Command {
+        name: &["privilege", "add"],
+        about: "Set documents aside that may be privileged: by law firms' domains, names, words; also those taken in later",
+        examples: &[
+            "privilege add tern --domain brand-kolb.example --name 'Ida Kolb'",
+            "privilege add tern --word 'attorney-client'",
+        ],
+        args: &[
+            CASE,
+            arg("domain", Form::Repeated, "DOMAIN", "What stands behind the @ of mail addresses, and all below it"),
+            arg("name", Form::Repeated, "NAME", "A name, in words or addresses"),
+            arg("word", Form::Repeated, "WORD", "A word, or several in a row"),
+        ],
+        request: Shape::of::<privileged::AddRules>(),
+        response: Shape::of::<privileged::PrivilegeAnswer>(),
+        signs: true,
+        run: privileged::add,
+    },
+    Command {
+        name: &["privilege", "list"],
+        about: "Show what documents are set aside by, and which are",
+        examples: &["privilege list tern"],
+        args: &[CASE],
+        request: Shape::of::<OfCase>(),
+        response: Shape::of::<privileged::PrivilegeAnswer>(),
+        signs: false,
+        run: privileged::list,
+    },
+    Command {
+        name: &["privilege", "remove"],
+        about: "Take a line off the list; what it set aside stays so until somebody decides",
+        examples: &["privilege remove tern 'Ida Kolb'"],
+        args: &[CASE, arg("id", Form::Needed, "LINE", "The line as it stands, or the start or end of its id")],
+        request: Shape::of::<OfId>(),
+        response: Shape::of::<privileged::PrivilegeAnswer>(),
+        signs: true,
+        run: privileged::remove,
+    },
+    Command {
+        name: &["privilege", "open"],
+        about: "Open a document that is set aside, for yourself; who opened it and why is recorded",
+        examples: &["privilege open tern letter.eml --because 'to tell whether it is advice'"],
+        args: &[CASE, DOC, NEEDED_REASON],
+        request: Shape::of::<privileged::Decide>(),
+        response: Shape::of::<privileged::Decided>(),
+        signs: true,
+        run: privileged::open_one,
+    },
+    Command {
+        name: &["privilege", "release"],
+        about: "Decide that a document that is set aside may be read and found like any other",
+        examples: &["privilege release tern letter.eml --because 'an invitation, no advice'"],
+        args: &[CASE, DOC, NEEDED_REASON],
+        request: Shape::of::<privileged::Decide>(),
+        response: Shape::of::<privileged::Decided>(),
+        signs: true,
+        run: privileged::release,
+    },
+    Command {
+        name: &["privilege", "keep"],
+        about: "Decide that a document stays set aside",
+        examples: &["privilege keep tern letter.eml --because 'advice to a client'"],
+        args: &[CASE, DOC, NEEDED_REASON],
+        request: Shape::of::<privileged::Decide>(),
+        response: Shape::of::<privileged::Decided>(),
+        signs: true,
+        run: privileged::keep,
+    },
+    Command {
         name: &["documents"],
         about: "List the documents",
         examples: &["documents tern --json"],
@@ -274,6 +380,16 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<copying::Copied>(),
         signs: false,
         run: copying::copy,
+    },
+    Command {
+        name: &["reveals"],
+        about: "Show what a document tells besides its words: names, machines, places, times, what is hidden in it",
+        examples: &["reveals tern contract.docx", "reveals tern 3fa9 --json"],
+        args: &[CASE, DOC],
+        request: Shape::of::<revealing::RevealsOf>(),
+        response: Shape::of::<revealing::RevealsAnswer>(),
+        signs: false,
+        run: revealing::reveals_of,
     },
     Command {
         name: &["search"],

@@ -166,7 +166,7 @@ fn check_in_text(case: &Case, document: &DocumentId, citations: &[&Citation], an
         all("lost", "the stored text is damaged; reading the document again makes it anew");
         return Ok(());
     }
-    let units = StoredUnits::new(case.text(&version)?);
+    let units = StoredUnits::new(case.text_for_us(&version)?);
     let anchors: Vec<&Anchor> = citations.iter().flat_map(|c| &c.anchors).collect();
     let outcomes: Vec<_> = attach_all(&anchors, &version, &units)?.into_iter().map(|a| a.outcome).collect();
     let mut from = 0;

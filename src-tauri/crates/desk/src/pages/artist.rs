@@ -10,7 +10,7 @@ use ingest::{
 use store::Case;
 
 use super::{Wanted, fonts::Fonts, stopped};
-use crate::{CancelToken, Code, Desk, Error, Result};
+use crate::{CancelToken, Code, Desk, Error, Result, taking_in};
 
 /// Draws one page after another. The worker starts with the first.
 pub(crate) struct Artist {
@@ -44,7 +44,8 @@ impl Artist {
         let len = file.metadata().map_err(|error| Error::internal("a document", &error))?.len();
         let Wanted { unit, scale, turn, engine, .. } = *wanted;
         let view = View { unit, scale, max_side: MAX_SIDE, turn, engine };
-        let job = DrawJob { key: *document.as_bytes(), len, name: None, view };
+        let passwords = &taking_in::words(case)?;
+        let job = DrawJob { key: *document.as_bytes(), len, name: None, view, passwords };
         let fonts = self.fonts.clone();
         let drawing = self.worker.draw(&mut file, job, &|script| fonts.font(script), cancel.flag());
         match drawing.map(|drawing| drawing.page) {

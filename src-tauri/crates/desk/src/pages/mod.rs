@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use store::{Case, vault::pages::PageCache};
 use ts_rs::TS;
 
-use crate::{CancelToken, Code, Desk, Error, Result};
+use crate::{CancelToken, Code, Desk, Error, Result, library};
 use artist::Artist;
 use png::Effort;
 
@@ -221,8 +221,9 @@ fn work(desk: &Desk, root: &Path, number: usize, mut artist: Artist, shared: &Sh
             }
             let case = match &mut case {
                 Some(case) => case,
-                none => none.insert(Case::open(root, &desk.world)?),
+                none => none.insert(library::open(desk, root)?),
             };
+            case.refuse_set_aside(&wanted.document)?;
             serve(case, &mut artist, shared, &wanted, &cancel)
         }));
         let (page, later) = match drawn {
@@ -232,7 +233,9 @@ fn work(desk: &Desk, root: &Path, number: usize, mut artist: Artist, shared: &Sh
         };
         shared.lock().in_hand[number] = None;
         reply(page);
-        if let (Some(picture), Some(case)) = (later, &case) {
+        // A page of what is set aside is drawn anew for everybody who opened it.
+        let is_aside = |case: &Case| !matches!(case.standing(&wanted.document), Ok(None));
+        if let (Some(picture), Some(case)) = (later, case.as_ref().filter(|case| !is_aside(case))) {
             // Nobody waits for this: smaller where there is time, and a page that cannot be kept is drawn again.
             let effort = if shared.is_quiet() { Effort::Small } else { Effort::Fast };
             let _ = kept::put(&shared.cache, case, &wanted, &picture, effort);

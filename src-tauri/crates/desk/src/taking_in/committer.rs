@@ -3,7 +3,7 @@
 use std::{
     collections::HashSet,
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
@@ -18,7 +18,7 @@ use store::{
 };
 
 use super::{reader, scan::Finding};
-use crate::{Desk, Error, Event, Job, Progress, Result, searching::IndexWriter};
+use crate::{Desk, Error, Event, Job, Progress, Result, privilege::Matcher, searching::IndexWriter};
 
 /// What is to be done.
 pub(super) struct Plan {
@@ -90,6 +90,8 @@ pub(super) struct ReadDocument {
     pub document: DocumentId,
     pub reading: NewReading,
     pub text: Option<StagedText>,
+    /// Why it is to be set aside, where it may be privileged.
+    pub aside: Option<String>,
 }
 
 /// What readers share.
@@ -135,6 +137,9 @@ pub(super) fn run(
         committer.queue(Task::File(finding));
     }
     let cancel = job.cancel.clone();
+    let passwords = super::words(committer.case)?;
+    let matcher = Matcher::new(&committer.case.privilege_rules()?).map(Arc::new);
+    committer.watches = matcher.is_some();
     let done = std::thread::scope(|scope| {
         for _ in 0..plan.n_jobs {
             let (tasks, to_committer) = (tasks.clone(), to_committer.clone());
@@ -145,6 +150,8 @@ pub(super) fn run(
                 take_erased_again: plan.take_erased_again,
                 models: plan.models.clone(),
                 sees: plan.sees,
+                passwords: passwords.clone(),
+                matcher: matcher.clone(),
             };
             scope.spawn(move || reader::run(desk, &root, reads, shared, cancel, &tasks, &to_committer));
         }
@@ -180,6 +187,8 @@ struct Committer<'a> {
     started: Instant,
     index_committed: Instant,
     take_erased_again: bool,
+    /// Whether there is a list of what may be privileged.
+    watches: bool,
 }
 
 impl<'a> Committer<'a> {
@@ -213,6 +222,7 @@ impl<'a> Committer<'a> {
             started: now,
             index_committed: now,
             take_erased_again: plan.take_erased_again,
+            watches: false,
         }
     }
 
@@ -325,12 +335,15 @@ impl<'a> Committer<'a> {
                     }
                 }
                 Message::Read(read) => {
-                    let ReadDocument { document, reading, text } = *read;
+                    let ReadDocument { document, reading, text, aside } = *read;
                     if let Some(text) = text {
                         let language = reading.language.clone();
                         tx.add_text(document, text, &reading.parser, &reading.parser_version, language)?;
                     }
                     tx.add_reading(document, &reading)?;
+                    if self.watches {
+                        tx.set_aside_unread(&document, aside)?;
+                    }
                     to_index.push(document);
                 }
                 Message::Checkpoint { document, token } => tx.set_checkpoint(&document, &token)?,

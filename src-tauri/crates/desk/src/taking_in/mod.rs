@@ -17,11 +17,12 @@ use std::{
     time::Instant,
 };
 
+use ingest::passwords::Passwords;
 use serde::Serialize;
 use store::{Case, CaseMut, NewSource, State, table::source::DERIVED_FROM};
 use ts_rs::TS;
 
-use crate::{Code, Desk, Error, Job, Result, command, deriving, searching};
+use crate::{Code, Desk, Error, Job, Result, command, deriving, searching, setting_aside};
 
 /// What to take in.
 #[derive(Debug, Clone)]
@@ -159,6 +160,7 @@ fn take_in_found(
         sees: false,
     };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
+    setting_aside::with_insides(desk, case, &mut index)?;
     ask_about_erased(job, tally.erased_before);
     finish(case, job, tally, bytes, started)
 }
@@ -225,14 +227,18 @@ pub fn retry(
             again.push(document);
         }
     }
-    let has_seen = |id: &facts::DocumentId| Ok::<_, Error>(case.reading(id)?.is_some_and(|r| outcome::has_seen(&r)));
-    let mut models = None;
-    for document in &again {
-        if models.is_none() && has_seen(document)? {
-            models = models::load(desk)?;
+    let models = models_for(desk, case, &again)?;
+    read_again(desk, job, case, Rereading { documents: again, n_jobs, sandbox, models, sees: false })
+}
+
+/// What reads pictures, where words were read off those of one of these documents before.
+fn models_for(desk: &Desk, case: &Case, documents: &[facts::DocumentId]) -> Result<Option<ingest::sight::Models>> {
+    for document in documents {
+        if case.reading(document)?.is_some_and(|reading| outcome::has_seen(&reading)) {
+            return models::load(desk);
         }
     }
-    read_again(desk, job, case, Rereading { documents: again, n_jobs, sandbox, models, sees: false })
+    Ok(None)
 }
 
 /// Reads the words on pictures: of these documents, or of all that have pages without words which were not looked at.
@@ -253,6 +259,31 @@ pub fn see(
         only.to_vec()
     };
     read_again(desk, job, case, Rereading { documents, n_jobs, sandbox, models: Some(models), sees: true })
+}
+
+/// What locked files are tried with.
+pub fn words(case: &Case) -> Result<Passwords> {
+    Ok(Passwords::new(case.passwords()?.into_iter().map(|password| password.word)))
+}
+
+/// Documents that are locked, or hold something that is, in the order they were read.
+pub fn shut(case: &Case) -> Result<Vec<facts::DocumentId>> {
+    let shut = case.readings_since(0)?.into_iter().filter(outcome::is_shut);
+    Ok(shut.map(|reading| reading.document).collect())
+}
+
+/// Reads locked documents again, with the passwords that the case has now.
+pub fn open_shut(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &mut CaseMut,
+    documents: Vec<facts::DocumentId>,
+    n_jobs: usize,
+    sandbox: ingest::sandbox::Sandbox,
+) -> Result<Summary> {
+    hold(case, job)?;
+    let models = models_for(desk, case, &documents)?;
+    read_again(desk, job, case, Rereading { documents, n_jobs, sandbox, models, sees: false })
 }
 
 struct Rereading {
@@ -280,6 +311,7 @@ fn read_again(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, wanted: Reread
         sees,
     };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
+    setting_aside::with_insides(desk, case, &mut index)?;
     finish(case, job, tally, 0, started)
 }
 

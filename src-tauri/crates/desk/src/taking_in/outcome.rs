@@ -141,6 +141,13 @@ fn is_recording(kind: &str) -> bool {
     [Kind::Audio, Kind::Video].iter().any(|recording| recording.as_str() == kind)
 }
 
+/// Whether a password may open the document, or more of it.
+pub(super) fn is_shut(reading: &store::Reading) -> bool {
+    let problems = reading.result.details["problems"].as_array();
+    reading.result.state == State::Encrypted
+        || problems.is_some_and(|problems| problems.iter().any(|problem| problem["code"] == "encrypted"))
+}
+
 /// Whether a reading left pages without words that a look at them might find.
 pub(super) fn has_unseen_pages(reading: &store::Reading) -> bool {
     let problems = reading.result.details["problems"].as_array();

@@ -12,6 +12,7 @@ use facts::{DocumentId, SourceId};
 use ingest::{
     format::{Failure, Limits},
     host::{self, Outcome, Settings, Worker},
+    passwords::Passwords,
     sandbox::Sandbox,
     sight::Models,
 };
@@ -23,7 +24,7 @@ use super::{
     scan::{Finding, Trouble},
     sink::Collector,
 };
-use crate::{CancelToken, Code, Desk, Error, Result};
+use crate::{CancelToken, Code, Desk, Error, Result, privilege::Matcher};
 
 /// How a reader works.
 #[derive(Clone)]
@@ -33,6 +34,8 @@ pub(super) struct Setting {
     pub take_erased_again: bool,
     pub models: Option<Models>,
     pub sees: bool,
+    pub passwords: Passwords,
+    pub matcher: Option<Arc<Matcher>>,
 }
 
 struct Reader<'a> {
@@ -179,7 +182,7 @@ impl Reader<'_> {
         let is_ours = must_read(&self.case, &id, self.setting.take_erased_again)? && self.shared.claim(id);
         let handle = match &staged {
             Some(staged) if is_ours => Some(staged.reopen()?),
-            None if is_ours => Some(self.case.original(&id)?),
+            None if is_ours => Some(self.case.original_for_us(&id)?),
             _ => None,
         };
         let queued = Queued { id, source, path: finding.path.clone(), depth: 0 };
@@ -208,7 +211,7 @@ impl Reader<'_> {
     }
 
     fn document(&mut self, queued: &Queued) -> Result<Done> {
-        let mut handle = match self.case.original(&queued.id) {
+        let mut handle = match self.case.original_for_us(&queued.id) {
             Ok(handle) => handle,
             // The vault lost it: the ledger keeps it queued, and check and verify say what is missing.
             Err(store::Error::Blob { .. }) => return Ok(Done { bytes: 0, trouble: true }),
@@ -285,8 +288,15 @@ impl Reader<'_> {
         // What was read off pictures once is not lost by reading again.
         let sees = self.setting.sees
             || (self.setting.models.is_some() && self.case.reading(&queued.id)?.is_some_and(|r| outcome::has_seen(&r)));
-        let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref(), sees };
-        let mut collector = Collector::new(&self.case, self.to_committer, queued, self.setting.take_erased_again)?;
+        let passwords = &self.setting.passwords.clone();
+        let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref(), sees, passwords };
+        let mut collector = Collector::new(
+            &self.case,
+            self.to_committer,
+            queued,
+            self.setting.take_erased_again,
+            self.setting.matcher.clone(),
+        )?;
         let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
             Ok(went) => went,
             // What was cut short by a stop stays queued and is read again: nothing of it is recorded.
@@ -308,7 +318,8 @@ impl Reader<'_> {
             keep_earlier_text(&mut reading, self.case.reading(&queued.id)?);
         }
         let trouble = reading.state.is_unreadable();
-        self.send(Message::Read(Box::new(ReadDocument { document: queued.id, reading, text })))?;
+        let aside = (!found.matched.is_empty()).then(|| found.matched.words());
+        self.send(Message::Read(Box::new(ReadDocument { document: queued.id, reading, text, aside })))?;
         Ok(trouble)
     }
 }

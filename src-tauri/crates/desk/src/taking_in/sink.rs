@@ -1,6 +1,6 @@
 //! Where a reading's findings go: units into a text pack, children into the vault, the rest into memory, bounded.
 
-use std::{collections::BTreeMap, io::Write};
+use std::{collections::BTreeMap, io::Write, sync::Arc};
 
 use anchor::{Unit, UnitKind};
 use crossbeam_channel::Sender;
@@ -14,6 +14,8 @@ use store::{
     Case, NewAcquisition, State,
     vault::{Staged, pack::PackWriter},
 };
+
+use crate::privilege::{Matched, Matcher};
 
 use super::{
     committer::{FoundPlace, Message, Queued},
@@ -33,6 +35,7 @@ pub(super) struct Collector<'a> {
     take_erased_again: bool,
     pack: PackWriter,
     child: Option<(Child, Staged)>,
+    matcher: Option<Arc<Matcher>>,
     /// What was found, as far as it has come.
     pub found: Found,
 }
@@ -51,6 +54,8 @@ pub(super) struct Found {
     pub n_units: u32,
     pub n_children: u64,
     pub sample: String,
+    /// What of the privilege list it matches.
+    pub matched: Matched,
     n_meta: usize,
 }
 
@@ -61,9 +66,10 @@ impl<'a> Collector<'a> {
         to_committer: &'a Sender<Message>,
         of: &'a Queued,
         take_erased_again: bool,
+        matcher: Option<Arc<Matcher>>,
     ) -> store::Result<Collector<'a>> {
         let pack = PackWriter::new(&of.id, case.vault().stage()?)?;
-        Ok(Collector { case, to_committer, of, take_erased_again, pack, child: None, found: Found::default() })
+        Ok(Collector { case, to_committer, of, take_erased_again, pack, child: None, matcher, found: Found::default() })
     }
 
     /// Ends it.
@@ -151,6 +157,9 @@ impl Sink for Collector<'_> {
     fn unit(&mut self, unit: Unit) -> Result<(), SinkError> {
         let found = &mut self.found;
         found.n_units += 1;
+        if let Some(matcher) = &self.matcher {
+            matcher.look(&unit.text, &mut found.matched);
+        }
         if !unit.text.trim().is_empty() {
             found.n_with_text += 1;
             if found.sample.len() < SAMPLE_BYTES {
@@ -191,6 +200,11 @@ impl Sink for Collector<'_> {
     }
 
     fn meta(&mut self, key: MetaKey, value: String) -> Result<(), SinkError> {
+        if let Some(matcher) = &self.matcher
+            && let Ok(serde_json::Value::String(key)) = serde_json::to_value(key)
+        {
+            matcher.look_at_property(&key, &value, &mut self.found.matched);
+        }
         self.found.n_meta += 1;
         if self.found.n_meta <= MOST_NOTES {
             self.found.meta.entry(key).or_default().push(value);

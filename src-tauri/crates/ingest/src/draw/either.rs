@@ -6,23 +6,29 @@ use std::sync::Arc;
 use hayro_syntax::Pdf;
 use pdfium::Pdfium;
 
+use crate::passwords::Passwords;
+
 use super::{Drawer, Engine, Failure, Note, Picture, Shelf, View, Visible, pdf, second};
 
 /// The bytes of a PDF, and what opens them.
 pub(crate) struct Folio {
     bytes: Arc<Vec<u8>>,
+    passwords: Passwords,
     second: Option<&'static Pdfium>,
     /// Opened when first needed: an engine that ended a worker is not asked again.
     first: OnceCell<Result<Pdf, Failure>>,
 }
 
 impl Folio {
-    pub fn new(bytes: Vec<u8>, second: Option<&'static Pdfium>) -> Self {
-        Folio { bytes: Arc::new(bytes), second, first: OnceCell::new() }
+    pub fn new(bytes: Vec<u8>, passwords: Passwords, second: Option<&'static Pdfium>) -> Self {
+        Folio { bytes: Arc::new(bytes), passwords, second, first: OnceCell::new() }
     }
 
     fn first(&self) -> Result<&Pdf, Failure> {
-        let opened = self.first.get_or_init(|| crate::format::pdf::open(self.bytes.clone()));
+        let opened = self.first.get_or_init(|| {
+            let opened = crate::format::pdf::open_with(&self.bytes, &self.passwords, || Ok(()));
+            opened.map(|(pdf, _)| pdf)
+        });
         opened.as_ref().map_err(Clone::clone)
     }
 }

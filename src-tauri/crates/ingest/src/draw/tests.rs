@@ -9,6 +9,7 @@ use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 use super::*;
 use crate::format::probe::probe;
 use crate::format::{Limits, pdf};
+use crate::passwords::NONE;
 
 const VIEW: View = View { unit: 1, scale: 2.0, max_side: MAX_SIDE, turn: Turn::None, engine: Engine::Best };
 
@@ -19,7 +20,8 @@ fn draw(bytes: &[u8], view: &View) -> Result<Picture, Failure> {
 fn draw_with(bytes: &[u8], view: &View, shelf: &Shelf) -> Result<Picture, Failure> {
     let mut source = Cursor::new(bytes);
     let len = bytes.len() as u64;
-    let mut input = Input { bytes: &mut source, len, name: None, limits: Limits::DESKTOP, resume: None };
+    let mut input =
+        Input { bytes: &mut source, len, name: None, limits: Limits::DESKTOP, resume: None, passwords: &NONE };
     let opened = open(&mut input, None)?;
     Easel::new(&opened).draw(view, shelf)
 }
@@ -125,8 +127,9 @@ fn chinese_without_a_font_says_which_is_missing() {
     shelf.put(Script::SimplifiedChinese, None);
     let mut source = Cursor::new(&bytes);
     let len = bytes.len() as u64;
-    let opened =
-        open(&mut Input { bytes: &mut source, len, name: None, limits: Limits::DESKTOP, resume: None }, None).unwrap();
+    let mut input =
+        Input { bytes: &mut source, len, name: None, limits: Limits::DESKTOP, resume: None, passwords: &NONE };
+    let opened = open(&mut input, None).unwrap();
     let mut easel = Easel::new(&opened);
     // of every page and every time, though the engine looks for a font once
     for _ in 0..2 {

@@ -3,7 +3,12 @@
 
 /// The checksum of some bytes.
 pub(crate) fn crc(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |crc, byte| STEPS[usize::from(crc as u8 ^ byte)] ^ (crc >> 8))
+    bytes.iter().fold(0, |crc, byte| step(crc, *byte))
+}
+
+/// The checksum with one byte more.
+pub(crate) fn step(crc: u32, byte: u8) -> u32 {
+    STEPS[usize::from(crc as u8 ^ byte)] ^ (crc >> 8)
 }
 
 const STEPS: [u32; 256] = {

@@ -34,7 +34,8 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     tell(&String::from_utf8_lossy(list), out)?;
     let mut source = Cursor::new(message);
     let len = message.len() as u64;
-    mail::read(&mut Input { bytes: &mut source, len, name: None, limits: input.limits, resume: None }, out)
+    let Input { limits, passwords, .. } = *input;
+    mail::read(&mut Input { bytes: &mut source, len, name: None, limits, resume: None, passwords }, out)
 }
 
 fn length_line(bytes: &[u8]) -> Option<(u64, &[u8])> {

@@ -153,6 +153,9 @@ fn tell(message: &Message<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
         (MetaKey::InReplyTo, HeaderName::InReplyTo),
         (MetaKey::References, HeaderName::References),
     ];
+    for (key, value) in header::ways(message) {
+        out.meta(key, value)?;
+    }
     for (key, name) in ids {
         for id in header::ids(message, &name).into_iter().take(MOST_VALUES) {
             out.meta(key, id)?;

@@ -118,6 +118,30 @@ impl Ole {
         Ok(stream)
     }
 
+    /// Puts changed bytes in a stream's place in the whole file's bytes, as far as there is room for them.
+    pub(crate) fn put(&self, entry: &Entry, stream: &[u8], file: &mut [u8]) {
+        let size = |shift: u32| 1_usize << shift;
+        let is_small = entry.size < MINI_BELOW;
+        let root = self.entries.iter().find(|entry| entry.is_root).map(|root| root.start);
+        let held_by: Vec<u32> = match root {
+            Some(root) if is_small => follow(&self.next, root).collect(),
+            _ => Vec::new(),
+        };
+        let in_file = |sector: u32| (sector as usize + 1) << self.shift;
+        let place = |sector: u32| {
+            if !is_small {
+                return Some(in_file(sector));
+            }
+            let at = (sector as usize) << MINI_SHIFT;
+            Some(in_file(*held_by.get(at >> self.shift)?) + at % size(self.shift))
+        };
+        let (next, shift) = if is_small { (&self.mini_next, MINI_SHIFT) } else { (&self.next, self.shift) };
+        for (sector, piece) in follow(next, entry.start).zip(stream.chunks(size(shift))) {
+            let there = place(sector).and_then(|at| file.get_mut(at..)).unwrap_or_default();
+            there.iter_mut().zip(piece).for_each(|(byte, new)| *byte = *new);
+        }
+    }
+
     /// The table of sectors: its own sectors are listed in the header, and further lists follow each other.
     fn read_table(&mut self, header: &[u8], first: u32, len: u64, medium: &mut Medium<'_>) -> Result<(), Failure> {
         let n_sectors = usize::try_from(len >> self.shift).unwrap_or(usize::MAX);
@@ -204,6 +228,16 @@ impl Ole {
         bytes.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
         Stream { bytes, is_whole }
     }
+}
+
+/// The sectors of a chain. One that goes in circles ends when as many were passed as there are.
+fn follow(next: &[u32], start: u32) -> impl Iterator<Item = u32> {
+    let mut sector = Some(start);
+    (0..=next.len()).map_while(move |_| {
+        let this = sector.filter(|sector| *sector < LAST_SECTOR)?;
+        sector = next.get(this as usize).copied();
+        Some(this)
+    })
 }
 
 fn numbers(bytes: &[u8]) -> Vec<u32> {

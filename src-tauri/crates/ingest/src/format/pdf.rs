@@ -16,6 +16,8 @@ mod forms;
 mod glyphs;
 mod labels;
 mod layout;
+#[cfg(test)]
+mod locked;
 mod meta;
 mod outline;
 mod second;
@@ -36,9 +38,11 @@ use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, Interprete
 use kurbo::Rect;
 use pdfium::Pdfium;
 
+use super::lock::OPENED;
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
 use crate::draw::{self, Engine, Shelf, Turn, View, Visible};
 use crate::labels::PageLabels;
+use crate::passwords::Passwords;
 use crate::sight;
 use fallback::LastResort;
 use glyphs::{Collector, PageGlyphs};
@@ -55,7 +59,7 @@ const TOLERATED: f32 = 0.02;
 /// Reads a PDF. Pages become units `p. 1`, `p. 2`…, or as they are called in the file; the information dictionary becomes metadata.
 ///
 /// # Errors
-/// [`Failure::Encrypted`] where the empty password does not open it, [`Failure::Corrupt`] where no page is found.
+/// [`Failure::Encrypted`] where neither the empty password nor one that is lent opens it, [`Failure::Corrupt`] where no page is found.
 pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
     let (start, second, max_text_bytes) = (Start::of(input.resume), out.second(), input.limits.max_text_bytes);
     let bytes = Arc::new(whole(input)?);
@@ -66,13 +70,16 @@ pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
     if start == Start::Fresh && second.is_some() {
         out.fall_back_to(&Start::Alone.token())?;
     }
-    let pdf = match (open(bytes.clone()), second) {
-        (Ok(pdf), _) => pdf,
+    let (pdf, was_locked) = match (open_with(&bytes, input.passwords, || out.alive()), second) {
+        (Ok(opened), _) => opened,
         (Err(why), Some(engine)) => return alone::read(engine, &bytes, why, max_text_bytes, out),
         (Err(why), None) => return Err(why),
     };
     let labels = labels::labels(&pdf);
     if start == Start::Fresh {
+        if was_locked {
+            out.meta(MetaKey::Finding, OPENED.to_owned())?;
+        }
         let told = meta::information(&pdf, out)?;
         xmp::xmp(&pdf, &told, out)?;
         for range in labels.kept() {
@@ -101,12 +108,30 @@ pub(crate) fn whole(input: &mut Input<'_>) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// Opens a PDF with the first engine.
+/// Opens a PDF with the first engine, and says whether it took a password.
 ///
 /// # Errors
 /// As [`read`].
-pub(crate) fn open(bytes: Arc<Vec<u8>>) -> Result<Pdf, Failure> {
-    let opened = catch_unwind(AssertUnwindSafe(|| Pdf::new(bytes)));
+pub(crate) fn open_with(
+    bytes: &Arc<Vec<u8>>,
+    passwords: &Passwords,
+    mut alive: impl FnMut() -> Result<(), Failure>,
+) -> Result<(Pdf, bool), Failure> {
+    match open(bytes, "") {
+        Err(Failure::Encrypted) => {}
+        outcome => return outcome.map(|pdf| (pdf, false)),
+    }
+    for password in passwords.iter() {
+        alive()?;
+        if let Ok(pdf) = open(bytes, password) {
+            return Ok((pdf, true));
+        }
+    }
+    Err(Failure::Encrypted)
+}
+
+fn open(bytes: &Arc<Vec<u8>>, password: &str) -> Result<Pdf, Failure> {
+    let opened = catch_unwind(AssertUnwindSafe(|| Pdf::new_with_password(Arc::clone(bytes), password)));
     let opened = opened.map_err(|_| Failure::Corrupt("its structure could not be followed".to_owned()))?;
     match opened {
         Ok(pdf) if pdf.pages().is_empty() => Err(Failure::Corrupt("no page was found".to_owned())),

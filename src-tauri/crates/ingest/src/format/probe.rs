@@ -6,6 +6,7 @@ use anchor::Unit;
 
 use super::unpacking::Broken;
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem};
+use crate::passwords::{self, Passwords};
 
 /// All that a reader gave.
 #[derive(Debug, Default)]
@@ -105,7 +106,20 @@ pub(crate) fn probe_with(
     resume: Option<&str>,
 ) -> (Result<(), Failure>, Probe) {
     let mut source = Cursor::new(bytes);
-    let mut input = Input { bytes: &mut source, len: bytes.len() as u64, name: None, limits, resume };
+    let len = bytes.len() as u64;
+    let input = Input { bytes: &mut source, len, name: None, limits, resume, passwords: &passwords::NONE };
+    probe_input(reader, input)
+}
+
+/// Reads locked bytes with passwords.
+pub(crate) fn probe_locked(reader: Reader, bytes: &[u8], words: &[&str]) -> (Result<(), Failure>, Probe) {
+    let mut source = Cursor::new(bytes);
+    let (len, limits) = (bytes.len() as u64, Limits::DESKTOP);
+    let passwords = &Passwords::new(words.iter().map(|word| (*word).to_owned()));
+    probe_input(reader, Input { bytes: &mut source, len, name: None, limits, resume: None, passwords })
+}
+
+fn probe_input(reader: Reader, mut input: Input<'_>) -> (Result<(), Failure>, Probe) {
     let mut found = Probe::default();
     let outcome = reader(&mut input, &mut found);
     (outcome, found)

@@ -5,6 +5,7 @@
 //! Folders are left out, links are told of and not followed.
 
 mod faults;
+mod keys;
 #[cfg(test)]
 mod tests;
 
@@ -13,14 +14,16 @@ use std::ops::Range;
 
 use encoding_rs::UTF_8;
 use flate2::Crc;
-use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder, Password};
+use keys::Keyring;
+use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder};
 
+use super::lock::OPENED;
 use super::medium::Medium;
 use super::moment::of_seconds;
 use super::names::name;
 use super::split;
 use super::unpacking::{Broken, Packed, Unpacking, problem};
-use super::{Child, Emit, Failure, Input, Limits, Problem, ProblemCode};
+use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
 /// What a list of files may take unpacked, and what unpacking may take: packing at the highest level needs 64 MiB.
 const MOST_LIST_KIB: usize = 64 << 10;
@@ -35,18 +38,15 @@ type Bytes<'a, 'm> = BufReader<&'a mut Medium<'m>>;
 ///
 /// # Errors
 ///
-/// [`Failure::Encrypted`] where the list or all files are locked (each file whose name is known is given all the same,
+/// [`Failure::Encrypted`] where the list or all files are locked and no password fits (each file whose name is known is given all the same,
 /// without bytes), [`Failure::LimitHit`] for archives nested too deep, too large, packed too well, or that would take too
 /// much memory to unpack.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
-    let mut reading = Reading::new(input.limits, input.resume, input.len)?;
+    let mut reading = Reading::new(input)?;
     let mut medium = Medium::new(&mut *input.bytes);
     let mut bytes = BufReader::with_capacity(64 << 10, &mut medium);
-    let opened = Archive::read_with_memory_limit(&mut bytes, &Password::empty(), MOST_LIST_KIB);
-    let outcome = match opened {
-        Ok(archive) => reading.archive(archive, &mut bytes, out),
-        Err(error) => Err(faults::of_list(&error)),
-    };
+    let opened = reading.keys.list(&mut bytes, out);
+    let outcome = opened.and_then(|archive| reading.archive(archive, &mut bytes, out));
     drop(bytes);
     if let (Err(Failure::Corrupt(_)), Some(part)) = (&outcome, split::part_of(input.name)) {
         return split::tell(Some(part), out);
@@ -56,9 +56,10 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
 }
 
 /// How far a reading has come.
-struct Reading {
+struct Reading<'p> {
     limits: Limits,
     unpacking: Unpacking,
+    keys: Keyring<'p>,
     /// How many bytes the archive has.
     len: u64,
     /// The entry that comes next, in the order of reading, from 0; and the one an earlier reading came to.
@@ -79,15 +80,16 @@ struct Block {
     n_unpacked: u64,
 }
 
-impl Reading {
+impl<'p> Reading<'p> {
     /// A checkpoint is `next entry:bytes so far`; one that cannot be read means from the start.
-    fn new(limits: Limits, resume: Option<&str>, len: u64) -> Result<Reading, Failure> {
-        let parsed = resume.and_then(|token| token.split_once(':'));
+    fn new(input: &Input<'p>) -> Result<Reading<'p>, Failure> {
+        let (limits, len, keys) = (input.limits, input.len, Keyring::new(input.passwords));
+        let parsed = input.resume.and_then(|token| token.split_once(':'));
         let place = parsed.and_then(|(next, n_bytes)| Some((next.parse().ok()?, n_bytes.parse().ok()?)));
         let (from, n_bytes) = place.unwrap_or((0, 0));
         let unpacking = Unpacking::new(limits, n_bytes)?;
         let marked = (from, n_bytes);
-        Ok(Reading { limits, unpacking, len, next: 0, from, n_files: 0, n_locked: 0, over: None, marked })
+        Ok(Reading { limits, unpacking, keys, len, next: 0, from, n_files: 0, n_locked: 0, over: None, marked })
     }
 
     fn archive(&mut self, mut archive: Archive, bytes: &mut Bytes<'_, '_>, out: &mut dyn Emit) -> Result<(), Failure> {
@@ -100,6 +102,9 @@ impl Reading {
             if archive.stream_map.file_block_index.get(idx).is_none_or(Option::is_none) {
                 self.give(file, idx, Content::Known(None), out)?;
             }
+        }
+        if self.keys.has_opened() {
+            out.meta(MetaKey::Finding, OPENED.to_owned())?;
         }
         match (self.n_files, self.n_locked, self.over.take()) {
             (.., Some(over)) => Err(Failure::LimitHit(over)),
@@ -121,9 +126,10 @@ impl Reading {
         bytes: &mut Bytes<'_, '_>,
         out: &mut dyn Emit,
     ) -> Result<(), Failure> {
-        let password = Password::empty();
-        let decoder = BlockDecoder::new_with_memory_limit(1, MOST_MEMORY_KIB, block_idx, archive, &password, bytes);
         let first = archive.stream_map.block_first_file_index.get(block_idx).copied().unwrap_or_default();
+        let sum = sums.get(first).copied().flatten();
+        let password = self.keys.of_block(archive, (block_idx, first), sum, bytes, out)?;
+        let decoder = BlockDecoder::new_with_memory_limit(1, MOST_MEMORY_KIB, block_idx, archive, &password, bytes);
         let Range { mut start, end } = first..first + decoder.entry_count();
         let mut block = Block { n_packed: n_packed(archive, block_idx).min(self.len), n_unpacked: 0 };
         let mut ended = Ok(());

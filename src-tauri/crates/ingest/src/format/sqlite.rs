@@ -26,6 +26,7 @@ use super::table::{Cell, Table};
 use super::unpacking::problem;
 use super::{Emit, Failure, Input, Limits, MetaKey, ProblemCode};
 use crate::kind::{self, Kind};
+use crate::passwords;
 
 /// A longer description of a table is not taken apart.
 const MOST_SQL: usize = 1 << 20;
@@ -173,7 +174,9 @@ impl Reading {
         let shown = format!("({} bytes)", bytes.len());
         let len = bytes.len() as u64;
         let mut source = Cursor::new(bytes);
-        let mut input = Input { bytes: &mut source, len, name: None, limits: self.limits, resume: None };
+        let limits = self.limits;
+        let mut input =
+            Input { bytes: &mut source, len, name: None, limits, resume: None, passwords: &passwords::NONE };
         match (kind::detect(&mut input), str::from_utf8(bytes)) {
             // Some programs store texts as bytes.
             (Ok(Kind::Text), Ok(text)) => return Ok(text.to_owned()),

@@ -6,6 +6,7 @@
 mod archive;
 mod directory;
 mod entry;
+mod lock;
 mod salvage;
 #[cfg(test)]
 mod tests;
@@ -15,13 +16,15 @@ pub(crate) use archive::{Archive, Part};
 use directory::{Directory, Next};
 use encoding_rs::Encoding;
 use entry::Entry;
+use lock::{Cipher, Keyring, Unlocked};
 use salvage::Salvage;
 
+use super::lock::OPENED;
 use super::medium::Medium;
 use super::names::NameCode;
 use super::split;
 use super::unpacking::{Packed, Unpacking, problem};
-use super::{Child, Emit, Failure, Input, Limits, ProblemCode};
+use super::{Child, Emit, Failure, Input, Limits, MetaKey, ProblemCode};
 
 const CHECKPOINT_ENTRIES: u64 = 64;
 const CHECKPOINT_BYTES: u64 = 16 << 20;
@@ -30,14 +33,14 @@ const CHECKPOINT_BYTES: u64 = 16 << 20;
 ///
 /// # Errors
 ///
-/// [`Failure::Encrypted`] where all entries are locked (each is given all the same, without bytes),
+/// [`Failure::Encrypted`] where all entries are locked and no password fits (each is given all the same, without bytes),
 /// [`Failure::LimitHit`] for archives nested too deep, too large, packed too well or with entries over each other.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     if input.len == 0 {
         return Err(Failure::Corrupt("empty archive".to_owned()));
     }
     let limits = input.limits;
-    let mut reading = Reading::new(limits, input.resume, input.len)?;
+    let mut reading = Reading::new(limits, input.resume, input.len, Keyring::new(input.passwords))?;
     let mut medium = Medium::new(&mut *input.bytes);
     let mut list = List::find(&mut medium, input.len)?;
     let code = list.name_code(&mut medium, out)?;
@@ -49,7 +52,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         out.problem(problem(ProblemCode::Unreadable, message.to_owned()))?;
     }
 
-    let (mut index, mut n_packed, mut n_files, mut n_locked) = (0, 0u64, 0, 0);
+    let (mut index, mut n_packed, mut n_files) = (0, 0u64, 0);
     loop {
         let entry = match list.next(&mut medium)? {
             Next::Entry(entry) => *entry,
@@ -65,7 +68,6 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
             return Err(Failure::LimitHit("entries lie over each other".to_owned()));
         }
         n_files += u64::from(!entry.is_folder());
-        n_locked += u64::from(!entry.is_folder() && entry.is_encrypted());
         if n_files > limits.max_children {
             return Err(Failure::LimitHit(format!("more than {} entries", limits.max_children)));
         }
@@ -74,6 +76,10 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         }
         index += 1;
     }
+    if reading.keys.n_opened > 0 {
+        out.meta(MetaKey::Finding, OPENED.to_owned())?;
+    }
+    let n_locked = reading.n_locked;
     match (n_files, n_locked) {
         (0, _) if list.is_salvaged() => Err(Failure::Corrupt("neither a list of entries nor any entry".to_owned())),
         (1.., _) if n_files == n_locked => Err(Failure::Encrypted),
@@ -144,6 +150,9 @@ struct Reading {
     /// The entry that comes next, from 0.
     next: u64,
     unpacking: Unpacking,
+    keys: Keyring,
+    /// How many entries stayed locked.
+    n_locked: u64,
     /// How many bytes the archive has.
     len: u64,
     /// Entries and bytes at the last checkpoint.
@@ -151,12 +160,13 @@ struct Reading {
 }
 
 impl Reading {
-    /// A checkpoint is `next entry:bytes so far`; one that cannot be read means from the start.
-    fn new(limits: Limits, resume: Option<&str>, len: u64) -> Result<Reading, Failure> {
-        let parsed = resume.and_then(|token| token.split_once(':'));
-        let place = parsed.and_then(|(next, n_bytes)| Some((next.parse().ok()?, n_bytes.parse().ok()?)));
-        let (next, n_bytes) = place.unwrap_or((0, 0));
-        Ok(Reading { next, unpacking: Unpacking::new(limits, n_bytes)?, len, marked: (next, n_bytes) })
+    /// A checkpoint is `next entry:bytes so far:entries locked so far`; one that cannot be read means from the start.
+    fn new(limits: Limits, resume: Option<&str>, len: u64, keys: Keyring) -> Result<Reading, Failure> {
+        let numbers = |token: &str| token.split(':').map(|number| number.parse().ok()).collect::<Option<Vec<u64>>>();
+        let place = resume.and_then(numbers).and_then(|numbers| <[u64; 3]>::try_from(numbers).ok());
+        let [next, n_bytes, n_locked] = place.unwrap_or_default();
+        let unpacking = Unpacking::new(limits, n_bytes)?;
+        Ok(Reading { next, unpacking, keys, n_locked, len, marked: (next, n_bytes) })
     }
 
     fn entry(
@@ -182,11 +192,14 @@ impl Reading {
             modified: entry.modified(),
             broken: None,
         };
-        if entry.is_encrypted() {
+        if !entry.is_encrypted() {
+            self.unpack(entry, None, child, medium, out)?;
+        } else if let Some(Unlocked { entry, cipher }) = self.keys.unlock(entry, medium, out)? {
+            self.unpack(&entry, Some(cipher), child, medium, out)?;
+        } else {
+            self.n_locked += 1;
             let broken = Some(problem(ProblemCode::Encrypted, "locked by a password".to_owned()));
             out.child(Child { broken, ..child }, &mut std::io::empty())?;
-        } else {
-            self.unpack(entry, child, medium, out)?;
         }
         medium.check()?;
         self.mark(out)
@@ -195,6 +208,7 @@ impl Reading {
     fn unpack(
         &mut self,
         entry: &Entry,
+        cipher: Option<Cipher>,
         child: Child,
         medium: &mut Medium<'_>,
         out: &mut dyn Emit,
@@ -206,7 +220,7 @@ impl Reading {
         if entry.packed > self.len {
             return unreadable("its packed bytes are not all here".to_owned(), out);
         }
-        let mut packed = match entry.packed(medium) {
+        let mut packed = match entry.packed(medium, cipher) {
             Ok(packed) => packed,
             Err(message) => return unreadable(message, out),
         };
@@ -227,6 +241,6 @@ impl Reading {
             return Ok(());
         }
         self.marked = (self.next, self.unpacking.n_bytes);
-        out.checkpoint(&format!("{}:{}", self.next, self.unpacking.n_bytes))
+        out.checkpoint(&format!("{}:{}:{}", self.next, self.unpacking.n_bytes, self.n_locked))
     }
 }

@@ -9,6 +9,7 @@ use super::{Outcome, Worker};
 use crate::Error;
 use crate::draw::{Canvas, Engine, MAX_FONT, MAX_SIDE, Picture, Script, View};
 use crate::format::{Failure, Source};
+use crate::passwords::Passwords;
 use crate::protocol::inspect::DrawInspector;
 use crate::protocol::{Chunk, DrawRequest, FontPart, FromWorker, MAX_CHUNK, ToWorker};
 use crate::sandbox::SandboxReport;
@@ -24,6 +25,8 @@ pub struct DrawJob<'a> {
     pub name: Option<&'a str>,
     /// Which page, and how.
     pub view: View,
+    /// What a locked document is tried with.
+    pub passwords: &'a Passwords,
 }
 
 /// A font of this computer.
@@ -152,6 +155,7 @@ impl Sitting<'_> {
             len: job.len,
             name: job.name.map(|name| name.chars().take(4096).collect()),
             view: job.view,
+            passwords: job.passwords.clone(),
             head,
         };
         if !process.say(ToWorker::Draw(request)) {

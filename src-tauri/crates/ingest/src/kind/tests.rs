@@ -7,11 +7,12 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::format::Limits;
+use crate::passwords::NONE;
 
 fn kind_of(bytes: &[u8], name: Option<&str>) -> Kind {
     let mut source = Cursor::new(bytes);
     let len = bytes.len() as u64;
-    let mut input = Input { bytes: &mut source, len, name, limits: Limits::DESKTOP, resume: None };
+    let mut input = Input { bytes: &mut source, len, name, limits: Limits::DESKTOP, resume: None, passwords: &NONE };
     let kind = detect(&mut input).unwrap();
     assert_eq!(source.position(), 0, "left at the start");
     kind

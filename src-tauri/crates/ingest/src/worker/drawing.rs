@@ -55,10 +55,17 @@ fn go_on(wire: &mut dyn Talk, then: Then) -> Result<After, FrameError> {
 }
 
 fn open(wire: &mut dyn Talk, request: DrawRequest, second: Option<&'static Pdfium>) -> Result<Opened, Failure> {
-    let DrawRequest { len, name, head, .. } = request;
+    let DrawRequest { len, name, passwords, head, .. } = request;
     let wire = RefCell::new(wire);
     let mut bytes = Remote::new(&wire, len, head.0);
-    let mut input = Input { bytes: &mut bytes, len, name: name.as_deref(), limits: Limits::DESKTOP, resume: None };
+    let mut input = Input {
+        bytes: &mut bytes,
+        len,
+        name: name.as_deref(),
+        limits: Limits::DESKTOP,
+        resume: None,
+        passwords: &passwords,
+    };
     let opened = draw::open(&mut input, second);
     // a library sees only an io error and may call the file damaged: the medium's word comes first
     match bytes.failure() {

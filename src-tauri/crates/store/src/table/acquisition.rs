@@ -225,6 +225,7 @@ pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
          a.source FROM acquisition a LEFT JOIN document d ON d.id = a.document LEFT JOIN reading r ON r.document = a.document \
          WHERE NOT {SUPERSEDED} ORDER BY a.ordinal"
     );
+    let aside = crate::privilege::all(conn)?;
     let mut query = conn.prepare_cached(&sql)?;
     let mut rows = query.query([])?;
     let mut ledger = Vec::new();
@@ -243,9 +244,15 @@ pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
             (None, Some(state)) => (from_word(&state)?, read_reason()?),
             (None, None) => (State::Queued, "not read yet".into()),
         };
+        let document = row.get::<_, Option<_>>(1)?.map(DocumentId::from_bytes);
+        let shut = document.and_then(|id| aside.get(&id)).filter(|aside| aside.is_shut() && state != State::Duplicate);
+        let (state, reason) = match shut {
+            Some(aside) => (State::SetAside, format!("it may be privileged: {}", aside.because)),
+            None => (state, reason),
+        };
         ledger.push(LedgerRow {
             path: row.get(0)?,
-            document: row.get::<_, Option<_>>(1)?.map(DocumentId::from_bytes),
+            document,
             parent: row.get::<_, Option<_>>(2)?.map(DocumentId::from_bytes),
             source: Some(id(row.get(14)?)),
             kind: row.get::<_, Option<_>>(7)?.unwrap_or_default(),

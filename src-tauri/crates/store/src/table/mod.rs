@@ -26,6 +26,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     Error, Result, WhyNotUndone,
     oplog::{Operation, cbor},
+    privilege,
 };
 
 /// Tables that rebuilding must reproduce, with the columns that count. Ordinals are local and do not.
@@ -140,7 +141,9 @@ pub(crate) fn forget(conn: &Connection, op: &Operation) -> Result<()> {
 /// assert, not what was taken in. A legal hold is lifted by name, never by the way.
 pub(crate) fn is_undoable(kind: &str, field: Option<&str>) -> bool {
     match kind {
-        "register.set" => field != Some(crate::legal_hold::FIELD),
+        "register.set" => {
+            field.is_none_or(|field| field != crate::legal_hold::FIELD && !privilege::is_decided_by_name(field))
+        }
         "source.add" | "entity.add" | "entity.withdraw" | "statement.add" | "statement.withdraw" | "citation.add"
         | "tie.add" | "tie.remove" | "judgement.add" => true,
         _ => false,

@@ -37,6 +37,8 @@ pub enum State {
     ReadError,
     /// A link, a pipe, a placeholder.
     Skipped,
+    /// It may be between a lawyer and a client: its words are shown to nobody who has not opened it.
+    SetAside,
     /// The same bytes as another file.
     Duplicate,
     /// Destroyed on purpose.
@@ -45,7 +47,7 @@ pub enum State {
 
 impl State {
     /// Every state, in the order they are listed.
-    pub const ALL: [State; 15] = [
+    pub const ALL: [State; 16] = [
         State::Queued,
         State::Indexed,
         State::Partly,
@@ -59,6 +61,7 @@ impl State {
         State::LimitHit,
         State::ReadError,
         State::Skipped,
+        State::SetAside,
         State::Duplicate,
         State::Erased,
     ];
@@ -79,6 +82,7 @@ impl State {
             State::LimitHit => "limit_hit",
             State::ReadError => "read_error",
             State::Skipped => "skipped",
+            State::SetAside => "set_aside",
             State::Duplicate => "duplicate",
             State::Erased => "erased",
         }
@@ -86,7 +90,10 @@ impl State {
 
     /// Whether a search may miss words because of it.
     pub fn is_unreadable(self) -> bool {
-        !matches!(self, State::Indexed | State::Empty | State::Duplicate | State::Erased | State::Skipped)
+        !matches!(
+            self,
+            State::Indexed | State::Empty | State::SetAside | State::Duplicate | State::Erased | State::Skipped
+        )
     }
 
     /// Whether reading again may give another result.

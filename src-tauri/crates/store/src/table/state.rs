@@ -11,7 +11,7 @@ use facts::DocumentId;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{acquisition::SUPERSEDED, from_word, reading::State};
-use crate::Result;
+use crate::{Result, privilege};
 
 /// Documents that no place gave whole, with the state of the place found first.
 const BROKEN: &str = "SELECT a.document, a.state, min(a.ordinal) FROM acquisition a \
@@ -26,6 +26,8 @@ pub struct Unsearched {
     pub unreadable: u64,
     /// They were taken in and wait to be read.
     pub queued: u64,
+    /// They are set aside: nobody looks into them unasked.
+    pub set_aside: u64,
 }
 
 /// The current text of a document, as a pass over all texts needs it.
@@ -52,6 +54,9 @@ pub(crate) fn all(conn: &Connection) -> Result<HashMap<DocumentId, State>> {
     for (id, state) in broken(conn)? {
         states.insert(id, state);
     }
+    for id in privilege::shut(conn)? {
+        states.insert(id, State::SetAside);
+    }
     Ok(states)
 }
 
@@ -67,8 +72,17 @@ pub(crate) fn unsearched(conn: &Connection) -> Result<Unsearched> {
         State::ALL.iter().filter(|s| s.is_unreadable()).map(|s| format!("'{}'", s.as_str())).collect();
     let badly_read = count(&format!("SELECT count(*) FROM reading WHERE state IN ({})", unread.join(", ")))?;
     let queued = count("SELECT count(*) FROM document")?.saturating_sub(count("SELECT count(*) FROM reading")?);
-    let mut counts = Unsearched { unreadable: lost + badly_read, queued };
-    for (id, state) in broken(conn)? {
+    let mut counts = Unsearched { unreadable: lost + badly_read, queued, set_aside: 0 };
+    // What is set aside is counted so, and not for how it was read.
+    let shut = privilege::shut(conn)?;
+    for id in &shut {
+        match read_as(conn, id)? {
+            None => counts.queued = counts.queued.saturating_sub(1),
+            Some(read) => counts.unreadable -= u64::from(read.is_unreadable()).min(counts.unreadable),
+        }
+        counts.set_aside += 1;
+    }
+    for (id, state) in broken(conn)?.into_iter().filter(|(id, _)| !shut.contains(id)) {
         match read_as(conn, &id)? {
             None => {
                 counts.queued = counts.queued.saturating_sub(1);
@@ -87,12 +101,13 @@ pub(crate) fn n_behind(conn: &Connection, sequence: u64) -> Result<u64> {
         "SELECT document FROM reading WHERE ordinal > ? AND text NOT NULL AND +state IN ({})",
         readable_words()
     );
-    let broken = broken(conn)?;
+    let (broken, shut) = (broken(conn)?, privilege::shut(conn)?);
     let mut query = conn.prepare_cached(&sql)?;
     let rows = query.query_map([sequence], |row| row.get(0).map(DocumentId::from_bytes))?;
     let mut n_behind = 0;
     for id in rows {
-        n_behind += u64::from(!broken.contains_key(&id?));
+        let id = id?;
+        n_behind += u64::from(!broken.contains_key(&id) && !shut.contains(&id));
     }
     Ok(n_behind)
 }
@@ -114,7 +129,8 @@ pub(crate) fn n_readable_of(conn: &Connection, ordinals: &BTreeSet<u64>, sequenc
             })
             .optional()?;
         let Some((id, word, read_at)) = row else { continue };
-        let is_readable = !from_word::<State>(&word)?.is_unreadable() && !broken.contains_key(&id);
+        let is_readable =
+            !from_word::<State>(&word)?.is_unreadable() && !broken.contains_key(&id) && !privilege::is_shut(conn, &id)?;
         n_readable += u64::from(is_readable && read_at <= sequence);
     }
     Ok(n_readable)
@@ -136,9 +152,9 @@ pub(crate) fn unread(conn: &Connection) -> Result<Vec<DocumentId>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The current text of every document that has one, in the order they were read.
+/// The current text of every document that has one and is not set aside, in the order they were read.
 pub(crate) fn texts(conn: &Connection) -> Result<Vec<CurrentText>> {
-    let broken = broken(conn)?;
+    let (broken, shut) = (broken(conn)?, privilege::shut(conn)?);
     let mut query = conn.prepare(
         "SELECT d.ordinal, r.document, r.state, r.text FROM reading r JOIN document d ON d.id = r.document \
          WHERE r.text NOT NULL ORDER BY r.ordinal",
@@ -147,7 +163,11 @@ pub(crate) fn texts(conn: &Connection) -> Result<Vec<CurrentText>> {
     let mut texts = Vec::new();
     while let Some(row) = rows.next()? {
         let state: State = from_word(&row.get::<_, String>(2)?)?;
-        let is_broken = broken.contains_key(&DocumentId::from_bytes(row.get(1)?));
+        let id = DocumentId::from_bytes(row.get(1)?);
+        if shut.contains(&id) {
+            continue;
+        }
+        let is_broken = broken.contains_key(&id);
         texts.push(CurrentText {
             ordinal: row.get(0)?,
             hash: TextHash::from_bytes(row.get(3)?),
@@ -157,11 +177,13 @@ pub(crate) fn texts(conn: &Connection) -> Result<Vec<CurrentText>> {
     Ok(texts)
 }
 
-/// The number of the last reading, how many there are, and how much was erased: a number that was erased may come again.
-pub(crate) fn texts_stamp(conn: &Connection) -> Result<[u64; 3]> {
+/// The number of the last reading, how many there are, how much was erased (a number that was erased may come again), and
+/// what was set aside or released.
+pub(crate) fn texts_stamp(conn: &Connection) -> Result<[u64; 4]> {
+    let set_aside = privilege::stamp(conn)?;
     let mut query = conn
         .prepare_cached("SELECT coalesce(max(ordinal), 0), count(*), (SELECT count(*) FROM tombstone) FROM reading")?;
-    Ok(query.query_row([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?)
+    Ok(query.query_row([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, set_aside]))?)
 }
 
 fn broken(conn: &Connection) -> Result<HashMap<DocumentId, State>> {

@@ -54,11 +54,21 @@ pub(in crate::command) struct DocumentPage {
     /// Citations of it, in the order they stand.
     citations: Vec<CitedLine>,
     marks: marks::Marks,
+    /// Set where it may be privileged: without its properties unless this person opened it.
+    aside: Option<AsidePart>,
     /// Whether it came from a source whose pictures are shown only when asked for.
     received: bool,
     /// Who may see it: the strictest of its sources decides.
     #[ts(type = "\"open\" | \"internal\" | \"protect\"")]
     audience: Audience,
+}
+
+#[derive(Serialize, TS)]
+struct AsidePart {
+    /// Whether somebody decided that it stays aside.
+    kept: bool,
+    /// Why this person opened it; null where they did not.
+    opened: Option<String>,
 }
 
 #[derive(Serialize, TS)]
@@ -117,7 +127,10 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
     let reading = case.reading(&document.id)?.map(|r| r.result);
     let sources = case.sources()?;
     let found_at = case.acquisitions(&document.id)?;
-    let details = reading.as_ref().map(|r| r.details.clone()).unwrap_or_default();
+    let aside = case.standing(&document.id)?.filter(|aside| aside.is_shut());
+    let opened = case.opened_because(&document.id, &desk.author)?;
+    let is_hidden = aside.is_some() && opened.is_none();
+    let details = reading.as_ref().filter(|_| !is_hidden).map(|r| r.details.clone()).unwrap_or_default();
     let source_of = |a: &store::Acquisition| sources.get(&a.source);
     let problems = details["problems"].as_array().into_iter().flatten().map(|p| ProblemLine {
         code: p["code"].as_str().unwrap_or_default().to_owned(),
@@ -137,8 +150,15 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         units: reading.as_ref().map_or(0, |r| r.units),
         language: reading.as_ref().and_then(|r| r.language.clone()),
         date: reading.as_ref().and_then(|r| r.date.clone()),
-        state: reading.as_ref().map_or(State::Queued, |r| r.state).as_str(),
-        reason: of(|r| &r.reason),
+        state: match aside {
+            Some(_) => State::SetAside.as_str(),
+            None => reading.as_ref().map_or(State::Queued, |r| r.state).as_str(),
+        },
+        reason: match &aside {
+            Some(aside) => aside.because.clone(),
+            None => of(|r| &r.reason),
+        },
+        aside: aside.map(|aside| AsidePart { kept: aside.standing == store::Standing::Kept, opened }),
         parser: of(|r| &r.parser),
         sandbox: of(|r| &r.sandbox),
         problems: problems.collect(),

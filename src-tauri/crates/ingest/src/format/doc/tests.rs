@@ -6,6 +6,7 @@ use cfb::CompoundFile;
 use proptest::prelude::*;
 
 use super::read;
+use crate::format::lock::tests::{locked_document, opened_document};
 use crate::format::probe::{damage, probe};
 use crate::format::{Failure, MetaKey, ProblemCode};
 
@@ -308,6 +309,20 @@ fn files_that_are_cut_off_give_what_is_left() {
         given += usize::from(outcome.is_ok() && found.text().contains("Eight"));
     }
     assert!(given > 0, "none of them gave its text");
+}
+
+#[test]
+fn a_locked_document_gives_what_it_gave_before() {
+    let (document, table) = parts();
+    let plain = pack(&[("WordDocument", &document), ("1Table", &table), ("Data", &data())]);
+    let (_, expected) = probe(read, &plain);
+    for short in [true, false] {
+        let locked = locked_document(&plain, short);
+        assert_eq!(probe(read, &locked).0, Err(Failure::Encrypted));
+        let (outcome, found) = probe(read, &opened_document(&locked));
+        assert_eq!(outcome, Ok(()));
+        assert_eq!((found.text(), found.children.len()), (expected.text(), expected.children.len()));
+    }
 }
 
 proptest! {

@@ -9,6 +9,7 @@ use super::read;
 use crate::format::Input;
 use crate::format::probe::Probe;
 use crate::format::single::checks::single_file_tests;
+use crate::passwords::NONE;
 
 fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -28,7 +29,7 @@ fn the_header_names_and_dates_the_child() {
         let len = bytes.len() as u64;
         let mut source = Cursor::new(bytes);
         let limits = Limits::DESKTOP;
-        let mut input = Input { bytes: &mut source, len, name: Some(found_as), limits, resume: None };
+        let mut input = Input { bytes: &mut source, len, name: Some(found_as), limits, resume: None, passwords: &NONE };
         assert_eq!(read(&mut input, &mut found), Ok(()));
         let child = &found.children[0].0;
         assert_eq!((child.name.as_str(), child.modified.as_deref()), expect);

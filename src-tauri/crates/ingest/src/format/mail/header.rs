@@ -2,7 +2,7 @@
 
 use mail_parser::{Addr, Address, Header, HeaderName, HeaderValue, Message, MessageParser};
 
-use crate::format::encoding;
+use crate::format::{MetaKey, encoding};
 
 const HEAD_BYTES: usize = 64 << 10;
 
@@ -47,6 +47,37 @@ pub(super) fn ids(message: &Message<'_>, name: &HeaderName<'_>) -> Vec<String> {
         }
     }
     ids
+}
+
+const MOST_HOPS: usize = 40;
+const HOP_CHARS: usize = 600;
+/// Headers by which services note what a message was sent from.
+const SENT_FROM: [&str; 6] =
+    ["X-Originating-IP", "X-Sender-IP", "X-Source-IP", "X-Client-IP", "X-Authenticated-Sender", "X-Originating-Email"];
+
+/// The way of a message, the last machine first, and the program it was written with.
+pub(super) fn ways(message: &Message<'_>) -> Vec<(MetaKey, String)> {
+    let short = |value: &str| -> String {
+        value.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(HOP_CHARS).collect()
+    };
+    let mut found: Vec<(MetaKey, String)> = Vec::new();
+    for hop in values(message, &HeaderName::Received).into_iter().take(MOST_HOPS) {
+        found.push((MetaKey::Route, short(&hop)));
+    }
+    for header in message.headers() {
+        let HeaderName::Other(name) = &header.name else { continue };
+        let is_named = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let value = short(&value(message, header));
+        if value.is_empty() || found.len() >= 2 * MOST_HOPS {
+            continue;
+        }
+        if is_named(&SENT_FROM) {
+            found.push((MetaKey::Route, format!("{name}: {value}")));
+        } else if is_named(&["X-Mailer", "User-Agent"]) {
+            found.push((MetaKey::Application, value));
+        }
+    }
+    found
 }
 
 /// The bytes between a header's colon and its end.

@@ -106,6 +106,17 @@ fn malformed_messages_keep_what_can_be_read() {
 }
 
 #[test]
+fn the_way_and_the_program_are_told() {
+    let message = "Received: from laptop-ilse.lan ([203.0.113.7])\r\n by mx.example; Tue, 4 Mar 2025 10:15:16 +0800\r\n\
+        X-Originating-IP: [198.51.100.4]\r\nUser-Agent: Heron Mail 3\r\nSubject: x\r\n\r\nbody";
+    let (outcome, found) = probe(read, message.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    let hop = "from laptop-ilse.lan ([203.0.113.7]) by mx.example; Tue, 4 Mar 2025 10:15:16 +0800";
+    assert_eq!(found.metas(MetaKey::Route), [hop, "X-Originating-IP: [198.51.100.4]"]);
+    assert_eq!(found.metas(MetaKey::Application), ["Heron Mail 3"]);
+}
+
+#[test]
 fn depth_and_limits_are_borne() {
     let deep = format!("{}Subject: core\r\n\r\nwords", "Content-Type: message/rfc822\r\n\r\n".repeat(50_000));
     let (outcome, found) = probe(read, deep.as_bytes());

@@ -1,11 +1,14 @@
 #![allow(clippy::unwrap_used)]
 
 use anchor::{Unit, WordBox};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 
-use super::super::probe::{Probe, probe};
+use super::super::lock::OPENED;
+use super::super::probe::{Probe, probe, probe_locked};
 use super::super::{Failure, MetaKey, ProblemCode};
-use super::read;
+use super::{locked, read};
 
 /// A PDF of these objects; the first is the catalog, the second the page tree.
 fn pdf(objects: &[String], trailer: &str) -> Vec<u8> {
@@ -362,6 +365,18 @@ fn dates_are_no_more_precise_than_written() {
     check("D:20249905", Some("2024"));
     check("D:", None);
     check("5 March", None);
+}
+
+#[test]
+fn a_locked_document_is_opened_by_the_password_that_fits() {
+    for text in [locked::RC4, locked::AES] {
+        let bytes = STANDARD.decode(text).unwrap();
+        assert_eq!(probe(read, &bytes).0, Err(Failure::Encrypted));
+        assert_eq!(probe_locked(read, &bytes, &["teal", "herons"]).0, Err(Failure::Encrypted));
+        let (outcome, found) = probe_locked(read, &bytes, &["teal", "heron"]);
+        assert_eq!((outcome, found.text().as_str()), (Ok(()), "eight crates"));
+        assert_eq!(found.metas(MetaKey::Finding), [OPENED]);
+    }
 }
 
 proptest! {

@@ -348,7 +348,7 @@ fn large_pieces_hold_more_than_small_ones_can_count() {
 fn parts_that_name_the_same_bytes_do_not_multiply_a_message() {
     let record = |id: u16, place: u32| [&id.to_le_bytes()[..], &[2, 1], &place.to_le_bytes()].concat();
     let head = || vec![0xb5, 2, 6, 0, 0x40, 0, 0, 0];
-    let mut made = Made::new(false, false);
+    let mut made = Made::new(false, Form::New);
     // Nodes of the same block, and properties of the same piece.
     let data = made.data(&[7; 8000]);
     let within: Vec<(u32, u64, u64)> = (0..300).map(|n| (0x1f | (n + 100) << 5, data, 0)).collect();

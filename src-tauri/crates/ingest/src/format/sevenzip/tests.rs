@@ -3,11 +3,13 @@
 use std::io::Cursor;
 
 use proptest::prelude::*;
-use sevenz_rust2::{ArchiveEntry, ArchiveWriter, EncoderConfiguration, EncoderMethod, NtTime, SourceReader};
+use sevenz_rust2::encoder_options::AesEncoderOptions;
+use sevenz_rust2::{ArchiveEntry, ArchiveWriter, EncoderConfiguration, EncoderMethod, NtTime, Password, SourceReader};
 
 use super::read;
-use crate::format::probe::{damage, probe, probe_with};
-use crate::format::{Failure, Limits, ProblemCode};
+use crate::format::lock::OPENED;
+use crate::format::probe::{damage, probe, probe_locked, probe_with};
+use crate::format::{Failure, Limits, MetaKey, ProblemCode};
 
 /// 2025-03-04T10:15:16Z.
 const TIME: u64 = (1_741_083_316 + 11_644_473_600) * 10_000_000;
@@ -191,6 +193,43 @@ fn a_reading_goes_on_after_its_checkpoint() {
     assert_eq!(rest.names(), whole.names()[128..]);
     assert_eq!(rest.children[0].0.locator, "entry 129");
     assert_eq!(rest.children[0].1, b"128.txt");
+}
+
+/// A locked archive of two files.
+fn locked(word: &str, hides_list: bool) -> Vec<u8> {
+    let mut writer = ArchiveWriter::new(Cursor::new(Vec::new())).unwrap();
+    let mut lock = AesEncoderOptions::new(Password::new(word));
+    lock.num_cycles_power = 8;
+    writer.set_content_methods(vec![lock.into(), EncoderMethod::LZMA2.into()]);
+    writer.set_encrypt_header(hides_list);
+    let files = vec![file("a.txt"), file("b.txt")];
+    let bytes = vec![SourceReader::new(&b"eight crates"[..]), SourceReader::new(&b"in the hall"[..])];
+    writer.push_archive_entries(files, bytes).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn locked_archives_are_opened_by_the_password_that_fits() {
+    for hides_list in [false, true] {
+        let archive = locked("heron", hides_list);
+        let (outcome, found) = probe_locked(read, &archive, &["swan"]);
+        assert_eq!(outcome, Err(Failure::Encrypted));
+        assert_eq!(found.children.len(), if hides_list { 0 } else { 2 });
+        let (outcome, found) = probe_locked(read, &archive, &["swan", "heron"]);
+        assert_eq!(outcome, Ok(()));
+        assert_eq!(found.names(), ["a.txt", "b.txt"]);
+        assert_eq!(found.children[1].1, b"in the hall");
+        assert!(found.children.iter().all(|(child, _)| child.broken.is_none()));
+        assert_eq!(found.metas(MetaKey::Finding), [OPENED]);
+    }
+}
+
+#[test]
+fn a_key_that_takes_forever_to_make_is_not_made() {
+    // 2 to the power of 40 times.
+    let archive = seal(&by_hand(AES, &[40, 0], b"locked bytes 1234", 5));
+    let (outcome, found) = probe_locked(read, &archive, &["heron"]);
+    assert_eq!((outcome, found.children.len()), (Err(Failure::Encrypted), 1));
 }
 
 proptest! {

@@ -130,7 +130,7 @@ type Fault = Option<(ProblemCode, String)>;
 
 fn unpack(entry: &Entry, medium: &mut Medium<'_>, read: &mut Lent<'_>) -> Result<Fault, Failure> {
     let unreadable = |message| Ok(Some((ProblemCode::Unreadable, message)));
-    let mut packed = match entry.packed(medium) {
+    let mut packed = match entry.packed(medium, None) {
         Ok(packed) => packed,
         Err(message) => return unreadable(message),
     };

@@ -1,6 +1,6 @@
 //! One entry of an archive, and its bytes unpacked.
 
-use std::io::{Chain, Cursor, Read, Seek, SeekFrom, Take};
+use std::io::{Chain, Cursor, Read, Seek, SeekFrom};
 
 use chrono::{DateTime, NaiveDate};
 use encoding_rs::{Encoding, UTF_8};
@@ -8,6 +8,7 @@ use zip::ZipReadOptions;
 use zip::read::{ZipFile, read_zipfile_from_stream_with_options};
 use zip::result::ZipError;
 
+use super::lock::{AesExtra, Cipher, Clear};
 use crate::format::medium::Medium;
 use crate::format::names::{Name, name};
 
@@ -15,11 +16,13 @@ pub(super) const LOCAL: [u8; 4] = *b"PK\x03\x04";
 pub(super) const LOCAL_BYTES: usize = 30;
 
 const FLAG_ENCRYPTED: u16 = 1;
+const FLAG_LOCKED_STRONGLY: u16 = 1 << 6;
 const FLAG_DESCRIPTOR: u16 = 1 << 3;
 const FLAG_UTF8: u16 = 1 << 11;
 const EXTRA_ZIP64: u16 = 1;
 const EXTRA_TIMES: u16 = 0x5455;
 const EXTRA_UNICODE_PATH: u16 = 0x7075;
+const EXTRA_AES: u16 = 0x9901;
 
 /// What the archive says of one entry (APPNOTE.TXT 4.3.7 and 4.3.12).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +43,8 @@ pub(super) struct Entry {
     pub(super) place: Place,
     pub(super) made_by: u16,
     pub(super) attributes: u32,
+    /// Set where the bytes are locked by AES.
+    pub(super) aes: Option<AesExtra>,
 }
 
 /// Where an entry's bytes are found.
@@ -56,7 +61,7 @@ impl Default for Place {
 }
 
 /// An entry's bytes as packed.
-pub(super) type Packed<'a, 'm> = Chain<Cursor<Vec<u8>>, Take<&'a mut Medium<'m>>>;
+pub(super) type Packed<'a, 'm> = Chain<Cursor<Vec<u8>>, Clear<&'a mut Medium<'m>>>;
 
 /// An entry's bytes unpacked.
 pub(super) type Unpacked<'p, 'a, 'm> = ZipFile<'p, Packed<'a, 'm>>;
@@ -64,6 +69,11 @@ pub(super) type Unpacked<'p, 'a, 'm> = ZipFile<'p, Packed<'a, 'm>>;
 impl Entry {
     pub(super) fn is_encrypted(&self) -> bool {
         self.flags & FLAG_ENCRYPTED != 0
+    }
+
+    /// Whether it is locked in PKWARE's own way, which is not known here.
+    pub(super) fn is_locked_strongly(&self) -> bool {
+        self.flags & FLAG_LOCKED_STRONGLY != 0
     }
 
     pub(super) fn has_descriptor(&self) -> bool {
@@ -122,6 +132,7 @@ impl Entry {
                 EXTRA_TIMES if field.first().is_some_and(|flags| flags & 1 != 0) => {
                     self.unix_time = field.get(1..5).map(u32_le);
                 }
+                EXTRA_AES => self.aes = AesExtra::parse(field),
                 EXTRA_UNICODE_PATH if field.len() > 5 => {
                     self.unicode_name = String::from_utf8(field[5..].to_vec()).ok();
                 }
@@ -148,28 +159,36 @@ impl Entry {
         }
     }
 
+    /// Where the packed bytes stand.
+    pub(super) fn data_at(&self, medium: &mut Medium<'_>) -> Result<u64, String> {
+        let at = match self.place {
+            Place::Data(at) => return Ok(at),
+            Place::Header(at) => at,
+        };
+        let mut head = [0; LOCAL_BYTES];
+        let n_read = medium.read_at(at, &mut head).map_err(|failure| failure.to_string())?;
+        if n_read < LOCAL_BYTES || head[..4] != LOCAL {
+            return Err("its header is missing".to_owned());
+        }
+        let variable = u64::from(u16_le(&head[26..])) + u64::from(u16_le(&head[28..]));
+        Ok(at.saturating_add(LOCAL_BYTES as u64 + variable))
+    }
+
     /// The entry's packed bytes behind a header of our own making, so that nothing in the archive's headers but what
     /// was read above has a say in how they are unpacked.
-    pub(super) fn packed<'a, 'm>(&self, medium: &'a mut Medium<'m>) -> Result<Packed<'a, 'm>, String> {
-        let data_at = match self.place {
-            Place::Data(at) => at,
-            Place::Header(at) => {
-                let mut head = [0; LOCAL_BYTES];
-                let n_read = medium.read_at(at, &mut head).map_err(|failure| failure.to_string())?;
-                if n_read < LOCAL_BYTES || head[..4] != LOCAL {
-                    return Err("its header is missing".to_owned());
-                }
-                let variable = u64::from(u16_le(&head[26..])) + u64::from(u16_le(&head[28..]));
-                at.saturating_add(LOCAL_BYTES as u64 + variable)
-            }
-        };
+    pub(super) fn packed<'a, 'm>(
+        &self,
+        medium: &'a mut Medium<'m>,
+        cipher: Option<Cipher>,
+    ) -> Result<Packed<'a, 'm>, String> {
+        let data_at = self.data_at(medium)?;
         medium.seek(SeekFrom::Start(data_at)).map_err(|error| error.to_string())?;
         let mut header = LOCAL.to_vec();
         header.extend([20, 0]);
         header.extend(FLAG_DESCRIPTOR.to_le_bytes());
         header.extend(self.method.to_le_bytes());
         header.resize(LOCAL_BYTES, 0);
-        Ok(Cursor::new(header).chain(medium.take(self.packed)))
+        Ok(Cursor::new(header).chain(Clear::new(medium.take(self.packed), cipher)))
     }
 
     /// Unpacks: the reader fails at the end where size or checksum do not agree.

@@ -3,12 +3,14 @@
 use std::io::{Cursor, Write};
 
 use proptest::prelude::*;
+use zip::unstable::write::FileOptionsExt;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{AesMode, CompressionMethod, DateTime, ZipWriter};
 
 use super::read;
-use crate::format::probe::{damage, probe, probe_with};
-use crate::format::{Failure, Limits, ProblemCode};
+use crate::format::lock::OPENED;
+use crate::format::probe::{Probe, damage, probe, probe_locked, probe_with};
+use crate::format::{Failure, Limits, MetaKey, ProblemCode};
 
 fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -225,6 +227,56 @@ fn large_entries_are_streamed() {
     assert!(found.children[0].1 == noise);
 }
 
+/// An archive whose entries are locked, each in another way, and one that is not.
+fn locked() -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let plain = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let stored = plain.compression_method(CompressionMethod::Stored);
+    let words = "eight crates went to the hall. ".repeat(20);
+    let entries = [
+        ("classic.txt", plain.with_deprecated_encryption(b"heron").unwrap()),
+        ("aes128.txt", plain.with_aes_encryption(AesMode::Aes128, "heron")),
+        ("aes192.txt", stored.with_aes_encryption(AesMode::Aes192, "heron")),
+        ("aes256.txt", plain.with_aes_encryption(AesMode::Aes256, "teal")),
+        ("open.txt", plain),
+    ];
+    for (name, options) in entries {
+        writer.start_file(name, options).unwrap();
+        writer.write_all(words.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn locked_entries_are_opened_by_the_passwords_that_fit() {
+    let is_open =
+        |found: &Probe| -> Vec<bool> { found.children.iter().map(|(child, _)| child.broken.is_none()).collect() };
+    let (outcome, found) = probe(read, &locked());
+    assert_eq!((outcome, is_open(&found)), (Ok(()), vec![false, false, false, false, true]));
+    assert_eq!(found.problems[0].message, "4 of 5 entries are locked by a password");
+    assert!(found.metas(MetaKey::Finding).is_empty());
+
+    let (outcome, found) = probe_locked(read, &locked(), &["swan", "heron"]);
+    assert_eq!((outcome, is_open(&found)), (Ok(()), vec![true, true, true, false, true]));
+    assert_eq!(found.problems[0].message, "1 of 5 entries are locked by a password");
+
+    let (outcome, found) = probe_locked(read, &locked(), &["swan", "teal", "heron"]);
+    assert_eq!((outcome, is_open(&found)), (Ok(()), vec![true; 5]));
+    assert!(found.children.iter().all(|(_, bytes)| bytes.starts_with(b"eight crates") && bytes.len() == 620));
+    assert_eq!(found.metas(MetaKey::Finding), [OPENED]);
+    assert!(found.problems.is_empty());
+}
+
+#[test]
+fn a_locked_entry_whose_bytes_were_changed_is_told() {
+    let mut changed = locked();
+    let at = changed.windows(10).position(|name| name == b"aes192.txt").unwrap() + 100;
+    changed[at] ^= 1;
+    let (_, found) = probe_locked(read, &changed, &["heron"]);
+    let broken = found.children[2].0.broken.as_ref().map(|broken| broken.code);
+    assert_eq!(broken, Some(ProblemCode::Checksum));
+}
+
 proptest! {
     #[test]
     fn damaged_archives_never_panic(
@@ -232,5 +284,17 @@ proptest! {
         cut in prop_oneof![Just(0usize), any::<usize>()],
     ) {
         let _ = probe(read, &damage(&sample(), &changes, cut));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_locks_never_panic(
+        changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..12),
+        cut in prop_oneof![Just(0usize), any::<usize>()],
+    ) {
+        let _ = probe_locked(read, &damage(&locked(), &changes, cut), &["swan", "heron"]);
     }
 }

@@ -1,0 +1,113 @@
+//! Setting documents aside that may be privileged, before anybody reads them, and all that lies inside them.
+
+use std::collections::BTreeMap;
+
+use facts::DocumentId;
+use store::{Case, CaseMut, Standing};
+
+use crate::{
+    Code, Desk, Error, Event, Job, Progress, Result,
+    privilege::{Matched, Matcher},
+    searching::IndexWriter,
+};
+
+/// How many documents are recorded as set aside in one change.
+const AT_ONCE: usize = 500;
+
+/// Looks through everything that was read for what matches, and sets it aside with all inside it. Says how many documents
+/// are set aside anew.
+pub fn apply(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &mut CaseMut,
+    index: &mut IndexWriter,
+    matcher: &Matcher,
+) -> Result<u64> {
+    let standings = case.set_aside()?;
+    let readings = case.readings_since(0)?;
+    let total = readings.len() as u64;
+    let mut found = Vec::new();
+    for (done, reading) in (1..).zip(readings) {
+        if job.cancel.is_cancelled() {
+            return Err(Error::new(
+                Code::Stopped,
+                "It was stopped before anything was set aside. To go on, add the same again.",
+            ));
+        }
+        let progress = Progress { doing: "looking for what is privileged".into(), done, total, ..Progress::default() };
+        (job.events)(Event::Progress(progress));
+        if standings.get(&reading.document).is_some_and(store::SetAside::is_shut) {
+            continue;
+        }
+        let matched = look_through(case, matcher, &reading.result)?;
+        if !matched.is_empty() {
+            found.push((reading.document, matched.words()));
+        }
+    }
+    let n_found = set_aside(desk, case, index, &found)?;
+    Ok(n_found + with_insides(desk, case, index)?)
+}
+
+/// Sets aside what lies in nothing but documents that are set aside. Says how many.
+pub fn with_insides(desk: &Desk, case: &mut CaseMut, index: &mut IndexWriter) -> Result<u64> {
+    let standings = case.set_aside()?;
+    let mut found: BTreeMap<DocumentId, String> = BTreeMap::new();
+    for (outer, _) in standings.iter().filter(|(_, aside)| aside.is_shut()) {
+        // What somebody decided of a part counts for the part.
+        let inner = case.erased_with(*outer)?.into_iter().filter(|id| id != outer && !standings.contains_key(id));
+        let path = case.acquisitions(outer)?.into_iter().next().map(|place| place.path).unwrap_or_default();
+        for id in inner {
+            found.entry(id).or_insert_with(|| format!("it is inside {path}"));
+        }
+    }
+    set_aside(desk, case, index, &found.into_iter().collect::<Vec<_>>())
+}
+
+fn set_aside(
+    desk: &Desk,
+    case: &mut CaseMut,
+    index: &mut IndexWriter,
+    documents: &[(DocumentId, String)],
+) -> Result<u64> {
+    for some in documents.chunks(AT_ONCE) {
+        let mut tx = case.begin(&desk.author, "setting aside what may be privileged")?;
+        for (document, because) in some {
+            tx.set_standing(document, Standing::Aside, because)?;
+        }
+        tx.commit()?;
+        for (document, _) in some {
+            withdraw(case, index, document)?;
+        }
+    }
+    if !documents.is_empty() {
+        index.purge()?;
+    }
+    Ok(documents.len() as u64)
+}
+
+/// Takes a document's words and drawn pages out of what is kept for searching and reading.
+pub fn withdraw(case: &Case, index: &mut IndexWriter, document: &DocumentId) -> Result<()> {
+    if let Some(row) = case.document(document)? {
+        index.set_aside(row.ordinal)?;
+    }
+    Ok(case.forget_pages(document)?)
+}
+
+/// What of the list a document matches that was read before.
+fn look_through(case: &Case, matcher: &Matcher, reading: &store::NewReading) -> Result<Matched> {
+    let mut matched = Matched::default();
+    for (key, values) in reading.details["meta"].as_object().into_iter().flatten() {
+        for value in values.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str) {
+            matcher.look_at_property(key, value, &mut matched);
+        }
+    }
+    let Some(hash) = &reading.text else { return Ok(matched) };
+    // A text that cannot be read is one that nobody can read.
+    let Ok(mut pack) = case.text_for_us(hash) else { return Ok(matched) };
+    for number in 1..=pack.n_units() {
+        if let Ok(Some(unit)) = pack.unit(number) {
+            matcher.look(&unit.text, &mut matched);
+        }
+    }
+    Ok(matched)
+}

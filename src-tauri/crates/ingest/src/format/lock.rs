@@ -1,0 +1,158 @@
+//! Office files that a password locks, opened: what comes out is read as if it had never been locked.
+//!
+//! Newer ones are packages within a compound file ([MS-OFFCRYPTO], 2.3.4: `agile` and `standard`); the older documents
+//! and workbooks have their streams locked in place (`legacy`). What no password opens is left to its reader, which
+//! says so.
+
+mod agile;
+mod cipher;
+mod legacy;
+mod rc4;
+mod standard;
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub(crate) use cipher::Aes;
+
+use std::io::SeekFrom;
+
+use super::medium::Medium;
+use super::ole::Ole;
+use super::package::{u16_at, u32_at};
+use super::{Emit, Failure, Input};
+use crate::kind::Kind;
+use crate::passwords::Passwords;
+
+/// Largest locked file that is opened; all of it is held in memory.
+const MOST_BYTES: u64 = 256 << 20;
+const INFO_BYTES: u64 = 256 << 10;
+/// What office programs lock files with that nobody gave a password, and try by themselves.
+const BY_ITSELF: &str = "VelvetSweatshop";
+
+/// What readers say of a document that was locked.
+pub(crate) const OPENED: &str = "it is locked, and one of the case's passwords opened it";
+const OPENS_ITSELF: &str = "it is locked with the password that office programs try by themselves";
+
+/// A file that was locked.
+pub(crate) struct Opened {
+    /// The file as it was before.
+    pub(crate) bytes: Vec<u8>,
+    /// What is to be said of it.
+    pub(crate) finding: &'static str,
+}
+
+/// Opens a locked file of a kind that is locked as a whole; `None` where it is not locked or no password fits.
+///
+/// # Errors
+/// [`Failure::LimitHit`] for one that is too large.
+pub(crate) fn open(kind: Kind, input: &mut Input<'_>, out: &mut dyn Emit) -> Result<Option<Opened>, Failure> {
+    if !matches!(kind, Kind::LockedOffice | Kind::Doc | Kind::Xls) {
+        return Ok(None);
+    }
+    let (len, passwords) = (input.len, input.passwords);
+    let mut medium = Medium::new(&mut *input.bytes);
+    let opened = match Ole::open(&mut medium, len) {
+        Ok(ole) => match kind {
+            Kind::LockedOffice => package(&ole, &mut medium, passwords, out)?,
+            Kind::Doc => legacy::document(&ole, len, &mut medium, passwords, out)?,
+            _ => legacy::workbook(&ole, len, &mut medium, passwords, out)?,
+        },
+        // Its reader says what is wrong with it.
+        Err(_) => None,
+    };
+    medium.check()?;
+    input.bytes.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
+    Ok(opened)
+}
+
+/// The package within a compound file.
+fn package(
+    ole: &Ole,
+    medium: &mut Medium<'_>,
+    passwords: &Passwords,
+    out: &mut dyn Emit,
+) -> Result<Option<Opened>, Failure> {
+    let (Some(info), Some(package)) = (ole.find("EncryptionInfo"), ole.find("EncryptedPackage")) else {
+        return Ok(None);
+    };
+    let info = ole.read(info, INFO_BYTES, medium)?.bytes;
+    let Some(lock) = PackageLock::parse(&info) else { return Ok(None) };
+    let Some((key, finding)) = fitting(passwords, out, |password| lock.open(password))? else { return Ok(None) };
+    if package.size > MOST_BYTES {
+        return Err(too_large());
+    }
+    let mut bytes = ole.read(package, MOST_BYTES, medium)?.bytes;
+    let Some(size) = u32_at(&bytes, 0).zip(u32_at(&bytes, 4)) else { return Ok(None) };
+    let size = u64::from(size.0) | u64::from(size.1) << 32;
+    bytes.drain(..8);
+    lock.unlock(&key, &mut bytes);
+    bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    Ok(Some(Opened { bytes, finding }))
+}
+
+/// How a package is locked.
+enum PackageLock {
+    Agile(agile::Lock),
+    Standard(standard::Lock),
+}
+
+impl PackageLock {
+    fn parse(info: &[u8]) -> Option<PackageLock> {
+        match (u16_at(info, 0)?, u16_at(info, 2)?) {
+            (4, 4) => agile::Lock::parse(info.get(8..)?).map(PackageLock::Agile),
+            (2..=4, 2) => standard::Lock::parse(info.get(4..)?).map(PackageLock::Standard),
+            _ => None,
+        }
+    }
+
+    fn open(&self, password: &str) -> Option<Vec<u8>> {
+        match self {
+            PackageLock::Agile(lock) => lock.open(password),
+            PackageLock::Standard(lock) => lock.open(password),
+        }
+    }
+
+    fn unlock(&self, key: &[u8], bytes: &mut [u8]) {
+        match self {
+            PackageLock::Agile(lock) => lock.unlock(key, bytes),
+            PackageLock::Standard(_) => standard::unlock(key, bytes),
+        }
+    }
+}
+
+/// What the first password that fits gives, and what is to be said of it.
+fn fitting<K>(
+    passwords: &Passwords,
+    out: &mut dyn Emit,
+    try_one: impl Fn(&str) -> Option<K>,
+) -> Result<Option<(K, &'static str)>, Failure> {
+    let tried = std::iter::once((BY_ITSELF, OPENS_ITSELF)).chain(passwords.iter().map(|word| (word, OPENED)));
+    for (password, finding) in tried {
+        // Each takes a while by design.
+        out.alive()?;
+        if let Some(key) = try_one(password) {
+            return Ok(Some((key, finding)));
+        }
+    }
+    Ok(None)
+}
+
+/// The whole file, to be changed where it is locked.
+fn whole(len: u64, medium: &mut Medium<'_>) -> Result<Vec<u8>, Failure> {
+    if len > MOST_BYTES {
+        return Err(too_large());
+    }
+    let mut bytes = vec![0; usize::try_from(len).unwrap_or_default()];
+    let n_read = medium.read_at(0, &mut bytes)?;
+    bytes.truncate(n_read);
+    Ok(bytes)
+}
+
+fn too_large() -> Failure {
+    Failure::LimitHit(format!("a locked file of more than {} MiB", MOST_BYTES >> 20))
+}
+
+/// A password as these files have it.
+fn wide(password: &str) -> Vec<u8> {
+    password.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}

@@ -1,0 +1,92 @@
+//! Passwords that the case's locked files are tried with.
+//!
+//! One is a value of the register `password` of an id of its own, in the scope that never leaves this installation. Its
+//! word stands in that value and nowhere else: taking a password off the list destroys the value as erasing does.
+
+use facts::{PasswordId, PersonId};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Case, CaseMut, Error, Result, Transaction,
+    erase::{Erased, bury},
+    oplog::Operation,
+    table,
+};
+
+const FIELD: &str = "password";
+
+/// A password of the case. [`Debug`](std::fmt::Debug) does not show its word.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password {
+    /// Its id.
+    pub id: PasswordId,
+    /// What it is called.
+    pub label: String,
+    /// The password itself.
+    pub word: String,
+    /// Who added it.
+    pub author: PersonId,
+    /// When, in milliseconds since 1970.
+    pub at: u64,
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Password").field("id", &self.id).field("label", &self.label).finish_non_exhaustive()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Value {
+    label: String,
+    word: String,
+}
+
+impl Case {
+    /// Every password of the case, oldest first.
+    pub fn passwords(&self) -> Result<Vec<Password>> {
+        let mut query = self
+            .conn
+            .prepare_cached("SELECT subject, value, author, at FROM register WHERE field = ? ORDER BY at, op")?;
+        let mut rows = query.query([FIELD])?;
+        let mut passwords = Vec::new();
+        while let Some(row) = rows.next()? {
+            let Value { label, word } = table::from_json(&row.get::<_, String>(1)?)?;
+            let (id, author, at) = (table::id(row.get(0)?), table::id(row.get(2)?), row.get(3)?);
+            passwords.push(Password { id, label, word, author, at });
+        }
+        Ok(passwords)
+    }
+}
+
+impl Transaction<'_> {
+    /// Adds a password; one that is known gives the known id.
+    pub fn add_password(&mut self, label: &str, word: &str) -> Result<PasswordId> {
+        if let Some(known) = self.case().passwords()?.into_iter().find(|known| known.word == word) {
+            return Ok(known.id);
+        }
+        let id = PasswordId::from_uuid(self.new_uuid());
+        let value = Value { label: label.into(), word: word.into() };
+        self.set_mine(id.as_uuid().as_bytes(), FIELD, &value)?;
+        Ok(id)
+    }
+}
+
+impl CaseMut {
+    /// Takes a password off the list and destroys it.
+    pub fn remove_password(&mut self, id: PasswordId, author: &str) -> Result<()> {
+        let subject = *id.as_uuid().as_bytes();
+        if self.register(&subject, FIELD)?.is_empty() {
+            return Err(Error::NotFound { what: "password", id: id.to_string() });
+        }
+        let mut tx = self.begin(author, "removing a password")?;
+        bury(&mut tx, "password", &subject, &[subject.to_vec()], "removed", &mut Erased::default())?;
+        tx.commit()?;
+        self.leave_no_trace()
+    }
+}
+
+/// Whether an operation's value holds a password's word, which no listing of the history shows.
+pub fn holds_password(op: &Operation) -> bool {
+    op.head.field.as_deref() == Some(FIELD)
+}

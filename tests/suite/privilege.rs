@@ -1,0 +1,102 @@
+//! What may be privileged: set aside before anybody reads it, found by nobody, opened by name and reason alone.
+
+use std::io::{Cursor, Write};
+
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use crate::bench::Bench;
+
+const ADVICE: &str = "From: Ida Kolb <ida@brand-kolb.example>\r\nTo: m.quell@asterholm.example\r\nSubject: our advice\r\n\
+    Content-Type: multipart/mixed; boundary=X\r\n\r\n--X\r\n\r\nMy advice on the crates.\r\n--X\r\n\
+    Content-Type: text/plain; name=draft.txt\r\nContent-Disposition: attachment; filename=draft.txt\r\n\r\n\
+    A draft on crates.\r\n--X--\r\n";
+
+fn box_of_files() -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in [("advice.eml", ADVICE), ("list.txt", "Eight crates.")] {
+        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// Total hits and how many documents are said to be set aside, in each way of searching.
+fn searched(bench: &Bench, words: &str) -> Vec<(u64, u64)> {
+    let ways: [&[&str]; 3] = [&[], &["--exact"], &["--regex"]];
+    let answers = ways.map(|way| bench.json(&[&["search", "tern"], way, &["--", words]].concat()));
+    answers.iter().map(|a| (a["total"].as_u64().unwrap(), a["quarantined"].as_u64().unwrap())).collect()
+}
+
+#[test]
+fn what_matches_the_list_is_set_aside_with_all_inside_it() {
+    let bench = Bench::with_case();
+    bench.done(&["privilege", "add", "tern", "--domain", "@brand-kolb.example"]);
+    bench.file("in/box.zip", box_of_files());
+    bench.take_in().expect(&[
+        ("box.zip", "indexed"),
+        ("box.zip//advice.eml", "set_aside"),
+        ("box.zip//advice.eml//draft.txt", "set_aside"),
+        ("box.zip//list.txt", "indexed"),
+    ]);
+    assert_eq!(searched(&bench, "crates"), [(1, 2); 3]);
+    let said = bench.done(&["search", "tern", "crates"]).out;
+    assert!(said.contains("1 hit; 2 documents are set aside, as they may be privileged"), "{said}");
+    // Nor is it found in what is made anew.
+    bench.done(&["reindex", "tern"]);
+    assert_eq!(searched(&bench, "crates"), [(1, 2); 3]);
+    bench.sound();
+}
+
+#[test]
+fn only_who_opened_it_by_name_and_reason_reads_it() {
+    let bench = Bench::with_case();
+    bench.file("in/advice.eml", ADVICE);
+    bench.done(&["ingest", "tern", "in"]);
+    assert_eq!(searched(&bench, "advice"), [(1, 0); 3]);
+    // The list may come after the files.
+    let added = bench.json(&["privilege", "add", "tern", "--name", "Ida Kolb"]);
+    assert_eq!((&added["newly"], &added["set_aside"]), (&2.into(), &2.into()));
+    assert_eq!(searched(&bench, "advice"), [(0, 2); 3]);
+
+    let out = bench.dir().join("copy.eml");
+    let out = out.to_str().unwrap();
+    let shut: [&[&str]; 5] = [
+        &["text", "tern", "advice.eml"],
+        &["unit", "tern", "advice.eml"],
+        &["reveals", "tern", "advice.eml"],
+        &["copy", "tern", "advice.eml", "--original", "--out", out],
+        &["cite", "tern", "advice.eml", "--unit", "1", "--quote", "advice on"],
+    ];
+    for command in shut {
+        let ran = bench.run(command);
+        assert_eq!(ran.code, 1, "{command:?}: {}", ran.out);
+        assert!(
+            ran.err.starts_with("advice.eml is set aside, as it may be privileged: matches Ida Kolb."),
+            "{}",
+            ran.err
+        );
+    }
+    let known = bench.json(&["document", "tern", "advice.eml"]);
+    assert_eq!((&known["state"], &known["title"]), (&"set_aside".into(), &serde_json::Value::Null));
+    assert_eq!(known["meta"], serde_json::json!({}));
+
+    let nameless = bench.run(&["privilege", "open", "tern", "advice.eml", "--because", "to see", "--author", ""]);
+    assert_eq!(nameless.code, 2, "{}", nameless.err);
+    bench.done(&["privilege", "open", "tern", "advice.eml", "--because", "to tell whether it is advice"]);
+    assert!(bench.done(&["text", "tern", "advice.eml"]).out.contains("My advice on the crates."));
+    assert_eq!(bench.run(&["text", "tern", "advice.eml", "--author", "Tovin Ashgrove"]).code, 1, "nobody else");
+    assert_eq!(searched(&bench, "advice"), [(0, 2); 3], "it is found by nobody");
+    assert!(bench.done(&["log", "tern", "--json"]).out.contains("to tell whether it is advice"));
+
+    bench.done(&["privilege", "keep", "tern", "advice.eml//draft.txt", "--because", "a draft of it"]);
+    bench.done(&["privilege", "release", "tern", "advice.eml", "--because", "an invitation"]);
+    assert_eq!(searched(&bench, "advice"), [(1, 1); 3]);
+    assert!(bench.done(&["text", "tern", "advice.eml", "--author", "Tovin Ashgrove"]).out.contains("My advice"));
+    let listed = bench.json(&["privilege", "list", "tern"]);
+    let standings: Vec<_> =
+        listed["documents"].as_array().unwrap().iter().map(|line| line["standing"].clone()).collect();
+    assert_eq!(standings, ["released", "kept"]);
+    bench.done(&["retry", "tern"]);
+    assert_eq!(searched(&bench, "advice"), [(1, 1); 3], "what was decided stays so");
+    bench.sound();
+}
