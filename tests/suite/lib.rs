@@ -6,6 +6,7 @@
 #![cfg(test)]
 #![allow(clippy::unwrap_used, reason = "a test that panics is a test that fails")]
 
+mod alike;
 mod arrows;
 mod bench;
 mod changes;

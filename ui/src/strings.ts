@@ -8,6 +8,9 @@ function plural(n: number, one: string, many: string): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
+/** What a line says of a document that has others like it. */
+const nearlySame = (n: number): string => `+${count(n)} nearly the same`;
+
 export const strings = {
   app: {
     name: "Casebound",
@@ -119,6 +122,7 @@ export const strings = {
     filters: "Filters",
     filter: { words: "Name or path", sources: "Source", kinds: "Kind", states: "State", tags: "Tag", unseen: "Not seen by me", seen: "Seen", starred: "Starred", unreadable: "Could not be read", all: "Show all" },
     none: "No document fits these filters.",
+    nearlySame,
     marks: {
       label: "Marks",
       menu: "What can be done with what is selected",
@@ -271,6 +275,7 @@ export const strings = {
     previousDocument: "Previous document with hits",
     lastFor: (query: string) => `for “${query}”, which was asked before`,
     hits: (n: number) => plural(n, "hit", "hits"),
+    nearlySame,
     at: (at: number, total: number) => `${count(at)} of ${count(total)}`,
     atHint: "The hit you looked at last",
     looking: "Looking through every page",
@@ -739,6 +744,15 @@ export const strings = {
       place: "Taken at",
       finding: "To look at",
       remote_reference: "Would fetch",
+    },
+    same: {
+      title: "Nearly the same",
+      hint: "How much of it stands in the other, too, counted by passages of five words.",
+      share: (share: number) => `${Math.floor(share * 100)} %`,
+      more: (n: number) => `and ${count(n)} more`,
+      behind: (n: number) => `${plural(n, "document was", "documents were")} not compared yet.`,
+      compare: "Compare",
+      comparing: "Comparing documents",
     },
     propertyNames: { date: "on", name: "called", alias: "also called", previousName: "formerly", startDate: "from", endDate: "until", owner: "owner", asset: "owned" },
     marks: {

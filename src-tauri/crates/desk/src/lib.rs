@@ -19,6 +19,7 @@ mod naming;
 pub mod pages;
 mod placing;
 mod recording;
+mod sameness;
 mod scans;
 mod searching;
 mod sentence;

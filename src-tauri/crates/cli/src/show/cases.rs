@@ -4,6 +4,7 @@ use std::io::{Result, Write};
 
 use serde_json::Value;
 
+use super::alike::with_more_like_it;
 use super::layout::{count, items, joined, number, plain, short, size, table, text};
 
 pub(super) fn made(answer: &Value, out: &mut dyn Write) -> Result<()> {
@@ -71,7 +72,7 @@ pub(super) fn documents(answer: &Value, out: &mut dyn Write) -> Result<()> {
                 text(d, "language").to_owned(),
                 text(d, "date").to_owned(),
                 joined(d, "sources"),
-                path.to_owned(),
+                with_more_like_it(path, d),
             ]
         })
         .collect();

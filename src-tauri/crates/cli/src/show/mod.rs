@@ -1,5 +1,6 @@
 //! Answers as text for people. `--json` does not come by here.
 
+mod alike;
 mod cases;
 mod changes;
 mod facts;
@@ -41,6 +42,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["tags"] => reader::tags(answer, out),
         ["settings"] => reader::settings(answer, out),
         ["search"] => searches::search(answer, out),
+        ["similar"] => alike::similar(answer, out),
         ["cite"] => searches::cited(answer, out),
         ["entity", "state"] => reader::stated(answer, out),
         ["entity", "mentions"] => searches::search(&answer["found"], out),

@@ -4,6 +4,7 @@ use std::io::{Result, Write};
 
 use serde_json::Value;
 
+use super::alike::more_like_it;
 use super::layout::{count, items, joined, number, plain, short, size, table, text};
 
 pub(super) fn case(answer: &Value, out: &mut dyn Write) -> Result<()> {
@@ -44,6 +45,9 @@ pub(super) fn document(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "  {} {}", text(answer, "state"), plain(text(answer, "reason")))?;
     for found in items(answer, "found") {
         writeln!(out, "  found in {}: {}", text(found, "source"), plain(text(found, "path")))?;
+    }
+    if let Some(more) = more_like_it(answer) {
+        writeln!(out, "  {more}; see them with: casebound similar CASE DOC")?;
     }
     for problem in items(answer, "problems") {
         writeln!(out, "  problem: {}", plain(text(problem, "message")))?;

@@ -16,7 +16,7 @@ use super::{
     audiences::{self, Audiences},
     facets::{self, Facets},
     marks::{self, Marks},
-    request,
+    request, similar,
 };
 use crate::{
     Desk, Job, Result,
@@ -61,6 +61,8 @@ pub(super) struct DocumentLine {
     pub(super) held: bool,
     #[ts(type = "\"open\" | \"internal\" | \"protect\"")]
     pub(super) audience: Audience,
+    /// How many other documents it is nearly the same as.
+    pub(super) nearly_same: u32,
 }
 
 pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -81,6 +83,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             store::HoldOn::Case => None,
         })
         .collect();
+    let alike = similar::counts(&case)?;
     let mut documents = Vec::new();
     for document in case.documents()? {
         let places = places.remove(&document.id).unwrap_or_default();
@@ -107,6 +110,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             marks: marks.remove(&document.id).unwrap_or_default(),
             held: all_held || held.contains(&document.id),
             audience: audiences.of(&document.id),
+            nearly_same: alike.get(&document.id).copied().unwrap_or(0),
         });
     }
     let facets = facets::of(&sources, &documents);

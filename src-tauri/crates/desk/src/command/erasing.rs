@@ -14,7 +14,7 @@ use super::{Answer, request};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{self, open, open_mut},
-    searching,
+    sameness, searching,
 };
 
 #[derive(Deserialize, TS)]
@@ -71,6 +71,7 @@ pub(super) fn erase(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
     }
     index.commit()?;
     let erased = erased?;
+    sameness::regroup(&mut case)?;
     if !erased.still_in.is_empty() {
         job.note("The bytes are still inside other documents: erase those, too, if they must go.");
     }

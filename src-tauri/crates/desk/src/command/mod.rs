@@ -33,6 +33,7 @@ mod scan;
 mod searches;
 mod settings;
 mod sheet;
+mod similar;
 mod sources;
 mod statements;
 mod suggest;

@@ -2,8 +2,8 @@
 
 use super::{
     Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, history, ledger,
-    marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, sources, statements,
-    suggest, timeline, undoing, verify, views, vocabulary,
+    marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, similar, sources,
+    statements, suggest, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -287,6 +287,21 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<searches::SearchAnswer>(),
         signs: false,
         run: searches::search,
+    },
+    Command {
+        name: &["similar"],
+        about: "List documents that are nearly the same: all groups, or what is like one document",
+        examples: &["similar tern", "similar tern contract.pdf --json"],
+        args: &[
+            CASE,
+            arg("doc", Form::Optional, "DOC", "A document; left out, every group is listed, the largest first"),
+            arg("limit", Form::Number, "N", "How many to show (default 50)"),
+            arg("offset", Form::Number, "N", "How many to pass over"),
+        ],
+        request: Shape::of::<similar::Similar>(),
+        response: Shape::of::<similar::SimilarAnswer>(),
+        signs: false,
+        run: similar::similar,
     },
     Command {
         name: &["cite"],

@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 use facts::{DocumentId, SourceId};
 use ingest::sight::Models;
 use store::{
-    Case, CaseMut, NewAcquisition, NewReading,
+    Case, CaseMut, NewAcquisition, NewReading, NewSketch,
     vault::{Staged, pack::StagedText},
 };
 
@@ -90,6 +90,7 @@ pub(super) struct ReadDocument {
     pub document: DocumentId,
     pub reading: NewReading,
     pub text: Option<StagedText>,
+    pub sketch: Option<NewSketch>,
 }
 
 /// What readers share.
@@ -325,12 +326,15 @@ impl<'a> Committer<'a> {
                     }
                 }
                 Message::Read(read) => {
-                    let ReadDocument { document, reading, text } = *read;
+                    let ReadDocument { document, reading, text, sketch } = *read;
                     if let Some(text) = text {
                         let language = reading.language.clone();
                         tx.add_text(document, text, &reading.parser, &reading.parser_version, language)?;
                     }
                     tx.add_reading(document, &reading)?;
+                    if let Some(sketch) = sketch {
+                        tx.keep_sketch(&sketch)?;
+                    }
                     to_index.push(document);
                 }
                 Message::Checkpoint { document, token } => tx.set_checkpoint(&document, &token)?,

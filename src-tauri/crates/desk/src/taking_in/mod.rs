@@ -21,7 +21,7 @@ use serde::Serialize;
 use store::{Case, CaseMut, NewSource, State, table::source::DERIVED_FROM};
 use ts_rs::TS;
 
-use crate::{Code, Desk, Error, Job, Result, command, deriving, searching};
+use crate::{Code, Desk, Error, Job, Result, command, deriving, sameness, searching};
 
 /// What to take in.
 #[derive(Debug, Clone)]
@@ -341,6 +341,10 @@ fn finish(
     bytes: u64,
     started: Instant,
 ) -> Result<Summary> {
+    // After a stop the next run does it.
+    if !job.cancel.is_cancelled() {
+        sameness::settle(case, job)?;
+    }
     case.release();
     case.rest()?;
     let states = command::count_states(case.ledger()?.into_iter().map(|row| row.state));

@@ -23,7 +23,7 @@ use super::{
     scan::{Finding, Trouble},
     sink::Collector,
 };
-use crate::{CancelToken, Code, Desk, Error, Result};
+use crate::{CancelToken, Code, Desk, Error, Result, sameness};
 
 /// How a reader works.
 #[derive(Clone)]
@@ -298,7 +298,7 @@ impl Reader<'_> {
         if is_cut_short || went.outcome == Outcome::Failed(Failure::Stopped) {
             return Ok(false);
         }
-        let (pack, mut found) = collector.finish();
+        let (pack, sketch, mut found) = collector.finish();
         // What an interrupted reading gave before its checkpoint is in the case already.
         found.n_children += u64::from(resume.is_some());
         let mut reading = outcome::reading(&went, &found);
@@ -308,7 +308,8 @@ impl Reader<'_> {
             keep_earlier_text(&mut reading, self.case.reading(&queued.id)?);
         }
         let trouble = reading.state.is_unreadable();
-        self.send(Message::Read(Box::new(ReadDocument { document: queued.id, reading, text })))?;
+        let sketch = reading.text.filter(|_| text.is_some()).map(|hash| sameness::kept(queued.id, hash, &sketch));
+        self.send(Message::Read(Box::new(ReadDocument { document: queued.id, reading, text, sketch })))?;
         Ok(trouble)
     }
 }

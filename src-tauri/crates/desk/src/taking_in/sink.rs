@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io::Write};
 
-use anchor::{Unit, UnitKind};
+use anchor::Unit;
 use crossbeam_channel::Sender;
 use facts::DocumentId;
 use ingest::{
@@ -19,6 +19,7 @@ use super::{
     committer::{FoundPlace, Message, Queued},
     outcome,
 };
+use crate::sameness::sketch::{Sketch, Sketcher, body};
 
 /// Enough words to tell a language by.
 const SAMPLE_BYTES: usize = 16 << 10;
@@ -32,6 +33,7 @@ pub(super) struct Collector<'a> {
     of: &'a Queued,
     take_erased_again: bool,
     pack: PackWriter,
+    sketcher: Sketcher,
     child: Option<(Child, Staged)>,
     /// What was found, as far as it has come.
     pub found: Found,
@@ -61,12 +63,13 @@ impl<'a> Collector<'a> {
         take_erased_again: bool,
     ) -> store::Result<Collector<'a>> {
         let pack = PackWriter::new(&of.id, case.vault().stage()?)?;
-        Ok(Collector { case, to_committer, of, take_erased_again, pack, child: None, found: Found::default() })
+        let (sketcher, found) = (Sketcher::default(), Found::default());
+        Ok(Collector { case, to_committer, of, take_erased_again, pack, sketcher, child: None, found })
     }
 
     /// Ends it.
-    pub fn finish(self) -> (PackWriter, Found) {
-        (self.pack, self.found)
+    pub fn finish(self) -> (PackWriter, Sketch, Found) {
+        (self.pack, self.sketcher.finish(), self.found)
     }
 
     fn send(&self, message: Message) -> Result<(), SinkError> {
@@ -128,18 +131,6 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// What is to be read for its language: of a message without its headers, which are English whoever writes it.
-fn body(unit: &Unit) -> &str {
-    let has_headers = || {
-        let names = ["From: ", "To: ", "Cc: ", "Bcc: ", "Date: ", "Subject: "];
-        unit.text.lines().next().is_some_and(|line| names.iter().any(|name| line.starts_with(name)))
-    };
-    match unit.text.split_once("\n\n") {
-        Some((_, body)) if unit.kind == UnitKind::Message && has_headers() => body,
-        _ => &unit.text,
-    }
-}
-
 impl Sink for Collector<'_> {
     fn kind(&mut self, kind: Kind) -> Result<(), SinkError> {
         self.found.kind = Some(kind);
@@ -162,6 +153,7 @@ impl Sink for Collector<'_> {
             Some(count) => *count += 1,
             None => drop(found.engines.insert(unit.engine.clone(), 1)),
         }
+        self.sketcher.unit(&unit);
         Ok(self.pack.unit(unit)?)
     }
 

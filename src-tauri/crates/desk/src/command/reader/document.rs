@@ -56,6 +56,8 @@ pub(in crate::command) struct DocumentPage {
     /// Who may see it: the strictest of its sources decides.
     #[ts(type = "\"open\" | \"internal\" | \"protect\"")]
     audience: Audience,
+    /// How many other documents it is nearly the same as.
+    nearly_same: u32,
 }
 
 #[derive(Serialize, TS)]
@@ -157,6 +159,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         children: children(&case, &document.id)?,
         citations: citations(&case, &document.id)?,
         marks: marks::of(desk, &case, &document.id)?,
+        nearly_same: case.n_kin(&document.id)?,
     })
 }
 
