@@ -1,4 +1,4 @@
-//! Documents that are nearly the same, from files to answers.
+//! Documents that are nearly the same, and messages that are one conversation, from files to answers.
 
 use serde_json::Value;
 
@@ -68,4 +68,69 @@ fn groups_follow_what_comes_and_goes_and_are_made_anew_with_the_index() {
     bench.done(&["erase", "tern", "more/third.txt", "--reason", "error"]);
     assert_eq!(bench.json(&["similar", "tern"])["total"], 0);
     assert_eq!(bench.run(&["check", "tern"]).code, 0);
+}
+
+fn mail(id: &str, more: &str, body: &str) -> String {
+    format!(
+        "From: Lin Qiao <lin@heron.example>\nTo: Sam Orre <sam@tern.example>\nDate: Tue, 05 Nov 2024 10:0{}:00 +0800\n\
+         Subject: Re: chassis\nMessage-ID: <{id}@heron.example>\n{more}\n{body}\n",
+        id.len() % 10
+    )
+}
+
+#[test]
+fn a_conversation_names_what_is_missing_and_copies_are_one_message() {
+    let bench = Bench::with_case();
+    bench.file("in/a.eml", mail("a", "", "When do the chassis leave?"));
+    bench.file("in/b.eml", mail("bb", "In-Reply-To: <a@heron.example>\n", "On Tuesday night."));
+    bench.file(
+        "in/c.eml",
+        mail("ccc", "In-Reply-To: <lost@heron.example>\nReferences: <a@heron.example> <lost@heron.example>\n", "Agreed."),
+    );
+    bench.file("in/alone.eml", mail("dddd", "", "Lunch?"));
+    // The same message from another mailbox: another way by which it came, one more header, the same words.
+    let copy = format!("Received: from relay.example\n{}", mail("bb", "In-Reply-To: <a@heron.example>\n", "On  Tuesday\nnight."));
+    bench.file("in/box.mbox", format!("From lin@heron.example Tue Nov  5 10:02:00 2024\n{copy}\n"));
+    bench.file("in/forged.eml", mail("a", "", "When do the racks leave?"));
+    bench.take_in();
+
+    let found = bench.json(&["conversation", "tern", "in/c.eml"]);
+    let messages = found["messages"].as_array().unwrap();
+    let paths: Vec<_> = messages.iter().map(path).collect();
+    assert_eq!(paths, ["in/a.eml", "in/forged.eml", "in/b.eml", "in/c.eml"], "{found:#}");
+    assert_eq!(found["missing"].as_array().unwrap().len(), 1);
+    assert_eq!(found["missing"][0]["number"], "lost@heron.example");
+    assert_eq!((&found["missing"][0]["answered"], &found["missing"][0]["named_by"][0]), (&true.into(), &found["of"]));
+    assert_eq!((&messages[0]["differs"], &messages[1]["differs"]), (&true.into(), &true.into()));
+    let copies = messages[2]["copies"].as_array().unwrap();
+    assert_eq!(copies.len(), 1, "{found:#}");
+    assert!(path(&copies[0]).starts_with("in/box.mbox//"), "{found:#}");
+    assert_eq!(messages[3]["answers"], "lost@heron.example");
+
+    let of_copy = bench.json(&["conversation", "tern", copies[0]["document"].as_str().unwrap()]);
+    assert_eq!(of_copy["total"], 4, "it is the same conversation from wherever it is looked at");
+    assert_eq!(bench.json(&["conversation", "tern", "in/alone.eml"])["total"], 1);
+    let page = bench.json(&["document", "tern", "in/b.eml"]);
+    assert_eq!(page["copies"], messages[2]["copies"]);
+    let documents = bench.json(&["documents", "tern"]);
+    let n_copies = |wanted: &str| {
+        let line = documents["documents"].as_array().unwrap().iter().find(|d| d["paths"][0] == wanted);
+        line.unwrap()["copies"].clone()
+    };
+    assert_eq!((n_copies("in/b.eml"), n_copies("in/a.eml")), (1.into(), 0.into()));
+    assert!(bench.done(&["conversation", "tern", "in/c.eml"]).out.contains("1 message of this conversation is not in this case"));
+    bench.done(&["erase", "tern", "in/a.eml", "--reason", "error"]);
+    bench.done(&["erase", "tern", "in/forged.eml", "--reason", "error"]);
+    assert_eq!(bench.json(&["conversation", "tern", "in/c.eml"])["missing"].as_array().unwrap().len(), 2);
+    assert_eq!(bench.run(&["check", "tern"]).code, 0);
+}
+
+#[test]
+fn a_file_that_is_no_message_has_no_conversation() {
+    let bench = Bench::with_case();
+    bench.file("in/note.txt", "Message-ID: <a@heron.example> is only written here, it is no header of anything at all.");
+    bench.take_in();
+    let found = bench.json(&["conversation", "tern", "in/note.txt"]);
+    assert_eq!((&found["total"], &found["messages"]), (&0.into(), &Value::Array(Vec::new())));
+    assert!(bench.done(&["conversation", "tern", "in/note.txt"]).out.contains("no message"));
 }

@@ -10,6 +10,7 @@ function plural(n: number, one: string, many: string): string {
 
 /** What a line says of a document that has others like it. */
 const nearlySame = (n: number): string => `+${count(n)} nearly the same`;
+const copies = (n: number): string => `+${plural(n, "copy", "copies")}`;
 
 export const strings = {
   app: {
@@ -123,6 +124,7 @@ export const strings = {
     filter: { words: "Name or path", sources: "Source", kinds: "Kind", states: "State", tags: "Tag", unseen: "Not seen by me", seen: "Seen", starred: "Starred", unreadable: "Could not be read", all: "Show all" },
     none: "No document fits these filters.",
     nearlySame,
+    copies,
     marks: {
       label: "Marks",
       menu: "What can be done with what is selected",
@@ -744,6 +746,18 @@ export const strings = {
       place: "Taken at",
       finding: "To look at",
       remote_reference: "Would fetch",
+    },
+    alsoIn: (n: number) => `The same message is also in ${plural(n, "other place", "other places")}:`,
+    conversation: {
+      title: "Conversation",
+      nobody: "Sender not given",
+      copies: (n: number) => plural(n, "copy", "copies"),
+      differs: "Another message here has this number and other words",
+      missing: (n: number) => `${plural(n, "message of this conversation is", "messages of this conversation are")} not in this case:`,
+      answered: "Answered in",
+      referred: "Referred to in",
+      namedBy: (at: number, of: number) => (of === 1 ? "this message" : `message ${count(at)} of ${count(of)}`),
+      goesOn: "It goes on: only its first part was followed.",
     },
     same: {
       title: "Nearly the same",

@@ -7,6 +7,7 @@
 
 mod alike;
 pub mod command;
+mod conversation;
 mod deriving;
 mod error;
 mod findings;

@@ -42,6 +42,7 @@ pub use resting::Resting;
 pub use sketch::{Kin, NewSketch};
 pub use table::acquisition::{Acquisition, LedgerRow, NewAcquisition, name_of_erased};
 pub use table::document::{Document, NewDocument, to_hex};
+pub use table::mail::MailRole;
 pub use table::reading::{NewReading, Reading, State};
 pub use table::source::{Audience, NewSource, Source, SourceKind};
 pub use table::state::{CurrentText, Unsearched};

@@ -1,4 +1,4 @@
-//! Documents that are nearly the same.
+//! Documents that are nearly the same, and messages that are one conversation.
 
 use std::io::{Result, Write};
 
@@ -66,5 +66,54 @@ pub(super) fn more_like_it(of: &Value) -> Option<String> {
 }
 
 pub(super) fn with_more_like_it(words: &str, of: &Value) -> String {
-    more_like_it(of).map_or_else(|| plain(words), |more| format!("{} ({more})", plain(words)))
+    also(of).map_or_else(|| plain(words), |more| format!("{} ({more})", plain(words)))
+}
+
+pub(super) fn conversation(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let messages = items(answer, "messages");
+    if messages.is_empty() {
+        return writeln!(out, "It is no message, or has no message number: no conversation can be told by it.");
+    }
+    for message in messages {
+        let is_it = message["document"] == answer["of"] || items(message, "copies").iter().any(|copy| copy["document"] == answer["of"]);
+        let mark = if is_it { "▸" } else { " " };
+        let (date, from) = (text(message, "date"), plain(text(message, "from")));
+        writeln!(out, "{mark} {date}  {from}  {}", plain(text(message, "subject")))?;
+        writeln!(out, "    {}  {}", short(text(message, "document")), plain(text(message, "path")))?;
+        for copy in items(message, "copies") {
+            writeln!(out, "    also in {}  {}", short(text(copy, "document")), plain(text(copy, "path")))?;
+        }
+        if message["differs"] == true {
+            writeln!(out, "    another message here has the same number and other words")?;
+        }
+    }
+    missing(answer, out)
+}
+
+fn missing(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "\n{}", count(number(answer, "total"), "message", "messages"))?;
+    let missing = items(answer, "missing");
+    if !missing.is_empty() {
+        let n = count(missing.len() as u64, "message of this conversation is", "messages of this conversation are");
+        writeln!(out, "{n} not in this case:")?;
+    }
+    for one in missing {
+        let by: Vec<&str> = items(one, "named_by").iter().filter_map(Value::as_str).map(short).collect();
+        let how = if one["answered"] == true { "answered by" } else { "referred to by" };
+        writeln!(out, "  {}  {how} {}", plain(text(one, "number")), by.join(", "))?;
+    }
+    match answer["goes_on"] == true {
+        true => writeln!(out, "It goes on: only its first part was followed."),
+        false => Ok(()),
+    }
+}
+
+/// A document's line with what else is like it.
+fn also(of: &Value) -> Option<String> {
+    let copies = match number(of, "copies") {
+        0 => None,
+        n => Some(count(n, "copy", "copies")),
+    };
+    let parts: Vec<String> = copies.into_iter().chain(more_like_it(of)).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -43,6 +43,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["settings"] => reader::settings(answer, out),
         ["search"] => searches::search(answer, out),
         ["similar"] => alike::similar(answer, out),
+        ["conversation"] => alike::conversation(answer, out),
         ["cite"] => searches::cited(answer, out),
         ["entity", "state"] => reader::stated(answer, out),
         ["entity", "mentions"] => searches::search(&answer["found"], out),

@@ -46,6 +46,9 @@ pub(super) fn document(answer: &Value, out: &mut dyn Write) -> Result<()> {
     for found in items(answer, "found") {
         writeln!(out, "  found in {}: {}", text(found, "source"), plain(text(found, "path")))?;
     }
+    for copy in items(answer, "copies") {
+        writeln!(out, "  the same message: {} {}", short(text(copy, "document")), plain(text(copy, "path")))?;
+    }
     if let Some(more) = more_like_it(answer) {
         writeln!(out, "  {more}; see them with: casebound similar CASE DOC")?;
     }

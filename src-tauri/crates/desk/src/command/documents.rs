@@ -63,6 +63,8 @@ pub(super) struct DocumentLine {
     pub(super) audience: Audience,
     /// How many other documents it is nearly the same as.
     pub(super) nearly_same: u32,
+    /// Of a message: how many other documents are the same one.
+    pub(super) copies: u32,
 }
 
 pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -83,7 +85,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             store::HoldOn::Case => None,
         })
         .collect();
-    let alike = similar::counts(&case)?;
+    let (alike, copies) = (similar::counts(&case)?, case.mail_copies()?);
     let mut documents = Vec::new();
     for document in case.documents()? {
         let places = places.remove(&document.id).unwrap_or_default();
@@ -111,6 +113,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             held: all_held || held.contains(&document.id),
             audience: audiences.of(&document.id),
             nearly_same: alike.get(&document.id).copied().unwrap_or(0),
+            copies: copies.get(&document.id).copied().unwrap_or(0),
         });
     }
     let facets = facets::of(&sources, &documents);

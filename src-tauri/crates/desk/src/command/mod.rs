@@ -12,6 +12,7 @@ mod attributes;
 mod audiences;
 pub(crate) mod cases;
 mod citing;
+mod conversation;
 mod copying;
 mod demo;
 mod documents;

@@ -1,7 +1,7 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, history, ledger,
+    Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, demo, documents, erasing, facts_of, history, ledger,
     marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, similar, sources,
     statements, suggest, timeline, undoing, verify, views, vocabulary,
 };
@@ -302,6 +302,16 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<similar::SimilarAnswer>(),
         signs: false,
         run: similar::similar,
+    },
+    Command {
+        name: &["conversation"],
+        about: "Show the conversation a message belongs to, its copies, and the messages of it that are not in the case",
+        examples: &["conversation tern mail/07-booking.eml", "conversation tern 3fa9 --json"],
+        args: &[CASE, DOC],
+        request: Shape::of::<conversation::OfMessage>(),
+        response: Shape::of::<conversation::ConversationAnswer>(),
+        signs: false,
+        run: conversation::conversation,
     },
     Command {
         name: &["cite"],

@@ -48,3 +48,29 @@ describe("what is like a document", () => {
     expect(screen.queryByRole("region", { name: "Nearly the same" })).toBeNull();
   });
 });
+
+describe("the conversation of a message", () => {
+  test("lists its messages and names those that are not here", async () => {
+    const { app } = await beside("mail/04-empty-chassis.eml");
+    const section = screen.getByRole("region", { name: "Conversation" });
+    expect(section.querySelector("[aria-current]")).toBeTruthy();
+    expect(section.textContent).toContain("1 message of this conversation is not in this case:");
+    expect(section.textContent).toContain("lost@heron.example");
+    const other = within(section).getAllByRole("button")[0];
+    if (other) await userEvent.click(other);
+    await settle();
+    expect(app.location.place.reader?.document).not.toBe(idOf("mail/04-empty-chassis.eml"));
+  });
+
+  test("copies of a message are listed where it was found", async () => {
+    await beside("mail/07-booking.eml");
+    expect(screen.getByText("The same message is also in 1 other place:")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "mailbox.mbox//mail/07-booking.eml" })).toBeTruthy();
+  });
+
+  test("other documents have none", async () => {
+    const { host } = await beside("contract-VX-2024-0219.pdf");
+    expect(screen.queryByRole("region", { name: "Conversation" })).toBeNull();
+    expect(host.calls.some(({ name }) => name === "conversation")).toBe(false);
+  });
+});

@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::{
     Desk, Job, Result,
-    command::{Answer, audiences, marks, request},
+    command::{Answer, audiences, conversation, marks, request},
     known::{self, Known},
     library::{moment, open},
 };
@@ -58,6 +58,8 @@ pub(in crate::command) struct DocumentPage {
     audience: Audience,
     /// How many other documents it is nearly the same as.
     nearly_same: u32,
+    /// The same message, found elsewhere: the same number and the same words.
+    copies: Vec<conversation::CopyLine>,
 }
 
 #[derive(Serialize, TS)]
@@ -160,6 +162,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         citations: citations(&case, &document.id)?,
         marks: marks::of(desk, &case, &document.id)?,
         nearly_same: case.n_kin(&document.id)?,
+        copies: conversation::copies(&case, &document.id)?,
     })
 }
 
