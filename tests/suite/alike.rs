@@ -134,3 +134,22 @@ fn a_file_that_is_no_message_has_no_conversation() {
     assert_eq!((&found["total"], &found["messages"]), (&0.into(), &Value::Array(Vec::new())));
     assert!(bench.done(&["conversation", "tern", "in/note.txt"]).out.contains("no message"));
 }
+
+#[test]
+fn a_unit_says_its_own_language_where_it_is_long_enough() {
+    let bench = Bench::with_case();
+    let english = "The buyer shall take delivery of the goods at the port of discharge within ten days of arrival. ";
+    let german = "Der Käufer übernimmt die Ware im Bestimmungshafen innerhalb von zehn Tagen nach ihrer Ankunft. ";
+    // A section holds 64 KiB at most.
+    bench.file("in/contract.txt", format!("{}\n\n{}", english.repeat(1_400), german.repeat(640)));
+    bench.take_in();
+    let text = bench.json(&["text", "tern", "in/contract.txt"]);
+    let languages: Vec<_> = text["units"].as_array().unwrap().iter().map(|unit| unit["language"].clone()).collect();
+    assert_eq!((languages.first(), languages.last()), (Some(&"en".into()), Some(&"de".into())), "{languages:?}");
+    let last = languages.len().to_string();
+    assert_eq!(bench.json(&["unit", "tern", "in/contract.txt", "--unit", &last])["language"], "de");
+    assert_eq!(bench.json(&["document", "tern", "in/contract.txt"])["language"], "en", "most of it is");
+    bench.file("more/note.txt", "OK");
+    bench.done(&["ingest", "tern", "more"]);
+    assert_eq!(bench.json(&["unit", "tern", "more/note.txt"])["language"], Value::Null);
+}

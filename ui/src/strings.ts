@@ -690,6 +690,7 @@ export const strings = {
     modified: "Changed",
     date: "Date",
     language: "Language",
+    languageHere: (name: string) => `this page: ${name}`,
     kind: "Kind",
     ocr: {
       unread: "The words on this page have not been read yet.",

@@ -85,8 +85,12 @@ pub(super) fn units(answer: &Value, out: &mut dyn Write) -> Result<()> {
         return writeln!(out, "No text ({}): {}", text(answer, "state"), plain(text(answer, "reason")));
     }
     for unit in items(answer, "units") {
+        let language = match text(unit, "language") {
+            "" => String::new(),
+            language => format!(", {language}"),
+        };
         let whence = if unit["by_ocr"] == true { ", read off the picture (OCR)" } else { "" };
-        writeln!(out, "── {} (--unit {}){whence}", plain(text(unit, "label")), number(unit, "unit"))?;
+        writeln!(out, "── {} (--unit {}{language}){whence}", plain(text(unit, "label")), number(unit, "unit"))?;
         if !text(unit, "blank_because").is_empty() {
             writeln!(out, "No text: {}", text(unit, "blank_because"))?;
             continue;

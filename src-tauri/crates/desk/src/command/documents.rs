@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     Desk, Job, Result,
-    library::{UnitWords, distinct, is_by_ocr, open, why_blank},
+    library::{UnitWords, distinct, is_by_ocr, language_of, open, why_blank},
 };
 
 #[derive(Deserialize, TS)]
@@ -153,6 +153,8 @@ pub(super) struct UnitLine {
     /// Whether its words were read off a picture: names and numbers want a look.
     by_ocr: bool,
     quality: Option<f32>,
+    /// The language it is in, as far as its words tell; else its document's.
+    language: Option<String>,
     /// Why its text is empty, where the reader said so.
     blank_because: Option<String>,
 }
@@ -190,6 +192,7 @@ pub(super) fn text(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
                     engine: unit.engine.clone(),
                     by_ocr: is_by_ocr(unit),
                     quality: unit.quality,
+                    language: language_of(unit, reading.as_ref().and_then(|r| r.language.as_deref())),
                     blank_because: reading
                         .as_ref()
                         .filter(|_| unit.text.trim().is_empty())

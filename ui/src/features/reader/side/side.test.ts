@@ -74,3 +74,13 @@ describe("the conversation of a message", () => {
     expect(host.calls.some(({ name }) => name === "conversation")).toBe(false);
   });
 });
+
+describe("languages", () => {
+  test("a page in another language than its document says so", async () => {
+    const id = idOf("contract-VX-2024-0219.pdf");
+    await beside("contract-VX-2024-0219.pdf", {
+      unit: () => ({ document: id, unit: 1, units: 1, kind: "page", label: "p. 1", text: "附件", engine: "", by_ocr: false, quality: null, language: "zh", page: [595, 842], boxes: [], table: null, cited: [] }),
+    });
+    expect(screen.getByRole("region", { name: "What is known of the document" }).textContent).toContain("English; this page: Chinese");
+  });
+});
