@@ -11,6 +11,7 @@ mod arrows;
 mod bench;
 mod changes;
 mod copies;
+mod dated;
 mod exports;
 mod facts;
 mod full_disk;

@@ -8,6 +8,7 @@
 mod alike;
 pub mod command;
 mod conversation;
+mod dating;
 mod deriving;
 mod error;
 mod findings;

@@ -43,6 +43,11 @@ pub(super) fn document(answer: &Value, out: &mut dyn Write) -> Result<()> {
         count(number(answer, "units"), "page or part", "pages or parts")
     )?;
     writeln!(out, "  {} {}", text(answer, "state"), plain(text(answer, "reason")))?;
+    for dated in items(answer, "dates") {
+        let own = if dated["own"] == true { "dated" } else { "also dated" };
+        let unset = if dated["unset"] == true { ", by a clock that was never set" } else { "" };
+        writeln!(out, "  {own} {} ({}{unset})", text(dated, "date"), whence(dated))?;
+    }
     for found in items(answer, "found") {
         writeln!(out, "  found in {}: {}", text(found, "source"), plain(text(found, "path")))?;
     }
@@ -69,6 +74,22 @@ pub(super) fn document(answer: &Value, out: &mut dyn Write) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Where a date comes from, in words.
+fn whence(dated: &Value) -> String {
+    match text(dated, "from") {
+        "sent" => "sent, by its header".into(),
+        "published" => "published, by the page".into(),
+        "date_line" => format!("in its text: \"{}\"", plain(text(dated, "line"))),
+        "taken_at" => "taken, by the camera's clock".into(),
+        "received" => "arrived".into(),
+        "created" => "made, by the file's properties".into(),
+        "modified" => "changed, by the file's properties".into(),
+        "saved_at" => "saved".into(),
+        "entry" => "of the file, by the archive it was in".into(),
+        _ => "of the file, by the disk".into(),
+    }
 }
 
 pub(super) fn unit(answer: &Value, out: &mut dyn Write) -> Result<()> {

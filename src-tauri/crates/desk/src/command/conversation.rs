@@ -14,7 +14,7 @@ use ts_rs::TS;
 
 use super::{Answer, request};
 use crate::{
-    Desk, Job, Result, conversation,
+    Desk, Job, Result, conversation, dating,
     library::{distinct, open, open_mut},
     sameness::Likeness,
 };
@@ -128,7 +128,7 @@ fn up_to_date(desk: &Desk, path: &Path) -> Result<Case> {
 
 /// When a message was sent; those that do not say come first.
 fn sent(reading: Option<&NewReading>) -> Option<i64> {
-    let date = Date::parse(reading?.date.as_deref()?).ok()?;
+    let date = Date::parse(&dating::date(reading?)?).ok()?;
     date.earliest().or_else(|| date.latest()).map(|time| time.and_utc().timestamp())
 }
 
@@ -178,7 +178,7 @@ impl Places<'_> {
             number: message.id.clone(),
             from: meta("from"),
             subject: meta("subject"),
-            date: reading.and_then(|r| r.date.clone()),
+            date: reading.and_then(dating::date),
             answers: message.answers.clone(),
             copies: Vec::new(),
             differs: false,

@@ -19,7 +19,7 @@ use super::{
     request, similar,
 };
 use crate::{
-    Desk, Job, Result,
+    Desk, Job, Result, dating,
     library::{UnitWords, distinct, is_by_ocr, language_of, open, why_blank},
 };
 
@@ -106,7 +106,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             bytes: document.bytes,
             units: reading.as_ref().map_or(0, |r| r.units),
             language: reading.as_ref().and_then(|r| r.language.clone()),
-            date: reading.as_ref().and_then(|r| r.date.clone()),
+            date: reading.as_ref().and_then(dating::date),
             state: states.get(&document.id).copied().unwrap_or(State::Queued).as_str(),
             title: detail("title").or_else(|| detail("subject")),
             marks: marks.remove(&document.id).unwrap_or_default(),

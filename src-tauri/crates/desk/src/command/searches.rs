@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use super::{Answer, attributes::Attributes, request, scan};
 use crate::{
-    Code, Desk, Error, Job, Result,
+    Code, Desk, Error, Job, Result, dating,
     library::{open, open_mut},
     sameness, scans, searching,
 };
@@ -312,7 +312,7 @@ fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>>
             snippet: String::new(),
             snippet_spans: Vec::new(),
             spans: Vec::new(),
-            date: reading.as_ref().and_then(|r| r.result.date.clone()),
+            date: reading.as_ref().and_then(|r| dating::date(&r.result)),
             sources: Vec::new(),
             kind: reading.as_ref().map(|r| r.result.kind.clone()).unwrap_or_default(),
             nth: among.map(|(nth, _)| nth),

@@ -13,7 +13,7 @@ use ts_rs::TS;
 
 use super::{Answer, request};
 use crate::{
-    Code, Desk, Job, Result,
+    Code, Desk, Job, Result, dating,
     library::{distinct, open, open_mut},
     sameness::{self, Likeness},
 };
@@ -177,7 +177,7 @@ impl Lines<'_> {
             document: document.to_string(),
             path: found_at.first().map(|a| a.path.clone()).unwrap_or_default(),
             kind: reading.as_ref().map(|r| r.kind.clone()).unwrap_or_default(),
-            date: reading.and_then(|r| r.date),
+            date: reading.as_ref().and_then(dating::date),
             sources: distinct(names),
             share,
         })

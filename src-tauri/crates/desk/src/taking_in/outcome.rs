@@ -9,12 +9,14 @@ use serde_json::{Value, json};
 use store::{NewReading, State};
 
 use super::sink::Found;
+use crate::dating;
 
 /// The reading of a document, without its text.
 pub(super) fn reading(went: &Reading, found: &Found) -> NewReading {
     let (state, reason) = verdict(went, found);
     let kind = went.kind.or(found.kind);
     let first = |key| found.meta.get(&key).and_then(|values: &Vec<String>| values.first().cloned());
+    let details = details(found, went.sees);
     NewReading {
         state,
         reason,
@@ -26,8 +28,8 @@ pub(super) fn reading(went: &Reading, found: &Found) -> NewReading {
         text: None,
         units: found.n_units,
         language: ingest::language(&found.sample).map(str::to_owned).or_else(|| first(MetaKey::Language)),
-        date: first(MetaKey::Sent).or_else(|| first(MetaKey::Published)).or_else(|| first(MetaKey::Created)),
-        details: details(found, went.sees),
+        date: dating::own_date(&details["meta"], found.date_line.as_ref()),
+        details,
     }
 }
 
@@ -107,6 +109,7 @@ fn details(found: &Found, sees: bool) -> Value {
         "problems": found.problems,
         "n_problems": found.n_problems,
         "engines": found.engines,
+        "date_line": found.date_line,
         "seen": sees,
     })
 }

@@ -19,7 +19,11 @@ use super::{
     committer::{FoundPlace, Message, Queued},
     outcome,
 };
-use crate::sameness::sketch::{Sketch, Sketcher, body};
+use crate::{
+    dating::{self, DateLine},
+    library::is_by_ocr,
+    sameness::sketch::{Sketch, Sketcher, body},
+};
 
 /// Enough words to tell a language by.
 const SAMPLE_BYTES: usize = 16 << 10;
@@ -51,6 +55,7 @@ pub(super) struct Found {
     pub n_units: u32,
     pub n_children: u64,
     pub sample: String,
+    pub date_line: Option<DateLine>,
     n_meta: usize,
 }
 
@@ -142,6 +147,10 @@ impl Sink for Collector<'_> {
         found.n_units += 1;
         if !unit.text.trim().is_empty() {
             found.n_with_text += 1;
+            // Words read off a picture misread digits silently, and a table begins with no letterhead.
+            if found.n_with_text == 1 && unit.table.is_none() && !is_by_ocr(&unit) {
+                found.date_line = dating::date_line(body(&unit));
+            }
             if found.sample.len() < SAMPLE_BYTES {
                 let text = body(&unit);
                 let end = text.floor_char_boundary(SAMPLE_BYTES - found.sample.len());

@@ -84,3 +84,12 @@ describe("languages", () => {
     expect(screen.getByRole("region", { name: "What is known of the document" }).textContent).toContain("English; this page: Chinese");
   });
 });
+
+describe("dates", () => {
+  test("every date that speaks of a document says whence it is", async () => {
+    await beside("mail/04-empty-chassis.eml");
+    const about = screen.getByRole("region", { name: "About this document" }).textContent;
+    expect(about).toContain("sent, by its header");
+    expect(about).toContain("of the file, by the disk");
+  });
+});

@@ -12,6 +12,7 @@ use ts_rs::TS;
 use crate::{
     Desk, Job, Result,
     command::{Answer, audiences, conversation, marks, request},
+    dating,
     known::{self, Known},
     library::{moment, open},
 };
@@ -35,7 +36,10 @@ pub(in crate::command) struct DocumentPage {
     bytes: u64,
     units: u32,
     language: Option<String>,
+    /// Its own date, of all that speak of it.
     date: Option<String>,
+    /// Every date that speaks of it, the most trustworthy first.
+    dates: Vec<DatedLine>,
     state: &'static str,
     reason: String,
     /// What read it, and what confined the reader.
@@ -60,6 +64,23 @@ pub(in crate::command) struct DocumentPage {
     nearly_same: u32,
     /// The same message, found elsewhere: the same number and the same words.
     copies: Vec<conversation::CopyLine>,
+}
+
+/// A date that speaks of a document.
+#[derive(Serialize, TS)]
+struct DatedLine {
+    date: String,
+    /// Where it comes from.
+    #[ts(
+        type = "\"sent\" | \"published\" | \"date_line\" | \"taken_at\" | \"received\" | \"created\" | \"modified\" | \"saved_at\" | \"entry\" | \"file\""
+    )]
+    from: &'static str,
+    /// The line of the text that it stands in.
+    line: Option<String>,
+    /// Whether it is taken for the document's own.
+    own: bool,
+    /// Whether it is what a clock shows that was never set.
+    unset: bool,
 }
 
 #[derive(Serialize, TS)]
@@ -137,7 +158,8 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         bytes: document.bytes,
         units: reading.as_ref().map_or(0, |r| r.units),
         language: reading.as_ref().and_then(|r| r.language.clone()),
-        date: reading.as_ref().and_then(|r| r.date.clone()),
+        date: reading.as_ref().and_then(dating::date),
+        dates: reading.as_ref().map(|r| dated_lines(r, &found_at)).unwrap_or_default(),
         state: reading.as_ref().map_or(State::Queued, |r| r.state).as_str(),
         reason: of(|r| &r.reason),
         parser: of(|r| &r.parser),
@@ -164,6 +186,18 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         nearly_same: case.n_kin(&document.id)?,
         copies: conversation::copies(&case, &document.id)?,
     })
+}
+
+fn dated_lines(reading: &store::NewReading, found_at: &[store::Acquisition]) -> Vec<DatedLine> {
+    let own = dating::date(reading);
+    let mut is_own_told = false;
+    let all = dating::dates(reading, found_at).into_iter().map(|dated| {
+        let is_own =
+            !is_own_told && !dated.is_unset && dated.whence.is_of_document() && Some(&dated.date) == own.as_ref();
+        is_own_told |= is_own;
+        DatedLine { date: dated.date, from: dated.whence.word(), line: dated.words, own: is_own, unset: dated.is_unset }
+    });
+    all.collect()
 }
 
 fn children(case: &Case, parent: &DocumentId) -> Result<Vec<ChildLine>> {
