@@ -25,4 +25,5 @@ mod pages;
 mod promises;
 mod selections;
 mod snapshots;
+mod unread;
 mod window;

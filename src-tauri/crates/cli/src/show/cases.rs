@@ -44,6 +44,12 @@ fn states(answer: &Value, out: &mut dyn Write) -> Result<()> {
 }
 
 pub(super) fn ledger(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    if answer["unread"].is_object() || answer["formats"].is_array() {
+        for line in text(&answer["unread"], "page").lines() {
+            writeln!(out, "{}", plain(line))?;
+        }
+        return by_format(answer, out);
+    }
     let rows: Vec<Vec<String>> = items(answer, "rows")
         .iter()
         .map(|row| {
@@ -57,6 +63,29 @@ pub(super) fn ledger(answer: &Value, out: &mut dyn Write) -> Result<()> {
     table(out, &["STATE", "KIND", "PATH", "REASON"], &rows)?;
     writeln!(out, "\n{} in the ledger:", count(number(answer, "found"), "file", "files"))?;
     states(answer, out)
+}
+
+fn by_format(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let rows: Vec<Vec<String>> = items(answer, "formats")
+        .iter()
+        .map(|line| {
+            let states = line["states"].as_object().into_iter().flatten();
+            let states: Vec<String> = states.map(|(state, n)| format!("{n} {state}")).collect();
+            let speed = line["mb_per_second"].as_f64().map(|speed| format!("{speed:.1}")).unwrap_or_default();
+            vec![
+                match text(line, "kind") {
+                    "" => "(not looked at)".to_owned(),
+                    kind => kind.to_owned(),
+                },
+                number(line, "files").to_string(),
+                size(number(line, "bytes")),
+                format!("{:.1}", line["seconds"].as_f64().unwrap_or(0.0)),
+                speed,
+                states.join(", "),
+            ]
+        })
+        .collect();
+    if rows.is_empty() { Ok(()) } else { table(out, &["KIND", "FILES", "SIZE", "SECONDS", "MB/S", "STATES"], &rows) }
 }
 
 pub(super) fn documents(answer: &Value, out: &mut dyn Write) -> Result<()> {

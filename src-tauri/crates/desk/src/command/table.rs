@@ -134,11 +134,20 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: &["ledger"],
         about: "Account for every file and every file inside a file: what state it is in, and why",
-        examples: &["ledger tern", "ledger tern --state unreadable", "ledger tern --csv ledger.csv"],
+        examples: &[
+            "ledger tern",
+            "ledger tern --state unreadable",
+            "ledger tern --csv ledger.csv",
+            "ledger tern --plain",
+            "ledger tern --by-format",
+        ],
         args: &[
             CASE,
             STATE,
             arg("csv", Form::PathOption, "FILE", "Write a table there"),
+            arg("plain", Form::Flag, "", "What could not be read, in plain words: why, what it means, what can be done"),
+            arg("text", Form::PathOption, "FILE", "Write that to a text file"),
+            arg("by-format", Form::Flag, "", "By kind of file: how many, how large, in what state, how long they took"),
             WITH_PROTECTED,
             arg("force", Form::Flag, "", "Overwrite the file if there is one"),
         ],

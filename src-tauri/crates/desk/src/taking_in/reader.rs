@@ -5,6 +5,7 @@ use std::{
     io::Read,
     path::Path,
     sync::{Arc, atomic::Ordering},
+    time::Instant,
 };
 
 use crossbeam_channel::{Receiver, Sender};
@@ -286,6 +287,7 @@ impl Reader<'_> {
         let sees = self.setting.sees
             || (self.setting.models.is_some() && self.case.reading(&queued.id)?.is_some_and(|r| outcome::has_seen(&r)));
         let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref(), sees };
+        let started = Instant::now();
         let mut collector = Collector::new(&self.case, self.to_committer, queued, self.setting.take_erased_again)?;
         let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
             Ok(went) => went,
@@ -301,7 +303,7 @@ impl Reader<'_> {
         let (pack, sketch, mut found) = collector.finish();
         // What an interrupted reading gave before its checkpoint is in the case already.
         found.n_children += u64::from(resume.is_some());
-        let mut reading = outcome::reading(&went, &found);
+        let mut reading = outcome::reading(&went, &found, started.elapsed());
         let text = if found.n_units > 0 { Some(pack.finish()?) } else { None };
         reading.text = text.as_ref().map(|t| t.hash);
         if went.outcome != Outcome::Done && text.is_none() {
