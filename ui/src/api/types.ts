@@ -132,6 +132,30 @@ hold: string, };
 
 export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
 
+export type ConversationAnswer = { 
+/**
+ * The document that was asked about.
+ */
+of: string, 
+/**
+ * How many different messages of it are in the case.
+ */
+total: number, 
+/**
+ * The messages, the oldest first.
+ */
+messages: Array<MessageLine>, 
+/**
+ * Messages that are named and not in the case.
+ */
+missing: Array<MissingLine>, 
+/**
+ * Whether it goes on beyond what was followed.
+ */
+goes_on: boolean, };
+
+export type ConversationOf = { case: string, doc: string, };
+
 export type Copied = { document: string, 
 /**
  * What it is made of.
@@ -150,11 +174,15 @@ missing: Array<MissingPage>,
  */
 remote: Array<string>, };
 
+export type CopyLine = { document: string, path: string, sources: Array<string>, };
+
 export type CopyOf = { case: string, doc: string, out?: string, 
 /**
  * The bytes as they came.
  */
 original?: boolean, force?: boolean, };
+
+export type Counted = { what: string, files: number, };
 
 export type Counts = { documents: number, entities: number, links: number, events: number, citations: number, unreadable: number, };
 
@@ -175,6 +203,24 @@ author: string,
  * Who prefers it to the event's other dates, if somebody does.
  */
 preferred: PreferredBy | null, ties: Array<TieLine>, };
+
+export type DatedLine = { date: string, 
+/**
+ * Where it comes from.
+ */
+from: "sent" | "published" | "date_line" | "taken_at" | "received" | "created" | "modified" | "saved_at" | "entry" | "file", 
+/**
+ * The line of the text that it stands in.
+ */
+line: string | null, 
+/**
+ * Whether it is taken for the document's own.
+ */
+own: boolean, 
+/**
+ * Whether it is what a clock shows that was never set.
+ */
+unset: boolean, };
 
 export type Demo = { dir?: string, };
 
@@ -206,13 +252,29 @@ export type DocumentLine = { id: string, sha256: string, paths: Array<string>, s
 /**
  * Whether a legal hold keeps it from being erased.
  */
-held: boolean, audience: "open" | "internal" | "protect", seen: boolean, starred: boolean, tags: Array<string>, note: string, };
+held: boolean, audience: "open" | "internal" | "protect", 
+/**
+ * How many other documents it is nearly the same as.
+ */
+nearly_same: number, 
+/**
+ * Of a message: how many other documents are the same one.
+ */
+copies: number, seen: boolean, starred: boolean, tags: Array<string>, note: string, };
 
 export type DocumentPage = { id: string, sha256: string, 
 /**
  * The path it was found by first.
  */
-path: string, title: string | null, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, reason: string, 
+path: string, title: string | null, kind: string, mime: string, bytes: number, units: number, language: string | null, 
+/**
+ * Its own date, of all that speak of it.
+ */
+date: string | null, 
+/**
+ * Every date that speaks of it, the most trustworthy first.
+ */
+dates: Array<DatedLine>, state: string, reason: string, 
 /**
  * What read it, and what confined the reader.
  */
@@ -236,7 +298,15 @@ received: boolean,
 /**
  * Who may see it: the strictest of its sources decides.
  */
-audience: "open" | "internal" | "protect", };
+audience: "open" | "internal" | "protect", 
+/**
+ * How many other documents it is nearly the same as.
+ */
+nearly_same: number, 
+/**
+ * The same message, found elsewhere: the same number and the same words.
+ */
+copies: Array<CopyLine>, };
 
 export type Documents = { case: string, 
 /**
@@ -336,6 +406,32 @@ first_year: number | null, last_year: number | null, };
 
 export type FactLine = { id: string, schema: string, name: string, property: string, value: string, standing: string, stance: string, };
 
+export type FormatLine = { 
+/**
+ * The kind; empty for what was never looked at.
+ */
+kind: string, 
+/**
+ * Files and files inside files.
+ */
+files: number, 
+/**
+ * Their bytes, those of copies included.
+ */
+bytes: number, 
+/**
+ * Different documents among them whose reading was timed.
+ */
+timed: number, 
+/**
+ * How long reading these took, all together. Several are read at once.
+ */
+seconds: number, 
+/**
+ * Bytes of these, in millions, by seconds of reading; `null` where nothing was timed.
+ */
+mb_per_second: number | null, states: { [key in string]: number }, };
+
 export type FoundLine = { path: string, source: string, parent: string | null, modified: string | null, };
 
 export type HitLine = { document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, kind: string, 
@@ -346,7 +442,11 @@ nth: number | null,
 /**
  * How many its document has, where they are grouped.
  */
-in_document: number | null, };
+in_document: number | null, 
+/**
+ * How many other documents its document is nearly the same as.
+ */
+nearly_same: number, };
 
 export type Hold = { case: string, id?: string, because?: string, lift?: boolean, list?: boolean, };
 
@@ -434,6 +534,18 @@ state?: string,
  */
 csv?: string, 
 /**
+ * What could not be read, in plain words, in place of the rows.
+ */
+plain?: boolean, 
+/**
+ * Writes that as text there.
+ */
+text?: string, 
+/**
+ * The kinds of files in place of the rows: how many, how large, how long they took.
+ */
+by_format?: boolean, 
+/**
  * Names what came from protected sources in the table, too.
  */
 with_protected?: boolean, force?: boolean, };
@@ -442,7 +554,7 @@ export type LedgerAnswer = { found: number, states: { [key in string]: number },
 /**
  * Of a table that was written: in how many places protected sources stay unnamed.
  */
-unnamed?: number, };
+unnamed?: number, unread?: Unread, formats?: Array<FormatLine>, };
 
 export type LedgerLine = { path: string, document: string | null, parent: string | null, kind: string, state: string, reason: string, bytes: number, units: number, sandbox: string, can_retry: boolean, };
 
@@ -491,6 +603,34 @@ export type MentionsAnswer = {
  * The names that were looked for.
  */
 names: Array<string>, found: SearchAnswer, };
+
+export type MessageLine = { document: string, path: string, 
+/**
+ * Its number: `Message-ID`.
+ */
+number: string | null, from: string | null, subject: string | null, date: string | null, 
+/**
+ * The number of the message it answers, in the case or not.
+ */
+answers: string | null, 
+/**
+ * The same message, found elsewhere: the same number and the same words.
+ */
+copies: Array<CopyLine>, 
+/**
+ * Whether another document has this number and other words.
+ */
+differs: boolean, };
+
+export type MissingLine = { number: string, 
+/**
+ * Whether a message answers it; else it is only referred to.
+ */
+answered: boolean, 
+/**
+ * Documents that name it.
+ */
+named_by: Array<string>, };
 
 export type MissingPage = { unit: number, why: string, };
 
@@ -794,6 +934,55 @@ keys: { [key in string]: Array<string> },
  */
 layout: { [key in string]: number }, };
 
+export type Similar = { case: string, 
+/**
+ * What is like this document; left out, all groups.
+ */
+doc?: string, limit?: number, offset?: number, };
+
+export type SimilarAnswer = { 
+/**
+ * The document that was asked about.
+ */
+of: string | null, 
+/**
+ * Whether its text is too short to be compared: a few words are like too many others.
+ */
+too_short: boolean, 
+/**
+ * How many documents are like it, or how many groups there are.
+ */
+total: number, 
+/**
+ * What is like the document that was asked about, the nearest first.
+ */
+documents: Array<SimilarLine>, 
+/**
+ * Groups, the largest first.
+ */
+groups: Array<SimilarGroup>, 
+/**
+ * How many documents have words that were not compared yet.
+ */
+behind: number, };
+
+export type SimilarGroup = { 
+/**
+ * How many documents are in it.
+ */
+total: number, 
+/**
+ * The one that came first, then others as they came, not all where there are many.
+ */
+documents: Array<SimilarLine>, };
+
+export type SimilarLine = { document: string, path: string, kind: string, date: string | null, sources: Array<string>, 
+/**
+ * The share of its five-word passages that stand in the other, too, from 0 to 1: of the document that was asked
+ * about, or of the first of the group. 1 where no word differs.
+ */
+share: number | null, };
+
 export type SortBy = "relevance" | "date";
 
 export type SourceLine = { 
@@ -1024,6 +1213,10 @@ export type UnitLine = { unit: number, label: string, text: string, engine: stri
  */
 by_ocr: boolean, quality: number | null, 
 /**
+ * The language it is in, as far as its words tell; else its document's.
+ */
+language: string | null, 
+/**
  * Why its text is empty, where the reader said so.
  */
 blank_because: string | null, };
@@ -1038,6 +1231,10 @@ units: number, kind: "page" | "message" | "sheet" | "slide" | "web" | "section",
  */
 by_ocr: boolean, quality: number | null, 
 /**
+ * The language it is in, as far as its words tell; else its document's.
+ */
+language: string | null, 
+/**
  * Width and height of the visible page in points, where the unit is drawn.
  */
 page: [number, number] | null, 
@@ -1049,6 +1246,46 @@ boxes: Array<[number, number, number, number, number, number]>, table: TablePage
  * What of it is cited.
  */
 cited: Array<CitedSpan>, };
+
+export type Unread = { 
+/**
+ * Files that could not be read, or not fully.
+ */
+files: number, 
+/**
+ * All files of the ledger.
+ */
+of: number, groups: Array<UnreadGroup>, 
+/**
+ * The same as plain text.
+ */
+page: string, };
+
+export type UnreadGroup = { state: string, title: string, files: number, bytes: number, 
+/**
+ * What it means.
+ */
+means: string, 
+/**
+ * What can be done.
+ */
+todo: string, 
+/**
+ * What the window offers: `retry`, `ocr` or nothing.
+ */
+can: string | null, 
+/**
+ * Kinds of files, the commonest first.
+ */
+kinds: Array<Counted>, 
+/**
+ * What the ledger says of them, numbers left out, the commonest first.
+ */
+reasons: Array<Counted>, 
+/**
+ * Files with other reasons than these.
+ */
+other_reasons: number, };
 
 export type Untie = { case: string, fact: string, cite: Array<string>, };
 
@@ -1084,6 +1321,8 @@ export interface Commands {
   "page": { request: Page; response: PageWritten };
   "copy": { request: CopyOf; response: Copied };
   "search": { request: Search; response: SearchAnswer };
+  "similar": { request: Similar; response: SimilarAnswer };
+  "conversation": { request: ConversationOf; response: ConversationAnswer };
   "cite": { request: Cite; response: Cited };
   "suggest": { request: Suggest; response: Suggestions };
   "entity add": { request: EntityAdd; response: Added };

@@ -49,9 +49,8 @@ impl Case {
             false => "SELECT document, text FROM reading WHERE text NOT NULL AND ? NOT NULL",
         };
         let mut query = self.conn.prepare(sql)?;
-        let rows = query.query_map([version], |row| {
-            Ok((DocumentId::from_bytes(row.get(0)?), TextHash::from_bytes(row.get(1)?)))
-        })?;
+        let rows = query
+            .query_map([version], |row| Ok((DocumentId::from_bytes(row.get(0)?), TextHash::from_bytes(row.get(1)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -81,9 +80,7 @@ impl Case {
             "SELECT s.words, s.bins FROM sketch s JOIN reading r ON r.document = s.document AND r.text = s.text \
              WHERE s.document = ? AND s.version = ?",
         )?;
-        Ok(query
-            .query_row(params![document.as_bytes(), version], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?)
+        Ok(query.query_row(params![document.as_bytes(), version], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
     /// Every document of a group of two and more, in the order the documents came.
@@ -94,14 +91,26 @@ impl Case {
         kin(&self.conn)
     }
 
+    /// The others in the group of a document.
+    pub fn kin_of(&self, document: &DocumentId) -> Result<Vec<DocumentId>> {
+        if !self.has_sketches()? {
+            return Ok(Vec::new());
+        }
+        let mut query = self.conn.prepare_cached(
+            "SELECT document FROM kin WHERE leader = (SELECT leader FROM kin WHERE document = ?1) AND document <> ?1",
+        )?;
+        let rows = query.query_map([document.as_bytes()], |row| row.get(0).map(DocumentId::from_bytes))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// How many others are in the group of a document.
     pub fn n_kin(&self, document: &DocumentId) -> Result<u32> {
         if !self.has_sketches()? {
             return Ok(0);
         }
-        let mut query = self.conn.prepare_cached(
-            "SELECT count(*) FROM kin WHERE leader = (SELECT leader FROM kin WHERE document = ?)",
-        )?;
+        let mut query = self
+            .conn
+            .prepare_cached("SELECT count(*) FROM kin WHERE leader = (SELECT leader FROM kin WHERE document = ?)")?;
         let n: u32 = query.query_row([document.as_bytes()], |row| row.get(0))?;
         Ok(n.saturating_sub(1))
     }
@@ -169,23 +178,20 @@ pub(crate) fn forget(conn: &Connection, document: &DocumentId) -> Result<()> {
 }
 
 fn put(conn: &Connection, sketch: &NewSketch) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT OR REPLACE INTO sketch (document, text, version, words, bins) VALUES (?, ?, ?, ?, ?)",
-    )?
-    .execute(params![
-        sketch.document.as_bytes(),
-        sketch.text.as_bytes(),
-        sketch.version,
-        sketch.words,
-        sketch.bins
-    ])?;
+    conn.prepare_cached("INSERT OR REPLACE INTO sketch (document, text, version, words, bins) VALUES (?, ?, ?, ?, ?)")?
+        .execute(params![
+            sketch.document.as_bytes(),
+            sketch.text.as_bytes(),
+            sketch.version,
+            sketch.words,
+            sketch.bins
+        ])?;
     Ok(())
 }
 
 fn kin(conn: &Connection) -> Result<Vec<Kin>> {
-    let mut query = conn.prepare(
-        "SELECT k.document, k.leader FROM kin k JOIN document d ON d.id = k.document ORDER BY d.ordinal",
-    )?;
+    let mut query =
+        conn.prepare("SELECT k.document, k.leader FROM kin k JOIN document d ON d.id = k.document ORDER BY d.ordinal")?;
     let rows =
         query.query_map([], |row| Ok((DocumentId::from_bytes(row.get(0)?), DocumentId::from_bytes(row.get(1)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)

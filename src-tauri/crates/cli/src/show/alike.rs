@@ -75,7 +75,8 @@ pub(super) fn conversation(answer: &Value, out: &mut dyn Write) -> Result<()> {
         return writeln!(out, "It is no message, or has no message number: no conversation can be told by it.");
     }
     for message in messages {
-        let is_it = message["document"] == answer["of"] || items(message, "copies").iter().any(|copy| copy["document"] == answer["of"]);
+        let is_it = message["document"] == answer["of"]
+            || items(message, "copies").iter().any(|copy| copy["document"] == answer["of"]);
         let mark = if is_it { "▸" } else { " " };
         let (date, from) = (text(message, "date"), plain(text(message, "from")));
         writeln!(out, "{mark} {date}  {from}  {}", plain(text(message, "subject")))?;

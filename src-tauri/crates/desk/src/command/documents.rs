@@ -85,7 +85,10 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             store::HoldOn::Case => None,
         })
         .collect();
-    let (alike, copies) = (similar::counts(&case)?, case.mail_copies()?);
+    let (alike, copies) = match only_facets {
+        true => (HashMap::new(), HashMap::new()),
+        false => (similar::counts(&case)?, case.mail_copies()?),
+    };
     let mut documents = Vec::new();
     for document in case.documents()? {
         let places = places.remove(&document.id).unwrap_or_default();

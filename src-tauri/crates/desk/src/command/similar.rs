@@ -72,7 +72,7 @@ const FEW: u64 = 256;
 pub(super) fn similar(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let Similar { case: path, doc, limit, offset } = request(value)?;
     let mut case = open(desk, &path)?;
-    if !case.kin_is_settled(sameness::sketch::VERSION)? && (doc.is_none() || sameness::n_behind(&case)? <= FEW) {
+    if !sameness::is_settled(&case)? && (doc.is_none() || sameness::n_behind(&case)? <= FEW) {
         settle(desk, job, &path)?;
         case = open(desk, &path)?;
     }
@@ -111,11 +111,7 @@ impl Lines<'_> {
     /// What is like a document: the rest of its group, and what is near to it in no group or in another.
     fn like(&self, of: &DocumentId, (offset, limit): (usize, usize)) -> Result<SimilarAnswer> {
         let own = Likeness::of(self.case, of)?;
-        let mut near: HashSet<DocumentId> = HashSet::new();
-        let kin = self.case.kin()?;
-        if let Some((_, leader)) = kin.iter().find(|(document, _)| document == of) {
-            near.extend(kin.iter().filter(|(_, other)| other == leader).map(|(document, _)| *document));
-        }
+        let mut near: HashSet<DocumentId> = self.case.kin_of(of)?.into_iter().collect();
         if let Some(own) = &own {
             near.extend(own.near(self.case)?);
         }

@@ -1,9 +1,9 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, demo, documents, erasing, facts_of, history, ledger,
-    marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, similar, sources,
-    statements, suggest, timeline, undoing, verify, views, vocabulary,
+    Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, demo, documents, erasing, facts_of,
+    history, ledger, marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, similar,
+    sources, statements, suggest, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -145,7 +145,12 @@ pub const COMMANDS: &[Command] = &[
             CASE,
             STATE,
             arg("csv", Form::PathOption, "FILE", "Write a table there"),
-            arg("plain", Form::Flag, "", "What could not be read, in plain words: why, what it means, what can be done"),
+            arg(
+                "plain",
+                Form::Flag,
+                "",
+                "What could not be read, in plain words: why, what it means, what can be done",
+            ),
             arg("text", Form::PathOption, "FILE", "Write that to a text file"),
             arg("by-format", Form::Flag, "", "By kind of file: how many, how large, in what state, how long they took"),
             WITH_PROTECTED,

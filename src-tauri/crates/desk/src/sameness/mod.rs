@@ -52,6 +52,11 @@ pub fn settle(case: &mut CaseMut, job: &mut Job<'_>) -> Result<()> {
     if job.cancel.is_cancelled() { Ok(()) } else { regroup(case) }
 }
 
+/// Whether every text was compared with every other, as the texts are now.
+pub fn is_settled(case: &Case) -> Result<bool> {
+    Ok(case.kin_is_settled(VERSION)?)
+}
+
 /// Makes the groups anew from the sketches there are, if any text came, went or changed since they were made.
 pub fn regroup(case: &mut CaseMut) -> Result<()> {
     if !case.kin_is_settled(VERSION)? {
@@ -63,7 +68,7 @@ pub fn regroup(case: &mut CaseMut) -> Result<()> {
 
 /// How many documents have words that were not compared with the others yet.
 pub fn n_behind(case: &Case) -> Result<u64> {
-    Ok(case.unsketched(VERSION)?.len() as u64)
+    if is_settled(case)? { Ok(0) } else { Ok(case.unsketched(VERSION)?.len() as u64) }
 }
 
 fn sketch_of(case: &Case, document: DocumentId, text: TextHash) -> Result<NewSketch, Error> {

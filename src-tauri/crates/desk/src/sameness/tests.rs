@@ -68,7 +68,9 @@ fn of_messages_the_headers_do_not_count() {
 
 #[test]
 fn short_and_empty_texts_and_endless_repetition_have_no_bins() {
-    for text in ["", "Thanks, see you tomorrow", &"ha ".repeat(5_000), &"one two three four five six seven ".repeat(400)] {
+    for text in
+        ["", "Thanks, see you tomorrow", &"ha ".repeat(5_000), &"one two three four five six seven ".repeat(400)]
+    {
         assert_eq!(sketch(text).bins, None, "{}", &text[..text.len().min(20)]);
     }
     let chinese = "买方应在货物到达目的港后十日内提货，并支付全部仓储费用及其他相关费用。双方同意本合同自签字之日起生效，有效期为一年。";
@@ -83,7 +85,7 @@ fn copies_with_one_word_in_twenty_changed_are_found() {
         let pair = [bins(&text.join(" ")), bins(&changed(&text, seed + 10_000).join(" "))];
         n_grouped += u64::from(leaders(&pair) == [0, 0]);
     }
-    assert!(n_grouped * 1000 >= n * 980, "{n_grouped} of {n}");
+    assert!(n_grouped * 1000 >= n * 970, "{n_grouped} of {n}");
 }
 
 #[test]

@@ -341,9 +341,10 @@ fn finish(
     bytes: u64,
     started: Instant,
 ) -> Result<Summary> {
-    // After a stop the next run does it.
-    if !job.cancel.is_cancelled() {
-        sameness::settle(case, job)?;
+    // After a stop the next run does it, and a disk that is full for this was not too full for the files.
+    match sameness::settle(case, job) {
+        Err(error) if error.code == Code::NoSpace => job.note(error.message),
+        other => other?,
     }
     case.release();
     case.rest()?;
