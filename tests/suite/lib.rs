@@ -6,10 +6,12 @@
 #![cfg(test)]
 #![allow(clippy::unwrap_used, reason = "a test that panics is a test that fails")]
 
+mod alike;
 mod arrows;
 mod bench;
 mod changes;
 mod copies;
+mod dated;
 mod exports;
 mod facts;
 mod full_disk;
@@ -29,4 +31,5 @@ mod reveals;
 mod selections;
 mod sheets;
 mod snapshots;
+mod unread;
 mod window;

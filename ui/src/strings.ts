@@ -8,6 +8,10 @@ function plural(n: number, one: string, many: string): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
+/** What a line says of a document that has others like it. */
+const nearlySame = (n: number): string => `+${count(n)} nearly the same`;
+const copies = (n: number): string => `+${plural(n, "copy", "copies")}`;
+
 export const strings = {
   app: {
     name: "Casebound",
@@ -161,13 +165,15 @@ export const strings = {
     paste: "Paste text or a picture",
     takingIn: "Taking in files",
     readOnly: "This case can only be read.",
-    tabs: { label: "Library", documents: "Documents", ledger: "Ledger" },
+    tabs: { label: "Library", documents: "Documents", ledger: "Ledger", unread: "What we could not read" },
     columns: { name: "Name", kind: "Kind", source: "Source", date: "Date", pages: "Pages", size: "Size", state: "State", marks: "Marks", reason: "Why" },
     total: (n: number) => plural(n, "document", "documents"),
     shown: (shown: number, total: number) => (shown === total ? plural(total, "document", "documents") : `${count(shown)} of ${plural(total, "document", "documents")}`),
     filters: "Filters",
     filter: { words: "Name or path", sources: "Source", kinds: "Kind", states: "State", tags: "Tag", unseen: "Not seen by me", seen: "Seen", starred: "Starred", unreadable: "Could not be read", all: "Show all" },
     none: "No document fits these filters.",
+    nearlySame,
+    copies,
     marks: {
       label: "Marks",
       menu: "What can be done with what is selected",
@@ -286,6 +292,21 @@ export const strings = {
       working: "Taking in what was pasted",
       noPicture: "What was copied is not a picture that can be taken in.",
     },
+    unread: {
+      all: "Everything in this case could be read.",
+      some: (n: number, of: number) => `${count(n)} of ${plural(of, "file", "files")} could not be read, or not fully. Every search says so.`,
+      files: (n: number) => plural(n, "file", "files"),
+      todo: "What can be done:",
+      again: "Read again",
+      see: "Read the words on the pictures",
+      others: "other reasons",
+      export: "Export as text",
+      exportName: "what we could not read",
+      formats: "By kind of file",
+      heads: ["Kind", "Files", "Size", "Time", "MB a second", "What came of them"],
+      notLooked: "Not looked at",
+      speed: (mb: number) => mb.toFixed(1),
+    },
     ledger: {
       empty: "Every file that is taken in is listed here, with what came of it.",
       export: "Export the ledger as a table (CSV)",
@@ -320,6 +341,7 @@ export const strings = {
     previousDocument: "Previous document with hits",
     lastFor: (query: string) => `for “${query}”, which was asked before`,
     hits: (n: number) => plural(n, "hit", "hits"),
+    nearlySame,
     at: (at: number, total: number) => `${count(at)} of ${count(total)}`,
     atHint: "The hit you looked at last",
     looking: "Looking through every page",
@@ -751,7 +773,21 @@ export const strings = {
     openContainer: "Open what it was in",
     modified: "Changed",
     date: "Date",
+    dated: {
+      sent: "sent, by its header",
+      published: "published, by the page",
+      date_line: "in its text",
+      taken_at: "taken, by the camera's clock",
+      received: "arrived",
+      created: "made, by the file's properties",
+      modified: "changed, by the file's properties",
+      saved_at: "saved",
+      entry: "of the file, by the archive it was in",
+      file: "of the file, by the disk",
+    },
+    datedUnset: "by a clock that was never set",
     language: "Language",
+    languageHere: (name: string) => `this page: ${name}`,
     kind: "Kind",
     ocr: {
       unread: "The words on this page have not been read yet.",
@@ -834,6 +870,27 @@ export const strings = {
       finding: "To look at",
       outline: "Headings",
       remote_reference: "Would fetch",
+    },
+    alsoIn: (n: number) => `The same message is also in ${plural(n, "other place", "other places")}:`,
+    conversation: {
+      title: "Conversation",
+      nobody: "Sender not given",
+      copies: (n: number) => plural(n, "copy", "copies"),
+      differs: "Another message here has this number and other words",
+      missing: (n: number) => `${plural(n, "message of this conversation is", "messages of this conversation are")} not in this case:`,
+      answered: "Answered in",
+      referred: "Referred to in",
+      namedBy: (at: number, of: number) => (of === 1 ? "this message" : `message ${count(at)} of ${count(of)}`),
+      goesOn: "It goes on: only its first part was followed.",
+    },
+    same: {
+      title: "Nearly the same",
+      hint: "How much of it stands in the other, too, counted by passages of five words.",
+      share: (share: number) => `${Math.floor(share * 100)} %`,
+      more: (n: number) => `and ${count(n)} more`,
+      behind: (n: number) => `${plural(n, "document was", "documents were")} not compared yet.`,
+      compare: "Compare",
+      comparing: "Comparing documents",
     },
     propertyNames: { date: "on", name: "called", alias: "also called", previousName: "formerly", startDate: "from", endDate: "until", owner: "owner", asset: "owned" },
     marks: {

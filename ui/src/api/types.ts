@@ -1,13 +1,5 @@
 // Written from the Rust types by `cargo xtask types`. Not to be edited.
 
-export type AddPassword = { case: string, password: string, 
-/**
- * What to call it; numbered where nothing is said.
- */
-label?: string, jobs?: number, without_sandbox?: boolean, };
-
-export type AddRules = { case: string, domain?: Array<string>, name?: Array<string>, word?: Array<string>, };
-
 export type Added = { id: string, statements: Array<string>, warnings: Array<string>, };
 
 export type Alike = { 
@@ -74,22 +66,6 @@ paths: Array<string>,
  */
 phase: DropPhase, };
 
-export type AsideLine = { document: string, path: string, 
-/**
- * `aside` while nobody has decided, else `kept` or `released`.
- */
-standing: "aside" | "kept" | "released", because: string, };
-
-export type AsidePart = { 
-/**
- * Whether somebody decided that it stays aside.
- */
-kept: boolean, 
-/**
- * Why this person opened it; null where they did not.
- */
-opened: string | null, };
-
 export type Blobs = { ok: number, changed: number, missing: number, };
 
 export type CaseAnswer = { id: string, name: string, path: string, writable: boolean, 
@@ -154,7 +130,31 @@ area: [number, number, number, number] | null, row: number | null, columns: Arra
  */
 hold: string, };
 
-export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "set_aside" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
+export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
+
+export type ConversationAnswer = { 
+/**
+ * The document that was asked about.
+ */
+of: string, 
+/**
+ * How many different messages of it are in the case.
+ */
+total: number, 
+/**
+ * The messages, the oldest first.
+ */
+messages: Array<MessageLine>, 
+/**
+ * Messages that are named and not in the case.
+ */
+missing: Array<MissingLine>, 
+/**
+ * Whether it goes on beyond what was followed.
+ */
+goes_on: boolean, };
+
+export type ConversationOf = { case: string, doc: string, };
 
 export type Copied = { document: string, 
 /**
@@ -174,11 +174,15 @@ missing: Array<MissingPage>,
  */
 remote: Array<string>, };
 
+export type CopyLine = { document: string, path: string, sources: Array<string>, };
+
 export type CopyOf = { case: string, doc: string, out?: string, 
 /**
  * The bytes as they came.
  */
 original?: boolean, force?: boolean, };
+
+export type Counted = { what: string, files: number, };
 
 export type Counts = { documents: number, entities: number, links: number, events: number, citations: number, unreadable: number, };
 
@@ -200,13 +204,23 @@ author: string,
  */
 preferred: PreferredBy | null, ties: Array<TieLine>, };
 
-export type Decide = { case: string, doc: string, because: string, };
-
-export type Decided = { document: string, path: string, 
+export type DatedLine = { date: string, 
 /**
- * `opened`, `released` or `kept`.
+ * Where it comes from.
  */
-done: "opened" | "released" | "kept", because: string, };
+from: "sent" | "published" | "date_line" | "taken_at" | "received" | "created" | "modified" | "saved_at" | "entry" | "file", 
+/**
+ * The line of the text that it stands in.
+ */
+line: string | null, 
+/**
+ * Whether it is taken for the document's own.
+ */
+own: boolean, 
+/**
+ * Whether it is what a clock shows that was never set.
+ */
+unset: boolean, };
 
 export type Demo = { dir?: string, };
 
@@ -236,23 +250,31 @@ at?: [number, number], };
 
 export type DocumentLine = { id: string, sha256: string, paths: Array<string>, sources: Array<string>, parents: Array<string>, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, title: string | null, 
 /**
- * How many of its units each engine read.
- */
-engines: Record<string, number>, 
-/**
- * The share of its characters that the engine knows, of the page that was read worst.
- */
-quality: number | null, 
-/**
  * Whether a legal hold keeps it from being erased.
  */
-held: boolean, audience: "open" | "internal" | "protect", seen: boolean, starred: boolean, tags: Array<string>, note: string, };
+held: boolean, audience: "open" | "internal" | "protect", 
+/**
+ * How many other documents it is nearly the same as.
+ */
+nearly_same: number, 
+/**
+ * Of a message: how many other documents are the same one.
+ */
+copies: number, seen: boolean, starred: boolean, tags: Array<string>, note: string, };
 
 export type DocumentPage = { id: string, sha256: string, 
 /**
  * The path it was found by first.
  */
-path: string, title: string | null, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, reason: string, 
+path: string, title: string | null, kind: string, mime: string, bytes: number, units: number, language: string | null, 
+/**
+ * Its own date, of all that speak of it.
+ */
+date: string | null, 
+/**
+ * Every date that speaks of it, the most trustworthy first.
+ */
+dates: Array<DatedLine>, state: string, reason: string, 
 /**
  * What read it, and what confined the reader.
  */
@@ -270,17 +292,21 @@ children: Array<ChildLine>,
  */
 citations: Array<CitedLine>, marks: Marks, 
 /**
- * Set where it may be privileged: without its properties unless this person opened it.
- */
-aside: AsidePart | null, 
-/**
  * Whether it came from a source whose pictures are shown only when asked for.
  */
 received: boolean, 
 /**
  * Who may see it: the strictest of its sources decides.
  */
-audience: "open" | "internal" | "protect", };
+audience: "open" | "internal" | "protect", 
+/**
+ * How many other documents it is nearly the same as.
+ */
+nearly_same: number, 
+/**
+ * The same message, found elsewhere: the same number and the same words.
+ */
+copies: Array<CopyLine>, };
 
 export type Documents = { case: string, 
 /**
@@ -380,6 +406,32 @@ first_year: number | null, last_year: number | null, };
 
 export type FactLine = { id: string, schema: string, name: string, property: string, value: string, standing: string, stance: string, };
 
+export type FormatLine = { 
+/**
+ * The kind; empty for what was never looked at.
+ */
+kind: string, 
+/**
+ * Files and files inside files.
+ */
+files: number, 
+/**
+ * Their bytes, those of copies included.
+ */
+bytes: number, 
+/**
+ * Different documents among them whose reading was timed.
+ */
+timed: number, 
+/**
+ * How long reading these took, all together. Several are read at once.
+ */
+seconds: number, 
+/**
+ * Bytes of these, in millions, by seconds of reading; `null` where nothing was timed.
+ */
+mb_per_second: number | null, states: { [key in string]: number }, };
+
 export type FoundLine = { path: string, source: string, parent: string | null, modified: string | null, };
 
 export type HitLine = { document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, kind: string, 
@@ -390,7 +442,11 @@ nth: number | null,
 /**
  * How many its document has, where they are grouped.
  */
-in_document: number | null, };
+in_document: number | null, 
+/**
+ * How many other documents its document is nearly the same as.
+ */
+nearly_same: number, };
 
 export type Hold = { case: string, id?: string, because?: string, lift?: boolean, list?: boolean, };
 
@@ -425,8 +481,6 @@ export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_e
  * Code names of the sources it derives from.
  */
 derived_from?: Array<string>, };
-
-export type InsideLine = { document: string, path: string, count: number, };
 
 export type JobEvent = { "event": "progress" } & Progress | { "event": "note", 
 /**
@@ -480,6 +534,18 @@ state?: string,
  */
 csv?: string, 
 /**
+ * What could not be read, in plain words, in place of the rows.
+ */
+plain?: boolean, 
+/**
+ * Writes that as text there.
+ */
+text?: string, 
+/**
+ * The kinds of files in place of the rows: how many, how large, how long they took.
+ */
+by_format?: boolean, 
+/**
  * Names what came from protected sources in the table, too.
  */
 with_protected?: boolean, force?: boolean, };
@@ -488,7 +554,7 @@ export type LedgerAnswer = { found: number, states: { [key in string]: number },
 /**
  * Of a table that was written: in how many places protected sources stay unnamed.
  */
-unnamed?: number, };
+unnamed?: number, unread?: Unread, formats?: Array<FormatLine>, };
 
 export type LedgerLine = { path: string, document: string | null, parent: string | null, kind: string, state: string, reason: string, bytes: number, units: number, sandbox: string, can_retry: boolean, };
 
@@ -507,12 +573,6 @@ because: string | null, citations: Array<string>, };
 export type LinkList = { case: string, entity?: string, };
 
 export type Links = { total: number, links: Array<LinkLine>, };
-
-export type ListPasswords = { case: string, 
-/**
- * Whether the words are shown, too.
- */
-show?: boolean, };
 
 export type LogAnswer = { total: number, operations: Array<LogLine>, };
 
@@ -544,6 +604,34 @@ export type MentionsAnswer = {
  */
 names: Array<string>, found: SearchAnswer, };
 
+export type MessageLine = { document: string, path: string, 
+/**
+ * Its number: `Message-ID`.
+ */
+number: string | null, from: string | null, subject: string | null, date: string | null, 
+/**
+ * The number of the message it answers, in the case or not.
+ */
+answers: string | null, 
+/**
+ * The same message, found elsewhere: the same number and the same words.
+ */
+copies: Array<CopyLine>, 
+/**
+ * Whether another document has this number and other words.
+ */
+differs: boolean, };
+
+export type MissingLine = { number: string, 
+/**
+ * Whether a message answers it; else it is only referred to.
+ */
+answered: boolean, 
+/**
+ * Documents that name it.
+ */
+named_by: Array<string>, };
+
 export type MissingPage = { unit: number, why: string, };
 
 export type Named = { id: string, name: string, };
@@ -564,16 +652,11 @@ export type OfId = { case: string, id: string, };
 
 export type OfUnit = { case: string, doc: string, unit?: number, };
 
-export type Page = { case: string, doc: string, unit?: number, out?: string, dpi?: number, 
-/**
- * `hayro`, `pdfium`, or `other` than the one that draws it unasked.
- */
-engine?: string, force?: boolean, };
+export type Page = { case: string, doc: string, unit?: number, out?: string, dpi?: number, force?: boolean, };
 
 export type PageNote = { 
 /**
- * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`,
- * `second_engine`, `first_of_several`.
+ * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `first_of_several`.
  */
 code: string, 
 /**
@@ -585,11 +668,7 @@ export type PageWritten = { document: string, unit: number, width: number, heigh
 /**
  * Pixels a point.
  */
-scale: number, path: string, 
-/**
- * What drew it, with its version.
- */
-engine: string, notes: Array<PageNote>, };
+scale: number, path: string, notes: Array<PageNote>, };
 
 export type Part = { unit: number, 
 /**
@@ -606,68 +685,6 @@ quote: string,
 box?: [number, number, number, number], };
 
 export type ParticipantLine = { entity: string, name: string, role: string | null, };
-
-export type PasswordAdded = { id: string, label: string, 
-/**
- * Whether the case had it before.
- */
-had: boolean, 
-/**
- * How many locked documents were tried.
- */
-tried: number, 
-/**
- * How many of them have nothing locked in them any more.
- */
-opened: number, 
-/**
- * Files and files inside files that were found this time.
- */
-found: number, 
-/**
- * Of them, new in the ledger.
- */
-added: number, 
-/**
- * Of them, in the ledger before.
- */
-known: number, 
-/**
- * Files and files inside files that were passed over this time because they had been erased.
- */
-erased_before: number, 
-/**
- * The whole ledger by state, as it is now.
- */
-states: { [key in string]: number }, 
-/**
- * Bytes of the files found.
- */
-bytes: number, 
-/**
- * How long it took.
- */
-seconds: number, 
-/**
- * Documents of the case that could not be read, or not fully.
- */
-unreadable: number, 
-/**
- * Whether it was stopped before the end; the next run goes on.
- */
-stopped: boolean, };
-
-export type PasswordLine = { id: string, label: string, by: string, since: string, 
-/**
- * The password itself; null unless it was asked for.
- */
-word: string | null, };
-
-export type Passwords = { passwords: Array<PasswordLine>, 
-/**
- * How many documents are locked, or hold something that is.
- */
-shut: number, };
 
 export type Paste = { case: string, 
 /**
@@ -710,20 +727,6 @@ export type PreferredBy = { by: string, because: string, at: string,
  * Whether this is the preference that counts: of several the newest does.
  */
 counts: boolean, };
-
-export type PrivilegeAnswer = { 
-/**
- * What documents are set aside by.
- */
-rules: Array<RuleLine>, 
-/**
- * How many documents are set aside now.
- */
-set_aside: number, 
-/**
- * How many of them by this command.
- */
-newly: number, documents: Array<AsideLine>, };
 
 export type ProblemLine = { code: string, message: string, unit: number | null, };
 
@@ -833,38 +836,6 @@ export type Relation = "second_source" | "contradiction";
 
 export type Retry = { case: string, doc?: Array<string>, state?: string, jobs?: number, without_sandbox?: boolean, };
 
-export type Revealed = { 
-/**
- * What kind of thing.
- */
-what: What, 
-/**
- * In words.
- */
-words: string, };
-
-export type RevealsAnswer = { document: string, path: string, 
-/**
- * What it tells besides its words, the most telling first.
- */
-reveals: Array<Revealed>, 
-/**
- * Documents inside it that tell something, and how much.
- */
-inside: Array<InsideLine>, 
-/**
- * Why it may tell more than is listed; null where all of it was read.
- */
-unread: string | null, 
-/**
- * What could be there and is not looked for.
- */
-not_looked_for: Array<string>, };
-
-export type RevealsOf = { case: string, doc: string, };
-
-export type RuleLine = { id: string, kind: "domain" | "name" | "word", text: string, by: string, since: string, };
-
 export type SavePicture = { 
 /**
  * Where.
@@ -904,10 +875,6 @@ unreadable: number,
  * Documents taken in whose words cannot be found yet.
  */
 behind: number, 
-/**
- * Documents that are set aside as they may be privileged: their words are not looked into.
- */
-quarantined: number, 
 /**
  * Documents that the hits are in, where they are grouped.
  */
@@ -966,6 +933,55 @@ keys: { [key in string]: Array<string> },
  * Widths of panes and columns in px, by name. Never words of a document.
  */
 layout: { [key in string]: number }, };
+
+export type Similar = { case: string, 
+/**
+ * What is like this document; left out, all groups.
+ */
+doc?: string, limit?: number, offset?: number, };
+
+export type SimilarAnswer = { 
+/**
+ * The document that was asked about.
+ */
+of: string | null, 
+/**
+ * Whether its text is too short to be compared: a few words are like too many others.
+ */
+too_short: boolean, 
+/**
+ * How many documents are like it, or how many groups there are.
+ */
+total: number, 
+/**
+ * What is like the document that was asked about, the nearest first.
+ */
+documents: Array<SimilarLine>, 
+/**
+ * Groups, the largest first.
+ */
+groups: Array<SimilarGroup>, 
+/**
+ * How many documents have words that were not compared yet.
+ */
+behind: number, };
+
+export type SimilarGroup = { 
+/**
+ * How many documents are in it.
+ */
+total: number, 
+/**
+ * The one that came first, then others as they came, not all where there are many.
+ */
+documents: Array<SimilarLine>, };
+
+export type SimilarLine = { document: string, path: string, kind: string, date: string | null, sources: Array<string>, 
+/**
+ * The share of its five-word passages that stand in the other, too, from 0 to 1: of the document that was asked
+ * about, or of the first of the group. 1 where no word differs.
+ */
+share: number | null, };
 
 export type SortBy = "relevance" | "date";
 
@@ -1197,6 +1213,10 @@ export type UnitLine = { unit: number, label: string, text: string, engine: stri
  */
 by_ocr: boolean, quality: number | null, 
 /**
+ * The language it is in, as far as its words tell; else its document's.
+ */
+language: string | null, 
+/**
  * Why its text is empty, where the reader said so.
  */
 blank_because: string | null, };
@@ -1211,6 +1231,10 @@ units: number, kind: "page" | "message" | "sheet" | "slide" | "web" | "section",
  */
 by_ocr: boolean, quality: number | null, 
 /**
+ * The language it is in, as far as its words tell; else its document's.
+ */
+language: string | null, 
+/**
  * Width and height of the visible page in points, where the unit is drawn.
  */
 page: [number, number] | null, 
@@ -1222,6 +1246,46 @@ boxes: Array<[number, number, number, number, number, number]>, table: TablePage
  * What of it is cited.
  */
 cited: Array<CitedSpan>, };
+
+export type Unread = { 
+/**
+ * Files that could not be read, or not fully.
+ */
+files: number, 
+/**
+ * All files of the ledger.
+ */
+of: number, groups: Array<UnreadGroup>, 
+/**
+ * The same as plain text.
+ */
+page: string, };
+
+export type UnreadGroup = { state: string, title: string, files: number, bytes: number, 
+/**
+ * What it means.
+ */
+means: string, 
+/**
+ * What can be done.
+ */
+todo: string, 
+/**
+ * What the window offers: `retry`, `ocr` or nothing.
+ */
+can: string | null, 
+/**
+ * Kinds of files, the commonest first.
+ */
+kinds: Array<Counted>, 
+/**
+ * What the ledger says of them, numbers left out, the commonest first.
+ */
+reasons: Array<Counted>, 
+/**
+ * Files with other reasons than these.
+ */
+other_reasons: number, };
 
 export type Untie = { case: string, fact: string, cite: Array<string>, };
 
@@ -1241,8 +1305,6 @@ export type VerifyAnswer = { blobs: Blobs, citations: Citations, problems: Array
 
 export type VocabularyAnswer = { kinds: Array<KindLine>, };
 
-export type What = "person" | "organisation" | "account" | "place" | "device" | "route" | "time" | "program" | "hidden" | "kept" | "contact";
-
 export type Withdrawn = { id: string, what: string, };
 
 export type YesNo = "yes" | "no";
@@ -1254,21 +1316,13 @@ export interface Commands {
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
   "ocr": { request: Ocr; response: Summary };
-  "password add": { request: AddPassword; response: PasswordAdded };
-  "password list": { request: ListPasswords; response: Passwords };
-  "password remove": { request: OfId; response: Passwords };
-  "privilege add": { request: AddRules; response: PrivilegeAnswer };
-  "privilege list": { request: OfCase; response: PrivilegeAnswer };
-  "privilege remove": { request: OfId; response: PrivilegeAnswer };
-  "privilege open": { request: Decide; response: Decided };
-  "privilege release": { request: Decide; response: Decided };
-  "privilege keep": { request: Decide; response: Decided };
   "documents": { request: Documents; response: DocumentsAnswer };
   "text": { request: TextOf; response: TextAnswer };
   "page": { request: Page; response: PageWritten };
   "copy": { request: CopyOf; response: Copied };
-  "reveals": { request: RevealsOf; response: RevealsAnswer };
   "search": { request: Search; response: SearchAnswer };
+  "similar": { request: Similar; response: SimilarAnswer };
+  "conversation": { request: ConversationOf; response: ConversationAnswer };
   "cite": { request: Cite; response: Cited };
   "suggest": { request: Suggest; response: Suggestions };
   "entity add": { request: EntityAdd; response: Added };

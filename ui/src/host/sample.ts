@@ -202,6 +202,8 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     undo: () => ({ undone: ["1"], what: ["marking"], made: "2" }),
     redo: () => ({ redone: ["1"], what: ["marking"], made: "3" }),
     document: ({ doc }) => reader.document(doc) ?? fail("not_found", "There is no such document in this case."),
+    conversation: ({ doc }) => reader.conversation(doc),
+    similar: ({ doc = "" }) => reader.similar(doc),
     unit: ({ doc, unit = 1 }) => reader.unit(doc, unit) ?? fail("not_found", "This document has no such page."),
     suggest: ({ doc, unit = 1, start = 0, end = 0 }) => reader.suggest(doc, unit, start, end),
     cite: ({ doc, unit = 1, start = 0, end = 0 }) => ({ citation: "cited-new", document: doc, parts: [{ unit, start, end, quote: "" }] }),

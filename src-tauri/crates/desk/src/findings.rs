@@ -11,7 +11,7 @@ use facts::DocumentId;
 use store::{Case, NewReading, vault::pack::PackReader};
 
 use crate::{
-    Code, Error, Result, headings,
+    Code, Error, Result, dating, headings,
     library::{UnitWords, why_blank, why_no_text},
 };
 
@@ -129,8 +129,8 @@ impl Current {
     }
 
     /// The document's own date, EDTF.
-    pub fn date(&self) -> Option<&str> {
-        self.reading.date.as_deref()
+    pub fn date(&self) -> Option<String> {
+        dating::date(&self.reading)
     }
 
     /// A unit that there must be; `None` if there are no words in it.

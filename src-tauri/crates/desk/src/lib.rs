@@ -7,6 +7,8 @@
 
 mod alike;
 pub mod command;
+mod conversation;
+mod dating;
 mod deriving;
 mod error;
 mod findings;
@@ -22,6 +24,7 @@ mod placing;
 mod privilege;
 mod recording;
 mod reveals;
+mod sameness;
 mod scans;
 mod searching;
 mod sentence;

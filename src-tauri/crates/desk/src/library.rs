@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::DateTime;
 use store::{Case, CaseMut, NewReading, State};
 
-use crate::{Code, Desk, Error, Result};
+use crate::{Code, Desk, Error, Result, sameness::sketch::body};
 
 /// Opens a case for reading.
 pub fn open(desk: &Desk, path: &Path) -> Result<Case> {
@@ -121,6 +121,16 @@ pub fn why_blank(reading: &NewReading, unit: u32) -> Option<&str> {
 /// Whether a unit's words were read off a picture.
 pub fn is_by_ocr(unit: &anchor::Unit) -> bool {
     unit.engine == ingest::sight::ENGINE
+}
+
+/// Enough of a unit to tell its language by; more would take longer than drawing it.
+const SAMPLE_BYTES: usize = 8 << 10;
+
+/// The language a unit is in: its own where it is long enough to tell, else its document's.
+pub fn language_of(unit: &anchor::Unit, of_document: Option<&str>) -> Option<String> {
+    let words = body(unit);
+    let own = ingest::language(&words[..words.floor_char_boundary(SAMPLE_BYTES)]);
+    own.or(of_document).map(str::to_owned)
 }
 
 /// Each item once, in the order they came first.

@@ -105,6 +105,7 @@ impl Case {
             if !is_known {
                 case.discard_index()?;
                 case.discard_pages()?;
+                case.discard_sketches()?;
                 registry::remember(&case.world, case.id, case.layout.root(), None, 0)?;
             }
         }

@@ -227,6 +227,7 @@ fn erase_document(
         crate::vault::forget(tx.conn(), key)?;
     }
     tx.conn().execute("DELETE FROM checkpoint WHERE document = ?", [document.as_bytes()])?;
+    crate::sketch::forget(tx.conn(), &document)?;
     bury(tx, "document", document.as_bytes(), &subjects, &table::word(&reason), erased)
 }
 

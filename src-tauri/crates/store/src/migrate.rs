@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_foundation.sql"),
     include_str!("migrations/0002_counting.sql"),
     include_str!("migrations/0003_set_aside.sql"),
+    include_str!("migrations/0004_sameness.sql"),
 ];
 
 /// Version of the database this program writes.

@@ -141,6 +141,32 @@ impl CaseMut {
         Transaction::begin(&self.case, held, author)
     }
 
+    /// Writes what is worked out from the case and is no part of its log, all or nothing.
+    pub(crate) fn derived(
+        &mut self,
+        purpose: &str,
+        write: impl FnOnce(&rusqlite::Connection) -> Result<()>,
+    ) -> Result<()> {
+        self.has_changed = true;
+        let _held = match &self.held {
+            Some(_) => None,
+            None => {
+                let held = lock::take(&self.layout.lock(), &self.world, purpose)?;
+                self.clear_up(held.left_by.is_some())?;
+                Some(held)
+            }
+        };
+        self.conn.execute_batch("BEGIN IMMEDIATE")?;
+        match write(&self.conn).and_then(|()| Ok(self.conn.execute_batch("COMMIT")?)) {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                // The first error is the one to tell.
+                let _ = self.conn.execute_batch("ROLLBACK");
+                Err(error)
+            }
+        }
+    }
+
     /// Moves what the write-ahead log holds into the database file, as far as nobody reads it now. For quiet moments.
     pub fn rest(&self) -> Result<()> {
         self.write_back(Duration::ZERO).map(drop)

@@ -220,7 +220,7 @@ describe("reading", () => {
 });
 
 describe("words on pictures", () => {
-  const blank = (over: Partial<UnitPage>): UnitPage => ({ document: "", unit: 1, units: 1, kind: "page", label: "p. 1", text: "", engine: "hayro", by_ocr: false, quality: null, page: [595, 842], boxes: [], table: null, cited: [], ...over });
+  const blank = (over: Partial<UnitPage>): UnitPage => ({ document: "", unit: 1, units: 1, kind: "page", label: "p. 1", text: "", engine: "hayro", by_ocr: false, quality: null, language: null, page: [595, 842], boxes: [], table: null, cited: [], ...over });
 
   test("a page without words offers to read them", async () => {
     let page = blank({});

@@ -4,6 +4,7 @@ use std::io::{Result, Write};
 
 use serde_json::Value;
 
+use super::alike::with_more_like_it;
 use super::layout::{count, items, joined, number, plain, short, size, table, text};
 
 pub(super) fn made(answer: &Value, out: &mut dyn Write) -> Result<()> {
@@ -43,6 +44,12 @@ fn states(answer: &Value, out: &mut dyn Write) -> Result<()> {
 }
 
 pub(super) fn ledger(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    if answer["unread"].is_object() || answer["formats"].is_array() {
+        for line in text(&answer["unread"], "page").lines() {
+            writeln!(out, "{}", plain(line))?;
+        }
+        return by_format(answer, out);
+    }
     let rows: Vec<Vec<String>> = items(answer, "rows")
         .iter()
         .map(|row| {
@@ -58,6 +65,29 @@ pub(super) fn ledger(answer: &Value, out: &mut dyn Write) -> Result<()> {
     states(answer, out)
 }
 
+fn by_format(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let rows: Vec<Vec<String>> = items(answer, "formats")
+        .iter()
+        .map(|line| {
+            let states = line["states"].as_object().into_iter().flatten();
+            let states: Vec<String> = states.map(|(state, n)| format!("{n} {state}")).collect();
+            let speed = line["mb_per_second"].as_f64().map(|speed| format!("{speed:.1}")).unwrap_or_default();
+            vec![
+                match text(line, "kind") {
+                    "" => "(not looked at)".to_owned(),
+                    kind => kind.to_owned(),
+                },
+                number(line, "files").to_string(),
+                size(number(line, "bytes")),
+                format!("{:.1}", line["seconds"].as_f64().unwrap_or(0.0)),
+                speed,
+                states.join(", "),
+            ]
+        })
+        .collect();
+    if rows.is_empty() { Ok(()) } else { table(out, &["KIND", "FILES", "SIZE", "SECONDS", "MB/S", "STATES"], &rows) }
+}
+
 pub(super) fn documents(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let rows: Vec<Vec<String>> = items(answer, "documents")
         .iter()
@@ -71,7 +101,7 @@ pub(super) fn documents(answer: &Value, out: &mut dyn Write) -> Result<()> {
                 text(d, "language").to_owned(),
                 text(d, "date").to_owned(),
                 joined(d, "sources"),
-                path.to_owned(),
+                with_more_like_it(path, d),
             ]
         })
         .collect();
@@ -84,8 +114,12 @@ pub(super) fn units(answer: &Value, out: &mut dyn Write) -> Result<()> {
         return writeln!(out, "No text ({}): {}", text(answer, "state"), plain(text(answer, "reason")));
     }
     for unit in items(answer, "units") {
+        let language = match text(unit, "language") {
+            "" => String::new(),
+            language => format!(", {language}"),
+        };
         let whence = if unit["by_ocr"] == true { ", read off the picture (OCR)" } else { "" };
-        writeln!(out, "── {} (--unit {}){whence}", plain(text(unit, "label")), number(unit, "unit"))?;
+        writeln!(out, "── {} (--unit {}{language}){whence}", plain(text(unit, "label")), number(unit, "unit"))?;
         if !text(unit, "blank_because").is_empty() {
             writeln!(out, "No text: {}", text(unit, "blank_because"))?;
             continue;

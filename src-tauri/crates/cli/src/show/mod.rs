@@ -1,5 +1,6 @@
 //! Answers as text for people. `--json` does not come by here.
 
+mod alike;
 mod cases;
 mod changes;
 mod facts;
@@ -49,6 +50,8 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["settings"] => reader::settings(answer, out),
         ["reveals"] => reader::reveals(answer, out),
         ["search"] => searches::search(answer, out),
+        ["similar"] => alike::similar(answer, out),
+        ["conversation"] => alike::conversation(answer, out),
         ["cite"] => searches::cited(answer, out),
         ["entity", "state"] => reader::stated(answer, out),
         ["entity", "mentions"] => searches::search(&answer["found"], out),

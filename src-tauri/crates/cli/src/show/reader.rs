@@ -4,6 +4,7 @@ use std::io::{Result, Write};
 
 use serde_json::Value;
 
+use super::alike::more_like_it;
 use super::layout::{count, items, joined, number, plain, short, size, table, text};
 
 pub(super) fn case(answer: &Value, out: &mut dyn Write) -> Result<()> {
@@ -42,8 +43,19 @@ pub(super) fn document(answer: &Value, out: &mut dyn Write) -> Result<()> {
         count(number(answer, "units"), "page or part", "pages or parts")
     )?;
     writeln!(out, "  {} {}", text(answer, "state"), plain(text(answer, "reason")))?;
+    for dated in items(answer, "dates") {
+        let own = if dated["own"] == true { "dated" } else { "also dated" };
+        let unset = if dated["unset"] == true { ", by a clock that was never set" } else { "" };
+        writeln!(out, "  {own} {} ({}{unset})", text(dated, "date"), whence(dated))?;
+    }
     for found in items(answer, "found") {
         writeln!(out, "  found in {}: {}", text(found, "source"), plain(text(found, "path")))?;
+    }
+    for copy in items(answer, "copies") {
+        writeln!(out, "  the same message: {} {}", short(text(copy, "document")), plain(text(copy, "path")))?;
+    }
+    if let Some(more) = more_like_it(answer) {
+        writeln!(out, "  {more}; see them with: casebound similar CASE DOC")?;
     }
     for problem in items(answer, "problems") {
         writeln!(out, "  problem: {}", plain(text(problem, "message")))?;
@@ -77,6 +89,22 @@ pub(super) fn sheets(answer: &Value, out: &mut dyn Write) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Where a date comes from, in words.
+fn whence(dated: &Value) -> String {
+    match text(dated, "from") {
+        "sent" => "sent, by its header".into(),
+        "published" => "published, by the page".into(),
+        "date_line" => format!("in its text: \"{}\"", plain(text(dated, "line"))),
+        "taken_at" => "taken, by the camera's clock".into(),
+        "received" => "arrived".into(),
+        "created" => "made, by the file's properties".into(),
+        "modified" => "changed, by the file's properties".into(),
+        "saved_at" => "saved".into(),
+        "entry" => "of the file, by the archive it was in".into(),
+        _ => "of the file, by the disk".into(),
+    }
 }
 
 pub(super) fn unit(answer: &Value, out: &mut dyn Write) -> Result<()> {

@@ -4,6 +4,7 @@ use std::io::{Result, Write};
 
 use serde_json::Value;
 
+use super::alike::more_like_it;
 use super::layout::{count, items, joined, number, plain, short, text};
 
 pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
@@ -12,9 +13,10 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
             "" => String::new(),
             date => format!(", {date}"),
         };
+        let more = more_like_it(hit).map_or_else(String::new, |more| format!("; {more}"));
         writeln!(
             out,
-            "{}, {}  [{} --unit {}{date}; {}]",
+            "{}, {}  [{} --unit {}{date}; {}{more}]",
             plain(text(hit, "path")),
             plain(text(hit, "label")),
             short(text(hit, "document")),

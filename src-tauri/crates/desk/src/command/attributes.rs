@@ -12,7 +12,7 @@ use search::{DocSet, Field, Query, Unresolved};
 use store::{Case, NewReading};
 
 use super::marks::{self, Marks};
-use crate::{Code, Desk, Error, library::distinct};
+use crate::{Code, Desk, Error, dating, library::distinct};
 
 /// One document, as fields see it.
 struct Known {
@@ -216,8 +216,8 @@ impl Attributes {
 
 impl Known {
     fn date(&self) -> Option<Option<Date>> {
-        let date = self.reading.as_ref()?.date.as_deref()?;
-        Some(Date::parse(date).ok())
+        let date = dating::date(self.reading.as_ref()?)?;
+        Some(Date::parse(&date).ok())
     }
 
     fn language(&self) -> Option<String> {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use facts::{DocumentId, SourceId};
-use store::{Acquisition, Audience, Case, Source};
+use store::{Acquisition, Audience, Case, LedgerRow, Source};
 
 use crate::Result;
 
@@ -70,6 +70,14 @@ impl Protected {
     /// Whether a document, as its id is written, stays unnamed.
     pub fn document(&self, id: &str) -> bool {
         self.documents.contains(id)
+    }
+
+    /// Whether a row of the ledger stays unnamed. What was never taken in is its source's alone; reasons name files, too.
+    pub fn row(&self, row: &LedgerRow) -> bool {
+        let is_of = |id: Option<DocumentId>| id.is_some_and(|id| self.document(&id.to_string()));
+        is_of(row.document)
+            || is_of(row.parent)
+            || (row.document.is_none() && row.source.is_some_and(|source| self.source(&source)))
     }
 
     /// Whether what came from a source stays unnamed.

@@ -16,11 +16,11 @@ use super::{
     audiences::{self, Audiences},
     facets::{self, Facets},
     marks::{self, Marks},
-    request,
+    request, similar,
 };
 use crate::{
-    Desk, Job, Result,
-    library::{UnitWords, distinct, is_by_ocr, open, why_blank},
+    Desk, Job, Result, dating,
+    library::{UnitWords, distinct, is_by_ocr, language_of, open, why_blank},
 };
 
 #[derive(Deserialize, TS)]
@@ -66,6 +66,10 @@ pub(super) struct DocumentLine {
     pub(super) held: bool,
     #[ts(type = "\"open\" | \"internal\" | \"protect\"")]
     pub(super) audience: Audience,
+    /// How many other documents it is nearly the same as.
+    pub(super) nearly_same: u32,
+    /// Of a message: how many other documents are the same one.
+    pub(super) copies: u32,
 }
 
 pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -86,6 +90,10 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             store::HoldOn::Case => None,
         })
         .collect();
+    let (alike, copies) = match only_facets {
+        true => (HashMap::new(), HashMap::new()),
+        false => (similar::counts(&case)?, case.mail_copies()?),
+    };
     let mut documents = Vec::new();
     for document in case.documents()? {
         let places = places.remove(&document.id).unwrap_or_default();
@@ -107,7 +115,7 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             bytes: document.bytes,
             units: reading.as_ref().map_or(0, |r| r.units),
             language: reading.as_ref().and_then(|r| r.language.clone()),
-            date: reading.as_ref().and_then(|r| r.date.clone()),
+            date: reading.as_ref().and_then(dating::date),
             state: state.as_str(),
             engines: match reading.as_ref().map(|r| &r.details["engines"]) {
                 Some(engines) if engines.is_object() => engines.clone(),
@@ -119,6 +127,8 @@ pub(super) fn documents(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result
             marks: marks.remove(&document.id).unwrap_or_default(),
             held: all_held || held.contains(&document.id),
             audience: audiences.of(&document.id),
+            nearly_same: alike.get(&document.id).copied().unwrap_or(0),
+            copies: copies.get(&document.id).copied().unwrap_or(0),
         });
     }
     let facets = facets::of(&sources, &documents);
@@ -158,6 +168,8 @@ pub(super) struct UnitLine {
     /// Whether its words were read off a picture: names and numbers want a look.
     by_ocr: bool,
     quality: Option<f32>,
+    /// The language it is in, as far as its words tell; else its document's.
+    language: Option<String>,
     /// Why its text is empty, where the reader said so.
     blank_because: Option<String>,
 }
@@ -195,6 +207,7 @@ pub(super) fn text(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
                     engine: unit.engine.clone(),
                     by_ocr: is_by_ocr(unit),
                     quality: unit.quality,
+                    language: language_of(unit, reading.as_ref().and_then(|r| r.language.as_deref())),
                     blank_because: reading
                         .as_ref()
                         .filter(|_| unit.text.trim().is_empty())

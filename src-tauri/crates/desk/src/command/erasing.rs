@@ -14,7 +14,7 @@ use super::{Answer, request};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{self, open, open_mut},
-    searching,
+    sameness, searching,
 };
 
 #[derive(Deserialize, TS)]
@@ -52,6 +52,7 @@ pub(super) fn erase(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
     let mut case = open_mut(desk, &case)?;
     case.hold("erasing")?;
     let target = target(&case, &id)?;
+    let was_settled = sameness::is_settled(&case)?;
     // Asked before anything goes: the index is first.
     case.refuse_held(target)?;
     let mut index = searching::open_for_writing(&case)?;
@@ -71,6 +72,10 @@ pub(super) fn erase(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
     }
     index.commit()?;
     let erased = erased?;
+    // What was not compared before is not compared by the way.
+    if was_settled {
+        sameness::regroup(&mut case)?;
+    }
     if !erased.still_in.is_empty() {
         job.note("The bytes are still inside other documents: erase those, too, if they must go.");
     }

@@ -1,6 +1,9 @@
 //! The ledger: every file and every file inside a file, in exactly one state, with the reason.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use facts::DocumentId;
 use serde::{Deserialize, Serialize};
@@ -12,9 +15,11 @@ use super::{
     Answer,
     audiences::{PROTECTED, Protected, told},
     cases::count_states,
+    formats::{self, FormatLine},
     request,
     saving::write,
     sheet,
+    unread::{self, Unread},
 };
 use crate::{
     Desk, Job, Result,
@@ -29,6 +34,16 @@ pub(super) struct Ledger {
     state: Option<String>,
     /// Writes a table there, too.
     csv: Option<PathBuf>,
+    /// What could not be read, in plain words, in place of the rows.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    plain: bool,
+    /// Writes that as text there.
+    text: Option<PathBuf>,
+    /// The kinds of files in place of the rows: how many, how large, how long they took.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    by_format: bool,
     /// Names what came from protected sources in the table, too.
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
@@ -47,6 +62,10 @@ pub(super) struct LedgerAnswer {
     /// Of a table that was written: in how many places protected sources stay unnamed.
     #[serde(skip_serializing_if = "Option::is_none")]
     unnamed: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<Unread>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    formats: Option<Vec<FormatLine>>,
 }
 
 #[derive(Serialize, TS)]
@@ -64,7 +83,7 @@ pub(super) struct LedgerLine {
 }
 
 pub(super) fn ledger(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Ledger { case, state, csv, with_protected, force } = request(value)?;
+    let Ledger { case, state, csv, plain, text, by_format, with_protected, force } = request(value)?;
     let wanted = state.as_deref().map(library::states).transpose()?;
     let case = open(desk, &case)?;
     let rows = case.ledger()?;
@@ -72,20 +91,20 @@ pub(super) fn ledger(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     let found = rows.len() as u64;
     let rows: Vec<_> =
         rows.into_iter().filter(|row| wanted.as_ref().is_none_or(|states| states.contains(&row.state))).collect();
-    let mut unnamed = None;
-    if let Some(path) = csv {
-        let protected = if with_protected { Protected::default() } else { Protected::of_case(&case)? };
-        let mut n_unnamed = 0;
-        let cells = rows.iter().map(|row| cells(row, &protected, &mut n_unnamed));
-        write(&path, &sheet::written(HEADING, cells)?, force)?;
-        let files = if rows.len() == 1 { "1 file".to_owned() } else { format!("{} files", rows.len()) };
-        job.note(format!("Wrote a table of {files} to {}", path.display()));
-        if n_unnamed > 0 {
-            job.note(told(n_unnamed));
-        }
-        unnamed = Some(n_unnamed);
+    let protected = match csv.is_some() || text.is_some() {
+        true if !with_protected => Protected::of_case(&case)?,
+        _ => Protected::default(),
+    };
+    let is_plain = plain || text.is_some();
+    if let Some(path) = text {
+        write(&path, unread::unread(&rows, &protected).page.as_bytes(), force)?;
+        job.note(format!("Wrote what could not be read to {}", path.display()));
     }
-    let rows = rows
+    let unnamed = csv.map(|path| write_table(job, &path, &rows, &protected, force)).transpose()?;
+    let unread = is_plain.then(|| unread::unread(&rows, &Protected::default()));
+    let formats = by_format.then(|| formats::by_format(&case, &rows)).transpose()?;
+    let listed = if is_plain || by_format { Vec::new() } else { rows };
+    let rows = listed
         .into_iter()
         .map(|row| LedgerLine {
             path: row.path,
@@ -100,7 +119,20 @@ pub(super) fn ledger(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
             can_retry: row.state.can_retry(),
         })
         .collect();
-    Answer::of(LedgerAnswer { found, states, rows, unnamed })
+    Answer::of(LedgerAnswer { found, states, rows, unnamed, unread, formats })
+}
+
+/// Writes the rows as a table. Says in how many of them something stays unnamed.
+fn write_table(job: &mut Job<'_>, path: &Path, rows: &[LedgerRow], protected: &Protected, force: bool) -> Result<u64> {
+    let mut n_unnamed = 0;
+    let cells = rows.iter().map(|row| cells(row, protected, &mut n_unnamed));
+    write(path, &sheet::written(HEADING, cells)?, force)?;
+    let files = if rows.len() == 1 { "1 file".to_owned() } else { format!("{} files", rows.len()) };
+    job.note(format!("Wrote a table of {files} to {}", path.display()));
+    if n_unnamed > 0 {
+        job.note(told(n_unnamed));
+    }
+    Ok(n_unnamed)
 }
 
 const HEADING: [&str; 9] = ["path", "state", "reason", "kind", "bytes", "units", "document", "parent", "sandbox"];
@@ -108,10 +140,7 @@ const HEADING: [&str; 9] = ["path", "state", "reason", "kind", "bytes", "units",
 fn cells(row: &LedgerRow, protected: &Protected, unnamed: &mut u64) -> [String; HEADING.len()] {
     let id = |id: Option<DocumentId>| id.map(|id| id.to_string()).unwrap_or_default();
     let (document, parent) = (id(row.document), id(row.parent));
-    // What was never taken in is its source's alone; reasons name files, too.
-    let is_protected = protected.document(&document)
-        || protected.document(&parent)
-        || (row.document.is_none() && row.source.is_some_and(|source| protected.source(&source)));
+    let is_protected = protected.row(row);
     *unnamed += u64::from(is_protected);
     let named = |text: &str| if is_protected { PROTECTED.to_owned() } else { text.to_owned() };
     [

@@ -16,9 +16,9 @@ use super::{
     scan::{self, Sought},
 };
 use crate::{
-    Code, Desk, Error, Job, Result,
+    Code, Desk, Error, Job, Result, dating,
     library::{open, open_mut},
-    scans, searching,
+    sameness, scans, searching,
 };
 
 #[derive(Deserialize, TS)]
@@ -91,6 +91,8 @@ pub(super) struct HitLine {
     nth: Option<u32>,
     /// How many its document has, where they are grouped.
     in_document: Option<u32>,
+    /// How many other documents its document is nearly the same as.
+    nearly_same: u32,
 }
 
 /// A hit to be shown: its place, and which one of how many of its document it is.
@@ -331,11 +333,12 @@ fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>>
             snippet: String::new(),
             snippet_spans: Vec::new(),
             spans: Vec::new(),
-            date: reading.as_ref().and_then(|r| r.result.date.clone()),
+            date: reading.as_ref().and_then(|r| dating::date(&r.result)),
             sources: Vec::new(),
             kind: reading.as_ref().map(|r| r.result.kind.clone()).unwrap_or_default(),
             nth: among.map(|(nth, _)| nth),
             in_document: among.map(|(_, of)| of),
+            nearly_same: case.n_kin(&document.id)?,
         };
         for source in found_at.iter().filter_map(|a| sources.get(&a.source)) {
             if !line.sources.contains(&source.code_name) {
@@ -394,6 +397,8 @@ pub(super) fn reindex(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<An
     let mut case = open_mut(desk, &case)?;
     case.hold("making the search index anew")?;
     let documents = searching::rebuild(&case, job)?;
+    case.discard_sketches()?;
+    sameness::settle(&mut case, job)?;
     let index = search::Index::open(&case.index_dir())?;
     Answer::of(Reindexed { documents, entries: index.n_entries(), bytes: index.size_on_disk()? })
 }

@@ -123,7 +123,7 @@ pub(super) fn suggest(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<A
     let made =
         TextAnchor::make(current.version, unit_no, &unit.text, Span::new(start, end), 1).map_err(findings::refused)?;
     let place = Shown { unit_no, unit: &unit, selection: made.span(), sentence: sentence::around(&unit, made.span()) };
-    let written = current.date().and_then(|date| Date::parse(date).ok());
+    let written = current.date().and_then(|date| Date::parse(&date).ok());
     let known = Known::load(&case)?;
     let knowledge = known.knowledge();
     let rows = timeline(&knowledge, &Filter::default());

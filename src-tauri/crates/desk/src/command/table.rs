@@ -1,9 +1,9 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, headings, history,
-    ledger, marks, mentions, page, passwords, paste, preferring, privileged, queries, reader, revealing, saving, searches,
-    settings, sources, statements, suggest, timeline, undoing, verify, views, vocabulary,
+    Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, demo, documents, erasing, facts_of, headings,
+    history, ledger, marks, mentions, page, passwords, paste, preferring, privileged, queries, reader, revealing, saving,
+    searches, settings, similar, sources, statements, suggest, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -136,11 +136,25 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: &["ledger"],
         about: "Account for every file and every file inside a file: what state it is in, and why",
-        examples: &["ledger tern", "ledger tern --state unreadable", "ledger tern --csv ledger.csv"],
+        examples: &[
+            "ledger tern",
+            "ledger tern --state unreadable",
+            "ledger tern --csv ledger.csv",
+            "ledger tern --plain",
+            "ledger tern --by-format",
+        ],
         args: &[
             CASE,
             STATE,
             arg("csv", Form::PathOption, "FILE", "Write a table there"),
+            arg(
+                "plain",
+                Form::Flag,
+                "",
+                "What could not be read, in plain words: why, what it means, what can be done",
+            ),
+            arg("text", Form::PathOption, "FILE", "Write that to a text file"),
+            arg("by-format", Form::Flag, "", "By kind of file: how many, how large, in what state, how long they took"),
             WITH_PROTECTED,
             arg("force", Form::Flag, "", "Overwrite the file if there is one"),
         ],
@@ -430,6 +444,31 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<searches::SearchAnswer>(),
         signs: false,
         run: searches::search,
+    },
+    Command {
+        name: &["similar"],
+        about: "List documents that are nearly the same: all groups, or what is like one document",
+        examples: &["similar tern", "similar tern contract.pdf --json"],
+        args: &[
+            CASE,
+            arg("doc", Form::Optional, "DOC", "A document; left out, every group is listed, the largest first"),
+            arg("limit", Form::Number, "N", "How many to show (default 50)"),
+            arg("offset", Form::Number, "N", "How many to pass over"),
+        ],
+        request: Shape::of::<similar::Similar>(),
+        response: Shape::of::<similar::SimilarAnswer>(),
+        signs: false,
+        run: similar::similar,
+    },
+    Command {
+        name: &["conversation"],
+        about: "Show the conversation a message belongs to, its copies, and the messages of it that are not in the case",
+        examples: &["conversation tern mail/07-booking.eml", "conversation tern 3fa9 --json"],
+        args: &[CASE, DOC],
+        request: Shape::of::<conversation::OfMessage>(),
+        response: Shape::of::<conversation::ConversationAnswer>(),
+        signs: false,
+        run: conversation::conversation,
     },
     Command {
         name: &["cite"],

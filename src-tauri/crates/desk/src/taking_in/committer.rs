@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 use facts::{DocumentId, SourceId};
 use ingest::sight::Models;
 use store::{
-    Case, CaseMut, NewAcquisition, NewReading,
+    Case, CaseMut, NewAcquisition, NewReading, NewSketch,
     vault::{Staged, pack::StagedText},
 };
 
@@ -92,6 +92,7 @@ pub(super) struct ReadDocument {
     pub text: Option<StagedText>,
     /// Why it is to be set aside, where it may be privileged.
     pub aside: Option<String>,
+    pub sketch: Option<NewSketch>,
 }
 
 /// What readers share.
@@ -335,7 +336,7 @@ impl<'a> Committer<'a> {
                     }
                 }
                 Message::Read(read) => {
-                    let ReadDocument { document, reading, text, aside } = *read;
+                    let ReadDocument { document, reading, text, aside, sketch } = *read;
                     if let Some(text) = text {
                         let language = reading.language.clone();
                         tx.add_text(document, text, &reading.parser, &reading.parser_version, language)?;
@@ -343,6 +344,9 @@ impl<'a> Committer<'a> {
                     tx.add_reading(document, &reading)?;
                     if self.watches {
                         tx.set_aside_unread(&document, aside)?;
+                    }
+                    if let Some(sketch) = sketch {
+                        tx.keep_sketch(&sketch)?;
                     }
                     to_index.push(document);
                 }

@@ -22,7 +22,7 @@ use serde::Serialize;
 use store::{Case, CaseMut, NewSource, State, table::source::DERIVED_FROM};
 use ts_rs::TS;
 
-use crate::{Code, Desk, Error, Job, Result, command, deriving, searching, setting_aside};
+use crate::{Code, Desk, Error, Job, Result, command, deriving, sameness, searching, setting_aside};
 
 /// What to take in.
 #[derive(Debug, Clone)]
@@ -373,6 +373,11 @@ fn finish(
     bytes: u64,
     started: Instant,
 ) -> Result<Summary> {
+    // After a stop the next run does it, and a disk that is full for this was not too full for the files.
+    match sameness::settle(case, job) {
+        Err(error) if error.code == Code::NoSpace => job.note(error.message),
+        other => other?,
+    }
     case.release();
     case.rest()?;
     let states = command::count_states(case.ledger()?.into_iter().map(|row| row.state));

@@ -1,5 +1,7 @@
 //! From how a reading went to the state and the words of the ledger.
 
+use std::time::Duration;
+
 use ingest::{
     format::{Failure, MetaKey, ProblemCode},
     host::{Outcome, Reading},
@@ -10,12 +12,14 @@ use serde_json::{Value, json};
 use store::{NewReading, State};
 
 use super::sink::Found;
+use crate::dating;
 
-/// The reading of a document, without its text.
-pub(super) fn reading(went: &Reading, found: &Found) -> NewReading {
+/// The reading of a document, without its text; `took` is how long it was read.
+pub(super) fn reading(went: &Reading, found: &Found, took: Duration) -> NewReading {
     let (state, reason) = verdict(went, found);
     let kind = went.kind.or(found.kind);
     let first = |key| found.meta.get(&key).and_then(|values: &Vec<String>| values.first().cloned());
+    let details = details(found, went.sees, took);
     NewReading {
         state,
         reason,
@@ -27,8 +31,8 @@ pub(super) fn reading(went: &Reading, found: &Found) -> NewReading {
         text: None,
         units: found.n_units,
         language: ingest::language(&found.sample).map(str::to_owned).or_else(|| first(MetaKey::Language)),
-        date: first(MetaKey::Sent).or_else(|| first(MetaKey::Published)).or_else(|| first(MetaKey::Created)),
-        details: details(found, went.sees),
+        date: dating::own_date(&details["meta"], found.date_line.as_ref()),
+        details,
     }
 }
 
@@ -120,13 +124,15 @@ fn sandbox(report: &SandboxReport) -> String {
     }
 }
 
-fn details(found: &Found, sees: bool) -> Value {
+fn details(found: &Found, sees: bool, took: Duration) -> Value {
     json!({
         "meta": found.meta,
         "problems": found.problems,
         "n_problems": found.n_problems,
         "engines": found.engines,
         "quality": found.quality,
+        "date_line": found.date_line,
+        "ms": took.as_millis() as u64,
         "seen": sees,
     })
 }

@@ -5,6 +5,7 @@ use std::{
     io::Read,
     path::Path,
     sync::{Arc, atomic::Ordering},
+    time::Instant,
 };
 
 use crossbeam_channel::{Receiver, Sender};
@@ -24,7 +25,7 @@ use super::{
     scan::{Finding, Trouble},
     sink::Collector,
 };
-use crate::{CancelToken, Code, Desk, Error, Result, privilege::Matcher};
+use crate::{CancelToken, Code, Desk, Error, Result, privilege::Matcher, sameness};
 
 /// How a reader works.
 #[derive(Clone)]
@@ -290,6 +291,7 @@ impl Reader<'_> {
             || (self.setting.models.is_some() && self.case.reading(&queued.id)?.is_some_and(|r| outcome::has_seen(&r)));
         let passwords = &self.setting.passwords.clone();
         let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref(), sees, passwords };
+        let started = Instant::now();
         let mut collector = Collector::new(
             &self.case,
             self.to_committer,
@@ -308,10 +310,10 @@ impl Reader<'_> {
         if is_cut_short || went.outcome == Outcome::Failed(Failure::Stopped) {
             return Ok(false);
         }
-        let (pack, mut found) = collector.finish();
+        let (pack, sketch, mut found) = collector.finish();
         // What an interrupted reading gave before its checkpoint is in the case already.
         found.n_children += u64::from(resume.is_some());
-        let mut reading = outcome::reading(&went, &found);
+        let mut reading = outcome::reading(&went, &found, started.elapsed());
         let text = if found.n_units > 0 { Some(pack.finish()?) } else { None };
         reading.text = text.as_ref().map(|t| t.hash);
         if went.outcome != Outcome::Done && text.is_none() {
@@ -319,7 +321,8 @@ impl Reader<'_> {
         }
         let trouble = reading.state.is_unreadable();
         let aside = (!found.matched.is_empty()).then(|| found.matched.words());
-        self.send(Message::Read(Box::new(ReadDocument { document: queued.id, reading, text, aside })))?;
+        let sketch = reading.text.filter(|_| text.is_some()).map(|hash| sameness::kept(queued.id, hash, &sketch));
+        self.send(Message::Read(Box::new(ReadDocument { document: queued.id, reading, text, aside, sketch })))?;
         Ok(trouble)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io::Write, sync::Arc};
 
-use anchor::{Unit, UnitKind};
+use anchor::Unit;
 use crossbeam_channel::Sender;
 use facts::DocumentId;
 use ingest::{
@@ -21,6 +21,11 @@ use super::{
     committer::{FoundPlace, Message, Queued},
     outcome,
 };
+use crate::{
+    dating::{self, DateLine},
+    library::is_by_ocr,
+    sameness::sketch::{Sketch, Sketcher, body},
+};
 
 /// Enough words to tell a language by.
 const SAMPLE_BYTES: usize = 16 << 10;
@@ -34,6 +39,7 @@ pub(super) struct Collector<'a> {
     of: &'a Queued,
     take_erased_again: bool,
     pack: PackWriter,
+    sketcher: Sketcher,
     child: Option<(Child, Staged)>,
     matcher: Option<Arc<Matcher>>,
     /// What was found, as far as it has come.
@@ -56,6 +62,7 @@ pub(super) struct Found {
     pub sample: String,
     /// What of the privilege list it matches.
     pub matched: Matched,
+    pub date_line: Option<DateLine>,
     n_meta: usize,
 }
 
@@ -69,12 +76,13 @@ impl<'a> Collector<'a> {
         matcher: Option<Arc<Matcher>>,
     ) -> store::Result<Collector<'a>> {
         let pack = PackWriter::new(&of.id, case.vault().stage()?)?;
-        Ok(Collector { case, to_committer, of, take_erased_again, pack, child: None, matcher, found: Found::default() })
+        let (sketcher, found) = (Sketcher::default(), Found::default());
+        Ok(Collector { case, to_committer, of, take_erased_again, pack, sketcher, child: None, matcher, found })
     }
 
     /// Ends it.
-    pub fn finish(self) -> (PackWriter, Found) {
-        (self.pack, self.found)
+    pub fn finish(self) -> (PackWriter, Sketch, Found) {
+        (self.pack, self.sketcher.finish(), self.found)
     }
 
     fn send(&self, message: Message) -> Result<(), SinkError> {
@@ -136,18 +144,6 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// What is to be read for its language: of a message without its headers, which are English whoever writes it.
-fn body(unit: &Unit) -> &str {
-    let has_headers = || {
-        let names = ["From: ", "To: ", "Cc: ", "Bcc: ", "Date: ", "Subject: "];
-        unit.text.lines().next().is_some_and(|line| names.iter().any(|name| line.starts_with(name)))
-    };
-    match unit.text.split_once("\n\n") {
-        Some((_, body)) if unit.kind == UnitKind::Message && has_headers() => body,
-        _ => &unit.text,
-    }
-}
-
 impl Sink for Collector<'_> {
     fn kind(&mut self, kind: Kind) -> Result<(), SinkError> {
         self.found.kind = Some(kind);
@@ -162,6 +158,10 @@ impl Sink for Collector<'_> {
         }
         if !unit.text.trim().is_empty() {
             found.n_with_text += 1;
+            // Words read off a picture misread digits silently, and a table begins with no letterhead.
+            if found.n_with_text == 1 && unit.table.is_none() && !is_by_ocr(&unit) {
+                found.date_line = dating::date_line(body(&unit));
+            }
             if found.sample.len() < SAMPLE_BYTES {
                 let text = body(&unit);
                 let end = text.floor_char_boundary(SAMPLE_BYTES - found.sample.len());
@@ -176,6 +176,7 @@ impl Sink for Collector<'_> {
             Some(count) => *count += 1,
             None => drop(found.engines.insert(unit.engine.clone(), 1)),
         }
+        self.sketcher.unit(&unit);
         Ok(self.pack.unit(unit)?)
     }
 

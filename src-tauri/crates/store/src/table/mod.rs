@@ -9,6 +9,7 @@ pub mod citation;
 pub mod document;
 pub mod entity;
 pub mod judgement;
+pub mod mail;
 pub mod person;
 pub mod reading;
 pub mod register;
@@ -46,6 +47,7 @@ pub(crate) const PROJECTED: &[(&str, &str)] = &[
         "document, state, reason, kind, mime, parser, parser_version, sandbox, text, units, language, date, details, \
          at, op",
     ),
+    ("mail_id", "id, document, role, n"),
     ("text_version", "hash, document, maker, engine, version, options, language, derived_from, units, chars, at, op"),
     ("withdrawal", "op, subject, author, at"),
     ("entity", "id, schema, author, at, op"),
@@ -123,7 +125,10 @@ pub(crate) fn forget(conn: &Connection, op: &Operation) -> Result<()> {
         }
         "document.add" => ("document", "id"),
         "acquisition.add" => ("acquisition", "id"),
-        "document.read" => ("reading", "document"),
+        "document.read" => {
+            mail::forget(conn, &op.head.subject)?;
+            ("reading", "document")
+        }
         "text.add" => ("text_version", "hash"),
         "entity.add" => ("entity", "id"),
         "statement.add" => ("statement", "id"),

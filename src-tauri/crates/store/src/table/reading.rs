@@ -168,7 +168,7 @@ pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
         at(op),
         op.id.0
     ])?;
-    Ok(())
+    super::mail::apply(conn, &op.head.subject, &value.details)
 }
 
 const COLUMNS: &str = "document, ordinal, state, reason, kind, mime, parser, parser_version, sandbox, text, units, \

@@ -12,7 +12,8 @@ use ts_rs::TS;
 use super::beside;
 use crate::{
     Desk, Job, Result,
-    command::{Answer, audiences, marks, request},
+    command::{Answer, audiences, conversation, marks, request},
+    dating,
     known::{self, Known},
     library::{moment, open},
 };
@@ -36,7 +37,10 @@ pub(in crate::command) struct DocumentPage {
     bytes: u64,
     units: u32,
     language: Option<String>,
+    /// Its own date, of all that speak of it.
     date: Option<String>,
+    /// Every date that speaks of it, the most trustworthy first.
+    dates: Vec<DatedLine>,
     state: &'static str,
     reason: String,
     /// What read it, and what confined the reader.
@@ -61,6 +65,27 @@ pub(in crate::command) struct DocumentPage {
     /// Who may see it: the strictest of its sources decides.
     #[ts(type = "\"open\" | \"internal\" | \"protect\"")]
     audience: Audience,
+    /// How many other documents it is nearly the same as.
+    nearly_same: u32,
+    /// The same message, found elsewhere: the same number and the same words.
+    copies: Vec<conversation::CopyLine>,
+}
+
+/// A date that speaks of a document.
+#[derive(Serialize, TS)]
+struct DatedLine {
+    date: String,
+    /// Where it comes from.
+    #[ts(
+        type = "\"sent\" | \"published\" | \"date_line\" | \"taken_at\" | \"received\" | \"created\" | \"modified\" | \"saved_at\" | \"entry\" | \"file\""
+    )]
+    from: &'static str,
+    /// The line of the text that it stands in.
+    line: Option<String>,
+    /// Whether it is taken for the document's own.
+    own: bool,
+    /// Whether it is what a clock shows that was never set.
+    unset: bool,
 }
 
 #[derive(Serialize, TS)]
@@ -149,7 +174,9 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         bytes: document.bytes,
         units: reading.as_ref().map_or(0, |r| r.units),
         language: reading.as_ref().and_then(|r| r.language.clone()),
-        date: reading.as_ref().and_then(|r| r.date.clone()),
+        date: reading.as_ref().and_then(dating::date),
+        // A line of its text is its words, too.
+        dates: reading.as_ref().filter(|_| !is_hidden).map(|r| dated_lines(r, &found_at)).unwrap_or_default(),
         state: match aside {
             Some(_) => State::SetAside.as_str(),
             None => reading.as_ref().map_or(State::Queued, |r| r.state).as_str(),
@@ -181,7 +208,21 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         beside: beside::beside(&case, reading.as_ref(), &found_at)?,
         citations: citations(&case, &document.id)?,
         marks: marks::of(desk, &case, &document.id)?,
+        nearly_same: case.n_kin(&document.id)?,
+        copies: conversation::copies(&case, &document.id)?,
     })
+}
+
+fn dated_lines(reading: &store::NewReading, found_at: &[store::Acquisition]) -> Vec<DatedLine> {
+    let own = dating::date(reading);
+    let mut is_own_told = false;
+    let all = dating::dates(reading, found_at).into_iter().map(|dated| {
+        let is_own =
+            !is_own_told && !dated.is_unset && dated.whence.is_of_document() && Some(&dated.date) == own.as_ref();
+        is_own_told |= is_own;
+        DatedLine { date: dated.date, from: dated.whence.word(), line: dated.words, own: is_own, unset: dated.is_unset }
+    });
+    all.collect()
 }
 
 fn children(case: &Case, parent: &DocumentId) -> Result<Vec<ChildLine>> {

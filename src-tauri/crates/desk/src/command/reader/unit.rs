@@ -18,7 +18,7 @@ use crate::{
     command::{Answer, request},
     findings::{self, StoredUnits},
     headings::{self, Heading},
-    library::{is_by_ocr, open},
+    library::{is_by_ocr, language_of, open},
     pages::{Wanted, artist::Artist},
 };
 
@@ -45,6 +45,8 @@ pub(in crate::command) struct UnitPage {
     /// Whether its words were read off a picture: names and numbers want a look.
     by_ocr: bool,
     quality: Option<f32>,
+    /// The language it is in, as far as its words tell; else its document's.
+    language: Option<String>,
     /// Width and height of the visible page in points, where the unit is drawn.
     page: Option<[f32; 2]>,
     /// Start, end (Unicode scalars), x, y, width, height (points) of every run of words on the page.
@@ -108,6 +110,7 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
     };
     let cited = cited_spans(&case, &document.id, &hash, number, &unit, &units_read)?;
     let by_ocr = is_by_ocr(&unit);
+    let language = language_of(&unit, reading.as_ref().and_then(|r| r.language.as_deref()));
     Answer::of(UnitPage {
         document: document.id.to_string(),
         unit: number,
@@ -118,6 +121,7 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
         by_ocr,
         engine: unit.engine,
         quality: unit.quality,
+        language,
         page: unit.page.map(|p| [p.width, p.height]),
         // A unit has fewer scalars than a 32-bit float counts exactly.
         boxes: boxes.iter().map(|b| [b.start as f32, b.end as f32, b.x, b.y, b.width, b.height]).collect(),
@@ -164,6 +168,7 @@ fn picture_alone(desk: &Desk, job: &mut Job<'_>, case: &Case, document: &Documen
         engine: String::new(),
         by_ocr: false,
         quality: None,
+        language: None,
         page: Some([page.width, page.height]),
         boxes: Vec::new(),
         table: None,

@@ -1,0 +1,298 @@
+//! What could not be read, in plain words: by reason, how much it is, what it means and what can be done.
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use serde::Serialize;
+use store::{LedgerRow, State};
+use ts_rs::TS;
+
+use super::audiences::Protected;
+
+/// The page: all that could not be read, the largest group first.
+#[derive(Serialize, TS)]
+pub(super) struct Unread {
+    /// Files that could not be read, or not fully.
+    files: u64,
+    /// All files of the ledger.
+    of: u64,
+    groups: Vec<UnreadGroup>,
+    /// The same as plain text.
+    pub(super) page: String,
+}
+
+/// Files that could not be read for one reason.
+#[derive(Serialize, TS)]
+pub(super) struct UnreadGroup {
+    state: &'static str,
+    title: &'static str,
+    files: u64,
+    bytes: u64,
+    /// What it means.
+    means: &'static str,
+    /// What can be done.
+    todo: &'static str,
+    /// What the window offers: `retry`, `ocr` or nothing.
+    can: Option<&'static str>,
+    /// Kinds of files, the commonest first.
+    kinds: Vec<Counted>,
+    /// What the ledger says of them, numbers left out, the commonest first.
+    reasons: Vec<Counted>,
+    /// Files with other reasons than these.
+    other_reasons: u64,
+}
+
+#[derive(Serialize, TS)]
+pub(super) struct Counted {
+    what: String,
+    files: u64,
+}
+
+/// So many reasons and kinds of a group are named.
+const MOST_NAMED: usize = 6;
+/// Damaged files can give every one a reason of its own; past this many different ones the rest is counted together.
+const MOST_KEPT: usize = 2_000;
+
+struct Words {
+    title: &'static str,
+    means: &'static str,
+    todo: &'static str,
+    can: Option<&'static str>,
+}
+
+/// The words for a state; `None` where nothing was left unread.
+fn words(state: State) -> Option<Words> {
+    let (title, means, todo, can) = match state {
+        State::Queued => (
+            "Not read yet",
+            "They are safe in the case and wait to be read. Until then no search finds their words.",
+            "Read again what was left: the reading goes on where it stopped.",
+            Some("retry"),
+        ),
+        State::Partly => (
+            "Read in part",
+            "Some of their words can be found. The rest cannot, and a search that finds nothing proves nothing for them.",
+            "Open one to see its problems. Pages that are pictures can be read as such; locked or damaged parts need \
+             another copy.",
+            Some("retry"),
+        ),
+        State::NoText => (
+            "Pictures of text",
+            "Their pages are pictures. They can be looked at, but no search finds what stands on them.",
+            "Have the words on the pictures read.",
+            Some("ocr"),
+        ),
+        State::Encrypted => (
+            "Locked with a password",
+            "Nothing in them could be read. The files are in the case as they came.",
+            "Ask whoever gave them for the password. Unlock a copy with the program it was made with, and take that in.",
+            None,
+        ),
+        State::Unsupported => (
+            "A kind we cannot read",
+            "There is no reader for this kind of file. The files are in the case as they came.",
+            "Open a copy with a program that reads it, save it as PDF or text, and take that in. A later version of \
+             Casebound may read it: then read again.",
+            Some("retry"),
+        ),
+        State::Corrupt => (
+            "Damaged",
+            "The file breaks off or contradicts itself. What could be read of it was kept.",
+            "Ask for another copy, or look whether the same file lies elsewhere in the material.",
+            Some("retry"),
+        ),
+        State::ParserFailed => (
+            "Our reader failed",
+            "This is a fault of Casebound, not of the file. The files are safe in the case.",
+            "Read again. If it fails again, tell us which kind of file it is.",
+            Some("retry"),
+        ),
+        State::TimedOut => (
+            "Took too long",
+            "Reading was stopped because it came no further. What was read before is kept.",
+            "Read again while the machine has little else to do.",
+            Some("retry"),
+        ),
+        State::LimitHit => (
+            "Too large or too deep",
+            "They hold more than is read of one file. What was read up to there is kept and can be found.",
+            "Split the file, or open it with the program it was made with.",
+            Some("retry"),
+        ),
+        State::ReadError => (
+            "The disk did not give them",
+            "The disk or the folder refused to hand them over, so they are not in the case.",
+            "Check the disk and its cable, or who may read the folder, and take the files in again.",
+            None,
+        ),
+        State::Skipped => (
+            "Passed over",
+            "Links, pipes and files that are only placeholders have no contents of their own; what was erased before is \
+             not taken in unasked.",
+            "If a placeholder stands for a file in the cloud, fetch the file and take it in again.",
+            None,
+        ),
+        State::Indexed | State::Empty | State::Duplicate | State::Erased => return None,
+    };
+    Some(Words { title, means, todo, can })
+}
+
+#[derive(Default)]
+struct Gathered {
+    files: u64,
+    bytes: u64,
+    kinds: BTreeMap<String, u64>,
+    reasons: BTreeMap<String, u64>,
+    unnamed: u64,
+}
+
+/// Gathers what could not be read. Reasons given for files of protected sources can name what is in them: they are left
+/// out.
+pub(super) fn unread(rows: &[LedgerRow], protected: &Protected) -> Unread {
+    let mut gathered: BTreeMap<State, Gathered> = BTreeMap::new();
+    let mut files = 0;
+    for row in rows.iter().filter(|row| words(row.state).is_some()) {
+        files += u64::from(row.state.is_unreadable());
+        let group = gathered.entry(row.state).or_default();
+        group.files += 1;
+        group.bytes += row.bytes;
+        if !row.kind.is_empty() {
+            *group.kinds.entry(row.kind.clone()).or_default() += 1;
+        }
+        let reason = without_numbers(&row.reason);
+        let is_named = !reason.is_empty() && !protected.row(row);
+        if is_named && (group.reasons.len() < MOST_KEPT || group.reasons.contains_key(&reason)) {
+            *group.reasons.entry(reason).or_default() += 1;
+        } else {
+            group.unnamed += 1;
+        }
+    }
+    let mut groups: Vec<UnreadGroup> = gathered.into_iter().filter_map(|(state, group)| told(state, group)).collect();
+    groups.sort_by_key(|group| std::cmp::Reverse(group.files));
+    let page = page(files, rows.len() as u64, &groups);
+    Unread { files, of: rows.len() as u64, groups, page }
+}
+
+fn told(state: State, group: Gathered) -> Option<UnreadGroup> {
+    let Words { title, means, todo, can } = words(state)?;
+    let (kinds, _) = commonest(group.kinds);
+    let (reasons, others) = commonest(group.reasons);
+    Some(UnreadGroup {
+        state: state.as_str(),
+        title,
+        files: group.files,
+        bytes: group.bytes,
+        means,
+        todo,
+        can,
+        kinds,
+        reasons,
+        other_reasons: others + group.unnamed,
+    })
+}
+
+/// The commonest, and how many files the rest are.
+fn commonest(counts: BTreeMap<String, u64>) -> (Vec<Counted>, u64) {
+    let mut all: Vec<Counted> = counts.into_iter().map(|(what, files)| Counted { what, files }).collect();
+    all.sort_by_key(|one| std::cmp::Reverse(one.files));
+    let rest = all.split_off(all.len().min(MOST_NAMED));
+    (all, rest.iter().map(|one| one.files).sum())
+}
+
+/// "3 of 12 pages have no text" and "1 of 4 pages have no text" are one reason.
+fn without_numbers(reason: &str) -> String {
+    let mut plain = String::with_capacity(reason.len());
+    let mut in_number = false;
+    for c in reason.chars() {
+        let is_digit = c.is_ascii_digit() || (in_number && matches!(c, ',' | '.'));
+        match (is_digit, in_number) {
+            (true, false) => plain.push('N'),
+            (true, true) => {}
+            (false, _) => plain.push(c),
+        }
+        in_number = is_digit;
+    }
+    plain
+}
+
+fn page(files: u64, of: u64, groups: &[UnreadGroup]) -> String {
+    let mut page = String::from("What we could not read\n\n");
+    let first = match (files, of) {
+        (0, _) => "Everything in this case could be read.\n".to_owned(),
+        (1, of) => format!("1 of {of} files could not be read, or not fully.\n"),
+        (files, of) => format!("{files} of {of} files could not be read, or not fully.\n"),
+    };
+    page.push_str(&first);
+    for group in groups {
+        // Writing to a string cannot fail.
+        let _ = write!(page, "\n{}: {}\n", group.title, n_files(group.files));
+        let _ = write!(page, "  {}\n  What can be done: {}\n", group.means, group.todo);
+        let kinds: Vec<String> = group.kinds.iter().map(|kind| format!("{} {}", kind.files, kind.what)).collect();
+        if !kinds.is_empty() {
+            let _ = writeln!(page, "  Kinds: {}", kinds.join(", "));
+        }
+        for reason in &group.reasons {
+            let _ = writeln!(page, "  {:>8}  {}", reason.files, reason.what);
+        }
+        if group.other_reasons > 0 && !group.reasons.is_empty() {
+            let _ = writeln!(
+                page,
+                "  {:>8}  other reasons, or reasons that would name what is protected",
+                group.other_reasons
+            );
+        }
+    }
+    page
+}
+
+fn n_files(n: u64) -> String {
+    if n == 1 { "1 file".to_owned() } else { format!("{n} files") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(state: State, kind: &str, reason: &str) -> LedgerRow {
+        LedgerRow {
+            path: "a/secret-name.pdf".into(),
+            document: None,
+            parent: None,
+            source: None,
+            kind: kind.into(),
+            state,
+            reason: reason.into(),
+            bytes: 10,
+            units: 0,
+            sandbox: String::new(),
+        }
+    }
+
+    #[test]
+    fn every_state_that_leaves_something_unread_has_words() {
+        for state in State::ALL {
+            assert_eq!(words(state).is_some(), state.is_unreadable() || state == State::Skipped, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn reasons_that_differ_in_numbers_alone_are_one() {
+        let rows = [
+            row(State::Partly, "pdf", "3 of 12 pages have no text"),
+            row(State::Partly, "pdf", "1 of 1,204 pages have no text"),
+            row(State::Encrypted, "zip", "locked by a password"),
+            row(State::Indexed, "text", ""),
+        ];
+        let unread = unread(&rows, &Protected::default());
+        assert_eq!((unread.files, unread.of), (3, 4));
+        let groups: Vec<_> = unread.groups.iter().map(|g| (g.state, g.files, g.reasons[0].what.as_str())).collect();
+        assert_eq!(groups, [("partly", 2, "N of N pages have no text"), ("encrypted", 1, "locked by a password")]);
+        assert!(unread.page.contains("Read in part: 2 files"), "{}", unread.page);
+        assert!(!unread.page.contains("secret-name"));
+    }
+
+    #[test]
+    fn a_case_without_trouble_says_so() {
+        let unread = unread(&[row(State::Indexed, "text", "")], &Protected::default());
+        assert_eq!(unread.page, "What we could not read\n\nEverything in this case could be read.\n");
+    }
+}
