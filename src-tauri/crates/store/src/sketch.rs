@@ -197,7 +197,7 @@ fn kin(conn: &Connection) -> Result<Vec<Kin>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn stamp(version: u32, texts: [u64; 3]) -> Vec<u8> {
+fn stamp(version: u32, texts: [u64; 4]) -> Vec<u8> {
     let mut stamp = version.to_be_bytes().to_vec();
     stamp.extend(texts.iter().flat_map(|n| n.to_be_bytes()));
     stamp
