@@ -84,7 +84,13 @@ fn words(state: State) -> Option<Words> {
         State::Encrypted => (
             "Locked with a password",
             "Nothing in them could be read. The files are in the case as they came.",
-            "Ask whoever gave them for the password. Unlock a copy with the program it was made with, and take that in.",
+            "Ask whoever gave them for the password and add it to the case: what it opens is read at once.",
+            None,
+        ),
+        State::SetAside => (
+            "Set aside",
+            "They may be privileged and were set aside before anybody read them. No search looks into them.",
+            "Somebody named decides, with a reason that is recorded: open one, release it or keep it aside.",
             None,
         ),
         State::Unsupported => (

@@ -42,8 +42,8 @@ fn digest() -> String {
 fn a_package_is_told_and_unpacked() {
     let bytes = package(&words(&digest()));
     let mut source = Cursor::new(&bytes[..]);
-    let mut input =
-        Input { bytes: &mut source, len: bytes.len() as u64, name: None, limits: Limits::DESKTOP, resume: None };
+    let (len, limits, passwords) = (bytes.len() as u64, Limits::DESKTOP, &crate::passwords::NONE);
+    let mut input = Input { bytes: &mut source, len, name: None, limits, resume: None, passwords };
     assert_eq!(detect(&mut input).unwrap(), Kind::Wacz);
 
     let (outcome, found) = probe(read, &bytes);
