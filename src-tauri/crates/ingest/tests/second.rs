@@ -30,7 +30,7 @@ fn worker() -> Worker {
 }
 
 fn draw(bytes: &[u8], view: View) -> Result<Picture, Outcome> {
-    let job = DrawJob { key: [1; 32], len: bytes.len() as u64, name: None, view };
+    let job = DrawJob { key: [1; 32], len: bytes.len() as u64, name: None, view, passwords: &ingest::passwords::NONE };
     worker().draw(&mut Cursor::new(bytes), job, &|_| None, &NEVER).unwrap().page
 }
 
@@ -75,7 +75,8 @@ impl Sink for Kept {
 /// Reads a document, after a token of an earlier reading.
 fn read(bytes: &[u8], resume: Option<&str>) -> (Outcome, Kept) {
     let mut kept = Kept::default();
-    let job = Job { len: bytes.len() as u64, name: None, limits: Limits::DESKTOP, resume, sees: false };
+    let passwords = &ingest::passwords::NONE;
+    let job = Job { len: bytes.len() as u64, name: None, limits: Limits::DESKTOP, resume, sees: false, passwords };
     let reading = worker().read(&mut Cursor::new(bytes), job, &mut kept, &NEVER).unwrap();
     assert!(reading.sandbox.seccomp, "{:?}", reading.sandbox);
     (reading.outcome, kept)
