@@ -1,5 +1,13 @@
 // Written from the Rust types by `cargo xtask types`. Not to be edited.
 
+export type AddPassword = { case: string, password: string, 
+/**
+ * What to call it; numbered where nothing is said.
+ */
+label?: string, jobs?: number, without_sandbox?: boolean, };
+
+export type AddRules = { case: string, domain?: Array<string>, name?: Array<string>, word?: Array<string>, };
+
 export type Added = { id: string, statements: Array<string>, warnings: Array<string>, };
 
 export type Alike = { 
@@ -66,6 +74,22 @@ paths: Array<string>,
  */
 phase: DropPhase, };
 
+export type AsideLine = { document: string, path: string, 
+/**
+ * `aside` while nobody has decided, else `kept` or `released`.
+ */
+standing: "aside" | "kept" | "released", because: string, };
+
+export type AsidePart = { 
+/**
+ * Whether somebody decided that it stays aside.
+ */
+kept: boolean, 
+/**
+ * Why this person opened it; null where they did not.
+ */
+opened: string | null, };
+
 export type Blobs = { ok: number, changed: number, missing: number, };
 
 export type CaseAnswer = { id: string, name: string, path: string, writable: boolean, 
@@ -130,7 +154,7 @@ area: [number, number, number, number] | null, row: number | null, columns: Arra
  */
 hold: string, };
 
-export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
+export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "set_aside" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
 
 export type ConversationAnswer = { 
 /**
@@ -222,6 +246,14 @@ own: boolean,
  */
 unset: boolean, };
 
+export type Decide = { case: string, doc: string, because: string, };
+
+export type Decided = { document: string, path: string, 
+/**
+ * `opened`, `released` or `kept`.
+ */
+done: "opened" | "released" | "kept", because: string, };
+
 export type Demo = { dir?: string, };
 
 export type DemoAnswer = { path: string, name: string, documents: number, citations: number, entities: number, links: number, events: number, states: { [key in string]: number }, };
@@ -249,6 +281,14 @@ detail: string,
 at?: [number, number], };
 
 export type DocumentLine = { id: string, sha256: string, paths: Array<string>, sources: Array<string>, parents: Array<string>, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, title: string | null, 
+/**
+ * How many of its units each engine read.
+ */
+engines: Record<string, number>, 
+/**
+ * The share of its characters that the engine knows, of the page that was read worst.
+ */
+quality: number | null, 
 /**
  * Whether a legal hold keeps it from being erased.
  */
@@ -288,9 +328,17 @@ meta: Record<string, string[]>, problems: Array<ProblemLine>, found: Array<Found
  */
 children: Array<ChildLine>, 
 /**
+ * Transcripts that lie beside it, of a recording; the recording, of a transcript.
+ */
+beside: Array<ChildLine>, 
+/**
  * Citations of it, in the order they stand.
  */
 citations: Array<CitedLine>, marks: Marks, 
+/**
+ * Set where it may be privileged: without its properties unless this person opened it.
+ */
+aside: AsidePart | null, 
 /**
  * Whether it came from a source whose pictures are shown only when asked for.
  */
@@ -482,6 +530,8 @@ export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_e
  */
 derived_from?: Array<string>, };
 
+export type InsideLine = { document: string, path: string, count: number, };
+
 export type JobEvent = { "event": "progress" } & Progress | { "event": "note", 
 /**
  * The words.
@@ -574,6 +624,12 @@ export type LinkList = { case: string, entity?: string, };
 
 export type Links = { total: number, links: Array<LinkLine>, };
 
+export type ListPasswords = { case: string, 
+/**
+ * Whether the words are shown, too.
+ */
+show?: boolean, };
+
 export type LogAnswer = { total: number, operations: Array<LogLine>, };
 
 export type LogLine = { id: string, at: string, who: string, replica: string, seq: number, kind: string, subject: string, field: string | null, base: Array<string>, undone: boolean, 
@@ -652,11 +708,15 @@ export type OfId = { case: string, id: string, };
 
 export type OfUnit = { case: string, doc: string, unit?: number, };
 
-export type Page = { case: string, doc: string, unit?: number, out?: string, dpi?: number, force?: boolean, };
+export type Page = { case: string, doc: string, unit?: number, out?: string, dpi?: number, 
+/**
+ * `hayro`, `pdfium`, or `other` than the one that draws it unasked.
+ */
+engine?: string, force?: boolean, };
 
 export type PageNote = { 
 /**
- * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `first_of_several`.
+ * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `second_engine`.
  */
 code: string, 
 /**
@@ -668,7 +728,11 @@ export type PageWritten = { document: string, unit: number, width: number, heigh
 /**
  * Pixels a point.
  */
-scale: number, path: string, notes: Array<PageNote>, };
+scale: number, path: string, 
+/**
+ * What drew it, with its version.
+ */
+engine: string, notes: Array<PageNote>, };
 
 export type Part = { unit: number, 
 /**
@@ -685,6 +749,68 @@ quote: string,
 box?: [number, number, number, number], };
 
 export type ParticipantLine = { entity: string, name: string, role: string | null, };
+
+export type PasswordAdded = { id: string, label: string, 
+/**
+ * Whether the case had it before.
+ */
+had: boolean, 
+/**
+ * How many locked documents were tried.
+ */
+tried: number, 
+/**
+ * How many of them have nothing locked in them any more.
+ */
+opened: number, 
+/**
+ * Files and files inside files that were found this time.
+ */
+found: number, 
+/**
+ * Of them, new in the ledger.
+ */
+added: number, 
+/**
+ * Of them, in the ledger before.
+ */
+known: number, 
+/**
+ * Files and files inside files that were passed over this time because they had been erased.
+ */
+erased_before: number, 
+/**
+ * The whole ledger by state, as it is now.
+ */
+states: { [key in string]: number }, 
+/**
+ * Bytes of the files found.
+ */
+bytes: number, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Whether it was stopped before the end; the next run goes on.
+ */
+stopped: boolean, };
+
+export type PasswordLine = { id: string, label: string, by: string, since: string, 
+/**
+ * The password itself; null unless it was asked for.
+ */
+word: string | null, };
+
+export type Passwords = { passwords: Array<PasswordLine>, 
+/**
+ * How many documents are locked, or hold something that is.
+ */
+shut: number, };
 
 export type Paste = { case: string, 
 /**
@@ -727,6 +853,20 @@ export type PreferredBy = { by: string, because: string, at: string,
  * Whether this is the preference that counts: of several the newest does.
  */
 counts: boolean, };
+
+export type PrivilegeAnswer = { 
+/**
+ * What documents are set aside by.
+ */
+rules: Array<RuleLine>, 
+/**
+ * How many documents are set aside now.
+ */
+set_aside: number, 
+/**
+ * How many of them by this command.
+ */
+newly: number, documents: Array<AsideLine>, };
 
 export type ProblemLine = { code: string, message: string, unit: number | null, };
 
@@ -836,6 +976,38 @@ export type Relation = "second_source" | "contradiction";
 
 export type Retry = { case: string, doc?: Array<string>, state?: string, jobs?: number, without_sandbox?: boolean, };
 
+export type Revealed = { 
+/**
+ * What kind of thing.
+ */
+what: What, 
+/**
+ * In words.
+ */
+words: string, };
+
+export type RevealsAnswer = { document: string, path: string, 
+/**
+ * What it tells besides its words, the most telling first.
+ */
+reveals: Array<Revealed>, 
+/**
+ * Documents inside it that tell something, and how much.
+ */
+inside: Array<InsideLine>, 
+/**
+ * Why it may tell more than is listed; null where all of it was read.
+ */
+unread: string | null, 
+/**
+ * What could be there and is not looked for.
+ */
+not_looked_for: Array<string>, };
+
+export type RevealsOf = { case: string, doc: string, };
+
+export type RuleLine = { id: string, kind: "domain" | "name" | "word", text: string, by: string, since: string, };
+
 export type SavePicture = { 
 /**
  * Where.
@@ -875,6 +1047,10 @@ unreadable: number,
  * Documents taken in whose words cannot be found yet.
  */
 behind: number, 
+/**
+ * Documents that are set aside as they may be privileged: their words are not looked into.
+ */
+quarantined: number, 
 /**
  * Documents that the hits are in, where they are grouped.
  */
@@ -933,6 +1109,28 @@ keys: { [key in string]: Array<string> },
  * Widths of panes and columns in px, by name. Never words of a document.
  */
 layout: { [key in string]: number }, };
+
+export type Sheet = { case: string, doc: string, sheet?: string, header_row?: number, no_header?: boolean, as_read?: boolean, };
+
+export type SheetAnswer = { document: string, sheets: Array<SheetLine>, };
+
+export type SheetLine = { 
+/**
+ * Its name; empty for CSV.
+ */
+sheet: string, 
+/**
+ * Its first block of rows, and how many it has.
+ */
+unit: number, units: number, first_row: number, last_row: number, 
+/**
+ * The row that names the columns; null where none does.
+ */
+header_row: number | null, header: Array<string>, 
+/**
+ * Whether somebody chose it; else it is as the file was read.
+ */
+chosen: boolean, };
 
 export type Similar = { case: string, 
 /**
@@ -1157,7 +1355,19 @@ unreadable: number,
  */
 stopped: boolean, };
 
-export type TablePage = { sheet: string, first_row: number, rows: number, header: Array<string>, 
+export type TablePage = { sheet: string, first_row: number, rows: number, 
+/**
+ * What the columns are called: by the row that its reader took for the header, or by the one that was chosen.
+ */
+header: Array<string>, 
+/**
+ * The row that says so, as the sheet counts; it may lie in another unit. Null where none does.
+ */
+header_row: number | null, 
+/**
+ * Whether somebody chose it.
+ */
+header_chosen: boolean, 
 /**
  * Row, column from 0, stored value, of cells whose stored value is not what is shown.
  */
@@ -1305,6 +1515,8 @@ export type VerifyAnswer = { blobs: Blobs, citations: Citations, problems: Array
 
 export type VocabularyAnswer = { kinds: Array<KindLine>, };
 
+export type What = "person" | "organisation" | "account" | "place" | "device" | "route" | "time" | "program" | "hidden" | "kept" | "contact";
+
 export type Withdrawn = { id: string, what: string, };
 
 export type YesNo = "yes" | "no";
@@ -1316,10 +1528,21 @@ export interface Commands {
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
   "ocr": { request: Ocr; response: Summary };
+  "password add": { request: AddPassword; response: PasswordAdded };
+  "password list": { request: ListPasswords; response: Passwords };
+  "password remove": { request: OfId; response: Passwords };
+  "privilege add": { request: AddRules; response: PrivilegeAnswer };
+  "privilege list": { request: OfCase; response: PrivilegeAnswer };
+  "privilege remove": { request: OfId; response: PrivilegeAnswer };
+  "privilege open": { request: Decide; response: Decided };
+  "privilege release": { request: Decide; response: Decided };
+  "privilege keep": { request: Decide; response: Decided };
   "documents": { request: Documents; response: DocumentsAnswer };
   "text": { request: TextOf; response: TextAnswer };
+  "sheet": { request: Sheet; response: SheetAnswer };
   "page": { request: Page; response: PageWritten };
   "copy": { request: CopyOf; response: Copied };
+  "reveals": { request: RevealsOf; response: RevealsAnswer };
   "search": { request: Search; response: SearchAnswer };
   "similar": { request: Similar; response: SimilarAnswer };
   "conversation": { request: ConversationOf; response: ConversationAnswer };
