@@ -9,7 +9,6 @@ use tantivy::query::{
 };
 use tantivy::{DocId, SegmentReader, Term};
 
-use crate::{DocSet, Error};
 use crate::near::Near;
 use crate::pattern::{Like, Pattern};
 use crate::phrase::Phrase;
@@ -18,6 +17,7 @@ use crate::run::Resolved;
 use crate::schema::Fields;
 use crate::stem::Stems;
 use crate::tokens::Token;
+use crate::{DocSet, Error};
 
 /// Sets up to this size are looked up document by document; larger ones are a filter over all entries.
 const FEW: u64 = 64;

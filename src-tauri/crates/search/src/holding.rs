@@ -58,7 +58,8 @@ impl Sieve {
             let (at_start, at_end) = (token.start as usize <= firm_from, token.end as usize >= firm_to);
             if token.stands_alone() {
                 // What follows a kana or a Korean letter may change it.
-                let is_han = token.term.chars().all(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'));
+                let is_han =
+                    token.term.chars().all(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'));
                 if is_han || !(at_start || at_end) {
                     pieces.push(Piece { term: token.term.clone(), open_before: false, open_after: at_end });
                 }
@@ -198,7 +199,9 @@ impl Entries {
     }
 
     fn iter(&self) -> impl Iterator<Item = u32> {
-        let of_bits = |(at, &bits): (usize, &u64)| (0..64).filter(move |bit| bits & (1 << bit) != 0).map(move |bit| at as u32 * 64 + bit);
+        let of_bits = |(at, &bits): (usize, &u64)| {
+            (0..64).filter(move |bit| bits & (1 << bit) != 0).map(move |bit| at as u32 * 64 + bit)
+        };
         self.0.iter().enumerate().flat_map(of_bits)
     }
 }

@@ -264,7 +264,8 @@ impl Parser {
     fn scope(&mut self, at: usize, colon: usize, len: usize) -> Result<Query, SyntaxError> {
         let value: String = self.chars[at + colon + 1..at + len].iter().collect();
         if !value.eq_ignore_ascii_case("document") {
-            let hint = "write in:document (…); without it words are looked for within one page, message, section or row";
+            let hint =
+                "write in:document (…); without it words are looked for within one page, message, section or row";
             return Err(self.error_at(at, len, "a search can only be widened to the document", hint));
         }
         self.pos = at + len;

@@ -105,7 +105,8 @@ impl Looking<'_> {
         taken.sort_unstable();
         taken.dedup();
         let whole: Vec<&Token> = self.tokens.iter().filter(|token| !token.joined).collect();
-        let place = |(first, after): Stand| Some([whole.get(first as usize)?.start, whole.get(after as usize - 1)?.end]);
+        let place =
+            |(first, after): Stand| Some([whole.get(first as usize)?.start, whole.get(after as usize - 1)?.end]);
         taken.into_iter().filter_map(place).collect()
     }
 
@@ -118,10 +119,11 @@ impl Looking<'_> {
             let same_stem = stem.is_some() && self.stemmed.get(token_idx) == Some(&stem);
             let fits = |slot: usize| {
                 let is_prefix = slot == last && words.form == Form::Prefix;
-                same_stem || words.tokens.get(slot).is_some_and(|sought| match is_prefix {
-                    true => token.begins_as(sought),
-                    false => token.is(sought),
-                })
+                same_stem
+                    || words.tokens.get(slot).is_some_and(|sought| match is_prefix {
+                        true => token.begins_as(sought),
+                        false => token.is(sought),
+                    })
             };
             under_way.retain(|begun| begun.next >= token.index);
             let here = Begun { slot: 0, next: token.index, start: token.start };

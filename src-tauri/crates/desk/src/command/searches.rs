@@ -243,7 +243,9 @@ fn regex(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Resu
     let sought = Sought { is_match: &|text: &str| pattern.find_iter(text).any(|m| !m.is_empty()), sieves };
     let mut answer = scanned(desk, job, case, asked, "regex", &sought, &find)?;
     if is_unbounded {
-        answer.notes.push("This pattern neither begins nor ends with fixed letters, so every text was looked through.".into());
+        answer
+            .notes
+            .push("This pattern neither begins nor ends with fixed letters, so every text was looked through.".into());
     }
     Ok(answer)
 }

@@ -1,9 +1,10 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, demo, documents, erasing, facts_of, headings,
-    history, ledger, marks, mentions, page, passwords, paste, preferring, privileged, queries, reader, revealing, saving,
-    searches, settings, similar, sources, statements, suggest, timeline, undoing, verify, views, vocabulary,
+    Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, demo, documents, erasing, facts_of,
+    headings, history, ledger, marks, mentions, page, passwords, paste, preferring, privileged, queries, reader,
+    revealing, saving, searches, settings, similar, sources, statements, suggest, timeline, undoing, verify, views,
+    vocabulary,
 };
 use crate::{Shape, taking_in};
 

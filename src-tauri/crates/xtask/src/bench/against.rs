@@ -21,7 +21,9 @@ const MOST_MEMORY: f64 = 600e6;
 /// Takes `folders` in with both, Casebound first, each into nothing. Words on pictures are read by neither.
 pub(super) fn recoll(bench: &Bench, folders: &[PathBuf], goals: &mut Vec<Goal>) -> Result<Value, Stop> {
     let help = Command::new("recollindex").arg("-h").output().map_err(|_| {
-        Stop::usage("Recoll is not installed. On Debian: apt install recollcmd python3-recoll poppler-utils antiword unrtf wv")
+        Stop::usage(
+            "Recoll is not installed. On Debian: apt install recollcmd python3-recoll poppler-utils antiword unrtf wv",
+        )
     })?;
     let help = String::from_utf8_lossy(&help.stdout).into_owned() + &String::from_utf8_lossy(&help.stderr);
     let version = help.lines().find(|line| line.starts_with("Recoll version")).unwrap_or_default();
@@ -65,6 +67,7 @@ fn taken(run: &Run, written: &Path) -> Value {
 
 /// How many documents Recoll's index holds: it lists them, a line each, with the address in brackets.
 fn documents(config: &Path) -> Option<usize> {
-    let asked = Command::new("recollq").arg("-c").arg(config).args(["-C", "-n", "0-1000000", "mime:*"]).output().ok()?;
+    let asked =
+        Command::new("recollq").arg("-c").arg(config).args(["-C", "-n", "0-1000000", "mime:*"]).output().ok()?;
     Some(String::from_utf8_lossy(&asked.stdout).lines().filter(|line| line.contains("\t[file://")).count())
 }
