@@ -9,7 +9,7 @@ mod waiting;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anchor::Unit;
@@ -39,7 +39,8 @@ pub trait Sink {
     fn child_start(&mut self, child: Child) -> Result<(), SinkError>;
     /// More of its bytes.
     fn child_bytes(&mut self, bytes: &[u8]) -> Result<(), SinkError>;
-    /// It ends, even where the worker died; `broken` where bytes are missing.
+    /// It ends, even where the worker died, unless the worker was cancelled or killed by others; `broken` where bytes
+    /// are missing.
     fn child_end(&mut self, broken: Option<Problem>) -> Result<(), SinkError>;
     /// A property.
     fn meta(&mut self, key: MetaKey, value: String) -> Result<(), SinkError>;
@@ -158,6 +159,8 @@ pub enum Outcome {
     Failed(Failure),
     /// Our fault: the parser crashed or its worker no longer made sense. The words say how.
     ParserFailed(String),
+    /// Its worker was ended by somebody else, as the system does when memory is short: another try may do.
+    Killed,
     /// A deadline passed. The words say which.
     TimedOut(String),
     /// The worker wanted more memory than it may hold.
@@ -220,19 +223,14 @@ impl Worker {
             },
         };
         let end = talk.run(&mut process, self.n_read, job);
-        if talk.in_child {
-            let message = "the reading of what it lies in ended early".to_owned();
-            let broken = Problem { code: ProblemCode::Unreadable, message, unit: None };
-            // a sink that failed already is told nothing more, and what was cancelled is read again from the start
-            if !matches!(end, End::Sink(_) | End::Cancelled) {
-                talk.sink.child_end(Some(broken)).map_err(Error::Sink)?;
-            }
+        talk.reading.bytes_in = talk.given.n_given;
+        talk.reading.peak_memory = process.peak_memory();
+        (talk.reading.outcome, self.process) = end.settle(process)?;
+        // What was cancelled or killed can be read again: then half a child would stand beside the whole.
+        if talk.in_child && !matches!(talk.reading.outcome, Outcome::Failed(Failure::Stopped) | Outcome::Killed) {
+            talk.sink.child_end(Some(cut_short())).map_err(Error::Sink)?;
         }
-        let mut reading = talk.reading;
-        reading.bytes_in = talk.given.n_given;
-        reading.peak_memory = process.peak_memory();
-        (reading.outcome, self.process) = end.settle(process)?;
-        Ok(reading)
+        Ok(talk.reading)
     }
 
     /// Lets the process go; the next file starts another.
@@ -250,12 +248,23 @@ impl Worker {
             None => {
                 self.n_read = 0;
                 self.open = None;
-                Process::start(&self.command, &self.settings, cancel)?
+                let start = || Process::start(&self.command, &self.settings, cancel);
+                match start() {
+                    // As when it was ended from outside before it could greet.
+                    Err(Error::Greeting(_)) if !cancel.load(Ordering::Relaxed) => start()?,
+                    started => started?,
+                }
             }
         };
         self.n_read += 1;
         Ok(process)
     }
+}
+
+/// What is wrong with a child whose end never came.
+pub fn cut_short() -> Problem {
+    let message = "the reading of what it lies in ended early".to_owned();
+    Problem { code: ProblemCode::Unreadable, message, unit: None }
 }
 
 struct Conversation<'a> {

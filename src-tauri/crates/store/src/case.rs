@@ -308,7 +308,12 @@ impl Case {
 
     /// Whether this very finding is in the ledger already.
     pub fn knows(&self, finding: &crate::NewAcquisition) -> Result<bool> {
-        table::acquisition::exists(&self.conn, finding)
+        Ok(table::acquisition::ordinal(&self.conn, finding)?.is_some())
+    }
+
+    /// Findings in a document, at any depth.
+    pub fn inside(&self, document: &DocumentId) -> Result<Vec<crate::Inside>> {
+        table::acquisition::all_inside(&self.conn, document)
     }
 
     /// When and why a document, citation, entity or statement was erased, if it was.

@@ -38,7 +38,7 @@ pub use error::Error;
 pub use legal_hold::{HoldOn, LegalHold};
 pub use lock::{Held, Holder};
 pub use resting::Resting;
-pub use table::acquisition::{Acquisition, LedgerRow, NewAcquisition, name_of_erased};
+pub use table::acquisition::{Acquisition, Found, Inside, LedgerRow, NewAcquisition, name_of_erased};
 pub use table::document::{Document, NewDocument, to_hex};
 pub use table::reading::{NewReading, Reading, State};
 pub use table::source::{Audience, NewSource, Source, SourceKind};

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde::Serialize;
 
 use crate::{
-    Case, Error, Maker, NewAcquisition, NewDocument, NewReading, NewSource, NewText, Result,
+    Case, Error, Found, Maker, NewAcquisition, NewDocument, NewReading, NewSource, NewText, Result,
     lock::Held,
     oplog::{Head, HybridTime, OpId, Operation, Scope, cbor, commitment},
     registry,
@@ -261,35 +261,17 @@ impl<'a> Transaction<'a> {
         Ok(true)
     }
 
-    /// Adds a finding to the ledger, unless this very one is there. Says whether it was new.
-    pub fn add_acquisition(&mut self, new: &NewAcquisition) -> Result<bool> {
+    /// Adds a finding to the ledger, unless this very one is there.
+    pub fn add_acquisition(&mut self, new: &NewAcquisition) -> Result<Found> {
         if let Some(document) = &new.document {
             self.refuse_erased(document)?;
         }
-        if table::acquisition::exists(self.conn(), new)? {
-            return Ok(false);
+        if let Some(ordinal) = table::acquisition::ordinal(self.conn(), new)? {
+            return Ok(Found { ordinal, is_new: false });
         }
         let id = AcquisitionId::from_uuid(self.new_uuid());
         self.push("acquisition.add", id.as_uuid().as_bytes(), None, vec![], Some(new))?;
-        Ok(true)
-    }
-
-    /// How many findings lie in a document that was read, at any depth.
-    pub fn count_inside(&self, document: &DocumentId) -> Result<u64> {
-        Ok(self
-            .conn()
-            .prepare_cached(
-                "WITH RECURSIVE inside(ordinal, document) AS (\
-                 SELECT ordinal, document FROM acquisition WHERE parent = ?1 \
-                 UNION SELECT a.ordinal, a.document FROM acquisition a JOIN inside i ON a.parent = i.document) \
-                 SELECT count(*) FROM inside WHERE EXISTS (SELECT 1 FROM reading WHERE document = ?1)",
-            )?
-            .query_row([document.as_bytes()], |row| row.get(0))?)
-    }
-
-    /// How many findings in a document, at any depth, were passed over because they had been erased.
-    pub fn count_passed_over_in(&self, document: &DocumentId) -> Result<u64> {
-        self.case.n_passed_over_in(document)
+        Ok(Found { ordinal: table::acquisition::ordinal_of(self.conn(), id)?, is_new: true })
     }
 
     /// Stores the text a reading gave, unless the case has this very version.

@@ -1,7 +1,7 @@
 //! The one thread that writes: what the readers found goes into the case in groups, then into the index.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{
         Mutex,
         atomic::{AtomicBool, Ordering},
@@ -13,11 +13,11 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 use facts::{DocumentId, SourceId};
 use ingest::sight::Models;
 use store::{
-    Case, CaseMut, NewAcquisition, NewReading,
+    Case, CaseMut, Found, NewAcquisition, NewReading,
     vault::{Staged, pack::StagedText},
 };
 
-use super::{reader, scan::Finding};
+use super::{reader, scan::Finding, tally::Tally};
 use crate::{Desk, Error, Event, Job, Progress, Result, searching::IndexWriter};
 
 /// What is to be done.
@@ -32,14 +32,6 @@ pub(super) struct Plan {
     pub models: Option<Models>,
     /// Whether it is for the pictures that documents are read again.
     pub sees: bool,
-}
-
-/// What was done.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    pub found: u64,
-    pub added: u64,
-    pub erased_before: u64,
 }
 
 /// Work for a reader.
@@ -66,7 +58,7 @@ pub(super) enum Message {
     /// What came of reading a document.
     Read(Box<ReadDocument>),
     /// How far a long reading has come.
-    Checkpoint { document: DocumentId, token: String },
+    Checkpoint { document: DocumentId, text: String },
     /// A task is done.
     Finished { bytes: u64, current: String, trouble: bool },
     /// Readers cannot work at all.
@@ -233,15 +225,25 @@ impl<'a> Committer<'a> {
             return Ok(());
         }
         let acquisitions = self.case.all_acquisitions()?;
-        let parents: std::collections::HashMap<_, _> =
-            acquisitions.iter().rev().filter_map(|a| Some((a.document?, a.parent))).collect();
+        let parents: HashMap<_, _> = acquisitions.iter().rev().filter_map(|a| Some((a.document?, a.parent))).collect();
         for acquisition in acquisitions {
             let Some(id) = acquisition.document.filter(|id| wanted.contains(id)) else { continue };
             if shared.claim(id) {
+                // What came of it before the interruption is not looked at again, but it was found.
+                self.count_inside(&id)?;
                 let depth = depth(&parents, id);
                 let (source, path) = (acquisition.source, acquisition.path);
                 self.queue(Task::Document(Queued { id, source, path, depth }));
             }
+        }
+        Ok(())
+    }
+
+    /// Counts what lies in a document, at any depth.
+    fn count_inside(&mut self, document: &DocumentId) -> Result<()> {
+        for inside in self.case.inside(document)? {
+            let is_passed_over = inside.is_passed_over && !self.take_erased_again;
+            self.tally.count(Found { ordinal: inside.ordinal, is_new: false }, is_passed_over);
         }
         Ok(())
     }
@@ -298,6 +300,9 @@ impl<'a> Committer<'a> {
         let mut to_read = Vec::new();
         let mut to_index = Vec::new();
         let mut done = Vec::new();
+        let (mut counted, mut known) = (Vec::new(), Vec::new());
+        // Only the last of a document holds: all it stands for is in this group or an earlier one.
+        let mut checkpoints = HashMap::new();
         let mut tx = self.case.begin(&self.desk.author, "taking in files")?;
         for message in group {
             match message {
@@ -309,16 +314,10 @@ impl<'a> Committer<'a> {
                     if let Some(staged) = staged {
                         tx.add_document(staged)?;
                     }
-                    self.tally.found += 1;
-                    self.tally.erased_before += u64::from(erased_before);
-                    if tx.add_acquisition(&acquisition)? {
-                        self.tally.added += 1;
-                    } else if let Some(document) = acquisition.document.filter(|id| !in_hand && self.seen.insert(*id)) {
-                        // What lies in a known container is not looked at again, but it was found.
-                        self.tally.found += tx.count_inside(&document)?;
-                        if !self.take_erased_again {
-                            self.tally.erased_before += tx.count_passed_over_in(&document)?;
-                        }
+                    let found = tx.add_acquisition(&acquisition)?;
+                    counted.push((found, erased_before));
+                    if let (false, Some(document)) = (found.is_new || in_hand, acquisition.document) {
+                        known.push(document);
                     }
                     if let Some(id) = acquisition.document.filter(|_| !in_hand) {
                         to_read.push(Queued { id, source: acquisition.source, path: acquisition.path, depth });
@@ -331,14 +330,19 @@ impl<'a> Committer<'a> {
                         tx.add_text(document, text, &reading.parser, &reading.parser_version, language)?;
                     }
                     tx.add_reading(document, &reading)?;
+                    checkpoints.remove(&document);
                     to_index.push(document);
                 }
-                Message::Checkpoint { document, token } => tx.set_checkpoint(&document, &token)?,
+                Message::Checkpoint { document, text } => drop(checkpoints.insert(document, text)),
                 finished @ Message::Finished { .. } => done.push(finished),
                 Message::Broken(error) => return Err(error),
             }
         }
+        for (document, text) in checkpoints {
+            tx.set_checkpoint(&document, &text)?;
+        }
         tx.commit()?;
+        self.count(counted, known)?;
         for document in to_index {
             self.index.add(self.case, &document)?;
         }
@@ -353,6 +357,19 @@ impl<'a> Committer<'a> {
         }
         for finished in done {
             self.finished(finished);
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, counted: Vec<(Found, bool)>, known: Vec<DocumentId>) -> Result<()> {
+        for (found, erased_before) in counted {
+            self.tally.count(found, erased_before);
+        }
+        for document in known {
+            // What lies in a known container is not looked at again, but it was found.
+            if self.seen.insert(document) {
+                self.count_inside(&document)?;
+            }
         }
         Ok(())
     }
@@ -383,6 +400,7 @@ fn staged_bytes(message: &Message) -> u64 {
     match message {
         Message::Found(found) => found.staged.as_ref().map_or(0, Staged::len),
         Message::Read(read) => read.text.as_ref().map_or(0, StagedText::stored_bytes),
+        Message::Checkpoint { text, .. } => text.len() as u64,
         _ => 0,
     }
 }
@@ -397,7 +415,7 @@ fn holds_file(message: &Message) -> bool {
 }
 
 /// How many containers a document lies in, by the first place it was found.
-fn depth(parents: &std::collections::HashMap<DocumentId, Option<DocumentId>>, id: DocumentId) -> u32 {
+fn depth(parents: &HashMap<DocumentId, Option<DocumentId>>, id: DocumentId) -> u32 {
     let mut depth = 0;
     let mut at = id;
     while let Some(Some(parent)) = parents.get(&at) {

@@ -4,12 +4,14 @@
 //! the order blob, row, index. Nothing is lost when it stops at any point: what was taken in and not read is queued,
 //! and the index knows by number which readings it lacks.
 
+mod checkpoint;
 mod committer;
 pub mod models;
 mod outcome;
 mod reader;
 mod scan;
 mod sink;
+mod tally;
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -159,7 +161,7 @@ fn take_in_found(
         sees: false,
     };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
-    ask_about_erased(job, tally.erased_before);
+    ask_about_erased(job, tally.erased_before());
     finish(case, job, tally, bytes, started)
 }
 
@@ -334,21 +336,15 @@ fn source(desk: &Desk, case: &mut CaseMut, intake: &Intake) -> Result<Option<fac
     Ok(Some(id))
 }
 
-fn finish(
-    case: &mut CaseMut,
-    job: &mut Job<'_>,
-    tally: committer::Tally,
-    bytes: u64,
-    started: Instant,
-) -> Result<Summary> {
+fn finish(case: &mut CaseMut, job: &mut Job<'_>, tally: tally::Tally, bytes: u64, started: Instant) -> Result<Summary> {
     case.release();
     case.rest()?;
     let states = command::count_states(case.ledger()?.into_iter().map(|row| row.state));
     Ok(Summary {
-        found: tally.found,
-        added: tally.added,
-        known: tally.found - tally.added,
-        erased_before: tally.erased_before,
+        found: tally.found(),
+        added: tally.added(),
+        known: tally.found() - tally.added(),
+        erased_before: tally.erased_before(),
         states,
         bytes,
         seconds: started.elapsed().as_secs_f64(),

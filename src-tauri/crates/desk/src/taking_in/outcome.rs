@@ -56,6 +56,7 @@ fn verdict(went: &Reading, found: &Found) -> (State, String) {
         Outcome::Failed(Failure::ReadError(why)) => kept(State::ReadError, format!("the medium failed: {why}")),
         Outcome::Failed(Failure::Stopped) => (State::Queued, "stopped before it was read".into()),
         Outcome::ParserFailed(why) => (State::ParserFailed, format!("our reader failed: {why}")),
+        Outcome::Killed => (State::ParserFailed, "its worker was ended from outside, twice".into()),
         Outcome::TimedOut(why) => (State::TimedOut, why.clone()),
         Outcome::OutOfMemory => (State::LimitHit, "it needs more memory than a reader may hold".into()),
     }

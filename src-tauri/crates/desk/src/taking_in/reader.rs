@@ -18,6 +18,7 @@ use ingest::{
 use store::{Case, NewAcquisition, State, vault::Staged};
 
 use super::{
+    checkpoint::Checkpoint,
     committer::{FoundPlace, Message, Queued, ReadDocument, Shared, Task, must_read},
     outcome,
     scan::{Finding, Trouble},
@@ -280,27 +281,38 @@ impl Reader<'_> {
 
     /// Reads one document in the worker and sends what came of it. Says whether there was trouble.
     fn read(&mut self, handle: &mut File, len: u64, queued: &Queued) -> Result<bool> {
-        let resume = self.case.checkpoint(&queued.id)?;
-        let limits = Limits { depth: queued.depth, ..Limits::DESKTOP };
         // What was read off pictures once is not lost by reading again.
         let sees = self.setting.sees
             || (self.setting.models.is_some() && self.case.reading(&queued.id)?.is_some_and(|r| outcome::has_seen(&r)));
-        let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref(), sees };
-        let mut collector = Collector::new(&self.case, self.to_committer, queued, self.setting.take_erased_again)?;
-        let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
-            Ok(went) => went,
-            // What was cut short by a stop stays queued and is read again: nothing of it is recorded.
-            Err(_) if self.cancel.is_cancelled() => return Ok(false),
-            Err(ingest::Error::Sink(error)) => return Err(sink_error(error)),
-            Err(error) => return Err(worker_error(&error)),
+        let mut before = self.case.checkpoint(&queued.id)?;
+        let mut is_last = false;
+        let (went, pack, found) = loop {
+            let checkpoint = before.as_deref().and_then(Checkpoint::read);
+            let again = self.setting.take_erased_again;
+            let mut collector = Collector::new(&self.case, self.to_committer, queued, again, checkpoint.as_ref())?;
+            let resume = checkpoint.as_ref().map(|c| c.token.as_str());
+            let limits = Limits { depth: queued.depth, ..Limits::DESKTOP };
+            let job = host::Job { len, name: Some(&queued.path), limits, resume, sees };
+            let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
+                Ok(went) => went,
+                // What was cut short by a stop stays queued and is read again: nothing of it is recorded.
+                Err(_) if self.cancel.is_cancelled() => return Ok(false),
+                Err(ingest::Error::Sink(error)) => return Err(sink_error(error)),
+                Err(error) => return Err(worker_error(&error)),
+            };
+            let is_cut_short = self.cancel.is_cancelled() && went.outcome != Outcome::Done;
+            if is_cut_short || went.outcome == Outcome::Failed(Failure::Stopped) {
+                return Ok(false);
+            }
+            if went.outcome == Outcome::Killed && !is_last {
+                // Not the document's fault, unless it happens again.
+                is_last = true;
+                before = collector.reached.or(before);
+                continue;
+            }
+            let (pack, found) = collector.finish().map_err(sink_error)?;
+            break (went, pack, found);
         };
-        let is_cut_short = self.cancel.is_cancelled() && went.outcome != Outcome::Done;
-        if is_cut_short || went.outcome == Outcome::Failed(Failure::Stopped) {
-            return Ok(false);
-        }
-        let (pack, mut found) = collector.finish();
-        // What an interrupted reading gave before its checkpoint is in the case already.
-        found.n_children += u64::from(resume.is_some());
         let mut reading = outcome::reading(&went, &found);
         let text = if found.n_units > 0 { Some(pack.finish()?) } else { None };
         reading.text = text.as_ref().map(|t| t.hash);

@@ -16,6 +16,7 @@ use store::{
 };
 
 use super::{
+    checkpoint::Checkpoint,
     committer::{FoundPlace, Message, Queued},
     outcome,
 };
@@ -35,6 +36,8 @@ pub(super) struct Collector<'a> {
     child: Option<(Child, Staged)>,
     /// What was found, as far as it has come.
     pub found: Found,
+    /// The last checkpoint, as it is written down.
+    pub reached: Option<String>,
 }
 
 /// What a reading found besides units and children.
@@ -49,24 +52,29 @@ pub(super) struct Found {
     pub n_units: u32,
     pub n_children: u64,
     pub sample: String,
-    n_meta: usize,
+    pub n_meta: usize,
 }
 
 impl<'a> Collector<'a> {
-    /// Starts a reading of `of`.
+    /// Starts a reading of `of`, or goes on with one that was interrupted.
     pub fn new(
         case: &'a Case,
         to_committer: &'a Sender<Message>,
         of: &'a Queued,
         take_erased_again: bool,
+        before: Option<&Checkpoint>,
     ) -> store::Result<Collector<'a>> {
         let pack = PackWriter::new(&of.id, case.vault().stage()?)?;
-        Ok(Collector { case, to_committer, of, take_erased_again, pack, child: None, found: Found::default() })
+        let found = before.map(Checkpoint::found).unwrap_or_default();
+        Ok(Collector { case, to_committer, of, take_erased_again, pack, child: None, found, reached: None })
     }
 
-    /// Ends it.
-    pub fn finish(self) -> (PackWriter, Found) {
-        (self.pack, self.found)
+    /// Ends it. A child whose end never came is kept as far as it goes.
+    pub fn finish(mut self) -> Result<(PackWriter, Found), SinkError> {
+        if let Some((child, staged)) = self.child.take() {
+            self.found_inside(child, staged, Some(ingest::host::cut_short()))?;
+        }
+        Ok((self.pack, self.found))
     }
 
     fn send(&self, message: Message) -> Result<(), SinkError> {
@@ -206,6 +214,8 @@ impl Sink for Collector<'_> {
         if self.found.n_units > 0 {
             return Ok(());
         }
-        self.send(Message::Checkpoint { document: self.of.id, token: token.to_owned() })
+        let Some(text) = Checkpoint::write(token, &self.found) else { return Ok(()) };
+        self.reached = Some(text.clone());
+        self.send(Message::Checkpoint { document: self.of.id, text })
     }
 }
