@@ -75,6 +75,7 @@ impl Bench {
             samples: Some(samples()),
             models: None,
             scans: desk::Scans::default(),
+            wanted: desk::Wanted::default(),
         };
         Bench { folder, desk, minutes }
     }

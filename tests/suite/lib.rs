@@ -23,4 +23,5 @@ mod pages;
 mod promises;
 mod selections;
 mod snapshots;
+mod standing;
 mod window;

@@ -386,7 +386,11 @@ export type JobEvent = { "event": "progress" } & Progress | { "event": "note",
 /**
  * The words.
  */
-message: string, };
+message: string, } | { "event": "took_in", 
+/**
+ * How many were new in the ledger.
+ */
+added: number, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 

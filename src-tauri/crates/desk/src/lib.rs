@@ -24,6 +24,7 @@ mod searching;
 mod sentence;
 mod taking_in;
 mod types;
+mod wanted;
 mod world;
 
 pub use error::{Code, Error};
@@ -33,6 +34,7 @@ pub use job::{CancelToken, Event, Job, Progress};
 pub use scans::Scans;
 pub use taking_in::models::FILES as MODEL_FILES;
 pub use types::{Shape, typescript};
+pub use wanted::Wanted;
 pub use world::Desk;
 
 /// Result with this crate's error.

@@ -129,6 +129,11 @@ pub trait Emit {
     fn unit(&mut self, unit: Unit) -> Result<(), Failure>;
     /// Gives a document found inside this one, streaming its bytes. Returns how many bytes were taken.
     fn child(&mut self, child: Child, bytes: &mut dyn Read) -> Result<u64, Failure>;
+    /// Says that the next child's bytes stand, as they are, in the document's own from `at` on: then they need not be kept
+    /// twice.
+    fn child_at(&mut self, _at: u64) -> Result<(), Failure> {
+        Ok(())
+    }
     /// Gives a property of the document.
     fn meta(&mut self, key: MetaKey, value: String) -> Result<(), Failure>;
     /// Tells of something that was not right; the reading goes on.

@@ -35,6 +35,10 @@ pub trait Sink {
     fn kind(&mut self, kind: Kind) -> Result<(), SinkError>;
     /// The next unit, in order.
     fn unit(&mut self, unit: Unit) -> Result<(), SinkError>;
+    /// The next document found inside is said to stand in the file's own bytes, from `at` on. Not to be believed unseen.
+    fn child_at(&mut self, _at: u64) -> Result<(), SinkError> {
+        Ok(())
+    }
     /// A document found inside begins. Its name is hostile: never a path.
     fn child_start(&mut self, child: Child) -> Result<(), SinkError>;
     /// More of its bytes.
@@ -345,6 +349,7 @@ fn act(
             reading.units += 1;
             sink.unit(unit)
         }
+        FromWorker::ChildAt(at) => sink.child_at(at),
         FromWorker::ChildStart(child) => {
             *in_child = true;
             reading.children += 1;

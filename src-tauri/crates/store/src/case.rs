@@ -17,7 +17,7 @@ use crate::{
     migrate,
     oplog::{HybridTime, OpId, Operation},
     registry, table, transaction,
-    vault::{Condition, Key, Vault, pack::PackReader, pages::PageCache},
+    vault::{Bytes, Condition, Key, Vault, pack::PackReader, pages::PageCache},
 };
 
 /// How far another computer's clock may be ahead of ours: clocks are wrong by years, where a battery is flat.
@@ -347,7 +347,7 @@ impl Case {
     }
 
     /// Opens a document's original bytes, read-only.
-    pub fn original(&self, id: &DocumentId) -> Result<std::fs::File> {
+    pub fn original(&self, id: &DocumentId) -> Result<Bytes> {
         let key = Key::Document(*id);
         let place = self
             .vault

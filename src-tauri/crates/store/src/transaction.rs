@@ -22,7 +22,7 @@ use crate::{
         statement::NewStatement,
         tie::NewTie,
     },
-    vault::{Codec, Condition, Key, Place, Staged, Vault, pack::StagedText},
+    vault::{self, Codec, Condition, Derived, Key, Place, Staged, Vault, pack::StagedText},
 };
 
 /// A change being made. Dropped without [`Transaction::commit`], nothing of it remains.
@@ -35,7 +35,10 @@ pub struct Transaction<'a> {
     prev: Option<OpId>,
     time: HybridTime,
     scope: Scope,
+    /// Blobs that have files of their own.
     staged: Vec<Staged>,
+    /// Blobs that may share one.
+    small: Vec<(Key, Staged)>,
     /// Damaged blobs that others took the place of.
     replaced: Vec<Place>,
     done: bool,
@@ -55,6 +58,7 @@ impl<'a> Transaction<'a> {
             time: HybridTime::default(),
             scope: Scope::Shared,
             staged: Vec::new(),
+            small: Vec::new(),
             replaced: Vec::new(),
             done: false,
         };
@@ -228,8 +232,17 @@ impl<'a> Transaction<'a> {
         });
         if !is_sound {
             self.replaced.extend(place);
-            Vault::record(self.conn(), key, &staged, codec)?;
-            self.staged.push(staged);
+            self.store(key, staged, codec)?;
+        }
+        Ok(())
+    }
+
+    /// Writes down where a blob will be.
+    fn store(&mut self, key: Key, staged: Staged, codec: Codec) -> Result<()> {
+        Vault::record(self.conn(), key, &staged, codec)?;
+        match staged.is_small() {
+            true => self.small.push((key, staged)),
+            false => self.staged.push(staged),
         }
         Ok(())
     }
@@ -245,9 +258,37 @@ impl<'a> Transaction<'a> {
         }
         let value = NewDocument { sha256: to_hex(&sha256), bytes: staged.len() };
         self.push("document.add", id.as_bytes(), None, vec![], Some(&value))?;
-        Vault::record(self.conn(), Key::Document(id), &staged, Codec::Plain)?;
-        self.staged.push(staged);
+        self.store(Key::Document(id), staged, Codec::Plain)?;
         Ok(id)
+    }
+
+    /// Adds a document whose bytes stand, as they are, in those of another one: none are stored for it.
+    pub fn add_derived(&mut self, derived: &Derived) -> Result<DocumentId> {
+        let id = self.case.document_id(&derived.sha256);
+        self.refuse_erased(&id)?;
+        let key = Key::Document(id);
+        let is_known = table::document::get(self.conn(), &id)?.is_some();
+        if is_known && self.case.vault().place(self.conn(), key)?.is_some_and(|p| self.case.vault().is_there(&p)) {
+            return Ok(id);
+        }
+        if !is_known {
+            let value = NewDocument { sha256: to_hex(&derived.sha256), bytes: derived.bytes };
+            self.push("document.add", id.as_bytes(), None, vec![], Some(&value))?;
+        }
+        Vault::record_within(self.conn(), key, derived)?;
+        Ok(id)
+    }
+
+    /// Gives documents that stand in the bytes of these, and are none of them, bytes of their own.
+    pub(crate) fn part_from(&mut self, documents: &[DocumentId]) -> Result<()> {
+        for key in vault::derived::standing_in(self.conn(), documents)? {
+            let Some(place) = self.case.vault().place(self.conn(), key)? else { continue };
+            // What is damaged stays so, and is told of as missing.
+            if let Some(staged) = self.case.vault().copy_out(key, &place)? {
+                self.store(key, staged, Codec::Plain)?;
+            }
+        }
+        Ok(())
     }
 
     /// Lifts what erasing a document left, so that its bytes can be taken in again. Says whether it had been erased.
@@ -299,9 +340,7 @@ impl<'a> Transaction<'a> {
             chars: text.n_chars,
         };
         self.push("text.add", text.hash.as_bytes(), None, vec![], Some(&value))?;
-        Vault::record(self.conn(), Key::Text(text.hash), &text.staged, Codec::Pack1)?;
-        self.staged.push(text.staged);
-        Ok(())
+        self.store(Key::Text(text.hash), text.staged, Codec::Pack1)
     }
 
     /// Records what came of reading a document; the checkpoint of an interrupted reading goes with it.
@@ -392,6 +431,8 @@ impl<'a> Transaction<'a> {
 
     /// Makes the change last: bytes first, then the rows that name them.
     pub fn commit(mut self) -> Result<()> {
+        let small = std::mem::take(&mut self.small);
+        self.staged.extend(self.case.vault().share(self.conn(), small)?);
         self.case.vault().settle(&mut self.staged)?;
         // Recorded before the commit: a copy that is restored from before it must not go on with the same numbers.
         let case = self.case;
@@ -400,7 +441,10 @@ impl<'a> Transaction<'a> {
         self.done = true;
         // Where this cannot be written, only a log that is cut later goes unnoticed.
         let _ = registry::remember_kept(&case.world, case.id(), case.root(), self.replica, self.seq);
-        self.replaced.iter().try_for_each(|place| self.case.vault().destroy(place.name()))
+        for doomed in self.replaced.iter().filter_map(Place::doomed) {
+            case.vault().destroy(&case.conn, &doomed)?;
+        }
+        Ok(())
     }
 }
 

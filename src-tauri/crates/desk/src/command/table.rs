@@ -60,6 +60,19 @@ const DERIVED_FROM: Arg = Arg {
 };
 const ID: Arg = Arg { name: "id", form: Form::Needed, value: "ID", help: ENT_HELP };
 
+const SOURCE: Arg =
+    arg("source", Form::Option, "CODENAME", "Code name for this source. Never a real name: it stays in the history");
+const KIND: Arg = arg("kind", Form::Option, "KIND", "received (default), filing, register, news, interview or own");
+const AUDIENCE: Arg =
+    arg("audience", Form::Option, "WHO", "Who may see it: open, internal or protect (default: by its kind)");
+const OBTAINED: Arg = arg("obtained", Form::Option, "TEXT", "How and when it was obtained");
+const ATTRIBUTION: Arg = arg("attribution", Form::Option, "TEXT", "How it may be named in the story");
+const RELIABILITY: Arg = arg("reliability", Form::Option, "A-F", "How reliable the source is (default: not graded)");
+const CREDIBILITY: Arg = arg("credibility", Form::Option, "1-6", "How credible the material is (default: not graded)");
+const JOBS: Arg = arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)");
+const WITHOUT_SANDBOX: Arg =
+    arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it");
+
 /// How an entity is named.
 const ENT_HELP: &str = "Its exact name or id, or the start or end of its id";
 
@@ -94,27 +107,22 @@ pub const COMMANDS: &[Command] = &[
         args: &[
             CASE,
             arg("paths", Form::ManyPaths, "PATH", "Files and folders; nothing is ever written to them"),
-            arg(
-                "source",
-                Form::Option,
-                "CODENAME",
-                "Code name for this source. Never a real name: it stays in the history",
-            ),
-            arg("kind", Form::Option, "KIND", "received (default), filing, register, news, interview or own"),
-            arg("audience", Form::Option, "WHO", "Who may see it: open, internal or protect (default: by its kind)"),
-            arg("obtained", Form::Option, "TEXT", "How and when it was obtained"),
-            arg("attribution", Form::Option, "TEXT", "How it may be named in the story"),
-            arg("reliability", Form::Option, "A-F", "How reliable the source is (default: not graded)"),
-            arg("credibility", Form::Option, "1-6", "How credible the material is (default: not graded)"),
+            SOURCE,
+            KIND,
+            AUDIENCE,
+            OBTAINED,
+            ATTRIBUTION,
+            RELIABILITY,
+            CREDIBILITY,
             DERIVED_FROM,
-            arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
+            JOBS,
             arg(
                 "take-erased-again",
                 Form::Flag,
                 "",
                 "Take in what was erased from this case before, too; without it, it is passed over",
             ),
-            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
+            WITHOUT_SANDBOX,
         ],
         request: Shape::of::<cases::Ingest>(),
         response: Shape::of::<taking_in::Summary>(),
@@ -151,12 +159,7 @@ pub const COMMANDS: &[Command] = &[
         name: &["retry"],
         about: "Read again what could not be read",
         examples: &["retry tern", "retry tern --state timed_out"],
-        args: &[
-            CASE,
-            STATE,
-            arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
-            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
-        ],
+        args: &[CASE, STATE, JOBS, WITHOUT_SANDBOX, arg("doc", Form::Any, "DOC", "Only these documents")],
         request: Shape::of::<cases::Retry>(),
         response: Shape::of::<taking_in::Summary>(),
         signs: true,
@@ -168,8 +171,8 @@ pub const COMMANDS: &[Command] = &[
         examples: &["ocr tern", "ocr tern gate-pass-scan.pdf"],
         args: &[
             CASE,
-            arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
-            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
+            JOBS,
+            WITHOUT_SANDBOX,
             arg("doc", Form::Any, "DOC", "Only these documents, whatever was read of them before"),
         ],
         request: Shape::of::<cases::Ocr>(),

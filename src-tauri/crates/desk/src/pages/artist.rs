@@ -41,7 +41,7 @@ impl Artist {
             return Err(Error::not_found("document", &document.to_string()));
         }
         let mut file = case.original(&document)?;
-        let len = file.metadata().map_err(|error| Error::internal("a document", &error))?.len();
+        let len = file.len();
         let view = View { unit: wanted.unit, scale: wanted.scale, max_side: MAX_SIDE, turn: wanted.turn };
         let job = DrawJob { key: *document.as_bytes(), len, name: None, view };
         let fonts = self.fonts.clone();

@@ -34,7 +34,7 @@ impl Checkpoint {
     /// What is written down at a reader's mark; nothing where it would be too much.
     pub fn write(token: &str, found: &Found) -> Option<String> {
         let checkpoint = Checkpoint {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: super::version().to_owned(),
             token: token.to_owned(),
             kind: found.kind,
             meta: found.meta.clone(),
@@ -48,7 +48,7 @@ impl Checkpoint {
     /// A checkpoint as it was written, if this very version did.
     pub fn read(text: &str) -> Option<Checkpoint> {
         let checkpoint: Checkpoint = serde_json::from_str(text).ok()?;
-        (checkpoint.version == env!("CARGO_PKG_VERSION")).then_some(checkpoint)
+        (checkpoint.version == super::version()).then_some(checkpoint)
     }
 
     /// What had been found by then.
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn what_another_version_wrote_is_not_gone_on_from() {
         let text = Checkpoint::write("64:9", &Found::default()).expect("it is small");
-        let current = format!("\"version\":\"{}\"", env!("CARGO_PKG_VERSION"));
+        let current = format!("\"version\":\"{}\"", crate::taking_in::version());
         assert!(Checkpoint::read(&text.replace(&current, "\"version\":\"0.0.0\"")).is_none());
         assert!(Checkpoint::read("64:9").is_none());
     }

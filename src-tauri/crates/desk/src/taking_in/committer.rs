@@ -9,15 +9,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use facts::{DocumentId, SourceId};
 use ingest::sight::Models;
-use store::{
-    Case, CaseMut, Found, NewAcquisition, NewReading,
-    vault::{Staged, pack::StagedText},
-};
+use store::{Case, CaseMut, Found, NewAcquisition, NewReading, vault::pack::StagedText};
 
-use super::{reader, scan::Finding, tally::Tally};
+use super::{
+    child::Arrived,
+    group::Written,
+    queue::{Queue, Queued, Task},
+    reader,
+    scan::Finding,
+    tally::Tally,
+};
 use crate::{Desk, Error, Event, Job, Progress, Result, searching::IndexWriter};
 
 /// What is to be done.
@@ -32,23 +36,6 @@ pub(super) struct Plan {
     pub models: Option<Models>,
     /// Whether it is for the pictures that documents are read again.
     pub sees: bool,
-}
-
-/// Work for a reader.
-pub(super) enum Task {
-    /// A file that was found.
-    File(Finding),
-    /// A document whose bytes are in the case.
-    Document(Queued),
-}
-
-/// A document that waits to be read.
-#[derive(Debug, Clone)]
-pub(super) struct Queued {
-    pub id: DocumentId,
-    pub source: SourceId,
-    pub path: String,
-    pub depth: u32,
 }
 
 /// What readers tell the committer, in order.
@@ -68,7 +55,7 @@ pub(super) enum Message {
 /// A place where something was found.
 pub(super) struct FoundPlace {
     pub acquisition: NewAcquisition,
-    pub staged: Option<Staged>,
+    pub bytes: Option<Arrived>,
     /// How deep in containers it lies.
     pub depth: u32,
     /// Whether the reader that found it reads it, too.
@@ -118,19 +105,20 @@ pub(super) fn run(
     plan: Plan,
 ) -> Result<Tally> {
     let shared = Shared { claimed: Mutex::default(), over: AtomicBool::new(false) };
-    let (to_readers, tasks) = unbounded();
+    let queue = Queue::new(case.id(), desk.wanted.clone());
     let (to_committer, messages) = bounded(48);
-    let mut committer = Committer::new(desk, case, index, to_readers, &plan);
+    let mut committer = Committer::new(desk, case, index, &queue, &plan);
     committer.queue_left_over(&shared, plan.retry)?;
     for finding in plan.findings {
         committer.total_bytes += finding.bytes;
-        committer.queue(Task::File(finding));
+        let bytes = finding.bytes;
+        committer.queue(Task::File(finding), bytes);
     }
     let cancel = job.cancel.clone();
     let done = std::thread::scope(|scope| {
         for _ in 0..plan.n_jobs {
-            let (tasks, to_committer) = (tasks.clone(), to_committer.clone());
-            let (shared, cancel, root) = (&shared, &cancel, committer.case.root().to_path_buf());
+            let to_committer = to_committer.clone();
+            let (queue, shared, cancel, root) = (&queue, &shared, &cancel, committer.case.root().to_path_buf());
             let reads = reader::Setting {
                 source: plan.source,
                 sandbox: plan.sandbox,
@@ -138,9 +126,9 @@ pub(super) fn run(
                 models: plan.models.clone(),
                 sees: plan.sees,
             };
-            scope.spawn(move || reader::run(desk, &root, reads, shared, cancel, &tasks, &to_committer));
+            scope.spawn(move || reader::run(desk, &root, reads, shared, cancel, queue, &to_committer));
         }
-        drop((tasks, to_committer));
+        drop(to_committer);
         let work = std::panic::AssertUnwindSafe(|| committer.work(job, &shared, &messages));
         let done = std::panic::catch_unwind(work)
             .unwrap_or_else(|_| Err(Error::internal("what was found", &"the writing thread panicked")));
@@ -150,7 +138,7 @@ pub(super) fn run(
             cancel.cancel();
         }
         // Readers end when nobody hands out tasks or takes what they find.
-        committer.to_readers = None;
+        queue.close();
         drop(messages);
         done
     });
@@ -162,7 +150,7 @@ struct Committer<'a> {
     desk: &'a Desk,
     case: &'a mut CaseMut,
     index: &'a mut IndexWriter,
-    to_readers: Option<Sender<Task>>,
+    queue: &'a Queue,
     tally: Tally,
     /// Known documents whose insides were counted.
     seen: HashSet<DocumentId>,
@@ -172,6 +160,8 @@ struct Committer<'a> {
     started: Instant,
     index_committed: Instant,
     take_erased_again: bool,
+    /// Whether something was read that somebody waits for, and was not told of.
+    is_awaited: bool,
 }
 
 impl<'a> Committer<'a> {
@@ -179,7 +169,7 @@ impl<'a> Committer<'a> {
         desk: &'a Desk,
         case: &'a mut CaseMut,
         index: &'a mut IndexWriter,
-        to_readers: Sender<Task>,
+        queue: &'a Queue,
         plan: &Plan,
     ) -> Committer<'a> {
         let now = Instant::now();
@@ -196,7 +186,7 @@ impl<'a> Committer<'a> {
             desk,
             case,
             index,
-            to_readers: Some(to_readers),
+            queue,
             tally: Tally::default(),
             seen: HashSet::new(),
             outstanding: 0,
@@ -205,16 +195,20 @@ impl<'a> Committer<'a> {
             started: now,
             index_committed: now,
             take_erased_again: plan.take_erased_again,
+            is_awaited: false,
         }
     }
 
-    fn queue(&mut self, task: Task) {
+    fn queue(&mut self, task: Task, bytes: u64) {
         self.outstanding += 1;
         self.progress.total += 1;
-        if let Some(sender) = &self.to_readers {
-            // Fails only once every reader has gone, and then there is nobody to do it.
-            let _ = sender.send(task);
-        }
+        self.queue.push(task, bytes);
+    }
+
+    fn queue_document(&mut self, queued: Queued) -> Result<()> {
+        let bytes = self.case.document(&queued.id)?.map_or(0, |document| document.bytes);
+        self.queue(Task::Document(queued), bytes);
+        Ok(())
     }
 
     /// Queues what an earlier run took in and did not read, and what is to be read again.
@@ -233,7 +227,7 @@ impl<'a> Committer<'a> {
                 self.count_inside(&id)?;
                 let depth = depth(&parents, id);
                 let (source, path) = (acquisition.source, acquisition.path);
-                self.queue(Task::Document(Queued { id, source, path, depth }));
+                self.queue_document(Queued { id, source, path, depth })?;
             }
         }
         Ok(())
@@ -297,62 +291,26 @@ impl<'a> Committer<'a> {
             }
             return Ok(());
         }
-        let mut to_read = Vec::new();
-        let mut to_index = Vec::new();
-        let mut done = Vec::new();
-        let (mut counted, mut known) = (Vec::new(), Vec::new());
-        // Only the last of a document holds: all it stands for is in this group or an earlier one.
-        let mut checkpoints = HashMap::new();
+        let mut written = Written::default();
         let mut tx = self.case.begin(&self.desk.author, "taking in files")?;
         for message in group {
-            match message {
-                Message::Found(found) => {
-                    let FoundPlace { acquisition, staged, depth, in_hand, erased_before } = *found;
-                    if let (true, Some(document)) = (self.take_erased_again, &acquisition.document) {
-                        tx.readmit(document)?;
-                    }
-                    if let Some(staged) = staged {
-                        tx.add_document(staged)?;
-                    }
-                    let found = tx.add_acquisition(&acquisition)?;
-                    counted.push((found, erased_before));
-                    if let (false, Some(document)) = (found.is_new || in_hand, acquisition.document) {
-                        known.push(document);
-                    }
-                    if let Some(id) = acquisition.document.filter(|_| !in_hand) {
-                        to_read.push(Queued { id, source: acquisition.source, path: acquisition.path, depth });
-                    }
-                }
-                Message::Read(read) => {
-                    let ReadDocument { document, reading, text } = *read;
-                    if let Some(text) = text {
-                        let language = reading.language.clone();
-                        tx.add_text(document, text, &reading.parser, &reading.parser_version, language)?;
-                    }
-                    tx.add_reading(document, &reading)?;
-                    checkpoints.remove(&document);
-                    to_index.push(document);
-                }
-                Message::Checkpoint { document, text } => drop(checkpoints.insert(document, text)),
-                finished @ Message::Finished { .. } => done.push(finished),
-                Message::Broken(error) => return Err(error),
-            }
+            written.take(&mut tx, message, self.take_erased_again)?;
         }
-        for (document, text) in checkpoints {
-            tx.set_checkpoint(&document, &text)?;
-        }
+        written.mark(&mut tx)?;
         tx.commit()?;
+        let Written { to_read, to_index, done, counted, known, .. } = written;
         self.count(counted, known)?;
-        for document in to_index {
-            self.index.add(self.case, &document)?;
+        for document in &to_index {
+            self.index.add(self.case, document)?;
         }
+        self.is_awaited |= self.queue.was_in_demand(&to_index);
         if self.index_committed.elapsed() >= INDEX_AGE {
             self.index.commit()?;
             self.index_committed = Instant::now();
         }
         for queued in to_read {
             if must_read(self.case, &queued.id, self.take_erased_again)? && shared.claim(queued.id) {
-                self.queue(Task::Document(queued));
+                self.queue_document(queued)?;
             }
         }
         for finished in done {
@@ -385,6 +343,9 @@ impl<'a> Committer<'a> {
     }
 
     fn tell(&mut self, job: &mut Job<'_>) {
+        if std::mem::take(&mut self.is_awaited) {
+            (job.events)(Event::TookIn { added: 0 });
+        }
         self.progress.total_bytes = self.total_bytes.max(self.progress.bytes);
         self.progress.elapsed_ms = self.started.elapsed().as_millis() as u64;
         (job.events)(Event::Progress(self.progress.clone()));
@@ -398,7 +359,7 @@ pub(super) fn must_read(case: &Case, id: &DocumentId, take_erased_again: bool) -
 
 fn staged_bytes(message: &Message) -> u64 {
     match message {
-        Message::Found(found) => found.staged.as_ref().map_or(0, Staged::len),
+        Message::Found(found) => found.bytes.as_ref().map_or(0, Arrived::stored_bytes),
         Message::Read(read) => read.text.as_ref().map_or(0, StagedText::stored_bytes),
         Message::Checkpoint { text, .. } => text.len() as u64,
         _ => 0,
@@ -408,8 +369,8 @@ fn staged_bytes(message: &Message) -> u64 {
 /// Whether a message keeps a file open.
 fn holds_file(message: &Message) -> bool {
     match message {
-        Message::Found(found) => found.staged.is_some(),
-        Message::Read(read) => read.text.is_some(),
+        Message::Found(found) => found.bytes.as_ref().is_some_and(Arrived::holds_file),
+        Message::Read(read) => read.text.as_ref().is_some_and(StagedText::holds_file),
         _ => false,
     }
 }

@@ -5,9 +5,12 @@
 //! and the index knows by number which readings it lacks.
 
 mod checkpoint;
+mod child;
 mod committer;
+mod group;
 pub mod models;
 mod outcome;
+mod queue;
 mod reader;
 mod scan;
 mod sink;
@@ -227,14 +230,32 @@ pub fn retry(
             again.push(document);
         }
     }
-    let has_seen = |id: &facts::DocumentId| Ok::<_, Error>(case.reading(id)?.is_some_and(|r| outcome::has_seen(&r)));
+    reread(desk, job, case, again, n_jobs, sandbox)
+}
+
+/// Reads these documents again, whatever came of them before. Those whose pictures were looked at have them looked at
+/// again.
+pub fn reread(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &mut CaseMut,
+    documents: Vec<facts::DocumentId>,
+    n_jobs: usize,
+    sandbox: ingest::sandbox::Sandbox,
+) -> Result<Summary> {
+    hold(case, job)?;
     let mut models = None;
-    for document in &again {
-        if models.is_none() && has_seen(document)? {
+    for document in &documents {
+        if models.is_none() && case.reading(document)?.is_some_and(|r| outcome::has_seen(&r)) {
             models = models::load(desk)?;
         }
     }
-    read_again(desk, job, case, Rereading { documents: again, n_jobs, sandbox, models, sees: false })
+    read_again(desk, job, case, Rereading { documents, n_jobs, sandbox, models, sees: false })
+}
+
+/// The version that readings are marked with now.
+pub fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
 }
 
 /// Reads the words on pictures: of these documents, or of all that have pages without words which were not looked at.

@@ -21,7 +21,7 @@ pub(super) fn reading(went: &Reading, found: &Found) -> NewReading {
         kind: kind.map(|k| k.as_str().to_owned()).unwrap_or_default(),
         mime: kind.map(|k| k.mime().to_owned()).unwrap_or_default(),
         parser: found.engines.iter().max_by_key(|(_, n)| **n).map(|(engine, _)| engine.clone()).unwrap_or_default(),
-        parser_version: env!("CARGO_PKG_VERSION").to_owned(),
+        parser_version: super::version().to_owned(),
         sandbox: sandbox(&went.sandbox),
         text: None,
         units: found.n_units,

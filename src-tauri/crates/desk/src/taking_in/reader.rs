@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::Sender;
 use facts::{DocumentId, SourceId};
 use ingest::{
     format::{Failure, Limits},
@@ -15,12 +15,17 @@ use ingest::{
     sandbox::Sandbox,
     sight::Models,
 };
-use store::{Case, NewAcquisition, State, vault::Staged};
+use store::{
+    Case, NewAcquisition, State,
+    vault::{Bytes, Staged},
+};
 
 use super::{
     checkpoint::Checkpoint,
-    committer::{FoundPlace, Message, Queued, ReadDocument, Shared, Task, must_read},
+    child::Arrived,
+    committer::{FoundPlace, Message, ReadDocument, Shared, must_read},
     outcome,
+    queue::{Queue, Queued, Task},
     scan::{Finding, Trouble},
     sink::Collector,
 };
@@ -39,6 +44,8 @@ pub(super) struct Setting {
 struct Reader<'a> {
     case: Case,
     worker: Worker,
+    /// What reads the words on pictures, too, and may take long over it: no other file is read by it.
+    seeing: Option<Worker>,
     setting: Setting,
     shared: &'a Shared,
     cancel: &'a CancelToken,
@@ -52,22 +59,20 @@ pub(super) fn run(
     setting: Setting,
     shared: &Shared,
     cancel: &CancelToken,
-    tasks: &Receiver<Task>,
+    queue: &Queue,
     to_committer: &Sender<Message>,
 ) {
     let case = match Case::open(root, &desk.world) {
         Ok(case) => case,
         Err(error) => return drop(to_committer.send(Message::Broken(error.into()))),
     };
-    let settings = if setting.models.is_some() { Settings::SEEING } else { Settings::DESKTOP };
-    let settings = Settings { n_workers: 1, sandbox: setting.sandbox, ..settings };
+    let within = |settings| Settings { n_workers: 1, sandbox: setting.sandbox, ..settings };
     let command = Arc::new(desk.worker.clone());
-    let worker = match setting.models.clone() {
-        Some(models) => Worker::with_models(command, settings, models),
-        None => Worker::new(command, settings),
-    };
-    let mut reader = Reader { case, worker, setting, shared, cancel, to_committer };
-    while let Ok(task) = tasks.recv() {
+    let worker = Worker::new(Arc::clone(&command), within(Settings::DESKTOP));
+    let models = setting.models.clone();
+    let seeing = models.map(|models| Worker::with_models(command, within(Settings::SEEING), models));
+    let mut reader = Reader { case, worker, seeing, setting, shared, cancel, to_committer };
+    while let Some(task) = queue.next() {
         if shared.over.load(Ordering::Relaxed) {
             return;
         }
@@ -186,7 +191,7 @@ impl Reader<'_> {
         let queued = Queued { id, source, path: finding.path.clone(), depth: 0 };
         self.send(Message::Found(Box::new(FoundPlace {
             acquisition,
-            staged,
+            bytes: staged.map(Arrived::Staged),
             depth: 0,
             in_hand: is_ours,
             erased_before: false,
@@ -199,7 +204,7 @@ impl Reader<'_> {
 
     /// Tells of something that did not become a document.
     fn lost(&self, acquisition: NewAcquisition, erased_before: bool) -> Result<()> {
-        let found = FoundPlace { acquisition, staged: None, depth: 0, in_hand: true, erased_before };
+        let found = FoundPlace { acquisition, bytes: None, depth: 0, in_hand: true, erased_before };
         self.send(Message::Found(Box::new(found)))
     }
 
@@ -215,7 +220,7 @@ impl Reader<'_> {
             Err(store::Error::Blob { .. }) => return Ok(Done { bytes: 0, trouble: true }),
             Err(error) => return Err(error.into()),
         };
-        let bytes = handle.metadata().map(|m| m.len()).unwrap_or(0);
+        let bytes = handle.len();
         let trouble = self.read(&mut handle, bytes, queued)?;
         Ok(Done { bytes: 0, trouble })
     }
@@ -280,20 +285,23 @@ impl Reader<'_> {
     }
 
     /// Reads one document in the worker and sends what came of it. Says whether there was trouble.
-    fn read(&mut self, handle: &mut File, len: u64, queued: &Queued) -> Result<bool> {
+    fn read(&mut self, handle: &mut Bytes, len: u64, queued: &Queued) -> Result<bool> {
         // What was read off pictures once is not lost by reading again.
         let sees = self.setting.sees
-            || (self.setting.models.is_some() && self.case.reading(&queued.id)?.is_some_and(|r| outcome::has_seen(&r)));
+            || (self.seeing.is_some() && self.case.reading(&queued.id)?.is_some_and(|r| outcome::has_seen(&r)));
         let mut before = self.case.checkpoint(&queued.id)?;
         let mut is_last = false;
         let (went, pack, found) = loop {
             let checkpoint = before.as_deref().and_then(Checkpoint::read);
             let again = self.setting.take_erased_again;
-            let mut collector = Collector::new(&self.case, self.to_committer, queued, again, checkpoint.as_ref())?;
+            let same = handle.again().map_err(|error| Error::internal("a document", &error))?;
+            let mut collector =
+                Collector::new(&self.case, self.to_committer, queued, again, checkpoint.as_ref(), same)?;
             let resume = checkpoint.as_ref().map(|c| c.token.as_str());
             let limits = Limits { depth: queued.depth, ..Limits::DESKTOP };
             let job = host::Job { len, name: Some(&queued.path), limits, resume, sees };
-            let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
+            let worker = self.seeing.as_mut().filter(|_| sees).unwrap_or(&mut self.worker);
+            let went = match worker.read(handle, job, &mut collector, self.cancel.flag()) {
                 Ok(went) => went,
                 // What was cut short by a stop stays queued and is read again: nothing of it is recorded.
                 Err(_) if self.cancel.is_cancelled() => return Ok(false),

@@ -20,6 +20,7 @@ use unquote::Unquoted;
 use super::mail;
 use super::medium::Medium;
 use super::shown::shown;
+use super::unpacking::STANDING_FROM_BYTES;
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
 const CHECKPOINT_MESSAGES: u64 = 64;
@@ -129,6 +130,9 @@ impl Reading {
         };
         let medium = mailbox.medium();
         medium.seek(SeekFrom::Start(boxed.start)).map_err(|error| Failure::ReadError(error.to_string()))?;
+        if boxed.is_verbatim && n_bytes >= STANDING_FROM_BYTES {
+            out.child_at(boxed.start)?;
+        }
         let stored = (&mut *medium).take(n_bytes);
         if boxed.is_verbatim {
             out.child(child, &mut { stored })?;

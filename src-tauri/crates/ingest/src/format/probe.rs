@@ -15,6 +15,8 @@ pub(crate) struct Probe {
     pub(crate) meta: Vec<(MetaKey, String)>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) checkpoints: Vec<String>,
+    /// Where children are said to stand in the bytes of their parent, by their number from 0.
+    pub(crate) standing: Vec<(usize, u64)>,
 }
 
 impl Probe {
@@ -50,6 +52,11 @@ impl Emit for Probe {
         let n_taken = taken.len() as u64;
         self.children.push((child, taken));
         Ok(n_taken)
+    }
+
+    fn child_at(&mut self, at: u64) -> Result<(), Failure> {
+        self.standing.push((self.children.len(), at));
+        Ok(())
     }
 
     fn meta(&mut self, key: MetaKey, value: String) -> Result<(), Failure> {

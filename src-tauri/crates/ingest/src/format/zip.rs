@@ -206,6 +206,7 @@ impl Reading {
         if entry.packed > self.len {
             return unreadable("its packed bytes are not all here".to_owned(), out);
         }
+        let standing = entry.stands_at(medium);
         let mut packed = match entry.packed(medium) {
             Ok(packed) => packed,
             Err(message) => return unreadable(message, out),
@@ -214,6 +215,9 @@ impl Reading {
             Ok(bytes) => bytes,
             Err(message) => return unreadable(message, out),
         };
+        if let Some(at) = standing {
+            out.child_at(at)?;
+        }
         let packed = Packed { bytes: &mut bytes, n_packed: entry.packed, n_before: 0, size: entry.size };
         let outcome = self.unpacking.give(child, packed, out);
         drop(bytes);

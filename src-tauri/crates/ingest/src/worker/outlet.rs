@@ -138,6 +138,10 @@ impl Emit for Outlet<'_, '_> {
         Ok(taken)
     }
 
+    fn child_at(&mut self, at: u64) -> Result<(), Failure> {
+        self.send(&FromWorker::ChildAt(at))
+    }
+
     fn meta(&mut self, key: MetaKey, mut value: String) -> Result<(), Failure> {
         self.metas = self.metas.saturating_add(1);
         if self.metas > MAX_NOTES {

@@ -10,6 +10,7 @@ use zip::result::ZipError;
 
 use crate::format::medium::Medium;
 use crate::format::names::{Name, name};
+use crate::format::unpacking::STANDING_FROM_BYTES;
 
 pub(super) const LOCAL: [u8; 4] = *b"PK\x03\x04";
 pub(super) const LOCAL_BYTES: usize = 30;
@@ -148,21 +149,30 @@ impl Entry {
         }
     }
 
+    /// Where the entry's bytes stand in the archive as they are, where they do.
+    pub(super) fn stands_at(&self, medium: &mut Medium<'_>) -> Option<u64> {
+        let is_stored = self.method == 0 && self.size == Some(self.packed) && self.packed >= STANDING_FROM_BYTES;
+        if is_stored { self.data_at(medium).ok() } else { None }
+    }
+
+    fn data_at(&self, medium: &mut Medium<'_>) -> Result<u64, String> {
+        let at = match self.place {
+            Place::Data(at) => return Ok(at),
+            Place::Header(at) => at,
+        };
+        let mut head = [0; LOCAL_BYTES];
+        let n_read = medium.read_at(at, &mut head).map_err(|failure| failure.to_string())?;
+        if n_read < LOCAL_BYTES || head[..4] != LOCAL {
+            return Err("its header is missing".to_owned());
+        }
+        let variable = u64::from(u16_le(&head[26..])) + u64::from(u16_le(&head[28..]));
+        Ok(at.saturating_add(LOCAL_BYTES as u64 + variable))
+    }
+
     /// The entry's packed bytes behind a header of our own making, so that nothing in the archive's headers but what
     /// was read above has a say in how they are unpacked.
     pub(super) fn packed<'a, 'm>(&self, medium: &'a mut Medium<'m>) -> Result<Packed<'a, 'm>, String> {
-        let data_at = match self.place {
-            Place::Data(at) => at,
-            Place::Header(at) => {
-                let mut head = [0; LOCAL_BYTES];
-                let n_read = medium.read_at(at, &mut head).map_err(|failure| failure.to_string())?;
-                if n_read < LOCAL_BYTES || head[..4] != LOCAL {
-                    return Err("its header is missing".to_owned());
-                }
-                let variable = u64::from(u16_le(&head[26..])) + u64::from(u16_le(&head[28..]));
-                at.saturating_add(LOCAL_BYTES as u64 + variable)
-            }
-        };
+        let data_at = self.data_at(medium)?;
         medium.seek(SeekFrom::Start(data_at)).map_err(|error| error.to_string())?;
         let mut header = LOCAL.to_vec();
         header.extend([20, 0]);
