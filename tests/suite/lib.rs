@@ -21,6 +21,7 @@ mod ocr;
 mod old_cases;
 mod pages;
 mod promises;
+mod rereading;
 mod selections;
 mod snapshots;
 mod standing;

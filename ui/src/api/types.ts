@@ -698,6 +698,66 @@ export type Reindexed = { documents: number, entries: number, bytes: number, };
 
 export type Relation = "second_source" | "contradiction";
 
+export type Reread = { case: string, doc?: Array<string>, 
+/**
+ * Only documents of this kind, as the ledger names it.
+ */
+format?: string, jobs?: number, without_sandbox?: boolean, };
+
+export type RereadAnswer = { 
+/**
+ * How many documents were to be read again.
+ */
+documents: number, 
+/**
+ * Of them, how many have other words than before.
+ */
+changed: number, 
+/**
+ * How the citations in them hold now.
+ */
+citations: Citations, 
+/**
+ * Those that are not where they were.
+ */
+problems: Array<CitationProblem>, 
+/**
+ * Files and files inside files that were found this time.
+ */
+found: number, 
+/**
+ * Of them, new in the ledger.
+ */
+added: number, 
+/**
+ * Of them, in the ledger before.
+ */
+known: number, 
+/**
+ * Files and files inside files that were passed over this time because they had been erased.
+ */
+erased_before: number, 
+/**
+ * The whole ledger by state, as it is now.
+ */
+states: { [key in string]: number }, 
+/**
+ * Bytes of the files found.
+ */
+bytes: number, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Whether it was stopped before the end; the next run goes on.
+ */
+stopped: boolean, };
+
 export type Retry = { case: string, doc?: Array<string>, state?: string, jobs?: number, without_sandbox?: boolean, };
 
 export type SavePicture = { 
@@ -1082,6 +1142,7 @@ export interface Commands {
   "estimate": { request: EstimateOf; response: Estimate };
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
+  "reread": { request: Reread; response: RereadAnswer };
   "ocr": { request: Ocr; response: Summary };
   "documents": { request: Documents; response: DocumentsAnswer };
   "text": { request: TextOf; response: TextAnswer };

@@ -18,6 +18,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
     match words {
         ["new"] => cases::made(answer, out),
         ["ingest" | "retry" | "ocr"] => cases::summary(answer, out),
+        ["reread"] => cases::reread(answer, out),
         ["ledger"] => cases::ledger(answer, out),
         ["documents"] => cases::documents(answer, out),
         ["text"] => cases::units(answer, out),

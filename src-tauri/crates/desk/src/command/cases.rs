@@ -245,11 +245,11 @@ pub(super) fn ocr(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer
     answer(taking_in::see(desk, job, &mut case, &only, n_jobs(desk, jobs)?, sandbox)?)
 }
 
-fn sandbox(desk: &Desk, without: bool) -> ingest::sandbox::Sandbox {
+pub(super) fn sandbox(desk: &Desk, without: bool) -> ingest::sandbox::Sandbox {
     if without { ingest::sandbox::Sandbox::Off } else { desk.sandbox }
 }
 
-fn n_jobs(desk: &Desk, asked: Option<usize>) -> Result<usize> {
+pub(super) fn n_jobs(desk: &Desk, asked: Option<usize>) -> Result<usize> {
     match asked {
         Some(0) => Err(Error::new(Code::Usage, "At least one file must be read at once.")),
         Some(n) => Ok(n.min(256)),

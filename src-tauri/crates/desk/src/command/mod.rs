@@ -28,6 +28,7 @@ mod paste;
 mod preferring;
 mod queries;
 mod reader;
+mod rereading;
 mod saving;
 mod scan;
 mod searches;

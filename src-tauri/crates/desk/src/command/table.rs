@@ -2,8 +2,8 @@
 
 use super::{
     Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, history, ledger,
-    marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, sources, statements,
-    suggest, timeline, undoing, verify, views, vocabulary,
+    marks, mentions, page, paste, preferring, queries, reader, rereading, saving, searches, settings, sources,
+    statements, suggest, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, taking_in};
 
@@ -157,13 +157,29 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: &["retry"],
-        about: "Read again what could not be read",
-        examples: &["retry tern", "retry tern --state timed_out"],
+        about: "Read again what could not be read: all of it, what is in one state, or some documents",
+        examples: &["retry tern", "retry tern --state timed_out", "retry tern delivery-note-damaged.pdf"],
         args: &[CASE, STATE, JOBS, WITHOUT_SANDBOX, arg("doc", Form::Any, "DOC", "Only these documents")],
         request: Shape::of::<cases::Retry>(),
         response: Shape::of::<taking_in::Summary>(),
         signs: true,
         run: cases::retry,
+    },
+    Command {
+        name: &["reread"],
+        about: "Read documents again with the readers of this version, and say how their citations hold",
+        examples: &["reread tern", "reread tern --format pdf", "reread tern contract.pdf"],
+        args: &[
+            CASE,
+            arg("format", Form::Option, "KIND", "All of this kind, as the ledger names it: pdf, mail, zip"),
+            JOBS,
+            WITHOUT_SANDBOX,
+            arg("doc", Form::Any, "DOC", "Only these documents (default: what an earlier version read)"),
+        ],
+        request: Shape::of::<rereading::Reread>(),
+        response: Shape::of::<rereading::RereadAnswer>(),
+        signs: true,
+        run: rereading::reread,
     },
     Command {
         name: &["ocr"],
