@@ -71,7 +71,7 @@ const CONTRACT: &str = "new, ingest, ledger, retry, documents, page, text, searc
     link add, link list, link withdraw, event add, event list, event withdraw, tie, untie, prefer, uses, timeline, \
     verify, log, undo, redo, check, reindex, erase, hold, demo, \
     entity mentions, entity state, case, citation, document, unit, mark, tags, settings, searches, sources, source set, paste, vocabulary, save picture, \
-    copy, estimate, ocr, reread";
+    copy, estimate, ocr, watch, reread";
 
 #[test]
 fn every_command_of_the_contract_is_there_and_documented() {

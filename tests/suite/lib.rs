@@ -25,4 +25,5 @@ mod rereading;
 mod selections;
 mod snapshots;
 mod standing;
+mod watching;
 mod window;

@@ -1132,6 +1132,30 @@ export type VerifyAnswer = { blobs: Blobs, citations: Citations, problems: Array
 
 export type VocabularyAnswer = { kinds: Array<KindLine>, };
 
+export type Watch = { case: string, folder: string, 
+/**
+ * How many seconds a file must stay as it is before it is taken in.
+ */
+settle?: number, jobs?: number, without_sandbox?: boolean, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, 
+/**
+ * Code names of the sources it derives from.
+ */
+derived_from?: Array<string>, };
+
+export type Watched = { 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * Files and files inside files that were new in the ledger.
+ */
+added: number, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, };
+
 export type Withdrawn = { id: string, what: string, };
 
 export type YesNo = "yes" | "no";
@@ -1139,6 +1163,7 @@ export type YesNo = "yes" | "no";
 export interface Commands {
   "new": { request: New; response: Made };
   "ingest": { request: Ingest; response: Summary };
+  "watch": { request: Watch; response: Watched };
   "estimate": { request: EstimateOf; response: Estimate };
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };

@@ -42,6 +42,11 @@ pub(super) fn reread(answer: &Value, out: &mut dyn Write) -> Result<()> {
     summary(answer, out)
 }
 
+pub(super) fn watched(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let files = count(number(answer, "added"), "file was", "files were");
+    writeln!(out, "Watching {} has ended. {files} taken in.", plain(text(answer, "folder")))
+}
+
 fn states(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let Some(states) = answer["states"].as_object() else { return Ok(()) };
     for (state, n) in states {

@@ -19,6 +19,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["new"] => cases::made(answer, out),
         ["ingest" | "retry" | "ocr"] => cases::summary(answer, out),
         ["reread"] => cases::reread(answer, out),
+        ["watch"] => cases::watched(answer, out),
         ["ledger"] => cases::ledger(answer, out),
         ["documents"] => cases::documents(answer, out),
         ["text"] => cases::units(answer, out),

@@ -44,6 +44,7 @@ mod undoing;
 mod verify;
 mod views;
 mod vocabulary;
+mod watching;
 
 pub(crate) use cases::count_states;
 pub(crate) use settings::author;

@@ -3,7 +3,7 @@
 use super::{
     Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, history, ledger,
     marks, mentions, page, paste, preferring, queries, reader, rereading, saving, searches, settings, sources,
-    statements, suggest, timeline, undoing, verify, views, vocabulary,
+    statements, suggest, timeline, undoing, verify, views, vocabulary, watching,
 };
 use crate::{Shape, taking_in};
 
@@ -128,6 +128,35 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<taking_in::Summary>(),
         signs: true,
         run: cases::ingest,
+    },
+    Command {
+        name: &["watch"],
+        about: "Watch a folder and take in what appears in it, until it is stopped with Ctrl-C",
+        examples: &["watch tern drop/ --source HERON", "watch tern inbox/ --source REGISTER --kind filing"],
+        args: &[
+            CASE,
+            arg("folder", Form::NeededPath, "FOLDER", "The folder; nothing is ever written to it"),
+            SOURCE,
+            KIND,
+            AUDIENCE,
+            OBTAINED,
+            ATTRIBUTION,
+            RELIABILITY,
+            CREDIBILITY,
+            DERIVED_FROM,
+            arg(
+                "settle",
+                Form::Number,
+                "SECONDS",
+                "How long a file must stay as it is before it is taken in (default 3)",
+            ),
+            JOBS,
+            WITHOUT_SANDBOX,
+        ],
+        request: Shape::of::<watching::Watch>(),
+        response: Shape::of::<taking_in::Watched>(),
+        signs: true,
+        run: watching::watch,
     },
     Command {
         name: &["estimate"],

@@ -15,6 +15,7 @@ mod reader;
 mod scan;
 mod sink;
 mod tally;
+mod watching;
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -25,6 +26,8 @@ use std::{
 use serde::Serialize;
 use store::{Case, CaseMut, NewSource, State, table::source::DERIVED_FROM};
 use ts_rs::TS;
+
+pub use watching::{Watched, watch};
 
 use crate::{Code, Desk, Error, Job, Result, command, deriving, searching};
 

@@ -384,7 +384,7 @@ fn open_plain(place: &Path) -> std::io::Result<File> {
     Ok(file)
 }
 
-fn modified(place: &Path) -> Option<String> {
+pub(super) fn modified(place: &Path) -> Option<String> {
     let time = place.symlink_metadata().ok()?.modified().ok()?;
     let seconds = match time.duration_since(std::time::UNIX_EPOCH) {
         Ok(after) => i64::try_from(after.as_secs()).ok()?,
