@@ -72,7 +72,7 @@ const CONTRACT: &str = "new, ingest, ledger, retry, documents, page, text, searc
     link add, link list, link withdraw, event add, event list, event withdraw, tie, untie, prefer, uses, timeline, \
     verify, log, undo, redo, check, reindex, erase, hold, demo, \
     entity mentions, entity state, case, citation, document, unit, mark, tags, settings, searches, sources, source set, paste, vocabulary, save picture, \
-    copy, estimate, ocr, sheet, password add, password list, password remove, reveals, similar, conversation, \
+    copy, estimate, ocr, sheet, watch, reread, password add, password list, password remove, reveals, similar, conversation, \
     privilege add, privilege list, privilege remove, privilege open, privilege release, privilege keep";
 
 #[test]

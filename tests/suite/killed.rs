@@ -1,5 +1,10 @@
 //! Taking in that is killed at any moment, or asked to stop: the next run ends as an undisturbed one.
 
+#[cfg(target_os = "linux")]
+mod deep;
+#[cfg(target_os = "linux")]
+mod heap;
+
 use std::{
     collections::BTreeMap,
     io::{Cursor, Write},
@@ -64,8 +69,7 @@ fn account(bench: &Bench) -> BTreeMap<String, (Value, Value)> {
     account
 }
 
-/// Starts the real program on the folder `in`.
-/// Starts it as a shell does: in a process group of its own, which is what Ctrl-C reaches.
+/// Starts the real program on the folder `in` as a shell does: in a process group of its own, which is what Ctrl-C reaches.
 fn start(bench: &Bench) -> Child {
     std::os::unix::process::CommandExt::process_group(&mut bench.command(&["ingest", "tern", "in", "--jobs", "2"]), 0)
         .spawn()

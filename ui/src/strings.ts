@@ -275,6 +275,17 @@ export const strings = {
       failed: "Nothing more was taken in.",
       unsorted: "unsorted",
     },
+    watching: {
+      choose: "Watch a folder",
+      title: "Where does what appears there come from?",
+      intro: "What is in the folder, and what appears in it, is taken in until you stop it or close the case.",
+      start: "Watch",
+      label: "Watched folders",
+      running: (source: string) => `Watching for ${source}`,
+      taken: (n: number) => `${plural(n, "file", "files")} taken in`,
+      waiting: (n: number) => `${count(n)} still being written or waiting`,
+      stop: "Stop watching",
+    },
     pasting: {
       title: "Take in what you copied",
       intro: "It becomes a document of the case, with its source.",

@@ -13,6 +13,7 @@ import { type ReaderPlace, parseLink } from "./place";
 import { Selection } from "./selection.svelte";
 import { SettingsState } from "./settings.svelte";
 import { Toasts } from "./toasts.svelte";
+import { Watching } from "./watching.svelte";
 import { strings } from "../strings";
 
 /** The whole state of the window. Components get it by `useApp()`, tests make one over a memory host. */
@@ -24,6 +25,7 @@ export class App {
   readonly documents: Documents;
   readonly hits: Hits;
   readonly intake: Intake;
+  readonly watching: Watching;
   readonly jobs = new Jobs();
   readonly toasts = new Toasts();
   readonly selection = new Selection();
@@ -55,6 +57,7 @@ export class App {
     this.case.heard = (name, answer) => this.documents.hear(name, answer);
     this.hits = new Hits(this.case, this.location);
     this.intake = new Intake(this.case, this.jobs);
+    this.watching = new Watching(this.case);
     this.actions = new ActionRegistry<App>(() => this.settings.value.keys);
     this.stopHearing = host.onEvent((event) => this.hear(event));
   }
@@ -131,11 +134,13 @@ export class App {
     this.documents.clear();
     this.hits.clear();
     this.intake.clear();
+    this.watching.clear();
     this.location.reset({ view: "library", query: {} });
   }
 
   private hear(event: AppEvent): void {
     this.jobs.hear(event);
+    this.watching.hear(event);
     if (event.kind === "changed") void this.case.changed(event.what).catch((thrown: unknown) => this.fail(thrown));
     if (event.kind === "open-case") void this.openCase(event.path);
     if (event.kind === "open-link") void this.openLink(event.link);

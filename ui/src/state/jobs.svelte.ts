@@ -44,7 +44,7 @@ export class Jobs {
     if (event.kind !== "job") return;
     const { job, event: told } = event;
     if (told.event === "progress") this.update(job, { progress: told });
-    else this.update(job, { notes: [...(this.#running.find((j) => j.id === job)?.notes ?? []), told.message] });
+    if (told.event === "note") this.update(job, { notes: [...(this.#running.find((j) => j.id === job)?.notes ?? []), told.message] });
   }
 
   private update(id: number, patch: Partial<RunningJob>): void {

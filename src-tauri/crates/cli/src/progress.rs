@@ -23,6 +23,12 @@ impl<'a> Line<'a> {
                 self.clear();
                 let _ = writeln!(self.err, "{message}");
             }
+            Event::TookIn { added: 0 } => {}
+            Event::TookIn { added } => {
+                self.clear();
+                let files = if added == 1 { "file" } else { "files" };
+                let _ = writeln!(self.err, "Took in {added} {files}.");
+            }
             Event::Progress(progress) if self.is_terminal => {
                 let _ = write!(self.err, "\r\x1b[2K{}", words(&progress));
                 let _ = self.err.flush();

@@ -167,6 +167,9 @@ impl Host {
                 }
                 told = Some(Instant::now());
                 last = None;
+                if matches!(event, Event::TookIn { .. }) {
+                    host.tell(HostEvent::Changed { what: name.clone() });
+                }
                 host.tell(HostEvent::Job { job, event });
             };
             let answer = host.run(&name, request, &cancel, &mut events);

@@ -41,6 +41,11 @@ pub enum Event {
         /// The words.
         message: String,
     },
+    /// A job that goes on has changed the case: it took files in, or read what somebody waits for.
+    TookIn {
+        /// How many were new in the ledger.
+        added: u64,
+    },
 }
 
 /// How far a long job is.

@@ -31,6 +31,7 @@ mod sentence;
 mod setting_aside;
 mod taking_in;
 mod types;
+mod wanted;
 mod world;
 
 pub use error::{Code, Error};
@@ -40,6 +41,7 @@ pub use job::{CancelToken, Event, Job, Progress};
 pub use scans::Scans;
 pub use taking_in::models::FILES as MODEL_FILES;
 pub use types::{Shape, typescript};
+pub use wanted::Wanted;
 pub use world::Desk;
 
 /// Result with this crate's error.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ingest::{host::WorkerCommand, sandbox::Sandbox};
 
-use crate::Scans;
+use crate::{Scans, Wanted};
 
 /// What a shell (the command line, the window, a test) lends to the commands.
 #[derive(Debug, Clone)]
@@ -27,4 +27,6 @@ pub struct Desk {
     pub models: Option<PathBuf>,
     /// What scans found, for their next pages: a program that stays open need not look through all texts for each.
     pub scans: Scans,
+    /// What somebody waits for while a case is being read.
+    pub wanted: Wanted,
 }

@@ -148,6 +148,11 @@ pub trait Emit {
     fn child_goes_on(&mut self, bytes: &[u8]) -> Result<(), Failure>;
     /// Ends the document that was begun, and says what was wrong with its bytes.
     fn child_ends(&mut self, broken: Option<Problem>) -> Result<(), Failure>;
+    /// Says that the next child's bytes stand, as they are, in the document's own from `at` on: then they need not be kept
+    /// twice.
+    fn child_at(&mut self, _at: u64) -> Result<(), Failure> {
+        Ok(())
+    }
     /// Gives a property of the document.
     fn meta(&mut self, key: MetaKey, value: String) -> Result<(), Failure>;
     /// Tells of something that was not right; the reading goes on.

@@ -9,7 +9,7 @@ mod waiting;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anchor::Unit;
@@ -36,11 +36,16 @@ pub trait Sink {
     fn kind(&mut self, kind: Kind) -> Result<(), SinkError>;
     /// The next unit, in order.
     fn unit(&mut self, unit: Unit) -> Result<(), SinkError>;
+    /// The next document found inside is said to stand in the file's own bytes, from `at` on. Not to be believed unseen.
+    fn child_at(&mut self, _at: u64) -> Result<(), SinkError> {
+        Ok(())
+    }
     /// A document found inside begins. Its name is hostile: never a path.
     fn child_start(&mut self, child: Child) -> Result<(), SinkError>;
     /// More of its bytes.
     fn child_bytes(&mut self, bytes: &[u8]) -> Result<(), SinkError>;
-    /// It ends, even where the worker died; `broken` where bytes are missing.
+    /// It ends, even where the worker died, unless the worker was cancelled or killed by others; `broken` where bytes
+    /// are missing.
     fn child_end(&mut self, broken: Option<Problem>) -> Result<(), SinkError>;
     /// A property.
     fn meta(&mut self, key: MetaKey, value: String) -> Result<(), SinkError>;
@@ -161,6 +166,8 @@ pub enum Outcome {
     Failed(Failure),
     /// Our fault: the parser crashed or its worker no longer made sense. The words say how.
     ParserFailed(String),
+    /// Its worker was ended by somebody else, as the system does when memory is short: another try may do.
+    Killed,
     /// A deadline passed. The words say which.
     TimedOut(String),
     /// The worker wanted more memory than it may hold.
@@ -233,19 +240,14 @@ impl Worker {
             talk.watch = Watch::start(&self.settings, job.len, cancel);
             end = talk.run(&mut process, self.n_read, Job { resume: Some(&token), ..job });
         }
-        if talk.in_child {
-            let message = "the reading of what it lies in ended early".to_owned();
-            let broken = Problem { code: ProblemCode::Unreadable, message, unit: None };
-            // a sink that failed already is told nothing more, and what was cancelled is read again from the start
-            if !matches!(end, End::Sink(_) | End::Cancelled) {
-                talk.sink.child_end(Some(broken)).map_err(Error::Sink)?;
-            }
+        talk.reading.bytes_in = talk.given.n_given;
+        talk.reading.peak_memory = process.peak_memory();
+        (talk.reading.outcome, self.process) = end.settle(process)?;
+        // What was cancelled or killed can be read again: then half a child would stand beside the whole.
+        if talk.in_child && !matches!(talk.reading.outcome, Outcome::Failed(Failure::Stopped) | Outcome::Killed) {
+            talk.sink.child_end(Some(cut_short())).map_err(Error::Sink)?;
         }
-        let mut reading = talk.reading;
-        reading.bytes_in = talk.given.n_given;
-        reading.peak_memory = process.peak_memory();
-        (reading.outcome, self.process) = end.settle(process)?;
-        Ok(reading)
+        Ok(talk.reading)
     }
 
     /// Lets the process go; the next file starts another.
@@ -263,12 +265,23 @@ impl Worker {
             None => {
                 self.n_read = 0;
                 self.open = None;
-                Process::start(&self.command, &self.settings, cancel)?
+                let start = || Process::start(&self.command, &self.settings, cancel);
+                match start() {
+                    // As when it was ended from outside before it could greet.
+                    Err(Error::Greeting(_)) if !cancel.load(Ordering::Relaxed) => start()?,
+                    started => started?,
+                }
             }
         };
         self.n_read += 1;
         Ok(process)
     }
+}
+
+/// What is wrong with a child whose end never came.
+pub fn cut_short() -> Problem {
+    let message = "the reading of what it lies in ended early".to_owned();
+    Problem { code: ProblemCode::Unreadable, message, unit: None }
 }
 
 struct Conversation<'a> {
@@ -358,6 +371,7 @@ fn act(
             reading.units += 1;
             sink.unit(unit)
         }
+        FromWorker::ChildAt(at) => sink.child_at(at),
         FromWorker::ChildStart(child) => {
             *in_child = true;
             reading.children += 1;

@@ -145,6 +145,8 @@ pub enum FromWorker {
     Kind(Kind),
     /// The next unit.
     Unit(Unit),
+    /// The next document inside stands in the file's own bytes, as they are, from here on.
+    ChildAt(u64),
     /// A document inside this one begins.
     ChildStart(Child),
     /// More of its bytes.

@@ -17,7 +17,7 @@ use crate::{
     migrate,
     oplog::{HybridTime, OpId, Operation},
     registry, table, transaction,
-    vault::{Condition, Key, Vault, pack::PackReader, pages::PageCache},
+    vault::{Bytes, Condition, Key, Vault, pack::PackReader, pages::PageCache},
 };
 
 /// How far another computer's clock may be ahead of ours: clocks are wrong by years, where a battery is flat.
@@ -332,7 +332,12 @@ impl Case {
 
     /// Whether this very finding is in the ledger already.
     pub fn knows(&self, finding: &crate::NewAcquisition) -> Result<bool> {
-        table::acquisition::exists(&self.conn, finding)
+        Ok(table::acquisition::ordinal(&self.conn, finding)?.is_some())
+    }
+
+    /// Findings in a document, at any depth.
+    pub fn inside(&self, document: &DocumentId) -> Result<Vec<crate::Inside>> {
+        table::acquisition::all_inside(&self.conn, document)
     }
 
     /// When and why a document, citation, entity or statement was erased, if it was.
@@ -374,13 +379,13 @@ impl Case {
     }
 
     /// Opens a document's original bytes, read-only; [`Error::SetAside`] as with [`Case::text`].
-    pub fn original(&self, id: &DocumentId) -> Result<std::fs::File> {
+    pub fn original(&self, id: &DocumentId) -> Result<Bytes> {
         self.refuse_set_aside(id)?;
         self.original_for_us(id)
     }
 
     /// As [`Case::original`], whatever is set aside: for readers and checks.
-    pub fn original_for_us(&self, id: &DocumentId) -> Result<std::fs::File> {
+    pub fn original_for_us(&self, id: &DocumentId) -> Result<Bytes> {
         let key = Key::Document(*id);
         let place = self
             .vault

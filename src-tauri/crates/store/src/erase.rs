@@ -97,8 +97,8 @@ impl CaseMut {
             Target::Person(id) => alone("person", id.as_uuid())?,
             Target::Source(id) => alone("source", id.as_uuid())?,
         }
-        for place in &doomed {
-            tx.conn().execute("INSERT OR IGNORE INTO doomed (name) VALUES (?)", [place.name()])?;
+        for doomed in doomed.iter().filter_map(Place::doomed) {
+            tx.conn().execute("INSERT OR IGNORE INTO doomed (name) VALUES (?)", [doomed.to_string()])?;
         }
         // Drawn pages go before the change is made, so that none outlives it, and once more for one drawn meanwhile.
         let pages = tx.case().pages()?;
@@ -139,6 +139,7 @@ fn erase_documents(
 ) -> Result<()> {
     erased.documents = with_children(tx.conn(), root)?;
     erased.still_in = holders(tx, &erased.documents)?;
+    tx.part_from(&erased.documents)?;
     let mut within = within(tx.conn(), &erased.documents)?;
     for document in erased.documents.clone() {
         let inside = within.subjects.remove(&document).unwrap_or_default();

@@ -44,7 +44,7 @@ pub use password::{Password, holds_password};
 pub use privilege::{Rule, RuleKind, SetAside, Standing};
 pub use resting::Resting;
 pub use sketch::{Kin, NewSketch};
-pub use table::acquisition::{Acquisition, LedgerRow, NewAcquisition, name_of_erased};
+pub use table::acquisition::{Acquisition, Found, Inside, LedgerRow, NewAcquisition, name_of_erased};
 pub use table::document::{Document, NewDocument, to_hex};
 pub use table::mail::MailRole;
 pub use table::reading::{NewReading, Reading, State};

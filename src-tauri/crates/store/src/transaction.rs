@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde::Serialize;
 
 use crate::{
-    Case, Error, Maker, NewAcquisition, NewDocument, NewReading, NewSource, NewText, Result,
+    Case, Error, Found, Maker, NewAcquisition, NewDocument, NewReading, NewSource, NewText, Result,
     lock::Held,
     oplog::{Head, HybridTime, OpId, Operation, Scope, cbor, commitment},
     registry,
@@ -22,7 +22,7 @@ use crate::{
         statement::NewStatement,
         tie::NewTie,
     },
-    vault::{Codec, Condition, Key, Place, Staged, Vault, pack::StagedText},
+    vault::{self, Codec, Condition, Derived, Key, Place, Staged, Vault, pack::StagedText},
 };
 
 /// A change being made. Dropped without [`Transaction::commit`], nothing of it remains.
@@ -35,7 +35,10 @@ pub struct Transaction<'a> {
     prev: Option<OpId>,
     time: HybridTime,
     scope: Scope,
+    /// Blobs that have files of their own.
     staged: Vec<Staged>,
+    /// Blobs that may share one.
+    small: Vec<(Key, Staged)>,
     /// Damaged blobs that others took the place of.
     replaced: Vec<Place>,
     done: bool,
@@ -55,6 +58,7 @@ impl<'a> Transaction<'a> {
             time: HybridTime::default(),
             scope: Scope::Shared,
             staged: Vec::new(),
+            small: Vec::new(),
             replaced: Vec::new(),
             done: false,
         };
@@ -233,8 +237,17 @@ impl<'a> Transaction<'a> {
         });
         if !is_sound {
             self.replaced.extend(place);
-            Vault::record(self.conn(), key, &staged, codec)?;
-            self.staged.push(staged);
+            self.store(key, staged, codec)?;
+        }
+        Ok(())
+    }
+
+    /// Writes down where a blob will be.
+    fn store(&mut self, key: Key, staged: Staged, codec: Codec) -> Result<()> {
+        Vault::record(self.conn(), key, &staged, codec)?;
+        match staged.is_small() {
+            true => self.small.push((key, staged)),
+            false => self.staged.push(staged),
         }
         Ok(())
     }
@@ -250,9 +263,37 @@ impl<'a> Transaction<'a> {
         }
         let value = NewDocument { sha256: to_hex(&sha256), bytes: staged.len() };
         self.push("document.add", id.as_bytes(), None, vec![], Some(&value))?;
-        Vault::record(self.conn(), Key::Document(id), &staged, Codec::Plain)?;
-        self.staged.push(staged);
+        self.store(Key::Document(id), staged, Codec::Plain)?;
         Ok(id)
+    }
+
+    /// Adds a document whose bytes stand, as they are, in those of another one: none are stored for it.
+    pub fn add_derived(&mut self, derived: &Derived) -> Result<DocumentId> {
+        let id = self.case.document_id(&derived.sha256);
+        self.refuse_erased(&id)?;
+        let key = Key::Document(id);
+        let is_known = table::document::get(self.conn(), &id)?.is_some();
+        if is_known && self.case.vault().place(self.conn(), key)?.is_some_and(|p| self.case.vault().is_there(&p)) {
+            return Ok(id);
+        }
+        if !is_known {
+            let value = NewDocument { sha256: to_hex(&derived.sha256), bytes: derived.bytes };
+            self.push("document.add", id.as_bytes(), None, vec![], Some(&value))?;
+        }
+        Vault::record_within(self.conn(), key, derived)?;
+        Ok(id)
+    }
+
+    /// Gives documents that stand in the bytes of these, and are none of them, bytes of their own.
+    pub(crate) fn part_from(&mut self, documents: &[DocumentId]) -> Result<()> {
+        for key in vault::derived::standing_in(self.conn(), documents)? {
+            let Some(place) = self.case.vault().place(self.conn(), key)? else { continue };
+            // What is damaged stays so, and is told of as missing.
+            if let Some(staged) = self.case.vault().copy_out(key, &place)? {
+                self.store(key, staged, Codec::Plain)?;
+            }
+        }
+        Ok(())
     }
 
     /// Lifts what erasing a document left, so that its bytes can be taken in again. Says whether it had been erased.
@@ -266,35 +307,17 @@ impl<'a> Transaction<'a> {
         Ok(true)
     }
 
-    /// Adds a finding to the ledger, unless this very one is there. Says whether it was new.
-    pub fn add_acquisition(&mut self, new: &NewAcquisition) -> Result<bool> {
+    /// Adds a finding to the ledger, unless this very one is there.
+    pub fn add_acquisition(&mut self, new: &NewAcquisition) -> Result<Found> {
         if let Some(document) = &new.document {
             self.refuse_erased(document)?;
         }
-        if table::acquisition::exists(self.conn(), new)? {
-            return Ok(false);
+        if let Some(ordinal) = table::acquisition::ordinal(self.conn(), new)? {
+            return Ok(Found { ordinal, is_new: false });
         }
         let id = AcquisitionId::from_uuid(self.new_uuid());
         self.push("acquisition.add", id.as_uuid().as_bytes(), None, vec![], Some(new))?;
-        Ok(true)
-    }
-
-    /// How many findings lie in a document that was read, at any depth.
-    pub fn count_inside(&self, document: &DocumentId) -> Result<u64> {
-        Ok(self
-            .conn()
-            .prepare_cached(
-                "WITH RECURSIVE inside(ordinal, document) AS (\
-                 SELECT ordinal, document FROM acquisition WHERE parent = ?1 \
-                 UNION SELECT a.ordinal, a.document FROM acquisition a JOIN inside i ON a.parent = i.document) \
-                 SELECT count(*) FROM inside WHERE EXISTS (SELECT 1 FROM reading WHERE document = ?1)",
-            )?
-            .query_row([document.as_bytes()], |row| row.get(0))?)
-    }
-
-    /// How many findings in a document, at any depth, were passed over because they had been erased.
-    pub fn count_passed_over_in(&self, document: &DocumentId) -> Result<u64> {
-        self.case.n_passed_over_in(document)
+        Ok(Found { ordinal: table::acquisition::ordinal_of(self.conn(), id)?, is_new: true })
     }
 
     /// Stores the text a reading gave, unless the case has this very version.
@@ -322,9 +345,7 @@ impl<'a> Transaction<'a> {
             chars: text.n_chars,
         };
         self.push("text.add", text.hash.as_bytes(), None, vec![], Some(&value))?;
-        Vault::record(self.conn(), Key::Text(text.hash), &text.staged, Codec::Pack1)?;
-        self.staged.push(text.staged);
-        Ok(())
+        self.store(Key::Text(text.hash), text.staged, Codec::Pack1)
     }
 
     /// Records what came of reading a document; the checkpoint of an interrupted reading goes with it.
@@ -415,6 +436,8 @@ impl<'a> Transaction<'a> {
 
     /// Makes the change last: bytes first, then the rows that name them.
     pub fn commit(mut self) -> Result<()> {
+        let small = std::mem::take(&mut self.small);
+        self.staged.extend(self.case.vault().share(self.conn(), small)?);
         self.case.vault().settle(&mut self.staged)?;
         // Recorded before the commit: a copy that is restored from before it must not go on with the same numbers.
         let case = self.case;
@@ -423,7 +446,10 @@ impl<'a> Transaction<'a> {
         self.done = true;
         // Where this cannot be written, only a log that is cut later goes unnoticed.
         let _ = registry::remember_kept(&case.world, case.id(), case.root(), self.replica, self.seq);
-        self.replaced.iter().try_for_each(|place| self.case.vault().destroy(place.name()))
+        for doomed in self.replaced.iter().filter_map(Place::doomed) {
+            case.vault().destroy(&case.conn, &doomed)?;
+        }
+        Ok(())
     }
 }
 

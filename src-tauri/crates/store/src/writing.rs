@@ -12,7 +12,7 @@ use crate::{
     lock::{self, Held, Holder},
     migrate, registry, share,
     transaction::Transaction,
-    vault::Vault,
+    vault::{Vault, shared::Doomed},
 };
 
 /// A case, open for writing. Everything it can read, it reads as [`Case`] does.
@@ -186,14 +186,17 @@ impl CaseMut {
 
     /// Destroys the blobs that an erasing doomed, those included that it did not get to because it was cut short.
     pub(crate) fn destroy_doomed(&self) -> Result<u64> {
-        let mut query =
-            self.conn.prepare_cached("SELECT name FROM doomed WHERE name NOT IN (SELECT name FROM blob)")?;
+        let mut query = self.conn.prepare_cached("SELECT name FROM doomed")?;
         let names: Vec<String> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut n_destroyed = 0;
         for name in &names {
-            self.vault().destroy(name)?;
-            self.conn.execute("DELETE FROM doomed WHERE name = ?", [name])?;
+            let doomed = Doomed::parse(name).ok_or_else(|| Error::Damaged("a storage name is not ours".into()))?;
+            if self.vault().destroy(&self.conn, &doomed)? {
+                self.conn.execute("DELETE FROM doomed WHERE name = ?", [name])?;
+                n_destroyed += 1;
+            }
         }
-        Ok(names.len() as u64)
+        Ok(n_destroyed)
     }
 }
 

@@ -188,7 +188,7 @@ fn what_could_not_be_read_of_an_erased_container_loses_its_name() {
             reason: Some("locked by a password".into()),
             bytes: Some(0),
         };
-        assert!(tx.add_acquisition(&lost).expect("added"));
+        assert!(tx.add_acquisition(&lost).expect("added").is_new);
     }
     tx.commit().expect("committed");
     case.erase(Target::Document(parent), EraseReason::Privilege, "Mara Quell").expect("erased");

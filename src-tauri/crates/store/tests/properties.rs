@@ -10,7 +10,10 @@ use proptest::{collection::vec, prelude::*};
 use store::{
     CaseMut, EraseReason, Error, Target,
     table::{judgement::NewJudgement, statement::NewStatement, tie::NewTie},
-    vault::pack::{PackReader, PackWriter},
+    vault::{
+        Bytes,
+        pack::{PackReader, PackWriter},
+    },
 };
 
 fn any_unit() -> impl Strategy<Value = Unit> {
@@ -80,11 +83,8 @@ proptest! {
 
     #[test]
     fn bytes_that_are_no_pack_are_damaged_and_nothing_worse(bytes in vec(any::<u8>(), 0..400), framed in any::<bool>()) {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        let path = dir.path().join("pack");
         let framed_bytes = [b"CBTP1\n".as_slice(), &bytes, &(bytes.len() as u32).to_le_bytes(), b"CBTP1\n"].concat();
-        std::fs::write(&path, if framed { framed_bytes } else { bytes }).expect("written");
-        if let Ok(mut reader) = PackReader::open(std::fs::File::open(&path).expect("opened")) {
+        if let Ok(mut reader) = PackReader::open(Bytes::memory(if framed { framed_bytes } else { bytes }.into())) {
             for number in 0..4 {
                 let _ = reader.unit(number);
                 let _ = reader.boxes(number);

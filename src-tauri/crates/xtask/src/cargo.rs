@@ -12,8 +12,14 @@ use crate::{Stop, root};
 
 /// Runs `cargo` with `args` in the repository, its output going to the terminal.
 pub(crate) fn run(args: &[&str]) -> Result<(), Stop> {
+    run_with(args, &[])
+}
+
+/// As [`run`], with these variables in its environment.
+pub(crate) fn run_with(args: &[&str], variables: &[(&str, &str)]) -> Result<(), Stop> {
     eprintln!("$ cargo {}", args.join(" "));
-    let status = command(args).status().map_err(Stop::io("cargo could not be started"))?;
+    let status =
+        command(args).envs(variables.iter().copied()).status().map_err(Stop::io("cargo could not be started"))?;
     if status.success() { Ok(()) } else { Err(Stop::failed(format!("cargo {} failed", args[0]))) }
 }
 

@@ -9,6 +9,7 @@
 mod bench;
 mod cargo;
 mod check;
+mod kill;
 mod models;
 mod pdfium;
 mod run;
@@ -25,6 +26,7 @@ usage: cargo xtask COMMAND
   setup                  install what building needs, or say what is missing
   run                    build Casebound, make the sample case, open it in the window
   test                   formatter, lints and all tests, as the project's CI runs them
+  kill [--rounds N]      kill taking in at random moments (30 times), its readers, too, and see that nothing is lost
   shot [--out DIR] [VIEW…]  take pictures of the window's views, light and dark, in two sizes
   package                make the Debian package
   samples                write the generated files of samples/ anew
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["setup"] => setup::setup(setup::For::Testing),
         ["run"] => run::run(),
         ["test"] => check::test(),
+        ["kill", rest @ ..] => kill::kill(rest),
         ["shot", rest @ ..] => window::shoot(rest),
         ["package"] => window::package(),
         ["samples"] => write_samples(),

@@ -1,6 +1,7 @@
 import ClipboardPaste from "@lucide/svelte/icons/clipboard-paste";
 import FilePlus from "@lucide/svelte/icons/file-plus";
 import FolderPlus from "@lucide/svelte/icons/folder-plus";
+import FolderSync from "@lucide/svelte/icons/folder-sync";
 import LibraryIcon from "@lucide/svelte/icons/library";
 import type { Action } from "../../actions/action";
 import type { App } from "../../state/app.svelte";
@@ -36,6 +37,17 @@ const actions: Action<App>[] = [
     async run(app) {
       const path = await app.host.pickFolder();
       if (path) app.intake.ask([path]);
+    },
+  },
+  {
+    id: "library.watch",
+    group: "document",
+    title: s.watching.choose,
+    icon: FolderSync,
+    enabled: canAdd,
+    async run(app) {
+      const path = await app.host.pickFolder();
+      if (path) app.watching.ask(path);
     },
   },
   { id: "library.paste", group: "document", title: s.paste, icon: ClipboardPaste, enabled: canAdd, run: () => void (desk.pasting = { text: "", png: "" }) },

@@ -2,7 +2,7 @@ import { fireEvent, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { openWindow, settle } from "../../../tests/make";
-import type { Ingest, PasswordLine, Summary } from "../../api/client";
+import type { Ingest, PasswordLine, Summary, Watch } from "../../api/client";
 
 const WHOLE: Summary = { found: 3, added: 3, known: 0, erased_before: 0, states: { indexed: 2, corrupt: 1 }, bytes: 9, seconds: 2, unreadable: 1, stopped: false };
 
@@ -58,6 +58,33 @@ describe("taking in", () => {
     await settle();
     expect(asked[1]).toEqual(asked[0]);
     expect(screen.getByRole("heading", { name: "3 files taken in from TERN" })).toBeTruthy();
+  });
+
+  test("a folder is watched from its source, says how it stands, and stops", async () => {
+    const asked: Watch[] = [];
+    const { host } = await openWindow("", {
+      sources: () => ({ sources: [] }),
+      watch: (request, tell, stop) => {
+        asked.push(request);
+        setTimeout(() => tell({ event: "progress", doing: "watching", done: 2, total: 3, bytes: 0, total_bytes: 0, problems: 0, elapsed_ms: 0, current: "/drop" }));
+        setTimeout(() => tell({ event: "note", message: "/drop is not there now. Watching goes on when it is back." }));
+        return new Promise((resolve) => stop.addEventListener("abort", () => resolve({ folder: "/drop", added: 2, unreadable: 0 })));
+      },
+    });
+    host.answers.push("/drop");
+    await userEvent.click(screen.getByRole("button", { name: "Watch a folder" }));
+    await settle();
+    await userEvent.type(screen.getByRole("textbox", { name: "Code name for this source" }), "TERN");
+    await userEvent.click(screen.getByRole("button", { name: "Watch" }));
+    await settle();
+    expect(asked).toMatchObject([{ folder: "/drop", source: "TERN", kind: "received", audience: "protect" }]);
+    const strip = within(screen.getByRole("region", { name: "Watched folders" }));
+    strip.getByRole("heading", { name: "Watching for TERN" });
+    strip.getByText("2 files taken in, 1 still being written or waiting");
+    strip.getByText(/is not there now/);
+    await userEvent.click(strip.getByRole("button", { name: "Stop watching" }));
+    await settle();
+    expect(screen.queryByRole("region", { name: "Watched folders" })).toBeNull();
   });
 
   test("a second drop waits its turn", async () => {

@@ -35,6 +35,19 @@ pub(super) fn summary(answer: &Value, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
+pub(super) fn reread(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let documents = count(number(answer, "documents"), "document", "documents");
+    writeln!(out, "Read again: {documents}, {} of them with other words than before", number(answer, "changed"))?;
+    held("Citations in them", &answer["citations"], items(answer, "problems"), out)?;
+    writeln!(out)?;
+    summary(answer, out)
+}
+
+pub(super) fn watched(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let files = count(number(answer, "added"), "file was", "files were");
+    writeln!(out, "Watching {} has ended. {files} taken in.", plain(text(answer, "folder")))
+}
+
 fn states(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let Some(states) = answer["states"].as_object() else { return Ok(()) };
     for (state, n) in states {
@@ -189,15 +202,15 @@ pub(super) fn verify(answer: &Value, out: &mut dyn Write) -> Result<()> {
         number(blobs, "changed"),
         number(blobs, "missing")
     )?;
-    writeln!(
-        out,
-        "Citations: {} in place, {} moved, {} lost, {} without source",
-        number(citations, "in_place"),
-        number(citations, "moved"),
-        number(citations, "lost"),
-        number(citations, "no_source")
-    )?;
-    for problem in items(answer, "problems") {
+    held("Citations", citations, items(answer, "problems"), out)
+}
+
+/// How citations hold, and those that are not where they were.
+fn held(what: &str, citations: &Value, problems: &[Value], out: &mut dyn Write) -> Result<()> {
+    let [in_place, moved, lost, no_source] =
+        ["in_place", "moved", "lost", "no_source"].map(|field| number(citations, field));
+    writeln!(out, "{what}: {in_place} in place, {moved} moved, {lost} lost, {no_source} without source")?;
+    for problem in problems {
         writeln!(out, "\n{}  {}", text(problem, "citation"), text(problem, "now").replace('_', " "))?;
         writeln!(out, "  \"{}\"", plain(text(problem, "was")))?;
         writeln!(out, "  {}", text(problem, "why"))?;

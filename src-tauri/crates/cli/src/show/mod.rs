@@ -21,6 +21,8 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
     match words {
         ["new"] => cases::made(answer, out),
         ["ingest" | "retry" | "ocr"] => cases::summary(answer, out),
+        ["reread"] => cases::reread(answer, out),
+        ["watch"] => cases::watched(answer, out),
         ["ledger"] => cases::ledger(answer, out),
         ["documents"] => cases::documents(answer, out),
         ["password", "add"] => passwords::added(answer, out),

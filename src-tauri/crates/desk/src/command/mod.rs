@@ -33,6 +33,7 @@ mod preferring;
 mod privileged;
 mod queries;
 mod reader;
+mod rereading;
 mod revealing;
 mod saving;
 mod scan;
@@ -51,6 +52,7 @@ mod unread;
 mod verify;
 mod views;
 mod vocabulary;
+mod watching;
 
 pub(crate) use cases::count_states;
 pub(crate) use settings::author;

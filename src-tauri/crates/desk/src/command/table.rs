@@ -3,8 +3,8 @@
 use super::{
     Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, demo, documents, erasing, facts_of,
     headings, history, ledger, marks, mentions, page, passwords, paste, preferring, privileged, queries, reader,
-    revealing, saving, searches, settings, similar, sources, statements, suggest, timeline, undoing, verify, views,
-    vocabulary,
+    rereading, revealing, saving, searches, settings, similar, sources, statements, suggest, timeline, undoing, verify,
+    views, vocabulary, watching,
 };
 use crate::{Shape, taking_in};
 
@@ -63,6 +63,19 @@ const DERIVED_FROM: Arg = Arg {
 };
 const ID: Arg = Arg { name: "id", form: Form::Needed, value: "ID", help: ENT_HELP };
 
+const SOURCE: Arg =
+    arg("source", Form::Option, "CODENAME", "Code name for this source. Never a real name: it stays in the history");
+const KIND: Arg = arg("kind", Form::Option, "KIND", "received (default), filing, register, news, interview or own");
+const AUDIENCE: Arg =
+    arg("audience", Form::Option, "WHO", "Who may see it: open, internal or protect (default: by its kind)");
+const OBTAINED: Arg = arg("obtained", Form::Option, "TEXT", "How and when it was obtained");
+const ATTRIBUTION: Arg = arg("attribution", Form::Option, "TEXT", "How it may be named in the story");
+const RELIABILITY: Arg = arg("reliability", Form::Option, "A-F", "How reliable the source is (default: not graded)");
+const CREDIBILITY: Arg = arg("credibility", Form::Option, "1-6", "How credible the material is (default: not graded)");
+const JOBS: Arg = arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)");
+const WITHOUT_SANDBOX: Arg =
+    arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it");
+
 /// How an entity is named.
 const ENT_HELP: &str = "Its exact name or id, or the start or end of its id";
 
@@ -97,32 +110,56 @@ pub const COMMANDS: &[Command] = &[
         args: &[
             CASE,
             arg("paths", Form::ManyPaths, "PATH", "Files and folders; nothing is ever written to them"),
-            arg(
-                "source",
-                Form::Option,
-                "CODENAME",
-                "Code name for this source. Never a real name: it stays in the history",
-            ),
-            arg("kind", Form::Option, "KIND", "received (default), filing, register, news, interview or own"),
-            arg("audience", Form::Option, "WHO", "Who may see it: open, internal or protect (default: by its kind)"),
-            arg("obtained", Form::Option, "TEXT", "How and when it was obtained"),
-            arg("attribution", Form::Option, "TEXT", "How it may be named in the story"),
-            arg("reliability", Form::Option, "A-F", "How reliable the source is (default: not graded)"),
-            arg("credibility", Form::Option, "1-6", "How credible the material is (default: not graded)"),
+            SOURCE,
+            KIND,
+            AUDIENCE,
+            OBTAINED,
+            ATTRIBUTION,
+            RELIABILITY,
+            CREDIBILITY,
             DERIVED_FROM,
-            arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
+            JOBS,
             arg(
                 "take-erased-again",
                 Form::Flag,
                 "",
                 "Take in what was erased from this case before, too; without it, it is passed over",
             ),
-            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
+            WITHOUT_SANDBOX,
         ],
         request: Shape::of::<cases::Ingest>(),
         response: Shape::of::<taking_in::Summary>(),
         signs: true,
         run: cases::ingest,
+    },
+    Command {
+        name: &["watch"],
+        about: "Watch a folder and take in what appears in it, until it is stopped with Ctrl-C",
+        examples: &["watch tern drop/ --source HERON", "watch tern inbox/ --source REGISTER --kind filing"],
+        args: &[
+            CASE,
+            arg("folder", Form::NeededPath, "FOLDER", "The folder; nothing is ever written to it"),
+            SOURCE,
+            KIND,
+            AUDIENCE,
+            OBTAINED,
+            ATTRIBUTION,
+            RELIABILITY,
+            CREDIBILITY,
+            DERIVED_FROM,
+            arg(
+                "settle",
+                Form::Number,
+                "SECONDS",
+                "How long a file must stay as it is before it is taken in (default 3)",
+            ),
+            JOBS,
+            WITHOUT_SANDBOX,
+        ],
+        request: Shape::of::<watching::Watch>(),
+        response: Shape::of::<taking_in::Watched>(),
+        signs: true,
+        run: watching::watch,
     },
     Command {
         name: &["estimate"],
@@ -166,18 +203,29 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: &["retry"],
-        about: "Read again what could not be read",
-        examples: &["retry tern", "retry tern --state timed_out"],
-        args: &[
-            CASE,
-            STATE,
-            arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
-            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
-        ],
+        about: "Read again what could not be read: all of it, what is in one state, or some documents",
+        examples: &["retry tern", "retry tern --state timed_out", "retry tern delivery-note-damaged.pdf"],
+        args: &[CASE, STATE, JOBS, WITHOUT_SANDBOX, arg("doc", Form::Any, "DOC", "Only these documents")],
         request: Shape::of::<cases::Retry>(),
         response: Shape::of::<taking_in::Summary>(),
         signs: true,
         run: cases::retry,
+    },
+    Command {
+        name: &["reread"],
+        about: "Read documents again with the readers of this version, and say how their citations hold",
+        examples: &["reread tern", "reread tern --format pdf", "reread tern contract.pdf"],
+        args: &[
+            CASE,
+            arg("format", Form::Option, "KIND", "All of this kind, as the ledger names it: pdf, mail, zip"),
+            JOBS,
+            WITHOUT_SANDBOX,
+            arg("doc", Form::Any, "DOC", "Only these documents (default: what an earlier version read)"),
+        ],
+        request: Shape::of::<rereading::Reread>(),
+        response: Shape::of::<rereading::RereadAnswer>(),
+        signs: true,
+        run: rereading::reread,
     },
     Command {
         name: &["ocr"],
@@ -185,8 +233,8 @@ pub const COMMANDS: &[Command] = &[
         examples: &["ocr tern", "ocr tern gate-pass-scan.pdf"],
         args: &[
             CASE,
-            arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
-            arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
+            JOBS,
+            WITHOUT_SANDBOX,
             arg("doc", Form::Any, "DOC", "Only these documents, whatever was read of them before"),
         ],
         request: Shape::of::<cases::Ocr>(),

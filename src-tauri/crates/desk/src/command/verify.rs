@@ -33,8 +33,8 @@ pub(super) struct Verify {
 #[derive(Serialize, Default, TS)]
 pub(super) struct VerifyAnswer {
     blobs: Blobs,
-    citations: Citations,
-    problems: Vec<CitationProblem>,
+    pub(super) citations: Citations,
+    pub(super) problems: Vec<CitationProblem>,
 }
 
 #[derive(Serialize, Default, TS)]
@@ -102,6 +102,13 @@ pub(super) fn verify(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     }
     let failed = answer.blobs.changed + answer.blobs.missing > 0;
     Ok(Answer { failed, ..Answer::of(answer)? })
+}
+
+/// Checks the citations of one document, and its bytes.
+pub(super) fn check_cited(case: &Case, citations: &[Citation], answer: &mut VerifyAnswer) -> Result<()> {
+    let Some(document) = citations.first().map(|citation| citation.document) else { return Ok(()) };
+    let condition = case.examine(Key::Document(document))?;
+    check_document(case, &document, condition, citations, answer)
 }
 
 fn count(blobs: &mut Blobs, condition: Condition) {

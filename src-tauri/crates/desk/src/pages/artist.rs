@@ -41,7 +41,7 @@ impl Artist {
             return Err(Error::not_found("document", &document.to_string()));
         }
         let mut file = case.original(&document)?;
-        let len = file.metadata().map_err(|error| Error::internal("a document", &error))?.len();
+        let len = file.len();
         let Wanted { unit, scale, turn, engine, .. } = *wanted;
         let view = View { unit, scale, max_side: MAX_SIDE, turn, engine };
         let passwords = &taking_in::words(case)?;
@@ -67,6 +67,7 @@ fn not_drawn(unit: u32, outcome: &Outcome) -> Error {
         Outcome::Failed(Failure::Corrupt(why)) => why.clone(),
         Outcome::Failed(failure) => failure.to_string(),
         Outcome::ParserFailed(why) => format!("the drawing program failed: {why}"),
+        Outcome::Killed => "its worker was ended from outside".to_owned(),
         Outcome::TimedOut(why) => why.clone(),
         Outcome::OutOfMemory => "it needs more memory than a worker may hold".to_owned(),
         Outcome::Done => "nothing was drawn".to_owned(),

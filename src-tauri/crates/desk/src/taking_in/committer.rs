@@ -1,7 +1,7 @@
 //! The one thread that writes: what the readers found goes into the case in groups, then into the index.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -9,15 +9,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use facts::{DocumentId, SourceId};
 use ingest::sight::Models;
-use store::{
-    Case, CaseMut, NewAcquisition, NewReading, NewSketch,
-    vault::{Staged, pack::StagedText},
-};
+use store::{Case, CaseMut, Found, NewAcquisition, NewReading, NewSketch, vault::pack::StagedText};
 
-use super::{reader, scan::Finding};
+use super::{
+    child::Arrived,
+    group::Written,
+    queue::{Queue, Queued, Task},
+    reader,
+    scan::Finding,
+    tally::Tally,
+};
 use crate::{Desk, Error, Event, Job, Progress, Result, privilege::Matcher, searching::IndexWriter};
 
 /// What is to be done.
@@ -34,31 +38,6 @@ pub(super) struct Plan {
     pub sees: bool,
 }
 
-/// What was done.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    pub found: u64,
-    pub added: u64,
-    pub erased_before: u64,
-}
-
-/// Work for a reader.
-pub(super) enum Task {
-    /// A file that was found.
-    File(Finding),
-    /// A document whose bytes are in the case.
-    Document(Queued),
-}
-
-/// A document that waits to be read.
-#[derive(Debug, Clone)]
-pub(super) struct Queued {
-    pub id: DocumentId,
-    pub source: SourceId,
-    pub path: String,
-    pub depth: u32,
-}
-
 /// What readers tell the committer, in order.
 pub(super) enum Message {
     /// A place where a document, or something that cannot be one, was found.
@@ -66,7 +45,7 @@ pub(super) enum Message {
     /// What came of reading a document.
     Read(Box<ReadDocument>),
     /// How far a long reading has come.
-    Checkpoint { document: DocumentId, token: String },
+    Checkpoint { document: DocumentId, text: String },
     /// A task is done.
     Finished { bytes: u64, current: String, trouble: bool },
     /// Readers cannot work at all.
@@ -76,7 +55,7 @@ pub(super) enum Message {
 /// A place where something was found.
 pub(super) struct FoundPlace {
     pub acquisition: NewAcquisition,
-    pub staged: Option<Staged>,
+    pub bytes: Option<Arrived>,
     /// How deep in containers it lies.
     pub depth: u32,
     /// Whether the reader that found it reads it, too.
@@ -129,13 +108,14 @@ pub(super) fn run(
     plan: Plan,
 ) -> Result<Tally> {
     let shared = Shared { claimed: Mutex::default(), over: AtomicBool::new(false) };
-    let (to_readers, tasks) = unbounded();
+    let queue = Queue::new(case.id(), desk.wanted.clone());
     let (to_committer, messages) = bounded(48);
-    let mut committer = Committer::new(desk, case, index, to_readers, &plan);
+    let mut committer = Committer::new(desk, case, index, &queue, &plan);
     committer.queue_left_over(&shared, plan.retry)?;
     for finding in plan.findings {
         committer.total_bytes += finding.bytes;
-        committer.queue(Task::File(finding));
+        let bytes = finding.bytes;
+        committer.queue(Task::File(finding), bytes);
     }
     let cancel = job.cancel.clone();
     let passwords = super::words(committer.case)?;
@@ -143,8 +123,8 @@ pub(super) fn run(
     committer.watches = matcher.is_some();
     let done = std::thread::scope(|scope| {
         for _ in 0..plan.n_jobs {
-            let (tasks, to_committer) = (tasks.clone(), to_committer.clone());
-            let (shared, cancel, root) = (&shared, &cancel, committer.case.root().to_path_buf());
+            let to_committer = to_committer.clone();
+            let (queue, shared, cancel, root) = (&queue, &shared, &cancel, committer.case.root().to_path_buf());
             let reads = reader::Setting {
                 source: plan.source,
                 sandbox: plan.sandbox,
@@ -154,9 +134,9 @@ pub(super) fn run(
                 passwords: passwords.clone(),
                 matcher: matcher.clone(),
             };
-            scope.spawn(move || reader::run(desk, &root, reads, shared, cancel, &tasks, &to_committer));
+            scope.spawn(move || reader::run(desk, &root, reads, shared, cancel, queue, &to_committer));
         }
-        drop((tasks, to_committer));
+        drop(to_committer);
         let work = std::panic::AssertUnwindSafe(|| committer.work(job, &shared, &messages));
         let done = std::panic::catch_unwind(work)
             .unwrap_or_else(|_| Err(Error::internal("what was found", &"the writing thread panicked")));
@@ -166,7 +146,7 @@ pub(super) fn run(
             cancel.cancel();
         }
         // Readers end when nobody hands out tasks or takes what they find.
-        committer.to_readers = None;
+        queue.close();
         drop(messages);
         done
     });
@@ -178,7 +158,7 @@ struct Committer<'a> {
     desk: &'a Desk,
     case: &'a mut CaseMut,
     index: &'a mut IndexWriter,
-    to_readers: Option<Sender<Task>>,
+    queue: &'a Queue,
     tally: Tally,
     /// Known documents whose insides were counted.
     seen: HashSet<DocumentId>,
@@ -190,6 +170,8 @@ struct Committer<'a> {
     take_erased_again: bool,
     /// Whether there is a list of what may be privileged.
     watches: bool,
+    /// Whether something was read that somebody waits for, and was not told of.
+    is_awaited: bool,
 }
 
 impl<'a> Committer<'a> {
@@ -197,7 +179,7 @@ impl<'a> Committer<'a> {
         desk: &'a Desk,
         case: &'a mut CaseMut,
         index: &'a mut IndexWriter,
-        to_readers: Sender<Task>,
+        queue: &'a Queue,
         plan: &Plan,
     ) -> Committer<'a> {
         let now = Instant::now();
@@ -214,7 +196,7 @@ impl<'a> Committer<'a> {
             desk,
             case,
             index,
-            to_readers: Some(to_readers),
+            queue,
             tally: Tally::default(),
             seen: HashSet::new(),
             outstanding: 0,
@@ -224,16 +206,20 @@ impl<'a> Committer<'a> {
             index_committed: now,
             take_erased_again: plan.take_erased_again,
             watches: false,
+            is_awaited: false,
         }
     }
 
-    fn queue(&mut self, task: Task) {
+    fn queue(&mut self, task: Task, bytes: u64) {
         self.outstanding += 1;
         self.progress.total += 1;
-        if let Some(sender) = &self.to_readers {
-            // Fails only once every reader has gone, and then there is nobody to do it.
-            let _ = sender.send(task);
-        }
+        self.queue.push(task, bytes);
+    }
+
+    fn queue_document(&mut self, queued: Queued) -> Result<()> {
+        let bytes = self.case.document(&queued.id)?.map_or(0, |document| document.bytes);
+        self.queue(Task::Document(queued), bytes);
+        Ok(())
     }
 
     /// Queues what an earlier run took in and did not read, and what is to be read again.
@@ -244,15 +230,25 @@ impl<'a> Committer<'a> {
             return Ok(());
         }
         let acquisitions = self.case.all_acquisitions()?;
-        let parents: std::collections::HashMap<_, _> =
-            acquisitions.iter().rev().filter_map(|a| Some((a.document?, a.parent))).collect();
+        let parents: HashMap<_, _> = acquisitions.iter().rev().filter_map(|a| Some((a.document?, a.parent))).collect();
         for acquisition in acquisitions {
             let Some(id) = acquisition.document.filter(|id| wanted.contains(id)) else { continue };
             if shared.claim(id) {
+                // What came of it before the interruption is not looked at again, but it was found.
+                self.count_inside(&id)?;
                 let depth = depth(&parents, id);
                 let (source, path) = (acquisition.source, acquisition.path);
-                self.queue(Task::Document(Queued { id, source, path, depth }));
+                self.queue_document(Queued { id, source, path, depth })?;
             }
+        }
+        Ok(())
+    }
+
+    /// Counts what lies in a document, at any depth.
+    fn count_inside(&mut self, document: &DocumentId) -> Result<()> {
+        for inside in self.case.inside(document)? {
+            let is_passed_over = inside.is_passed_over && !self.take_erased_again;
+            self.tally.count(Found { ordinal: inside.ordinal, is_new: false }, is_passed_over);
         }
         Ok(())
     }
@@ -306,70 +302,43 @@ impl<'a> Committer<'a> {
             }
             return Ok(());
         }
-        let mut to_read = Vec::new();
-        let mut to_index = Vec::new();
-        let mut done = Vec::new();
+        let mut written = Written::default();
         let mut tx = self.case.begin(&self.desk.author, "taking in files")?;
         for message in group {
-            match message {
-                Message::Found(found) => {
-                    let FoundPlace { acquisition, staged, depth, in_hand, erased_before } = *found;
-                    if let (true, Some(document)) = (self.take_erased_again, &acquisition.document) {
-                        tx.readmit(document)?;
-                    }
-                    if let Some(staged) = staged {
-                        tx.add_document(staged)?;
-                    }
-                    self.tally.found += 1;
-                    self.tally.erased_before += u64::from(erased_before);
-                    if tx.add_acquisition(&acquisition)? {
-                        self.tally.added += 1;
-                    } else if let Some(document) = acquisition.document.filter(|id| !in_hand && self.seen.insert(*id)) {
-                        // What lies in a known container is not looked at again, but it was found.
-                        self.tally.found += tx.count_inside(&document)?;
-                        if !self.take_erased_again {
-                            self.tally.erased_before += tx.count_passed_over_in(&document)?;
-                        }
-                    }
-                    if let Some(id) = acquisition.document.filter(|_| !in_hand) {
-                        to_read.push(Queued { id, source: acquisition.source, path: acquisition.path, depth });
-                    }
-                }
-                Message::Read(read) => {
-                    let ReadDocument { document, reading, text, aside, sketch } = *read;
-                    if let Some(text) = text {
-                        let language = reading.language.clone();
-                        tx.add_text(document, text, &reading.parser, &reading.parser_version, language)?;
-                    }
-                    tx.add_reading(document, &reading)?;
-                    if self.watches {
-                        tx.set_aside_unread(&document, aside)?;
-                    }
-                    if let Some(sketch) = sketch {
-                        tx.keep_sketch(&sketch)?;
-                    }
-                    to_index.push(document);
-                }
-                Message::Checkpoint { document, token } => tx.set_checkpoint(&document, &token)?,
-                finished @ Message::Finished { .. } => done.push(finished),
-                Message::Broken(error) => return Err(error),
-            }
+            written.take(&mut tx, message, self.take_erased_again, self.watches)?;
         }
+        written.mark(&mut tx)?;
         tx.commit()?;
-        for document in to_index {
-            self.index.add(self.case, &document)?;
+        let Written { to_read, to_index, done, counted, known, .. } = written;
+        self.count(counted, known)?;
+        for document in &to_index {
+            self.index.add(self.case, document)?;
         }
+        self.is_awaited |= self.queue.was_in_demand(&to_index);
         if self.index_committed.elapsed() >= INDEX_AGE {
             self.index.commit()?;
             self.index_committed = Instant::now();
         }
         for queued in to_read {
             if must_read(self.case, &queued.id, self.take_erased_again)? && shared.claim(queued.id) {
-                self.queue(Task::Document(queued));
+                self.queue_document(queued)?;
             }
         }
         for finished in done {
             self.finished(finished);
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, counted: Vec<(Found, bool)>, known: Vec<DocumentId>) -> Result<()> {
+        for (found, erased_before) in counted {
+            self.tally.count(found, erased_before);
+        }
+        for document in known {
+            // What lies in a known container is not looked at again, but it was found.
+            if self.seen.insert(document) {
+                self.count_inside(&document)?;
+            }
         }
         Ok(())
     }
@@ -385,6 +354,9 @@ impl<'a> Committer<'a> {
     }
 
     fn tell(&mut self, job: &mut Job<'_>) {
+        if std::mem::take(&mut self.is_awaited) {
+            (job.events)(Event::TookIn { added: 0 });
+        }
         self.progress.total_bytes = self.total_bytes.max(self.progress.bytes);
         self.progress.elapsed_ms = self.started.elapsed().as_millis() as u64;
         (job.events)(Event::Progress(self.progress.clone()));
@@ -398,8 +370,9 @@ pub(super) fn must_read(case: &Case, id: &DocumentId, take_erased_again: bool) -
 
 fn staged_bytes(message: &Message) -> u64 {
     match message {
-        Message::Found(found) => found.staged.as_ref().map_or(0, Staged::len),
+        Message::Found(found) => found.bytes.as_ref().map_or(0, Arrived::stored_bytes),
         Message::Read(read) => read.text.as_ref().map_or(0, StagedText::stored_bytes),
+        Message::Checkpoint { text, .. } => text.len() as u64,
         _ => 0,
     }
 }
@@ -407,14 +380,14 @@ fn staged_bytes(message: &Message) -> u64 {
 /// Whether a message keeps a file open.
 fn holds_file(message: &Message) -> bool {
     match message {
-        Message::Found(found) => found.staged.is_some(),
-        Message::Read(read) => read.text.is_some(),
+        Message::Found(found) => found.bytes.as_ref().is_some_and(Arrived::holds_file),
+        Message::Read(read) => read.text.as_ref().is_some_and(StagedText::holds_file),
         _ => false,
     }
 }
 
 /// How many containers a document lies in, by the first place it was found.
-fn depth(parents: &std::collections::HashMap<DocumentId, Option<DocumentId>>, id: DocumentId) -> u32 {
+fn depth(parents: &HashMap<DocumentId, Option<DocumentId>>, id: DocumentId) -> u32 {
     let mut depth = 0;
     let mut at = id;
     while let Some(Some(parent)) = parents.get(&at) {

@@ -4,12 +4,18 @@
 //! the order blob, row, index. Nothing is lost when it stops at any point: what was taken in and not read is queued,
 //! and the index knows by number which readings it lacks.
 
+mod checkpoint;
+mod child;
 mod committer;
+mod group;
 pub mod models;
 mod outcome;
+mod queue;
 mod reader;
 mod scan;
 mod sink;
+mod tally;
+mod watching;
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -21,6 +27,8 @@ use ingest::passwords::Passwords;
 use serde::Serialize;
 use store::{Case, CaseMut, NewSource, State, table::source::DERIVED_FROM};
 use ts_rs::TS;
+
+pub use watching::{Watched, watch};
 
 use crate::{Code, Desk, Error, Job, Result, command, deriving, sameness, searching, setting_aside};
 
@@ -161,7 +169,7 @@ fn take_in_found(
     };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     setting_aside::with_insides(desk, case, &mut index)?;
-    ask_about_erased(job, tally.erased_before);
+    ask_about_erased(job, tally.erased_before());
     finish(case, job, tally, bytes, started)
 }
 
@@ -227,18 +235,32 @@ pub fn retry(
             again.push(document);
         }
     }
-    let models = models_for(desk, case, &again)?;
-    read_again(desk, job, case, Rereading { documents: again, n_jobs, sandbox, models, sees: false })
+    reread(desk, job, case, again, n_jobs, sandbox)
 }
 
-/// What reads pictures, where words were read off those of one of these documents before.
-fn models_for(desk: &Desk, case: &Case, documents: &[facts::DocumentId]) -> Result<Option<ingest::sight::Models>> {
-    for document in documents {
-        if case.reading(document)?.is_some_and(|reading| outcome::has_seen(&reading)) {
-            return models::load(desk);
+/// Reads these documents again, whatever came of them before. Those whose pictures were looked at have them looked at
+/// again.
+pub fn reread(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &mut CaseMut,
+    documents: Vec<facts::DocumentId>,
+    n_jobs: usize,
+    sandbox: ingest::sandbox::Sandbox,
+) -> Result<Summary> {
+    hold(case, job)?;
+    let mut models = None;
+    for document in &documents {
+        if models.is_none() && case.reading(document)?.is_some_and(|r| outcome::has_seen(&r)) {
+            models = models::load(desk)?;
         }
     }
-    Ok(None)
+    read_again(desk, job, case, Rereading { documents, n_jobs, sandbox, models, sees: false })
+}
+
+/// The version that readings are marked with now.
+pub fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
 }
 
 /// Reads the words on pictures: of these documents, or of all that have pages without words which were not looked at.
@@ -366,13 +388,7 @@ fn source(desk: &Desk, case: &mut CaseMut, intake: &Intake) -> Result<Option<fac
     Ok(Some(id))
 }
 
-fn finish(
-    case: &mut CaseMut,
-    job: &mut Job<'_>,
-    tally: committer::Tally,
-    bytes: u64,
-    started: Instant,
-) -> Result<Summary> {
+fn finish(case: &mut CaseMut, job: &mut Job<'_>, tally: tally::Tally, bytes: u64, started: Instant) -> Result<Summary> {
     // After a stop the next run does it, and a disk that is full for this was not too full for the files.
     match sameness::settle(case, job) {
         Err(error) if error.code == Code::NoSpace => job.note(error.message),
@@ -382,10 +398,10 @@ fn finish(
     case.rest()?;
     let states = command::count_states(case.ledger()?.into_iter().map(|row| row.state));
     Ok(Summary {
-        found: tally.found,
-        added: tally.added,
-        known: tally.found - tally.added,
-        erased_before: tally.erased_before,
+        found: tally.found(),
+        added: tally.added(),
+        known: tally.found() - tally.added(),
+        erased_before: tally.erased_before(),
         states,
         bytes,
         seconds: started.elapsed().as_secs_f64(),

@@ -26,7 +26,7 @@ pub(super) fn reading(went: &Reading, found: &Found, took: Duration) -> NewReadi
         kind: kind.map(|k| k.as_str().to_owned()).unwrap_or_default(),
         mime: kind.map(|k| k.mime().to_owned()).unwrap_or_default(),
         parser: found.engines.iter().max_by_key(|(_, n)| **n).map(|(engine, _)| engine.clone()).unwrap_or_default(),
-        parser_version: env!("CARGO_PKG_VERSION").to_owned(),
+        parser_version: super::version().to_owned(),
         sandbox: sandbox(&went.sandbox),
         text: None,
         units: found.n_units,
@@ -58,6 +58,7 @@ fn verdict(went: &Reading, found: &Found) -> (State, String) {
         Outcome::Failed(Failure::ReadError(why)) => kept(State::ReadError, format!("the medium failed: {why}")),
         Outcome::Failed(Failure::Stopped) => (State::Queued, "stopped before it was read".into()),
         Outcome::ParserFailed(why) => (State::ParserFailed, format!("our reader failed: {why}")),
+        Outcome::Killed => (State::ParserFailed, "its worker was ended from outside, twice".into()),
         Outcome::TimedOut(why) => (State::TimedOut, why.clone()),
         Outcome::OutOfMemory => (State::LimitHit, "it needs more memory than a reader may hold".into()),
     }

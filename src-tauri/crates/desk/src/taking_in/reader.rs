@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::Sender;
 use facts::{DocumentId, SourceId};
 use ingest::{
     format::{Failure, Limits},
@@ -17,11 +17,17 @@ use ingest::{
     sandbox::Sandbox,
     sight::Models,
 };
-use store::{Case, NewAcquisition, State, vault::Staged};
+use store::{
+    Case, NewAcquisition, State,
+    vault::{Bytes, Staged},
+};
 
 use super::{
-    committer::{FoundPlace, Message, Queued, ReadDocument, Shared, Task, must_read},
+    checkpoint::Checkpoint,
+    child::Arrived,
+    committer::{FoundPlace, Message, ReadDocument, Shared, must_read},
     outcome,
+    queue::{Queue, Queued, Task},
     scan::{Finding, Trouble},
     sink::Collector,
 };
@@ -42,6 +48,8 @@ pub(super) struct Setting {
 struct Reader<'a> {
     case: Case,
     worker: Worker,
+    /// What reads the words on pictures, too, and may take long over it: no other file is read by it.
+    seeing: Option<Worker>,
     setting: Setting,
     shared: &'a Shared,
     cancel: &'a CancelToken,
@@ -55,22 +63,20 @@ pub(super) fn run(
     setting: Setting,
     shared: &Shared,
     cancel: &CancelToken,
-    tasks: &Receiver<Task>,
+    queue: &Queue,
     to_committer: &Sender<Message>,
 ) {
     let case = match Case::open(root, &desk.world) {
         Ok(case) => case,
         Err(error) => return drop(to_committer.send(Message::Broken(error.into()))),
     };
-    let settings = if setting.models.is_some() { Settings::SEEING } else { Settings::DESKTOP };
-    let settings = Settings { n_workers: 1, sandbox: setting.sandbox, ..settings };
+    let within = |settings| Settings { n_workers: 1, sandbox: setting.sandbox, ..settings };
     let command = Arc::new(desk.worker.clone());
-    let worker = match setting.models.clone() {
-        Some(models) => Worker::with_models(command, settings, models),
-        None => Worker::new(command, settings),
-    };
-    let mut reader = Reader { case, worker, setting, shared, cancel, to_committer };
-    while let Ok(task) = tasks.recv() {
+    let worker = Worker::new(Arc::clone(&command), within(Settings::DESKTOP));
+    let models = setting.models.clone();
+    let seeing = models.map(|models| Worker::with_models(command, within(Settings::SEEING), models));
+    let mut reader = Reader { case, worker, seeing, setting, shared, cancel, to_committer };
+    while let Some(task) = queue.next() {
         if shared.over.load(Ordering::Relaxed) {
             return;
         }
@@ -189,7 +195,7 @@ impl Reader<'_> {
         let queued = Queued { id, source, path: finding.path.clone(), depth: 0 };
         self.send(Message::Found(Box::new(FoundPlace {
             acquisition,
-            staged,
+            bytes: staged.map(Arrived::Staged),
             depth: 0,
             in_hand: is_ours,
             erased_before: false,
@@ -202,7 +208,7 @@ impl Reader<'_> {
 
     /// Tells of something that did not become a document.
     fn lost(&self, acquisition: NewAcquisition, erased_before: bool) -> Result<()> {
-        let found = FoundPlace { acquisition, staged: None, depth: 0, in_hand: true, erased_before };
+        let found = FoundPlace { acquisition, bytes: None, depth: 0, in_hand: true, erased_before };
         self.send(Message::Found(Box::new(found)))
     }
 
@@ -218,7 +224,7 @@ impl Reader<'_> {
             Err(store::Error::Blob { .. }) => return Ok(Done { bytes: 0, trouble: true }),
             Err(error) => return Err(error.into()),
         };
-        let bytes = handle.metadata().map(|m| m.len()).unwrap_or(0);
+        let bytes = handle.len();
         let trouble = self.read(&mut handle, bytes, queued)?;
         Ok(Done { bytes: 0, trouble })
     }
@@ -283,36 +289,45 @@ impl Reader<'_> {
     }
 
     /// Reads one document in the worker and sends what came of it. Says whether there was trouble.
-    fn read(&mut self, handle: &mut File, len: u64, queued: &Queued) -> Result<bool> {
-        let resume = self.case.checkpoint(&queued.id)?;
-        let limits = Limits { depth: queued.depth, ..Limits::DESKTOP };
+    fn read(&mut self, handle: &mut Bytes, len: u64, queued: &Queued) -> Result<bool> {
         // What was read off pictures once is not lost by reading again.
         let sees = self.setting.sees
-            || (self.setting.models.is_some() && self.case.reading(&queued.id)?.is_some_and(|r| outcome::has_seen(&r)));
-        let passwords = &self.setting.passwords.clone();
-        let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref(), sees, passwords };
+            || (self.seeing.is_some() && self.case.reading(&queued.id)?.is_some_and(|r| outcome::has_seen(&r)));
         let started = Instant::now();
-        let mut collector = Collector::new(
-            &self.case,
-            self.to_committer,
-            queued,
-            self.setting.take_erased_again,
-            self.setting.matcher.clone(),
-        )?;
-        let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
-            Ok(went) => went,
-            // What was cut short by a stop stays queued and is read again: nothing of it is recorded.
-            Err(_) if self.cancel.is_cancelled() => return Ok(false),
-            Err(ingest::Error::Sink(error)) => return Err(sink_error(error)),
-            Err(error) => return Err(worker_error(&error)),
+        let passwords = &self.setting.passwords.clone();
+        let mut before = self.case.checkpoint(&queued.id)?;
+        let mut is_last = false;
+        let (went, pack, sketch, found) = loop {
+            let checkpoint = before.as_deref().and_then(Checkpoint::read);
+            let again = self.setting.take_erased_again;
+            let same = handle.again().map_err(|error| Error::internal("a document", &error))?;
+            let matcher = self.setting.matcher.clone();
+            let mut collector =
+                Collector::new(&self.case, self.to_committer, queued, again, matcher, checkpoint.as_ref(), same)?;
+            let resume = checkpoint.as_ref().map(|c| c.token.as_str());
+            let limits = Limits { depth: queued.depth, ..Limits::DESKTOP };
+            let job = host::Job { len, name: Some(&queued.path), limits, resume, sees, passwords };
+            let worker = self.seeing.as_mut().filter(|_| sees).unwrap_or(&mut self.worker);
+            let went = match worker.read(handle, job, &mut collector, self.cancel.flag()) {
+                Ok(went) => went,
+                // What was cut short by a stop stays queued and is read again: nothing of it is recorded.
+                Err(_) if self.cancel.is_cancelled() => return Ok(false),
+                Err(ingest::Error::Sink(error)) => return Err(sink_error(error)),
+                Err(error) => return Err(worker_error(&error)),
+            };
+            let is_cut_short = self.cancel.is_cancelled() && went.outcome != Outcome::Done;
+            if is_cut_short || went.outcome == Outcome::Failed(Failure::Stopped) {
+                return Ok(false);
+            }
+            if went.outcome == Outcome::Killed && !is_last {
+                // Not the document's fault, unless it happens again.
+                is_last = true;
+                before = collector.reached.or(before);
+                continue;
+            }
+            let (pack, sketch, found) = collector.finish().map_err(sink_error)?;
+            break (went, pack, sketch, found);
         };
-        let is_cut_short = self.cancel.is_cancelled() && went.outcome != Outcome::Done;
-        if is_cut_short || went.outcome == Outcome::Failed(Failure::Stopped) {
-            return Ok(false);
-        }
-        let (pack, sketch, mut found) = collector.finish();
-        // What an interrupted reading gave before its checkpoint is in the case already.
-        found.n_children += u64::from(resume.is_some());
         let mut reading = outcome::reading(&went, &found, started.elapsed());
         let text = if found.n_units > 0 { Some(pack.finish()?) } else { None };
         reading.text = text.as_ref().map(|t| t.hash);
@@ -378,7 +393,7 @@ fn open_plain(place: &Path) -> std::io::Result<File> {
     Ok(file)
 }
 
-fn modified(place: &Path) -> Option<String> {
+pub(super) fn modified(place: &Path) -> Option<String> {
     let time = place.symlink_metadata().ok()?.modified().ok()?;
     let seconds = match time.duration_since(std::time::UNIX_EPOCH) {
         Ok(after) => i64::try_from(after.as_secs()).ok()?,

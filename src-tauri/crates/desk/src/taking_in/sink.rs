@@ -1,6 +1,6 @@
 //! Where a reading's findings go: units into a text pack, children into the vault, the rest into memory, bounded.
 
-use std::{collections::BTreeMap, io::Write, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use anchor::Unit;
 use crossbeam_channel::Sender;
@@ -12,14 +12,17 @@ use ingest::{
 };
 use store::{
     Case, NewAcquisition, State,
-    vault::{Staged, pack::PackWriter},
+    vault::{Bytes, pack::PackWriter},
 };
 
 use crate::privilege::{Matched, Matcher};
 
 use super::{
-    committer::{FoundPlace, Message, Queued},
+    checkpoint::Checkpoint,
+    child::{Arrived, Arriving},
+    committer::{FoundPlace, Message},
     outcome,
+    queue::Queued,
 };
 use crate::{
     dating::{self, DateLine},
@@ -40,10 +43,16 @@ pub(super) struct Collector<'a> {
     take_erased_again: bool,
     pack: PackWriter,
     sketcher: Sketcher,
-    child: Option<(Child, Staged)>,
+    child: Option<(Child, Arriving)>,
     matcher: Option<Arc<Matcher>>,
+    /// The bytes that are read.
+    bytes: Bytes,
+    /// Where the next child is said to stand in them.
+    child_at: Option<u64>,
     /// What was found, as far as it has come.
     pub found: Found,
+    /// The last checkpoint, as it is written down.
+    pub reached: Option<String>,
 }
 
 /// What a reading found besides units and children.
@@ -63,34 +72,53 @@ pub(super) struct Found {
     /// What of the privilege list it matches.
     pub matched: Matched,
     pub date_line: Option<DateLine>,
-    n_meta: usize,
+    pub n_meta: usize,
 }
 
 impl<'a> Collector<'a> {
-    /// Starts a reading of `of`.
+    /// Starts a reading of `of`, or goes on with one that was interrupted.
     pub fn new(
         case: &'a Case,
         to_committer: &'a Sender<Message>,
         of: &'a Queued,
         take_erased_again: bool,
         matcher: Option<Arc<Matcher>>,
+        before: Option<&Checkpoint>,
+        bytes: Bytes,
     ) -> store::Result<Collector<'a>> {
         let pack = PackWriter::new(&of.id, case.vault().stage()?)?;
-        let (sketcher, found) = (Sketcher::default(), Found::default());
-        Ok(Collector { case, to_committer, of, take_erased_again, pack, sketcher, child: None, matcher, found })
+        let found = before.map(Checkpoint::found).unwrap_or_default();
+        let (sketcher, child, child_at, reached) = (Sketcher::default(), None, None, None);
+        Ok(Collector {
+            case,
+            to_committer,
+            of,
+            take_erased_again,
+            pack,
+            sketcher,
+            child,
+            matcher,
+            bytes,
+            child_at,
+            found,
+            reached,
+        })
     }
 
-    /// Ends it.
-    pub fn finish(self) -> (PackWriter, Sketch, Found) {
-        (self.pack, self.sketcher.finish(), self.found)
+    /// Ends it. A child whose end never came is kept as far as it goes.
+    pub fn finish(mut self) -> Result<(PackWriter, Sketch, Found), SinkError> {
+        if self.child.is_some() {
+            self.child_end(Some(ingest::host::cut_short()))?;
+        }
+        Ok((self.pack, self.sketcher.finish(), self.found))
     }
 
     fn send(&self, message: Message) -> Result<(), SinkError> {
         self.to_committer.send(message).map_err(|_| "the committer is gone".into())
     }
 
-    fn found_inside(&self, child: Child, staged: Staged, broken: Option<Problem>) -> Result<(), SinkError> {
-        let id: DocumentId = self.case.document_id(&staged.sha256());
+    fn found_inside(&self, child: Child, bytes: Arrived, broken: Option<Problem>) -> Result<(), SinkError> {
+        let id: DocumentId = self.case.document_id(&bytes.sha256());
         if let (false, Some((_, reason))) = (self.take_erased_again, self.case.erased(id.as_bytes())?) {
             return self.found_erased(child, &id, &reason);
         }
@@ -100,7 +128,7 @@ impl<'a> Collector<'a> {
             ProblemCode::Limit => State::LimitHit,
             _ => State::Corrupt,
         });
-        let is_hollow = staged.is_empty() && broken.is_some();
+        let is_hollow = bytes.is_empty() && broken.is_some();
         let document = (!is_hollow).then_some(id);
         let acquisition = NewAcquisition {
             document,
@@ -114,10 +142,9 @@ impl<'a> Collector<'a> {
             reason: broken.map(|problem| problem.message),
             bytes: is_hollow.then_some(0),
         };
-        let staged = (!is_hollow).then_some(staged);
         self.send(Message::Found(Box::new(FoundPlace {
             acquisition,
-            staged,
+            bytes: (!is_hollow).then_some(bytes),
             depth: self.of.depth + 1,
             in_hand: false,
             erased_before: false,
@@ -139,7 +166,7 @@ impl<'a> Collector<'a> {
             bytes: None,
         };
         let depth = self.of.depth + 1;
-        let found = FoundPlace { acquisition, staged: None, depth, in_hand: false, erased_before: true };
+        let found = FoundPlace { acquisition, bytes: None, depth, in_hand: false, erased_before: true };
         self.send(Message::Found(Box::new(found)))
     }
 }
@@ -180,22 +207,34 @@ impl Sink for Collector<'_> {
         Ok(self.pack.unit(unit)?)
     }
 
+    fn child_at(&mut self, at: u64) -> Result<(), SinkError> {
+        self.child_at = Some(at);
+        Ok(())
+    }
+
     fn child_start(&mut self, child: Child) -> Result<(), SinkError> {
         self.found.n_children += 1;
-        self.child = Some((child, self.case.vault().stage()?));
+        let arriving = match self.child_at.take() {
+            Some(at) => Arriving::standing(self.of.id, self.bytes.again()?, at)?,
+            None => Arriving::staged(self.case)?,
+        };
+        self.child = Some((child, arriving));
         Ok(())
     }
 
     fn child_bytes(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
         match &mut self.child {
-            Some((_, staged)) => Ok(staged.write_all(bytes)?),
+            Some((_, arriving)) => arriving.take(self.case, bytes),
             None => Err("bytes of no child".into()),
         }
     }
 
     fn child_end(&mut self, broken: Option<Problem>) -> Result<(), SinkError> {
         match self.child.take() {
-            Some((child, staged)) => self.found_inside(child, staged, broken),
+            Some((child, arriving)) => {
+                let bytes = arriving.end(self.case, broken.is_none() && child.broken.is_none())?;
+                self.found_inside(child, bytes, broken)
+            }
             None => Err("the end of no child".into()),
         }
     }
@@ -226,6 +265,8 @@ impl Sink for Collector<'_> {
         if self.found.n_units > 0 {
             return Ok(());
         }
-        self.send(Message::Checkpoint { document: self.of.id, token: token.to_owned() })
+        let Some(text) = Checkpoint::write(token, &self.found) else { return Ok(()) };
+        self.reached = Some(text.clone());
+        self.send(Message::Checkpoint { document: self.of.id, text })
     }
 }

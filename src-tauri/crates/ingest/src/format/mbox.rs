@@ -20,6 +20,7 @@ use unquote::Unquoted;
 use super::mail;
 use super::medium::Medium;
 use super::shown::shown;
+use super::unpacking::STANDING_FROM_BYTES;
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
 const CHECKPOINT_MESSAGES: u64 = 64;
@@ -78,24 +79,18 @@ struct Reading {
 }
 
 impl Reading {
-    /// A checkpoint is `place:messages:bytes so far`; one that cannot be read means from the start.
+    /// A checkpoint is all the numbers below; one that cannot be read means from the start.
     fn new(limits: Limits, resume: Option<&str>) -> Reading {
         let numbers: Vec<u64> = resume.into_iter().flat_map(|token| token.split(':')).flat_map(str::parse).collect();
-        let (at, n_given, n_bytes) = match numbers[..] {
-            [at, n_given, n_bytes] => (at, n_given, n_bytes),
-            _ => (0, 0, 0),
-        };
-        Reading {
-            limits,
-            at,
-            n_given,
-            n_bytes,
-            marked: (n_given, n_bytes),
-            n_lies: 0,
-            first_lie: 0,
-            n_deleted: 0,
-            first_deleted: 0,
-        }
+        let [at, n_given, n_bytes, n_lies, first_lie, n_deleted, first_deleted] = numbers.try_into().unwrap_or([0; 7]);
+        let marked = (n_given, n_bytes);
+        Reading { limits, at, n_given, n_bytes, marked, n_lies, first_lie, n_deleted, first_deleted }
+    }
+
+    /// What [`Reading::new`] goes on from.
+    fn token(&self) -> String {
+        let Reading { at, n_given, n_bytes, n_lies, first_lie, n_deleted, first_deleted, .. } = self;
+        format!("{at}:{n_given}:{n_bytes}:{n_lies}:{first_lie}:{n_deleted}:{first_deleted}")
     }
 
     fn give(&mut self, mailbox: &mut Mailbox<'_>, boxed: &Boxed, out: &mut dyn Emit) -> Result<(), Failure> {
@@ -135,6 +130,9 @@ impl Reading {
         };
         let medium = mailbox.medium();
         medium.seek(SeekFrom::Start(boxed.start)).map_err(|error| Failure::ReadError(error.to_string()))?;
+        if boxed.is_verbatim && n_bytes >= STANDING_FROM_BYTES {
+            out.child_at(boxed.start)?;
+        }
         let stored = (&mut *medium).take(n_bytes);
         if boxed.is_verbatim {
             out.child(child, &mut { stored })?;
@@ -151,7 +149,7 @@ impl Reading {
             return Ok(());
         }
         self.marked = (self.n_given, self.n_bytes);
-        out.checkpoint(&format!("{}:{}:{}", self.at, self.n_given, self.n_bytes))
+        out.checkpoint(&self.token())
     }
 
     fn tell(&self, out: &mut dyn Emit) -> Result<(), Failure> {

@@ -16,6 +16,8 @@ pub(crate) struct Probe {
     pub(crate) meta: Vec<(MetaKey, String)>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) checkpoints: Vec<String>,
+    /// Where children are said to stand in the bytes of their parent, by their number from 0.
+    pub(crate) standing: Vec<(usize, u64)>,
 }
 
 impl Probe {
@@ -67,6 +69,11 @@ impl Emit for Probe {
     fn child_ends(&mut self, broken: Option<Problem>) -> Result<(), Failure> {
         let begun = self.children.last_mut().ok_or(Failure::Stopped)?;
         begun.0.broken = broken;
+        Ok(())
+    }
+
+    fn child_at(&mut self, at: u64) -> Result<(), Failure> {
+        self.standing.push((self.children.len(), at));
         Ok(())
     }
 

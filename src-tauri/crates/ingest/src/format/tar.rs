@@ -22,7 +22,7 @@ use walk::{Entry, Step, Walk};
 use super::medium::Medium;
 use super::moment::of_seconds;
 use super::names::{NameCode, name};
-use super::unpacking::{Packed, Unpacking, problem};
+use super::unpacking::{Packed, STANDING_FROM_BYTES, Unpacking, problem};
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, ProblemCode};
 
 const CHECKPOINT_ENTRIES: u64 = 64;
@@ -147,6 +147,9 @@ impl Reading {
         if entry.n_here < entry.size {
             let message = format!("its bytes break off: {} of {} are there", entry.n_here, entry.size);
             child.broken = Some(problem(ProblemCode::Checksum, message));
+        }
+        if entry.n_here >= STANDING_FROM_BYTES {
+            out.child_at(entry.data_at)?;
         }
         medium.seek(SeekFrom::Start(entry.data_at)).map_err(|error| Failure::ReadError(error.to_string()))?;
         let mut bytes = (&mut *medium).take(entry.n_here);

@@ -13,6 +13,8 @@ pub(crate) use pouring::Poured;
 
 const KEPT_BYTES: u64 = 8 << 20;
 const RATIO_FROM_BYTES: u64 = 1 << 20;
+/// From which size on it is told where a child stands in the bytes of its parent.
+pub(crate) const STANDING_FROM_BYTES: u64 = 1 << 20;
 
 /// Gives the children of one container.
 pub(crate) struct Unpacking {

@@ -220,6 +220,8 @@ impl Reading {
         if entry.packed > self.len {
             return unreadable("its packed bytes are not all here".to_owned(), out);
         }
+        // What is locked stands nowhere as it is.
+        let standing = if cipher.is_none() { entry.stands_at(medium) } else { None };
         let mut packed = match entry.packed(medium, cipher) {
             Ok(packed) => packed,
             Err(message) => return unreadable(message, out),
@@ -228,6 +230,9 @@ impl Reading {
             Ok(bytes) => bytes,
             Err(message) => return unreadable(message, out),
         };
+        if let Some(at) = standing {
+            out.child_at(at)?;
+        }
         let packed = Packed { bytes: &mut bytes, n_packed: entry.packed, n_before: 0, size: entry.size };
         let outcome = self.unpacking.give(child, packed, out);
         drop(bytes);

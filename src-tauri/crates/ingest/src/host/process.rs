@@ -115,9 +115,7 @@ impl Process {
 
     /// Why a worker that is gone went.
     pub fn post_mortem(mut self) -> Outcome {
-        // where it has ended already this changes nothing
-        let _ = self.child.kill();
-        let status = self.child.wait().ok();
+        let status = self.ended();
         let words = self.last_words.recv_timeout(PARTING).unwrap_or_default();
         if words.contains("memory allocation of") {
             return Outcome::OutOfMemory;
@@ -125,10 +123,25 @@ impl Process {
         if words.contains("overflowed its stack") {
             return Outcome::ParserFailed("the parser went too deep for its stack".into());
         }
-        Outcome::ParserFailed(match status {
-            Some(status) => format!("its worker ended ({})", in_words(status)),
-            None => "its worker ended".into(),
-        })
+        match status {
+            Some(status) if is_killed(status) => Outcome::Killed,
+            Some(status) => Outcome::ParserFailed(format!("its worker ended ({})", in_words(status))),
+            None => Outcome::ParserFailed("its worker ended".into()),
+        }
+    }
+
+    /// How a process whose pipes are shut ended; one that goes on all the same is ended here, and that tells nothing.
+    fn ended(&mut self) -> Option<ExitStatus> {
+        let since = Instant::now();
+        while since.elapsed() < PARTING {
+            match self.child.try_wait() {
+                Ok(None) => std::thread::sleep(Duration::from_millis(1)),
+                ended => return ended.ok().flatten(),
+            }
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        None
     }
 
     /// Most bytes the process held so far.
@@ -152,6 +165,17 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Whether it was somebody else who ended it: no parser sends itself this signal, and no limit of ours does.
+#[cfg(unix)]
+fn is_killed(status: ExitStatus) -> bool {
+    std::os::unix::process::ExitStatusExt::signal(&status) == Some(9)
+}
+
+#[cfg(not(unix))]
+fn is_killed(_status: ExitStatus) -> bool {
+    false
 }
 
 #[cfg(unix)]

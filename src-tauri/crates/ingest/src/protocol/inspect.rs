@@ -94,6 +94,10 @@ impl Inspector {
                 at_most(self.text, self.limits.max_text_bytes, "more text than was allowed")?;
                 look_at_unit(unit)
             }
+            FromWorker::ChildAt(at) => {
+                self.step(State::Findings, State::Findings)?;
+                at_most(*at, self.len, "a place behind the end")
+            }
             FromWorker::ChildStart(child) => {
                 self.step(State::Findings, State::Child)?;
                 self.children += 1;

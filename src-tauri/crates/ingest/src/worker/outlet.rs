@@ -170,6 +170,10 @@ impl Emit for Outlet<'_, '_> {
         self.send(&FromWorker::ChildEnd(broken.map(shorten_problem)))
     }
 
+    fn child_at(&mut self, at: u64) -> Result<(), Failure> {
+        self.send(&FromWorker::ChildAt(at))
+    }
+
     fn meta(&mut self, key: MetaKey, mut value: String) -> Result<(), Failure> {
         self.metas = self.metas.saturating_add(1);
         if self.metas > MAX_NOTES {

@@ -1,7 +1,7 @@
 //! Acquisitions: every place a document was found, and every file that could not become one. The ledger's rows.
 
 use facts::{AcquisitionId, DocumentId, SourceId};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{at, from_word, id, payload, reading::State, tombstone, who, word};
@@ -56,6 +56,24 @@ pub struct Acquisition {
     pub path: String,
     /// Last change, EDTF.
     pub modified: Option<String>,
+}
+
+/// A finding, as it was written into the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// Its number in the ledger.
+    pub ordinal: u64,
+    /// Whether it was not there before.
+    pub is_new: bool,
+}
+
+/// A finding that lies in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inside {
+    /// Its number in the ledger.
+    pub ordinal: u64,
+    /// Whether it was passed over because it had been erased.
+    pub is_passed_over: bool,
 }
 
 /// A row of the ledger.
@@ -158,21 +176,48 @@ pub(crate) fn beside(conn: &Connection, found: &Acquisition, until_point: &str) 
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Whether this very finding is known: the same bytes (or the same trouble) from the same source at the same place.
-pub(crate) fn exists(conn: &Connection, new: &NewAcquisition) -> Result<bool> {
+/// The number of this very finding, if it is known: the same bytes (or the same trouble) from the same source at the same
+/// place.
+pub(crate) fn ordinal(conn: &Connection, new: &NewAcquisition) -> Result<Option<u64>> {
     Ok(conn
         .prepare_cached(
-            "SELECT 1 FROM acquisition WHERE path = ? AND source = ? AND document IS ? AND parent IS ? AND locator IS ? \
-             AND state IS ?",
+            "SELECT ordinal FROM acquisition WHERE path = ? AND source = ? AND document IS ? AND parent IS ? \
+             AND locator IS ? AND state IS ?",
         )?
-        .exists(params![
-            new.path,
-            new.source.as_uuid().as_bytes(),
-            new.document.map(|d| *d.as_bytes()),
-            new.parent.map(|d| *d.as_bytes()),
-            new.locator,
-            new.state.map(|s| word(&s)),
-        ])?)
+        .query_row(
+            params![
+                new.path,
+                new.source.as_uuid().as_bytes(),
+                new.document.map(|d| *d.as_bytes()),
+                new.parent.map(|d| *d.as_bytes()),
+                new.locator,
+                new.state.map(|s| word(&s)),
+            ],
+            |row| row.get(0),
+        )
+        .optional()?)
+}
+
+/// The number of a finding.
+pub(crate) fn ordinal_of(conn: &Connection, id: AcquisitionId) -> Result<u64> {
+    Ok(conn
+        .prepare_cached("SELECT ordinal FROM acquisition WHERE id = ?")?
+        .query_row([id.as_uuid().as_bytes()], |row| row.get(0))?)
+}
+
+/// Findings in a document, at any depth.
+pub(crate) fn all_inside(conn: &Connection, document: &DocumentId) -> Result<Vec<Inside>> {
+    let mut query = conn.prepare_cached(
+        "WITH RECURSIVE inside(ordinal, document, passed_over) AS (\
+         SELECT ordinal, document, document IS NULL AND state = 'skipped' AND path LIKE '%//(erased) %' \
+         FROM acquisition WHERE parent = ?1 \
+         UNION SELECT a.ordinal, a.document, a.document IS NULL AND a.state = 'skipped' AND a.path LIKE '%//(erased) %' \
+         FROM acquisition a JOIN inside i ON a.parent = i.document) \
+         SELECT ordinal, coalesce(passed_over, 0) FROM inside",
+    )?;
+    let rows = query
+        .query_map([document.as_bytes()], |row| Ok(Inside { ordinal: row.get(0)?, is_passed_over: row.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Whether a file of this path, size and time was taken in.

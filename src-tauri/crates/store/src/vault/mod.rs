@@ -2,29 +2,35 @@
 //!
 //! A blob has a key (a document, or a text version) and, in a table, the random name it is stored under and its codec.
 //! Encryption, compression and packing are codecs; nothing above this module changes with them. Bytes are staged under
-//! a temporary name while they stream in, and take their final name only inside a transaction.
+//! a temporary name while they stream in, and take their final name only inside a transaction. Small blobs of one
+//! transaction share a file: a mailbox of a hundred thousand messages is not two hundred thousand files.
 
+mod bytes;
+pub(crate) mod derived;
+mod files;
 pub mod pack;
 pub mod pages;
+pub(crate) mod shared;
 mod staged;
 
-use std::{
-    fs::{File, OpenOptions},
-    path::{Path, PathBuf},
-};
+use std::{fs::File, io::Read, path::PathBuf};
 
+use facts::DocumentId;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
+pub use bytes::Bytes;
+pub use derived::Derived;
 pub use staged::Staged;
 
 use crate::{Error, Result, World, disk};
+use files::{dirs_in, files_in, is_our_name, open_plain, reading, shred};
 
 /// What a blob holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
     /// A document's original bytes.
-    Document(facts::DocumentId),
+    Document(DocumentId),
     /// A text version's units.
     Text(anchor::TextHash),
 }
@@ -57,6 +63,8 @@ pub enum Codec {
     Plain,
     /// A text pack, version 1 (see [`pack`]).
     Pack1,
+    /// As they are, in the bytes of another document (see [`Derived`]).
+    Within,
 }
 
 impl Codec {
@@ -64,6 +72,7 @@ impl Codec {
         match self {
             Codec::Plain => "plain",
             Codec::Pack1 => "pack1",
+            Codec::Within => "within",
         }
     }
 
@@ -71,6 +80,7 @@ impl Codec {
         match word {
             "plain" => Some(Codec::Plain),
             "pack1" => Some(Codec::Pack1),
+            "within" => Some(Codec::Within),
             _ => None,
         }
     }
@@ -80,19 +90,14 @@ impl Codec {
 #[derive(Debug, Clone)]
 pub struct Place {
     name: String,
+    /// Where it begins in a file it shares with others.
+    start: Option<u64>,
     /// How it is stored.
     pub codec: Codec,
     /// Bytes on disk.
     pub bytes: u64,
     /// SHA-256 of the bytes on disk.
     pub sha256: [u8; 32],
-}
-
-impl Place {
-    /// The name it is stored under.
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
 }
 
 /// Names bytes as documents are named, without storing them.
@@ -161,12 +166,14 @@ impl Vault {
     /// Starts a blob that streams in.
     pub fn stage(&self) -> Result<Staged> {
         let name: String = self.world.random_bytes::<16>().iter().map(|b| format!("{b:02x}")).collect();
-        Staged::create(self.staging().join(&name), name)
+        Ok(Staged::new(self.staging().join(&name), name))
     }
 
     /// Gives staged blobs their final names and makes them last. Called inside a transaction, before its rows.
     pub(crate) fn settle(&self, staged: &mut [Staged]) -> Result<()> {
-        let files: Vec<&File> = staged.iter().map(|s| s.file()).collect();
+        let staging = self.staging();
+        let files = staged.iter_mut().filter_map(|s| s.unsynced().transpose()).collect::<std::io::Result<Vec<&File>>>();
+        let files = files.map_err(Error::file("cannot write a file in", &staging))?;
         disk::sync_files(&self.dir, &files)?;
         let mut touched = std::collections::BTreeSet::new();
         for blob in staged {
@@ -187,53 +194,88 @@ impl Vault {
     }
 
     pub(crate) fn record(conn: &Connection, key: Key, staged: &Staged, codec: Codec) -> Result<()> {
-        conn.prepare_cached("INSERT OR REPLACE INTO blob (key, name, codec, bytes, sha256) VALUES (?, ?, ?, ?, ?)")?
-            .execute(params![key.bytes(), staged.name(), codec.as_str(), staged.len(), staged.sha256()])?;
+        let sql = "INSERT OR REPLACE INTO blob (key, name, start, codec, bytes, sha256) VALUES (?, ?, NULL, ?, ?, ?)";
+        conn.prepare_cached(sql)?.execute(params![
+            key.bytes(),
+            staged.name(),
+            codec.as_str(),
+            staged.len(),
+            staged.sha256()
+        ])?;
         Ok(())
     }
 
     /// Where a blob is; `None` if the case has none for this key.
     pub fn place(&self, conn: &Connection, key: Key) -> Result<Option<Place>> {
+        // A case of an earlier version that is only read is as it was.
+        let sql =
+            match conn.prepare_cached("SELECT 1 FROM pragma_table_info('blob') WHERE name = 'within'")?.exists([])? {
+                true => "SELECT name, codec, bytes, sha256, start, within FROM blob WHERE key = ?",
+                false => "SELECT name, codec, bytes, sha256, NULL, NULL FROM blob WHERE key = ?",
+            };
         let row = conn
-            .prepare_cached("SELECT name, codec, bytes, sha256 FROM blob WHERE key = ?")?
+            .prepare_cached(sql)?
             .query_row([key.bytes()], |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?))
+                let stored = (
+                    row.get::<_, String>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get::<_, Option<u64>>(4)?,
+                );
+                Ok((stored, row.get::<_, Option<_>>(5)?))
             })
             .optional()?;
-        let Some((name, codec, bytes, sha256)) = row else {
+        let Some(((name, codec, bytes, sha256, start), within)) = row else {
             return Ok(None);
         };
+        if let Some(within) = within {
+            let derived = Derived { within: DocumentId::from_bytes(within), at: start.unwrap_or(0), bytes, sha256 };
+            return self.place_within(conn, key, &derived);
+        }
         // A case from elsewhere could name any path here: only our own kind of name is followed.
         if !is_our_name(&name) {
             return Err(Error::Damaged(format!("{key} has a storage name that is not ours")));
         }
         let codec = Codec::parse(&codec).ok_or_else(|| Error::Damaged(format!("{key} has an unknown codec")))?;
-        Ok(Some(Place { name, codec, bytes, sha256 }))
+        Ok(Some(Place { name, start, codec, bytes, sha256 }))
     }
 
     /// Opens the stored bytes of a blob, read-only.
-    pub fn open(&self, key: Key, place: &Place) -> Result<File> {
-        open_plain(&self.path(&place.name), &mut reading())
-            .map_err(|_| Error::Blob { what: key.to_string(), trouble: "missing" })
+    pub fn open(&self, key: Key, place: &Place) -> Result<Bytes> {
+        self.bytes(place).ok_or_else(|| Error::Blob { what: key.to_string(), trouble: "missing" })
+    }
+
+    /// The bytes of a blob, as many as there are.
+    fn bytes(&self, place: &Place) -> Option<Bytes> {
+        let file = open_plain(&self.path(&place.name), &mut reading()).ok()?;
+        let n_there = file.metadata().ok()?.len();
+        Some(match place.start {
+            Some(start) => Bytes::part(file, start, n_there.saturating_sub(start).min(place.bytes)),
+            None => Bytes::part(file, 0, n_there),
+        })
     }
 
     /// A quick look: is it there, and as long as it was written? What only its checksum tells, [`Vault::examine`] finds.
     pub(crate) fn is_there(&self, place: &Place) -> bool {
-        self.path(&place.name).symlink_metadata().is_ok_and(|m| m.is_file() && m.len() == place.bytes)
+        self.path(&place.name).symlink_metadata().is_ok_and(|m| match place.start {
+            Some(start) => m.is_file() && start.checked_add(place.bytes).is_some_and(|end| m.len() >= end),
+            None => m.is_file() && m.len() == place.bytes,
+        })
     }
 
     /// Reads a blob through and compares it with what was written.
     pub fn examine(&self, place: &Place) -> Condition {
-        let Ok(mut file) = open_plain(&self.path(&place.name), &mut reading()) else {
+        let Some(mut bytes) = self.bytes(place) else {
             return Condition::Missing;
         };
-        if file.metadata().is_ok_and(|m| m.len() != place.bytes) {
+        if bytes.len() != place.bytes {
             return Condition::Changed;
         }
         let mut hasher = Sha256::new();
         let mut buffer = vec![0; 256 << 10];
         loop {
-            match std::io::Read::read(&mut file, &mut buffer) {
+            match bytes.read(&mut buffer) {
                 Ok(0) => break,
                 Ok(n) => hasher.update(&buffer[..n]),
                 Err(_) => return Condition::Missing,
@@ -248,14 +290,6 @@ impl Vault {
             // What stays is swept when the case is next opened after a writer that did not finish.
             let _ = std::fs::remove_file(self.path(staged.name()));
         }
-    }
-
-    /// Destroys a blob's bytes: overwritten, synced, unlinked.
-    pub(crate) fn destroy(&self, name: &str) -> Result<()> {
-        if !is_our_name(name) {
-            return Err(Error::Damaged("a storage name is not ours".into()));
-        }
-        shred(&self.path(name))
     }
 
     /// Removes what a writer that died left behind: staged files, and settled files no row names.
@@ -289,63 +323,4 @@ impl Vault {
 pub(crate) fn forget(conn: &Connection, key: Key) -> Result<()> {
     conn.execute("DELETE FROM blob WHERE key = ?", [key.bytes()])?;
     Ok(())
-}
-
-/// Destroys a file: overwritten, synced, unlinked. One that is not there is destroyed already.
-fn shred(path: &Path) -> Result<()> {
-    let mut options = OpenOptions::new();
-    if let Ok(mut file) = open_plain(path, options.write(true)) {
-        let zeros = vec![0; 256 << 10];
-        let mut left = file.metadata().map(|m| m.len()).unwrap_or(0);
-        while left > 0 {
-            let n = left.min(zeros.len() as u64);
-            std::io::Write::write_all(&mut file, &zeros[..n as usize])
-                .map_err(Error::file("cannot overwrite", path))?;
-            left -= n;
-        }
-        file.sync_data().map_err(Error::file("cannot sync", path))?;
-    }
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::file("cannot remove", path)(error)),
-        _ => Ok(()),
-    }
-}
-
-/// Whether a storage name is one that [`Vault::stage`] makes.
-fn is_our_name(name: &str) -> bool {
-    name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit())
-}
-
-/// Opens a blob, unless it or its folder is a link: those could lead anywhere.
-fn open_plain(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
-    disk::no_follow(options);
-    let file = if is_plain(path) { options.open(path)? } else { return Err(not_plain()) };
-    if file.metadata()?.is_file() { Ok(file) } else { Err(not_plain()) }
-}
-
-fn not_plain() -> std::io::Error {
-    std::io::Error::other("not a plain file")
-}
-
-fn reading() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    options
-}
-
-fn is_plain(path: &Path) -> bool {
-    let is_link = |path: &Path| path.symlink_metadata().is_ok_and(|m| m.is_symlink());
-    !is_link(path) && !path.parent().is_some_and(is_link)
-}
-
-fn files_in(dir: &Path) -> impl Iterator<Item = PathBuf> {
-    entries(dir).filter(|p| p.symlink_metadata().is_ok_and(|m| m.is_file()))
-}
-
-fn dirs_in(dir: &Path) -> impl Iterator<Item = PathBuf> {
-    entries(dir).filter(|p| p.symlink_metadata().is_ok_and(|m| m.is_dir()))
-}
-
-fn entries(dir: &Path) -> impl Iterator<Item = PathBuf> {
-    std::fs::read_dir(dir).into_iter().flatten().flatten().map(|e| e.path())
 }

@@ -4,16 +4,13 @@
 //! index of the groups, its length as u32 little-endian, and `CBTP1\n` again. A group holds at least one unit and is
 //! closed at 128 KiB, so one unit of a million costs one small read, and a scan over the words never touches geometry.
 
-use std::{
-    fs::File,
-    io::{Read, Seek, SeekFrom, Write},
-};
+use std::io::{Read, Seek, SeekFrom, Write};
 
 use anchor::{PageBox, TableBlock, TextHash, TextHasher, Unit, UnitKind, WordBox};
 use facts::DocumentId;
 use serde::{Deserialize, Serialize};
 
-use super::Staged;
+use super::{Bytes, Staged};
 use crate::{Error, Result};
 
 const MAGIC: &[u8; 6] = b"CBTP1\n";
@@ -61,6 +58,11 @@ impl StagedText {
     /// Reads the units back before the pack is settled.
     pub fn reader(&self) -> Result<PackReader> {
         PackReader::open(self.staged.reopen()?)
+    }
+
+    /// Whether it keeps a file open.
+    pub fn holds_file(&self) -> bool {
+        self.staged.holds_file()
     }
 
     /// Bytes on disk.
@@ -209,7 +211,7 @@ fn count_units(groups: &[Group], end: u64) -> Option<u32> {
 /// Reads units of a pack in any order; the group read last is kept.
 #[derive(Debug)]
 pub struct PackReader {
-    file: File,
+    bytes: Bytes,
     groups: Vec<Group>,
     n_units: u32,
     last: Option<(usize, Vec<Unit>)>,
@@ -217,27 +219,27 @@ pub struct PackReader {
 
 impl PackReader {
     /// Opens a pack. Anything that is not one is [`Error::Damaged`].
-    pub fn open(mut file: File) -> Result<PackReader> {
+    pub fn open(mut bytes: Bytes) -> Result<PackReader> {
         let damaged = || Error::Damaged("a stored text is not whole".into());
         let io = |_| damaged();
-        let len = file.seek(SeekFrom::End(0)).map_err(io)?;
+        let len = bytes.len();
         let tail_len = 4 + MAGIC.len() as u64;
         if len < tail_len + MAGIC.len() as u64 {
             return Err(damaged());
         }
-        file.seek(SeekFrom::Start(len - tail_len)).map_err(io)?;
+        bytes.seek(SeekFrom::Start(len - tail_len)).map_err(io)?;
         let mut tail = [0; 10];
-        file.read_exact(&mut tail).map_err(io)?;
+        bytes.read_exact(&mut tail).map_err(io)?;
         let index_len = u64::from(u32::from_le_bytes([tail[0], tail[1], tail[2], tail[3]]));
         if &tail[4..] != MAGIC || index_len > len - tail_len {
             return Err(damaged());
         }
-        file.seek(SeekFrom::Start(len - tail_len - index_len)).map_err(io)?;
+        bytes.seek(SeekFrom::Start(len - tail_len - index_len)).map_err(io)?;
         let mut index = vec![0; index_len as usize];
-        file.read_exact(&mut index).map_err(io)?;
+        bytes.read_exact(&mut index).map_err(io)?;
         let groups: Vec<Group> = postcard::from_bytes(&index).map_err(|_| damaged())?;
         let n_units = count_units(&groups, len - tail_len - index_len).ok_or_else(damaged)?;
-        Ok(PackReader { file, groups, n_units, last: None })
+        Ok(PackReader { bytes, groups, n_units, last: None })
     }
 
     /// How many units there are.
@@ -296,8 +298,8 @@ impl PackReader {
             return Err(damaged());
         }
         let mut packed = vec![0; len as usize];
-        self.file.seek(SeekFrom::Start(offset)).map_err(|_| damaged())?;
-        self.file.read_exact(&mut packed).map_err(|_| damaged())?;
+        self.bytes.seek(SeekFrom::Start(offset)).map_err(|_| damaged())?;
+        self.bytes.read_exact(&mut packed).map_err(|_| damaged())?;
         let plain_len = zstd::zstd_safe::get_frame_content_size(&packed).ok().flatten().ok_or_else(damaged)?;
         if plain_len > GROUP_CAP as u64 {
             return Err(damaged());

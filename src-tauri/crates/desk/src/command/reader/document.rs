@@ -150,6 +150,9 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
     let case = open(desk, &case)?;
     let document = case.find_document(&doc)?;
     let reading = case.reading(&document.id)?.map(|r| r.result);
+    if reading.is_none() {
+        desk.wanted.ask(case.id(), document.id);
+    }
     let sources = case.sources()?;
     let found_at = case.acquisitions(&document.id)?;
     let aside = case.standing(&document.id)?.filter(|aside| aside.is_shut());

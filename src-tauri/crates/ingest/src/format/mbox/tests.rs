@@ -155,6 +155,24 @@ fn limits_hold_and_a_checkpoint_goes_on() {
     check(Limits { max_child_bytes: 300, ..Limits::DESKTOP }, 2);
 }
 
+#[test]
+fn a_reading_goes_on_after_its_checkpoint_and_forgets_nothing() {
+    let message = |n: usize| {
+        let mark = if n == 3 { "X-Mozilla-Status: 0009\n" } else { "" };
+        let length = if n == 5 { "Content-Length: 9000\n" } else { "" };
+        format!("From - Wed Mar  5 08:00:00 2025\n{mark}{length}Subject: {n}\nFrom: Ivo\n\nnote {n}\n\n")
+    };
+    let bytes: String = (1..=200).map(message).collect();
+    let (outcome, whole) = probe(read, bytes.as_bytes());
+    assert_eq!((outcome, whole.checkpoints.len()), (Ok(()), 3));
+    let (outcome, rest) = probe_with(read, bytes.as_bytes(), Limits::DESKTOP, Some(&whole.checkpoints[1]));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(rest.names(), whole.names()[128..]);
+    assert_eq!(rest.children[0].0.locator, "message 129");
+    assert_eq!((rest.meta.len(), rest.problems.len()), (1, 1));
+    assert_eq!((rest.meta, rest.problems), (whole.meta, whole.problems));
+}
+
 proptest! {
     #[test]
     fn damaged_mailboxes_never_panic(

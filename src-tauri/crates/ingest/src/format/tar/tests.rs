@@ -174,6 +174,17 @@ fn a_reading_goes_on_after_its_checkpoint() {
     assert_eq!(rest.children[0].0.locator, "entry 129");
 }
 
+#[test]
+fn a_large_file_stands_in_the_archive() {
+    let noise: Vec<u8> = (0..300_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+    let bytes = archive(&[entry(b"small", b'0', &noise[..9]), entry(b"large", b'0', &noise)]);
+    let (outcome, found) = probe(read, &bytes);
+    assert_eq!((outcome, found.children.len(), found.standing.len()), (Ok(()), 2, 1));
+    let (child, at) = found.standing[0];
+    assert_eq!(child, 1);
+    assert!(bytes[usize::try_from(at).unwrap()..].starts_with(&noise));
+}
+
 proptest! {
     #[test]
     fn damaged_archives_never_panic(

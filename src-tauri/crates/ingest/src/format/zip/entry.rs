@@ -11,6 +11,7 @@ use zip::result::ZipError;
 use super::lock::{AesExtra, Cipher, Clear};
 use crate::format::medium::Medium;
 use crate::format::names::{Name, name};
+use crate::format::unpacking::STANDING_FROM_BYTES;
 
 pub(super) const LOCAL: [u8; 4] = *b"PK\x03\x04";
 pub(super) const LOCAL_BYTES: usize = 30;
@@ -157,6 +158,12 @@ impl Entry {
         if let Some(at) = next(*header_at == FULL) {
             *header_at = at;
         }
+    }
+
+    /// Where the entry's bytes stand in the archive as they are, where they do.
+    pub(super) fn stands_at(&self, medium: &mut Medium<'_>) -> Option<u64> {
+        let is_stored = self.method == 0 && self.size == Some(self.packed) && self.packed >= STANDING_FROM_BYTES;
+        if is_stored { self.data_at(medium).ok() } else { None }
     }
 
     /// Where the packed bytes stand.

@@ -277,6 +277,25 @@ fn a_locked_entry_whose_bytes_were_changed_is_told() {
     assert_eq!(broken, Some(ProblemCode::Checksum));
 }
 
+#[test]
+fn a_large_entry_that_is_stored_stands_in_the_archive() {
+    let noise: Vec<u8> = (0..300_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for (name, options, bytes) in [("small", stored, &noise[..9]), ("a", stored, &noise[..]), ("b", packed, &noise[..])]
+    {
+        writer.start_file(name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    let bytes = writer.finish().unwrap().into_inner();
+    let (outcome, found) = probe(read, &bytes);
+    assert_eq!((outcome, found.children.len(), found.standing.len()), (Ok(()), 3, 1));
+    let (child, at) = found.standing[0];
+    assert_eq!(child, 1);
+    assert!(bytes[usize::try_from(at).unwrap()..].starts_with(&found.children[1].1));
+}
+
 proptest! {
     #[test]
     fn damaged_archives_never_panic(

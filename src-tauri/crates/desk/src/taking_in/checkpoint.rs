@@ -1,0 +1,102 @@
+//! How far an interrupted reading had come: the reader's own mark, and what had been told of the document by then.
+//!
+//! Children are in the case by the time a checkpoint is, and nothing else is: properties and problems come with the
+//! reading, which an interruption takes away. So they lie in the checkpoint.
+
+use std::collections::BTreeMap;
+
+use ingest::{
+    format::{MetaKey, Problem},
+    kind::Kind,
+};
+use serde::{Deserialize, Serialize};
+
+use super::sink::Found;
+
+/// A checkpoint is not worth more than this.
+const MOST_BYTES: usize = 8 << 20;
+
+/// What a checkpoint holds.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Checkpoint {
+    /// The version that wrote it: another might mean something else by the mark.
+    version: String,
+    /// The reader's mark.
+    pub token: String,
+    kind: Option<Kind>,
+    meta: BTreeMap<MetaKey, Vec<String>>,
+    problems: Vec<Problem>,
+    n_problems: u64,
+    n_children: u64,
+}
+
+impl Checkpoint {
+    /// What is written down at a reader's mark; nothing where it would be too much.
+    pub fn write(token: &str, found: &Found) -> Option<String> {
+        let checkpoint = Checkpoint {
+            version: super::version().to_owned(),
+            token: token.to_owned(),
+            kind: found.kind,
+            meta: found.meta.clone(),
+            problems: found.problems.clone(),
+            n_problems: found.n_problems,
+            n_children: found.n_children,
+        };
+        serde_json::to_string(&checkpoint).ok().filter(|text| text.len() <= MOST_BYTES)
+    }
+
+    /// A checkpoint as it was written, if this very version did.
+    pub fn read(text: &str) -> Option<Checkpoint> {
+        let checkpoint: Checkpoint = serde_json::from_str(text).ok()?;
+        (checkpoint.version == super::version()).then_some(checkpoint)
+    }
+
+    /// What had been found by then.
+    pub fn found(&self) -> Found {
+        let n_meta = self.meta.values().map(Vec::len).sum();
+        Found {
+            kind: self.kind,
+            meta: self.meta.clone(),
+            problems: self.problems.clone(),
+            n_problems: self.n_problems,
+            n_children: self.n_children,
+            n_meta,
+            ..Found::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ingest::format::ProblemCode;
+
+    use super::*;
+
+    #[test]
+    fn what_was_told_before_an_interruption_is_kept() {
+        let problem = Problem { code: ProblemCode::Unreadable, message: "entry 3 is a link".into(), unit: None };
+        let found = Found {
+            kind: Some(Kind::Tar),
+            meta: BTreeMap::from([(MetaKey::Finding, vec!["entry 4 is a device".to_owned()])]),
+            problems: vec![problem.clone()],
+            n_problems: 1,
+            n_children: 64,
+            n_meta: 1,
+            ..Found::default()
+        };
+        let text = Checkpoint::write("64:64:70000:12", &found).expect("it is small");
+        let read = Checkpoint::read(&text).expect("this version wrote it");
+        assert_eq!(read.token, "64:64:70000:12");
+        let again = read.found();
+        assert_eq!((again.kind, again.n_children, again.n_meta), (Some(Kind::Tar), 64, 1));
+        assert_eq!((again.meta, again.problems, again.n_problems), (found.meta, vec![problem], 1));
+    }
+
+    #[test]
+    fn what_another_version_wrote_is_not_gone_on_from() {
+        let text = Checkpoint::write("64:9", &Found::default()).expect("it is small");
+        let current = format!("\"version\":\"{}\"", crate::taking_in::version());
+        assert!(Checkpoint::read(&text.replace(&current, "\"version\":\"0.0.0\"")).is_none());
+        assert!(Checkpoint::read("64:9").is_none());
+    }
+}
