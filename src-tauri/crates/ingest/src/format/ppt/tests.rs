@@ -203,7 +203,8 @@ fn saves_that_name_one_list_again_cost_no_more_than_one() {
         at
     };
     // Each names what 100,000 parts lie at; the last of the true saves is the first of all.
-    let many: Vec<u32> = (0..25).flat_map(|n| std::iter::once(1000 + n * 4095 | 4095 << 20).chain(0..4095)).collect();
+    let many: Vec<u32> =
+        (0..25).flat_map(|n| std::iter::once((1000 + n * 4095) | (4095 << 20)).chain(0..4095)).collect();
     let list = add(&atom(0x1772, 0, &numbers(&many)));
     let true_edit = true_edit(&streams().0);
     let mut last = true_edit;
