@@ -74,7 +74,7 @@ pub(super) fn add(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer
     let shut = taking_in::shut(&case)?;
     let tried = shut.len() as u64;
     let summary =
-        taking_in::open_shut(desk, job, &mut case, shut.clone(), n_jobs(desk, jobs)?, sandbox(desk, without_sandbox))?;
+        taking_in::reread(desk, job, &mut case, shut.clone(), n_jobs(desk, jobs)?, sandbox(desk, without_sandbox))?;
     let still = taking_in::shut(&case)?;
     let opened = shut.iter().filter(|document| !still.contains(document)).count() as u64;
     let failed = summary.stopped;

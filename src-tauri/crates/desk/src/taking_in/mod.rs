@@ -294,20 +294,6 @@ pub fn shut(case: &Case) -> Result<Vec<facts::DocumentId>> {
     Ok(shut.map(|reading| reading.document).collect())
 }
 
-/// Reads locked documents again, with the passwords that the case has now.
-pub fn open_shut(
-    desk: &Desk,
-    job: &mut Job<'_>,
-    case: &mut CaseMut,
-    documents: Vec<facts::DocumentId>,
-    n_jobs: usize,
-    sandbox: ingest::sandbox::Sandbox,
-) -> Result<Summary> {
-    hold(case, job)?;
-    let models = models_for(desk, case, &documents)?;
-    read_again(desk, job, case, Rereading { documents, n_jobs, sandbox, models, sees: false })
-}
-
 struct Rereading {
     documents: Vec<facts::DocumentId>,
     n_jobs: usize,
