@@ -59,6 +59,9 @@ impl Whole {
 /// What a reading told, and its words.
 fn told(case: &Case, reading: &store::Reading) -> String {
     let result = &reading.result;
+    // How long it took is no finding.
+    let mut details = result.details.clone();
+    details.as_object_mut().unwrap().remove("ms");
     let mut words = DefaultHasher::new();
     if let Some(text) = result.text {
         let mut text = case.text(&text).unwrap();
@@ -74,7 +77,7 @@ fn told(case: &Case, reading: &store::Reading) -> String {
         result.units,
         result.language,
         result.date,
-        result.details,
+        details,
         words.finish()
     )
 }

@@ -536,7 +536,11 @@ export type JobEvent = { "event": "progress" } & Progress | { "event": "note",
 /**
  * The words.
  */
-message: string, };
+message: string, } | { "event": "took_in", 
+/**
+ * How many were new in the ledger.
+ */
+added: number, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
@@ -973,6 +977,66 @@ export type Reindex = { case: string, };
 export type Reindexed = { documents: number, entries: number, bytes: number, };
 
 export type Relation = "second_source" | "contradiction";
+
+export type Reread = { case: string, doc?: Array<string>, 
+/**
+ * Only documents of this kind, as the ledger names it.
+ */
+format?: string, jobs?: number, without_sandbox?: boolean, };
+
+export type RereadAnswer = { 
+/**
+ * How many documents were to be read again.
+ */
+documents: number, 
+/**
+ * Of them, how many have other words than before.
+ */
+changed: number, 
+/**
+ * How the citations in them hold now.
+ */
+citations: Citations, 
+/**
+ * Those that are not where they were.
+ */
+problems: Array<CitationProblem>, 
+/**
+ * Files and files inside files that were found this time.
+ */
+found: number, 
+/**
+ * Of them, new in the ledger.
+ */
+added: number, 
+/**
+ * Of them, in the ledger before.
+ */
+known: number, 
+/**
+ * Files and files inside files that were passed over this time because they had been erased.
+ */
+erased_before: number, 
+/**
+ * The whole ledger by state, as it is now.
+ */
+states: { [key in string]: number }, 
+/**
+ * Bytes of the files found.
+ */
+bytes: number, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Whether it was stopped before the end; the next run goes on.
+ */
+stopped: boolean, };
 
 export type Retry = { case: string, doc?: Array<string>, state?: string, jobs?: number, without_sandbox?: boolean, };
 
@@ -1515,6 +1579,30 @@ export type VerifyAnswer = { blobs: Blobs, citations: Citations, problems: Array
 
 export type VocabularyAnswer = { kinds: Array<KindLine>, };
 
+export type Watch = { case: string, folder: string, 
+/**
+ * How many seconds a file must stay as it is before it is taken in.
+ */
+settle?: number, jobs?: number, without_sandbox?: boolean, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, 
+/**
+ * Code names of the sources it derives from.
+ */
+derived_from?: Array<string>, };
+
+export type Watched = { 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * Files and files inside files that were new in the ledger.
+ */
+added: number, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, };
+
 export type What = "person" | "organisation" | "account" | "place" | "device" | "route" | "time" | "program" | "hidden" | "kept" | "contact";
 
 export type Withdrawn = { id: string, what: string, };
@@ -1524,9 +1612,11 @@ export type YesNo = "yes" | "no";
 export interface Commands {
   "new": { request: New; response: Made };
   "ingest": { request: Ingest; response: Summary };
+  "watch": { request: Watch; response: Watched };
   "estimate": { request: EstimateOf; response: Estimate };
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
+  "reread": { request: Reread; response: RereadAnswer };
   "ocr": { request: Ocr; response: Summary };
   "password add": { request: AddPassword; response: PasswordAdded };
   "password list": { request: ListPasswords; response: Passwords };
