@@ -206,10 +206,11 @@ test("the reader has a heading of its own, in the whole window too, and what sta
   await page.locator("section.page").first().waitFor();
   await page.keyboard.press("Control+i");
   await page.locator(".about").waitFor();
+  await page.getByRole("heading", { name: "Programs" }).waitFor();
   await settled(page);
   const headings = () =>
     page.evaluate(() => [...document.querySelectorAll("h1, h2, h3, h4")].filter((one) => one.checkVisibility()).map((one) => `${one.tagName[1]} ${one.textContent.trim().replace(/ \d+$/, "")}`));
-  const ofReader = ["2 contract-VX-2024-0219.pdf", "3 Facts resting on this document", "3 Where it was found", "3 About this document"];
+  const ofReader = ["2 contract-VX-2024-0219.pdf", "3 Facts resting on this document", "3 Where it was found", "3 What this file reveals", "4 People", "4 Times", "4 Programs", "3 About this document"];
   assert.deepEqual(await headings(), ["1 Library", ...ofReader]);
   await page.keyboard.press("Control+Shift+E");
   await page.locator("main[inert]").waitFor({ state: "attached" });
