@@ -13,11 +13,14 @@ fn words_on_a_scan_are_found_cited_and_kept() {
     }
     bench.run(&["ingest", "tern", "in"]);
     assert_eq!(bench.json(&["ledger", "tern", "--state", "no_text"])["rows"][0]["path"], SCAN);
-    assert_eq!(bench.json(&["search", "tern", "TRUCKS"])["total"], 0);
+    let none = bench.json(&["search", "tern", "TRUCKS"]);
+    assert_eq!((&none["total"], &none["waiting"]), (&0.into(), &1.into()));
+    assert!(bench.done(&["search", "tern", "TRUCKS"]).out.contains("1 page waits to be read off its picture"));
     let marked = bench.json(&["cite", "tern", SCAN, "--unit", "1", "--box", "60,50,200,80"]);
 
     let read = bench.json(&["ocr", "tern"]);
     assert_eq!((&read["unreadable"], &read["states"]), (&0.into(), &serde_json::json!({ "indexed": 2 })));
+    assert_eq!((&read["pages"], &read["with_words"], &read["waiting"]), (&1.into(), &1.into(), &0.into()));
     let shown = bench.json(&["text", "tern", SCAN]);
     assert_eq!(shown["units"][0]["by_ocr"], true);
     assert!(shown["units"][0]["text"].as_str().unwrap().contains("4 TRUCKS"), "{shown}");
@@ -37,8 +40,11 @@ fn words_on_a_scan_are_found_cited_and_kept() {
     );
     bench.done(&["verify", "tern"]);
 
-    // What was looked at is not looked at again, nor is it lost when it is read again.
-    assert_eq!(bench.json(&["ocr", "tern"])["states"], serde_json::json!({ "indexed": 2 }));
+    // What was looked at is not looked at again unless that is wanted, nor is it lost when it is read again.
+    let nothing = bench.json(&["ocr", "tern"]);
+    assert_eq!((&nothing["pages"], &nothing["states"]), (&0.into(), &serde_json::json!({ "indexed": 2 })));
+    assert_eq!(bench.json(&["ocr", "tern", "--again", SCAN])["pages"], 1);
+    assert!(bench.run(&["ocr", "tern", SCAN]).err.contains("--again"));
     assert_eq!(bench.json(&["log", "tern"])["operations"].as_array().unwrap().len(), {
         bench.done(&["ocr", "tern"]);
         bench.json(&["log", "tern"])["operations"].as_array().unwrap().len()
@@ -59,6 +65,58 @@ fn a_picture_file_gives_the_words_on_it() {
     bench.done(&["ocr", "tern", "pass.png"]);
     assert_eq!(bench.json(&["search", "tern", "TRUCKS"])["hits"][0]["path"], "pass.png");
     assert_eq!(bench.json(&["ledger", "tern", "--state", "no_text"])["rows"].as_array().unwrap().len(), 1);
+    bench.sound();
+}
+
+#[test]
+fn taking_in_reads_pictures_when_asked_to_and_says_how_many_wait_when_not() {
+    let bench = Bench::that_sees();
+    bench.file("in/scan.pdf", std::fs::read(samples().join("leak/gate-pass-scan.pdf")).unwrap());
+    assert!(bench.done(&["ingest", "tern", "in"]).out.contains("1 page waits to be read off its picture"));
+    assert_eq!(bench.json(&["ingest", "--ocr", "tern", "in"])["waiting"], 0);
+    assert_eq!(bench.json(&["search", "tern", "TRUCKS"])["total"], 1);
+    bench.sound();
+}
+
+#[test]
+fn reading_pictures_waits_for_whoever_writes_and_is_stopped_without_losing_a_page() {
+    let bench = Bench::that_sees();
+    bench.file("in/scan.pdf", std::fs::read(samples().join("leak/gate-pass-scan.pdf")).unwrap());
+    bench.run(&["ingest", "tern", "in"]);
+    let held = bench.hold("tern");
+    let cancel = desk::CancelToken::default();
+    let (desk, case) = (bench.desk().clone(), bench.dir().join("tern"));
+    let stop = cancel.clone();
+    let run = std::thread::spawn(move || {
+        // Nobody stops it before the page was looked at: it is the writing that waits.
+        let mut looked = |event| {
+            if matches!(&event, desk::Event::Progress(progress) if progress.done == 1) {
+                stop.cancel();
+            }
+        };
+        let mut job = desk::Job { events: &mut looked, cancel };
+        desk::command::run(&desk, &mut job, &["ocr"], serde_json::json!({ "case": case }))
+    });
+    let answer = run.join().unwrap().unwrap().value;
+    assert_eq!((&answer["stopped"], &answer["waiting"]), (&true.into(), &1.into()));
+    drop(held);
+    assert_eq!(bench.json(&["ocr", "tern"])["waiting"], 0);
+    assert_eq!(bench.json(&["search", "tern", "TRUCKS"])["total"], 1);
+    bench.sound();
+}
+
+#[test]
+fn a_picture_that_cannot_be_looked_at_says_why_and_waits_no_more() {
+    let bench = Bench::that_sees();
+    // A PNG whose pixels are not there.
+    let head = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\0\0\0\0"[..], &[0; 4]].concat();
+    bench.file("in/broken.png", head);
+    bench.run(&["ingest", "tern", "in"]);
+    let looked = bench.json(&["ocr", "tern"]);
+    assert_eq!((&looked["failed"], &looked["with_words"], &looked["waiting"]), (&1.into(), &0.into(), &0.into()));
+    let row = &bench.json(&["ledger", "tern"])["rows"][0];
+    assert_eq!(row["state"], "partly", "{row}");
+    assert!(row["reason"].as_str().unwrap().starts_with("its words could not be read off its picture"), "{row}");
     bench.sound();
 }
 

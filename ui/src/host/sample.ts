@@ -13,7 +13,7 @@ import { type Handlers, memoryHost } from "./memory";
 /** When a `?drop=over` or `?drop=drop` happens. */
 const DROP_MS = 400;
 const NOW_MS = Date.UTC(2026, 10, 25, 9, 30);
-const SUMMARY: Summary = { found: 6, added: 0, known: 6, erased_before: 0, states: {}, bytes: 16_400_000, seconds: 24, unreadable: 3, stopped: false };
+const SUMMARY: Summary = { found: 6, added: 0, known: 6, erased_before: 0, states: {}, bytes: 16_400_000, seconds: 24, unreadable: 3, waiting: 1, stopped: false };
 
 /**
  * An invented case in memory, to look at the window without the desk: `npm run dev`.
@@ -62,7 +62,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     id: "0192f1c4a7",
     writable: !params.has("readonly"),
     reason: params.has("readonly") ? "Another Casebound on the computer KESTREL is writing since 09:14." : null,
-    counts: { documents: documents.length, entities: entities.length, links: 14, events: events.length, citations: 41, unreadable: 3 },
+    counts: { documents: documents.length, entities: entities.length, links: 14, events: events.length, citations: 41, unreadable: 3, waiting: 1 },
   };
   let searches: QueryLine[] = params.has("first")
     ? []
@@ -74,6 +74,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
   let settings: Settings = {
     author: params.has("first") ? null : "R. Okafor",
     recents_on: true,
+    ocr_on: true,
     recents: params.has("first")
       ? []
       : [

@@ -9,6 +9,7 @@ import { Hits } from "./hits.svelte";
 import { Intake } from "./intake.svelte";
 import { Jobs } from "./jobs.svelte";
 import { Location } from "./location.svelte";
+import { Pictures } from "./pictures.svelte";
 import { type ReaderPlace, parseLink } from "./place";
 import { Selection } from "./selection.svelte";
 import { SettingsState } from "./settings.svelte";
@@ -24,6 +25,7 @@ export class App {
   readonly documents: Documents;
   readonly hits: Hits;
   readonly intake: Intake;
+  readonly pictures: Pictures;
   readonly jobs = new Jobs();
   readonly toasts = new Toasts();
   readonly selection = new Selection();
@@ -52,7 +54,8 @@ export class App {
     this.documents = new Documents(this.case);
     this.case.heard = (name, answer) => this.documents.hear(name, answer);
     this.hits = new Hits(this.case, this.location);
-    this.intake = new Intake(this.case, this.jobs);
+    this.pictures = new Pictures(this.case, this.jobs);
+    this.intake = new Intake(this.case, this.jobs, this.pictures, () => this.settings.value.ocr_on);
     this.actions = new ActionRegistry<App>(() => this.settings.value.keys);
     this.stopHearing = host.onEvent((event) => this.hear(event));
   }
@@ -129,6 +132,7 @@ export class App {
     this.documents.clear();
     this.hits.clear();
     this.intake.clear();
+    this.pictures.clear();
     this.location.reset({ view: "library", query: {} });
   }
 

@@ -21,6 +21,7 @@ mod placing;
 mod recording;
 mod scans;
 mod searching;
+mod seeing;
 mod sentence;
 mod taking_in;
 mod types;
@@ -31,7 +32,7 @@ pub use facts::Standing;
 pub use host::{CopyMade, DropPhase, Host, HostEvent, Listener};
 pub use job::{CancelToken, Event, Job, Progress};
 pub use scans::Scans;
-pub use taking_in::models::FILES as MODEL_FILES;
+pub use seeing::models::FILES as MODEL_FILES;
 pub use types::{Shape, typescript};
 pub use world::Desk;
 

@@ -118,9 +118,17 @@ pub fn why_blank(reading: &NewReading, unit: u32) -> Option<&str> {
     of_unit["message"].as_str()
 }
 
+/// What a unit's engine ends in once a person put its words right.
+pub const CORRECTED: &str = ", corrected";
+
 /// Whether a unit's words were read off a picture.
 pub fn is_by_ocr(unit: &anchor::Unit) -> bool {
-    unit.engine == ingest::sight::ENGINE
+    unit.engine.strip_suffix(CORRECTED).unwrap_or(&unit.engine) == ingest::sight::ENGINE
+}
+
+/// Whether a person put words right that were read off a picture.
+pub fn is_corrected(unit: &anchor::Unit) -> bool {
+    unit.engine.ends_with(CORRECTED)
 }
 
 /// Each item once, in the order they came first.

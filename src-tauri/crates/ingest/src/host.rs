@@ -1,10 +1,11 @@
-//! The host's side of one worker: starts it, asks it to read or to draw, and believes nothing it says.
+//! The host's side of one worker: starts it, asks it to read, to draw or to look, and believes nothing it says.
 //!
 //! A worker that breaks the protocol, hangs, dies or is cancelled is killed; the next file gets a new one. What it gave
 //! before stays with the sink. Time is counted while the host waits for the worker, not while the sink works.
 
 mod drawing;
 mod process;
+mod seeing;
 mod waiting;
 
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ use process::Process;
 use waiting::{End, Given, Watch, say};
 
 pub use drawing::{DrawJob, Drawing, FindFont, Font};
+pub use seeing::{SeeJob, Seeing};
 
 /// What the caller's sink may fail with; it reaches the caller as [`Error::Sink`].
 pub type SinkError = Box<dyn std::error::Error + Send + Sync>;
@@ -45,6 +47,8 @@ pub trait Sink {
     fn meta(&mut self, key: MetaKey, value: String) -> Result<(), SinkError>;
     /// Something that was not right.
     fn problem(&mut self, problem: Problem) -> Result<(), SinkError>;
+    /// This page is a picture whose words nobody has read.
+    fn unseen(&mut self, page: u32) -> Result<(), SinkError>;
     /// All so far is complete: after an interruption the reading may go on from this token.
     fn checkpoint(&mut self, token: &str) -> Result<(), SinkError>;
 }
@@ -89,12 +93,12 @@ impl Settings {
         total_per_mib: Duration::from_secs(6),
     };
 
-    /// For reading words off pictures, which takes seconds a page: 2 GiB, an hour and a half for a file and 10 minutes more
-    /// for each MiB.
+    /// For reading the words off pages, which takes seconds each: 2 GiB, ten minutes for a page and a little more for each
+    /// MiB to be read.
     pub const SEEING: Settings = Settings {
         memory: 2 << 30,
-        total_base: Duration::from_secs(90 * 60),
-        total_per_mib: Duration::from_secs(600),
+        total_base: Duration::from_secs(10 * 60),
+        total_per_mib: Duration::from_millis(200),
         ..Settings::DESKTOP
     };
 
@@ -124,8 +128,6 @@ pub struct Job<'a> {
     pub limits: Limits,
     /// The last checkpoint of an earlier reading of the same bytes.
     pub resume: Option<&'a str>,
-    /// Whether words on pictures are read, too: by a worker that was made with models.
-    pub sees: bool,
 }
 
 /// How a reading went.
@@ -145,8 +147,6 @@ pub struct Reading {
     pub peak_memory: Option<u64>,
     /// What held the worker in.
     pub sandbox: SandboxReport,
-    /// Whether words on pictures were read, too.
-    pub sees: bool,
 }
 
 /// How a reading ended. What was given before is kept in each case.
@@ -172,6 +172,8 @@ pub struct Worker {
     n_read: u32,
     /// The document that the process has open for drawing.
     open: Option<[u8; 32]>,
+    /// The document that the process has open for looking.
+    seeing: Option<[u8; 32]>,
     /// What reads words off pictures, where that is wanted.
     models: Option<Models>,
 }
@@ -180,10 +182,10 @@ impl Worker {
     /// A worker that is not started yet.
     #[must_use]
     pub fn new(command: Arc<WorkerCommand>, settings: Settings) -> Self {
-        Worker { command, settings, process: None, n_read: 0, open: None, models: None }
+        Worker { command, settings, process: None, n_read: 0, open: None, seeing: None, models: None }
     }
 
-    /// A worker that can read the words on pictures, too.
+    /// A worker that can read the words off pages, too.
     #[must_use]
     pub fn with_models(command: Arc<WorkerCommand>, settings: Settings, models: Models) -> Self {
         Worker { models: Some(models), ..Worker::new(command, settings) }
@@ -198,13 +200,11 @@ impl Worker {
         cancel: &AtomicBool,
     ) -> Result<Reading, Error> {
         let mut process = self.ready(cancel)?;
-        self.open = None;
+        (self.open, self.seeing) = (None, None);
         let sandbox = process.sandbox;
-        let sees = job.sees && self.models.is_some();
         let mut talk = Conversation {
-            inspector: Inspector::new(self.n_read, job.len, job.limits, sees),
+            inspector: Inspector::new(self.n_read, job.len, job.limits),
             given: Given::new(file, job.len),
-            models: self.models.as_ref().filter(|_| sees),
             sink,
             watch: Watch::start(&self.settings, job.len, cancel),
             in_child: false,
@@ -216,7 +216,6 @@ impl Worker {
                 bytes_in: 0,
                 peak_memory: None,
                 sandbox,
-                sees,
             },
         };
         let end = talk.run(&mut process, self.n_read, job);
@@ -249,7 +248,7 @@ impl Worker {
             Some(process) => process,
             None => {
                 self.n_read = 0;
-                self.open = None;
+                (self.open, self.seeing) = (None, None);
                 Process::start(&self.command, &self.settings, cancel)?
             }
         };
@@ -261,7 +260,6 @@ impl Worker {
 struct Conversation<'a> {
     inspector: Inspector,
     given: Given<'a>,
-    models: Option<&'a Models>,
     sink: &'a mut dyn Sink,
     watch: Watch<'a>,
     in_child: bool,
@@ -283,7 +281,6 @@ impl Conversation<'_> {
             name: job.name.map(|name| name.chars().take(4096).collect()),
             limits: job.limits,
             resume: job.resume.map(str::to_owned),
-            sees: self.models.is_some(),
             head,
         };
         if !process.say(ToWorker::Read(request)) {
@@ -297,11 +294,8 @@ impl Conversation<'_> {
             if let Err(nonsense) = self.inspector.look(&frame) {
                 return End::Fault(format!("its worker sent {nonsense}"));
             }
-            let Conversation { given, models, sink, reading, in_child, .. } = self;
-            let step = self.watch.apart(|| match (frame, *models) {
-                (FromWorker::ModelAt { model, offset }, Some(models)) => lend(models, process, model, offset),
-                (frame, _) => act(given, *sink, reading, in_child, process, frame),
-            });
+            let Conversation { given, sink, reading, in_child, .. } = self;
+            let step = self.watch.apart(|| act(given, *sink, reading, in_child, process, frame));
             if let Err(end) = step {
                 return end;
             }
@@ -348,6 +342,7 @@ fn act(
         }
         FromWorker::Meta(key, value) => sink.meta(key, value),
         FromWorker::Problem(problem) => sink.problem(problem),
+        FromWorker::Unseen(page) => sink.unseen(page),
         FromWorker::Checkpoint(token) => sink.checkpoint(&token),
         FromWorker::Done(_, Err(Failure::Stopped)) => return Err(End::Fault("its worker stopped unasked".into())),
         FromWorker::Done(_, result) => return Err(End::Done(result)),

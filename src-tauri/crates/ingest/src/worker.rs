@@ -8,6 +8,7 @@ mod drawing;
 mod eyes;
 mod outlet;
 mod remote;
+mod seeing;
 
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::panic::AssertUnwindSafe;
@@ -76,14 +77,17 @@ pub fn serve<R: Read, W: Write>(input: R, output: W, read_as: ReadAs, enter: Ent
         next = match next {
             Some(ToWorker::Read(request)) => {
                 let job = request.job;
-                let result =
-                    std::panic::catch_unwind(AssertUnwindSafe(|| read(&mut wire, request, read_as, &mut eyes)));
+                let result = std::panic::catch_unwind(AssertUnwindSafe(|| read(&mut wire, request, read_as)));
                 if answer(&mut wire, job, result)? == Then::End {
                     return Ok(());
                 }
                 wire.receive()?
             }
             Some(ToWorker::Draw(request)) => match drawing::sitting(&mut wire, request, &mut shelf)? {
+                drawing::After::Next(frame) => frame.map(|frame| *frame),
+                drawing::After::End => return Ok(()),
+            },
+            Some(ToWorker::See(request)) => match seeing::sitting(&mut wire, request, &mut eyes)? {
                 drawing::After::Next(frame) => frame.map(|frame| *frame),
                 drawing::After::End => return Ok(()),
             },
@@ -118,13 +122,13 @@ fn answer(wire: &mut dyn Talk, job: u32, result: std::thread::Result<Result<(), 
     Ok(then)
 }
 
-fn read(wire: &mut dyn Talk, request: Request, read_as: ReadAs, eyes: &mut Eyes) -> Result<(), Failure> {
-    let Request { len, name, limits, resume, sees, head, .. } = request;
+fn read(wire: &mut dyn Talk, request: Request, read_as: ReadAs) -> Result<(), Failure> {
+    let Request { len, name, limits, resume, head, .. } = request;
     let wire = std::cell::RefCell::new(wire);
     let mut bytes = Remote::new(&wire, len, head.0);
     let mut input = Input { bytes: &mut bytes, len, name: name.as_deref(), limits, resume: resume.as_deref() };
     let result = kind::detect(&mut input).map_err(|error| Failure::ReadError(error.to_string())).and_then(|kind| {
-        let mut out = Outlet::new(&wire, limits, sees.then_some(eyes));
+        let mut out = Outlet::new(&wire, limits);
         out.kind(kind)?;
         read_as(kind, &mut input, &mut out)?;
         out.finish()

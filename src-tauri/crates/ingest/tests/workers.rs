@@ -65,6 +65,9 @@ impl Sink for Kept {
         self.problems.push(problem);
         Ok(())
     }
+    fn unseen(&mut self, _page: u32) -> Result<(), SinkError> {
+        Ok(())
+    }
     fn checkpoint(&mut self, _token: &str) -> Result<(), SinkError> {
         Ok(())
     }
@@ -86,7 +89,7 @@ fn pool(settings: Settings) -> Pool {
 }
 
 fn job(len: usize) -> Job<'static> {
-    Job { len: len as u64, name: None, limits: LIMITS, resume: None, sees: false }
+    Job { len: len as u64, name: None, limits: LIMITS, resume: None }
 }
 
 fn read(worker: &mut Worker, text: &[u8]) -> (Reading, Kept) {

@@ -221,6 +221,7 @@ fn erase_document(
         crate::vault::forget(tx.conn(), key)?;
     }
     tx.conn().execute("DELETE FROM checkpoint WHERE document = ?", [document.as_bytes()])?;
+    table::seen::forget(tx.conn(), &document)?;
     bury(tx, "document", document.as_bytes(), &subjects, reason, erased)
 }
 

@@ -6,8 +6,11 @@ use rusqlite::Connection;
 
 use crate::{Error, Result};
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_foundation.sql"), include_str!("migrations/0002_counting.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_foundation.sql"),
+    include_str!("migrations/0002_counting.sql"),
+    include_str!("migrations/0003_seeing.sql"),
+];
 
 /// Version of the database this program writes.
 pub(crate) fn newest() -> u32 {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde::Serialize;
 
 use crate::{
-    Case, Error, Maker, NewAcquisition, NewDocument, NewReading, NewSource, NewText, Result,
+    Case, Error, Made, NewAcquisition, NewDocument, NewReading, NewSource, NewText, Result, SeenPage,
     lock::Held,
     oplog::{Head, HybridTime, OpId, Operation, Scope, cbor, commitment},
     registry,
@@ -292,34 +292,30 @@ impl<'a> Transaction<'a> {
         self.case.n_passed_over_in(document)
     }
 
-    /// Stores the text a reading gave, unless the case has this very version.
-    pub fn add_text(
-        &mut self,
-        document: DocumentId,
-        text: StagedText,
-        engine: &str,
-        version: &str,
-        language: Option<String>,
-    ) -> Result<()> {
+    /// Stores a text of a document, unless the case has this very version.
+    pub fn add_text(&mut self, document: DocumentId, text: StagedText, made: Made) -> Result<()> {
         self.refuse_erased(&document)?;
         if table::text::exists(self.conn(), &text.hash)? {
             return self.heal(Key::Text(text.hash), text.staged, Codec::Pack1);
         }
-        let value = NewText {
-            document,
-            maker: Maker::Extracted,
-            engine: engine.into(),
-            version: version.into(),
-            options: String::new(),
-            language,
-            derived_from: None,
-            units: text.n_units,
-            chars: text.n_chars,
-        };
+        let Made { maker, engine, version, options, language, derived_from } = made;
+        let (units, chars) = (text.n_units, text.n_chars);
+        let value = NewText { document, maker, engine, version, options, language, derived_from, units, chars };
         self.push("text.add", text.hash.as_bytes(), None, vec![], Some(&value))?;
         Vault::record(self.conn(), Key::Text(text.hash), &text.staged, Codec::Pack1)?;
         self.staged.push(text.staged);
         Ok(())
+    }
+
+    /// Keeps what a look at a page came to, until it is part of a text. It is no operation.
+    pub fn keep_seen(&mut self, document: &DocumentId, number: u32, engine: &str, page: &SeenPage) -> Result<()> {
+        self.refuse_erased(document)?;
+        table::seen::keep(self.conn(), document, number, engine, page)
+    }
+
+    /// Lets go of the pages that are part of a document's text now.
+    pub fn forget_seen(&mut self, document: &DocumentId) -> Result<()> {
+        table::seen::forget(self.conn(), document)
     }
 
     /// Records what came of reading a document; the checkpoint of an interrupted reading goes with it.

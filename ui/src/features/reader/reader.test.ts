@@ -208,7 +208,7 @@ describe("reading", () => {
 });
 
 describe("words on pictures", () => {
-  const blank = (over: Partial<UnitPage>): UnitPage => ({ document: "", unit: 1, units: 1, kind: "page", label: "p. 1", text: "", engine: "hayro", by_ocr: false, quality: null, page: [595, 842], boxes: [], table: null, cited: [], ...over });
+  const blank = (over: Partial<UnitPage>): UnitPage => ({ document: "", unit: 1, units: 1, kind: "page", label: "p. 1", text: "", engine: "hayro", by_ocr: false, waits: true, unread: [], quality: null, page: [595, 842], boxes: [], table: null, cited: [], ...over });
 
   test("a page without words offers to read them", async () => {
     let page = blank({});
@@ -216,7 +216,7 @@ describe("words on pictures", () => {
       unit: () => page,
       ocr: () => {
         page = blank({ text: "GATE PASS", engine: "PP-OCRv6", by_ocr: true });
-        return { found: 0, added: 0, known: 0, erased_before: 0, states: {}, bytes: 0, seconds: 1, unreadable: 0, stopped: false };
+        return { pages: 1, with_words: 1, failed: 0, corrected: 0, waiting: 0, states: {}, unreadable: 0, seconds: 1, stopped: false };
       },
     });
     expect(screen.getByText("The words on this page have not been read yet.")).toBeTruthy();

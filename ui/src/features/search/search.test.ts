@@ -17,7 +17,7 @@ function hits(n: number, offset: number, limit: number): SearchAnswer["hits"] {
 }
 
 function many(n: number): (request: Search) => SearchAnswer {
-  return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, unreadable: 2, behind: 0, notes: [], documents: Math.ceil(n / 3), found_at: null, hits: hits(n, offset, limit) });
+  return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, unreadable: 2, behind: 0, waiting: 0, notes: [], documents: Math.ceil(n / 3), found_at: null, hits: hits(n, offset, limit) });
 }
 
 /** Hits of which the first so many are in one document. */
@@ -293,7 +293,7 @@ describe("searching", () => {
   });
 
   test("documents that came since are told of, and the search can be made again", async () => {
-    const info = (path: string, documents: number): CaseInfo => ({ id: "1", name: "Johor", path, writable: true, reason: null, counts: { documents, entities: 0, links: 0, events: 0, citations: 0, unreadable: 0 } });
+    const info = (path: string, documents: number): CaseInfo => ({ id: "1", name: "Johor", path, writable: true, reason: null, counts: { documents, entities: 0, links: 0, events: 0, citations: 0, unreadable: 0, waiting: 0 } });
     let n_documents = 20;
     const { app, host } = await openWindow("#/search?q=letter", { search: many(7), case: ({ case: path }) => info(path, n_documents) });
     n_documents = 25;

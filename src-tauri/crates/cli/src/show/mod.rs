@@ -17,7 +17,8 @@ use serde_json::Value;
 pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Result<()> {
     match words {
         ["new"] => cases::made(answer, out),
-        ["ingest" | "retry" | "ocr"] => cases::summary(answer, out),
+        ["ingest" | "retry"] => cases::summary(answer, out),
+        ["ocr"] => cases::looked(answer, out),
         ["ledger"] => cases::ledger(answer, out),
         ["documents"] => cases::documents(answer, out),
         ["text"] => cases::units(answer, out),

@@ -35,9 +35,14 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
         n => write!(out, "; {n} documents could not be read, or not fully")?,
     }
     match number(answer, "behind") {
+        0 => {}
+        1 => write!(out, "; 1 document is not searchable yet")?,
+        n => write!(out, "; {n} documents are not searchable yet")?,
+    }
+    match number(answer, "waiting") {
         0 => writeln!(out),
-        1 => writeln!(out, "; 1 document is not searchable yet"),
-        n => writeln!(out, "; {n} documents are not searchable yet"),
+        1 => writeln!(out, "; 1 page waits to be read off its picture"),
+        n => writeln!(out, "; {n} pages wait to be read off their pictures"),
     }
 }
 

@@ -57,6 +57,8 @@ pub(super) struct SearchAnswer {
     unreadable: u64,
     /// Documents taken in whose words cannot be found yet.
     behind: u64,
+    /// Pages and pictures whose words wait to be read off them.
+    waiting: u64,
     /// Documents that the hits are in, where they are grouped.
     documents: Option<u64>,
     /// Where in the whole list the place asked for stands, from 0; null if it is no hit.
@@ -192,6 +194,7 @@ fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) 
         total,
         unreadable,
         behind,
+        waiting: case.n_waiting_pages()?,
         documents,
         found_at,
         hits: lines(case, &hits, &mark)?,
@@ -284,6 +287,7 @@ fn scanned(
         total: found.places.len() as u64,
         unreadable: unsearched.unreadable + found.n_failed,
         behind: unsearched.queued,
+        waiting: case.n_waiting_pages()?,
         documents,
         found_at: found_at.map(|at| at as u64),
         hits: lines(case, &hits, &mark)?,

@@ -5,7 +5,7 @@ use super::{
     marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, sources, statements,
     suggest, timeline, undoing, verify, views, vocabulary,
 };
-use crate::{Shape, taking_in};
+use crate::{Shape, seeing, taking_in};
 
 const CASE: Arg =
     Arg { name: "case", form: Form::NeededPath, value: "CASE", help: "The case folder, or the case.casebound in it" };
@@ -114,6 +114,7 @@ pub const COMMANDS: &[Command] = &[
                 "",
                 "Take in what was erased from this case before, too; without it, it is passed over",
             ),
+            arg("ocr", Form::Flag, "", "Read the words on pictures and scanned pages, too, once all else is read"),
             arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
         ],
         request: Shape::of::<cases::Ingest>(),
@@ -164,16 +165,17 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: &["ocr"],
-        about: "Read the words on pictures and scanned pages, of all documents or of some",
-        examples: &["ocr tern", "ocr tern gate-pass-scan.pdf"],
+        about: "Read the words on pictures and scanned pages that wait for it, or on those of some documents",
+        examples: &["ocr tern", "ocr tern gate-pass-scan.pdf", "ocr tern --again 3fa9"],
         args: &[
             CASE,
-            arg("jobs", Form::Number, "N", "How many files to read at once (default: one per core)"),
+            arg("again", Form::Flag, "", "Look again at pages that were looked at before; lines that people put right stay"),
+            arg("jobs", Form::Number, "N", "How many pages to read at once (default: one per core)"),
             arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
-            arg("doc", Form::Any, "DOC", "Only these documents, whatever was read of them before"),
+            arg("doc", Form::Any, "DOC", "Only these documents"),
         ],
         request: Shape::of::<cases::Ocr>(),
-        response: Shape::of::<taking_in::Summary>(),
+        response: Shape::of::<seeing::Looked>(),
         signs: true,
         run: cases::ocr,
     },
@@ -906,6 +908,7 @@ pub const COMMANDS: &[Command] = &[
             arg("author", Form::Option, "NAME", "The name your changes are signed with"),
             arg("theme", Form::Option, "THEME", "How the window looks: system, light or dark"),
             arg("recents-on", Form::Option, "YES", "yes or no: whether opened cases are remembered; no forgets them"),
+            arg("ocr-on", Form::Option, "YES", "yes or no: whether the window reads words off pictures by itself"),
         ],
         request: Shape::of::<settings::SetSettings>(),
         response: Shape::of::<settings::Settings>(),

@@ -11,9 +11,8 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 use facts::{DocumentId, SourceId};
-use ingest::sight::Models;
 use store::{
-    Case, CaseMut, NewAcquisition, NewReading,
+    Case, CaseMut, Made, Maker, NewAcquisition, NewReading,
     vault::{Staged, pack::StagedText},
 };
 
@@ -28,10 +27,6 @@ pub(super) struct Plan {
     pub sandbox: ingest::sandbox::Sandbox,
     pub take_erased_again: bool,
     pub retry: Vec<DocumentId>,
-    /// What reads words off pictures, where some are to be read.
-    pub models: Option<Models>,
-    /// Whether it is for the pictures that documents are read again.
-    pub sees: bool,
 }
 
 /// What was done.
@@ -90,6 +85,8 @@ pub(super) struct ReadDocument {
     pub document: DocumentId,
     pub reading: NewReading,
     pub text: Option<StagedText>,
+    /// How the text came about.
+    pub maker: Maker,
 }
 
 /// What readers share.
@@ -143,8 +140,6 @@ pub(super) fn run(
                 source: plan.source,
                 sandbox: plan.sandbox,
                 take_erased_again: plan.take_erased_again,
-                models: plan.models.clone(),
-                sees: plan.sees,
             };
             scope.spawn(move || reader::run(desk, &root, reads, shared, cancel, &tasks, &to_committer));
         }
@@ -194,7 +189,6 @@ impl<'a> Committer<'a> {
         let progress = Progress {
             doing: match plan.retry.is_empty() {
                 true => "taking in",
-                false if plan.sees => "reading pictures",
                 false => "reading again",
             }
             .into(),
@@ -325,10 +319,11 @@ impl<'a> Committer<'a> {
                     }
                 }
                 Message::Read(read) => {
-                    let ReadDocument { document, reading, text } = *read;
+                    let ReadDocument { document, reading, text, maker } = *read;
                     if let Some(text) = text {
                         let language = reading.language.clone();
-                        tx.add_text(document, text, &reading.parser, &reading.parser_version, language)?;
+                        let made = Made::extracted(&reading.parser, &reading.parser_version, language);
+                        tx.add_text(document, text, Made { maker, ..made })?;
                     }
                     tx.add_reading(document, &reading)?;
                     to_index.push(document);

@@ -5,11 +5,10 @@
 //! and the index knows by number which readings it lacks.
 
 mod committer;
-pub mod models;
-mod outcome;
+pub(crate) mod outcome;
 mod reader;
 mod scan;
-mod sink;
+pub(crate) mod sink;
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -17,6 +16,7 @@ use std::{
     time::Instant,
 };
 
+pub(crate) use reader::worker_error;
 use serde::Serialize;
 use store::{Case, CaseMut, NewSource, State, table::source::DERIVED_FROM};
 use ts_rs::TS;
@@ -60,6 +60,8 @@ pub struct Summary {
     /// Documents of the case that could not be read, or not fully.
     #[serde(rename = "unreadable")]
     pub n_unreadable: u64,
+    /// Pages and pictures of the case whose words wait to be read off them.
+    pub waiting: u64,
     /// Whether it was stopped before the end; the next run goes on.
     pub stopped: bool,
 }
@@ -155,8 +157,6 @@ fn take_in_found(
         sandbox: intake.sandbox,
         take_erased_again: intake.take_erased_again,
         retry: Vec::new(),
-        models: None,
-        sees: false,
     };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     ask_about_erased(job, tally.erased_before);
@@ -225,47 +225,18 @@ pub fn retry(
             again.push(document);
         }
     }
-    let has_seen = |id: &facts::DocumentId| Ok::<_, Error>(case.reading(id)?.is_some_and(|r| outcome::has_seen(&r)));
-    let mut models = None;
-    for document in &again {
-        if models.is_none() && has_seen(document)? {
-            models = models::load(desk)?;
-        }
-    }
-    read_again(desk, job, case, Rereading { documents: again, n_jobs, sandbox, models, sees: false })
+    read_again(desk, job, case, again, n_jobs, sandbox)
 }
 
-/// Reads the words on pictures: of these documents, or of all that have pages without words which were not looked at.
-pub fn see(
+fn read_again(
     desk: &Desk,
     job: &mut Job<'_>,
     case: &mut CaseMut,
-    only: &[facts::DocumentId],
+    mut retry: Vec<facts::DocumentId>,
     n_jobs: usize,
     sandbox: ingest::sandbox::Sandbox,
 ) -> Result<Summary> {
-    let Some(models) = models::load(desk)? else { return Err(models::missing()) };
-    hold(case, job)?;
-    let documents = if only.is_empty() {
-        let unseen = case.readings_since(0)?.into_iter().filter(outcome::has_unseen_pages);
-        unseen.map(|reading| reading.document).collect()
-    } else {
-        only.to_vec()
-    };
-    read_again(desk, job, case, Rereading { documents, n_jobs, sandbox, models: Some(models), sees: true })
-}
-
-struct Rereading {
-    documents: Vec<facts::DocumentId>,
-    n_jobs: usize,
-    sandbox: ingest::sandbox::Sandbox,
-    models: Option<ingest::sight::Models>,
-    sees: bool,
-}
-
-fn read_again(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, wanted: Rereading) -> Result<Summary> {
     let started = Instant::now();
-    let Rereading { documents: mut retry, n_jobs, sandbox, models, sees } = wanted;
     retry.sort();
     retry.dedup();
     let mut index = searching::open_for_writing(case)?;
@@ -276,8 +247,6 @@ fn read_again(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, wanted: Reread
         sandbox,
         take_erased_again: false,
         retry,
-        models,
-        sees,
     };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     finish(case, job, tally, 0, started)
@@ -353,6 +322,7 @@ fn finish(
         bytes,
         seconds: started.elapsed().as_secs_f64(),
         n_unreadable: case.n_unreadable()?,
+        waiting: case.n_waiting_pages()?,
         stopped: job.cancel.is_cancelled(),
     })
 }

@@ -1,7 +1,7 @@
 //! From how a reading went to the state and the words of the ledger.
 
 use ingest::{
-    format::{Failure, MetaKey, ProblemCode},
+    format::{Failure, MetaKey, Problem, ProblemCode},
     host::{Outcome, Reading},
     sandbox::{OffBecause, SandboxReport},
 };
@@ -27,7 +27,7 @@ pub(super) fn reading(went: &Reading, found: &Found) -> NewReading {
         units: found.n_units,
         language: ingest::language(&found.sample).map(str::to_owned).or_else(|| first(MetaKey::Language)),
         date: first(MetaKey::Sent).or_else(|| first(MetaKey::Published)).or_else(|| first(MetaKey::Created)),
-        details: details(found, went.sees),
+        details: details(found, went.outcome == Outcome::Done),
     }
 }
 
@@ -45,7 +45,13 @@ fn verdict(went: &Reading, found: &Found) -> (State, String) {
         }
     };
     match &went.outcome {
-        Outcome::Done => whole(found, went.sees),
+        Outcome::Done => whole(&Whole {
+            problems: &found.problems,
+            units: found.n_units,
+            with_text: found.n_with_text,
+            waiting: found.unseen.len(),
+            has_children: found.n_children > 0,
+        }),
         Outcome::Failed(Failure::Encrypted) => (State::Encrypted, "locked by a password".into()),
         Outcome::Failed(Failure::Corrupt(why)) => kept(State::Corrupt, format!("damaged: {why}")),
         Outcome::Failed(Failure::Unsupported) => {
@@ -61,23 +67,33 @@ fn verdict(went: &Reading, found: &Found) -> (State, String) {
     }
 }
 
-fn whole(found: &Found, sees: bool) -> (State, String) {
-    let count = |codes: &[ProblemCode]| found.problems.iter().filter(|p| codes.contains(&p.code)).count();
-    let n_without_text = count(&[ProblemCode::NoText]);
+/// What a reading that came to its end found.
+pub(crate) struct Whole<'a> {
+    pub problems: &'a [Problem],
+    pub units: u32,
+    pub with_text: u32,
+    /// Pages that wait to be looked at.
+    pub waiting: u32,
+    pub has_children: bool,
+}
+
+/// State and reason of a document that was read to its end.
+pub(crate) fn whole(found: &Whole<'_>) -> (State, String) {
+    let n_without_text = found.problems.iter().filter(|p| p.code == ProblemCode::NoText).count();
     let broken = [ProblemCode::Unreadable, ProblemCode::Encrypted, ProblemCode::Limit, ProblemCode::Checksum];
     let first_broken = found.problems.iter().find(|p| broken.contains(&p.code));
-    if found.n_with_text == 0 {
+    if found.with_text == 0 {
         if n_without_text > 0 {
-            let reason = match sees {
-                true => "no words were found on its pages",
-                false => "its pages are pictures; their text is not read yet",
+            let reason = match found.waiting {
+                0 => "no words were found on its pages",
+                _ => "its pages are pictures; their text is not read yet",
             };
             return (State::NoText, reason.into());
         }
         if let Some(problem) = first_broken {
             return (State::Partly, problem.message.clone());
         }
-        if found.n_children == 0 {
+        if !found.has_children {
             return (State::Empty, "there is nothing in it".into());
         }
     }
@@ -85,12 +101,13 @@ fn whole(found: &Found, sees: bool) -> (State, String) {
         return (State::Partly, problem.message.clone());
     }
     if n_without_text > 0 {
-        return (State::Partly, format!("{n_without_text} of {} pages have no text", found.n_units));
+        return (State::Partly, format!("{n_without_text} of {} pages have no text", found.units));
     }
     (State::Indexed, String::new())
 }
 
-fn sandbox(report: &SandboxReport) -> String {
+/// What confined a worker, in words.
+pub(crate) fn sandbox(report: &SandboxReport) -> String {
     match report.off {
         Some(OffBecause::Asked) => "off, as asked".into(),
         Some(OffBecause::Platform) => "off, none for this system".into(),
@@ -101,23 +118,23 @@ fn sandbox(report: &SandboxReport) -> String {
     }
 }
 
-fn details(found: &Found, sees: bool) -> Value {
+fn details(found: &Found, is_whole: bool) -> Value {
     json!({
         "meta": found.meta,
         "problems": found.problems,
         "n_problems": found.n_problems,
         "engines": found.engines,
-        "seen": sees,
+        "whole": is_whole,
+        "unseen": found.unseen,
+        "waiting": found.unseen.len(),
     })
 }
 
-/// Whether a reading read the words on pictures, too.
-pub(super) fn has_seen(reading: &store::Reading) -> bool {
-    reading.result.details["seen"] == true
-}
-
-/// Whether a reading left pages without words that a look at them might find.
-pub(super) fn has_unseen_pages(reading: &store::Reading) -> bool {
-    let problems = reading.result.details["problems"].as_array();
-    !has_seen(reading) && problems.is_some_and(|problems| problems.iter().any(|problem| problem["code"] == "no_text"))
+/// Whether a reading came to its end, so that its state says what was found and not how it broke off.
+pub(crate) fn is_whole(reading: &NewReading) -> bool {
+    match reading.details["whole"].as_bool() {
+        Some(is_whole) => is_whole,
+        // Older programs did not record it.
+        None => reading.state == State::NoText || reading.reason.ends_with(" pages have no text"),
+    }
 }

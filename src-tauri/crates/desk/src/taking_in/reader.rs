@@ -13,9 +13,8 @@ use ingest::{
     format::{Failure, Limits},
     host::{self, Outcome, Settings, Worker},
     sandbox::Sandbox,
-    sight::Models,
 };
-use store::{Case, NewAcquisition, State, vault::Staged};
+use store::{Case, Maker, NewAcquisition, State, vault::Staged};
 
 use super::{
     committer::{FoundPlace, Message, Queued, ReadDocument, Shared, Task, must_read},
@@ -23,7 +22,7 @@ use super::{
     scan::{Finding, Trouble},
     sink::Collector,
 };
-use crate::{CancelToken, Code, Desk, Error, Result};
+use crate::{CancelToken, Code, Desk, Error, Result, seeing::folding};
 
 /// How a reader works.
 #[derive(Clone)]
@@ -31,8 +30,6 @@ pub(super) struct Setting {
     pub source: Option<SourceId>,
     pub sandbox: Sandbox,
     pub take_erased_again: bool,
-    pub models: Option<Models>,
-    pub sees: bool,
 }
 
 struct Reader<'a> {
@@ -58,13 +55,8 @@ pub(super) fn run(
         Ok(case) => case,
         Err(error) => return drop(to_committer.send(Message::Broken(error.into()))),
     };
-    let settings = if setting.models.is_some() { Settings::SEEING } else { Settings::DESKTOP };
-    let settings = Settings { n_workers: 1, sandbox: setting.sandbox, ..settings };
-    let command = Arc::new(desk.worker.clone());
-    let worker = match setting.models.clone() {
-        Some(models) => Worker::with_models(command, settings, models),
-        None => Worker::new(command, settings),
-    };
+    let settings = Settings { n_workers: 1, sandbox: setting.sandbox, ..Settings::DESKTOP };
+    let worker = Worker::new(Arc::new(desk.worker.clone()), settings);
     let mut reader = Reader { case, worker, setting, shared, cancel, to_committer };
     while let Ok(task) = tasks.recv() {
         if shared.over.load(Ordering::Relaxed) {
@@ -282,10 +274,7 @@ impl Reader<'_> {
     fn read(&mut self, handle: &mut File, len: u64, queued: &Queued) -> Result<bool> {
         let resume = self.case.checkpoint(&queued.id)?;
         let limits = Limits { depth: queued.depth, ..Limits::DESKTOP };
-        // What was read off pictures once is not lost by reading again.
-        let sees = self.setting.sees
-            || (self.setting.models.is_some() && self.case.reading(&queued.id)?.is_some_and(|r| outcome::has_seen(&r)));
-        let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref(), sees };
+        let job = host::Job { len, name: Some(&queued.path), limits, resume: resume.as_deref() };
         let mut collector = Collector::new(&self.case, self.to_committer, queued, self.setting.take_erased_again)?;
         let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
             Ok(went) => went,
@@ -302,23 +291,30 @@ impl Reader<'_> {
         // What an interrupted reading gave before its checkpoint is in the case already.
         found.n_children += u64::from(resume.is_some());
         let mut reading = outcome::reading(&went, &found);
-        let text = if found.n_units > 0 { Some(pack.finish()?) } else { None };
+        let mut text = if found.n_units > 0 { Some(pack.finish()?) } else { None };
+        let mut maker = Maker::Extracted;
         reading.text = text.as_ref().map(|t| t.hash);
-        if went.outcome != Outcome::Done && text.is_none() {
-            keep_earlier_text(&mut reading, self.case.reading(&queued.id)?);
+        if let Some(earlier) = self.case.reading(&queued.id)?.map(|earlier| earlier.result) {
+            if went.outcome != Outcome::Done && text.is_none() {
+                keep_earlier_text(&mut reading, earlier);
+            } else if folding::carry_over(&self.case, &queued.id, &earlier, &mut reading, &mut text)? {
+                // What was read off pictures once is not lost by reading again.
+                maker = Maker::Ocr;
+            }
         }
         let trouble = reading.state.is_unreadable();
-        self.send(Message::Read(Box::new(ReadDocument { document: queued.id, reading, text })))?;
+        self.send(Message::Read(Box::new(ReadDocument { document: queued.id, reading, text, maker })))?;
         Ok(trouble)
     }
 }
 
 /// A reading that failed takes no words away that an earlier one found.
-fn keep_earlier_text(reading: &mut store::NewReading, earlier: Option<store::Reading>) {
-    if let Some(earlier) = earlier.map(|e| e.result).filter(|e| e.text.is_some()) {
+fn keep_earlier_text(reading: &mut store::NewReading, earlier: store::NewReading) {
+    if earlier.text.is_some() {
         reading.text = earlier.text;
         reading.units = earlier.units;
         reading.language = earlier.language;
+        reading.details["looked"] = earlier.details["looked"].clone();
     }
 }
 
@@ -333,7 +329,8 @@ fn sink_error(error: host::SinkError) -> Error {
     }
 }
 
-fn worker_error(error: &ingest::Error) -> Error {
+/// Why no worker could be had.
+pub(crate) fn worker_error(error: &ingest::Error) -> Error {
     let error_text = std::error::Error::source(error).map_or_else(|| error.to_string(), |s| format!("{error}: {s}"));
     match error {
         ingest::Error::Sandbox(_) => Error::new(

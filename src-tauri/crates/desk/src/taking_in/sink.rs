@@ -19,11 +19,12 @@ use super::{
     committer::{FoundPlace, Message, Queued},
     outcome,
 };
+use crate::seeing::PageList;
 
 /// Enough words to tell a language by.
-const SAMPLE_BYTES: usize = 16 << 10;
+pub(crate) const SAMPLE_BYTES: usize = 16 << 10;
 /// A document has few properties and problems; a hostile one does not fill memory with them.
-const MOST_NOTES: usize = 1_000;
+pub(crate) const MOST_NOTES: usize = 1_000;
 
 /// Collects one reading.
 pub(super) struct Collector<'a> {
@@ -49,6 +50,8 @@ pub(super) struct Found {
     pub n_units: u32,
     pub n_children: u64,
     pub sample: String,
+    /// Pages that are pictures whose words nobody has read.
+    pub unseen: PageList,
     n_meta: usize,
 }
 
@@ -198,6 +201,11 @@ impl Sink for Collector<'_> {
         if self.found.problems.len() < MOST_NOTES {
             self.found.problems.push(problem);
         }
+        Ok(())
+    }
+
+    fn unseen(&mut self, page: u32) -> Result<(), SinkError> {
+        self.found.unseen.push(page);
         Ok(())
     }
 

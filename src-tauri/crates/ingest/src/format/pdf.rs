@@ -25,8 +25,6 @@ use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_
 use kurbo::{Affine, Rect};
 
 use super::{Emit, Failure, Input, Problem, ProblemCode};
-use crate::draw::{self, Shelf, Turn, View};
-use crate::sight;
 use fallback::SecondReading;
 use glyphs::{Collector, PageGlyphs};
 
@@ -152,13 +150,6 @@ impl<'p> Reading<'p> {
                 }
             }
         }
-        if unit.text.is_empty() && (n_all > 0 || glyphs.n_pictures > 0) && out.sees() {
-            self.see(number, &mut unit, out)?;
-        }
-        let mut tell = |code, message: String| {
-            let unit = Some(number);
-            out.problem(Problem { code, message, unit })
-        };
         if unit.text.is_empty() {
             let message = match (n_all, glyphs.n_pictures) {
                 (0, 0) => "the page is blank",
@@ -166,16 +157,11 @@ impl<'p> Reading<'p> {
                 _ => "what the page's characters mean is not said in the file",
             };
             tell(ProblemCode::NoText, message.to_owned())?;
+            if n_all > 0 || glyphs.n_pictures > 0 {
+                out.unseen(number)?;
+            }
         }
         Ok(unit)
-    }
-
-    /// Reads the words off the page as it is drawn.
-    fn see(&self, number: u32, unit: &mut Unit, out: &mut dyn Emit) -> Result<(), Failure> {
-        let view = View { unit: number, scale: sight::SCALE, max_side: draw::MAX_SIDE, turn: Turn::None };
-        let drawn = catch_unwind(AssertUnwindSafe(|| draw::pdf::Easel::new(self.pdf).draw(&view, &Shelf::default())));
-        let Ok(Ok(picture)) = drawn else { return Ok(()) };
-        sight::read_off(&picture, unit, number, out)
     }
 
     /// The glyphs of a page; `None` where reading it fails.

@@ -1,5 +1,5 @@
-//! Pictures: when, with what and where they were taken, as the camera noted it (Exif 2.32), and, where that is wanted,
-//! the words on them.
+//! Pictures: when, with what and where they were taken, as the camera noted it (Exif 2.32). The words on them wait to be
+//! read: see [`crate::sight`].
 
 mod notes;
 #[cfg(test)]
@@ -7,7 +7,6 @@ mod tests;
 
 use std::io::{BufReader, Seek, SeekFrom};
 
-use anchor::{Unit, UnitKind};
 use exif::{Error, Exif, Reader};
 
 use notes::tell;
@@ -15,8 +14,6 @@ use notes::tell;
 use super::medium::Medium;
 use super::unpacking::problem;
 use super::{Emit, Failure, Input, ProblemCode};
-use crate::draw::{self, Easel, Shelf, Turn, View};
-use crate::sight;
 
 /// The notes of a TIFF may stand anywhere in it: all of it is held.
 const MOST_TIFF_BYTES: u64 = 256 << 20;
@@ -46,55 +43,10 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     read_bare(input, out)
 }
 
-/// Gives the words of a picture of a kind in which cameras note nothing, where pictures are read; else says that there are
-/// none.
-pub fn read_bare(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
-    let message = match out.sees() {
-        false => "no text was read from this picture",
-        true => match see(input, out)? {
-            true => return Ok(()),
-            false => "no words were found on this picture",
-        },
-    };
-    out.problem(problem(ProblemCode::NoText, message.to_owned()))
-}
-
-/// Reads the words on a picture; false where there are none. What was not looked at is told.
-fn see(input: &mut Input, out: &mut dyn Emit) -> Result<bool, Failure> {
-    input.bytes.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
-    let view = View { unit: 1, scale: 1.0, max_side: draw::MAX_SIDE, turn: Turn::None };
-    let drawn = match draw::open(input) {
-        Ok(opened) => Easel::new(&opened).draw(&view, &Shelf::default()),
-        Err(failure @ Failure::ReadError(_)) => return Err(failure),
-        Err(failure) => Err(failure),
-    };
-    let picture = match drawn {
-        Ok(picture) => picture,
-        Err(failure) => {
-            let message = format!("this picture could not be looked at: {failure}");
-            out.problem(problem(ProblemCode::Unreadable, message))?;
-            return Ok(true);
-        }
-    };
-    for note in &picture.canvas.notes {
-        out.problem(problem(ProblemCode::Limit, note.to_string()))?;
-    }
-    let mut unit = Unit {
-        kind: UnitKind::Page,
-        label: "p. 1".to_owned(),
-        text: String::new(),
-        engine: String::new(),
-        quality: None,
-        page: Some(picture.canvas.page),
-        boxes: Vec::new(),
-        table: None,
-    };
-    sight::read_off(&picture, &mut unit, 1, out)?;
-    let has_words = !unit.text.is_empty();
-    if has_words {
-        out.unit(unit)?;
-    }
-    Ok(has_words)
+/// Says that a picture of a kind in which cameras note nothing has no text.
+pub fn read_bare(_input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
+    out.problem(problem(ProblemCode::NoText, "no text was read from this picture".to_owned()))?;
+    out.unseen(1)
 }
 
 /// The notes, as far as they can be read, and whether they are damaged.

@@ -15,6 +15,7 @@ pub(crate) struct Probe {
     pub(crate) meta: Vec<(MetaKey, String)>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) checkpoints: Vec<String>,
+    pub(crate) unseen: Vec<u32>,
 }
 
 impl Probe {
@@ -63,6 +64,11 @@ impl Emit for Probe {
     }
 
     fn alive(&mut self) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn unseen(&mut self, page: u32) -> Result<(), Failure> {
+        self.unseen.push(page);
         Ok(())
     }
 

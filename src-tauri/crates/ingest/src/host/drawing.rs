@@ -68,7 +68,7 @@ impl Worker {
         let mut process = self.ready(cancel)?;
         let sandbox = process.sandbox;
         let is_open = self.open == Some(job.key);
-        self.open = None;
+        (self.open, self.seeing) = (None, None);
         let mut sitting = Sitting {
             inspector: DrawInspector::new(self.n_read, job.len, job.view),
             given: Given::new(file, job.len),

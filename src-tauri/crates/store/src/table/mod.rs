@@ -12,6 +12,7 @@ pub mod judgement;
 pub mod person;
 pub mod reading;
 pub mod register;
+pub mod seen;
 pub mod source;
 pub mod state;
 pub mod statement;

@@ -14,6 +14,7 @@ use crate::{
     command::{Answer, audiences, marks, request},
     known::{self, Known},
     library::{moment, open},
+    seeing::waiting,
 };
 
 #[derive(Deserialize, TS)]
@@ -34,6 +35,8 @@ pub(in crate::command) struct DocumentPage {
     mime: String,
     bytes: u64,
     units: u32,
+    /// Pages that wait to have their words read off them.
+    waiting: u32,
     language: Option<String>,
     date: Option<String>,
     state: &'static str,
@@ -132,6 +135,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         mime: of(|r| &r.mime),
         bytes: document.bytes,
         units: reading.as_ref().map_or(0, |r| r.units),
+        waiting: reading.as_ref().map_or(0, |r| waiting::pages(r).len()),
         language: reading.as_ref().and_then(|r| r.language.clone()),
         date: reading.as_ref().and_then(|r| r.date.clone()),
         state: reading.as_ref().map_or(State::Queued, |r| r.state).as_str(),
