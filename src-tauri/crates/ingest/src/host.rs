@@ -267,7 +267,7 @@ struct Conversation<'a> {
 }
 
 /// How often a waiting host looks whether it was cancelled.
-const LOOK: Duration = Duration::from_millis(100);
+pub(crate) const LOOK: Duration = Duration::from_millis(100);
 
 impl Conversation<'_> {
     fn run(&mut self, process: &mut Process, number: u32, job: Job) -> End {

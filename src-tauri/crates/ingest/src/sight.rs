@@ -75,10 +75,16 @@ pub(crate) fn look(
     number: u32,
     alive: &dyn Fn() -> bool,
 ) -> Result<Seen, ocr::Error> {
-    let Canvas { width, height, grey, page, scale, ref notes } = picture.canvas;
+    let Canvas { width, height, grey, .. } = picture.canvas;
     let pixels = if grey { Pixels::Grey(&picture.pixels) } else { Pixels::Rgb(&picture.pixels) };
     let found = reader.read(&Image { width, height, pixels }, alive)?;
-    let sight = words_of(&found);
+    Ok(seen_on(picture, &found, number, ENGINE))
+}
+
+/// What was found on a picture, as a page in points.
+pub(crate) fn seen_on(picture: &Picture, found: &Page, number: u32, engine: &str) -> Seen {
+    let Canvas { page, scale, ref notes, .. } = picture.canvas;
+    let sight = words_of(found);
     let on_page =
         |b: WordBox| WordBox { x: b.x / scale, y: b.y / scale, width: b.width / scale, height: b.height / scale, ..b };
     let mut boxes: Vec<WordBox> = sight.boxes.into_iter().map(on_page).collect();
@@ -93,14 +99,14 @@ pub(crate) fn look(
         kind: UnitKind::Page,
         label: format!("p. {number}"),
         text: sight.text,
-        engine: ENGINE.to_owned(),
+        engine: engine.to_owned(),
         quality: has_words.then_some(sight.confidence),
         page: Some(page),
         boxes,
         table: None,
     };
     let unread = found.unread.iter().take(MAX_UNREAD).map(place).collect();
-    Ok(Seen { unit, unread, notes: notes.clone() })
+    Seen { unit, unread, notes: notes.clone() }
 }
 
 fn words_of(page: &Page) -> Sight {

@@ -77,7 +77,9 @@ impl Inspector {
                 sane.then_some(()).ok_or(Nonsense("a question for bytes that cannot be"))
             }
             FromWorker::Alive => Ok(()),
-            FromWorker::ModelAt { .. } | FromWorker::Seen(_) | FromWorker::Blind(_) => Err(Nonsense("a look in a reading")),
+            FromWorker::ModelAt { .. } | FromWorker::Seen(_) | FromWorker::Blind(_) => {
+                Err(Nonsense("a look in a reading"))
+            }
             FromWorker::Unseen(page) => {
                 self.step(State::Findings, State::Findings)?;
                 let is_next = *page > self.unseen && *page <= MAX_UNSEEN;

@@ -73,8 +73,7 @@ fn a_frame_that_cannot_be_is_refused_before_it_is_held() {
 fn order_is_kept() {
     use FromWorker as F;
     let check = |frames: Vec<FromWorker>, expect: Option<&str>| {
-        let mut inspector =
-            Inspector::new(7, 100, Limits { max_children: 1, max_child_bytes: 10, ..Limits::DESKTOP });
+        let mut inspector = Inspector::new(7, 100, Limits { max_children: 1, max_child_bytes: 10, ..Limits::DESKTOP });
         let found = frames.iter().map(|frame| inspector.look(frame)).find_map(Result::err).map(|nonsense| nonsense.0);
         assert_eq!(found, expect, "{frames:?}");
     };

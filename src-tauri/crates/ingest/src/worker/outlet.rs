@@ -10,7 +10,9 @@ use super::Talk;
 use crate::format::unpacking::Broken;
 use crate::format::{Child, Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
 use crate::kind::Kind;
-use crate::protocol::inspect::{MAX_BOXES, MAX_HEADER, MAX_LABEL, MAX_NOTES, MAX_RAW, MAX_UNIT_TEXT, MAX_UNSEEN, MAX_VALUE};
+use crate::protocol::inspect::{
+    MAX_BOXES, MAX_HEADER, MAX_LABEL, MAX_NOTES, MAX_RAW, MAX_UNIT_TEXT, MAX_UNSEEN, MAX_VALUE,
+};
 use crate::protocol::{Chunk, FromWorker};
 
 /// Bytes of a child sent at a time.

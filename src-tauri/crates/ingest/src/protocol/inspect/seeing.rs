@@ -61,9 +61,8 @@ fn look_at_seen(seen: &Seen) -> Result<(), Nonsense> {
         return Err(Nonsense("a look at what is no page"));
     }
     at_most(seen.unread.len() as u64, MAX_UNREAD as u64, "too many places")?;
-    let is_somewhere = |[x, y, width, height]: &[f32; 4]| {
-        extent(x.abs()) && extent(y.abs()) && extent(*width) && extent(*height)
-    };
+    let is_somewhere =
+        |[x, y, width, height]: &[f32; 4]| extent(x.abs()) && extent(y.abs()) && extent(*width) && extent(*height);
     if !seen.unread.iter().all(is_somewhere) {
         return Err(Nonsense("a place that is nowhere"));
     }
