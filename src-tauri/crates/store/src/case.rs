@@ -10,8 +10,8 @@ use facts::{CaseId, Citation, DocumentId, Judgement, PersonId, SourceId, Stateme
 use rusqlite::Connection;
 
 use crate::{
-    Acquisition, CurrentText, Document, Error, LedgerRow, Reading, Result, SeenPage, Source, State, TextVersion, Unsearched,
-    World, check,
+    Acquisition, CurrentText, Document, Error, LedgerRow, Reading, Result, SeenPage, Source, State, TextVersion,
+    Unsearched, World, check,
     connection::{connect, mode_of, prepare_writing},
     layout::Layout,
     migrate,

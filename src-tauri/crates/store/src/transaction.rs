@@ -1,6 +1,7 @@
 //! Every change goes through one transaction: operations into the log, their effect into the tables, staged bytes into
 //! the vault, all or nothing.
 
+use anchor::TextHash;
 use facts::{
     AcquisitionId, CitationId, DocumentId, EntityId, JudgementId, PersonId, ReplicaId, SourceId, StatementId, TieId,
 };
@@ -15,6 +16,7 @@ use crate::{
     table::{
         self,
         citation::NewCitation,
+        correction::NewCorrection,
         document::to_hex,
         entity::EntityValue,
         judgement::NewJudgement,
@@ -305,6 +307,12 @@ impl<'a> Transaction<'a> {
         Vault::record(self.conn(), Key::Text(text.hash), &text.staged, Codec::Pack1)?;
         self.staged.push(text.staged);
         Ok(())
+    }
+
+    /// Makes a text, in which a person put words of a unit right, the one that counts.
+    pub fn correct_text(&mut self, document: DocumentId, unit: u32, text: TextHash) -> Result<()> {
+        self.refuse_erased(&document)?;
+        self.push("text.correct", document.as_bytes(), None, vec![], Some(&NewCorrection { unit, text })).map(drop)
     }
 
     /// Keeps what a look at a page came to, until it is part of a text. It is no operation.

@@ -6,6 +6,7 @@
 
 pub mod acquisition;
 pub mod citation;
+pub mod correction;
 pub mod document;
 pub mod entity;
 pub mod judgement;
@@ -76,6 +77,7 @@ pub(crate) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
         "acquisition.add" => acquisition::apply(conn, op),
         "document.read" => reading::apply(conn, op),
         "text.add" => text::apply(conn, op),
+        "text.correct" => correction::apply(conn, op),
         "entity.add" => entity::apply(conn, op),
         "statement.add" => statement::apply(conn, op),
         "citation.add" => citation::apply(conn, op),
@@ -92,6 +94,7 @@ pub(crate) fn revert(conn: &Connection, op: &Operation) -> Result<()> {
         "statement.withdraw" | "entity.withdraw" => "withdrawal",
         "register.set" => return register::settle(conn, op),
         "tie.add" | "tie.remove" => return tie::settle(conn, op),
+        "text.correct" => return correction::revert(conn, op),
         "entity.add" => "entity",
         "statement.add" => "statement",
         "citation.add" => "citation",
@@ -109,6 +112,7 @@ pub(crate) fn reapply(conn: &Connection, op: &Operation) -> Result<()> {
     match op.head.kind.as_str() {
         "register.set" => register::settle(conn, op),
         "tie.add" | "tie.remove" => tie::settle(conn, op),
+        "text.correct" => correction::settle(conn, op),
         _ => apply(conn, op),
     }
 }
@@ -143,7 +147,7 @@ pub(crate) fn is_undoable(kind: &str, field: Option<&str>) -> bool {
     match kind {
         "register.set" => field != Some(crate::legal_hold::FIELD),
         "source.add" | "entity.add" | "entity.withdraw" | "statement.add" | "statement.withdraw" | "citation.add"
-        | "tie.add" | "tie.remove" | "judgement.add" => true,
+        | "tie.add" | "tie.remove" | "judgement.add" | "text.correct" => true,
         _ => false,
     }
 }

@@ -24,13 +24,7 @@ pub struct SeenPage {
 const MOST_BYTES: usize = 64 << 20;
 const ZSTD_LEVEL: i32 = 3;
 
-pub(crate) fn keep(
-    conn: &Connection,
-    document: &DocumentId,
-    number: u32,
-    engine: &str,
-    page: &SeenPage,
-) -> Result<()> {
+pub(crate) fn keep(conn: &Connection, document: &DocumentId, number: u32, engine: &str, page: &SeenPage) -> Result<()> {
     let damaged = |why: &dyn std::fmt::Display| Error::Damaged(format!("a page cannot be packed: {why}"));
     let plain = postcard::to_stdvec(page).map_err(|e| damaged(&e))?;
     let packed = zstd::bulk::compress(&plain, ZSTD_LEVEL).map_err(|e| damaged(&e))?;
