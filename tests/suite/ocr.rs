@@ -120,6 +120,104 @@ fn a_picture_that_cannot_be_looked_at_says_why_and_waits_no_more() {
     bench.sound();
 }
 
+/// A case with one scan whose words were read, and the number of the line that has these.
+fn scan_with_line(words: &str) -> (Bench, usize) {
+    let bench = Bench::that_sees();
+    bench.file(&format!("in/{SCAN}"), std::fs::read(samples().join("leak").join(SCAN)).unwrap());
+    bench.done(&["ingest", "--ocr", "tern", "in"]);
+    let text = bench.json(&["text", "tern", SCAN]);
+    let lines: Vec<&str> = text["units"][0]["text"].as_str().unwrap().split('\n').collect();
+    let at = lines.iter().position(|line| line.contains(words)).unwrap();
+    (bench, at + 1)
+}
+
+#[test]
+fn a_line_that_was_misread_is_put_right_and_can_be_taken_back() {
+    let (bench, line) = scan_with_line("4 TRUCKS");
+    let first = bench.json(&["text", "tern", SCAN]);
+    let cited = bench.json(&["cite", "tern", SCAN, "--unit", "1", "--quote", "4 TRUCKS"]);
+    let line = line.to_string();
+    let to = ["--unit", "1", "--line", line.as_str()];
+    let put = |words: &str| bench.json(&[&["correct", "tern", SCAN][..], &to, &[words]].concat());
+    let corrected = put("5 TRUCKS, SEAL CSQU3054384");
+    assert!(corrected["before"].as_str().unwrap().contains("4 TRUCKS"), "{corrected}");
+    assert_eq!(corrected["citations"][0]["citation"], cited["citation"]);
+    assert_eq!(corrected["citations"][0]["now"], "lost");
+    assert_eq!(bench.json(&["search", "tern", "SEAL CSQU3054384"])["hits"][0]["by_ocr"], true);
+
+    // What cannot be right is told, and words that stayed are where they were.
+    let unit = bench.json(&["unit", "tern", SCAN, "--unit", "1"]);
+    assert_eq!(unit["doubtful"][0]["words"], "CSQU3054384", "{unit}");
+    assert_eq!(unit["by_ocr"], true);
+    assert!(bench.done(&["text", "tern", SCAN]).out.contains("its check digits do not agree"));
+    assert!(!unit["boxes"].as_array().unwrap().is_empty());
+
+    // What was cited can still be shown, in the text it was cited from.
+    let version = first["version"].as_str().unwrap();
+    let before = bench.json(&["text", "tern", SCAN, "--version", version]);
+    assert_eq!(before["units"][0]["text"], first["units"][0]["text"]);
+    let again = bench.json(&["ocr", "tern", "--again", SCAN]);
+    assert_eq!((&again["pages"], &again["corrected"]), (&0.into(), &1.into()));
+
+    let undone = bench.json(&["undo", "tern"]);
+    assert_eq!(undone["what"], serde_json::json!(["line put right"]));
+    assert_eq!(bench.json(&["text", "tern", SCAN])["version"], first["version"]);
+    assert_eq!(bench.json(&["search", "tern", "CSQU3054384"])["total"], 0);
+    bench.done(&["redo", "tern"]);
+    assert_eq!(bench.json(&["search", "tern", "CSQU3054384"])["total"], 1);
+    bench.sound();
+}
+
+#[test]
+fn only_lines_that_are_there_and_were_read_off_a_picture_are_put_right() {
+    let (bench, _) = scan_with_line("4 TRUCKS");
+    bench.file("in/note.txt", "The crane stands.");
+    bench.done(&["ingest", "tern", "in"]);
+    let check = |args: &[&str], expect: &str| {
+        let ran = bench.run(&[&["correct", "tern"], args].concat());
+        assert!(ran.code != 0 && ran.err.contains(expect), "{args:?}: {}", ran.err);
+    };
+    check(&["note.txt", "--unit", "1", "--line", "1", "x"], "These are the file's own.");
+    check(&[SCAN, "--unit", "1", "--line", "900", "x"], "there is no line 900");
+    check(&[SCAN, "--unit", "7", "--line", "1", "x"], "there is no page 7");
+    check(&[SCAN, "x"], "--unit N --line L");
+    bench.sound();
+}
+
+#[test]
+fn an_engine_that_is_not_there_is_named() {
+    let bench = Bench::with_case();
+    let check = |args: &[&str], expect: &str| {
+        let ran = bench.run(&[&["ocr", "tern"], args].concat());
+        assert!(ran.code != 0 && ran.err.contains(expect), "{args:?}: {}", ran.err);
+    };
+    check(&["--engine", "tesseract"], "apt install tesseract-ocr");
+    check(&["--engine", "abacus"], "is no engine");
+    check(&["--language", "deu"], "Only Tesseract");
+}
+
+/// Where Tesseract is installed: it is locked in, and what it reads stands where it was read.
+#[test]
+fn tesseract_reads_a_scan_where_it_is_installed() {
+    let bench = Bench::that_sees();
+    if bench.desk().tesseract.is_none() {
+        return;
+    }
+    bench.file(&format!("in/{SCAN}"), std::fs::read(samples().join("leak").join(SCAN)).unwrap());
+    bench.done(&["ingest", "tern", "in"]);
+    assert!(bench.run(&["ocr", "tern", "--engine", "tesseract", "--language", "xx"]).err.contains("no language xx"));
+    assert_eq!(bench.json(&["ocr", "tern", "--engine", "tesseract"])["with_words"], 1);
+    let unit = bench.json(&["unit", "tern", SCAN, "--unit", "1"]);
+    assert_eq!((&unit["engine"], &unit["by_ocr"]), (&"Tesseract eng".into(), &true.into()));
+    assert!(unit["text"].as_str().unwrap().contains("TRUCKS"), "{unit}");
+    assert!(!unit["boxes"].as_array().unwrap().is_empty());
+    assert_eq!(bench.json(&["search", "tern", "TRUCKS"])["total"], 1);
+    // The models may look again, and their words take the place of these.
+    bench.done(&["ocr", "tern", "--again", SCAN]);
+    assert_eq!(bench.json(&["unit", "tern", SCAN, "--unit", "1"])["engine"], "PP-OCRv6");
+    bench.sound();
+}
+
 #[test]
 fn without_models_it_says_so_and_changes_nothing() {
     let bench = Bench::with_case();

@@ -156,7 +156,31 @@ export type CopyOf = { case: string, doc: string, out?: string,
  */
 original?: boolean, force?: boolean, };
 
-export type Counts = { documents: number, entities: number, links: number, events: number, citations: number, unreadable: number, };
+export type Correct = { case: string, doc: string, unit?: number, 
+/**
+ * The line, from 1.
+ */
+line?: number, 
+/**
+ * What stands there.
+ */
+words: string, };
+
+export type Corrected = { document: string, unit: number, line: number, before: string, after: string, 
+/**
+ * The text that counts now.
+ */
+version: string, 
+/**
+ * Citations of the page whose words stand elsewhere now, or no longer.
+ */
+citations: Array<Touched>, };
+
+export type Counts = { documents: number, entities: number, links: number, events: number, citations: number, unreadable: number, 
+/**
+ * Pages and pictures whose words wait to be read off them.
+ */
+waiting: number, };
 
 export type DateLine = { 
 /**
@@ -212,7 +236,11 @@ export type DocumentPage = { id: string, sha256: string,
 /**
  * The path it was found by first.
  */
-path: string, title: string | null, kind: string, mime: string, bytes: number, units: number, language: string | null, date: string | null, state: string, reason: string, 
+path: string, title: string | null, kind: string, mime: string, bytes: number, units: number, 
+/**
+ * Pages that wait to have their words read off them.
+ */
+waiting: number, language: string | null, date: string | null, state: string, reason: string, 
 /**
  * What read it, and what confined the reader.
  */
@@ -245,6 +273,16 @@ export type Documents = { case: string,
 only_facets?: boolean, };
 
 export type DocumentsAnswer = { total: number, documents: Array<DocumentLine>, facets: Facets, };
+
+export type Doubtful = { 
+/**
+ * Where it stands, in Unicode scalars.
+ */
+start: number, end: number, words: string, 
+/**
+ * What it looks like: `container number`, `IBAN`.
+ */
+what: string, };
 
 export type DropPhase = "over" | "drop" | "leave";
 
@@ -340,6 +378,10 @@ export type FoundLine = { path: string, source: string, parent: string | null, m
 
 export type HitLine = { document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, kind: string, 
 /**
+ * Whether the words were read off a picture.
+ */
+by_ocr: boolean, 
+/**
  * Which one of its document's hits it is, from 1, where they are grouped.
  */
 nth: number | null, 
@@ -376,7 +418,11 @@ export type IndexReport = {
  */
 state: string, entries: number, behind: number, };
 
-export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_erased_again?: boolean, without_sandbox?: boolean, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, 
+export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_erased_again?: boolean, 
+/**
+ * Whether the words on pictures are read afterwards, too.
+ */
+ocr?: boolean, without_sandbox?: boolean, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, 
 /**
  * Code names of the sources it derives from.
  */
@@ -474,6 +520,44 @@ export type LogLines = { operations: number, troubles: Array<LogTrouble>, missin
 
 export type LogTrouble = { operation: string, replica: string, seq: number, why: string, };
 
+export type Looked = { 
+/**
+ * Pages and pictures that were looked at this time.
+ */
+pages: number, 
+/**
+ * Of them, with words.
+ */
+with_words: number, 
+/**
+ * Of them, that could not be looked at.
+ */
+failed: number, 
+/**
+ * Pages that a person put right: they were left as they are.
+ */
+corrected: number, 
+/**
+ * Pages and pictures of the case that still wait.
+ */
+waiting: number, 
+/**
+ * The whole ledger by state, as it is now.
+ */
+states: { [key in string]: number }, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * Whether it was stopped before the end; the next run goes on.
+ */
+stopped: boolean, };
+
 export type Made = { case: string, name: string, path: string, };
 
 export type Mark = { case: string, doc?: Array<string>, seen?: YesNo, starred?: YesNo, tag?: Array<string>, untag?: Array<string>, note?: string, };
@@ -502,7 +586,19 @@ export type NewQuery = { query: string, mode: string, filter: string, sort: stri
 
 export type Nothing = Record<symbol, never>;
 
-export type Ocr = { case: string, doc?: Array<string>, jobs?: number, without_sandbox?: boolean, };
+export type Ocr = { case: string, doc?: Array<string>, 
+/**
+ * Whether pages that were looked at before are looked at again.
+ */
+again?: boolean, 
+/**
+ * What reads: `models`, which is left out, or `tesseract`.
+ */
+engine?: string, 
+/**
+ * Languages that Tesseract is told, by its own names.
+ */
+language?: Array<string>, jobs?: number, without_sandbox?: boolean, };
 
 export type OfCase = { case: string, };
 
@@ -736,6 +832,10 @@ unreadable: number,
  */
 behind: number, 
 /**
+ * Pages and pictures whose words wait to be read off them.
+ */
+waiting: number, 
+/**
  * Documents that the hits are in, where they are grouped.
  */
 documents: number | null, 
@@ -752,7 +852,7 @@ export type SetSettings = { author?: string, theme?: Theme,
 /**
  * Switching it off forgets the list.
  */
-recents_on?: boolean, 
+recents_on?: boolean, ocr_on?: boolean, 
 /**
  * Paths of cases to take off the list.
  */
@@ -781,6 +881,10 @@ theme: Theme,
  * Whether opened cases are remembered.
  */
 recents_on: boolean, 
+/**
+ * Whether the window reads words off pictures by itself, once files were taken in.
+ */
+ocr_on: boolean, 
 /**
  * Cases opened last, the latest first.
  */
@@ -922,6 +1026,14 @@ dates: Array<SuggestedDate>,
  */
 entities: Array<SuggestedEntity>, 
 /**
+ * Whether the words were read off a picture.
+ */
+by_ocr: boolean, 
+/**
+ * Numbers in the selection, read off a picture, whose check digits do not agree.
+ */
+doubtful: Array<Doubtful>, 
+/**
  * Citations of any of these words.
  */
 cited: Array<SuggestedCitation>, 
@@ -963,6 +1075,10 @@ seconds: number,
  * Documents of the case that could not be read, or not fully.
  */
 unreadable: number, 
+/**
+ * Pages and pictures of the case whose words wait to be read off them.
+ */
+waiting: number, 
 /**
  * Whether it was stopped before the end; the next run goes on.
  */
@@ -1006,6 +1122,8 @@ export type TimelineAnswer = { total: number, events: Array<EventLine>,
  */
 unnamed?: number, };
 
+export type Touched = { citation: string, quote: string, now: "moved" | "lost", };
+
 export type Undo = { case: string, before_erase?: boolean, };
 
 export type UndoAnswer = { 
@@ -1022,7 +1140,11 @@ export type UnitLine = { unit: number, label: string, text: string, engine: stri
 /**
  * Whether its words were read off a picture: names and numbers want a look.
  */
-by_ocr: boolean, quality: number | null, 
+by_ocr: boolean, 
+/**
+ * Numbers read off the picture whose check digits do not agree: a sign of each may be misread.
+ */
+doubtful: Array<Doubtful>, quality: number | null, 
 /**
  * Why its text is empty, where the reader said so.
  */
@@ -1036,7 +1158,19 @@ units: number, kind: "page" | "message" | "sheet" | "slide" | "web" | "section",
 /**
  * Whether its words were read off a picture: names and numbers want a look.
  */
-by_ocr: boolean, quality: number | null, 
+by_ocr: boolean, 
+/**
+ * Whether it is a picture whose words wait to be read off it.
+ */
+waits: boolean, 
+/**
+ * Numbers read off the picture whose check digits do not agree: a sign of each may be misread.
+ */
+doubtful: Array<Doubtful>, 
+/**
+ * x, y, width, height (points) of what looks like text on it and was not read.
+ */
+unread: Array<[number, number, number, number]>, quality: number | null, 
 /**
  * Width and height of the visible page in points, where the unit is drawn.
  */
@@ -1078,7 +1212,8 @@ export interface Commands {
   "estimate": { request: EstimateOf; response: Estimate };
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
-  "ocr": { request: Ocr; response: Summary };
+  "ocr": { request: Ocr; response: Looked };
+  "correct": { request: Correct; response: Corrected };
   "documents": { request: Documents; response: DocumentsAnswer };
   "text": { request: TextOf; response: TextAnswer };
   "page": { request: Page; response: PageWritten };

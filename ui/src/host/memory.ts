@@ -21,7 +21,7 @@ export interface MemoryHost extends Host {
 }
 
 /** Commands after which the app tells that the case was changed. */
-const CHANGES = new Set<CommandName>(["ingest", "retry", "ocr", "mark", "undo", "redo", "erase", "hold", "cite", "tie", "untie", "prefer", "entity add", "entity merge", "entity split", "entity withdraw", "link add", "link withdraw", "event add", "event withdraw"]);
+const CHANGES = new Set<CommandName>(["ingest", "retry", "ocr", "correct", "mark", "undo", "redo", "erase", "hold", "cite", "tie", "untie", "prefer", "entity add", "entity merge", "entity split", "entity withdraw", "link add", "link withdraw", "event add", "event withdraw"]);
 
 export function memoryHost(handlers: Handlers): MemoryHost {
   const listeners = new Set<(event: AppEvent) => void>();

@@ -1,4 +1,4 @@
-import type { CaseInfo, DeskError, JobEvent, QueryLine, Settings, Spoken, Summary } from "../api/client";
+import type { CaseInfo, DeskError, JobEvent, Looked, QueryLine, Settings, Spoken, Summary } from "../api/client";
 import { sampleDocuments } from "./fixtures/documents";
 import { sampleMentions, sampleVocabulary } from "./fixtures/entities";
 import { inventedEvents } from "./fixtures/events";
@@ -14,6 +14,7 @@ import { type Handlers, memoryHost } from "./memory";
 const DROP_MS = 400;
 const NOW_MS = Date.UTC(2026, 10, 25, 9, 30);
 const SUMMARY: Summary = { found: 6, added: 0, known: 6, erased_before: 0, states: {}, bytes: 16_400_000, seconds: 24, unreadable: 3, waiting: 1, stopped: false };
+const LOOKED: Looked = { pages: 6, with_words: 5, failed: 0, corrected: 0, waiting: 0, states: {}, unreadable: 3, seconds: 24, stopped: false };
 
 /**
  * An invented case in memory, to look at the window without the desk: `npm run dev`.
@@ -106,7 +107,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     estimate: () => ({ files: 412, known: 0, skipped: 2, bytes: 812e6, needed: 1.9e9, free: Number(params.get("free") ?? 84e9) }),
     copy: ({ doc, out, original }) => ({ document: doc, made_of: original ? "original" : "pages", path: out ?? "", bytes: 120_000, units: 3, missing: [], remote: [] }),
     retry: async (_, tell, stop) => ({ ...SUMMARY, stopped: !(await work("taking in", 6, tell, stop)), states: sampleLedger(documents).states }),
-    ocr: async (_, tell, stop) => ({ ...SUMMARY, stopped: !(await work("reading pictures", 6, tell, stop)), states: sampleLedger(documents).states }),
+    ocr: async (_, tell, stop) => ({ ...LOOKED, stopped: !(await work("reading pictures", 6, tell, stop)), states: sampleLedger(documents).states }),
     ledger: (request) => sampleLedger(documents, request),
     documents: ({ only_facets }) => ({ total: documents.length, documents: only_facets ? [] : documents.map(({ line }) => line), facets: sampleFacets(documents) }),
     sources: () => ({ sources: sampleSources(documents) }),

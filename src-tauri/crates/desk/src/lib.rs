@@ -8,6 +8,7 @@
 mod alike;
 pub mod command;
 mod deriving;
+mod doubtful;
 mod error;
 mod findings;
 mod host;

@@ -123,7 +123,9 @@ pub const CORRECTED: &str = ", corrected";
 
 /// Whether a unit's words were read off a picture.
 pub fn is_by_ocr(unit: &anchor::Unit) -> bool {
-    unit.engine.strip_suffix(CORRECTED).unwrap_or(&unit.engine) == ingest::sight::ENGINE
+    let engine = unit.engine.strip_suffix(CORRECTED).unwrap_or(&unit.engine);
+    let first = engine.split_once(' ').map_or(engine, |(name, _)| name);
+    [ingest::sight::ENGINE, ingest::tesseract::ENGINE].contains(&first)
 }
 
 /// Whether a person put words right that were read off a picture.

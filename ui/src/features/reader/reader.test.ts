@@ -36,7 +36,7 @@ async function keys(text: string): Promise<void> {
 }
 
 const offers = (more: Partial<Suggestions>): Handlers => ({
-  suggest: ({ doc, unit = 1, start = 0, end = 0 }) => ({ document: doc, unit, start, end, quote: "", sentence: "", dates: [], entities: [], cited: [], same: [], ...more }),
+  suggest: ({ doc, unit = 1, start = 0, end = 0 }) => ({ document: doc, unit, start, end, quote: "", sentence: "", dates: [], entities: [], cited: [], by_ocr: false, doubtful: [], same: [], ...more }),
 });
 
 describe("selected words become facts", () => {
@@ -208,7 +208,7 @@ describe("reading", () => {
 });
 
 describe("words on pictures", () => {
-  const blank = (over: Partial<UnitPage>): UnitPage => ({ document: "", unit: 1, units: 1, kind: "page", label: "p. 1", text: "", engine: "hayro", by_ocr: false, waits: true, unread: [], quality: null, page: [595, 842], boxes: [], table: null, cited: [], ...over });
+  const blank = (over: Partial<UnitPage>): UnitPage => ({ document: "", unit: 1, units: 1, kind: "page", label: "p. 1", text: "", engine: "hayro", by_ocr: false, waits: true, doubtful: [], unread: [], quality: null, page: [595, 842], boxes: [], table: null, cited: [], ...over });
 
   test("a page without words offers to read them", async () => {
     let page = blank({});
@@ -224,6 +224,23 @@ describe("words on pictures", () => {
     await settle();
     expect(callsOf(host, "ocr")).toEqual([{ case: "/cases/johor", doc: [id] }]);
     expect(app.toasts.list.at(-1)?.text).toBe("The words were read. They can be searched and cited now.");
+  });
+
+  test("a line that was misread is put right from its words", async () => {
+    const { app, host, id } = await read("contract-VX-2024-0219.pdf", "", {
+      unit: () => blank({ text: "GATE PASS\n4 TRUCK5 in", by_ocr: true, boxes: [[0, 4, 10, 10, 40, 10], [5, 9, 60, 10, 40, 10], [10, 11, 10, 30, 10, 10], [12, 18, 30, 30, 60, 10], [19, 21, 100, 30, 20, 10]], doubtful: [{ start: 0, end: 4, words: "GATE", what: "container number" }] }),
+      correct: ({ line = 0, words }) => ({ document: id, unit: 1, line, before: "4 TRUCK5 in", after: words, version: "v", citations: [{ citation: "c", quote: "4 TRUCK5", now: "lost" }] }),
+    });
+    expect(screen.getByText("GATE: a container number whose check digits do not agree")).toBeTruthy();
+    await keys("v");
+    await keys("r");
+    const field = screen.getByRole("textbox", { name: "Line 1" });
+    expect((field as HTMLInputElement).value).toBe("GATE PASS");
+    await userEvent.clear(field);
+    await userEvent.type(field, "GATE PASSES{Enter}");
+    await settle();
+    expect(callsOf(host, "correct")).toEqual([{ case: "/cases/johor", doc: id, unit: 1, line: 1, words: "GATE PASSES" }]);
+    expect(app.toasts.list.at(-1)?.text).toBe("The line was put right. 1 citation no longer finds its words here.");
   });
 
   test("words that were read off a picture say so", async () => {

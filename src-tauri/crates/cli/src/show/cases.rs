@@ -126,6 +126,10 @@ pub(super) fn units(answer: &Value, out: &mut dyn Write) -> Result<()> {
             let line: String = line.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
             writeln!(out, "{line}")?;
         }
+        for one in items(unit, "doubtful") {
+            let (what, words) = (text(one, "what"), plain(text(one, "words")));
+            writeln!(out, "Look again: the {what} {words} was misread, or is wrong: its check digits do not agree")?;
+        }
     }
     Ok(())
 }

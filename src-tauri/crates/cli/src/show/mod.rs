@@ -19,6 +19,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["new"] => cases::made(answer, out),
         ["ingest" | "retry"] => cases::summary(answer, out),
         ["ocr"] => cases::looked(answer, out),
+        ["correct"] => changes::corrected(answer, out),
         ["ledger"] => cases::ledger(answer, out),
         ["documents"] => cases::documents(answer, out),
         ["text"] => cases::units(answer, out),

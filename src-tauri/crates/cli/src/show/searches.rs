@@ -12,9 +12,10 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
             "" => String::new(),
             date => format!(", {date}"),
         };
+        let whence = if hit["by_ocr"] == true { ", read off the picture (OCR)" } else { "" };
         writeln!(
             out,
-            "{}, {}  [{} --unit {}{date}; {}]",
+            "{}, {}{whence}  [{} --unit {}{date}; {}]",
             plain(text(hit, "path")),
             plain(text(hit, "label")),
             short(text(hit, "document")),

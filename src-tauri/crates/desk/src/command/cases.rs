@@ -135,7 +135,8 @@ pub(super) fn ingest(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     let mut summary = taking_in::take_in(desk, job, &mut case, &intake)?;
     if ocr && !summary.stopped {
         let (n_jobs, sandbox) = (intake.n_jobs, intake.sandbox);
-        let wanted = seeing::Wanted { only: Vec::new(), again: false, n_jobs, sandbox };
+        let wanted =
+            seeing::Wanted { only: Vec::new(), again: false, engine: None, languages: Vec::new(), n_jobs, sandbox };
         let looked = seeing::see(desk, job, &mut case, &wanted)?;
         (summary.states, summary.n_unreadable) = (looked.states, looked.n_unreadable);
         (summary.waiting, summary.stopped) = (looked.waiting, looked.stopped);
@@ -251,6 +252,12 @@ pub(super) struct Ocr {
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
     again: bool,
+    /// What reads: `models`, which is left out, or `tesseract`.
+    engine: Option<String>,
+    /// Languages that Tesseract is told, by its own names.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    language: Vec<String>,
     jobs: Option<usize>,
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
@@ -258,11 +265,16 @@ pub(super) struct Ocr {
 }
 
 pub(super) fn ocr(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Ocr { case, doc, again, jobs, without_sandbox } = request(value)?;
+    let Ocr { case, doc, again, engine, language, jobs, without_sandbox } = request(value)?;
     let mut case = library::open_mut(desk, &case)?;
     let only = doc.iter().map(|doc| Ok(case.find_document(doc)?.id)).collect::<Result<Vec<_>>>()?;
     let (n_jobs, sandbox) = (n_jobs(desk, jobs)?, sandbox(desk, without_sandbox));
-    let looked = seeing::see(desk, job, &mut case, &seeing::Wanted { only, again, n_jobs, sandbox })?;
+    let looked = seeing::see(
+        desk,
+        job,
+        &mut case,
+        &seeing::Wanted { only, again, engine, languages: language, n_jobs, sandbox },
+    )?;
     if looked.pages == 0 && !doc.is_empty() && !again {
         job.note("No page waits there. To look again at what was read before, add --again.");
     }

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     Desk, Job, Result,
+    doubtful::{self, Doubtful},
     library::{UnitWords, distinct, is_by_ocr, open, why_blank},
 };
 
@@ -145,6 +146,8 @@ pub(super) struct UnitLine {
     engine: String,
     /// Whether its words were read off a picture: names and numbers want a look.
     by_ocr: bool,
+    /// Numbers read off the picture whose check digits do not agree: a sign of each may be misread.
+    doubtful: Vec<Doubtful>,
     quality: Option<f32>,
     /// Why its text is empty, where the reader said so.
     blank_because: Option<String>,
@@ -182,6 +185,7 @@ pub(super) fn text(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
                     text: unit.text.clone(),
                     engine: unit.engine.clone(),
                     by_ocr: is_by_ocr(unit),
+                    doubtful: if is_by_ocr(unit) { doubtful::in_text(&unit.text) } else { Vec::new() },
                     quality: unit.quality,
                     blank_because: reading
                         .as_ref()

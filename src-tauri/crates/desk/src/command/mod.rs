@@ -13,6 +13,7 @@ mod audiences;
 pub(crate) mod cases;
 mod citing;
 mod copying;
+mod correcting;
 mod demo;
 mod documents;
 mod erasing;

@@ -12,7 +12,7 @@ use ts_rs::TS;
 use super::{Answer, attributes::Attributes, request, scan};
 use crate::{
     Code, Desk, Error, Job, Result,
-    library::{open, open_mut},
+    library::{is_by_ocr, open, open_mut},
     scans, searching,
 };
 
@@ -82,6 +82,8 @@ pub(super) struct HitLine {
     date: Option<String>,
     sources: Vec<String>,
     kind: String,
+    /// Whether the words were read off a picture.
+    by_ocr: bool,
     /// Which one of its document's hits it is, from 1, where they are grouped.
     nth: Option<u32>,
     /// How many its document has, where they are grouped.
@@ -317,6 +319,7 @@ fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>>
             date: reading.as_ref().and_then(|r| r.result.date.clone()),
             sources: Vec::new(),
             kind: reading.as_ref().map(|r| r.result.kind.clone()).unwrap_or_default(),
+            by_ocr: false,
             nth: among.map(|(nth, _)| nth),
             in_document: among.map(|(_, of)| of),
         };
@@ -350,6 +353,7 @@ fn show(line: &mut HitLine, unit: &anchor::Unit, place: &Hit, language: Option<&
         },
         None => unit.label.clone(),
     };
+    line.by_ocr = is_by_ocr(unit);
     let scope = searching::scopes(place.unit, unit).find(|s| s.row == place.row);
     let Some(scope) = scope else { return };
     let spans = mark(place, scope.text, language);

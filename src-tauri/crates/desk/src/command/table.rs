@@ -1,8 +1,8 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, copying, demo, documents, erasing, facts_of, history, ledger,
-    marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, sources, statements,
+    Arg, Command, Form, OfCase, OfId, cases, citing, copying, correcting, demo, documents, erasing, facts_of, history,
+    ledger, marks, mentions, page, paste, preferring, queries, reader, saving, searches, settings, sources, statements,
     suggest, timeline, undoing, verify, views, vocabulary,
 };
 use crate::{Shape, seeing, taking_in};
@@ -166,10 +166,26 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: &["ocr"],
         about: "Read the words on pictures and scanned pages that wait for it, or on those of some documents",
-        examples: &["ocr tern", "ocr tern gate-pass-scan.pdf", "ocr tern --again 3fa9"],
+        examples: &[
+            "ocr tern",
+            "ocr tern gate-pass-scan.pdf",
+            "ocr tern --again --engine tesseract --language rus 3fa9",
+        ],
         args: &[
             CASE,
-            arg("again", Form::Flag, "", "Look again at pages that were looked at before; lines that people put right stay"),
+            arg("engine", Form::Option, "NAME", "What reads: models (default), or tesseract where it is installed"),
+            arg(
+                "language",
+                Form::Repeated,
+                "CODE",
+                "A language Tesseract is told, as it names them: eng, deu, rus, chi_sim",
+            ),
+            arg(
+                "again",
+                Form::Flag,
+                "",
+                "Look again at pages that were looked at before; lines that people put right stay",
+            ),
             arg("jobs", Form::Number, "N", "How many pages to read at once (default: one per core)"),
             arg("without-sandbox", Form::Flag, "", "Read files without locking the readers in; the ledger records it"),
             arg("doc", Form::Any, "DOC", "Only these documents"),
@@ -178,6 +194,22 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<seeing::Looked>(),
         signs: true,
         run: cases::ocr,
+    },
+    Command {
+        name: &["correct"],
+        about: "Put a line right that was misread off a picture; what was cited of it before can still be shown",
+        examples: &["correct tern gate-pass-scan.pdf --unit 1 --line 4 '4 TRUCKS, TWO SEALED'"],
+        args: &[
+            CASE,
+            DOC,
+            arg("unit", Form::Number, "N", "The page, from 1"),
+            arg("line", Form::Number, "L", "The line on it, from 1, as text shows them"),
+            arg("words", Form::Needed, "WORDS", "What stands there; empty for a line that is none"),
+        ],
+        request: Shape::of::<correcting::Correct>(),
+        response: Shape::of::<correcting::Corrected>(),
+        signs: true,
+        run: correcting::correct,
     },
     Command {
         name: &["documents"],

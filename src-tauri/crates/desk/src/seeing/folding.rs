@@ -240,8 +240,7 @@ fn is_superseded(problem: &Problem, seen: &BTreeMap<u32, SeenPage>, is_picture: 
     match problem.unit {
         Some(unit) if seen.contains_key(&unit) => {
             let is_ours = |words: &&str| problem.message.starts_with(words);
-            problem.code == ProblemCode::NoText
-                || [READ_OFF, NOT_LOOKED_AT, UNREAD, WHEN_LOOKED_AT].iter().any(is_ours)
+            problem.code == ProblemCode::NoText || [READ_OFF, NOT_LOOKED_AT, UNREAD, WHEN_LOOKED_AT].iter().any(is_ours)
         }
         Some(_) => false,
         None => is_picture && problem.code == ProblemCode::NoText,

@@ -4,7 +4,9 @@
 //! cut short goes on where it stopped, and becomes part of the documents' texts every now and then ([`folding`]). The
 //! right to write is held for moments only: whoever takes in files or cites words meanwhile does not wait for this.
 
+mod engine;
 pub(crate) mod folding;
+pub(crate) mod line;
 mod looker;
 pub mod models;
 mod page_list;
@@ -24,6 +26,7 @@ use store::CaseMut;
 use ts_rs::TS;
 
 use crate::{Desk, Job, Result, command};
+use engine::Engine;
 use looker::{Look, Shared};
 pub(crate) use page_list::PageList;
 use run::Run;
@@ -35,6 +38,10 @@ pub struct Wanted {
     pub only: Vec<DocumentId>,
     /// Whether pages that were looked at before are looked at again.
     pub again: bool,
+    /// What reads, by name; the models where none is.
+    pub engine: Option<String>,
+    /// The languages it is told, if it has to be.
+    pub languages: Vec<String>,
     /// Pages looked at once.
     pub n_jobs: usize,
     /// Whether workers must be confined.
@@ -68,8 +75,9 @@ pub struct Looked {
 /// Reads the words off pages that are pictures.
 pub fn see(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, wanted: &Wanted) -> Result<Looked> {
     let started = Instant::now();
-    let Some(models) = models::load(desk)? else { return Err(models::missing()) };
-    let todo = waiting::wishes(case, wanted, ingest::sight::ENGINE)?;
+    let engine = Engine::of(desk, wanted.engine.as_deref(), &wanted.languages)?;
+    let name = engine.name();
+    let todo = waiting::wishes(case, wanted, &name)?;
     let looks = todo.wishes.iter().flat_map(|wish| {
         let document = wish.document;
         wish.pages.iter().map(move |&page| Look { document, page })
@@ -77,13 +85,13 @@ pub fn see(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, wanted: &Wanted) 
     let shared =
         Shared { looks: Mutex::new(looks.collect()), waits: AtomicBool::new(false), over: AtomicBool::new(false) };
     let n_corrected = todo.n_corrected;
-    let mut run = Run::new(desk, case, &shared, todo);
+    let mut run = Run::new(desk, case, &shared, todo, name);
     let (root, cancel) = (run.root(), job.cancel.clone());
     let (to_run, found) = bounded(8);
     std::thread::scope(|scope| {
         for _ in 0..wanted.n_jobs.min(run.n_pages()) {
             let (shared, cancel, root, to_run) = (&shared, &cancel, &root, to_run.clone());
-            let means = (models.clone(), wanted.sandbox);
+            let means = (engine.clone(), wanted.sandbox);
             scope.spawn(move || looker::run(desk, root, means, shared, cancel, &to_run));
         }
         drop(to_run);

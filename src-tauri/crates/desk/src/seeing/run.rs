@@ -9,7 +9,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use facts::DocumentId;
-use ingest::{sandbox::SandboxReport, sight::ENGINE};
+use ingest::sandbox::SandboxReport;
 use store::{CaseMut, Made, Maker, SeenPage};
 
 use super::{
@@ -53,6 +53,8 @@ pub(super) struct Run<'a> {
     desk: &'a Desk,
     case: &'a mut CaseMut,
     shared: &'a Shared,
+    /// What reads, as units name it.
+    engine: String,
     documents: HashMap<DocumentId, AtHand>,
     /// Documents whose every page was kept.
     finished: VecDeque<DocumentId>,
@@ -69,7 +71,7 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub fn new(desk: &'a Desk, case: &'a mut CaseMut, shared: &'a Shared, todo: Wishes) -> Run<'a> {
+    pub fn new(desk: &'a Desk, case: &'a mut CaseMut, shared: &'a Shared, todo: Wishes, engine: String) -> Run<'a> {
         let now = Instant::now();
         let total = todo.wishes.iter().map(|wish| wish.pages.len() as u64).sum();
         let at_hand = |path: String, n_left| AtHand { path, n_left, is_ahead: n_left == 0 };
@@ -80,6 +82,7 @@ impl<'a> Run<'a> {
             desk,
             case,
             shared,
+            engine,
             documents,
             finished: todo.looked_at.into(),
             held: Vec::new(),
@@ -186,7 +189,7 @@ impl<'a> Run<'a> {
             let mut tx = run.case.begin(&run.desk.author, "reading pictures")?;
             let mut erased = HashSet::new();
             for (look, page) in &run.held {
-                match tx.keep_seen(&look.document, look.page, ENGINE, page) {
+                match tx.keep_seen(&look.document, look.page, &run.engine, page) {
                     Err(store::Error::Erased { .. }) => drop(erased.insert(look.document)),
                     other => other?,
                 }
@@ -241,7 +244,7 @@ impl<'a> Run<'a> {
                 }
                 if let Some(text) = text {
                     let language = reading.language.clone();
-                    let made = Made::extracted(ENGINE, env!("CARGO_PKG_VERSION"), language);
+                    let made = Made::extracted(&self.engine, env!("CARGO_PKG_VERSION"), language);
                     tx.add_text(*id, text, Made { maker: Maker::Ocr, derived_from, ..made })?;
                 }
                 tx.add_reading(*id, &reading)?;

@@ -240,14 +240,7 @@ fn read_again(
     retry.sort();
     retry.dedup();
     let mut index = searching::open_for_writing(case)?;
-    let plan = committer::Plan {
-        source: None,
-        findings: Vec::new(),
-        n_jobs,
-        sandbox,
-        take_erased_again: false,
-        retry,
-    };
+    let plan = committer::Plan { source: None, findings: Vec::new(), n_jobs, sandbox, take_erased_again: false, retry };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     finish(case, job, tally, 0, started)
 }

@@ -16,6 +16,7 @@ use ts_rs::TS;
 use crate::{
     Code, Desk, Error, Job, Result,
     command::{Answer, request},
+    doubtful::{self, Doubtful},
     findings,
     library::{is_by_ocr, open},
     pages::{Wanted, artist::Artist},
@@ -46,6 +47,8 @@ pub(in crate::command) struct UnitPage {
     by_ocr: bool,
     /// Whether it is a picture whose words wait to be read off it.
     waits: bool,
+    /// Numbers read off the picture whose check digits do not agree: a sign of each may be misread.
+    doubtful: Vec<Doubtful>,
     /// x, y, width, height (points) of what looks like text on it and was not read.
     unread: Vec<[f32; 4]>,
     quality: Option<f32>,
@@ -103,6 +106,7 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
     let boxes = pack.boxes(number)?;
     let cited = cited_spans(&case, &document.id, &hash, number, &unit, pack)?;
     let by_ocr = is_by_ocr(&unit);
+    let doubtful = if by_ocr { doubtful::in_text(&unit.text) } else { Vec::new() };
     Answer::of(UnitPage {
         document: document.id.to_string(),
         unit: number,
@@ -112,6 +116,7 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
         text: unit.text,
         by_ocr,
         waits: looks.waits,
+        doubtful,
         unread: looks.unread,
         engine: unit.engine,
         quality: unit.quality,
@@ -147,7 +152,14 @@ impl Looks {
 }
 
 /// A page without words: a photograph, which can be looked at and cited by its areas.
-fn picture_alone(desk: &Desk, job: &mut Job<'_>, case: &Case, document: &DocumentId, number: u32, looks: Looks) -> Result<Answer> {
+fn picture_alone(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &Case,
+    document: &DocumentId,
+    number: u32,
+    looks: Looks,
+) -> Result<Answer> {
     // Small: only its size is wanted.
     let wanted = Wanted { document: *document, unit: number, scale: 0.1, turn: Turn::None };
     let page = Artist::new(desk).draw(case, &wanted, &job.cancel)?.canvas.page;
@@ -176,6 +188,7 @@ fn picture_alone(desk: &Desk, job: &mut Job<'_>, case: &Case, document: &Documen
         engine: String::new(),
         by_ocr: false,
         waits: looks.waits,
+        doubtful: Vec::new(),
         unread: looks.unread,
         quality: None,
         page: Some([page.width, page.height]),
