@@ -133,7 +133,11 @@ impl<'a> Run<'a> {
             self.tell(job);
         }
         // The last of it waits for whoever writes, unless it is stopped: then the next run looks at these pages again.
-        while !(self.keep()? && self.fold_finished(true)?) && !job.cancel.is_cancelled() {
+        loop {
+            let is_done = self.keep()? && self.fold_finished(true)?;
+            if is_done || job.cancel.is_cancelled() {
+                break;
+            }
             std::thread::sleep(TICK);
             self.tell(job);
         }
