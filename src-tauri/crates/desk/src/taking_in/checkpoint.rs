@@ -12,6 +12,7 @@ use ingest::{
 use serde::{Deserialize, Serialize};
 
 use super::sink::Found;
+use crate::privilege::Matcher;
 
 /// A checkpoint is not worth more than this.
 const MOST_BYTES: usize = 8 << 20;
@@ -51,10 +52,10 @@ impl Checkpoint {
         (checkpoint.version == super::version()).then_some(checkpoint)
     }
 
-    /// What had been found by then.
-    pub fn found(&self) -> Found {
+    /// What had been found by then, held against the privilege list as it is now.
+    pub fn found(&self, matcher: Option<&Matcher>) -> Found {
         let n_meta = self.meta.values().map(Vec::len).sum();
-        Found {
+        let mut found = Found {
             kind: self.kind,
             meta: self.meta.clone(),
             problems: self.problems.clone(),
@@ -62,13 +63,22 @@ impl Checkpoint {
             n_children: self.n_children,
             n_meta,
             ..Found::default()
+        };
+        if let Some(matcher) = matcher {
+            for (key, values) in &self.meta {
+                values.iter().for_each(|value| found.look_at_property(matcher, *key, value));
+            }
         }
+        found
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use facts::{PersonId, RuleId};
     use ingest::format::ProblemCode;
+    use store::{Rule, RuleKind};
+    use uuid::Uuid;
 
     use super::*;
 
@@ -87,9 +97,24 @@ mod tests {
         let text = Checkpoint::write("64:64:70000:12", &found).expect("it is small");
         let read = Checkpoint::read(&text).expect("this version wrote it");
         assert_eq!(read.token, "64:64:70000:12");
-        let again = read.found();
+        let again = read.found(None);
         assert_eq!((again.kind, again.n_children, again.n_meta), (Some(Kind::Tar), 64, 1));
         assert_eq!((again.meta, again.problems, again.n_problems), (found.meta, vec![problem], 1));
+    }
+
+    #[test]
+    fn what_may_be_privileged_is_known_after_an_interruption_too() {
+        let finding = "entry 4, to Ida Kolb.eml, is another name of letter.eml".to_owned();
+        let found = Found { meta: BTreeMap::from([(MetaKey::Finding, vec![finding])]), n_meta: 1, ..Found::default() };
+        let text = Checkpoint::write("64:64:70000:12", &found).expect("it is small");
+        let read = Checkpoint::read(&text).expect("this version wrote it");
+        let matched = |name: &str| {
+            let (id, author) = (RuleId::from_uuid(Uuid::nil()), PersonId::from_uuid(Uuid::nil()));
+            let rule = Rule { id, kind: RuleKind::Name, text: name.to_owned(), author, at: 0 };
+            read.found(Matcher::new(&[rule]).as_ref()).matched
+        };
+        assert_eq!(matched("Ida Kolb").words(), "matches Ida Kolb");
+        assert!(matched("Per Brand").is_empty());
     }
 
     #[test]

@@ -75,6 +75,15 @@ pub(super) struct Found {
     pub n_meta: usize,
 }
 
+impl Found {
+    /// Looks whether a property that a reader told matches the privilege list.
+    pub fn look_at_property(&mut self, matcher: &Matcher, key: MetaKey, value: &str) {
+        if let Ok(serde_json::Value::String(key)) = serde_json::to_value(key) {
+            matcher.look_at_property(&key, value, &mut self.matched);
+        }
+    }
+}
+
 impl<'a> Collector<'a> {
     /// Starts a reading of `of`, or goes on with one that was interrupted.
     pub fn new(
@@ -87,7 +96,7 @@ impl<'a> Collector<'a> {
         bytes: Bytes,
     ) -> store::Result<Collector<'a>> {
         let pack = PackWriter::new(&of.id, case.vault().stage()?)?;
-        let found = before.map(Checkpoint::found).unwrap_or_default();
+        let found = before.map(|before| before.found(matcher.as_deref())).unwrap_or_default();
         let (sketcher, child, child_at, reached) = (Sketcher::default(), None, None, None);
         Ok(Collector {
             case,
@@ -240,10 +249,8 @@ impl Sink for Collector<'_> {
     }
 
     fn meta(&mut self, key: MetaKey, value: String) -> Result<(), SinkError> {
-        if let Some(matcher) = &self.matcher
-            && let Ok(serde_json::Value::String(key)) = serde_json::to_value(key)
-        {
-            matcher.look_at_property(&key, &value, &mut self.found.matched);
+        if let Some(matcher) = &self.matcher {
+            self.found.look_at_property(matcher, key, &value);
         }
         self.found.n_meta += 1;
         if self.found.n_meta <= MOST_NOTES {
