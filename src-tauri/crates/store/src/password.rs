@@ -7,7 +7,7 @@ use facts::{PasswordId, PersonId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, CaseMut, Error, Result, Transaction,
+    Case, CaseMut, Error, Result, State, Transaction,
     erase::{Erased, bury},
     oplog::Operation,
     table,
@@ -68,6 +68,9 @@ impl Transaction<'_> {
         let id = PasswordId::from_uuid(self.new_uuid());
         let value = Value { label: label.into(), word: word.into() };
         self.set_mine(id.as_uuid().as_bytes(), FIELD, &value)?;
+        // An interrupted reading that has passed something locked begins anew: it may be opened now.
+        let passed = "DELETE FROM checkpoint WHERE document IN (SELECT parent FROM acquisition WHERE state = ?)";
+        self.conn().execute(passed, [State::Encrypted.as_str()])?;
         Ok(id)
     }
 }

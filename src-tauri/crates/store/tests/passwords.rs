@@ -2,8 +2,8 @@
 mod ground;
 
 use facts::PasswordId;
-use ground::{folder_holds, folders};
-use store::{CaseMut, Error, holds_password};
+use ground::{folder_holds, folders, take_in};
+use store::{CaseMut, Error, NewAcquisition, State, holds_password};
 
 const MARA: &str = "Mara Quell";
 const WORD: &str = "graureiher-am-teich";
@@ -45,4 +45,34 @@ fn what_is_taken_off_the_list_leaves_no_trace() {
     assert!(case.check().expect("checked").is_sound());
     drop(case);
     assert!(!folder_holds(dir.path(), WORD.as_bytes()));
+}
+
+#[test]
+fn a_new_password_lets_what_has_passed_something_locked_begin_anew() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", MARA, &world).expect("a case is made");
+    let (locked, open) = (take_in(&mut case, "a.7z", "first", "1"), take_in(&mut case, "b.7z", "second", "1"));
+    let source = *case.sources().expect("read").keys().next().expect("there is one");
+    let mut tx = case.begin(MARA, "taking in").expect("begins");
+    let lost = NewAcquisition {
+        document: None,
+        source,
+        parent: Some(locked),
+        path: "a.7z//memo.txt".into(),
+        raw_path: None,
+        locator: Some("entry 1".into()),
+        modified: None,
+        state: Some(State::Encrypted),
+        reason: Some("locked by a password".into()),
+        bytes: Some(0),
+    };
+    tx.add_acquisition(&lost).expect("added");
+    for document in [&locked, &open] {
+        tx.set_checkpoint(document, "64:9").expect("marked");
+    }
+    tx.commit().expect("committed");
+    add(&mut case, "from the call", WORD);
+    assert_eq!(case.checkpoint(&locked).expect("read"), None);
+    assert_eq!(case.checkpoint(&open).expect("read").as_deref(), Some("64:9"));
+    assert!(case.check().expect("checked").is_sound());
 }
