@@ -160,11 +160,13 @@ struct Reading {
 }
 
 impl Reading {
-    /// A checkpoint is `next entry:bytes so far:entries locked so far`; one that cannot be read means from the start.
-    fn new(limits: Limits, resume: Option<&str>, len: u64, keys: Keyring) -> Result<Reading, Failure> {
+    /// A checkpoint is `next entry:bytes so far:entries locked so far:entries opened so far`; one that cannot be read
+    /// means from the start.
+    fn new(limits: Limits, resume: Option<&str>, len: u64, mut keys: Keyring) -> Result<Reading, Failure> {
         let numbers = |token: &str| token.split(':').map(|number| number.parse().ok()).collect::<Option<Vec<u64>>>();
-        let place = resume.and_then(numbers).and_then(|numbers| <[u64; 3]>::try_from(numbers).ok());
-        let [next, n_bytes, n_locked] = place.unwrap_or_default();
+        let place = resume.and_then(numbers).and_then(|numbers| <[u64; 4]>::try_from(numbers).ok());
+        let [next, n_bytes, n_locked, n_opened] = place.unwrap_or_default();
+        keys.n_opened = n_opened;
         let unpacking = Unpacking::new(limits, n_bytes)?;
         Ok(Reading { next, unpacking, keys, n_locked, len, marked: (next, n_bytes) })
     }
@@ -246,6 +248,7 @@ impl Reading {
             return Ok(());
         }
         self.marked = (self.next, self.unpacking.n_bytes);
-        out.checkpoint(&format!("{}:{}:{}", self.next, self.unpacking.n_bytes, self.n_locked))
+        let (n_bytes, n_opened) = (self.unpacking.n_bytes, self.keys.n_opened);
+        out.checkpoint(&format!("{}:{n_bytes}:{}:{n_opened}", self.next, self.n_locked))
     }
 }

@@ -10,7 +10,8 @@ use zip::{AesMode, CompressionMethod, DateTime, ZipWriter};
 use super::read;
 use crate::format::lock::OPENED;
 use crate::format::probe::{Probe, damage, probe, probe_locked, probe_with};
-use crate::format::{Failure, Limits, MetaKey, ProblemCode};
+use crate::format::{Failure, Input, Limits, MetaKey, ProblemCode};
+use crate::passwords::Passwords;
 
 fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -265,6 +266,28 @@ fn locked_entries_are_opened_by_the_passwords_that_fit() {
     assert!(found.children.iter().all(|(_, bytes)| bytes.starts_with(b"eight crates") && bytes.len() == 620));
     assert_eq!(found.metas(MetaKey::Finding), [OPENED]);
     assert!(found.problems.is_empty());
+}
+
+#[test]
+fn what_was_locked_before_a_checkpoint_is_told_after_it() {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let plain = SimpleFileOptions::default();
+    for (number, word) in [Some("heron"), Some("teal")].into_iter().chain([None; 68]).enumerate() {
+        let options = word.map_or(plain, |word| plain.with_deprecated_encryption(word.as_bytes()).unwrap());
+        writer.start_file(format!("{number}.txt"), options).unwrap();
+        writer.write_all(b"eight crates").unwrap();
+    }
+    let bytes = writer.finish().unwrap().into_inner();
+    let (_, whole) = probe_locked(read, &bytes, &["heron"]);
+    let passwords = &Passwords::new(["heron".to_owned()]);
+    let (len, resume) = (bytes.len() as u64, Some(whole.checkpoints[0].as_str()));
+    let mut source = Cursor::new(bytes.as_slice());
+    let mut input = Input { bytes: &mut source, len, name: None, limits: Limits::DESKTOP, resume, passwords };
+    let mut rest = Probe::default();
+    assert_eq!(read(&mut input, &mut rest), Ok(()));
+    assert_eq!(rest.names(), whole.names()[64..]);
+    assert_eq!(rest.metas(MetaKey::Finding), [OPENED]);
+    assert_eq!(rest.problems[0].message, "1 of 70 entries are locked by a password");
 }
 
 #[test]
