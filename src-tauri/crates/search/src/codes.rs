@@ -15,31 +15,31 @@ const SHORTEST_DIGITS: usize = 4;
 /// A word before a number that may belong to it: the owner of a container, a country.
 const LONGEST_OWNER: usize = 4;
 
-/// A code, and the tokens it is written in: their places among those of the text, joined words not counted.
+/// A code, and where it is written, in Unicode scalar values of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Code {
     pub term: String,
-    pub first: usize,
-    pub last: usize,
+    pub span: [u32; 2],
 }
 
-/// The codes of a text. `tokens` are all of it but joined words.
+/// The codes of a text, of which these are all tokens.
 pub(crate) fn codes(text: &str, tokens: &[Token]) -> Vec<Code> {
+    let whole: Vec<&Token> = tokens.iter().filter(|token| !token.joined).collect();
     let mut found = Vec::new();
-    for (first, token) in tokens.iter().enumerate() {
-        found.extend(parts(&token.term).map(|term| Code { term: term.to_owned(), first, last: first }));
-        if !may_begin(token) {
+    for (idx, first) in whole.iter().enumerate() {
+        found.extend(parts(&first.term).map(|term| Code { term: term.to_owned(), span: [first.start, first.end] }));
+        if !may_begin(first) {
             continue;
         }
-        let mut term = token.term.clone();
-        for last in first + 1..tokens.len().min(first + MOST_TOKENS) {
-            let (before, next) = (&tokens[last - 1], &tokens[last]);
+        let mut term = first.term.clone();
+        for pair in whole[idx..].windows(2).take(MOST_TOKENS - 1) {
+            let (before, next) = (pair[0], pair[1]);
             if !go_together(text, before, next) || term.len() + next.term.len() > LONGEST {
                 break;
             }
             term.push_str(&next.term);
             if term.len() >= SHORTEST && has_digit(&term) {
-                found.push(Code { term: term.clone(), first, last });
+                found.push(Code { term: term.clone(), span: [first.start, next.end] });
             }
         }
     }
@@ -55,7 +55,7 @@ pub(crate) fn sought(tokens: &[Token]) -> Option<String> {
 
 /// Letters and numbers in one token, each long enough to be known by.
 fn parts(term: &str) -> impl Iterator<Item = &str> {
-    let is_mixed = term.bytes().any(|b| b.is_ascii_digit()) && term.chars().any(char::is_alphabetic);
+    let is_mixed = has_digit(term) && term.chars().any(char::is_alphabetic);
     let of_kind = |is_digit: bool| {
         let shortest = if is_digit { SHORTEST_DIGITS } else { SHORTEST_LETTERS };
         let runs = term.split(move |c: char| c.is_ascii_digit() != is_digit);

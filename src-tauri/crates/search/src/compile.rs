@@ -155,9 +155,9 @@ fn compile_pattern(pattern: &Pattern, fields: &Fields) -> Result<Box<dyn EngineQ
             let exact = Phrase { field: fields.text, terms, prefix: Vec::new(), near: None, boost: 1.0 };
             Box::new(BooleanQuery::new(vec![(Occur::Should, similar), (Occur::Should, Box::new(exact))]))
         }
-        Like::Parts(parts) => {
-            let expression = Pattern::expression(parts);
-            Box::new(RegexQuery::from_pattern(&expression, fields.text).map_err(|_| pattern.too_open())?)
+        // Folded words are letters, digits and marks: none of them means anything in an expression.
+        Like::Open(pieces) => {
+            Box::new(RegexQuery::from_pattern(&pieces.join(".*"), fields.text).map_err(|_| pattern.too_open())?)
         }
     })
 }

@@ -210,7 +210,7 @@ impl Parser {
             Some(star) if star > 0 && star + 1 == text.len() => return self.words(&text[..star], Form::Prefix, at),
             Some(_) => {}
         }
-        Pattern::parts(&text, (at, len)).map(Query::Pattern).ok_or_else(|| {
+        Pattern::open(&text, (at, len)).map(Query::Pattern).ok_or_else(|| {
             let hint = "write it within one word of letters and digits, as in sh*ping";
             self.error_at(at, len, "a star stands for letters of one word", hint)
         })

@@ -23,16 +23,8 @@ pub struct Pattern {
 pub(crate) enum Like {
     /// At most so many letters put in, left out, changed or swapped with their neighbour.
     Near { term: String, distance: u8 },
-    /// Parts and gaps in order.
-    Parts(Vec<Part>),
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Part {
-    /// Folded.
-    Text(String),
-    /// Any letters, or none.
-    Any,
+    /// Folded pieces of a word, with any letters or none between each and the next: at least two, at the ends maybe empty.
+    Open(Vec<String>),
 }
 
 impl Pattern {
@@ -43,19 +35,11 @@ impl Pattern {
     }
 
     /// A word with `*` in it; `None` if what stands between them is not part of one word.
-    pub(crate) fn parts(text: &str, (at, len): (usize, usize)) -> Option<Pattern> {
-        let mut parts: Vec<Part> = Vec::new();
-        for piece in text.split_inclusive('*') {
-            let letters = piece.trim_end_matches('*');
-            if !letters.is_empty() {
-                parts.push(Part::Text(one_word(letters)?));
-            }
-            if letters.len() < piece.len() && parts.last() != Some(&Part::Any) {
-                parts.push(Part::Any);
-            }
-        }
-        let has_letters = parts.iter().any(|part| matches!(part, Part::Text(_)));
-        has_letters.then(|| Pattern { text: text.to_owned(), like: Like::Parts(parts), at, len })
+    pub(crate) fn open(text: &str, (at, len): (usize, usize)) -> Option<Pattern> {
+        let folded = |piece: &str| if piece.is_empty() { Some(String::new()) } else { one_word(piece) };
+        let pieces = text.split('*').map(folded).collect::<Option<Vec<String>>>()?;
+        let has_letters = pieces.iter().any(|piece| !piece.is_empty());
+        has_letters.then(|| Pattern { text: text.to_owned(), like: Like::Open(pieces), at, len })
     }
 
     /// Whether a word is like this in one of its forms.
@@ -66,7 +50,7 @@ impl Pattern {
     fn fits_form(&self, term: &str) -> bool {
         match &self.like {
             Like::Near { term: sought, distance } => is_within(sought, term, usize::from(*distance)),
-            Like::Parts(parts) => fits_parts(parts, term),
+            Like::Open(pieces) => fits_open(pieces, term),
         }
     }
 
@@ -79,26 +63,13 @@ impl Pattern {
             hint: "write more of its letters".to_owned(),
         }
     }
-
-    /// As a regular expression over whole folded words.
-    pub(crate) fn expression(parts: &[Part]) -> String {
-        let mut expression = String::new();
-        for part in parts {
-            match part {
-                Part::Any => expression.push_str(".*"),
-                // Folded words are letters, digits and marks: none of them means anything in an expression.
-                Part::Text(text) => expression.push_str(text),
-            }
-        }
-        expression
-    }
 }
 
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.like {
             Like::Near { distance, .. } => write!(f, "{}~{distance}", self.text),
-            Like::Parts(_) => f.write_str(&self.text),
+            Like::Open(_) => f.write_str(&self.text),
         }
     }
 }
@@ -135,30 +106,12 @@ fn is_within(a: &str, b: &str, most: usize) -> bool {
     last[b.len()] <= most
 }
 
-/// Each part in turn, a gap as short as will do: the text after the last gap is looked for at the end.
-fn fits_parts(parts: &[Part], term: &str) -> bool {
-    let letters: Vec<char> = term.chars().collect();
-    // Which places may be reached after the parts so far.
-    let mut reached = vec![false; letters.len() + 1];
-    reached[0] = true;
-    for part in parts {
-        let mut next = vec![false; letters.len() + 1];
-        for at in (0..=letters.len()).filter(|&at| reached[at]) {
-            match part {
-                Part::Any => {
-                    next[at..].fill(true);
-                    break;
-                }
-                Part::Text(text) => {
-                    let n_letters = text.chars().count();
-                    let rest = letters.get(at..at + n_letters);
-                    if rest.is_some_and(|rest| text.chars().eq(rest.iter().copied())) {
-                        next[at + n_letters] = true;
-                    }
-                }
-            }
-        }
-        reached = next;
-    }
-    reached[letters.len()]
+/// Whether a word begins with the first piece, ends with the last, and holds the others between them in their order.
+fn fits_open(pieces: &[String], word: &str) -> bool {
+    let [first, between @ .., last] = pieces else { return false };
+    let Some(rest) = word.strip_prefix(first.as_str()).and_then(|rest| rest.strip_suffix(last.as_str())) else {
+        return false;
+    };
+    let left = between.iter().try_fold(rest, |rest, piece| rest.find(piece).map(|at| &rest[at + piece.len()..]));
+    left.is_some()
 }

@@ -109,8 +109,10 @@ impl Tokenizer for CodesOfWords {
     type TokenStream<'a> = Codes;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Codes {
-        let tokens: Vec<_> = tokens(text).filter(|token| !token.joined).collect();
-        Codes { codes: codes(text, &tokens).into_iter(), token: Token::default() }
+        let tokens: Vec<_> = tokens(text).collect();
+        // The field keeps no positions, yet the index adds to each token's: by default that overflows.
+        let token = Token { position: 0, ..Token::default() };
+        Codes { codes: codes(text, &tokens).into_iter(), token }
     }
 }
 
@@ -156,7 +158,6 @@ impl TokenStream for Words<'_> {
 impl TokenStream for Codes {
     fn advance(&mut self) -> bool {
         let Some(next) = self.codes.next() else { return false };
-        self.token.position = next.first;
         self.token.text = next.term;
         true
     }

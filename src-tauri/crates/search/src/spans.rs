@@ -1,6 +1,8 @@
 //! What of a text a query matched.
 
-use crate::codes::codes;
+use std::cell::OnceCell;
+
+use crate::codes::{Code, codes};
 use crate::near::{Near, Stand, groups, stands_of};
 use crate::query::{Form, Query, Words};
 use crate::run::Resolved;
@@ -30,7 +32,7 @@ pub fn spans(query: &Query, scope: &Scope<'_>) -> Vec<[u32; 2]> {
         Some(stems) => tokens.iter().map(|token| token.stemmable().map(|plain| stems.term(plain).to_owned())).collect(),
         None => Vec::new(),
     };
-    let mut looking = Looking { tokens, stemmed, stems, scope };
+    let mut looking = Looking { tokens, stemmed, stems, codes: OnceCell::new(), scope };
     let Some(mut places) = looking.places(query) else {
         return Vec::new();
     };
@@ -50,6 +52,8 @@ struct Looking<'a> {
     /// The stem of each token; empty if the language has no stemmer.
     stemmed: Vec<Option<String>>,
     stems: Option<Stems>,
+    /// Made when the first word asks.
+    codes: OnceCell<Vec<Code>>,
     scope: &'a Scope<'a>,
 }
 
@@ -146,12 +150,10 @@ impl Looking<'_> {
     /// Where a word is met as a code.
     fn code(&self, words: &Words) -> Vec<[u32; 2]> {
         let Some(sought) = words.code() else { return Vec::new() };
-        let whole: Vec<Token> = self.tokens.iter().filter(|token| !token.joined).cloned().collect();
-        let alone = whole.iter().enumerate().filter(|(_, token)| words.tokens.len() > 1 && token.term == sought);
-        let alone = alone.map(|(at, _)| (at, at));
-        let put_together = codes(self.scope.text, &whole).into_iter().filter(|code| code.term == sought);
-        let all = put_together.map(|code| (code.first, code.last)).chain(alone);
-        all.map(|(first, last)| [whole[first].start, whole[last].end]).collect()
+        let codes = self.codes.get_or_init(|| codes(self.scope.text, &self.tokens));
+        let put_together = codes.iter().filter(|code| code.term == sought).map(|code| code.span);
+        let alone = self.tokens.iter().filter(|token| words.tokens.len() > 1 && token.term == sought);
+        put_together.chain(alone.map(|token| [token.start, token.end])).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use super::{found, index_of};
 use crate::{Query, Scope, Token, codes::codes, spans, tokens};
 
 fn of(text: &str) -> Vec<String> {
-    let all: Vec<Token> = tokens(text).filter(|token| !token.joined).collect();
+    let all: Vec<Token> = tokens(text).collect();
     codes(text, &all).into_iter().map(|code| code.term).collect()
 }
 

@@ -175,9 +175,8 @@ fn words_hold(words: &Words, text: &str, language: Option<&str>) -> bool {
         }
     }
     if let Some(code) = words.code() {
-        let whole: Vec<Token> = all.iter().filter(|token| !token.joined).cloned().collect();
         let is_alone = words.tokens.len() > 1 && all.iter().any(|token| token.term == code);
-        if is_alone || codes(text, &whole).iter().any(|found| found.term == code) {
+        if is_alone || codes(text, &all).iter().any(|found| found.term == code) {
             return true;
         }
     }
