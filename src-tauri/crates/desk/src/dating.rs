@@ -105,6 +105,10 @@ pub fn dates(reading: &NewReading, found_at: &[Acquisition]) -> Vec<Dated> {
 
 /// The document's own date; `None` where nothing but the file's is known.
 pub fn date(reading: &NewReading) -> Option<String> {
+    // A reading that says what it found of a date line was dated by this very rule, once and for all lists.
+    if reading.details.get("date_line").is_some() {
+        return reading.date.clone();
+    }
     own(&of_words(&reading.details["meta"], date_line_of(&reading.details).as_ref()))
         // A reading of an earlier version told its date and may have told it otherwise.
         .or_else(|| reading.date.clone())

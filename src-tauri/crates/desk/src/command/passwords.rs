@@ -1,6 +1,6 @@
 //! Passwords that the case's locked files are tried with. Their words go in, and come out only where somebody asks.
 
-use std::path::PathBuf;
+use std::{collections::HashSet, path::PathBuf};
 
 use facts::PasswordId;
 use serde::{Deserialize, Serialize};
@@ -75,7 +75,7 @@ pub(super) fn add(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer
     let tried = shut.len() as u64;
     let summary =
         taking_in::reread(desk, job, &mut case, shut.clone(), n_jobs(desk, jobs)?, sandbox(desk, without_sandbox))?;
-    let still = taking_in::shut(&case)?;
+    let still: HashSet<_> = taking_in::shut(&case)?.into_iter().collect();
     let opened = shut.iter().filter(|document| !still.contains(document)).count() as u64;
     let failed = summary.stopped;
     let answer = PasswordAdded { id: id.to_string(), label, had, tried, opened, summary };

@@ -43,16 +43,14 @@ pub(super) fn scan(
     let narrowed = narrowed(case, sieves);
     texts.retain(|text| only.is_none_or(|only| only.contains(text.ordinal)));
     texts.retain(|text| narrowed.as_ref().is_none_or(|narrowed| narrowed.has(text)));
-    let n_over = AtomicUsize::new(0);
     let (next, n_failed) = (AtomicUsize::new(0), AtomicU64::new(0));
     let places = Mutex::new(Vec::new());
     let (cancel, root) = (job.cancel.clone(), case.root().to_path_buf());
     let failure = Mutex::new(None);
-    let n_threads = desk.n_jobs.max(1);
     std::thread::scope(|scope| {
-        for _ in 0..n_threads {
-            scope.spawn(|| {
-                let _over = Over(&n_over);
+        let mut threads = Vec::new();
+        for _ in 0..desk.n_jobs.max(1) {
+            threads.push(scope.spawn(|| {
                 let case = match Case::open(&root, &desk.world) {
                     Ok(case) => case,
                     Err(error) => {
@@ -75,10 +73,10 @@ pub(super) fn scan(
                     }
                 }
                 places.lock().unwrap_or_else(std::sync::PoisonError::into_inner).append(&mut found);
-            });
+            }));
         }
         let mut told = Instant::now();
-        while n_over.load(Ordering::Acquire) < n_threads {
+        while !threads.iter().all(|thread| thread.is_finished()) {
             std::thread::sleep(Duration::from_millis(1));
             if told.elapsed() >= TELL_EVERY {
                 told = Instant::now();
@@ -101,15 +99,6 @@ pub(super) fn scan(
 fn tell(job: &mut Job<'_>, done: usize, total: usize) {
     let (done, total) = (done as u64, total as u64);
     (job.events)(Event::Progress(Progress { doing: "searching".into(), done, total, ..Progress::default() }));
-}
-
-/// Says that a thread is over, also when it ends early.
-struct Over<'a>(&'a AtomicUsize);
-
-impl Drop for Over<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_add(1, Ordering::Release);
-    }
 }
 
 /// Where to look, as the index knows it.

@@ -10,10 +10,9 @@ use std::{
 };
 
 use serde::Serialize;
-use store::CaseMut;
 use ts_rs::TS;
 
-use super::{Intake, can_be_given, leave_room, reader, scan, take_in_found};
+use super::{Intake, Summary, can_be_given, leave_room, reader, scan, take_in_found};
 use crate::{Code, Desk, Error, Event, Job, Progress, Result, library};
 
 /// The folder is looked through so often at most …
@@ -128,8 +127,8 @@ impl Watch<'_> {
             return Ok(());
         }
         leave_room(&case, new.iter().map(|finding| finding.bytes).sum())?;
-        match self.take_now(job, &mut case, new.clone(), started) {
-            Ok(added) => {
+        match take_in_found(self.desk, job, &mut case, self.intake, new.clone(), started) {
+            Ok(Summary { added, .. }) => {
                 self.added += added;
                 if !job.cancel.is_cancelled() {
                     new.iter().for_each(|finding| self.settling.taken(finding));
@@ -141,16 +140,6 @@ impl Watch<'_> {
             Err(error) if error.code == Code::Locked => Ok(()),
             Err(error) => Err(error),
         }
-    }
-
-    fn take_now(
-        &self,
-        job: &mut Job<'_>,
-        case: &mut CaseMut,
-        new: Vec<scan::Finding>,
-        started: Instant,
-    ) -> Result<u64> {
-        Ok(take_in_found(self.desk, job, case, self.intake, new, started)?.added)
     }
 }
 
