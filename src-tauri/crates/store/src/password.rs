@@ -45,15 +45,10 @@ struct Value {
 impl Case {
     /// Every password of the case, oldest first.
     pub fn passwords(&self) -> Result<Vec<Password>> {
-        let mut query = self
-            .conn
-            .prepare_cached("SELECT subject, value, author, at FROM register WHERE field = ? ORDER BY at, op")?;
-        let mut rows = query.query([FIELD])?;
         let mut passwords = Vec::new();
-        while let Some(row) = rows.next()? {
-            let Value { label, word } = table::from_json(&row.get::<_, String>(1)?)?;
-            let (id, author, at) = (table::id(row.get(0)?), table::id(row.get(2)?), row.get(3)?);
-            passwords.push(Password { id, label, word, author, at });
+        for (subject, value, author, at) in table::register::made(&self.conn, FIELD)? {
+            let Value { label, word } = table::from_json(&value)?;
+            passwords.push(Password { id: table::id(subject), label, word, author: table::id(author), at });
         }
         Ok(passwords)
     }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use facts::{DocumentId, PersonId, RuleId};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use crate::{Case, Error, Result, Transaction, table};
@@ -81,16 +81,11 @@ impl SetAside {
 impl Case {
     /// The list of rules, in the order they were made.
     pub fn privilege_rules(&self) -> Result<Vec<Rule>> {
-        let mut query = self
-            .conn
-            .prepare_cached("SELECT subject, value, author, at FROM register WHERE field = ? ORDER BY at, value")?;
-        let mut rows = query.query([RULE])?;
         let mut rules = Vec::new();
-        while let Some(row) = rows.next()? {
-            let value: Option<RuleValue> = table::from_json(&row.get::<_, String>(1)?)?;
+        for (subject, value, author, at) in table::register::made(&self.conn, RULE)? {
+            let value: Option<RuleValue> = table::from_json(&value)?;
             let Some(RuleValue { kind, text }) = value else { continue };
-            let (id, author, at) = (table::id(row.get(0)?), table::id(row.get(2)?), row.get(3)?);
-            rules.push(Rule { id, kind, text, author, at });
+            rules.push(Rule { id: table::id(subject), kind, text, author: table::id(author), at });
         }
         Ok(rules)
     }
@@ -102,12 +97,7 @@ impl Case {
 
     /// A document's standing, if it was ever set aside.
     pub fn standing(&self, document: &DocumentId) -> Result<Option<SetAside>> {
-        let values = table::register::current(&self.conn, document.as_bytes(), STANDING)?;
-        let mut found = None;
-        for (_, value) in values {
-            found = stricter(found, table::from_json(&value.to_string())?);
-        }
-        Ok(found)
+        standing(&self.conn, document)
     }
 
     /// Why this person opened a document that is set aside, if they did.
@@ -199,15 +189,16 @@ pub(crate) fn shut(conn: &Connection) -> Result<HashSet<DocumentId>> {
 
 /// Whether a document is shut.
 pub(crate) fn is_shut(conn: &Connection, document: &DocumentId) -> Result<bool> {
-    let mut query = conn.prepare_cached("SELECT value FROM register WHERE subject = ? AND field = ?")?;
-    let values = query.query_map(params![document.as_bytes(), STANDING], |row| row.get::<_, String>(0))?;
-    for value in values {
-        let aside: SetAside = table::from_json(&value?)?;
-        if aside.is_shut() {
-            return Ok(true);
-        }
+    Ok(standing(conn, document)?.is_some_and(|aside| aside.is_shut()))
+}
+
+fn standing(conn: &Connection, document: &DocumentId) -> Result<Option<SetAside>> {
+    let values = table::register::current(conn, document.as_bytes(), STANDING)?;
+    let mut found = None;
+    for (_, value) in values {
+        found = stricter(found, table::from_json(&value.to_string())?);
     }
-    Ok(false)
+    Ok(found)
 }
 
 /// How often the standing of a document was changed, and when last: what was found in texts before is of no use then.

@@ -59,6 +59,17 @@ pub(crate) fn current(conn: &Connection, subject: &[u8], field: &str) -> Result<
     .collect()
 }
 
+/// A value as it is stored: what it is about, itself, who set it and when.
+pub(crate) type Made = ([u8; 16], String, [u8; 16], u64);
+
+/// Every value of a field that holds now and is about something with a UUID, in the order they were set.
+pub(crate) fn made(conn: &Connection, field: &str) -> Result<Vec<Made>> {
+    let mut query =
+        conn.prepare_cached("SELECT subject, value, author, at FROM register WHERE field = ? ORDER BY at, value")?;
+    let rows = query.query_map([field], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Every value of a field that holds now, whatever it is about.
 pub(crate) fn of_field(conn: &Connection, field: &str) -> Result<Vec<(Vec<u8>, serde_json::Value)>> {
     let mut query = conn.prepare_cached("SELECT subject, value FROM register WHERE field = ? ORDER BY subject, op")?;
