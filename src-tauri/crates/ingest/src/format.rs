@@ -32,6 +32,7 @@ pub mod mhtml;
 mod moment;
 pub mod msg;
 mod names;
+mod news;
 pub mod odf;
 mod officeart;
 mod ole;

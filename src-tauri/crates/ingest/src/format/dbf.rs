@@ -83,9 +83,7 @@ impl Header {
         }
         let len = u16::from_le_bytes([start[8], start[9]]);
         let row_len = u16::from_le_bytes([start[10], start[11]]);
-        let mut bytes = vec![0; usize::from(len)];
-        let n_read = medium.read_at(0, &mut bytes)?;
-        bytes.truncate(n_read);
+        let bytes = medium.part(0, u64::from(len))?;
         let fields = field::fields(&bytes, start[0]);
         if fields.is_empty() || row_len < 2 {
             return Err(Failure::Corrupt("its header names no fields".to_owned()));

@@ -142,10 +142,7 @@ fn whole(len: u64, medium: &mut Medium<'_>) -> Result<Vec<u8>, Failure> {
     if len > MOST_BYTES {
         return Err(too_large());
     }
-    let mut bytes = vec![0; usize::try_from(len).unwrap_or_default()];
-    let n_read = medium.read_at(0, &mut bytes)?;
-    bytes.truncate(n_read);
-    Ok(bytes)
+    medium.part(0, len)
 }
 
 fn too_large() -> Failure {

@@ -48,6 +48,14 @@ impl<'a> Medium<'a> {
         found.map_err(|error| self.blame(Failure::ReadError(error.to_string())))
     }
 
+    /// At most `most` bytes from `at`, as far as the file goes. The caller has made sure that they are not too many.
+    pub(crate) fn part(&mut self, at: u64, most: u64) -> Result<Vec<u8>, Failure> {
+        let mut bytes = vec![0; usize::try_from(most).unwrap_or(usize::MAX)];
+        let n_read = self.read_at(at, &mut bytes)?;
+        bytes.truncate(n_read);
+        Ok(bytes)
+    }
+
     fn note<T>(&mut self, outcome: io::Result<T>) -> io::Result<T> {
         if let Err(error) = &outcome
             && error.kind() != io::ErrorKind::Interrupted

@@ -16,6 +16,7 @@ use super::moment::edtf;
 use super::shown::shown;
 use super::zip::{Archive, Part};
 use super::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode, encoding, medium::Medium};
+use crate::format::said::one_line;
 
 /// Parts that are read as text are not to be larger, unpacked.
 pub(crate) const PART_BYTES: u64 = 192 << 20;
@@ -131,7 +132,7 @@ pub(crate) fn properties(archive: &Archive, medium: &mut Medium<'_>, out: &mut d
             Event::Text(text) => value.push_str(&text.xml10_content()),
             Event::GeneralRef(reference) => value.push_str(&resolved(reference)),
             Event::End(_) => {
-                let words = value.split_whitespace().collect::<Vec<_>>().join(" ");
+                let words = one_line(&value);
                 found.extend(property(&element, words));
                 element.clear();
                 value.clear();

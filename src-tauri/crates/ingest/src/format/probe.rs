@@ -118,6 +118,14 @@ pub(crate) fn probe_with(
     probe_input(reader, input)
 }
 
+/// Reads bytes with limits that end the reading, after so many children.
+pub(crate) fn probe_limited(reader: Reader, bytes: &[u8], limits: Limits, n_children: usize) -> Probe {
+    let (outcome, found) = probe_with(reader, bytes, limits, None);
+    assert!(matches!(outcome, Err(Failure::LimitHit(_))), "{outcome:?}");
+    assert_eq!(found.children.len(), n_children);
+    found
+}
+
 /// Reads locked bytes with passwords.
 pub(crate) fn probe_locked(reader: Reader, bytes: &[u8], words: &[&str]) -> (Result<(), Failure>, Probe) {
     let mut source = Cursor::new(bytes);

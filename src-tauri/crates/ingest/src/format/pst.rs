@@ -21,6 +21,7 @@ use super::medium::Medium;
 use super::msg;
 use super::shown::shown;
 use super::{Child, Emit, Failure, Input, Limits, Problem, ProblemCode};
+use crate::format::said::one_line;
 
 /// Kinds of nodes, by the lowest bits of their numbers.
 const FOLDER: u32 = 0x02;
@@ -212,7 +213,7 @@ fn text(property: &Property) -> String {
         0x001f => encoding_rs::UTF_16LE.decode_without_bom_handling(&property.value).0.into_owned(),
         _ => msg::decode(&property.value, None).into_owned(),
     };
-    decoded.trim_end_matches('\0').split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(decoded.trim_end_matches('\0'))
 }
 
 fn problem(code: ProblemCode, message: String) -> Problem {

@@ -22,7 +22,7 @@ use packed::Unpacker;
 
 use super::medium::Medium;
 use super::names::NameCode;
-use super::unpacking::{Poured, Unpacking, problem};
+use super::unpacking::{Poured, Unpacking, locked, problem};
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
 const CHECKPOINT_ENTRIES: u64 = 64;
@@ -223,14 +223,9 @@ impl Reading {
             let message = format!("{} files have no checksum that could be compared", self.n_unchecked);
             out.problem(problem(ProblemCode::Quality, message))?;
         }
-        match (self.n_files, self.n_locked, self.over.take()) {
-            (.., Some(over)) => Err(Failure::LimitHit(over)),
-            (1.., _, None) if self.n_files == self.n_locked => Err(Failure::Encrypted),
-            (_, 1.., None) => {
-                let message = format!("{} of {} entries are locked by a password", self.n_locked, self.n_files);
-                out.problem(problem(ProblemCode::Encrypted, message))
-            }
-            _ => Ok(()),
+        match self.over.take() {
+            Some(over) => Err(Failure::LimitHit(over)),
+            None => locked(self.n_locked, self.n_files, out),
         }
     }
 

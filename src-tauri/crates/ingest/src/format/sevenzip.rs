@@ -22,7 +22,7 @@ use super::medium::Medium;
 use super::moment::of_seconds;
 use super::names::name;
 use super::split;
-use super::unpacking::{Broken, Packed, Unpacking, problem};
+use super::unpacking::{Broken, Packed, Unpacking, locked, problem};
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
 /// What a list of files may take unpacked, and what unpacking may take: packing at the highest level needs 64 MiB.
@@ -106,14 +106,9 @@ impl<'p> Reading<'p> {
         if self.keys.has_opened() {
             out.meta(MetaKey::Finding, OPENED.to_owned())?;
         }
-        match (self.n_files, self.n_locked, self.over.take()) {
-            (.., Some(over)) => Err(Failure::LimitHit(over)),
-            (1.., _, None) if self.n_files == self.n_locked => Err(Failure::Encrypted),
-            (_, 1.., None) => {
-                let message = format!("{} of {} entries are locked by a password", self.n_locked, self.n_files);
-                out.problem(problem(ProblemCode::Encrypted, message))
-            }
-            _ => Ok(()),
+        match self.over.take() {
+            Some(over) => Err(Failure::LimitHit(over)),
+            None => locked(self.n_locked, self.n_files, out),
         }
     }
 

@@ -150,6 +150,21 @@ pub(crate) fn fault_words(error: &io::Error) -> String {
     }
 }
 
+/// How an archive ends of whose entries so many are locked: all of them, or some, which is told.
+///
+/// # Errors
+/// [`Failure::Encrypted`] where there is nothing else in it.
+pub(crate) fn locked(n_locked: u64, n_entries: u64, out: &mut dyn Emit) -> Result<(), Failure> {
+    match n_locked {
+        0 => Ok(()),
+        _ if n_locked == n_entries => Err(Failure::Encrypted),
+        _ => {
+            let message = format!("{n_locked} of {n_entries} entries are locked by a password");
+            out.problem(problem(ProblemCode::Encrypted, message))
+        }
+    }
+}
+
 /// Something that is wrong with no unit in particular.
 pub(crate) fn problem(code: ProblemCode, message: String) -> Problem {
     Problem { code, message, unit: None }

@@ -23,7 +23,7 @@ use super::lock::OPENED;
 use super::medium::Medium;
 use super::names::NameCode;
 use super::split;
-use super::unpacking::{Packed, Unpacking, problem};
+use super::unpacking::{Packed, Unpacking, locked, problem};
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, ProblemCode};
 
 const CHECKPOINT_ENTRIES: u64 = 64;
@@ -79,16 +79,10 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     if reading.keys.n_opened > 0 {
         out.meta(MetaKey::Finding, OPENED.to_owned())?;
     }
-    let n_locked = reading.n_locked;
-    match (n_files, n_locked) {
-        (0, _) if list.is_salvaged() => Err(Failure::Corrupt("neither a list of entries nor any entry".to_owned())),
-        (1.., _) if n_files == n_locked => Err(Failure::Encrypted),
-        (_, 1..) => {
-            let message = format!("{n_locked} of {n_files} entries are locked by a password");
-            out.problem(problem(ProblemCode::Encrypted, message))
-        }
-        _ => Ok(()),
+    if n_files == 0 && list.is_salvaged() {
+        return Err(Failure::Corrupt("neither a list of entries nor any entry".to_owned()));
     }
+    locked(reading.n_locked, n_files, out)
 }
 
 /// Where the entries come from.

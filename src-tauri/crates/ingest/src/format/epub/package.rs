@@ -8,6 +8,7 @@ use crate::format::MetaKey;
 use crate::format::address;
 use crate::format::moment::edtf;
 use crate::format::ooxml::{attr, each_event, resolve, resolved};
+use crate::format::said::one_line;
 
 const MOST_ITEMS: usize = 100_000;
 const MOST_FACTS: usize = 200;
@@ -114,7 +115,7 @@ impl List<'_> {
             Event::CData(text) => self.value.push_str(&text.xml10_content()),
             Event::GeneralRef(reference) => self.value.push_str(&resolved(reference)),
             Event::End(_) => {
-                let words = self.value.split_whitespace().collect::<Vec<_>>().join(" ");
+                let words = one_line(&self.value);
                 self.value.clear();
                 self.fact(words);
                 self.element.clear();

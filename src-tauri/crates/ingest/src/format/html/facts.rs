@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::walk::attr;
 use crate::format::moment::edtf;
+use crate::format::said::one_line;
 
 const MOST_REFERENCES: usize = 200;
 const MOST_PLACES: usize = 40;
@@ -263,8 +264,4 @@ fn set(slot: &mut Option<String>, value: Option<String>) {
     if slot.is_none() {
         *slot = value.filter(|value| !value.is_empty() && value.len() <= VALUE_BYTES);
     }
-}
-
-pub(super) fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

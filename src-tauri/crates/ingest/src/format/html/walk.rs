@@ -7,11 +7,12 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 use std::cell::RefCell;
 use std::ops::Range;
 
-use super::facts::{Facts, one_line};
+use super::facts::Facts;
 use super::zones::Zones;
 use super::{main_text, saved};
 use crate::format::flow::Flow;
 use crate::format::grid::Grids;
+use crate::format::said::one_line;
 
 /// What a page says.
 #[derive(Debug, Default)]

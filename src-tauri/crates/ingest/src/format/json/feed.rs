@@ -1,16 +1,15 @@
 //! Feeds of news as JSON (JSON Feed 1.1): an item a unit, its title first, then what is told of it, then its words.
 
-use anchor::UnitKind;
-
 use super::tokens::Token;
 use crate::format::html;
 use crate::format::medium::Medium;
-use crate::format::sections::Sections;
+use crate::format::news::Item;
+use crate::format::said::one_line;
 use crate::format::unpacking::problem;
 use crate::format::{Emit, Failure, Limits, MetaKey, ProblemCode};
 
 /// What a feed says of itself stands within this, in all that programs write.
-const HEAD_BYTES: usize = 64 << 10;
+const HEAD_BYTES: u64 = 64 << 10;
 const MARK: &[u8] = b"jsonfeed.org/version/1";
 const MOST_FIELDS: usize = 1000;
 const ITEM_BYTES: usize = 16 << 20;
@@ -18,9 +17,8 @@ const VALUE_CHARS: usize = 2000;
 
 /// Whether the text says that it is a feed.
 pub(super) fn begins(medium: &mut Medium<'_>) -> Result<bool, Failure> {
-    let mut head = vec![0; HEAD_BYTES];
-    let n_read = medium.read_at(0, &mut head)?;
-    let head: Vec<u8> = head[..n_read].iter().copied().filter(|byte| *byte != b'\\').collect();
+    let mut head = medium.part(0, HEAD_BYTES)?;
+    head.retain(|byte| *byte != b'\\');
     Ok(memchr::memmem::find(&head, MARK).is_some() && memchr::memmem::find(&head, b"\"items\"").is_some())
 }
 
@@ -109,36 +107,15 @@ impl<'a> Feed<'a> {
             return Ok(());
         }
         self.n_items += 1;
-        let mut title = String::new();
-        let mut told = Vec::new();
-        let mut words: Vec<String> = Vec::new();
+        let mut item = Item::default();
         for (name, value) in fields {
-            let text = match name.as_str() {
-                "title" => {
-                    title = one_line(&value);
-                    continue;
-                }
-                "content_html" => html::page(&value).text,
-                "content_text" | "summary" => value,
-                name => {
-                    told.push(format!("{}: {}", name.replace('_', " "), one_line(&value)));
-                    continue;
-                }
-            };
-            if !words.iter().any(|known| known.contains(text.trim())) {
-                words.push(text);
+            match name.as_str() {
+                "title" => item.title = one_line(&value),
+                "content_html" => item.say(html::page(&value).text),
+                "content_text" | "summary" => item.say(value),
+                name => item.tell(&name.replace('_', " "), &one_line(&value)),
             }
         }
-        let text = [title, told.join("\n"), words.join("\n\n")];
-        let text = text.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("\n\n");
-        let label = format!("item {}", self.n_items);
-        let mut sections = Sections::new(self.out, "json", self.limits);
-        sections.give(UnitKind::Section, &label, &format!("{label}, part"), &text)?;
-        self.limits.max_text_bytes = self.limits.max_text_bytes.saturating_sub(text.len() as u64);
-        Ok(())
+        item.give(self.n_items, "json", &mut self.limits, self.out)
     }
-}
-
-fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

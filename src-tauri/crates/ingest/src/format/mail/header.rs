@@ -2,6 +2,7 @@
 
 use mail_parser::{Addr, Address, Header, HeaderName, HeaderValue, Message, MessageParser};
 
+use crate::format::said::one_line;
 use crate::format::{MetaKey, encoding};
 
 const HEAD_BYTES: usize = 64 << 10;
@@ -57,9 +58,7 @@ const SENT_FROM: [&str; 6] =
 
 /// The way of a message, the last machine first, and the program it was written with.
 pub(super) fn ways(message: &Message<'_>) -> Vec<(MetaKey, String)> {
-    let short = |value: &str| -> String {
-        value.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(HOP_CHARS).collect()
-    };
+    let short = |value: &str| -> String { one_line(value).chars().take(HOP_CHARS).collect() };
     let mut found: Vec<(MetaKey, String)> = Vec::new();
     for hop in values(message, &HeaderName::Received).into_iter().take(MOST_HOPS) {
         found.push((MetaKey::Route, short(&hop)));
@@ -96,7 +95,7 @@ pub(super) fn decode_loosely(message: &Message<'_>, bytes: &[u8]) -> String {
             encoding::guess(head).decode_without_bom_handling(bytes).0
         }
     };
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&text)
 }
 
 fn value(message: &Message<'_>, header: &Header<'_>) -> String {
@@ -115,7 +114,7 @@ fn value(message: &Message<'_>, header: &Header<'_>) -> String {
         // A date stands as it was written: its wording is evidence, and its weekday may be wrong.
         _ => String::new(),
     };
-    let decoded = decoded.split_whitespace().collect::<Vec<_>>().join(" ");
+    let decoded = one_line(&decoded);
     // Bytes past ASCII that nothing declares: many programs wrote the encoding of their country.
     if decoded.is_empty() || decoded.contains('\u{fffd}') {
         decode_loosely(message, raw(message, header))

@@ -11,6 +11,7 @@ use encoding_rs::Encoding;
 
 use super::code;
 use crate::format::Failure;
+use crate::format::said::one_line;
 
 /// The numbers of the properties that are read ([MS-OXPROPS]).
 pub(super) mod id {
@@ -130,7 +131,7 @@ impl Store {
     /// A property that is text on one line and not empty.
     pub(super) fn line(&mut self, of: &Properties, id: u16) -> Option<String> {
         let text = self.text(of, id)?;
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = one_line(&text);
         (!line.is_empty()).then_some(line)
     }
 

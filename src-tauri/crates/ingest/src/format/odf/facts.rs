@@ -5,6 +5,7 @@ use quick_xml::events::Event;
 use crate::format::MetaKey;
 use crate::format::moment::edtf;
 use crate::format::ooxml::{attr, each_event, resolved};
+use crate::format::said::one_line;
 
 /// What a password keeps from being read.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub(crate) fn properties(xml: &str) -> Vec<(MetaKey, String)> {
         Event::Text(text) => value.push_str(&text.xml10_content()),
         Event::GeneralRef(reference) => value.push_str(&resolved(reference)),
         Event::End(_) => {
-            let words = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = one_line(&value);
             found.extend(property(&element, words));
             element.clear();
             value.clear();

@@ -16,9 +16,7 @@ pub(super) fn text(medium: &mut Medium<'_>, len: u64) -> Result<String, Failure>
     if len > PART_BYTES {
         return Err(Failure::LimitHit(format!("it takes more than {} MiB", PART_BYTES >> 20)));
     }
-    let mut bytes = vec![0; usize::try_from(len).unwrap_or(usize::MAX)];
-    let n_read = medium.read_at(0, &mut bytes)?;
-    bytes.truncate(n_read);
+    let bytes = medium.part(0, len)?;
     let (encoding, mark) = encoding::of(&bytes);
     let xml = encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
     if xml.contains("<office:document") { Ok(xml) } else { Err(Failure::Corrupt("it has no body".to_owned())) }

@@ -6,6 +6,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 use super::Ole;
 use crate::format::medium::Medium;
 use crate::format::package::{u16_at, u32_at};
+use crate::format::said::one_line;
 use crate::format::{Emit, Failure, MetaKey, codepage};
 use dates::Date;
 
@@ -88,6 +89,6 @@ fn text(value: &[u8], encoding: &'static Encoding) -> Option<String> {
         }
         _ => return None,
     };
-    let words = text.trim_end_matches('\0').split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = one_line(text.trim_end_matches('\0'));
     (!words.is_empty()).then_some(words)
 }

@@ -7,6 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::{attr, each_event, resolved};
 use crate::format::flow::Flow;
+use crate::format::said::one_line;
 
 const MOST_CELLS: usize = 1_000_000;
 
@@ -136,7 +137,7 @@ impl Walk {
     }
 
     fn keep(&mut self) {
-        let value = self.value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let value = one_line(&self.value);
         match (self.list, self.series.last_mut()) {
             (List::Name, _) if self.is_newer => self.pending_name = value,
             (List::None, _) if self.is_newer => {

@@ -3,6 +3,7 @@
 use mail_parser::decoders::base64::base64_decode;
 
 use super::Property;
+use crate::format::said::one_line;
 
 /// A text without its escapes.
 pub(in crate::format) fn text(value: &str) -> String {
@@ -34,7 +35,7 @@ pub(in crate::format) fn parts(value: &str) -> String {
         }
         is_escaped = c == '\\' && !is_escaped;
     }
-    let parts = parts.iter().map(|part| text(part).split_whitespace().collect::<Vec<_>>().join(" "));
+    let parts = parts.iter().map(|part| one_line(&text(part)));
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 

@@ -294,9 +294,7 @@ impl<'a> File<'a> {
         if let Some(page) = self.pages.get(&at) {
             return Ok(page.clone());
         }
-        let mut page = vec![0; self.form.page()];
-        let n_read = self.medium.read_at(at, &mut page)?;
-        page.truncate(n_read);
+        let page = self.medium.part(at, self.form.page() as u64)?;
         if self.pages.len() >= MOST_PAGES {
             self.pages.clear();
         }

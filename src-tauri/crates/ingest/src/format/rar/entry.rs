@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use encoding_rs::{Encoding, UTF_8, UTF_16LE};
 
 use crate::format::names::{Name, name};
+use crate::format::said::one_line;
 use crate::format::unpacking::problem;
 use crate::format::{Problem, ProblemCode};
 
@@ -90,7 +91,7 @@ impl Entry {
             }
             _ => name(bytes, None, None).shown,
         };
-        words.split('\0').next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+        one_line(words.split('\0').next().unwrap_or_default())
     }
 }
 

@@ -164,11 +164,7 @@ impl Boxes<'_, '_> {
     }
 
     fn bytes(&mut self, start: u64, end: u64) -> Result<Vec<u8>, Failure> {
-        let len = end.saturating_sub(start).min(NOTE_BYTES).min(self.len.saturating_sub(start));
-        let mut bytes = vec![0; usize::try_from(len).unwrap_or_default()];
-        let n_read = self.medium.read_at(start, &mut bytes)?;
-        bytes.truncate(n_read);
-        Ok(bytes)
+        self.medium.part(start, end.saturating_sub(start).min(NOTE_BYTES).min(self.len.saturating_sub(start)))
     }
 }
 

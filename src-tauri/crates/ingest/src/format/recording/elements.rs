@@ -122,11 +122,7 @@ impl Elements<'_, '_> {
     }
 
     fn bytes(&mut self, start: u64, size: u64) -> Result<Vec<u8>, Failure> {
-        let len = size.min(NOTE_BYTES).min(self.len.saturating_sub(start));
-        let mut bytes = vec![0; usize::try_from(len).unwrap_or_default()];
-        let n_read = self.medium.read_at(start, &mut bytes)?;
-        bytes.truncate(n_read);
-        Ok(bytes)
+        self.medium.part(start, size.min(NOTE_BYTES).min(self.len.saturating_sub(start)))
     }
 }
 

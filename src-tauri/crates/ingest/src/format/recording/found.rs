@@ -2,6 +2,7 @@
 
 use crate::format::MetaKey;
 use crate::format::moment::{edtf, of_seconds};
+use crate::format::said::one_line;
 
 const MOST_NOTES: usize = 1000;
 
@@ -28,7 +29,7 @@ impl Found {
     fn noted(&self, names: &[&str]) -> Option<String> {
         let under = |name: &&str| self.notes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         let (_, text) = names.iter().find_map(under)?;
-        Some(text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
+        Some(one_line(text)).filter(|text| !text.is_empty())
     }
 
     /// What is told of it.

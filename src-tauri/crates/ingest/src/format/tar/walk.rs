@@ -127,10 +127,7 @@ impl Walk {
         if n_bytes > MOST_EXTRA {
             return Ok(None);
         }
-        let mut bytes = vec![0; usize::try_from(n_bytes).unwrap_or_default()];
-        let n_read = medium.read_at(at, &mut bytes)?;
-        bytes.truncate(n_read);
-        Ok(Some(bytes))
+        medium.part(at, n_bytes).map(Some)
     }
 
     /// Passes over bytes and what fills their last block.

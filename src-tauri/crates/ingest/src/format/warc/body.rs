@@ -5,7 +5,7 @@ use std::io::{self, BufRead, ErrorKind, Read};
 
 use super::digest::Digest;
 use super::record::Head;
-use super::stream::Stream;
+use super::stream::{Stream, read_ready};
 use crate::format::ProblemCode;
 use crate::format::unpacking::{Broken, problem};
 
@@ -65,11 +65,7 @@ impl<'s, 'a, 'm> Body<'s, 'a, 'm> {
 
 impl Read for Body<'_, '_, '_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let ready = self.fill_buf()?;
-        let n_read = ready.len().min(buf.len());
-        buf[..n_read].copy_from_slice(&ready[..n_read]);
-        self.consume(n_read);
-        Ok(n_read)
+        read_ready(self, buf)
     }
 }
 

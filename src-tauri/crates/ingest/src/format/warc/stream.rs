@@ -161,11 +161,7 @@ impl<'a, 'm> Stream<'a, 'm> {
 
 impl Read for Stream<'_, '_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let ready = self.fill_buf()?;
-        let n_read = ready.len().min(buf.len());
-        buf[..n_read].copy_from_slice(&ready[..n_read]);
-        self.consume(n_read);
-        Ok(n_read)
+        read_ready(self, buf)
     }
 }
 
@@ -186,6 +182,15 @@ impl BufRead for Stream<'_, '_> {
     fn consume(&mut self, n: usize) {
         self.at = self.buffer.len().min(self.at + n);
     }
+}
+
+/// Reads what is ready.
+pub(super) fn read_ready(from: &mut impl BufRead, buf: &mut [u8]) -> io::Result<usize> {
+    let ready = from.fill_buf()?;
+    let n_read = ready.len().min(buf.len());
+    buf[..n_read].copy_from_slice(&ready[..n_read]);
+    from.consume(n_read);
+    Ok(n_read)
 }
 
 fn too_much(why: &str) -> io::Error {

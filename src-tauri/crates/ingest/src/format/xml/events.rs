@@ -14,7 +14,7 @@ use crate::format::medium::Medium;
 use crate::format::text::find_encoding;
 use crate::format::{Emit, Failure, MetaKey};
 
-const HEAD_BYTES: usize = 64 << 10;
+const HEAD_BYTES: u64 = 64 << 10;
 /// Longest tag or run of text.
 const EVENT_BYTES: u64 = 32 << 20;
 
@@ -81,9 +81,7 @@ pub(crate) fn attributes(tag: &BytesStart<'_>) -> Vec<(String, String)> {
 
 /// By the mark, by what the document declares, by its bytes. Bytes that can only be UTF-8 are believed over what is said.
 fn find(medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<(&'static Encoding, usize), Failure> {
-    let mut head = vec![0; HEAD_BYTES];
-    let n_read = medium.read_at(0, &mut head)?;
-    head.truncate(n_read);
+    let head = medium.part(0, HEAD_BYTES)?;
     if let Some(found) = Encoding::for_bom(&head) {
         return Ok(found);
     }
@@ -91,7 +89,7 @@ fn find(medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<(&'static Encodin
         return Ok((wide, 0));
     }
     let mut tally = Utf8Tally::default();
-    tally.feed(&head, n_read < HEAD_BYTES);
+    tally.feed(&head, (head.len() as u64) < HEAD_BYTES);
     let is_surely_utf8 = tally.invalid == 0 && tally.wide > 0;
     match declared(&head) {
         Some(said) if ![UTF_8, UTF_16LE, UTF_16BE].contains(&said) && !is_surely_utf8 => Ok((said, 0)),

@@ -1,13 +1,12 @@
 //! Feeds of news (RSS 2.0, RSS 1.0, RFC 4287): an item a unit, its title first, then what is told of it, then its words.
 
-use anchor::UnitKind;
 use quick_xml::events::{BytesStart, Event};
 
 use super::events::attributes;
 use super::outline::one_line;
 use crate::format::html;
+use crate::format::news::Item;
 use crate::format::ooxml::resolved;
-use crate::format::sections::Sections;
 use crate::format::unpacking::problem;
 use crate::format::{Emit, Failure, Limits, MetaKey, ProblemCode};
 
@@ -162,32 +161,19 @@ impl<'a> Feed<'a> {
             return Ok(());
         }
         self.n_items += 1;
-        let mut title = String::new();
-        let mut told = Vec::new();
-        let mut words: Vec<String> = Vec::new();
+        let mut item = Item::default();
         for field in fields {
             match field.name.as_str() {
-                "title" => title = one_line(&html::page(&field.value).text),
-                "description" | "summary" | "content" | "encoded" => {
-                    let text = html::page(&field.value).text;
-                    if !words.iter().any(|known| known.contains(&text)) {
-                        words.push(text);
-                    }
-                }
+                "title" => item.title = one_line(&html::page(&field.value).text),
+                "description" | "summary" | "content" | "encoded" => item.say(html::page(&field.value).text),
                 name => {
                     let value = one_line(&html::page(&field.value).text);
                     if !value.is_empty() {
-                        told.push(format!("{name}: {value}"));
+                        item.tell(name, &value);
                     }
                 }
             }
         }
-        let text = [title, told.join("\n"), words.join("\n\n")];
-        let text = text.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("\n\n");
-        let label = format!("item {}", self.n_items);
-        let mut sections = Sections::new(self.out, "xml", self.limits);
-        sections.give(UnitKind::Section, &label, &format!("{label}, part"), &text)?;
-        self.limits.max_text_bytes = self.limits.max_text_bytes.saturating_sub(text.len() as u64);
-        Ok(())
+        item.give(self.n_items, "xml", &mut self.limits, self.out)
     }
 }

@@ -5,7 +5,7 @@ use crate::format::dttm::dttm;
 use crate::format::moment::edtf;
 use crate::format::rtf::place::{Aside, Info, Place};
 use crate::format::rtf::state::{Deletion, Found, Target};
-use crate::format::said::said;
+use crate::format::said::{one_line, said};
 use crate::format::{Emit, Failure, MetaKey};
 
 const FIELD_BYTES: usize = 1 << 20;
@@ -162,7 +162,7 @@ impl Walk<'_> {
     }
 
     fn info(&mut self, info: Info, field: &str) {
-        let value = field.split_whitespace().collect::<Vec<_>>().join(" ");
+        let value = one_line(field);
         let value = value.trim_end_matches(';').to_owned();
         let [year, month, day, hour, minute] = self.date;
         let date = || edtf(&format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00"));
