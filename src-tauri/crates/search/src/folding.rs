@@ -93,6 +93,34 @@ pub(crate) fn fold(cluster: &str, folded: &mut Folded) {
     }
 }
 
+/// A text as the default search sees its letters, all that is no letter left where it stands: for what is compared letter by
+/// letter, as addresses are.
+pub fn folded(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut cluster = Folded::default();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let mut before = first;
+        let goes_on = |&(_, c): &(usize, char)| {
+            let ends = begins_cluster(c) || is_letter_alone(before, c);
+            before = c;
+            ends
+        };
+        let end = rest.char_indices().skip(1).find(goes_on).map_or(rest.len(), |(at, _)| at);
+        fold(&rest[..end], &mut cluster);
+        whole.push_str(&cluster.term);
+        rest = &rest[end..];
+    }
+    whole
+}
+
+/// Whether words of the character's script run on without a space between them, though they are tokens as they stand: Thai,
+/// Lao, Myanmar, Khmer. With what [`stands_alone`] tells, this is the list of scripts without spaces.
+pub fn runs_on(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19ff}'
+        | '\u{1a20}'..='\u{1aaf}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aadf}')
+}
+
 /// Characters that are not there for the search: soft hyphen, joiners, direction marks, variation selectors.
 pub(crate) fn passed_over(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200c}'..='\u{200f}'

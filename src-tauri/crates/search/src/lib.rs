@@ -33,7 +33,7 @@ mod writer;
 
 pub use docset::DocSet;
 pub use error::{Error, SyntaxError, Unresolved};
-pub use folding::FOLDING_VERSION;
+pub use folding::{FOLDING_VERSION, folded, runs_on};
 pub use grouped::{At, Grouped, GroupedHit};
 pub use holding::{Sieve, Units};
 pub use index::Index;

@@ -120,3 +120,12 @@ proptest! {
         prop_assert_eq!(terms(&text.to_uppercase()), terms(&text.to_lowercase()));
     }
 }
+
+#[test]
+fn a_text_folds_with_its_signs() {
+    let check = |text: &str, expect: &str| assert_eq!(crate::folded(text), expect, "{text:?}");
+    check("Ida.KOLB@Brand-Kolb.EXAMPLE", "ida.kolb@brand-kolb.example");
+    check("ｉｄａ＠ＫＯＬＢ．example", "ida@kolb.example");
+    check("Mu\u{308}ller, Łódź \u{ad}華強", "muller, lodz 华强");
+    check("", "");
+}
