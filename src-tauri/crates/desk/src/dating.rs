@@ -194,8 +194,9 @@ pub fn date_line(text: &str) -> Option<DateLine> {
 }
 
 fn is_label(before: &str) -> bool {
-    let label = before.trim().trim_end_matches([':', '：']).trim().to_lowercase();
-    label.is_empty() || LABELS.contains(&label.as_str())
+    let label = search::folded(before);
+    let label = label.trim().trim_end_matches(':').trim();
+    label.is_empty() || LABELS.iter().any(|known| search::folded(known) == label)
 }
 
 /// "Singapore, " or "Johor Bahru, the ": few words, each with a capital, and a comma.
@@ -241,6 +242,10 @@ mod tests {
         check("Vextorium Components B.V.\n\nSingapore, 8 May 2025\n\nDear Sir", Some("2025-05-08"));
         check("Johor Bahru, the 12 March 2025", Some("2025-03-12"));
         check("Date: 2024-11-08\nVisit of 5 November 2024", Some("2024-11-08"));
+        check("海关总署\n日期：2024-02-19\n提单", Some("2024-02-19"));
+        check("签发日期： 2024年2月19日", Some("2024-02-19"));
+        check("Date：2024-02-19", Some("2024-02-19"));
+        check("ＤＡＴＥ：２０２４-０２-１９", Some("2024-02-19"));
         check("14 February 2025.", Some("2025-02-14"));
         for none in [
             "",

@@ -215,10 +215,17 @@ impl<'a> Stretch<'a> {
         (1..=3).filter_map(|n| i.checked_sub(n)).any(|from| self.run(from, about).is_some_and(|(_, next)| next == i))
     }
 
+    /// Whether it is a word or a character that is one: no number, no other sign.
+    fn is_label(&self, i: usize) -> bool {
+        self.number(i).is_none() && self.sign(i).is_none_or(|sign| !sign.is_ascii() || sign.is_alphabetic())
+    }
+
     /// Whether a match from `i` up to `next` stands free: no part of a longer number, of a name or of a code.
     pub fn stands_free(&self, i: usize, next: usize) -> bool {
         let before = i.checked_sub(1).filter(|_| self.is_glued(i));
         let is_free_before = before.is_none_or(|before| match self.sign(before) {
+            // Behind a label, as in `日期：2024-02-19`.
+            Some(':') if before.checked_sub(1).is_some_and(|label| self.is_label(label)) => true,
             Some(sign) => self.number(i).is_none() || !"-/.,:+#@$€£".contains(sign),
             None => false,
         });
