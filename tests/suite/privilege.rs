@@ -100,3 +100,42 @@ fn only_who_opened_it_by_name_and_reason_reads_it() {
     assert_eq!(searched(&bench, "advice"), [(1, 1); 3], "what was decided stays so");
     bench.sound();
 }
+
+#[test]
+fn a_line_that_can_match_nothing_is_refused() {
+    let bench = Bench::with_case();
+    for line in ["§§", "— …"] {
+        let ran = bench.run(&["privilege", "add", "tern", "--word", line]);
+        assert_eq!(ran.code, 2, "{}", ran.out);
+        assert!(ran.err.contains("has no letter and no digit: no document could match it"), "{}", ran.err);
+    }
+    assert_eq!(bench.json(&["privilege", "list", "tern"])["rules"], serde_json::json!([]));
+}
+
+#[test]
+fn names_are_matched_as_the_search_folds_them() {
+    let bench = Bench::with_case();
+    bench.done(&["privilege", "add", "tern", "--name", "Jörg Brändle", "--name", "華強律師"]);
+    bench.file("in/a.txt", "Signed: JOERG BRAENDLE");
+    bench.file("in/b.txt", "见华强律师的信。");
+    bench.file("in/c.txt", "Signed: Jorgen Brand");
+    bench.take_in().expect(&[("a.txt", "set_aside"), ("b.txt", "set_aside"), ("c.txt", "indexed")]);
+}
+
+/// Another version may have let such a line in.
+#[test]
+fn with_a_line_that_can_match_nothing_on_the_list_nothing_is_taken_in() {
+    let bench = Bench::with_case();
+    let mut case = store::CaseMut::open(&bench.dir().join("tern"), &bench.desk().world).unwrap();
+    let mut tx = case.begin("Mara Quell", "adding to the privilege list").unwrap();
+    tx.add_privilege_rule(store::RuleKind::Word, "§§").unwrap();
+    tx.commit().unwrap();
+    drop(case);
+    bench.file("in/advice.eml", ADVICE);
+    let ran = bench.run(&["ingest", "tern", "in"]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.err.contains("“§§”, which has no letter and no digit. Nothing was read"), "{}", ran.err);
+    assert_eq!(bench.json(&["ledger", "tern"])["found"], 0);
+    bench.done(&["privilege", "remove", "tern", "§§"]);
+    bench.take_in().expect(&[("advice.eml", "indexed"), ("advice.eml//draft.txt", "indexed")]);
+}

@@ -1,12 +1,21 @@
 //! Telling what may be between a lawyer and a client: by domains in mail addresses, by names, by words.
 //!
 //! Matching is deliberately coarse: what is set aside wrongly is released by a person in a moment, what is read wrongly
-//! cannot be unread.
+//! cannot be unread. Words are the search's words, letters fold as in the search: what a search would find by a line of
+//! the list, the line sets aside.
+
+mod phrases;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
-use aho_corasick::AhoCorasick;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use store::{Rule, RuleKind};
+
+use crate::{Code, Error, Result};
+use phrases::Phrases;
 
 /// Properties that hold addresses.
 pub const ADDRESSES: [&str; 7] = ["from", "to", "cc", "bcc", "reply_to", "address", "author"];
@@ -15,55 +24,86 @@ pub const WORDS: [&str; 3] = ["title", "subject", "finding"];
 
 /// The list of rules, made ready.
 pub struct Matcher {
-    /// In small letters.
-    domains: Vec<String>,
-    names: Option<AhoCorasick>,
-    shown: Vec<String>,
+    /// Folded, and as they are shown.
+    domains: Vec<(String, String)>,
+    names: Phrases,
+    /// Tells this list from any other.
+    stamp: String,
 }
 
 /// What of the list a document matches.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Matched(BTreeSet<String>);
 
 impl Matcher {
     /// Of a list; `None` where there is nothing on it.
-    pub fn new(rules: &[Rule]) -> Option<Matcher> {
+    ///
+    /// # Errors
+    ///
+    /// [`Code::Refused`] where a line of it can match nothing, or in too many spellings to be looked for: a list that
+    /// holds less than it says would let by what is to be set aside.
+    pub fn new(rules: &[Rule]) -> Result<Option<Matcher>> {
         if rules.is_empty() {
-            return None;
+            return Ok(None);
         }
-        let of = |is_domain: bool| rules.iter().filter(move |rule| (rule.kind == RuleKind::Domain) == is_domain);
-        let domains = of(true).map(|rule| rule.text.to_lowercase()).collect();
-        let shown: Vec<String> = of(false).map(|rule| rule.text.clone()).collect();
-        // A list that cannot be made ready would let everything by: names are short, and this does not happen.
-        let names = AhoCorasick::builder().build(shown.iter().map(|name| folded(name))).ok();
-        Some(Matcher { domains, names, shown })
+        let mut matcher = Matcher { domains: Vec::new(), names: Phrases::default(), stamp: stamp(rules) };
+        for rule in rules {
+            matcher.take(rule.kind, &rule.text).map_err(|why| unusable(&rule.text, why))?;
+        }
+        Ok(Some(matcher))
+    }
+
+    /// Why a line could not be held against anything; `None` where it can.
+    pub fn trouble(kind: RuleKind, text: &str) -> Option<&'static str> {
+        let mut alone = Matcher { domains: Vec::new(), names: Phrases::default(), stamp: String::new() };
+        alone.take(kind, text).err()
+    }
+
+    fn take(&mut self, kind: RuleKind, text: &str) -> Result<(), &'static str> {
+        if kind != RuleKind::Domain {
+            return self.names.add(text, text);
+        }
+        let domain = search::folded(text);
+        if !domain.chars().any(char::is_alphanumeric) {
+            return Err(phrases::NO_WORD);
+        }
+        self.domains.push((domain, format!("@{}", text.to_lowercase())));
+        Ok(())
+    }
+
+    /// Tells this list from any other.
+    pub fn stamp(&self) -> &str {
+        &self.stamp
+    }
+
+    /// Whether the list still has what was matched once.
+    pub fn has(&self, shown: &str) -> bool {
+        self.names.has(shown) || self.domains.iter().any(|(_, domain)| domain == shown)
     }
 
     /// Looks through words.
     pub fn look(&self, text: &str, found: &mut Matched) {
-        let text = folded(text);
-        if let Some(names) = &self.names {
-            for hit in names.find_overlapping_iter(&text) {
-                if is_whole(&text, hit.start(), hit.end())
-                    && let Some(name) = self.shown.get(hit.pattern().as_usize())
-                {
-                    found.0.insert(name.clone());
-                }
+        self.names.each_in(text, |name| {
+            if !found.0.contains(name) {
+                found.0.insert(name.to_owned());
             }
-        }
+        });
     }
 
     /// Looks at an address, or several in one text.
     pub fn look_at_address(&self, text: &str, found: &mut Matched) {
         self.look(text, found);
-        let text = text.to_lowercase();
+        if self.domains.is_empty() {
+            return;
+        }
+        let text = search::folded(text);
         for host in text.split('@').skip(1) {
             let end = host.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(host.len());
             let host = host[..end].trim_end_matches('.');
-            for domain in &self.domains {
+            for (domain, shown) in &self.domains {
                 let is_below = || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
                 if host == domain || is_below() {
-                    found.0.insert(format!("@{domain}"));
+                    found.0.insert(shown.clone());
                 }
             }
         }
@@ -85,82 +125,33 @@ impl Matched {
         self.0.is_empty()
     }
 
+    /// What of this the list still has.
+    pub fn still_on(&self, list: &Matcher) -> Matched {
+        Matched(self.0.iter().filter(|shown| list.has(shown)).cloned().collect())
+    }
+
     /// What matched, in words for the ledger.
     pub fn words(&self) -> String {
         format!("matches {}", self.0.iter().cloned().collect::<Vec<_>>().join(", "))
     }
 }
 
-/// Small letters, and one blank for any white space, so that a name matches over a line break.
-fn folded(text: &str) -> String {
-    text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+fn stamp(rules: &[Rule]) -> String {
+    let mut lines: Vec<(u8, &str)> = rules.iter().map(|rule| (rule.kind as u8, rule.text.as_str())).collect();
+    lines.sort_unstable();
+    let mut hasher = Sha256::new();
+    for (kind, text) in lines {
+        hasher.update([kind]);
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    }
+    store::to_hex(&hasher.finalize())
 }
 
-/// Whether what was found is no part of a longer word. Scripts that do without blanks have no such ends.
-fn is_whole(text: &str, start: usize, end: usize) -> bool {
-    let is_letter = |c: char| c.is_alphanumeric() && !is_unspaced(c);
-    let goes_on =
-        |inner: Option<char>, outer: Option<char>| inner.is_some_and(is_letter) && outer.is_some_and(is_letter);
-    let (before, within, after) = (&text[..start], &text[start..end], &text[end..]);
-    !goes_on(within.chars().next(), before.chars().next_back())
-        && !goes_on(within.chars().next_back(), after.chars().next())
-}
-
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-#[cfg(test)]
-mod tests {
-    use facts::{PersonId, RuleId};
-
-    use super::*;
-
-    fn matcher(rules: &[(RuleKind, &str)]) -> Matcher {
-        let rule = |(kind, text): &(RuleKind, &str)| Rule {
-            id: RuleId::from_uuid(uuid::Uuid::nil()),
-            kind: *kind,
-            text: (*text).to_owned(),
-            author: PersonId::from_uuid(uuid::Uuid::nil()),
-            at: 0,
-        };
-        Matcher::new(&rules.iter().map(rule).collect::<Vec<_>>()).expect("there are rules")
-    }
-
-    fn found(rules: &[(RuleKind, &str)], text: &str, is_address: bool) -> Vec<String> {
-        let mut found = Matched::default();
-        match is_address {
-            true => matcher(rules).look_at_address(text, &mut found),
-            false => matcher(rules).look(text, &mut found),
-        }
-        found.0.into_iter().collect()
-    }
-
-    #[test]
-    fn domains_match_addresses_and_what_lies_below_them() {
-        let rules = [(RuleKind::Domain, "brand-kolb.example")];
-        for address in
-            ["Ida Kolb <ida@brand-kolb.example>", "x@MAIL.Brand-Kolb.example", "a@b.example, c@brand-kolb.example."]
-        {
-            assert_eq!(found(&rules, address, true), ["@brand-kolb.example"], "{address}");
-        }
-        for address in ["x@notbrand-kolb.example", "x@brand-kolb.example.net", "brand-kolb.example", "@"] {
-            assert!(found(&rules, address, true).is_empty(), "{address}");
-        }
-    }
-
-    #[test]
-    fn names_and_words_match_whole_whatever_their_letters() {
-        let rules = [(RuleKind::Name, "Ida Kolb"), (RuleKind::Word, "Mandantengeheimnis"), (RuleKind::Name, "律师")];
-        assert_eq!(found(&rules, "so IDA\n  kolb wrote", false), ["Ida Kolb"]);
-        assert_eq!(found(&rules, "Betreff: MANDANTENGEHEIMNIS!", false), ["Mandantengeheimnis"]);
-        assert_eq!(found(&rules, "他的律师说", false), ["律师"]);
-        assert!(found(&rules, "Frida Kolb and Ida Kolbe", false).is_empty());
-    }
-
-    #[test]
-    fn an_empty_list_matches_nothing() {
-        assert!(Matcher::new(&[]).is_none());
-        assert!(Matched::default().is_empty());
-    }
+fn unusable(text: &str, why: &str) -> Error {
+    Error::new(
+        Code::Refused,
+        format!("The privilege list has the line “{text}”, which {why}. Nothing was read: what it is to set aside would get by."),
+    )
+    .hint(format!("Take the line off the list, and add it in other words: casebound privilege remove CASE \"{text}\""))
 }

@@ -27,6 +27,7 @@ pub fn apply(
     let readings = case.readings_since(0)?;
     let total = readings.len() as u64;
     let mut found = Vec::new();
+    let mut n_cut = 0_u64;
     for (done, reading) in (1..).zip(readings) {
         if job.cancel.is_cancelled() {
             return Err(Error::new(
@@ -42,7 +43,16 @@ pub fn apply(
         let matched = look_through(case, matcher, &reading.result)?;
         if !matched.is_empty() {
             found.push((reading.document, matched.words()));
+        } else if is_cut(&reading.result) {
+            n_cut += 1;
         }
+    }
+    if n_cut > 0 {
+        let what = if n_cut == 1 { "1 document has" } else { &format!("{n_cut} documents have") };
+        job.note(format!(
+            "{what} more properties than are kept, and those left out were not looked through. To look through them, read \
+             them again: casebound retry CASE --state partly"
+        ));
     }
     let n_found = set_aside(desk, case, index, &found)?;
     Ok(n_found + with_insides(desk, case, index)?)
@@ -91,6 +101,13 @@ pub fn withdraw(case: &Case, index: &mut IndexWriter, document: &DocumentId) -> 
         index.set_aside(row.ordinal)?;
     }
     Ok(case.forget_pages(document)?)
+}
+
+/// Whether properties were told of a document that are not kept.
+fn is_cut(reading: &store::NewReading) -> bool {
+    let values = reading.details["meta"].as_object().into_iter().flatten();
+    let n_kept: usize = values.filter_map(|(_, values)| values.as_array()).map(Vec::len).sum();
+    reading.details["n_meta"].as_u64().is_some_and(|n_meta| n_meta > n_kept as u64)
 }
 
 /// What of the list a document matches that was read before.

@@ -93,7 +93,7 @@ pub(super) fn add(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer
         .collect::<Result<Vec<facts::RuleId>>>()?;
     tx.commit()?;
     let fresh: Vec<Rule> = case.privilege_rules()?.into_iter().filter(|rule| ids.contains(&rule.id)).collect();
-    let newly = match Matcher::new(&fresh) {
+    let newly = match Matcher::new(&fresh)? {
         Some(matcher) => setting_aside::apply(desk, job, &mut case, &mut index, &matcher)?,
         None => 0,
     };
@@ -115,7 +115,10 @@ fn tidy(kind: RuleKind, text: &str) -> Result<String> {
         _ if kind == RuleKind::Domain && !is_domain() => {
             Err(Error::new(Code::Usage, format!("{text} is not a domain, as brand-kolb.example is.")))
         }
-        _ => Ok(text),
+        _ => match Matcher::trouble(kind, &text) {
+            Some(why) => Err(Error::new(Code::Usage, format!("“{text}” {why}: no document could match it."))),
+            None => Ok(text),
+        },
     }
 }
 

@@ -119,7 +119,7 @@ pub(super) fn run(
     }
     let cancel = job.cancel.clone();
     let passwords = super::words(committer.case)?;
-    let matcher = Matcher::new(&committer.case.privilege_rules()?).map(Arc::new);
+    let matcher = Matcher::new(&committer.case.privilege_rules()?)?.map(Arc::new);
     committer.watches = matcher.is_some();
     let done = std::thread::scope(|scope| {
         for _ in 0..plan.n_jobs {

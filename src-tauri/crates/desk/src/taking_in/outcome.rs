@@ -130,6 +130,7 @@ fn details(found: &Found, sees: bool, took: Duration) -> Value {
         "meta": found.meta,
         "problems": found.problems,
         "n_problems": found.n_problems,
+        "n_meta": found.n_meta,
         "engines": found.engines,
         "quality": found.quality,
         "date_line": found.date_line,

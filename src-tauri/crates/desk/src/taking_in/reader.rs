@@ -298,10 +298,10 @@ impl Reader<'_> {
         let mut before = self.case.checkpoint(&queued.id)?;
         let mut is_last = false;
         let (went, pack, sketch, found) = loop {
-            let checkpoint = before.as_deref().and_then(Checkpoint::read);
+            let matcher = self.setting.matcher.clone();
+            let checkpoint = before.as_deref().and_then(|text| Checkpoint::read(text, matcher.as_deref()));
             let again = self.setting.take_erased_again;
             let same = handle.again().map_err(|error| Error::internal("a document", &error))?;
-            let matcher = self.setting.matcher.clone();
             let mut collector =
                 Collector::new(&self.case, self.to_committer, queued, again, matcher, checkpoint.as_ref(), same)?;
             let resume = checkpoint.as_ref().map(|c| c.token.as_str());

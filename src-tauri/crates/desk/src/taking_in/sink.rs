@@ -119,6 +119,11 @@ impl<'a> Collector<'a> {
         if self.child.is_some() {
             self.child_end(Some(ingest::host::cut_short()))?;
         }
+        let n_cut = self.found.n_meta.saturating_sub(MOST_NOTES);
+        if n_cut > 0 {
+            let message = format!("{n_cut} of its properties are left out: {MOST_NOTES} are kept of a document");
+            self.problem(Problem { code: ProblemCode::Limit, message, unit: None })?;
+        }
         Ok((self.pack, self.sketcher.finish(), self.found))
     }
 
@@ -272,7 +277,7 @@ impl Sink for Collector<'_> {
         if self.found.n_units > 0 {
             return Ok(());
         }
-        let Some(text) = Checkpoint::write(token, &self.found) else { return Ok(()) };
+        let Some(text) = Checkpoint::write(token, &self.found, self.matcher.as_deref()) else { return Ok(()) };
         self.reached = Some(text.clone());
         self.send(Message::Checkpoint { document: self.of.id, text })
     }
