@@ -1,7 +1,7 @@
 //! A case is made, changed, opened again, copied, damaged and carried elsewhere.
 mod ground;
 
-use ground::{cite, copy_folder, entity, folder_holds, folders, take_in};
+use ground::{cite, copy_folder, entity, folder_holds, folders, found_in, locked_in, only_source, take_in};
 use store::{Case, CaseMut, EraseReason, Error, NewAcquisition, State, Target};
 
 #[test]
@@ -175,19 +175,8 @@ fn what_could_not_be_read_of_an_erased_container_loses_its_name() {
     let parent = take_in(&mut case, "box.zip", "An archive, let us say.", "1");
     let source = *case.sources().expect("read").keys().next().expect("there is one");
     let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
-    for (path, parent) in [("box.zip//Fennimore.txt", Some(parent)), ("box.zip//inner.zip//Fennimore.txt", None)] {
-        let lost = NewAcquisition {
-            document: None,
-            source,
-            parent,
-            path: path.into(),
-            raw_path: None,
-            locator: Some("entry 1".into()),
-            modified: None,
-            state: Some(State::Encrypted),
-            reason: Some("locked by a password".into()),
-            bytes: Some(0),
-        };
+    for (path, around) in [("box.zip//Fennimore.txt", Some(parent)), ("box.zip//inner.zip//Fennimore.txt", None)] {
+        let lost = NewAcquisition { parent: around, ..locked_in(source, parent, path) };
         assert!(tx.add_acquisition(&lost).expect("added").is_new);
     }
     tx.commit().expect("committed");
@@ -195,22 +184,6 @@ fn what_could_not_be_read_of_an_erased_container_loses_its_name() {
     assert!(!folder_holds(&root, b"Fennimore"));
     assert_eq!(case.ledger().expect("read").len(), 1, "the stone alone");
     assert!(case.check().expect("checked").is_sound());
-}
-
-/// A finding of `document` in `parent`.
-fn found_in(case: &CaseMut, document: facts::DocumentId, parent: facts::DocumentId, path: &str) -> NewAcquisition {
-    NewAcquisition {
-        document: Some(document),
-        source: *case.sources().expect("read").keys().next().expect("there is one"),
-        parent: Some(parent),
-        path: path.into(),
-        raw_path: None,
-        locator: Some("entry 1".into()),
-        modified: None,
-        state: None,
-        reason: None,
-        bytes: None,
-    }
 }
 
 #[test]
@@ -222,10 +195,11 @@ fn erasing_a_container_touches_no_namesake_and_leaves_nothing_without_a_place() 
     let inner = take_in(&mut case, "elsewhere/inner.zip", "An archive in both.", "1");
     let leaf = take_in(&mut case, "leaf.txt", "A leaf.", "1");
     let other = take_in(&mut case, "other.txt", "A leaf of the namesake.", "1");
+    let source = only_source(&case);
     let findings = [
-        found_in(&case, inner, outer, "Fennimore.zip//inner.zip"),
-        found_in(&case, leaf, inner, "Fennimore.zip//inner.zip//leaf.txt"),
-        found_in(&case, other, namesake, "Fennimore.zip//other.txt"),
+        found_in(source, outer, Some(inner), "Fennimore.zip//inner.zip"),
+        found_in(source, inner, Some(leaf), "Fennimore.zip//inner.zip//leaf.txt"),
+        found_in(source, namesake, Some(other), "Fennimore.zip//other.txt"),
     ];
     let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
     for finding in &findings {
@@ -279,7 +253,7 @@ fn what_was_erased_takes_nothing_in() {
     let keep = take_in(&mut case, "keep.txt", "What stays.", "1");
     let gone = take_in(&mut case, "gone.txt", "What goes.", "1");
     case.erase(Target::Document(gone), EraseReason::Law, "Mara Quell").expect("erased");
-    let finding = found_in(&case, gone, keep, "keep.txt//gone.txt");
+    let finding = found_in(only_source(&case), keep, Some(gone), "keep.txt//gone.txt");
     let mut staged = case.vault().stage().expect("staged");
     std::io::Write::write_all(&mut staged, b"What goes.").expect("written");
     let mut tx = case.begin("Mara Quell", "taking in").expect("begins");

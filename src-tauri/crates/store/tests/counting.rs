@@ -3,29 +3,18 @@ mod ground;
 
 use std::collections::BTreeSet;
 
-use ground::{folders, take_in};
+use ground::{folders, found, only_source, take_in};
 use store::{CaseMut, NewAcquisition, State, Unsearched};
 
 /// Puts bytes into the case that were found at `path`, in a state of their own or not, and are not read yet.
-fn found(case: &mut CaseMut, path: &str, text: &str, state: Option<State>) -> facts::DocumentId {
+fn put(case: &mut CaseMut, path: &str, text: &str, state: Option<State>) -> facts::DocumentId {
     let mut staged = case.vault().stage().expect("staged");
     std::io::Write::write_all(&mut staged, text.as_bytes()).expect("written");
     let id = case.document_id(&staged.sha256());
-    let source = *case.sources().expect("read").keys().next().expect("there is one");
+    let source = only_source(case);
     let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
     tx.add_document(staged).expect("added");
-    let place = NewAcquisition {
-        document: Some(id),
-        source,
-        parent: None,
-        path: path.into(),
-        raw_path: None,
-        locator: None,
-        modified: None,
-        state,
-        reason: state.map(|_| "broken".into()),
-        bytes: None,
-    };
+    let place = NewAcquisition { state, reason: state.map(|_| "broken".into()), ..found(source, Some(id), path) };
     tx.add_acquisition(&place).expect("added");
     tx.commit().expect("committed");
     id
@@ -48,7 +37,7 @@ fn no_document_is_counted_twice() {
     read_as(&mut case, partly, State::Partly);
     assert_eq!(case.unsearched().expect("read"), Unsearched { unreadable: 1, queued: 0, set_aside: 0 });
     // Read, broken wherever it was found, and so unreadable; then found whole.
-    let broken = found(&mut case, "a.zip//broken.txt", "Three.", Some(State::Corrupt));
+    let broken = put(&mut case, "a.zip//broken.txt", "Three.", Some(State::Corrupt));
     assert_eq!(
         case.unsearched().expect("read"),
         Unsearched { unreadable: 2, queued: 0, set_aside: 0 },
@@ -56,8 +45,8 @@ fn no_document_is_counted_twice() {
     );
     take_in(&mut case, "b.txt", "Three.", "1");
     assert_eq!(case.states().expect("read")[&broken], State::Indexed, "one place gave it whole");
-    let locked = found(&mut case, "a.zip//locked.txt", "Four.", Some(State::Encrypted));
-    found(&mut case, "queued.txt", "Five.", None);
+    let locked = put(&mut case, "a.zip//locked.txt", "Four.", Some(State::Encrypted));
+    put(&mut case, "queued.txt", "Five.", None);
     assert_eq!(case.unsearched().expect("read"), Unsearched { unreadable: 2, queued: 1, set_aside: 0 });
     assert_eq!(case.n_unreadable().expect("read"), 3);
     let states = case.states().expect("read");

@@ -1,7 +1,7 @@
 //! What is erased is gone, what is held stays, and what was erased comes back on purpose alone.
 mod ground;
 
-use ground::{cite, entity, folder_holds, folders, take_in};
+use ground::{cite, entity, folder_holds, folders, found, found_in, take_in};
 use store::{CaseMut, EraseReason, Error, HoldOn, NewAcquisition, NewSource, SourceKind, State, Target};
 
 const SECRET: &str = "Odalys Fennimore-Tack";
@@ -83,18 +83,7 @@ fn a_held_archive_holds_what_was_found_in_it_and_a_held_file_the_archive() {
     let inside = case.document_id(&staged.sha256());
     let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
     tx.add_document(staged).expect("added");
-    let place = NewAcquisition {
-        document: Some(inside),
-        source,
-        parent: Some(archive),
-        path: "box.zip//inside.txt".into(),
-        raw_path: None,
-        locator: Some("entry 1".into()),
-        modified: None,
-        state: None,
-        reason: None,
-        bytes: None,
-    };
+    let place = found_in(source, archive, Some(inside), "box.zip//inside.txt");
     tx.add_acquisition(&place).expect("added");
     tx.commit().expect("committed");
     for (held, asked) in [(archive, inside), (inside, archive)] {
@@ -166,16 +155,9 @@ fn erased_bytes_come_back_on_purpose_and_are_erased_again() {
     let source = *case.sources().expect("read").keys().next().expect("there is one");
     let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
     let passed_over = NewAcquisition {
-        document: None,
-        source,
-        parent: None,
-        path: store::name_of_erased(&document),
-        raw_path: None,
-        locator: None,
-        modified: None,
         state: Some(State::Skipped),
         reason: Some("erased before".into()),
-        bytes: None,
+        ..found(source, None, &store::name_of_erased(&document))
     };
     tx.add_acquisition(&passed_over).expect("added");
     tx.commit().expect("committed");

@@ -2,8 +2,8 @@
 mod ground;
 
 use facts::PasswordId;
-use ground::{folder_holds, folders, take_in};
-use store::{CaseMut, Error, NewAcquisition, State, holds_password};
+use ground::{folder_holds, folders, locked_in, take_in};
+use store::{CaseMut, Error, holds_password};
 
 const MARA: &str = "Mara Quell";
 const WORD: &str = "graureiher-am-teich";
@@ -54,18 +54,7 @@ fn a_new_password_lets_what_has_passed_something_locked_begin_anew() {
     let (locked, open) = (take_in(&mut case, "a.7z", "first", "1"), take_in(&mut case, "b.7z", "second", "1"));
     let source = *case.sources().expect("read").keys().next().expect("there is one");
     let mut tx = case.begin(MARA, "taking in").expect("begins");
-    let lost = NewAcquisition {
-        document: None,
-        source,
-        parent: Some(locked),
-        path: "a.7z//memo.txt".into(),
-        raw_path: None,
-        locator: Some("entry 1".into()),
-        modified: None,
-        state: Some(State::Encrypted),
-        reason: Some("locked by a password".into()),
-        bytes: Some(0),
-    };
+    let lost = locked_in(source, locked, "a.7z//memo.txt");
     tx.add_acquisition(&lost).expect("added");
     for document in [&locked, &open] {
         tx.set_checkpoint(document, "64:9").expect("marked");

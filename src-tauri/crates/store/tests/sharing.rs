@@ -7,9 +7,9 @@ use std::{
 };
 
 use facts::DocumentId;
-use ground::{folder_holds, folders, take_in};
+use ground::{folder_holds, folders, found, take_in};
 use store::{
-    CaseMut, EraseReason, NewAcquisition, Target,
+    CaseMut, EraseReason, Target,
     vault::{Condition, Key},
 };
 
@@ -33,19 +33,7 @@ fn with_many(n: usize) -> (tempfile::TempDir, CaseMut, Vec<DocumentId>) {
     let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
     let ids: Vec<_> = staged.into_iter().map(|staged| tx.add_document(staged).expect("added")).collect();
     for (n, id) in ids.iter().enumerate() {
-        let place = NewAcquisition {
-            document: Some(*id),
-            source,
-            parent: None,
-            path: format!("{n}.txt"),
-            raw_path: None,
-            locator: None,
-            modified: None,
-            state: None,
-            reason: None,
-            bytes: None,
-        };
-        tx.add_acquisition(&place).expect("added");
+        tx.add_acquisition(&found(source, Some(*id), &format!("{n}.txt"))).expect("added");
     }
     tx.commit().expect("committed");
     (dir, case, ids)

@@ -11,7 +11,7 @@ use std::{
 };
 
 use anchor::{Anchor, TextAnchor, Unit, UnitKind};
-use facts::{CitationId, DocumentId, EntityId, StatementId};
+use facts::{CitationId, DocumentId, EntityId, SourceId, StatementId};
 use store::{
     CaseMut, NewAcquisition, NewReading, NewSource, SourceKind, State, World,
     table::{citation::NewCitation, statement::NewStatement, tie::NewTie},
@@ -76,19 +76,7 @@ pub fn take_in(case: &mut CaseMut, path: &str, text: &str, parser_version: &str)
     };
     tx.readmit(&id).expect("what was erased may come again");
     assert_eq!(tx.add_document(staged).expect("a document is added"), id);
-    tx.add_acquisition(&NewAcquisition {
-        document: Some(id),
-        source,
-        parent: None,
-        path: path.into(),
-        raw_path: None,
-        locator: None,
-        modified: None,
-        state: None,
-        reason: None,
-        bytes: None,
-    })
-    .expect("a finding is added");
+    tx.add_acquisition(&found(source, Some(id), path)).expect("a finding is added");
     let reading = NewReading {
         state: State::Indexed,
         reason: String::new(),
@@ -107,6 +95,42 @@ pub fn take_in(case: &mut CaseMut, path: &str, text: &str, parser_version: &str)
     tx.add_reading(id, &reading).expect("a reading is added");
     tx.commit().expect("it is committed");
     id
+}
+
+/// A document, or what did not become one, found at `path` in no other; the rest is as in most findings.
+pub fn found(source: SourceId, document: Option<DocumentId>, path: &str) -> NewAcquisition {
+    NewAcquisition {
+        document,
+        source,
+        parent: None,
+        path: path.into(),
+        raw_path: None,
+        locator: None,
+        modified: None,
+        state: None,
+        reason: None,
+        bytes: None,
+    }
+}
+
+/// As [`found`], as the first entry of a container.
+pub fn found_in(source: SourceId, parent: DocumentId, document: Option<DocumentId>, path: &str) -> NewAcquisition {
+    NewAcquisition { parent: Some(parent), locator: Some("entry 1".into()), ..found(source, document, path) }
+}
+
+/// What could not be opened in a container.
+pub fn locked_in(source: SourceId, parent: DocumentId, path: &str) -> NewAcquisition {
+    NewAcquisition {
+        state: Some(State::Encrypted),
+        reason: Some("locked by a password".into()),
+        bytes: Some(0),
+        ..found_in(source, parent, None, path)
+    }
+}
+
+/// The case's one source.
+pub fn only_source(case: &CaseMut) -> SourceId {
+    *case.sources().expect("sources are read").keys().next().expect("there is one")
 }
 
 /// Cites `quote` in the first unit of a document.
