@@ -896,7 +896,7 @@ export const strings = {
     },
     same: {
       title: "Nearly the same",
-      hint: "How much of it stands in the other, too, counted by passages of five words.",
+      hint: "How much of it stands in the other, too, counted by passages of five words, of short texts by three.",
       share: (share: number) => `${Math.floor(share * 100)} %`,
       more: (n: number) => `and ${count(n)} more`,
       behind: (n: number) => `${plural(n, "document was", "documents were")} not compared yet.`,

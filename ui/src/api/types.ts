@@ -1240,7 +1240,7 @@ documents: Array<SimilarLine>, };
 
 export type SimilarLine = { document: string, path: string, kind: string, date: string | null, sources: Array<string>, 
 /**
- * The share of its five-word passages that stand in the other, too, from 0 to 1: of the document that was asked
+ * The share of its passages (of five words, of short texts three) that both have, from 0 to 1: with the document asked
  * about, or of the first of the group. 1 where no word differs.
  */
 share: number | null, };

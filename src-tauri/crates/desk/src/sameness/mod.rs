@@ -4,6 +4,7 @@
 //! the end of a run, so no text is read twice. Both are derived: what is missing, as in a case of an earlier version, is
 //! made by [`settle`].
 
+mod few;
 mod groups;
 pub mod sketch;
 #[cfg(test)]
@@ -11,7 +12,7 @@ mod tests;
 
 use anchor::TextHash;
 use facts::DocumentId;
-use sketch::{Bins, Sketch, Sketcher, VERSION};
+use sketch::{Passages, Sketch, Sketcher, VERSION};
 use store::{Case, CaseMut, Kin, NewSketch};
 
 use crate::{Code, Error, Event, Job, Progress, Result};
@@ -21,8 +22,7 @@ const BATCH: usize = 256;
 
 /// A sketch as it is kept.
 pub fn kept(document: DocumentId, text: TextHash, sketch: &Sketch) -> NewSketch {
-    let bins = sketch.bins.as_ref().map(sketch::to_bytes).unwrap_or_default();
-    NewSketch { document, text, version: VERSION, words: sketch.words, bins }
+    NewSketch { document, text, version: VERSION, words: sketch.words, bins: sketch.passages.to_bytes() }
 }
 
 /// Makes the sketches that are missing, and the groups if any text came, went or changed since they were made.
@@ -84,11 +84,12 @@ fn sketch_of(case: &Case, document: DocumentId, text: TextHash) -> Result<NewSke
 
 /// Every group of two and more, in the order the documents came.
 fn groups_of(case: &Case) -> Result<Vec<Kin>> {
-    let (mut ids, mut texts): (Vec<DocumentId>, Vec<Bins>) = (Vec::new(), Vec::new());
-    case.each_sketch(VERSION, |id, bins| {
-        if let Some(bins) = sketch::from_bytes(bins) {
+    let (mut ids, mut texts): (Vec<DocumentId>, Vec<Passages>) = (Vec::new(), Vec::new());
+    case.each_sketch(VERSION, |id, bytes| {
+        let passages = Passages::from_bytes(bytes);
+        if !passages.is_empty() {
             ids.push(id);
-            texts.push(bins);
+            texts.push(passages);
         }
     })?;
     let leaders = groups::leaders(&texts);
@@ -102,46 +103,42 @@ fn groups_of(case: &Case) -> Result<Vec<Kin>> {
 pub struct Likeness {
     /// Hash of its words in order.
     pub words: [u8; 32],
-    bins: Option<Bins>,
+    passages: Passages,
 }
 
 impl Likeness {
     /// That of a document; `None` where it has no text, or its text was not looked at yet.
     pub fn of(case: &Case, document: &DocumentId) -> Result<Option<Likeness>> {
         let found = case.sketch(document, VERSION)?;
-        Ok(found.map(|(words, bins)| Likeness { words, bins: sketch::from_bytes(&bins) }))
+        Ok(found.map(|(words, bytes)| Likeness { words, passages: Passages::from_bytes(&bytes) }))
     }
 
     /// Whether the text is long enough to be compared.
     pub fn is_comparable(&self) -> bool {
-        self.bins.is_some()
+        !self.passages.is_empty()
     }
 
-    /// The share of five-word passages both have, from 0 to 1, within a few hundredths; 1 only for equal words.
+    /// The share of passages both have, from 0 to 1, of long texts within a few hundredths; 1 only for equal words.
     pub fn share(&self, other: &Likeness) -> Option<f64> {
         if self.words == other.words {
             return Some(1.0);
         }
-        Some(share(sketch::n_agreeing(self.bins.as_ref()?, other.bins.as_ref()?)))
+        // Passages can agree throughout where single words differ: that is not called all.
+        Some(self.passages.in_common(&other.passages)?.share().min(0.995))
     }
 
     /// Every document that is nearly the same, in the order they came, whatever group it is in. It looks at each sketch
     /// of the case once.
     pub fn near(&self, case: &Case) -> Result<Vec<DocumentId>> {
         let mut near = Vec::new();
-        let Some(own) = &self.bins else { return Ok(near) };
-        case.each_sketch(VERSION, |id, bins| {
-            let bins = sketch::from_bytes(bins);
-            if bins.is_some_and(|bins| sketch::n_agreeing(own, &bins) >= groups::LEAST_AGREEING) {
+        if self.passages.is_empty() {
+            return Ok(near);
+        }
+        case.each_sketch(VERSION, |id, bytes| {
+            if self.passages.in_common(&Passages::from_bytes(bytes)).is_some_and(|common| common.is_near()) {
                 near.push(id);
             }
         })?;
         Ok(near)
     }
-}
-
-/// Bins can agree throughout where single words differ: that is not called all.
-fn share(n_agreeing: usize) -> f64 {
-    let share = n_agreeing as f64 / sketch::N_BINS as f64;
-    share.min(0.995)
 }

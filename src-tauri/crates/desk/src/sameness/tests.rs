@@ -1,8 +1,8 @@
 use anchor::{Unit, UnitKind};
 
 use super::{
-    groups::{LEAST_AGREEING, leaders},
-    sketch::{Bins, N_BINS, Sketch, Sketcher, from_bytes, n_agreeing, to_bytes},
+    groups::leaders,
+    sketch::{N_BINS, Passages, Sketch, Sketcher},
 };
 
 fn unit(kind: UnitKind, text: &str) -> Unit {
@@ -24,8 +24,10 @@ fn sketch(text: &str) -> Sketch {
     sketcher.finish()
 }
 
-fn bins(text: &str) -> Bins {
-    sketch(text).bins.expect("long enough")
+fn bins(text: &str) -> Passages {
+    let passages = sketch(text).passages;
+    assert!(passages.bins.is_some(), "long enough");
+    passages
 }
 
 /// Words that mean nothing, the same for the same seed.
@@ -67,14 +69,13 @@ fn of_messages_the_headers_do_not_count() {
 }
 
 #[test]
-fn short_and_empty_texts_and_endless_repetition_have_no_bins() {
-    for text in
-        ["", "Thanks, see you tomorrow", &"ha ".repeat(5_000), &"one two three four five six seven ".repeat(400)]
-    {
-        assert_eq!(sketch(text).bins, None, "{}", &text[..text.len().min(20)]);
+fn a_few_words_and_endless_repetition_are_not_compared() {
+    let repeated = ["ha ".repeat(5_000), "ha ".repeat(20), "one two three four five six seven ".repeat(400)];
+    for text in ["", "Thanks, see you tomorrow"].into_iter().chain(repeated.iter().map(String::as_str)) {
+        assert!(sketch(text).passages.is_empty(), "{}", &text[..text.len().min(20)]);
     }
     let chinese = "买方应在货物到达目的港后十日内提货，并支付全部仓储费用及其他相关费用。双方同意本合同自签字之日起生效，有效期为一年。";
-    assert!(sketch(chinese).bins.is_some(), "of Chinese every character is a word");
+    assert!(sketch(chinese).passages.bins.is_some(), "of Chinese every character is a word");
 }
 
 #[test]
@@ -88,9 +89,50 @@ fn copies_with_one_word_in_twenty_changed_are_found() {
     assert!(n_grouped * 1000 >= n * 970, "{n_grouped} of {n}");
 }
 
+/// The least of 1,000 pairs that are found, by how many words a text has, where one word in twenty is put otherwise, one
+/// at least.
+#[test]
+fn short_copies_with_one_word_in_twenty_changed_are_found() {
+    for (n_words, least) in [(8, 990), (12, 990), (20, 990), (27, 990), (28, 990), (40, 980), (60, 970), (61, 900)] {
+        let (mut n_found, n) = (0, 500_u64);
+        for seed in 0..n {
+            let text = words(seed, n_words);
+            let mut other = text.clone();
+            for (at, word) in other.iter_mut().enumerate() {
+                if at % 20 == seed as usize % n_words.min(20) {
+                    word.insert(0, 'x');
+                }
+            }
+            assert_ne!(text, other);
+            let pair = [text, other].map(|words| sketch(&words.join(" ")).passages);
+            n_found += u64::from(leaders(&pair) == [0, 0]);
+        }
+        assert!(n_found * 1000 >= n * least, "of {n_words} words, {n_found} of {n}");
+    }
+}
+
+#[test]
+fn a_short_text_and_one_that_grew_by_a_word_are_compared() {
+    let text = words(21, 61);
+    for n in [8, 27, 59] {
+        let pair = [n, n + 1].map(|n| sketch(&text[..n].join(" ")).passages);
+        assert_eq!(leaders(&pair), [0, 0], "{n}");
+    }
+    let [short, long] = [8, 61].map(|n| sketch(&text[..n].join(" ")).passages);
+    assert_eq!(short.in_common(&long), None);
+}
+
+#[test]
+fn short_texts_of_other_words_are_not_grouped_however_they_begin() {
+    let greeting = "Dear colleague, please find attached ";
+    let all: Vec<Passages> =
+        (0..400).map(|seed| sketch(&format!("{greeting}{}", words(seed, 14).join(" "))).passages).collect();
+    assert_eq!(leaders(&all), Vec::from_iter(0..400));
+}
+
 #[test]
 fn texts_that_have_little_in_common_are_not_grouped() {
-    let all: Vec<Bins> = (0..400).map(|seed| bins(&words(seed, 300).join(" "))).collect();
+    let all: Vec<Passages> = (0..400).map(|seed| bins(&words(seed, 300).join(" "))).collect();
     assert_eq!(leaders(&all), Vec::from_iter(0..400));
     let half: Vec<String> = words(1, 300).into_iter().chain(words(2, 300)).collect();
     let other: Vec<String> = words(1, 300).into_iter().chain(words(3, 300)).collect();
@@ -108,7 +150,7 @@ fn a_group_does_not_drift_away_from_its_leader() {
     let found = leaders(&chain);
     assert!(found.iter().any(|leader| *leader > 0), "the last is nothing like the first");
     for (text, leader) in chain.iter().zip(&found) {
-        assert!(n_agreeing(text, &chain[*leader as usize]) >= LEAST_AGREEING);
+        assert!(text.in_common(&chain[*leader as usize]).is_some_and(|common| common.is_near()));
     }
 }
 
@@ -125,11 +167,14 @@ fn what_comes_later_moves_nobody_and_equal_texts_by_the_thousand_are_one_group()
 }
 
 #[test]
-fn bins_come_back_as_they_were_stored_and_nothing_else_does() {
-    let bins = bins(&words(4, 100).join(" "));
-    assert_eq!(from_bytes(&to_bytes(&bins)), Some(bins));
-    for len in [0, 1, 2 * N_BINS - 1, 2 * N_BINS + 2] {
-        assert_eq!(from_bytes(&vec![7; len]), None);
+fn passages_come_back_as_they_were_stored_and_nothing_else_does() {
+    for n in [0, 7, 8, 27, 28, 60, 61, 300] {
+        let passages = sketch(&words(4, n).join(" ")).passages;
+        assert_eq!((passages.bins.is_some(), passages.few.is_some()), (n >= 28, (8..=60).contains(&n)), "{n}");
+        assert_eq!(Passages::from_bytes(&passages.to_bytes()), passages);
+    }
+    for len in [1, 2 * N_BINS - 1, 4 * 7, 4 * 63] {
+        assert!(Passages::from_bytes(&vec![7; len]).is_empty(), "{len}");
     }
 }
 
