@@ -7,6 +7,7 @@
 mod agile;
 mod cipher;
 mod legacy;
+mod pattern;
 mod rc4;
 mod standard;
 #[cfg(test)]

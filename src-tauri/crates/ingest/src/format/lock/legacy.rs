@@ -1,8 +1,8 @@
 //! Documents and workbooks of Office 97 to 2003 whose streams are locked in place ([MS-DOC], 2.2.6; [MS-XLS], 2.2.10).
-//! Those hidden behind a pattern of bytes alone ("XOR obfuscation") stay shut.
+//! Workbooks are opened where a pattern is laid over them, too; documents hidden so stay shut.
 
 use super::rc4::{Keys, Lock};
-use super::{Opened, fitting, whole};
+use super::{Opened, fitting, pattern, whole};
 use crate::format::medium::Medium;
 use crate::format::ole::Ole;
 use crate::format::package::{u16_at, u32_at};
@@ -71,44 +71,83 @@ pub(super) fn workbook(
     out: &mut dyn Emit,
 ) -> Result<Option<Opened>, Failure> {
     const HEAD_BYTES: u64 = 16 << 10;
-    let Some(entry) = ole.find("Workbook") else { return Ok(None) };
+    // Excel 5 and 95 call it a book.
+    let Some(entry) = ole.find("Workbook").or_else(|| ole.find("Book")) else { return Ok(None) };
     let head = ole.read(entry, HEAD_BYTES, medium)?.bytes;
     let Some(lock) = lock_of(&head) else { return Ok(None) };
     let Some((keys, finding)) = fitting(passwords, out, |password| lock.open(password))? else { return Ok(None) };
     let mut bytes = whole(len, medium)?;
     let mut stream = ole.read(entry, STREAM_BYTES, medium)?.bytes;
-    unlock_records(&mut stream, &keys);
+    keys.unlock(&mut stream);
     ole.put(entry, &stream, &mut bytes);
     Ok(Some(Opened { bytes, finding }))
 }
 
+/// How a workbook is locked.
+enum BookLock {
+    Rc4(Lock),
+    Pattern(pattern::Lock),
+}
+
+enum BookKeys {
+    Rc4(Keys),
+    Pattern(pattern::Pattern),
+}
+
+impl BookLock {
+    fn open(&self, password: &str) -> Option<BookKeys> {
+        Some(match self {
+            BookLock::Rc4(lock) => BookKeys::Rc4(lock.open(password)?),
+            BookLock::Pattern(lock) => BookKeys::Pattern(lock.open(password)?),
+        })
+    }
+}
+
 /// The lock that a workbook's first records tell of.
-fn lock_of(stream: &[u8]) -> Option<Lock> {
+fn lock_of(stream: &[u8]) -> Option<BookLock> {
+    const PATTERN: u16 = 0;
     const RC4: u16 = 1;
     let (kind, body) = records(stream).map(|(kind, at, len)| (kind, stream.get(at..at + len))).find(|(kind, _)| {
         // It comes right behind the beginning, but for the record of a file that may be read and not written.
         *kind == RECORD_LOCK || !matches!(*kind, 0x809 | 0x86)
     })?;
     let body = body.filter(|_| kind == RECORD_LOCK)?;
-    if u16_at(body, 0)? != RC4 {
-        return None;
+    let laid_over =
+        |body: &[u8]| Some(BookLock::Pattern(pattern::Lock { key: u16_at(body, 0)?, verifier: u16_at(body, 2)? }));
+    match u16_at(body, 0)? {
+        // Before Excel 97 there was one way alone.
+        _ if body.len() == 4 => laid_over(body),
+        RC4 => Lock::parse(body.get(2..)?).map(BookLock::Rc4),
+        PATTERN => laid_over(body.get(2..)?),
+        _ => None,
     }
-    Lock::parse(body.get(2..)?)
 }
 
-/// Unlocks what is locked: the bodies of most records. The keys' bytes go on under what is clear.
-fn unlock_records(stream: &mut [u8], keys: &Keys) {
-    let mut unlocked = stream.to_vec();
-    keys.unlock(&mut unlocked, OF_WORKBOOK);
-    let places: Vec<_> = records(stream).collect();
-    for (kind, at, len) in places {
-        match kind {
-            RECORD_LOCK => stream[at - 4..at - 2].copy_from_slice(&RECORD_OF_NO_USE.to_le_bytes()),
-            kind if CLEAR.contains(&kind) => {}
-            kind => {
-                // Where a sheet stands is clear.
-                let from = at + if kind == RECORD_SHEET { len.min(4) } else { 0 };
-                stream[from..at + len].copy_from_slice(&unlocked[from..at + len]);
+impl BookKeys {
+    /// Unlocks what is locked: the bodies of most records. Keys go on under what is clear.
+    fn unlock(&self, stream: &mut [u8]) {
+        let unlocked = match self {
+            BookKeys::Rc4(keys) => {
+                let mut unlocked = stream.to_vec();
+                keys.unlock(&mut unlocked, OF_WORKBOOK);
+                unlocked
+            }
+            BookKeys::Pattern(_) => Vec::new(),
+        };
+        let places: Vec<_> = records(stream).collect();
+        for (kind, at, len) in places {
+            match kind {
+                RECORD_LOCK => stream[at - 4..at - 2].copy_from_slice(&RECORD_OF_NO_USE.to_le_bytes()),
+                kind if CLEAR.contains(&kind) => {}
+                kind => {
+                    // Where a sheet stands is clear.
+                    let n_clear = if kind == RECORD_SHEET { len.min(4) } else { 0 };
+                    let locked = &mut stream[at + n_clear..at + len];
+                    match self {
+                        BookKeys::Rc4(_) => locked.copy_from_slice(&unlocked[at + n_clear..at + len]),
+                        BookKeys::Pattern(pattern) => pattern.unlock(at, len, n_clear, locked),
+                    }
+                }
             }
         }
     }

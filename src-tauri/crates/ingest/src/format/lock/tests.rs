@@ -207,6 +207,53 @@ fn xls(lock: Option<(Vec<u8>, Keys)>, text: &str) -> Vec<u8> {
     compound(&[("Workbook", &stream)])
 }
 
+/// The pattern of "testpass", as other programs make it ([MS-OFFCRYPTO], 2.3.7.2).
+const PATTERN: [u8; 16] =
+    [0x5d, 0xe1, 0xde, 0x69, 0x5f, 0xe3, 0xde, 0xea, 0xba, 0xac, 0x98, 0x0e, 0x98, 0xac, 0xbb, 0x13];
+
+/// A workbook with the pattern laid over it; of Excel 95 where `old`.
+fn patterned(old: bool, text: &str) -> Vec<u8> {
+    let lock = [&[0, 0][..if old { 0 } else { 2 }], &0xa6ce_u16.to_le_bytes(), &0x9727_u16.to_le_bytes()].concat();
+    let mut plain = CompoundFile::open(Cursor::new(xls(None, text))).unwrap();
+    let mut stream = Vec::new();
+    plain.open_stream("Workbook").unwrap().read_to_end(&mut stream).unwrap();
+    let bof = 4 + usize::from(stream[2]);
+    let of_lock = record(0x2f, &lock);
+    stream.splice(bof..bof, of_lock.iter().copied());
+    let mut at = 0;
+    while at + 4 <= stream.len() {
+        let (kind, len) = (u16::from_le_bytes([stream[at], stream[at + 1]]), usize::from(stream[at + 2]));
+        let body = at + 4;
+        if kind == 0x85 {
+            let sheet: [u8; 4] = stream[body..body + 4].try_into().unwrap();
+            let moved = u32::from_le_bytes(sheet) + of_lock.len() as u32;
+            stream[body..body + 4].copy_from_slice(&moved.to_le_bytes());
+        }
+        let n_clear = match kind {
+            0x809 | 0x2f => len,
+            0x85 => 4,
+            _ => 0,
+        };
+        for n in n_clear..len {
+            stream[body + n] = stream[body + n].rotate_left(5) ^ PATTERN[(body + len + n) % 16];
+        }
+        at = body + len;
+    }
+    compound(&[(if old { "Book" } else { "Workbook" }, &stream)])
+}
+
+#[test]
+fn workbooks_under_a_pattern_are_opened_in_place() {
+    for (old, text) in [(false, "eight crates".to_owned()), (true, "eight crates ".repeat(15))] {
+        let locked = patterned(old, &text);
+        assert_eq!(probe(workbook::read, &locked).0, Err(Failure::Encrypted));
+        assert!(try_to_open(Kind::Xls, &locked, &["not this"]).unwrap().is_none());
+        let opened = try_to_open(Kind::Xls, &locked, &["not this", "testpass"]).unwrap().unwrap();
+        let (outcome, found) = probe(workbook::read, &opened.bytes);
+        assert_eq!((outcome, found.text()), (Ok(()), text));
+    }
+}
+
 #[test]
 fn older_workbooks_are_opened_in_place() {
     for text in ["eight crates", &"eight crates ".repeat(15)] {
@@ -258,7 +305,8 @@ pub(crate) fn opened_document(locked: &[u8]) -> Vec<u8> {
 
 fn any_locked() -> Vec<Vec<u8>> {
     let small = agile(&package()[..40], WORD, ("SHA256", Hash::Sha256, 128));
-    vec![small, standard(b"PK\x03\x04", WORD), xls(Some(short_lock()), "crate"), xls(Some(long_lock(128)), "crate")]
+    let of_books = [short_lock(), long_lock(128)].map(|lock| xls(Some(lock), "crate"));
+    [vec![small, standard(b"PK\x03\x04", WORD), patterned(false, "crate")], of_books.to_vec()].concat()
 }
 
 proptest! {
@@ -266,14 +314,14 @@ proptest! {
 
     #[test]
     fn damaged_locks_never_panic(
-        which in 0..4_usize,
+        which in 0..5_usize,
         changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..12),
         cut in prop_oneof![Just(0usize), any::<usize>()],
     ) {
         let locked = any_locked().swap_remove(which);
         let damaged = damage(&locked, &changes, cut);
         for kind in [Kind::LockedOffice, Kind::Xls, Kind::Doc] {
-            let passwords = Passwords::new([WORD.to_owned()]);
+            let passwords = Passwords::new([WORD.to_owned(), "testpass".to_owned()]);
             let mut source = Cursor::new(&damaged);
             let (len, limits) = (damaged.len() as u64, Limits::DESKTOP);
             let mut input = Input { bytes: &mut source, len, name: None, limits, resume: None, passwords: &passwords };
