@@ -12,6 +12,7 @@ pub mod models;
 mod outcome;
 mod queue;
 mod reader;
+mod room;
 mod scan;
 mod sink;
 mod tally;
@@ -28,6 +29,7 @@ use serde::Serialize;
 use store::{Case, CaseMut, NewSource, State, table::source::DERIVED_FROM};
 use ts_rs::TS;
 
+use room::{leave_room, room_for};
 pub use watching::{Watched, watch};
 
 use crate::{Code, Desk, Error, Job, Result, command, deriving, sameness, searching, setting_aside};
@@ -73,9 +75,6 @@ pub struct Summary {
     pub stopped: bool,
 }
 
-/// Free space to leave: an index and a database need room to work in.
-const RESERVE_BYTES: u64 = 256 << 20;
-
 /// What files and folders would take, before any is opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Estimate {
@@ -108,7 +107,7 @@ pub fn estimate(case: &Case, paths: &[PathBuf], job: &mut Job<'_>) -> Result<Est
         known: files().filter(is_known).count() as u64,
         skipped: findings.iter().filter(|f| f.trouble.is_some()).count() as u64,
         bytes: files().map(|f| f.bytes).sum(),
-        needed: room_for(files().filter(|f| !is_known(f)).map(|f| f.bytes).sum()),
+        needed: room_for(files().filter(|f| !is_known(f))),
         free: case.vault().free_bytes(),
     })
 }
@@ -119,7 +118,7 @@ pub fn take_in(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, intake: &Inta
     can_be_given(&intake.paths, case)?;
     let findings = scan::scan(&intake.paths, case.root(), &job.cancel);
     let known = known_paths(case)?;
-    leave_room(case, findings.iter().filter(|f| !known.contains(&f.path)).map(|f| f.bytes).sum())?;
+    leave_room(case, findings.iter().filter(|f| !known.contains(&f.path)))?;
     take_in_found(desk, job, case, intake, findings, started)
 }
 
@@ -133,7 +132,6 @@ pub fn take_in_pasted(
     bytes: Vec<u8>,
 ) -> Result<Summary> {
     let started = Instant::now();
-    leave_room(case, bytes.len() as u64)?;
     let finding = scan::Finding {
         place: PathBuf::new(),
         path: name.to_owned(),
@@ -142,6 +140,7 @@ pub fn take_in_pasted(
         pasted: Some(bytes.into()),
         trouble: None,
     };
+    leave_room(case, std::iter::once(&finding))?;
     take_in_found(desk, job, case, intake, vec![finding], started)
 }
 
@@ -329,27 +328,6 @@ fn hold(case: &mut CaseMut, job: &mut Job<'_>) -> Result<()> {
         job.note(format!("An earlier run ({}, {since}) did not finish. Going on where it stopped.", holder.who));
     }
     Ok(())
-}
-
-/// Refuses to start what cannot fit.
-fn leave_room(case: &CaseMut, bytes: u64) -> Result<()> {
-    let needed = room_for(bytes);
-    match case.vault().free_bytes() {
-        Some(free) if free < needed => {
-            let message = format!(
-                "Not enough space: these files need about {} MB, {} MB are free. Nothing was taken in.",
-                needed >> 20,
-                free >> 20
-            );
-            Err(Error::new(Code::NoSpace, message).hint("Free some space, or take in fewer files at a time."))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Originals are copied, and text and index take about as much again.
-fn room_for(bytes: u64) -> u64 {
-    bytes.saturating_mul(2).saturating_add(RESERVE_BYTES)
 }
 
 fn source(desk: &Desk, case: &mut CaseMut, intake: &Intake) -> Result<Option<facts::SourceId>> {

@@ -12,7 +12,7 @@ use std::{
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Intake, Summary, can_be_given, leave_room, reader, scan, take_in_found};
+use super::{Intake, Summary, can_be_given, reader, room::leave_room, scan, take_in_found};
 use crate::{Code, Desk, Error, Event, Job, Progress, Result, library};
 
 /// The folder is looked through so often at most …
@@ -126,7 +126,7 @@ impl Watch<'_> {
         if new.is_empty() {
             return Ok(());
         }
-        leave_room(&case, new.iter().map(|finding| finding.bytes).sum())?;
+        leave_room(&case, new.iter())?;
         match take_in_found(self.desk, job, &mut case, self.intake, new.clone(), started) {
             Ok(Summary { added, .. }) => {
                 self.added += added;
