@@ -137,6 +137,15 @@ impl Limits {
     };
 }
 
+/// How a child's bytes stand in those of the document it lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Packing {
+    /// As they are.
+    Plain,
+    /// Deflated (RFC 1951).
+    Deflated,
+}
+
 /// What a format reader gives its findings to. Every call may end the reading: pass the error on with `?`.
 pub trait Emit {
     /// Gives the next unit. Its text must be unit text v1.
@@ -149,9 +158,9 @@ pub trait Emit {
     fn child_goes_on(&mut self, bytes: &[u8]) -> Result<(), Failure>;
     /// Ends the document that was begun, and says what was wrong with its bytes.
     fn child_ends(&mut self, broken: Option<Problem>) -> Result<(), Failure>;
-    /// Says that the next child's bytes stand, as they are, in the document's own from `at` on: then they need not be kept
-    /// twice.
-    fn child_at(&mut self, _at: u64) -> Result<(), Failure> {
+    /// Says that the next child's bytes stand in the document's own from `at` on, as they are or deflated: then they need not
+    /// be kept twice.
+    fn child_at(&mut self, _at: u64, _packing: Packing) -> Result<(), Failure> {
         Ok(())
     }
     /// Gives a property of the document.

@@ -15,7 +15,7 @@ use std::time::Duration;
 use anchor::Unit;
 
 use crate::Error;
-use crate::format::{Child, Failure, Limits, MetaKey, Problem, ProblemCode, Source};
+use crate::format::{Child, Failure, Limits, MetaKey, Packing, Problem, ProblemCode, Source};
 use crate::kind::Kind;
 use crate::passwords::Passwords;
 use crate::protocol::inspect::Inspector;
@@ -37,7 +37,7 @@ pub trait Sink {
     /// The next unit, in order.
     fn unit(&mut self, unit: Unit) -> Result<(), SinkError>;
     /// The next document found inside is said to stand in the file's own bytes, from `at` on. Not to be believed unseen.
-    fn child_at(&mut self, _at: u64) -> Result<(), SinkError> {
+    fn child_at(&mut self, _at: u64, _packing: Packing) -> Result<(), SinkError> {
         Ok(())
     }
     /// A document found inside begins. Its name is hostile: never a path.
@@ -371,7 +371,7 @@ fn act(
             reading.units += 1;
             sink.unit(unit)
         }
-        FromWorker::ChildAt(at) => sink.child_at(at),
+        FromWorker::ChildAt(at, packing) => sink.child_at(at, packing),
         FromWorker::ChildStart(child) => {
             *in_child = true;
             reading.children += 1;

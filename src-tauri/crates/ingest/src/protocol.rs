@@ -21,14 +21,14 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::draw::{Canvas, Script, View};
-use crate::format::{Child, Failure, Limits, MetaKey, Problem};
+use crate::format::{Child, Failure, Limits, MetaKey, Packing, Problem};
 use crate::kind::Kind;
 use crate::passwords::Passwords;
 use crate::sandbox::{Sandbox, SandboxReport};
 use crate::sight::Model;
 
 /// The protocol's version; both ends must have the same.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 /// Most bytes of one frame, without its length.
 pub const MAX_FRAME: usize = 8 << 20;
 /// Most bytes asked for or given in one chunk.
@@ -145,8 +145,8 @@ pub enum FromWorker {
     Kind(Kind),
     /// The next unit.
     Unit(Unit),
-    /// The next document inside stands in the file's own bytes, as they are, from here on.
-    ChildAt(u64),
+    /// The next document inside stands in the file's own bytes from here on, packed so.
+    ChildAt(u64, Packing),
     /// A document inside this one begins.
     ChildStart(Child),
     /// More of its bytes.

@@ -17,7 +17,7 @@ use crate::{
     migrate,
     oplog::{HybridTime, OpId, Operation},
     registry, table, transaction,
-    vault::{Bytes, Condition, Key, Vault, pack::PackReader, pages::PageCache},
+    vault::{Bytes, Condition, Key, Place, Staged, Vault, pack::PackReader, pages::PageCache},
 };
 
 /// How far another computer's clock may be ahead of ours: clocks are wrong by years, where a battery is flat.
@@ -386,12 +386,26 @@ impl Case {
 
     /// As [`Case::original`], whatever is set aside: for readers and checks.
     pub fn original_for_us(&self, id: &DocumentId) -> Result<Bytes> {
-        let key = Key::Document(*id);
-        let place = self
-            .vault
-            .place(&self.conn, key)?
-            .ok_or_else(|| Error::Blob { what: key.to_string(), trouble: "missing" })?;
+        let (key, place) = self.place_of(id)?;
         self.vault.open(key, &place)
+    }
+
+    /// As [`Case::original_for_us`], for who reads here and there: bytes that stand deflated in others are inflated into a
+    /// file first, compared with their checksum, which goes with the second of what is given back.
+    pub fn original_at_hand(&self, id: &DocumentId) -> Result<(Bytes, Option<Staged>)> {
+        let (key, place) = self.place_of(id)?;
+        self.vault.open_at_hand(key, &place)
+    }
+
+    /// Whether a document that stands deflated in this one needs no bytes of its own.
+    pub fn may_hold_deflated(&self, id: &DocumentId) -> Result<bool> {
+        self.vault.may_hold_deflated(&self.conn, *id)
+    }
+
+    fn place_of(&self, id: &DocumentId) -> Result<(Key, Place)> {
+        let key = Key::Document(*id);
+        let place = self.vault.place(&self.conn, key)?;
+        Ok((key, place.ok_or_else(|| Error::Blob { what: key.to_string(), trouble: "missing" })?))
     }
 
     /// Reads the bytes behind a key through and compares them with what was written.

@@ -3,11 +3,11 @@ mod ground;
 
 use std::io::Read;
 
-use facts::{DocumentId, SourceId};
-use ground::{folder_holds, folders, take_in};
+use facts::DocumentId;
+use ground::{folder_holds, folders, found, found_in, only_source, take_in};
 use store::{
-    CaseMut, EraseReason, NewAcquisition, Target,
-    vault::{Derived, Hasher},
+    CaseMut, EraseReason, Target,
+    vault::{Derived, Hasher, Packing},
 };
 
 const WHOLE: &str = "Head of the box. The crates left on Monday. Foot of the box.";
@@ -18,22 +18,7 @@ fn derived(within: DocumentId, whole: &str, part: &str) -> Derived {
     let mut hasher = Hasher::new();
     hasher.update(part.as_bytes());
     let at = whole.find(part).expect("it stands there") as u64;
-    Derived { within, at, bytes: part.len() as u64, sha256: hasher.finish() }
-}
-
-fn found(document: DocumentId, source: SourceId, parent: Option<DocumentId>, path: &str) -> NewAcquisition {
-    NewAcquisition {
-        document: Some(document),
-        source,
-        parent,
-        path: path.into(),
-        raw_path: None,
-        locator: None,
-        modified: None,
-        state: None,
-        reason: None,
-        bytes: None,
-    }
+    Derived { within, at, bytes: part.len() as u64, sha256: hasher.finish(), packing: Packing::Plain }
 }
 
 /// A box with a letter in it, and a word in that; the letter lies elsewhere, too, if wanted.
@@ -41,14 +26,14 @@ fn boxed(is_elsewhere: bool) -> (tempfile::TempDir, CaseMut, [DocumentId; 3]) {
     let (dir, root, world) = folders();
     let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
     let whole = take_in(&mut case, "box.tar", WHOLE, "1");
-    let source = *case.sources().expect("read").keys().next().expect("there is one");
+    let source = only_source(&case);
     let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
     let letter = tx.add_derived(&derived(whole, WHOLE, INSIDE)).expect("added");
     let word = tx.add_derived(&derived(letter, INSIDE, INNERMOST)).expect("added");
-    tx.add_acquisition(&found(letter, source, Some(whole), "box.tar//letter.txt")).expect("added");
-    tx.add_acquisition(&found(word, source, Some(letter), "box.tar//letter.txt//word.txt")).expect("added");
+    tx.add_acquisition(&found_in(source, whole, Some(letter), "box.tar//letter.txt")).expect("added");
+    tx.add_acquisition(&found_in(source, letter, Some(word), "box.tar//letter.txt//word.txt")).expect("added");
     if is_elsewhere {
-        tx.add_acquisition(&found(letter, source, None, "letter.txt")).expect("added");
+        tx.add_acquisition(&found(source, Some(letter), "letter.txt")).expect("added");
     }
     tx.commit().expect("committed");
     (dir, case, [whole, letter, word])

@@ -1,12 +1,12 @@
 //! The bytes of a child while they stream in: compared with those they are said to stand in, or staged.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 
 use facts::DocumentId;
-use ingest::host::SinkError;
+use ingest::{format::Packing, host::SinkError};
 use store::{
     Case,
-    vault::{Bytes, Derived, Hasher, Staged},
+    vault::{self, Bytes, Derived, Hasher, Staged},
 };
 
 /// A child's bytes, as far as they have come.
@@ -19,9 +19,13 @@ pub(super) enum Arriving {
 
 /// Bytes that stand in those of the parent, as far as they were compared.
 pub(super) struct Standing {
+    /// The parent's from there on, inflated where they stand deflated there.
     parent: Bytes,
+    /// How many of them lie before the child's.
+    skipped: u64,
     within: DocumentId,
     at: u64,
+    packing: vault::Packing,
     len: u64,
     hasher: Hasher,
 }
@@ -39,9 +43,13 @@ impl Arriving {
     }
 
     /// Bytes that are said to stand in those of the document they were found in. A worker's word is not taken for it.
-    pub fn standing(within: DocumentId, mut parent: Bytes, at: u64) -> Result<Arriving, SinkError> {
-        std::io::Seek::seek(&mut parent, std::io::SeekFrom::Start(at))?;
-        Ok(Arriving::Standing(Standing { parent, within, at, len: 0, hasher: Hasher::new() }))
+    pub fn standing(within: DocumentId, parent: Bytes, at: u64, packing: Packing) -> Result<Arriving, SinkError> {
+        let (mut parent, skipped, packing) = match packing {
+            Packing::Plain => (parent, at, vault::Packing::Plain),
+            Packing::Deflated => (parent.inflating_from(at), 0, vault::Packing::Deflated),
+        };
+        std::io::Seek::seek(&mut parent, std::io::SeekFrom::Start(skipped))?;
+        Ok(Arriving::Standing(Standing { parent, skipped, within, at, packing, len: 0, hasher: Hasher::new() }))
     }
 
     /// Takes the next bytes.
@@ -63,8 +71,8 @@ impl Arriving {
         Ok(match self {
             Arriving::Staged(staged) => Arrived::Staged(staged),
             Arriving::Standing(standing) if is_whole && standing.len > 0 => {
-                let Standing { within, at, len, hasher, .. } = standing;
-                Arrived::Standing(Derived { within, at, bytes: len, sha256: hasher.finish() })
+                let Standing { within, at, packing, len, hasher, .. } = standing;
+                Arrived::Standing(Derived { within, at, bytes: len, sha256: hasher.finish(), packing })
             }
             Arriving::Standing(mut standing) => Arrived::Staged(standing.part(case)?),
         })
@@ -75,7 +83,11 @@ impl Standing {
     /// Whether these bytes are the parent's next; then they are passed over.
     fn goes_on_with(&mut self, bytes: &[u8]) -> Result<bool, SinkError> {
         let mut same = Vec::with_capacity(bytes.len());
-        (&mut self.parent).take(bytes.len() as u64).read_to_end(&mut same)?;
+        match (&mut self.parent).take(bytes.len() as u64).read_to_end(&mut same) {
+            // They end, or are no deflated bytes at all.
+            Err(error) if error.kind() == ErrorKind::InvalidData => return Ok(false),
+            read => read?,
+        };
         if same != bytes {
             return Ok(false);
         }
@@ -87,7 +99,7 @@ impl Standing {
     /// What was the same so far, to be stored.
     fn part(&mut self, case: &Case) -> Result<Staged, SinkError> {
         let mut staged = case.vault().stage()?;
-        std::io::Seek::seek(&mut self.parent, std::io::SeekFrom::Start(self.at))?;
+        std::io::Seek::seek(&mut self.parent, std::io::SeekFrom::Start(self.skipped))?;
         std::io::copy(&mut (&mut self.parent).take(self.len), &mut staged)?;
         Ok(staged)
     }

@@ -187,9 +187,15 @@ impl Reader<'_> {
         acquisition.document = Some(id);
         acquisition.bytes = None;
         let is_ours = must_read(&self.case, &id, self.setting.take_erased_again)? && self.shared.claim(id);
+        // What is inflated for the reading is there as long as it goes on.
+        let mut at_hand = None;
         let handle = match &staged {
             Some(staged) if is_ours => Some(staged.reopen()?),
-            None if is_ours => Some(self.case.original_for_us(&id)?),
+            None if is_ours => {
+                let (handle, in_file) = self.case.original_at_hand(&id)?;
+                at_hand = in_file;
+                Some(handle)
+            }
             _ => None,
         };
         let queued = Queued { id, source, path: finding.path.clone(), depth: 0 };
@@ -200,10 +206,12 @@ impl Reader<'_> {
             in_hand: is_ours,
             erased_before: false,
         })))?;
-        match handle {
-            Some(mut handle) => Ok(Done { bytes, trouble: self.read(&mut handle, bytes, &queued)? }),
-            None => Ok(Done { bytes, trouble: false }),
-        }
+        let trouble = match handle {
+            Some(mut handle) => self.read(&mut handle, bytes, &queued)?,
+            None => false,
+        };
+        drop(at_hand);
+        Ok(Done { bytes, trouble })
     }
 
     /// Tells of something that did not become a document.
@@ -218,14 +226,17 @@ impl Reader<'_> {
     }
 
     fn document(&mut self, queued: &Queued) -> Result<Done> {
-        let mut handle = match self.case.original_for_us(&queued.id) {
-            Ok(handle) => handle,
+        let (mut handle, at_hand) = match self.case.original_at_hand(&queued.id) {
+            Ok(opened) => opened,
             // The vault lost it: the ledger keeps it queued, and check and verify say what is missing.
             Err(store::Error::Blob { .. }) => return Ok(Done { bytes: 0, trouble: true }),
             Err(error) => return Err(error.into()),
         };
         let bytes = handle.len();
         let trouble = self.read(&mut handle, bytes, queued)?;
+        // What was inflated for the reading goes with it; some systems remove no file that is open.
+        drop(handle);
+        drop(at_hand);
         Ok(Done { bytes: 0, trouble })
     }
 

@@ -6,7 +6,7 @@ use anchor::Unit;
 use crossbeam_channel::Sender;
 use facts::DocumentId;
 use ingest::{
-    format::{Child, MetaKey, Problem, ProblemCode},
+    format::{Child, MetaKey, Packing, Problem, ProblemCode},
     host::{Sink, SinkError},
     kind::Kind,
 };
@@ -48,7 +48,7 @@ pub(super) struct Collector<'a> {
     /// The bytes that are read.
     bytes: Bytes,
     /// Where the next child is said to stand in them.
-    child_at: Option<u64>,
+    child_at: Option<(u64, Packing)>,
     /// What was found, as far as it has come.
     pub found: Found,
     /// The last checkpoint, as it is written down.
@@ -221,15 +221,17 @@ impl Sink for Collector<'_> {
         Ok(self.pack.unit(unit)?)
     }
 
-    fn child_at(&mut self, at: u64) -> Result<(), SinkError> {
-        self.child_at = Some(at);
+    fn child_at(&mut self, at: u64, packing: Packing) -> Result<(), SinkError> {
+        if packing == Packing::Plain || self.case.may_hold_deflated(&self.of.id)? {
+            self.child_at = Some((at, packing));
+        }
         Ok(())
     }
 
     fn child_start(&mut self, child: Child) -> Result<(), SinkError> {
         self.found.n_children += 1;
         let arriving = match self.child_at.take() {
-            Some(at) => Arriving::standing(self.of.id, self.bytes.again()?, at)?,
+            Some((at, packing)) => Arriving::standing(self.of.id, self.bytes.again()?, at, packing)?,
             None => Arriving::staged(self.case)?,
         };
         self.child = Some((child, arriving));

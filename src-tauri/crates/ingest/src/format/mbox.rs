@@ -21,7 +21,7 @@ use super::mail;
 use super::medium::Medium;
 use super::shown::shown;
 use super::unpacking::STANDING_FROM_BYTES;
-use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
+use super::{Child, Emit, Failure, Input, Limits, MetaKey, Packing, Problem, ProblemCode};
 
 const CHECKPOINT_MESSAGES: u64 = 64;
 const CHECKPOINT_BYTES: u64 = 16 << 20;
@@ -131,7 +131,7 @@ impl Reading {
         let medium = mailbox.medium();
         medium.seek(SeekFrom::Start(boxed.start)).map_err(|error| Failure::ReadError(error.to_string()))?;
         if boxed.is_verbatim && n_bytes >= STANDING_FROM_BYTES {
-            out.child_at(boxed.start)?;
+            out.child_at(boxed.start, Packing::Plain)?;
         }
         let stored = (&mut *medium).take(n_bytes);
         if boxed.is_verbatim {

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use anchor::Unit;
 
 use super::unpacking::Broken;
-use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem};
+use super::{Child, Emit, Failure, Input, Limits, MetaKey, Packing, Problem};
 use crate::passwords::{self, Passwords};
 
 /// All that a reader gave.
@@ -17,7 +17,7 @@ pub(crate) struct Probe {
     pub(crate) problems: Vec<Problem>,
     pub(crate) checkpoints: Vec<String>,
     /// Where children are said to stand in the bytes of their parent, by their number from 0.
-    pub(crate) standing: Vec<(usize, u64)>,
+    pub(crate) standing: Vec<(usize, u64, Packing)>,
 }
 
 impl Probe {
@@ -72,8 +72,8 @@ impl Emit for Probe {
         Ok(())
     }
 
-    fn child_at(&mut self, at: u64) -> Result<(), Failure> {
-        self.standing.push((self.children.len(), at));
+    fn child_at(&mut self, at: u64, packing: Packing) -> Result<(), Failure> {
+        self.standing.push((self.children.len(), at, packing));
         Ok(())
     }
 

@@ -23,7 +23,7 @@ use super::medium::Medium;
 use super::moment::of_seconds;
 use super::names::{NameCode, name};
 use super::unpacking::{Packed, STANDING_FROM_BYTES, Unpacking, problem};
-use super::{Child, Emit, Failure, Input, Limits, MetaKey, ProblemCode};
+use super::{Child, Emit, Failure, Input, Limits, MetaKey, Packing, ProblemCode};
 
 const CHECKPOINT_ENTRIES: u64 = 64;
 const CHECKPOINT_BYTES: u64 = 16 << 20;
@@ -149,7 +149,7 @@ impl Reading {
             child.broken = Some(problem(ProblemCode::Checksum, message));
         }
         if entry.n_here >= STANDING_FROM_BYTES {
-            out.child_at(entry.data_at)?;
+            out.child_at(entry.data_at, Packing::Plain)?;
         }
         medium.seek(SeekFrom::Start(entry.data_at)).map_err(|error| Failure::ReadError(error.to_string()))?;
         let mut bytes = (&mut *medium).take(entry.n_here);

@@ -226,8 +226,8 @@ impl Reading {
             Ok(bytes) => bytes,
             Err(message) => return unreadable(message, out),
         };
-        if let Some(at) = standing {
-            out.child_at(at)?;
+        if let Some((at, packing)) = standing {
+            out.child_at(at, packing)?;
         }
         let packed = Packed { bytes: &mut bytes, n_packed: entry.packed, n_before: 0, size: entry.size };
         let outcome = self.unpacking.give(child, packed, out);

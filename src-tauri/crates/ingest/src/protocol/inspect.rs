@@ -94,7 +94,7 @@ impl Inspector {
                 at_most(self.text, self.limits.max_text_bytes, "more text than was allowed")?;
                 look_at_unit(unit)
             }
-            FromWorker::ChildAt(at) => {
+            FromWorker::ChildAt(at, _) => {
                 self.step(State::Findings, State::Findings)?;
                 at_most(*at, self.len, "a place behind the end")
             }

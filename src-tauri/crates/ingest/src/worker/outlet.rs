@@ -11,7 +11,7 @@ use super::Talk;
 use super::eyes::Eyes;
 use crate::draw::Picture;
 use crate::format::unpacking::Broken;
-use crate::format::{Child, Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
+use crate::format::{Child, Emit, Failure, Limits, MetaKey, Packing, Problem, ProblemCode};
 use crate::kind::Kind;
 use crate::protocol::inspect::{MAX_BOXES, MAX_HEADER, MAX_LABEL, MAX_NOTES, MAX_RAW, MAX_UNIT_TEXT, MAX_VALUE};
 use crate::protocol::{Chunk, FromWorker};
@@ -170,8 +170,8 @@ impl Emit for Outlet<'_, '_> {
         self.send(&FromWorker::ChildEnd(broken.map(shorten_problem)))
     }
 
-    fn child_at(&mut self, at: u64) -> Result<(), Failure> {
-        self.send(&FromWorker::ChildAt(at))
+    fn child_at(&mut self, at: u64, packing: Packing) -> Result<(), Failure> {
+        self.send(&FromWorker::ChildAt(at, packing))
     }
 
     fn meta(&mut self, key: MetaKey, mut value: String) -> Result<(), Failure> {

@@ -1,10 +1,13 @@
-//! The bytes of a blob, read from any place: a file of its own, a part of a shared one, or memory.
+//! The bytes of a blob, read from any place: a file of its own, a part of a shared one, memory, or other bytes that they
+//! are part of or stand deflated in.
 
 use std::{
     fs::File,
     io::{Read, Seek, SeekFrom},
     sync::Arc,
 };
+
+use super::inflated::{Inflated, Marks};
 
 /// Bytes that can be read from any place.
 #[derive(Debug)]
@@ -22,6 +25,12 @@ enum Body {
         start: u64,
     },
     Memory(Arc<[u8]>),
+    /// Part of others, from `start`.
+    Part {
+        of: Box<Bytes>,
+        start: u64,
+    },
+    Inflated(Box<Inflated>),
 }
 
 impl Bytes {
@@ -35,12 +44,29 @@ impl Bytes {
         Bytes { at: 0, len: bytes.len() as u64, body: Body::Memory(bytes) }
     }
 
+    /// `len` bytes of others, from `start`.
+    pub(super) fn within(of: Bytes, start: u64, len: u64) -> Bytes {
+        Bytes { body: Body::Part { of: Box::new(of), start }, at: 0, len }
+    }
+
+    /// `len` bytes that stand deflated in others, from `start`.
+    pub(super) fn deflated_in(packed: Bytes, start: u64, len: u64, marks: Marks) -> Bytes {
+        Bytes { body: Body::Inflated(Box::new(Inflated::new(packed, start, len, marks))), at: 0, len }
+    }
+
+    /// As if these bytes held others, deflated, from `start` on. How many is not known: reading past them fails.
+    pub fn inflating_from(self, start: u64) -> Bytes {
+        Bytes::deflated_in(self, start, u64::MAX, Marks::default())
+    }
+
     /// The same bytes, read from the start.
     pub fn again(&self) -> std::io::Result<Bytes> {
         let body = match &self.body {
             // One position for both, but each read finds its place first, and only one of us reads at a time.
             Body::File { file, start } => Body::File { file: file.try_clone()?, start: *start },
             Body::Memory(bytes) => Body::Memory(Arc::clone(bytes)),
+            Body::Part { of, start } => Body::Part { of: Box::new(of.again()?), start: *start },
+            Body::Inflated(inflated) => Body::Inflated(Box::new(inflated.again()?)),
         };
         Ok(Bytes { body, at: 0, len: self.len })
     }
@@ -72,6 +98,11 @@ impl Read for Bytes {
                 buffer[..most].copy_from_slice(&bytes[from..from + most]);
                 most
             }
+            Body::Part { of, start } => {
+                of.seek(SeekFrom::Start(start.saturating_add(self.at)))?;
+                of.read(&mut buffer[..most])?
+            }
+            Body::Inflated(inflated) => inflated.read_at(self.at, &mut buffer[..most])?,
         };
         self.at += n_read as u64;
         Ok(n_read)

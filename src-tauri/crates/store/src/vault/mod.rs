@@ -8,6 +8,7 @@
 mod bytes;
 pub(crate) mod derived;
 mod files;
+mod inflated;
 pub mod pack;
 pub mod pages;
 pub(crate) mod shared;
@@ -20,7 +21,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 pub use bytes::Bytes;
-pub use derived::Derived;
+pub use derived::{Derived, Packing};
 pub use staged::Staged;
 
 use crate::{Error, Result, World, disk};
@@ -65,6 +66,8 @@ pub enum Codec {
     Pack1,
     /// As they are, in the bytes of another document (see [`Derived`]).
     Within,
+    /// Deflated (RFC 1951), in the bytes of another document.
+    Deflated,
 }
 
 impl Codec {
@@ -73,6 +76,7 @@ impl Codec {
             Codec::Plain => "plain",
             Codec::Pack1 => "pack1",
             Codec::Within => "within",
+            Codec::Deflated => "deflated",
         }
     }
 
@@ -81,6 +85,7 @@ impl Codec {
             "plain" => Some(Codec::Plain),
             "pack1" => Some(Codec::Pack1),
             "within" => Some(Codec::Within),
+            "deflated" => Some(Codec::Deflated),
             _ => None,
         }
     }
@@ -89,15 +94,21 @@ impl Codec {
 /// Where a blob is.
 #[derive(Debug, Clone)]
 pub struct Place {
-    name: String,
-    /// Where it begins in a file it shares with others.
-    start: Option<u64>,
+    at: At,
     /// How it is stored.
     pub codec: Codec,
-    /// Bytes on disk.
+    /// How many bytes are read from it.
     pub bytes: u64,
-    /// SHA-256 of the bytes on disk.
+    /// SHA-256 of them.
     pub sha256: [u8; 32],
+}
+
+#[derive(Debug, Clone)]
+enum At {
+    /// In a file, from a place on where it shares it with others.
+    File { name: String, start: Option<u64> },
+    /// In a blob that is no file itself, from `start`.
+    Blob { place: Box<Place>, start: u64 },
 }
 
 /// Names bytes as documents are named, without storing them.
@@ -137,11 +148,12 @@ pub enum Condition {
 pub struct Vault {
     dir: PathBuf,
     world: World,
+    passed: derived::Passed,
 }
 
 impl Vault {
     pub(crate) fn new(dir: PathBuf, world: World) -> Vault {
-        Vault { dir, world }
+        Vault { dir, world, passed: derived::Passed::default() }
     }
 
     pub(crate) fn create(&self) -> Result<()> {
@@ -207,6 +219,11 @@ impl Vault {
 
     /// Where a blob is; `None` if the case has none for this key.
     pub fn place(&self, conn: &Connection, key: Key) -> Result<Option<Place>> {
+        self.place_below(conn, key, 0)
+    }
+
+    /// As [`Vault::place`], of a blob in which others stand, so many of them in each other.
+    fn place_below(&self, conn: &Connection, key: Key, depth: u32) -> Result<Option<Place>> {
         // A case of an earlier version that is only read is as it was.
         let sql =
             match conn.prepare_cached("SELECT 1 FROM pragma_table_info('blob') WHERE name = 'within'")?.exists([])? {
@@ -229,16 +246,21 @@ impl Vault {
         let Some(((name, codec, bytes, sha256, start), within)) = row else {
             return Ok(None);
         };
+        let codec = Codec::parse(&codec).ok_or_else(|| Error::Damaged(format!("{key} has an unknown codec")))?;
         if let Some(within) = within {
-            let derived = Derived { within: DocumentId::from_bytes(within), at: start.unwrap_or(0), bytes, sha256 };
-            return self.place_within(conn, key, &derived);
+            let packing = match codec {
+                Codec::Deflated => Packing::Deflated,
+                _ => Packing::Plain,
+            };
+            let within = DocumentId::from_bytes(within);
+            let derived = Derived { within, at: start.unwrap_or(0), bytes, sha256, packing };
+            return self.place_within(conn, key, &derived, depth);
         }
         // A case from elsewhere could name any path here: only our own kind of name is followed.
         if !is_our_name(&name) {
             return Err(Error::Damaged(format!("{key} has a storage name that is not ours")));
         }
-        let codec = Codec::parse(&codec).ok_or_else(|| Error::Damaged(format!("{key} has an unknown codec")))?;
-        Ok(Some(Place { name, start, codec, bytes, sha256 }))
+        Ok(Some(Place { at: At::File { name, start }, codec, bytes, sha256 }))
     }
 
     /// Opens the stored bytes of a blob, read-only.
@@ -248,9 +270,13 @@ impl Vault {
 
     /// The bytes of a blob, as many as there are.
     fn bytes(&self, place: &Place) -> Option<Bytes> {
-        let file = open_plain(&self.path(&place.name), &mut reading()).ok()?;
+        let (name, start) = match &place.at {
+            At::File { name, start } => (name, *start),
+            At::Blob { place: outer, start } => return self.bytes_within(place, outer, *start),
+        };
+        let file = open_plain(&self.path(name), &mut reading()).ok()?;
         let n_there = file.metadata().ok()?.len();
-        Some(match place.start {
+        Some(match start {
             Some(start) => Bytes::part(file, start, n_there.saturating_sub(start).min(place.bytes)),
             None => Bytes::part(file, 0, n_there),
         })
@@ -258,7 +284,11 @@ impl Vault {
 
     /// A quick look: is it there, and as long as it was written? What only its checksum tells, [`Vault::examine`] finds.
     pub(crate) fn is_there(&self, place: &Place) -> bool {
-        self.path(&place.name).symlink_metadata().is_ok_and(|m| match place.start {
+        let (name, start) = match &place.at {
+            At::File { name, start } => (name, *start),
+            At::Blob { place: outer, .. } => return self.is_there(outer),
+        };
+        self.path(name).symlink_metadata().is_ok_and(|m| match start {
             Some(start) => m.is_file() && start.checked_add(place.bytes).is_some_and(|end| m.len() >= end),
             None => m.is_file() && m.len() == place.bytes,
         })
@@ -278,6 +308,7 @@ impl Vault {
             match bytes.read(&mut buffer) {
                 Ok(0) => break,
                 Ok(n) => hasher.update(&buffer[..n]),
+                Err(error) if error.kind() == std::io::ErrorKind::InvalidData => return Condition::Changed,
                 Err(_) => return Condition::Missing,
             }
         }

@@ -5,7 +5,7 @@ use std::{fmt, io::Write};
 use rusqlite::{Connection, params};
 
 use super::{
-    Codec, Key, Place, Staged, Vault,
+    At, Codec, Key, Place, Staged, Vault,
     files::{blank, is_our_name, shred},
 };
 use crate::{Error, Result};
@@ -48,8 +48,12 @@ impl fmt::Display for Doomed {
 impl Place {
     /// What has to be destroyed for its bytes to be gone; `None` where they are another document's, too.
     pub(crate) fn doomed(&self) -> Option<Doomed> {
-        let part = self.start.map(|start| (start, self.bytes));
-        (self.codec != Codec::Within).then(|| Doomed { name: self.name.clone(), part })
+        match &self.at {
+            At::File { name, start } if self.codec != Codec::Within => {
+                Some(Doomed { name: name.clone(), part: start.map(|start| (start, self.bytes)) })
+            }
+            _ => None,
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 #![allow(clippy::unwrap_used)]
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use flate2::write::GzEncoder;
 use flate2::{Compression, GzBuilder};
 
 use super::read;
-use crate::format::Input;
 use crate::format::probe::Probe;
 use crate::format::single::checks::single_file_tests;
+use crate::format::{Input, Packing};
 use crate::passwords::NONE;
 
 fn packed(bytes: &[u8]) -> Vec<u8> {
@@ -43,4 +43,28 @@ fn the_header_names_and_dates_the_child() {
     check("发货.csv".as_bytes(), 0, "a.gz", ("发货.csv", None));
     check(b"caf\xe9.txt", 0, "a.gz", ("café.txt", None));
     check(b"../../etc/x", 0, "a.gz", ("x", None));
+}
+
+#[test]
+fn a_large_child_stands_in_the_file_behind_any_header() {
+    let prose = b"The crates left on Monday. ".repeat(40_000);
+    let builders = [
+        GzBuilder::new(),
+        GzBuilder::new().filename("ledger.csv").comment("of March"),
+        GzBuilder::new().extra(vec![7; 300]).filename("ledger.csv"),
+    ];
+    for builder in builders {
+        let mut encoder = builder.write(Vec::new(), Compression::default());
+        encoder.write_all(&prose).unwrap();
+        let bytes = encoder.finish().unwrap();
+        let (outcome, found) = probe(read, &bytes);
+        assert_eq!(outcome, Ok(()));
+        let [(0, at, Packing::Deflated)] = found.standing[..] else { panic!("{:?}", found.standing) };
+        let mut inflated = Vec::new();
+        flate2::bufread::DeflateDecoder::new(&bytes[usize::try_from(at).unwrap()..])
+            .read_to_end(&mut inflated)
+            .unwrap();
+        assert!(inflated == prose && found.children[0].1 == prose);
+    }
+    assert!(probe(read, &packed(&prose[..900])).1.standing.is_empty());
 }

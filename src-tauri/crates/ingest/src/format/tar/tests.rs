@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::read;
 use crate::format::probe::{damage, probe, probe_limited, probe_with};
-use crate::format::{Failure, Limits, MetaKey, ProblemCode};
+use crate::format::{Failure, Limits, MetaKey, Packing, ProblemCode};
 
 /// A header and its bytes, in whole blocks.
 fn entry(name: &[u8], flag: u8, bytes: &[u8]) -> Vec<u8> {
@@ -176,7 +176,8 @@ fn a_large_file_stands_in_the_archive() {
     let bytes = archive(&[entry(b"small", b'0', &noise[..9]), entry(b"large", b'0', &noise)]);
     let (outcome, found) = probe(read, &bytes);
     assert_eq!((outcome, found.children.len(), found.standing.len()), (Ok(()), 2, 1));
-    let (child, at) = found.standing[0];
+    let (child, at, packing) = found.standing[0];
+    assert_eq!(packing, Packing::Plain);
     assert_eq!(child, 1);
     assert!(bytes[usize::try_from(at).unwrap()..].starts_with(&noise));
 }

@@ -9,6 +9,7 @@ use zip::read::{ZipFile, read_zipfile_from_stream_with_options};
 use zip::result::ZipError;
 
 use super::lock::{AesExtra, Cipher, Clear};
+use crate::format::Packing;
 use crate::format::medium::Medium;
 use crate::format::names::{Name, name};
 use crate::format::unpacking::STANDING_FROM_BYTES;
@@ -160,10 +161,15 @@ impl Entry {
         }
     }
 
-    /// Where the entry's bytes stand in the archive as they are, where they do.
-    pub(super) fn stands_at(&self, medium: &mut Medium<'_>) -> Option<u64> {
-        let is_stored = self.method == 0 && self.size == Some(self.packed) && self.packed >= STANDING_FROM_BYTES;
-        if is_stored { self.data_at(medium).ok() } else { None }
+    /// Where the entry's bytes stand in the archive and how, where the vault can take them from there.
+    pub(super) fn stands_at(&self, medium: &mut Medium<'_>) -> Option<(u64, Packing)> {
+        let size = self.size.filter(|size| *size >= STANDING_FROM_BYTES)?;
+        let packing = match self.method {
+            0 if size == self.packed => Packing::Plain,
+            8 => Packing::Deflated,
+            _ => return None,
+        };
+        Some((self.data_at(medium).ok()?, packing))
     }
 
     /// Where the packed bytes stand.

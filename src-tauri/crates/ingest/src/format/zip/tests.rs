@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use proptest::prelude::*;
 use zip::unstable::write::FileOptionsExt;
@@ -10,7 +10,7 @@ use zip::{AesMode, CompressionMethod, DateTime, ZipWriter};
 use super::read;
 use crate::format::lock::OPENED;
 use crate::format::probe::{Probe, damage, probe, probe_limited, probe_locked, probe_with};
-use crate::format::{Failure, Input, Limits, MetaKey, ProblemCode};
+use crate::format::{Failure, Input, Limits, MetaKey, Packing, ProblemCode};
 use crate::passwords::Passwords;
 
 fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -296,22 +296,29 @@ fn a_locked_entry_whose_bytes_were_changed_is_told() {
 }
 
 #[test]
-fn a_large_entry_that_is_stored_stands_in_the_archive() {
+fn a_large_entry_stands_in_the_archive_as_it_is_or_deflated() {
     let noise: Vec<u8> = (0..300_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+    let prose = b"The crates left on Monday. ".repeat(40_000);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    for (name, options, bytes) in [("small", stored, &noise[..9]), ("a", stored, &noise[..]), ("b", packed, &noise[..])]
-    {
+    let entries: [(_, _, &[u8]); 4] =
+        [("s", stored, &noise[..9]), ("a", stored, &noise), ("b", packed, &prose), ("t", packed, &prose[..900])];
+    for (name, options, bytes) in entries {
         writer.start_file(name, options).unwrap();
         writer.write_all(bytes).unwrap();
     }
     let bytes = writer.finish().unwrap().into_inner();
     let (outcome, found) = probe(read, &bytes);
-    assert_eq!((outcome, found.children.len(), found.standing.len()), (Ok(()), 3, 1));
-    let (child, at) = found.standing[0];
-    assert_eq!(child, 1);
-    assert!(bytes[usize::try_from(at).unwrap()..].starts_with(&found.children[1].1));
+    assert_eq!((outcome, found.children.len()), (Ok(()), 4));
+    let [(1, plain_at, Packing::Plain), (2, packed_at, Packing::Deflated)] = found.standing[..] else {
+        panic!("{:?}", found.standing)
+    };
+    assert!(bytes[usize::try_from(plain_at).unwrap()..].starts_with(&found.children[1].1));
+    let mut inflated = Vec::new();
+    let packed = &bytes[usize::try_from(packed_at).unwrap()..];
+    flate2::bufread::DeflateDecoder::new(packed).read_to_end(&mut inflated).unwrap();
+    assert!(inflated == prose && found.children[2].1 == prose);
 }
 
 proptest! {
