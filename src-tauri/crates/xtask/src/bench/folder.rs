@@ -4,8 +4,14 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Bench, Goal, parsed, rounded, size_of, watch::watch};
+use super::{Bench, Goal, parsed, rounded, share, size_of, watch::watch};
 use crate::Stop;
+
+/// Share of the files that hold words anybody could read without a password which must be read, in part at least.
+const READABLE: f64 = 0.97;
+/// What is no fault of ours: nothing in it, no words, no key, no format that is read.
+const NOT_MEANT: [&str; 5] = ["empty", "no_text", "encrypted", "unsupported", "skipped"];
+const READ: [&str; 2] = ["indexed", "partly"];
 
 /// Takes `given` in twice and tells of both.
 pub(super) fn measure(bench: &Bench, given: &Path, goals: &mut Vec<Goal>) -> Result<Value, Stop> {
@@ -23,11 +29,26 @@ pub(super) fn measure(bench: &Bench, given: &Path, goals: &mut Vec<Goal>) -> Res
     let bytes = told["bytes"].as_u64().unwrap_or(0);
     let ledger = bench.json(bench.command(&["ledger", "--json"]).arg(&case), &[0])?;
     let rows = ledger["rows"].as_array().into_iter().flatten();
-    let given = rows.filter(|row| row["parent"].is_null()).count();
+    let given: Vec<&Value> = rows.filter(|row| row["parent"].is_null()).collect();
+    let is_one_of = |row: &Value, states: &[&str]| row["state"].as_str().is_some_and(|state| states.contains(&state));
+    let meant: Vec<&Value> = given.iter().copied().filter(|row| !is_one_of(row, &NOT_MEANT)).collect();
+    let (read, unread): (Vec<&Value>, Vec<&Value>) = meant.iter().copied().partition(|row| is_one_of(row, &READ));
+    let readable = share(read.len(), meant.len());
+    goals.push(Goal::at_least("share of the readable files that are read", READABLE, readable));
+    let unread: Vec<Value> = unread
+        .iter()
+        .map(|row| json!({ "path": row["path"], "state": row["state"], "reason": row["reason"] }))
+        .collect();
+    let formats = bench.json(bench.command(&["ledger", "--by-format", "--json"]).arg(&case), &[0])?;
+    let given = given.len();
     Ok(json!({
         "files": given,
         "files_and_children": found,
         "states": told["states"],
+        "readable": rounded(readable),
+        "unread": unread,
+        "formats": formats["formats"],
+        "busy": first.busy().map(rounded),
         "bytes": bytes,
         "exit": first.exit,
         "seconds": rounded(first.seconds),

@@ -7,6 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::samples;
+
 const N_NOTES: u64 = 8_000;
 const N_MAILS: u64 = 3_680;
 const N_REPORTS: u64 = 320;
@@ -17,6 +19,8 @@ pub(super) const LEAST_UNITS: u64 = N_NOTES + N_MAILS + N_REPORTS + N_TABLES * R
 
 const N_WORDS: usize = 14_000;
 const PER_FOLDER: u64 = 500;
+/// Bytes of text on a page of a made PDF.
+const BYTES_OF_PAGE: usize = 2_200;
 
 const SYLLABLES: [&str; 40] = [
     "ba", "cor", "den", "el", "fa", "gri", "hol", "in", "ju", "kel", "la", "mer", "no", "or", "pe", "qui", "ra",
@@ -91,7 +95,31 @@ pub(super) fn write(folder: &Path) -> io::Result<u64> {
     Ok(N_NOTES + N_REPORTS + N_MAILS + N_TABLES)
 }
 
-fn put(folder: &Path, kind: &str, idx: u64, ending: &str, text: &str) -> io::Result<()> {
+/// So many mails, and nothing else, the same each time.
+pub(super) fn mails(folder: &Path, n_mails: u64) -> io::Result<()> {
+    let mut invention = Invention::new();
+    (0..n_mails).try_for_each(|idx| put(folder, "mail", idx, "eml", invention.mail()))
+}
+
+/// So many PDFs of so many pages each, written on from top to bottom.
+pub(super) fn pdfs(folder: &Path, n_files: u64, n_pages: u64) -> io::Result<()> {
+    let mut invention = Invention::new();
+    (0..n_files).try_for_each(|idx| {
+        let mut text = String::new();
+        for page in 1..=n_pages {
+            let _ = writeln!(text, "# {} {page}", invention.pick(&PHRASES));
+            let begun = text.len();
+            while text.len() < begun + BYTES_OF_PAGE {
+                invention.sentence(&mut text);
+                text.push_str(if invention.below(4) == 0 { "\n\n" } else { "\n" });
+            }
+            text.push_str(if page < n_pages { "\n---\n" } else { "" });
+        }
+        put(folder, "pdf", idx, "pdf", &samples::pdf_of(&format!("Report {idx}"), &text))
+    })
+}
+
+fn put(folder: &Path, kind: &str, idx: u64, ending: &str, text: impl AsRef<[u8]>) -> io::Result<()> {
     let folder: PathBuf = folder.join(kind).join(format!("{:02}", idx / PER_FOLDER));
     if idx.is_multiple_of(PER_FOLDER) {
         fs::create_dir_all(&folder)?;

@@ -3,7 +3,9 @@
 //! error and end in a non-zero exit.
 
 mod against;
+mod archive;
 mod folder;
+mod heaps;
 mod inside;
 mod invent;
 mod made;
@@ -56,8 +58,21 @@ pub(crate) fn made() -> Result<(), Stop> {
         report.insert(name.into(), part);
     }
     report.insert("sample_pages".into(), sample_pages(&bench, &mut goals)?);
+    report.insert("heaps".into(), heaps::measure(&bench, &mut goals)?.into());
     report.insert("million_rows".into(), million::measure(&bench, &mut goals)?);
+    report.insert("archive".into(), archive::measure(&bench, &mut goals)?);
     report.insert("window".into(), window::measure(&bench, None, &mut goals)?);
+    finish(report, goals)
+}
+
+/// `bench --heaps`: how fast heaps of one kind each are taken in.
+pub(crate) fn heaps() -> Result<(), Stop> {
+    let bench = Bench::start()?;
+    let mut report = bench.report();
+    let mut goals = Vec::new();
+    report.insert("heaps".into(), heaps::measure(&bench, &mut goals)?.into());
+    report.insert("million_rows".into(), million::measure(&bench, &mut goals)?);
+    report.insert("archive".into(), archive::measure(&bench, &mut goals)?);
     finish(report, goals)
 }
 
@@ -155,7 +170,7 @@ impl Bench {
         let mut report = Map::new();
         report.insert(
             "machine".into(),
-            json!({ "os": std::env::consts::OS, "arch": std::env::consts::ARCH, "cpus": cpus }),
+            json!({ "os": std::env::consts::OS, "arch": std::env::consts::ARCH, "cpus": cpus, "load": load() }),
         );
         report
     }
@@ -187,6 +202,12 @@ fn finish(mut report: Map<String, Value>, goals: Vec<Goal>) -> Result<(), Stop> 
 fn parsed(output: &[u8]) -> Result<Value, Stop> {
     serde_json::from_slice(output)
         .map_err(|error| Stop::failed(format!("casebound printed something that is not JSON: {error}")))
+}
+
+/// How many processes ran or waited to, of late, before the bench; `None` where the system does not say. Speeds count on an
+/// idle machine alone.
+fn load() -> Option<f64> {
+    fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
 }
 
 /// `part / whole`, or 1 where there is nothing.

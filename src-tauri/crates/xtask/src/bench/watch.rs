@@ -20,11 +20,19 @@ pub(super) struct Run {
     pub(super) cpu_seconds: Option<f64>,
     /// Highest sum over all its processes at one moment, in bytes; shared pages count once (PSS) where the kernel tells.
     pub(super) peak_all: Option<u64>,
+    /// Of the program itself, its child processes left out, in bytes.
+    pub(super) peak_host: Option<u64>,
     /// Highest resident size of one of its child processes, in bytes.
     pub(super) peak_worker: Option<u64>,
 }
 
 impl Run {
+    /// How busy it kept the machine's cores, of 1.
+    pub(super) fn busy(&self) -> Option<f64> {
+        let n_cores = thread::available_parallelism().map_or(1, usize::from);
+        self.cpu_seconds.map(|cpu| cpu / self.seconds / n_cores as f64)
+    }
+
     /// Fails unless the run was done, be it with unreadable files.
     pub(super) fn done(&self) -> Result<(), Stop> {
         match self.exit {
@@ -51,13 +59,14 @@ pub(super) fn watch(command: &mut Command) -> Result<Run, Stop> {
         }
         output
     });
-    let (mut peak_all, mut peak_worker) = (None, None);
+    let (mut peak_all, mut peak_host, mut peak_worker) = (None, None, None);
     let status = loop {
         if let Some(status) = child.try_wait().map_err(Stop::io("casebound"))? {
             break status;
         }
         if let Some(seen) = look(child.id()) {
             peak_all = peak_all.max(Some(seen.all));
+            peak_host = peak_host.max(Some(seen.host));
             peak_worker = peak_worker.max(seen.worker);
         }
         thread::sleep(EVERY);
@@ -69,12 +78,14 @@ pub(super) fn watch(command: &mut Command) -> Result<Run, Stop> {
         seconds,
         cpu_seconds: children_cpu_seconds().zip(cpu_before).map(|(after, before)| after - before),
         peak_all,
+        peak_host,
         peak_worker,
     })
 }
 
 struct Seen {
     all: u64,
+    host: u64,
     worker: Option<u64>,
 }
 
@@ -88,13 +99,16 @@ fn look(root: u32) -> Option<Seen> {
             children.entry(parent as u32).or_default().push(pid);
         }
     }
-    let mut seen = Seen { all: 0, worker: None };
+    let mut seen = Seen { all: 0, host: 0, worker: None };
     let mut open = vec![root];
     while let Some(pid) = open.pop() {
         let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
         let shared_out = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
-        seen.all += kilobytes(&shared_out, "Pss:").or_else(|| kilobytes(&status, "VmRSS:")).unwrap_or(0);
-        if pid != root {
+        let held = kilobytes(&shared_out, "Pss:").or_else(|| kilobytes(&status, "VmRSS:")).unwrap_or(0);
+        seen.all += held;
+        if pid == root {
+            seen.host = held;
+        } else {
             seen.worker = seen.worker.max(kilobytes(&status, "VmHWM:"));
         }
         open.extend(children.remove(&pid).unwrap_or_default());

@@ -76,5 +76,12 @@ fn dump() -> Vec<u8> {
     bytes
 }
 
+/// A PDF with real text on A4 pages, for what is measured: `text` in the markup of [`pdf::flow`].
+pub(crate) fn pdf_of(title: &str, text: &str) -> Vec<u8> {
+    let pages = pdf::flow(text, pdf::Style { script: pdf::Script::Latin, columns: 1, rotate: 0 });
+    let (author, created) = ("Ostrand Freight", "D:20250304101500+01'00'");
+    pdf::write(&pdf::Document { title, author, created, pages, chinese: String::new(), picture: None, password: None })
+}
+
 #[cfg(test)]
 mod tests;
