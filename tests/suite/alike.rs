@@ -25,7 +25,7 @@ fn nearly_equal_documents_are_grouped_and_none_is_hidden() {
     bench.file("in/first.txt", letter("the weighing slips", "the office in Johor"));
     bench.file("in/second.txt", letter("the weighing slip", "our office in Johor").to_uppercase());
     bench.file("in/other.txt", "Nothing of the kind was ever said by anybody who had been there. ".repeat(3));
-    bench.file("in/short.txt", "We confirm that the sixty-four chassis left the hall.");
+    bench.file("in/short.txt", "The sixty-four chassis left.");
     bench.take_in();
     let groups = bench.json(&["similar", "tern"]);
     assert_eq!((&groups["total"], &groups["behind"]), (&1.into(), &0.into()), "{groups:#}");
@@ -47,6 +47,19 @@ fn nearly_equal_documents_are_grouped_and_none_is_hidden() {
     let documents = bench.json(&["documents", "tern"]);
     let counts: Vec<_> = documents["documents"].as_array().unwrap().iter().map(|d| d["nearly_same"].clone()).collect();
     assert_eq!(counts.iter().filter(|n| **n == 1).count(), 2);
+}
+
+#[test]
+fn short_messages_that_are_nearly_equal_are_grouped() {
+    let bench = Bench::with_case();
+    bench.file("in/first.txt", "The guard opened the gate at two and wrote both plates down.");
+    bench.file("in/second.txt", "The guard opened the gate at three and wrote both plates down!");
+    bench.file("in/other.txt", "The guard says that nobody came to the gate on that night.");
+    bench.take_in();
+    let groups = bench.json(&["similar", "tern"]);
+    let lines = groups["groups"][0]["documents"].as_array().unwrap();
+    assert_eq!(lines.iter().map(path).collect::<Vec<_>>(), ["first.txt", "second.txt"], "{groups:#}");
+    assert_eq!(groups["total"], 1);
 }
 
 #[test]
