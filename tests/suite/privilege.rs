@@ -139,3 +139,50 @@ fn with_a_line_that_can_match_nothing_on_the_list_nothing_is_taken_in() {
     bench.done(&["privilege", "remove", "tern", "§§"]);
     bench.take_in().expect(&[("advice.eml", "indexed"), ("advice.eml//draft.txt", "indexed")]);
 }
+
+/// A tar archive of a letter and so many other names of it; the last of them names a lawyer.
+fn of_many_names(n: usize) -> Vec<u8> {
+    let header = |name: &str, flag: u8, link: &str, size: usize| {
+        let mut block = vec![0; 512];
+        block[..name.len()].copy_from_slice(name.as_bytes());
+        block[100..108].copy_from_slice(b"0000644\0");
+        block[124..136].copy_from_slice(format!("{size:011o}\0").as_bytes());
+        block[136..148].copy_from_slice(b"14700000000\0");
+        block[156] = flag;
+        block[157..157 + link.len()].copy_from_slice(link.as_bytes());
+        block[257..265].copy_from_slice(b"ustar\x0000");
+        block[148..156].fill(b' ');
+        let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
+        block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        block
+    };
+    let letter = b"Eight crates left.";
+    let mut bytes = [header("letter.txt", b'0', "", letter.len()), letter.to_vec()].concat();
+    bytes.resize(1024, 0);
+    for n in 1..n {
+        bytes.extend(header(&format!("copy-{n}.txt"), b'1', "letter.txt", 0));
+    }
+    bytes.extend(header("to Ida Kolb.txt", b'1', "letter.txt", 0));
+    bytes.extend([0; 1024]);
+    bytes
+}
+
+#[test]
+fn properties_past_those_that_are_kept_are_looked_through_and_told_of() {
+    let before = Bench::with_case();
+    before.done(&["privilege", "add", "tern", "--name", "Ida Kolb"]);
+    before.file("in/box.tar", of_many_names(1_100));
+    before.take_in().expect(&[("box.tar", "set_aside"), ("box.tar//letter.txt", "set_aside")]);
+
+    let after = Bench::with_case();
+    after.file("in/box.tar", of_many_names(1_100));
+    let ledger = after.take_in();
+    ledger.expect(&[("box.tar", "partly"), ("box.tar//letter.txt", "indexed")]);
+    let rows = after.json(&["ledger", "tern"])["rows"].clone();
+    assert!(rows[0]["reason"].as_str().unwrap().starts_with("100 of its properties are left out"), "{rows:#}");
+    let said = after.done(&["privilege", "add", "tern", "--name", "Ida Kolb"]).err;
+    assert!(said.contains("1 document has more properties than are kept"), "{said}");
+    after.done(&["retry", "tern", "--state", "partly"]);
+    let states = after.ledger();
+    states.expect(&[("box.tar", "set_aside"), ("box.tar//letter.txt", "set_aside")]);
+}
