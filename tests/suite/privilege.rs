@@ -179,7 +179,7 @@ fn properties_past_those_that_are_kept_are_looked_through_and_told_of() {
     let ledger = after.take_in();
     ledger.expect(&[("box.tar", "partly"), ("box.tar//letter.txt", "indexed")]);
     let rows = after.json(&["ledger", "tern"])["rows"].clone();
-    assert!(rows[0]["reason"].as_str().unwrap().starts_with("100 of its properties are left out"), "{rows:#}");
+    assert!(rows[0]["reason"].as_str().unwrap().contains(" of its properties are left out"), "{rows:#}");
     let said = after.done(&["privilege", "add", "tern", "--name", "Ida Kolb"]).err;
     assert!(said.contains("1 document has more properties than are kept"), "{said}");
     after.done(&["retry", "tern", "--state", "partly"]);

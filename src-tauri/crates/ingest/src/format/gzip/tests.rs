@@ -47,7 +47,7 @@ fn the_header_names_and_dates_the_child() {
 
 #[test]
 fn a_large_child_stands_in_the_file_behind_any_header() {
-    let prose = b"The crates left on Monday. ".repeat(40_000);
+    let prose: Vec<u8> = (0..40_000).flat_map(|n| format!("Crate {n} left on Monday.\n").into_bytes()).collect();
     let builders = [
         GzBuilder::new(),
         GzBuilder::new().filename("ledger.csv").comment("of March"),

@@ -298,7 +298,7 @@ fn a_locked_entry_whose_bytes_were_changed_is_told() {
 #[test]
 fn a_large_entry_stands_in_the_archive_as_it_is_or_deflated() {
     let noise: Vec<u8> = (0..300_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
-    let prose = b"The crates left on Monday. ".repeat(40_000);
+    let prose: Vec<u8> = (0..40_000).flat_map(|n| format!("Crate {n} left on Monday.\n").into_bytes()).collect();
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
