@@ -85,6 +85,11 @@ impl Matched {
         self.0.is_empty()
     }
 
+    /// Adds what matched elsewhere.
+    pub fn join(&mut self, other: Matched) {
+        self.0.extend(other.0);
+    }
+
     /// What matched, in words for the ledger.
     pub fn words(&self) -> String {
         format!("matches {}", self.0.iter().cloned().collect::<Vec<_>>().join(", "))

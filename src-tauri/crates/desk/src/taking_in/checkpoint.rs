@@ -111,7 +111,7 @@ mod tests {
         let matched = |name: &str| {
             let (id, author) = (RuleId::from_uuid(Uuid::nil()), PersonId::from_uuid(Uuid::nil()));
             let rule = Rule { id, kind: RuleKind::Name, text: name.to_owned(), author, at: 0 };
-            read.found(Matcher::new(&[rule]).as_ref()).matched
+            read.found(Matcher::new(&[rule]).as_ref()).gist.matched
         };
         assert_eq!(matched("Ida Kolb").words(), "matches Ida Kolb");
         assert!(matched("Per Brand").is_empty());

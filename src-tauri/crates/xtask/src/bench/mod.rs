@@ -9,6 +9,7 @@ mod invent;
 mod made;
 mod million;
 mod pdfs;
+mod scans;
 mod watch;
 mod window;
 mod words;
@@ -58,6 +59,15 @@ pub(crate) fn made() -> Result<(), Stop> {
     report.insert("sample_pages".into(), sample_pages(&bench, &mut goals)?);
     report.insert("million_rows".into(), million::measure(&bench, &mut goals)?);
     report.insert("window".into(), window::measure(&bench, None, &mut goals)?);
+    finish(report, goals)
+}
+
+/// `bench --ocr`: how well and how fast words are read off pictures of pages made for it.
+pub(crate) fn ocr() -> Result<(), Stop> {
+    let bench = Bench::start()?;
+    let mut report = bench.report();
+    let mut goals = Vec::new();
+    report.insert("scans".into(), scans::measure(&bench, &mut goals)?);
     finish(report, goals)
 }
 
