@@ -80,14 +80,15 @@ mod tests {
     use anchor::PageBox;
 
     use super::*;
-    use crate::draw::Canvas;
+    use crate::draw::{Canvas, Drawer};
 
     const HEAD: &str =
         "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n";
 
     fn picture() -> Picture {
         let page = PageBox { width: 200.0, height: 100.0 };
-        let canvas = Canvas { width: 400, height: 200, grey: true, page, scale: 2.0, notes: Vec::new() };
+        let canvas =
+            Canvas { width: 400, height: 200, grey: true, page, scale: 2.0, drawer: Drawer::Image, notes: Vec::new() };
         Picture { canvas, pixels: Vec::new() }
     }
 
