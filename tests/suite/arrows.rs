@@ -67,7 +67,7 @@ fn libraries_stay_in_their_rooms() {
 }
 
 /// The command line's contract.
-const CONTRACT: &str = "new, ingest, ledger, retry, documents, page, text, search, cite, suggest, \
+const CONTRACT: &str = "new, ingest, ledger, retry, correct, documents, page, text, search, cite, suggest, \
     entity add, entity list, entity show, entity merge, entity split, entity withdraw, \
     link add, link list, link withdraw, event add, event list, event withdraw, tie, untie, prefer, uses, timeline, \
     verify, log, undo, redo, check, reindex, erase, hold, demo, \

@@ -76,6 +76,7 @@ impl Bench {
             font_dirs: Vec::new(),
             samples: Some(samples()),
             models: None,
+            tesseract: None,
             scans: desk::Scans::default(),
             wanted: desk::Wanted::default(),
         };
@@ -95,6 +96,7 @@ impl Bench {
         assert!(models.is_dir(), "there are no models in target/models: cargo xtask setup fetches them");
         let mut bench = Bench::new();
         bench.desk.models = Some(models);
+        bench.desk.tesseract = world::tesseract(program());
         bench.done(&["new", "tern"]);
         bench
     }

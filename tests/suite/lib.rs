@@ -28,6 +28,7 @@ mod promises;
 mod recordings;
 mod rereading;
 mod reveals;
+mod scanned;
 mod second;
 mod selections;
 mod sheets;

@@ -13,11 +13,14 @@ fn words_on_a_scan_are_found_cited_and_kept() {
     }
     bench.run(&["ingest", "tern", "in"]);
     assert_eq!(bench.json(&["ledger", "tern", "--state", "no_text"])["rows"][0]["path"], SCAN);
-    assert_eq!(bench.json(&["search", "tern", "TRUCKS"])["total"], 0);
+    let none = bench.json(&["search", "tern", "TRUCKS"]);
+    assert_eq!((&none["total"], &none["waiting"]), (&0.into(), &1.into()));
+    assert!(bench.done(&["search", "tern", "TRUCKS"]).out.contains("1 page waits to be read off its picture"));
     let marked = bench.json(&["cite", "tern", SCAN, "--unit", "1", "--box", "60,50,200,80"]);
 
     let read = bench.json(&["ocr", "tern"]);
     assert_eq!((&read["unreadable"], &read["states"]), (&0.into(), &serde_json::json!({ "indexed": 2 })));
+    assert_eq!((&read["pages"], &read["with_words"], &read["waiting"]), (&1.into(), &1.into(), &0.into()));
     let shown = bench.json(&["text", "tern", SCAN]);
     assert_eq!(shown["units"][0]["by_ocr"], true);
     assert!(shown["units"][0]["text"].as_str().unwrap().contains("4 TRUCKS"), "{shown}");
@@ -37,8 +40,11 @@ fn words_on_a_scan_are_found_cited_and_kept() {
     );
     bench.done(&["verify", "tern"]);
 
-    // What was looked at is not looked at again, nor is it lost when it is read again.
-    assert_eq!(bench.json(&["ocr", "tern"])["states"], serde_json::json!({ "indexed": 2 }));
+    // What was looked at is not looked at again unless that is wanted, nor is it lost when it is read again.
+    let nothing = bench.json(&["ocr", "tern"]);
+    assert_eq!((&nothing["pages"], &nothing["states"]), (&0.into(), &serde_json::json!({ "indexed": 2 })));
+    assert_eq!(bench.json(&["ocr", "tern", "--again", SCAN])["pages"], 1);
+    assert!(bench.run(&["ocr", "tern", SCAN]).err.contains("--again"));
     assert_eq!(bench.json(&["log", "tern"])["operations"].as_array().unwrap().len(), {
         bench.done(&["ocr", "tern"]);
         bench.json(&["log", "tern"])["operations"].as_array().unwrap().len()
@@ -59,6 +65,156 @@ fn a_picture_file_gives_the_words_on_it() {
     bench.done(&["ocr", "tern", "pass.png"]);
     assert_eq!(bench.json(&["search", "tern", "TRUCKS"])["hits"][0]["path"], "pass.png");
     assert_eq!(bench.json(&["ledger", "tern", "--state", "no_text"])["rows"].as_array().unwrap().len(), 1);
+    bench.sound();
+}
+
+#[test]
+fn taking_in_reads_pictures_when_asked_to_and_says_how_many_wait_when_not() {
+    let bench = Bench::that_sees();
+    bench.file("in/scan.pdf", std::fs::read(samples().join("leak/gate-pass-scan.pdf")).unwrap());
+    assert!(bench.done(&["ingest", "tern", "in"]).out.contains("1 page waits to be read off its picture"));
+    assert_eq!(bench.json(&["ingest", "--ocr", "tern", "in"])["waiting"], 0);
+    assert_eq!(bench.json(&["search", "tern", "TRUCKS"])["total"], 1);
+    bench.sound();
+}
+
+#[test]
+fn reading_pictures_waits_for_whoever_writes_and_is_stopped_without_losing_a_page() {
+    let bench = Bench::that_sees();
+    bench.file("in/scan.pdf", std::fs::read(samples().join("leak/gate-pass-scan.pdf")).unwrap());
+    bench.run(&["ingest", "tern", "in"]);
+    let held = bench.hold("tern");
+    let cancel = desk::CancelToken::default();
+    let (desk, case) = (bench.desk().clone(), bench.dir().join("tern"));
+    let stop = cancel.clone();
+    let run = std::thread::spawn(move || {
+        // Nobody stops it before the page was looked at: it is the writing that waits.
+        let mut looked = |event| {
+            if matches!(&event, desk::Event::Progress(progress) if progress.done == 1) {
+                stop.cancel();
+            }
+        };
+        let mut job = desk::Job { events: &mut looked, cancel };
+        desk::command::run(&desk, &mut job, &["ocr"], serde_json::json!({ "case": case }))
+    });
+    let answer = run.join().unwrap().unwrap().value;
+    assert_eq!((&answer["stopped"], &answer["waiting"]), (&true.into(), &1.into()));
+    drop(held);
+    assert_eq!(bench.json(&["ocr", "tern"])["waiting"], 0);
+    assert_eq!(bench.json(&["search", "tern", "TRUCKS"])["total"], 1);
+    bench.sound();
+}
+
+#[test]
+fn a_picture_that_cannot_be_looked_at_says_why_and_waits_no_more() {
+    let bench = Bench::that_sees();
+    // A PNG whose pixels are not there.
+    let head = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\0\0\0\0"[..], &[0; 4]].concat();
+    bench.file("in/broken.png", head);
+    bench.run(&["ingest", "tern", "in"]);
+    let looked = bench.json(&["ocr", "tern"]);
+    assert_eq!((&looked["failed"], &looked["with_words"], &looked["waiting"]), (&1.into(), &0.into(), &0.into()));
+    let row = &bench.json(&["ledger", "tern"])["rows"][0];
+    assert_eq!(row["state"], "partly", "{row}");
+    assert!(row["reason"].as_str().unwrap().starts_with("its words could not be read off its picture"), "{row}");
+    bench.sound();
+}
+
+/// A case with one scan whose words were read, and the number of the line that has these.
+fn scan_with_line(words: &str) -> (Bench, usize) {
+    let bench = Bench::that_sees();
+    bench.file(&format!("in/{SCAN}"), std::fs::read(samples().join("leak").join(SCAN)).unwrap());
+    bench.done(&["ingest", "--ocr", "tern", "in"]);
+    let text = bench.json(&["text", "tern", SCAN]);
+    let lines: Vec<&str> = text["units"][0]["text"].as_str().unwrap().split('\n').collect();
+    let at = lines.iter().position(|line| line.contains(words)).unwrap();
+    (bench, at + 1)
+}
+
+#[test]
+fn a_line_that_was_misread_is_put_right_and_can_be_taken_back() {
+    let (bench, line) = scan_with_line("4 TRUCKS");
+    let first = bench.json(&["text", "tern", SCAN]);
+    let cited = bench.json(&["cite", "tern", SCAN, "--unit", "1", "--quote", "4 TRUCKS"]);
+    let line = line.to_string();
+    let to = ["--unit", "1", "--line", line.as_str()];
+    let put = |words: &str| bench.json(&[&["correct", "tern", SCAN][..], &to, &[words]].concat());
+    let corrected = put("5 TRUCKS, SEAL CSQU3054384");
+    assert!(corrected["before"].as_str().unwrap().contains("4 TRUCKS"), "{corrected}");
+    assert_eq!(corrected["citations"][0]["citation"], cited["citation"]);
+    assert_eq!(corrected["citations"][0]["now"], "lost");
+    assert_eq!(bench.json(&["search", "tern", "SEAL CSQU3054384"])["hits"][0]["by_ocr"], true);
+
+    // What cannot be right is told, and words that stayed are where they were.
+    let unit = bench.json(&["unit", "tern", SCAN, "--unit", "1"]);
+    assert_eq!(unit["doubtful"][0]["words"], "CSQU3054384", "{unit}");
+    assert_eq!(unit["by_ocr"], true);
+    assert!(bench.done(&["text", "tern", SCAN]).out.contains("its check digits do not agree"));
+    assert!(!unit["boxes"].as_array().unwrap().is_empty());
+
+    // What was cited can still be shown, in the text it was cited from.
+    let version = first["version"].as_str().unwrap();
+    let before = bench.json(&["text", "tern", SCAN, "--version", version]);
+    assert_eq!(before["units"][0]["text"], first["units"][0]["text"]);
+    let again = bench.json(&["ocr", "tern", "--again", SCAN]);
+    assert_eq!((&again["pages"], &again["corrected"]), (&0.into(), &1.into()));
+
+    let undone = bench.json(&["undo", "tern"]);
+    assert_eq!(undone["what"], serde_json::json!(["line put right"]));
+    assert_eq!(bench.json(&["text", "tern", SCAN])["version"], first["version"]);
+    assert_eq!(bench.json(&["search", "tern", "CSQU3054384"])["total"], 0);
+    bench.done(&["redo", "tern"]);
+    assert_eq!(bench.json(&["search", "tern", "CSQU3054384"])["total"], 1);
+    bench.sound();
+}
+
+#[test]
+fn only_lines_that_are_there_and_were_read_off_a_picture_are_put_right() {
+    let (bench, _) = scan_with_line("4 TRUCKS");
+    bench.file("in/note.txt", "The crane stands.");
+    bench.done(&["ingest", "tern", "in"]);
+    let check = |args: &[&str], expect: &str| {
+        let ran = bench.run(&[&["correct", "tern"], args].concat());
+        assert!(ran.code != 0 && ran.err.contains(expect), "{args:?}: {}", ran.err);
+    };
+    check(&["note.txt", "--unit", "1", "--line", "1", "x"], "These are the file's own.");
+    check(&[SCAN, "--unit", "1", "--line", "900", "x"], "there is no line 900");
+    check(&[SCAN, "--unit", "7", "--line", "1", "x"], "there is no page 7");
+    check(&[SCAN, "x"], "--unit N --line L");
+    bench.sound();
+}
+
+#[test]
+fn an_engine_that_is_not_there_is_named() {
+    let bench = Bench::with_case();
+    let check = |args: &[&str], expect: &str| {
+        let ran = bench.run(&[&["ocr", "tern"], args].concat());
+        assert!(ran.code != 0 && ran.err.contains(expect), "{args:?}: {}", ran.err);
+    };
+    check(&["--engine", "tesseract"], "apt install tesseract-ocr");
+    check(&["--engine", "abacus"], "is no engine");
+    check(&["--language", "deu"], "Only Tesseract");
+}
+
+/// Where Tesseract is installed: it is locked in, and what it reads stands where it was read.
+#[test]
+fn tesseract_reads_a_scan_where_it_is_installed() {
+    let bench = Bench::that_sees();
+    if bench.desk().tesseract.is_none() {
+        return;
+    }
+    bench.file(&format!("in/{SCAN}"), std::fs::read(samples().join("leak").join(SCAN)).unwrap());
+    bench.done(&["ingest", "tern", "in"]);
+    assert!(bench.run(&["ocr", "tern", "--engine", "tesseract", "--language", "xx"]).err.contains("no language xx"));
+    assert_eq!(bench.json(&["ocr", "tern", "--engine", "tesseract"])["with_words"], 1);
+    let unit = bench.json(&["unit", "tern", SCAN, "--unit", "1"]);
+    assert_eq!((&unit["engine"], &unit["by_ocr"]), (&"Tesseract eng".into(), &true.into()));
+    assert!(unit["text"].as_str().unwrap().contains("TRUCKS"), "{unit}");
+    assert!(!unit["boxes"].as_array().unwrap().is_empty());
+    assert_eq!(bench.json(&["search", "tern", "TRUCKS"])["total"], 1);
+    // The models may look again, and their words take the place of these.
+    bench.done(&["ocr", "tern", "--again", SCAN]);
+    assert_eq!(bench.json(&["unit", "tern", SCAN, "--unit", "1"])["engine"], "PP-OCRv6");
     bench.sound();
 }
 

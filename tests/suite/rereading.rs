@@ -32,7 +32,7 @@ fn read_before(bench: &Bench, path: &str, text: &str) {
     reading.text = Some(pack.hash);
     reading.parser_version = "0.0.1".into();
     let mut tx = case.begin("Mara Quell", "reading").unwrap();
-    tx.add_text(document, pack, "text", "0.0.1", None).unwrap();
+    tx.add_text(document, pack, store::Made::extracted("text", "0.0.1", None)).unwrap();
     tx.add_reading(document, &reading).unwrap();
     tx.commit().unwrap();
 }

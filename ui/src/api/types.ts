@@ -206,9 +206,37 @@ export type CopyOf = { case: string, doc: string, out?: string,
  */
 original?: boolean, force?: boolean, };
 
+export type Correct = { case: string, doc: string, unit?: number, 
+/**
+ * The line, from 1.
+ */
+line?: number, 
+/**
+ * What stands there.
+ */
+words: string, };
+
+export type Corrected = { document: string, unit: number, line: number, before: string, after: string, 
+/**
+ * The text that counts now.
+ */
+version: string, 
+/**
+ * Why the document is set aside now, where the words are on the privilege list.
+ */
+set_aside: string | null, 
+/**
+ * Citations of the page whose words stand elsewhere now, or no longer.
+ */
+citations: Array<Touched>, };
+
 export type Counted = { what: string, files: number, };
 
-export type Counts = { documents: number, entities: number, links: number, events: number, citations: number, unreadable: number, };
+export type Counts = { documents: number, entities: number, links: number, events: number, citations: number, unreadable: number, 
+/**
+ * Pages and pictures whose words wait to be read off them.
+ */
+waiting: number, };
 
 export type DateLine = { 
 /**
@@ -306,7 +334,11 @@ export type DocumentPage = { id: string, sha256: string,
 /**
  * The path it was found by first.
  */
-path: string, title: string | null, kind: string, mime: string, bytes: number, units: number, language: string | null, 
+path: string, title: string | null, kind: string, mime: string, bytes: number, units: number, 
+/**
+ * Pages that wait to have their words read off them.
+ */
+waiting: number, language: string | null, 
 /**
  * Its own date, of all that speak of it.
  */
@@ -363,6 +395,16 @@ export type Documents = { case: string,
 only_facets?: boolean, };
 
 export type DocumentsAnswer = { total: number, documents: Array<DocumentLine>, facets: Facets, };
+
+export type Doubtful = { 
+/**
+ * Where it stands, in Unicode scalars.
+ */
+start: number, end: number, words: string, 
+/**
+ * What it looks like: `container number`, `IBAN`.
+ */
+what: string, };
 
 export type DropPhase = "over" | "drop" | "leave";
 
@@ -484,6 +526,10 @@ export type FoundLine = { path: string, source: string, parent: string | null, m
 
 export type HitLine = { document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, kind: string, 
 /**
+ * Whether the words were read off a picture.
+ */
+by_ocr: boolean, 
+/**
  * Which one of its document's hits it is, from 1, where they are grouped.
  */
 nth: number | null, 
@@ -524,7 +570,11 @@ export type IndexReport = {
  */
 state: string, entries: number, behind: number, };
 
-export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_erased_again?: boolean, without_sandbox?: boolean, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, 
+export type Ingest = { case: string, paths: Array<string>, jobs?: number, take_erased_again?: boolean, 
+/**
+ * Whether the words on pictures are read afterwards, too.
+ */
+ocr?: boolean, without_sandbox?: boolean, source?: string, kind?: "received" | "filing" | "register" | "news" | "interview" | "own", audience?: "open" | "internal" | "protect", obtained?: string, attribution?: string, reliability?: string, credibility?: string, 
 /**
  * Code names of the sources it derives from.
  */
@@ -646,6 +696,44 @@ export type LogLines = { operations: number, troubles: Array<LogTrouble>, missin
 
 export type LogTrouble = { operation: string, replica: string, seq: number, why: string, };
 
+export type Looked = { 
+/**
+ * Pages and pictures that were looked at this time.
+ */
+pages: number, 
+/**
+ * Of them, with words.
+ */
+with_words: number, 
+/**
+ * Of them, that could not be looked at.
+ */
+failed: number, 
+/**
+ * Pages that a person put right: they were left as they are.
+ */
+corrected: number, 
+/**
+ * Pages and pictures of the case that still wait.
+ */
+waiting: number, 
+/**
+ * The whole ledger by state, as it is now.
+ */
+states: { [key in string]: number }, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * Whether it was stopped before the end; the next run goes on.
+ */
+stopped: boolean, };
+
 export type Made = { case: string, name: string, path: string, };
 
 export type Mark = { case: string, doc?: Array<string>, seen?: YesNo, starred?: YesNo, tag?: Array<string>, untag?: Array<string>, note?: string, };
@@ -702,7 +790,19 @@ export type NewQuery = { query: string, mode: string, filter: string, sort: stri
 
 export type Nothing = Record<symbol, never>;
 
-export type Ocr = { case: string, doc?: Array<string>, jobs?: number, without_sandbox?: boolean, };
+export type Ocr = { case: string, doc?: Array<string>, 
+/**
+ * Whether pages that were looked at before are looked at again.
+ */
+again?: boolean, 
+/**
+ * What reads: `models`, which is left out, `tesseract`, or `fast`: that for pages it reads well, models for the rest.
+ */
+engine?: string, 
+/**
+ * Languages that Tesseract is told, by its own names.
+ */
+language?: Array<string>, jobs?: number, without_sandbox?: boolean, };
 
 export type OfCase = { case: string, };
 
@@ -1116,6 +1216,10 @@ behind: number,
  */
 quarantined: number, 
 /**
+ * Pages and pictures whose words wait to be read off them.
+ */
+waiting: number, 
+/**
  * Documents that the hits are in, where they are grouped.
  */
 documents: number | null, 
@@ -1132,7 +1236,7 @@ export type SetSettings = { author?: string, theme?: Theme,
 /**
  * Switching it off forgets the list.
  */
-recents_on?: boolean, 
+recents_on?: boolean, ocr_on?: boolean, 
 /**
  * Paths of cases to take off the list.
  */
@@ -1161,6 +1265,10 @@ theme: Theme,
  * Whether opened cases are remembered.
  */
 recents_on: boolean, 
+/**
+ * Whether the window reads words off pictures by itself, once files were taken in.
+ */
+ocr_on: boolean, 
 /**
  * Cases opened last, the latest first.
  */
@@ -1373,6 +1481,14 @@ dates: Array<SuggestedDate>,
  */
 entities: Array<SuggestedEntity>, 
 /**
+ * Whether the words were read off a picture.
+ */
+by_ocr: boolean, 
+/**
+ * Numbers in the selection, read off a picture, whose check digits do not agree.
+ */
+doubtful: Array<Doubtful>, 
+/**
  * Citations of any of these words.
  */
 cited: Array<SuggestedCitation>, 
@@ -1414,6 +1530,10 @@ seconds: number,
  * Documents of the case that could not be read, or not fully.
  */
 unreadable: number, 
+/**
+ * Pages and pictures of the case whose words wait to be read off them.
+ */
+waiting: number, 
 /**
  * Whether it was stopped before the end; the next run goes on.
  */
@@ -1469,6 +1589,8 @@ export type TimelineAnswer = { total: number, events: Array<EventLine>,
  */
 unnamed?: number, };
 
+export type Touched = { citation: string, quote: string, now: "moved" | "lost", };
+
 export type Undo = { case: string, before_erase?: boolean, };
 
 export type UndoAnswer = { 
@@ -1485,7 +1607,11 @@ export type UnitLine = { unit: number, label: string, text: string, engine: stri
 /**
  * Whether its words were read off a picture: names and numbers want a look.
  */
-by_ocr: boolean, quality: number | null, 
+by_ocr: boolean, 
+/**
+ * Numbers read off the picture whose check digits do not agree: a sign of each may be misread.
+ */
+doubtful: Array<Doubtful>, quality: number | null, 
 /**
  * The language it is in, as far as its words tell; else its document's.
  */
@@ -1503,7 +1629,19 @@ units: number, kind: "page" | "message" | "sheet" | "slide" | "web" | "section",
 /**
  * Whether its words were read off a picture: names and numbers want a look.
  */
-by_ocr: boolean, quality: number | null, 
+by_ocr: boolean, 
+/**
+ * Whether it is a picture whose words wait to be read off it.
+ */
+waits: boolean, 
+/**
+ * Numbers read off the picture whose check digits do not agree: a sign of each may be misread.
+ */
+doubtful: Array<Doubtful>, 
+/**
+ * x, y, width, height (points) of what looks like text on it and was not read.
+ */
+unread: Array<[number, number, number, number]>, quality: number | null, 
 /**
  * The language it is in, as far as its words tell; else its document's.
  */
@@ -1617,7 +1755,8 @@ export interface Commands {
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
   "reread": { request: Reread; response: RereadAnswer };
-  "ocr": { request: Ocr; response: Summary };
+  "ocr": { request: Ocr; response: Looked };
+  "correct": { request: Correct; response: Corrected };
   "password add": { request: AddPassword; response: PasswordAdded };
   "password list": { request: ListPasswords; response: Passwords };
   "password remove": { request: OfId; response: Passwords };

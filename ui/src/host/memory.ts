@@ -21,7 +21,7 @@ export interface MemoryHost extends Host {
 }
 
 /** Commands after which the app tells that the case was changed. */
-const CHANGES = new Set<CommandName>(["ingest", "retry", "reread", "watch", "ocr", "password add", "password remove", "privilege add", "privilege remove", "privilege open", "privilege release", "privilege keep", "mark", "undo", "redo", "erase", "hold", "cite", "tie", "untie", "prefer", "entity add", "entity merge", "entity split", "entity withdraw", "link add", "link withdraw", "event add", "event withdraw"]);
+const CHANGES = new Set<CommandName>(["ingest", "retry", "reread", "watch", "ocr", "correct", "password add", "password remove", "privilege add", "privilege remove", "privilege open", "privilege release", "privilege keep", "mark", "undo", "redo", "erase", "hold", "cite", "tie", "untie", "prefer", "entity add", "entity merge", "entity split", "entity withdraw", "link add", "link withdraw", "event add", "event withdraw"]);
 
 export function memoryHost(handlers: Handlers): MemoryHost {
   const listeners = new Set<(event: AppEvent) => void>();

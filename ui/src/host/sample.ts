@@ -1,4 +1,4 @@
-import type { CaseInfo, DeskError, JobEvent, PasswordLine, QueryLine, RuleLine, Settings, Spoken, Summary } from "../api/client";
+import type { CaseInfo, DeskError, JobEvent, Looked, PasswordLine, QueryLine, RuleLine, Settings, Spoken, Summary } from "../api/client";
 import { sampleDocuments } from "./fixtures/documents";
 import { sampleMentions, sampleVocabulary } from "./fixtures/entities";
 import { inventedEvents } from "./fixtures/events";
@@ -14,7 +14,8 @@ import { type Handlers, memoryHost } from "./memory";
 /** When a `?drop=over` or `?drop=drop` happens. */
 const DROP_MS = 400;
 const NOW_MS = Date.UTC(2026, 10, 25, 9, 30);
-const SUMMARY: Summary = { found: 6, added: 0, known: 6, erased_before: 0, states: {}, bytes: 16_400_000, seconds: 24, unreadable: 3, stopped: false };
+const SUMMARY: Summary = { found: 6, added: 0, known: 6, erased_before: 0, states: {}, bytes: 16_400_000, seconds: 24, unreadable: 3, waiting: 1, stopped: false };
+const LOOKED: Looked = { pages: 6, with_words: 5, failed: 0, corrected: 0, waiting: 0, states: {}, unreadable: 3, seconds: 24, stopped: false };
 
 /**
  * An invented case in memory, to look at the window without the desk: `npm run dev`.
@@ -63,7 +64,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     id: "0192f1c4a7",
     writable: !params.has("readonly"),
     reason: params.has("readonly") ? "Another Casebound on the computer KESTREL is writing since 09:14." : null,
-    counts: { documents: documents.length, entities: entities.length, links: 14, events: events.length, citations: 41, unreadable: 3 },
+    counts: { documents: documents.length, entities: entities.length, links: 14, events: events.length, citations: 41, unreadable: 3, waiting: 1 },
   };
   let searches: QueryLine[] = params.has("first")
     ? []
@@ -77,6 +78,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
   let settings: Settings = {
     author: params.has("first") ? null : "R. Okafor",
     recents_on: true,
+    ocr_on: true,
     recents: params.has("first")
       ? []
       : [
@@ -108,7 +110,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     estimate: () => ({ files: 412, known: 0, skipped: 2, bytes: 812e6, needed: 1.9e9, free: Number(params.get("free") ?? 84e9) }),
     copy: ({ doc, out, original }) => ({ document: doc, made_of: original ? "original" : "pages", path: out ?? "", bytes: 120_000, units: 3, missing: [], remote: [] }),
     retry: async (_, tell, stop) => ({ ...SUMMARY, stopped: !(await work("taking in", 6, tell, stop)), states: sampleLedger(documents).states }),
-    ocr: async (_, tell, stop) => ({ ...SUMMARY, stopped: !(await work("reading pictures", 6, tell, stop)), states: sampleLedger(documents).states }),
+    ocr: async (_, tell, stop) => ({ ...LOOKED, stopped: !(await work("reading pictures", 6, tell, stop)), states: sampleLedger(documents).states }),
     "password add": async ({ label }, tell, stop) => {
       const whole = await work("reading again", 3, tell, stop);
       const called = label ?? `password ${passwords.length + 1}`;

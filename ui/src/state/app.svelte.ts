@@ -9,6 +9,7 @@ import { Hits } from "./hits.svelte";
 import { Intake } from "./intake.svelte";
 import { Jobs } from "./jobs.svelte";
 import { Location } from "./location.svelte";
+import { Pictures } from "./pictures.svelte";
 import { type ReaderPlace, parseLink } from "./place";
 import { Selection } from "./selection.svelte";
 import { SettingsState } from "./settings.svelte";
@@ -26,6 +27,7 @@ export class App {
   readonly hits: Hits;
   readonly intake: Intake;
   readonly watching: Watching;
+  readonly pictures: Pictures;
   readonly jobs = new Jobs();
   readonly toasts = new Toasts();
   readonly selection = new Selection();
@@ -56,7 +58,8 @@ export class App {
     this.documents = new Documents(this.case);
     this.case.heard = (name, answer) => this.documents.hear(name, answer);
     this.hits = new Hits(this.case, this.location);
-    this.intake = new Intake(this.case, this.jobs);
+    this.pictures = new Pictures(this.case, this.jobs);
+    this.intake = new Intake(this.case, this.jobs, this.pictures, () => this.settings.value.ocr_on);
     this.watching = new Watching(this.case);
     this.actions = new ActionRegistry<App>(() => this.settings.value.keys);
     this.stopHearing = host.onEvent((event) => this.hear(event));
@@ -135,6 +138,7 @@ export class App {
     this.hits.clear();
     this.intake.clear();
     this.watching.clear();
+    this.pictures.clear();
     this.location.reset({ view: "library", query: {} });
   }
 

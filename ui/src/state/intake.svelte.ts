@@ -1,6 +1,7 @@
 import { type DeskError, type Ingest, type Progress, type Summary, asDeskError } from "../api/client";
 import type { CaseState } from "./case.svelte";
 import type { Jobs } from "./jobs.svelte";
+import type { Pictures } from "./pictures.svelte";
 
 /** Where material comes from, as the source form says it. */
 export type SourceForm = Pick<Ingest, "source" | "kind" | "audience" | "obtained" | "attribution" | "reliability" | "credibility" | "derived_from">;
@@ -38,6 +39,9 @@ export class Intake {
   constructor(
     private readonly of: CaseState,
     private readonly jobs: Jobs,
+    private readonly pictures: Pictures,
+    /** Whether words are read off pictures by itself. */
+    private readonly readsPictures: () => boolean,
   ) {}
 
   /** Files and folders whose source is asked for now. */
@@ -143,7 +147,11 @@ export class Intake {
     this.jobs.stop(now.job);
   }
 
-  private async run(batch: Batch, title: string): Promise<void> {
+  private run(batch: Batch, title: string): Promise<void> {
+    return this.pictures.after(() => this.takeIn(batch, title));
+  }
+
+  private async takeIn(batch: Batch, title: string): Promise<void> {
     const { turn } = this;
     const isHere = (): boolean => turn === this.turn;
     const starting = this.of.start("ingest", { ...batch.form, paths: batch.paths, take_erased_again: batch.takeErasedAgain });
@@ -169,6 +177,7 @@ export class Intake {
     }
     this.#results = [result, ...this.#results];
     this.#stage = { stage: "nothing" };
+    if (result.summary.waiting > 0 && !isGivenUp && this.readsPictures()) this.pictures.start();
     this.next(title);
   }
 }

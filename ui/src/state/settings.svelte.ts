@@ -1,6 +1,6 @@
 import type { Client, SetSettings, Settings } from "../api/client";
 
-const FIRST: Settings = { author: null, recents_on: true, recents: [], theme: "system", keys: {}, layout: {} };
+const FIRST: Settings = { author: null, recents_on: true, ocr_on: true, recents: [], theme: "system", keys: {}, layout: {} };
 const SETTLES_MS = 400;
 
 /** What this installation remembers. Kept by the host, never in the page's own storage. */

@@ -74,7 +74,7 @@ describe("jobs", () => {
       ingest: async (_, tell) => {
         tell({ event: "progress", doing: "taking in", done: 3, total: 9, bytes: 0, total_bytes: 0, problems: 0, elapsed_ms: 1, current: "" });
         await settle();
-        return { found: 9, added: 9, known: 0, erased_before: 0, states: {}, bytes: 0, seconds: 1, unreadable: 0, stopped: false };
+        return { found: 9, added: 9, known: 0, erased_before: 0, states: {}, bytes: 0, seconds: 1, unreadable: 0, waiting: 0, stopped: false };
       },
     });
     const done = app.jobs.follow("Taking in files", app.client.start("ingest", { case: "/c", paths: ["/leak"] }));
@@ -120,8 +120,8 @@ describe("toasts", () => {
 
 describe("a link to a place", () => {
   const recent = { id: "case-tern", path: "/cases/tern", name: "Tern", opened: "", exists: true };
-  const settings = { author: "R. Okafor", recents_on: true, recents: [recent], theme: "system" as const, keys: {}, layout: {} };
-  const info = { writable: true, reason: null, counts: { documents: 0, entities: 0, links: 0, events: 0, citations: 0, unreadable: 0 } };
+  const settings = { author: "R. Okafor", recents_on: true, ocr_on: true, recents: [recent], theme: "system" as const, keys: {}, layout: {} };
+  const info = { writable: true, reason: null, counts: { documents: 0, entities: 0, links: 0, events: 0, citations: 0, unreadable: 0, waiting: 0 } };
   const handlers: Handlers = {
     settings: () => settings,
     case: ({ case: path }) => ({ ...info, path, name: "Case", id: path === "/cases/tern" ? "case-tern" : "case-johor" }),

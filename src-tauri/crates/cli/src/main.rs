@@ -10,6 +10,9 @@ fn main() -> ExitCode {
     if args.get(1).is_some_and(|word| word == world::WORKER) {
         return world::serve_worker(args.get(2).map(std::path::Path::new));
     }
+    if args.get(1).is_some_and(|word| word == world::TESSERACT) {
+        return world::serve_tesseract(&args[2..]);
+    }
     let cancel = desk::CancelToken::default();
     let stop = cancel.clone();
     // Without a handler the first Ctrl-C ends the program, which loses nothing either: the next run goes on.

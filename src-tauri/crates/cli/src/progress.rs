@@ -55,6 +55,10 @@ fn words(progress: &Progress) -> String {
         let rate = *bytes as f64 / seconds / 1e6;
         line += &format!(", {} of {} MB, {rate:.1} MB/s", bytes / 1_000_000, total_bytes / 1_000_000);
     }
+    // Looking at a page takes seconds: how many a minute is what people plan with.
+    if *bytes == 0 && *done > 0 && seconds / *done as f64 > 0.2 {
+        line += &format!(", {:.0} a minute", *done as f64 * 60.0 / seconds);
+    }
     if *done > 0 && total > done {
         let left = (total - done) as f64 * seconds / *done as f64;
         line += &format!(", about {} left", duration(left));

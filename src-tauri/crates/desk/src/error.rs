@@ -223,6 +223,10 @@ fn cannot_undo(reason: store::WhyNotUndone) -> Error {
             Error::new(Code::Refused, message)
                 .hint("To take back the change before it: casebound undo CASE --before-erase")
         }
+        Why::ReadSince => {
+            let message = "The line stays as you put it right: the document was read again since, with it.";
+            Error::new(Code::Refused, message).hint("Put the line right once more: casebound correct CASE DOC")
+        }
         Why::Kind(kind) => {
             Error::new(Code::Refused, "This kind of change is not undone. Nothing was taken back.").detail(kind)
         }
@@ -236,6 +240,7 @@ fn rests(resting: &store::Resting) -> String {
         "tie" => ("citation tied to a fact", "citations tied to facts"),
         "judgement" => ("merge or split", "merges and splits"),
         "preference" => ("preference", "preferences"),
+        "correction" => ("line put right", "lines put right"),
         _ => ("citation", "citations"),
     };
     let name = |name: &String| if name.is_empty() { "somebody not named".to_owned() } else { name.clone() };

@@ -118,9 +118,24 @@ pub fn why_blank(reading: &NewReading, unit: u32) -> Option<&str> {
     of_unit["message"].as_str()
 }
 
+/// What a unit's engine ends in once a person put its words right.
+pub const CORRECTED: &str = ", corrected";
+
 /// Whether a unit's words were read off a picture.
 pub fn is_by_ocr(unit: &anchor::Unit) -> bool {
-    unit.engine == ingest::sight::ENGINE
+    reads_pictures(&unit.engine)
+}
+
+/// Whether an engine, as units name it, reads words off pictures.
+pub fn reads_pictures(engine: &str) -> bool {
+    let engine = engine.strip_suffix(CORRECTED).unwrap_or(engine);
+    let first = engine.split_once(' ').map_or(engine, |(name, _)| name);
+    [ingest::sight::ENGINE, ingest::tesseract::ENGINE].contains(&first)
+}
+
+/// Whether a person put words right that were read off a picture.
+pub fn is_corrected(unit: &anchor::Unit) -> bool {
+    unit.engine.ends_with(CORRECTED)
 }
 
 /// Enough of a unit to tell its language by; more would take longer than drawing it.

@@ -130,6 +130,11 @@ impl Matched {
         Matched(self.0.iter().filter(|shown| list.has(shown)).cloned().collect())
     }
 
+    /// Adds what matched elsewhere.
+    pub fn join(&mut self, other: Matched) {
+        self.0.extend(other.0);
+    }
+
     /// What matched, in words for the ledger.
     pub fn words(&self) -> String {
         format!("matches {}", self.0.iter().cloned().collect::<Vec<_>>().join(", "))

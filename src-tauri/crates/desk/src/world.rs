@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ingest::{host::WorkerCommand, sandbox::Sandbox};
+use ingest::{host::WorkerCommand, sandbox::Sandbox, tesseract::Tesseract};
 
 use crate::{Scans, Wanted};
 
@@ -25,6 +25,8 @@ pub struct Desk {
     pub samples: Option<PathBuf>,
     /// The folder of the models that read words off pictures, where there is one.
     pub models: Option<PathBuf>,
+    /// Tesseract, where the system has it.
+    pub tesseract: Option<Tesseract>,
     /// What scans found, for their next pages: a program that stays open need not look through all texts for each.
     pub scans: Scans,
     /// What somebody waits for while a case is being read.

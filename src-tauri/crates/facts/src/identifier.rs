@@ -1,6 +1,10 @@
 //! Identifiers that carry check digits. A wrong one in a source is a finding to flag, never a reason to refuse the
 //! value.
 
+mod find;
+
+pub use find::{FoundIdentifier, find_identifiers};
+
 /// Identifiers whose check digits are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum IdentifierKind {
@@ -12,6 +16,8 @@ pub enum IdentifierKind {
     Lei,
     /// A bank account (ISO 13616): country, two check digits, account.
     Iban,
+    /// A phone or modem (3GPP TS 23.003, annex B): fifteen digits, the last one checks.
+    Imei,
 }
 
 words! {
@@ -20,6 +26,7 @@ words! {
         Imo = "imo",
         Lei = "lei",
         Iban = "iban",
+        Imei = "imei",
     }
 }
 
@@ -32,6 +39,7 @@ impl IdentifierKind {
             Self::Imo => "IMO number",
             Self::Lei => "LEI",
             Self::Iban => "IBAN",
+            Self::Imei => "IMEI",
         }
     }
 }
@@ -60,6 +68,7 @@ pub fn identifier_check(kind: IdentifierKind, text: &str) -> IdentifierCheck {
         IdentifierKind::Imo => imo(plain.strip_prefix(b"IMO").unwrap_or(plain)),
         IdentifierKind::Lei => lei(plain),
         IdentifierKind::Iban => iban(plain.strip_prefix(b"IBAN").unwrap_or(plain)),
+        IdentifierKind::Imei => imei(plain),
     };
     match verdict {
         Some(true) => IdentifierCheck::Valid,
@@ -118,6 +127,18 @@ fn iban(plain: &[u8]) -> Option<bool> {
     let (_, length) = IBAN_LENGTHS.iter().find(|(code, _)| code.as_bytes() == country)?;
     let turned = plain[4..].iter().chain(&plain[..4]).copied();
     Some(plain.len() == *length && mod_97(turned) == 1)
+}
+
+/// Every second digit from the right counts twice, its own digits added (ISO/IEC 7812-1, annex B).
+fn imei(plain: &[u8]) -> Option<bool> {
+    if plain.len() != 15 || !plain.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let worth = |(place, c): (usize, &u8)| match (u32::from(c - b'0'), place % 2) {
+        (digit, 0) => digit,
+        (digit, _) => digit * 2 / 10 + digit * 2 % 10,
+    };
+    Some(plain.iter().rev().enumerate().map(worth).sum::<u32>() % 10 == 0)
 }
 
 /// ISO 7064, MOD 97-10, letters as the two digits from 10 to 35.

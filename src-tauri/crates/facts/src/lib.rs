@@ -30,7 +30,7 @@ pub use id::{
     AcquisitionId, CaseId, CitationId, DocumentId, EntityId, JudgementId, PasswordId, PersonId, ReplicaId, RuleId,
     SourceId, StatementId, TieId, v7,
 };
-pub use identifier::{IdentifierCheck, IdentifierKind, identifier_check};
+pub use identifier::{FoundIdentifier, IdentifierCheck, IdentifierKind, find_identifiers, identifier_check};
 pub use knowledge::{CitedBy, Gone, Knowledge, Whole};
 pub use model::{
     Citation, Entity, Judgement, Preference, SaidBy, Stance, Standing, Statement, Tie, Translation, Verdict, Withdrawal,

@@ -314,16 +314,6 @@ impl<'d> Easel<'d> {
     }
 }
 
-/// Draws a page of a PDF with the second engine, where the first says it lies if that is known.
-pub(crate) fn by_second(
-    engine: &'static Pdfium,
-    bytes: &[u8],
-    view: &View,
-    visible: Option<Visible>,
-) -> Result<Picture, Failure> {
-    second::Easel::new(Some(engine), bytes).draw(view, visible, Vec::new())
-}
-
 /// The scale at which a page of this size in points is drawn.
 fn fitting(view: &View, (width, height): (f32, f32)) -> f32 {
     view.scale.min(view.max_side as f32 / width.max(height))

@@ -18,6 +18,9 @@ pub enum Error {
     /// The worker could not lock itself in, and may not read without that.
     #[error("the worker could not be locked in: {0}")]
     Sandbox(String),
+    /// What reads words off pictures could not be used: no page was looked at.
+    #[error("the models that read pictures cannot be used: {0}")]
+    Blind(String),
     /// The caller's sink did not take what was found. The reading was ended.
     #[error("what was found could not be kept")]
     Sink(#[source] Box<dyn std::error::Error + Send + Sync>),

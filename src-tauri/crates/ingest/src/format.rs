@@ -83,10 +83,8 @@ use anchor::Unit;
 use pdfium::Pdfium;
 use serde::{Deserialize, Serialize};
 
-use crate::draw::Picture;
 use crate::kind::Kind;
 use crate::passwords::Passwords;
-use crate::sight::Sight;
 
 /// A file that can be read from any place.
 pub trait Source: Read + Seek {}
@@ -178,14 +176,8 @@ pub trait Emit {
     fn fall_back_to(&mut self, _token: &str) -> Result<(), Failure> {
         self.alive()
     }
-    /// Whether words on pictures are to be read, too. It takes seconds a picture.
-    fn sees(&self) -> bool {
-        false
-    }
-    /// Reads the words on a picture; `None` where that is not wanted or could not be done.
-    fn see(&mut self, _picture: &Picture) -> Result<Option<Sight>, Failure> {
-        Ok(None)
-    }
+    /// Says that a page, by number and rising, is a picture whose words nobody has read: it waits to be looked at.
+    fn unseen(&mut self, page: u32) -> Result<(), Failure>;
     /// Says that all given so far is complete up to `token`: an interrupted reading may go on from there.
     fn checkpoint(&mut self, token: &str) -> Result<(), Failure>;
 }

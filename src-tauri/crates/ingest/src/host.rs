@@ -1,10 +1,11 @@
-//! The host's side of one worker: starts it, asks it to read or to draw, and believes nothing it says.
+//! The host's side of one worker: starts it, asks it to read, to draw or to look, and believes nothing it says.
 //!
 //! A worker that breaks the protocol, hangs, dies or is cancelled is killed; the next file gets a new one. What it gave
 //! before stays with the sink, and where it said how the reading goes on without what ended it, another goes on. Time is counted while the host waits for the worker, not while the sink works.
 
 mod drawing;
 mod process;
+mod seeing;
 mod waiting;
 
 use std::path::PathBuf;
@@ -26,6 +27,7 @@ use process::Process;
 use waiting::{End, Given, Watch, say};
 
 pub use drawing::{DrawJob, Drawing, FindFont, Font};
+pub use seeing::{SeeJob, Seeing};
 
 /// What the caller's sink may fail with; it reaches the caller as [`Error::Sink`].
 pub type SinkError = Box<dyn std::error::Error + Send + Sync>;
@@ -51,6 +53,8 @@ pub trait Sink {
     fn meta(&mut self, key: MetaKey, value: String) -> Result<(), SinkError>;
     /// Something that was not right.
     fn problem(&mut self, problem: Problem) -> Result<(), SinkError>;
+    /// This page is a picture whose words nobody has read.
+    fn unseen(&mut self, page: u32) -> Result<(), SinkError>;
     /// All so far is complete: after an interruption the reading may go on from this token.
     fn checkpoint(&mut self, token: &str) -> Result<(), SinkError>;
 }
@@ -95,12 +99,12 @@ impl Settings {
         total_per_mib: Duration::from_secs(6),
     };
 
-    /// For reading words off pictures, which takes seconds a page: 2 GiB, an hour and a half for a file and 10 minutes more
-    /// for each MiB.
+    /// For reading the words off pages, which takes seconds each: 2 GiB, ten minutes for a page and a little more for each
+    /// MiB to be read.
     pub const SEEING: Settings = Settings {
         memory: 2 << 30,
-        total_base: Duration::from_secs(90 * 60),
-        total_per_mib: Duration::from_secs(600),
+        total_base: Duration::from_secs(10 * 60),
+        total_per_mib: Duration::from_millis(200),
         ..Settings::DESKTOP
     };
 
@@ -130,8 +134,6 @@ pub struct Job<'a> {
     pub limits: Limits,
     /// The last checkpoint of an earlier reading of the same bytes.
     pub resume: Option<&'a str>,
-    /// Whether words on pictures are read, too: by a worker that was made with models.
-    pub sees: bool,
     /// What a locked file is tried with.
     pub passwords: &'a Passwords,
 }
@@ -153,8 +155,6 @@ pub struct Reading {
     pub peak_memory: Option<u64>,
     /// What held the worker in.
     pub sandbox: SandboxReport,
-    /// Whether words on pictures were read, too.
-    pub sees: bool,
 }
 
 /// How a reading ended. What was given before is kept in each case.
@@ -182,6 +182,8 @@ pub struct Worker {
     n_read: u32,
     /// The document that the process has open for drawing.
     open: Option<[u8; 32]>,
+    /// The document that the process has open for looking.
+    seeing: Option<[u8; 32]>,
     /// What reads words off pictures, where that is wanted.
     models: Option<Models>,
 }
@@ -190,10 +192,10 @@ impl Worker {
     /// A worker that is not started yet.
     #[must_use]
     pub fn new(command: Arc<WorkerCommand>, settings: Settings) -> Self {
-        Worker { command, settings, process: None, n_read: 0, open: None, models: None }
+        Worker { command, settings, process: None, n_read: 0, open: None, seeing: None, models: None }
     }
 
-    /// A worker that can read the words on pictures, too.
+    /// A worker that can read the words off pages, too.
     #[must_use]
     pub fn with_models(command: Arc<WorkerCommand>, settings: Settings, models: Models) -> Self {
         Worker { models: Some(models), ..Worker::new(command, settings) }
@@ -208,14 +210,11 @@ impl Worker {
         cancel: &AtomicBool,
     ) -> Result<Reading, Error> {
         let mut process = self.ready(cancel)?;
-        self.open = None;
+        (self.open, self.seeing) = (None, None);
         let sandbox = process.sandbox;
-        let models = self.models.clone().filter(|_| job.sees);
-        let sees = models.is_some();
         let mut talk = Conversation {
-            inspector: Inspector::new(self.n_read, job.len, job.limits, sees),
+            inspector: Inspector::new(self.n_read, job.len, job.limits),
             given: Given::new(file, job.len),
-            models: models.as_ref(),
             sink,
             watch: Watch::start(&self.settings, job.len, cancel),
             in_child: false,
@@ -228,7 +227,6 @@ impl Worker {
                 bytes_in: 0,
                 peak_memory: None,
                 sandbox,
-                sees,
             },
         };
         let mut end = talk.run(&mut process, self.n_read, job);
@@ -264,7 +262,7 @@ impl Worker {
             Some(process) => process,
             None => {
                 self.n_read = 0;
-                self.open = None;
+                (self.open, self.seeing) = (None, None);
                 let start = || Process::start(&self.command, &self.settings, cancel);
                 match start() {
                     // As when it was ended from outside before it could greet.
@@ -287,7 +285,6 @@ pub fn cut_short() -> Problem {
 struct Conversation<'a> {
     inspector: Inspector,
     given: Given<'a>,
-    models: Option<&'a Models>,
     sink: &'a mut dyn Sink,
     watch: Watch<'a>,
     in_child: bool,
@@ -297,7 +294,7 @@ struct Conversation<'a> {
 }
 
 /// How often a waiting host looks whether it was cancelled.
-const LOOK: Duration = Duration::from_millis(100);
+pub(crate) const LOOK: Duration = Duration::from_millis(100);
 
 impl Conversation<'_> {
     fn run(&mut self, process: &mut Process, number: u32, job: Job) -> End {
@@ -311,7 +308,6 @@ impl Conversation<'_> {
             name: job.name.map(|name| name.chars().take(4096).collect()),
             limits: job.limits,
             resume: job.resume.map(str::to_owned),
-            sees: self.models.is_some(),
             passwords: job.passwords.clone(),
             head,
         };
@@ -330,11 +326,8 @@ impl Conversation<'_> {
                 self.fallback = Some(token).filter(|token| !token.is_empty());
                 continue;
             }
-            let Conversation { given, models, sink, reading, in_child, .. } = self;
-            let step = self.watch.apart(|| match (frame, *models) {
-                (FromWorker::ModelAt { model, offset }, Some(models)) => lend(models, process, model, offset),
-                (frame, _) => act(given, *sink, reading, in_child, process, frame),
-            });
+            let Conversation { given, sink, reading, in_child, .. } = self;
+            let step = self.watch.apart(|| act(given, *sink, reading, in_child, process, frame));
             if let Err(end) = step {
                 return end;
             }
@@ -384,6 +377,7 @@ fn act(
         }
         FromWorker::Meta(key, value) => sink.meta(key, value),
         FromWorker::Problem(problem) => sink.problem(problem),
+        FromWorker::Unseen(page) => sink.unseen(page),
         FromWorker::Checkpoint(token) => sink.checkpoint(&token),
         FromWorker::Done(_, Err(Failure::Stopped)) => return Err(End::Fault("its worker stopped unasked".into())),
         FromWorker::Done(_, result) => return Err(End::Done(result)),

@@ -16,6 +16,7 @@ pub mod pool;
 pub mod protocol;
 pub mod sandbox;
 pub mod sight;
+pub mod tesseract;
 pub mod worker;
 
 mod error;

@@ -10,7 +10,9 @@
 //! number → `Done` or `Panicked`. Between `ChildStart` and `ChildEnd` come only `ChildBytes`, `Alive` and `ReadAt`.
 //! For each page `Draw` → `Drawn`, then `Pixels` until there are as many as `Drawn` said → `Done` or `Panicked`.
 //! The worker may ask `ReadAt` at any time during a reading or drawing; the host answers each with `Bytes` before the
-//! next. Before `Drawn` it may ask `FontAt` too, answered with `Font`; in a reading that sees, `ModelAt`, with `Model`.
+//! next. Before `Drawn` it may ask `FontAt` too, answered with `Font`.
+//! For each page whose words are to be read off it `See` → `Seen` → `Done` or `Panicked`, or `Blind` from a worker that
+//! has no use of its models. Before that it may ask `ModelAt`, answered with `Model`.
 
 pub mod inspect;
 
@@ -25,7 +27,7 @@ use crate::format::{Child, Failure, Limits, MetaKey, Packing, Problem};
 use crate::kind::Kind;
 use crate::passwords::Passwords;
 use crate::sandbox::{Sandbox, SandboxReport};
-use crate::sight::Model;
+use crate::sight::{Model, Seen};
 
 /// The protocol's version; both ends must have the same.
 pub const VERSION: u32 = 6;
@@ -52,6 +54,8 @@ pub enum ToWorker {
     Bytes(Result<Chunk, String>),
     /// Draw one page.
     Draw(DrawRequest),
+    /// Read the words off one page.
+    See(DrawRequest),
     /// The answer to `FontAt`: `None` where this computer has no font for the script.
     Font(Option<FontPart>),
     /// The answer to `ModelAt`.
@@ -71,8 +75,6 @@ pub struct Request {
     pub limits: Limits,
     /// The last checkpoint of an earlier reading of the same bytes.
     pub resume: Option<String>,
-    /// Whether words on pictures are to be read, too.
-    pub sees: bool,
     /// What a locked file is tried with.
     pub passwords: Passwords,
     /// The file's first bytes, at most [`MAX_CHUNK`]: spares small files every question.
@@ -163,6 +165,8 @@ pub enum FromWorker {
     Fallback(String),
     /// All so far is complete up to this token.
     Checkpoint(String),
+    /// This page, by number and rising, is a picture whose words nobody has read.
+    Unseen(u32),
     /// Asks for part of a font that the document does not bring along.
     FontAt {
         /// What it is to write.
@@ -181,6 +185,10 @@ pub enum FromWorker {
     Drawn(Canvas),
     /// The next of its pixels, at most [`MAX_CHUNK`] bytes.
     Pixels(Chunk),
+    /// What was read off the page.
+    Seen(Box<Seen>),
+    /// No page can be read off: the models are no use. The worker ends.
+    Blind(String),
     /// The reading or drawing ended.
     Done(u32, Result<(), Failure>),
     /// A parser panicked with this message; the worker ends.

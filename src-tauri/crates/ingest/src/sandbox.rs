@@ -62,6 +62,18 @@ impl SandboxReport {
     }
 }
 
+/// Locks this process in and becomes `program`, which may read `data` beside its own libraries and hold so much memory.
+/// Comes back only with the reason why it did not.
+pub(crate) fn become_program(
+    program: &std::path::Path,
+    args: &[String],
+    data: &std::path::Path,
+    memory: u64,
+    env: &[(&str, &str)],
+) -> String {
+    platform::become_program(program, args, data, memory, env)
+}
+
 /// Locks this process in and proves it; `memory` is the most it may hold, in bytes. The error says what did not hold.
 ///
 /// With [`Sandbox::Off`] memory is still limited where the platform can.

@@ -1,21 +1,20 @@
 //! Words on pictures: what is read off them in the worker, by models that the host lends.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use anchor::{Unit, WordBox, text};
+use anchor::{Unit, UnitKind, WordBox, text};
 use ocr::{Image, Page, Pixels, Reader};
 use serde::{Deserialize, Serialize};
 
-use crate::draw::Picture;
-use crate::format::{Emit, Failure, Problem, ProblemCode};
+use crate::draw::{Canvas, Note, Picture};
+use crate::protocol::inspect::MAX_BOXES;
 
 /// What reads, as units name it.
 pub const ENGINE: &str = "PP-OCRv6";
 /// Most bytes of a model.
 pub const MAX_MODEL: u64 = 256 << 20;
 /// Pixels a point at which pages are drawn to be read: 200 to the inch.
-pub(crate) const SCALE: f32 = 200.0 / 72.0;
+pub const SCALE: f32 = 200.0 / 72.0;
 
 /// One of the models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,41 +43,70 @@ impl Models {
     }
 }
 
+/// Most places of a page that are told not to have been read.
+pub const MAX_UNREAD: usize = 500;
+
+/// A page that was looked at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Seen {
+    /// The page with the words that were found on it, if any, their places and how sure the reading is.
+    pub unit: Unit,
+    /// Where something like text stands that was not read, or little of it: x, y, width and height in points.
+    pub unread: Vec<[f32; 4]>,
+    /// What the picture that was looked at does not show.
+    pub notes: Vec<Note>,
+}
+
 /// The words of a picture.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sight {
+struct Sight {
     /// Unit text: a line for each line of the picture.
-    pub text: String,
+    text: String,
     /// Where its words lie, in pixels of the picture.
-    pub boxes: Vec<WordBox>,
+    boxes: Vec<WordBox>,
     /// How sure the reading is, from 0 to 1.
-    pub confidence: f32,
+    confidence: f32,
 }
 
-/// Reads a picture; `None` where the engine fails on it. `alive` is asked whether to go on.
-pub(crate) fn look(reader: &Reader, picture: &Picture, alive: &dyn Fn() -> bool) -> Result<Option<Sight>, Failure> {
-    let pixels = if picture.canvas.grey { Pixels::Grey(&picture.pixels) } else { Pixels::Rgb(&picture.pixels) };
-    let image = Image { width: picture.canvas.width, height: picture.canvas.height, pixels };
-    // One page is not worth the document: a panic costs its words alone.
-    match catch_unwind(AssertUnwindSafe(|| reader.read(&image, alive))) {
-        Ok(Ok(page)) => Ok(Some(words_of(&page))),
-        Ok(Err(ocr::Error::Stopped)) => Err(Failure::Stopped),
-        Ok(Err(_)) | Err(_) => Ok(None),
-    }
+/// Reads the words off a page that was drawn. `alive` is asked whether to go on.
+pub(crate) fn look(
+    reader: &Reader,
+    picture: &Picture,
+    number: u32,
+    alive: &dyn Fn() -> bool,
+) -> Result<Seen, ocr::Error> {
+    let Canvas { width, height, grey, .. } = picture.canvas;
+    let pixels = if grey { Pixels::Grey(&picture.pixels) } else { Pixels::Rgb(&picture.pixels) };
+    let found = reader.read(&Image { width, height, pixels }, alive)?;
+    Ok(seen_on(picture, &found, number, ENGINE))
 }
 
-/// Gives a unit without words those that stand on its picture, and says whence they are.
-pub(crate) fn read_off(picture: &Picture, unit: &mut Unit, number: u32, out: &mut dyn Emit) -> Result<(), Failure> {
-    let Some(sight) = out.see(picture)?.filter(|sight| !sight.text.is_empty()) else { return Ok(()) };
-    let scale = picture.canvas.scale;
+/// What was found on a picture, as a page in points.
+pub(crate) fn seen_on(picture: &Picture, found: &Page, number: u32, engine: &str) -> Seen {
+    let Canvas { page, scale, ref notes, .. } = picture.canvas;
+    let sight = words_of(found);
     let on_page =
         |b: WordBox| WordBox { x: b.x / scale, y: b.y / scale, width: b.width / scale, height: b.height / scale, ..b };
-    unit.boxes = sight.boxes.into_iter().map(on_page).collect();
-    unit.text = sight.text;
-    unit.engine = ENGINE.to_owned();
-    unit.quality = Some(sight.confidence);
-    let message = format!("its words were read off the picture (OCR), {:.0} % sure", 100.0 * sight.confidence);
-    out.problem(Problem { code: ProblemCode::Quality, message, unit: Some(number) })
+    let mut boxes: Vec<WordBox> = sight.boxes.into_iter().map(on_page).collect();
+    boxes.truncate(MAX_BOXES);
+    let place = |quad: &ocr::Quad| {
+        let bounds = quad.bounds();
+        let (width, height) = ((bounds.right - bounds.left).max(0.0), (bounds.bottom - bounds.top).max(0.0));
+        [bounds.left, bounds.top, width, height].map(|length| length / scale)
+    };
+    let has_words = !sight.text.is_empty();
+    let unit = Unit {
+        kind: UnitKind::Page,
+        label: format!("p. {number}"),
+        text: sight.text,
+        engine: engine.to_owned(),
+        quality: has_words.then_some(sight.confidence),
+        page: Some(page),
+        boxes,
+        table: None,
+    };
+    let unread = found.unread.iter().take(MAX_UNREAD).map(place).collect();
+    Seen { unit, unread, notes: notes.clone() }
 }
 
 fn words_of(page: &Page) -> Sight {

@@ -8,6 +8,7 @@ mod drawing;
 mod eyes;
 mod outlet;
 mod remote;
+mod seeing;
 
 use std::io::{BufReader, BufWriter, Cursor, Read, Write};
 use std::panic::AssertUnwindSafe;
@@ -85,20 +86,23 @@ pub fn serve<R: Read, W: Write>(
     }
     wire.flush()?;
     let mut shelf = Shelf::default();
-    let mut lent = Lent { eyes: Eyes::default(), second };
+    let mut eyes = Eyes::default();
     let mut next = wire.receive()?;
     loop {
         next = match next {
             Some(ToWorker::Read(request)) => {
                 let job = request.job;
-                let result =
-                    std::panic::catch_unwind(AssertUnwindSafe(|| read(&mut wire, request, read_as, &mut lent)));
+                let result = std::panic::catch_unwind(AssertUnwindSafe(|| read(&mut wire, request, read_as, second)));
                 if answer(&mut wire, job, result)? == Then::End {
                     return Ok(());
                 }
                 wire.receive()?
             }
             Some(ToWorker::Draw(request)) => match drawing::sitting(&mut wire, request, &mut shelf, second)? {
+                drawing::After::Next(frame) => frame.map(|frame| *frame),
+                drawing::After::End => return Ok(()),
+            },
+            Some(ToWorker::See(request)) => match seeing::sitting(&mut wire, request, &mut eyes, second)? {
                 drawing::After::Next(frame) => frame.map(|frame| *frame),
                 drawing::After::End => return Ok(()),
             },
@@ -133,19 +137,18 @@ fn answer(wire: &mut dyn Talk, job: u32, result: std::thread::Result<Result<(), 
     Ok(then)
 }
 
-/// What a worker reads with besides its own code.
-struct Lent {
-    eyes: Eyes,
+fn read(
+    wire: &mut dyn Talk,
+    request: Request,
+    read_as: ReadAs,
     second: Option<&'static Pdfium>,
-}
-
-fn read(wire: &mut dyn Talk, request: Request, read_as: ReadAs, lent: &mut Lent) -> Result<(), Failure> {
-    let Request { len, name, limits, resume, sees, passwords, head, .. } = request;
+) -> Result<(), Failure> {
+    let Request { len, name, limits, resume, passwords, head, .. } = request;
     let wire = std::cell::RefCell::new(wire);
     let mut bytes = Remote::new(&wire, len, head.0);
     let (name, resume, passwords) = (name.as_deref(), resume.as_deref(), &passwords);
     let mut input = Input { bytes: &mut bytes, len, name, limits, resume, passwords };
-    let mut out = Outlet::new(&wire, limits, sees.then_some(&mut lent.eyes), lent.second);
+    let mut out = Outlet::new(&wire, limits, second);
     let result = told(&mut input, &mut out, read_as).and_then(|()| out.finish());
     // a parser sees only an io error and may call the file damaged: the medium's word comes first
     match bytes.failure() {

@@ -67,6 +67,9 @@ impl Sink for Kept {
         self.problems.push(problem.message);
         Ok(())
     }
+    fn unseen(&mut self, _page: u32) -> Result<(), SinkError> {
+        Ok(())
+    }
     fn checkpoint(&mut self, _: &str) -> Result<(), SinkError> {
         Ok(())
     }
@@ -76,7 +79,7 @@ impl Sink for Kept {
 fn read(bytes: &[u8], resume: Option<&str>) -> (Outcome, Kept) {
     let mut kept = Kept::default();
     let passwords = &ingest::passwords::NONE;
-    let job = Job { len: bytes.len() as u64, name: None, limits: Limits::DESKTOP, resume, sees: false, passwords };
+    let job = Job { len: bytes.len() as u64, name: None, limits: Limits::DESKTOP, resume, passwords };
     let reading = worker().read(&mut Cursor::new(bytes), job, &mut kept, &NEVER).unwrap();
     assert!(reading.sandbox.seccomp, "{:?}", reading.sandbox);
     (reading.outcome, kept)

@@ -66,6 +66,9 @@ impl Sink for Kept {
         self.problems.push(problem);
         Ok(())
     }
+    fn unseen(&mut self, _page: u32) -> Result<(), SinkError> {
+        Ok(())
+    }
     fn checkpoint(&mut self, _token: &str) -> Result<(), SinkError> {
         Ok(())
     }
@@ -87,7 +90,7 @@ fn pool(settings: Settings) -> Pool {
 }
 
 fn job(len: usize) -> Job<'static> {
-    Job { len: len as u64, name: None, limits: LIMITS, resume: None, sees: false, passwords: &NONE }
+    Job { len: len as u64, name: None, limits: LIMITS, resume: None, passwords: &NONE }
 }
 
 fn read(worker: &mut Worker, text: &[u8]) -> (Reading, Kept) {

@@ -1,17 +1,22 @@
 //! How well and how fast pictures are read: `measure MODELS FOLDER` reads every `.png` and `.jpg` of the folder that has
-//! its text beside it as `.txt`, and prints a line of JSON for each. With `--show` the text read is printed besides.
+//! its text beside it as `.txt`, and prints a line of JSON for each. With `--show` the text read is printed besides; with
+//! `--spoil` each picture is read three times: as it is, with noise, and askew by 3 degrees and blurred.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
 use std::{collections::HashMap, error::Error, fs, path::Path};
 
+use image::{Rgb, RgbImage, imageops};
 use ocr::{Image, Models, Pixels, Reader};
 use serde_json::json;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
     let shows = args.iter().any(|arg| arg == "--show");
-    args.retain(|arg| arg != "--show");
-    let [models, folder] = args.as_slice() else { return Err("usage: measure MODELS FOLDER [--show]".into()) };
+    let spoils = args.iter().any(|arg| arg == "--spoil");
+    args.retain(|arg| !["--show", "--spoil"].contains(&arg.as_str()));
+    let [models, folder] = args.as_slice() else {
+        return Err("usage: measure MODELS FOLDER [--show] [--spoil]".into());
+    };
     let reader = Reader::new(Models {
         detection: fs::read(Path::new(models).join("ppocrv6_det.onnx"))?,
         recognition: fs::read(Path::new(models).join("ppocrv6_rec.onnx"))?,
@@ -24,30 +29,88 @@ fn main() -> Result<(), Box<dyn Error>> {
         let is_picture = path.extension().is_some_and(|ending| ending == "png" || ending == "jpg");
         let Some(truth) = fs::read_to_string(path.with_extension("txt")).ok().filter(|_| is_picture) else { continue };
         let picture = image::open(&path)?.into_rgb8();
-        let image = Image { width: picture.width(), height: picture.height(), pixels: Pixels::Rgb(picture.as_raw()) };
-        let before = cpu_seconds();
-        let page = reader.read(&image, &|| true)?;
-        let seconds = cpu_seconds() - before;
-        let text = page.text();
-        let confidence = page.lines.iter().map(|line| line.confidence).sum::<f32>() / page.lines.len().max(1) as f32;
-        println!(
-            "{}",
-            json!({
-                "page": path.file_stem().map(|name| name.to_string_lossy()),
-                "accuracy": rounded(accuracy(&truth, &text), 4),
-                "word_recall": rounded(word_recall(&truth, &text), 4),
-                "cpu_s": rounded(seconds, 2),
-                "peak_mb": peak_mb(),
-                "confidence": rounded(f64::from(confidence), 3),
-                "unread": page.unread.len(),
-                "turn": format!("{:?}", page.turn),
-            })
-        );
-        if shows {
-            println!("{text}\n");
+        let name = path.file_stem().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let ways: &[(&str, fn(&RgbImage) -> RgbImage)] =
+            &[("clean", RgbImage::clone), ("noisy", noisy), ("askew", |picture| imageops::blur(&askew(picture), BLUR))];
+        for (spoilt, spoil) in &ways[..if spoils { ways.len() } else { 1 }] {
+            measure(&reader, &spoil(&picture), (&name, spoilt), &truth, shows)?;
         }
     }
     Ok(())
+}
+
+fn measure(
+    reader: &Reader,
+    picture: &RgbImage,
+    (name, spoilt): (&str, &str),
+    truth: &str,
+    shows: bool,
+) -> Result<(), Box<dyn Error>> {
+    let image = Image { width: picture.width(), height: picture.height(), pixels: Pixels::Rgb(picture.as_raw()) };
+    let before = cpu_seconds();
+    let page = reader.read(&image, &|| true)?;
+    let seconds = cpu_seconds() - before;
+    let text = page.text();
+    let confidence = page.lines.iter().map(|line| line.confidence).sum::<f32>() / page.lines.len().max(1) as f32;
+    println!(
+        "{}",
+        json!({
+            "page": name,
+            "spoilt": spoilt,
+            "accuracy": rounded(accuracy(truth, &text), 4),
+            "word_recall": rounded(word_recall(truth, &text), 4),
+            "cpu_s": rounded(seconds, 2),
+            "peak_mb": peak_mb(),
+            "confidence": rounded(f64::from(confidence), 3),
+            "unread": page.unread.len(),
+            "turn": format!("{:?}", page.turn),
+        })
+    );
+    if shows {
+        println!("{text}\n");
+    }
+    Ok(())
+}
+
+/// How far ink runs, in pixels.
+const BLUR: f32 = 1.2;
+/// How far a shade is off at most, of 255.
+const NOISE: i32 = 60;
+/// One of so many pixels is black or white whatever was there.
+const SPECKS: u64 = 400;
+
+/// As a poor copier leaves a page: every shade off by chance, the same at every run, and specks.
+fn noisy(picture: &RgbImage) -> RgbImage {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut chance = move || {
+        // xorshift64: Marsaglia 2003
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    let mut noisy = picture.clone();
+    for pixel in noisy.pixels_mut() {
+        let off = (chance() % (2 * NOISE as u64 + 1)) as i32 - NOISE;
+        let speck = chance();
+        *pixel = match (speck % SPECKS, speck >> 63) {
+            (0, 0) => Rgb([0; 3]),
+            (0, _) => Rgb([255; 3]),
+            _ => Rgb(pixel.0.map(|shade| (i32::from(shade) + off).clamp(0, 255) as u8)),
+        };
+    }
+    noisy
+}
+
+/// As a page that lay askew by 3 degrees, on white.
+fn askew(picture: &RgbImage) -> RgbImage {
+    let (sin, cos) = 3_f32.to_radians().sin_cos();
+    let (width, height) = (picture.width() as f32, picture.height() as f32);
+    RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
+        let (x, y) = (x as f32 - width / 2.0, y as f32 - height / 2.0);
+        let (x, y) = (x * cos + y * sin + width / 2.0, y * cos - x * sin + height / 2.0);
+        imageops::interpolate_bilinear(picture, x, y).unwrap_or(Rgb([255; 3]))
+    })
 }
 
 fn rounded(value: f64, n_digits: i32) -> f64 {

@@ -10,8 +10,8 @@ use facts::{CaseId, Citation, DocumentId, Judgement, PersonId, SourceId, Stateme
 use rusqlite::Connection;
 
 use crate::{
-    Acquisition, CurrentText, Document, Error, LedgerRow, Reading, Result, Source, State, TextVersion, Unsearched,
-    World, check,
+    Acquisition, CurrentText, Document, Error, LedgerRow, Reading, Result, SeenPage, Source, State, TextVersion,
+    Unsearched, World, check,
     connection::{connect, mode_of, prepare_writing},
     layout::Layout,
     migrate,
@@ -283,6 +283,26 @@ impl Case {
     /// Documents that wait to be read, in the order they came.
     pub fn unread(&self) -> Result<Vec<DocumentId>> {
         table::state::unread(&self.conn)
+    }
+
+    /// Documents that may have pages which wait to be looked at, oldest reading first.
+    pub fn waiting(&self) -> Result<Vec<DocumentId>> {
+        table::reading::waiting(&self.conn)
+    }
+
+    /// How many pages wait to have their words read off them.
+    pub fn n_waiting_pages(&self) -> Result<u64> {
+        table::reading::n_waiting(&self.conn)
+    }
+
+    /// Pages of a document that were looked at and are not part of its text yet, by number.
+    pub fn seen_pages(&self, document: &DocumentId) -> Result<Vec<(u32, SeenPage)>> {
+        table::seen::of_document(&self.conn, document)
+    }
+
+    /// Every page that was looked at and is not part of a text yet, with what looked at it.
+    pub fn all_seen_pages(&self) -> Result<Vec<(DocumentId, u32, String)>> {
+        table::seen::all(&self.conn)
     }
 
     /// The current text of every document that has one, in the order they were read.

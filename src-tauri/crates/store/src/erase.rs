@@ -229,6 +229,7 @@ fn erase_document(
     }
     tx.conn().execute("DELETE FROM checkpoint WHERE document = ?", [document.as_bytes()])?;
     crate::sketch::forget(tx.conn(), &document)?;
+    table::seen::forget(tx.conn(), &document)?;
     bury(tx, "document", document.as_bytes(), &subjects, &table::word(&reason), erased)
 }
 

@@ -48,9 +48,10 @@ pub use table::acquisition::{Acquisition, Found, Inside, LedgerRow, NewAcquisiti
 pub use table::document::{Document, NewDocument, to_hex};
 pub use table::mail::MailRole;
 pub use table::reading::{NewReading, Reading, State};
+pub use table::seen::SeenPage;
 pub use table::source::{Audience, NewSource, Source, SourceKind};
 pub use table::state::{CurrentText, Unsearched};
-pub use table::text::{Maker, NewText, TextVersion};
+pub use table::text::{Made, Maker, NewText, TextVersion};
 pub use transaction::Transaction;
 pub use undo::{Undone, WhyNotUndone};
 pub use world::World;

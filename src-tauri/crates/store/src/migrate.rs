@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_set_aside.sql"),
     include_str!("migrations/0004_sameness.sql"),
     include_str!("migrations/0005_shared.sql"),
+    include_str!("migrations/0006_seeing.sql"),
 ];
 
 /// Version of the database this program writes.

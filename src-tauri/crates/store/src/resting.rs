@@ -7,14 +7,15 @@ use rusqlite::{Connection, params};
 use crate::{
     Result,
     oplog::{OpId, Operation},
-    preference, table,
+    preference,
+    table::{self, correction},
     transaction::{Transaction, operation},
 };
 
 /// What of one kind rests on something, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resting {
-    /// `statement`, `tie`, `preference`, `judgement` or `citation`.
+    /// `statement`, `tie`, `preference`, `judgement`, `citation` or `correction`.
     pub what: &'static str,
     /// How many.
     pub count: u64,
@@ -46,6 +47,11 @@ pub(crate) fn resting_on(tx: &Transaction<'_>, taken_back: &[Operation]) -> Resu
             }
             "citation.add" => {
                 gather(conn, &mut found, "tie", "SELECT op FROM tie WHERE citation = ?", params![subject])?;
+            }
+            // A later correction was made of the text that this one made.
+            "text.correct" => {
+                let time = op.head.time.stored();
+                gather(conn, &mut found, "correction", correction::LATER, params![subject, time])?;
             }
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! Every change goes through one transaction: operations into the log, their effect into the tables, staged bytes into
 //! the vault, all or nothing.
 
+use anchor::TextHash;
 use facts::{
     AcquisitionId, CitationId, DocumentId, EntityId, JudgementId, PersonId, ReplicaId, SourceId, StatementId, TieId,
 };
@@ -8,13 +9,14 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde::Serialize;
 
 use crate::{
-    Case, Error, Found, Maker, NewAcquisition, NewDocument, NewReading, NewSource, NewText, Result,
+    Case, Error, Found, Made, NewAcquisition, NewDocument, NewReading, NewSource, NewText, Result, SeenPage,
     lock::Held,
     oplog::{Head, HybridTime, OpId, Operation, Scope, cbor, commitment},
     registry,
     table::{
         self,
         citation::NewCitation,
+        correction::NewCorrection,
         document::to_hex,
         entity::EntityValue,
         judgement::NewJudgement,
@@ -320,32 +322,34 @@ impl<'a> Transaction<'a> {
         Ok(Found { ordinal: table::acquisition::ordinal_of(self.conn(), id)?, is_new: true })
     }
 
-    /// Stores the text a reading gave, unless the case has this very version.
-    pub fn add_text(
-        &mut self,
-        document: DocumentId,
-        text: StagedText,
-        engine: &str,
-        version: &str,
-        language: Option<String>,
-    ) -> Result<()> {
+    /// Stores a text of a document, unless the case has this very version.
+    pub fn add_text(&mut self, document: DocumentId, text: StagedText, made: Made) -> Result<()> {
         self.refuse_erased(&document)?;
         if table::text::exists(self.conn(), &text.hash)? {
             return self.heal(Key::Text(text.hash), text.staged, Codec::Pack1);
         }
-        let value = NewText {
-            document,
-            maker: Maker::Extracted,
-            engine: engine.into(),
-            version: version.into(),
-            options: String::new(),
-            language,
-            derived_from: None,
-            units: text.n_units,
-            chars: text.n_chars,
-        };
+        let Made { maker, engine, version, options, language, derived_from } = made;
+        let (units, chars) = (text.n_units, text.n_chars);
+        let value = NewText { document, maker, engine, version, options, language, derived_from, units, chars };
         self.push("text.add", text.hash.as_bytes(), None, vec![], Some(&value))?;
         self.store(Key::Text(text.hash), text.staged, Codec::Pack1)
+    }
+
+    /// Makes a text, in which a person put words of a unit right, the one that counts.
+    pub fn correct_text(&mut self, document: DocumentId, unit: u32, text: TextHash) -> Result<()> {
+        self.refuse_erased(&document)?;
+        self.push("text.correct", document.as_bytes(), None, vec![], Some(&NewCorrection { unit, text })).map(drop)
+    }
+
+    /// Keeps what a look at a page came to, until it is part of a text. It is no operation.
+    pub fn keep_seen(&mut self, document: &DocumentId, number: u32, engine: &str, page: &SeenPage) -> Result<()> {
+        self.refuse_erased(document)?;
+        table::seen::keep(self.conn(), document, number, engine, page)
+    }
+
+    /// Lets go of the pages that are part of a document's text now.
+    pub fn forget_seen(&mut self, document: &DocumentId) -> Result<()> {
+        table::seen::forget(self.conn(), document)
     }
 
     /// Records what came of reading a document; the checkpoint of an interrupted reading goes with it.

@@ -46,6 +46,8 @@ pub enum WhyNotUndone {
         /// When, in milliseconds since 1970.
         at: u64,
     },
+    /// The document was read again since: what it says now came later.
+    ReadSince,
     /// It is of a kind that nobody undoes.
     Kind(String),
 }
@@ -58,6 +60,7 @@ impl std::fmt::Display for WhyNotUndone {
                 write!(f, "{n_resting} changes by others rest on it")
             }
             WhyNotUndone::Erasing { what, .. } => write!(f, "the last change erased a {what}"),
+            WhyNotUndone::ReadSince => f.write_str("the document was read again since"),
             WhyNotUndone::Kind(kind) => write!(f, "a change of kind {kind} is not undone"),
         }
     }
@@ -184,6 +187,10 @@ fn last_transaction(tx: &Transaction<'_>, who: PersonId, erasing: Erasing) -> Re
 /// Files taken in with their source, marks of a person's own, and the making of the case, whose first name is the first, are not taken back.
 fn is_taking_in(tx: &Transaction<'_>, ops: &[Operation]) -> bool {
     let case_id = tx.case().id();
+    // The text that a person's correction made is theirs.
+    if ops.iter().any(|op| op.head.kind == "text.correct") {
+        return false;
+    }
     let kinds = ["document.add", "document.readmit", "acquisition.add", "document.read", "text.add", "source.add"];
     ops.iter().any(|op| {
         kinds.contains(&op.head.kind.as_str())

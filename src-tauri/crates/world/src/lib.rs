@@ -11,6 +11,9 @@ use desk::Desk;
 /// The hidden word that makes the `casebound` program a worker.
 pub const WORKER: &str = "worker";
 
+/// The hidden word that makes the `casebound` program a cell in which Tesseract runs.
+pub const TESSERACT: &str = "tesseract-cell";
+
 /// A desk in the real world, whose files are read by `program` as a worker.
 pub fn real_desk(program: PathBuf) -> Desk {
     let profile = profile();
@@ -27,6 +30,7 @@ pub fn real_desk(program: PathBuf) -> Desk {
             profile,
             process: format!("{host}, process {}", std::process::id()),
         },
+        tesseract: tesseract(&program),
         worker: ingest::host::WorkerCommand { program, args: worker_args(second_engine()) },
         author,
         n_jobs: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
@@ -42,6 +46,25 @@ pub fn real_desk(program: PathBuf) -> Desk {
 /// Is a worker until its host goes. `second` is where the second engine for PDF lies, as [`real_desk`] tells its workers.
 pub fn serve_worker(second: Option<&Path>) -> ExitCode {
     ingest::worker::main(ingest::format::read_as, second)
+}
+
+/// Becomes Tesseract, locked in; `args` is what comes after the hidden word.
+pub fn serve_tesseract(args: &[std::ffi::OsString]) -> ExitCode {
+    ingest::tesseract::serve(args)
+}
+
+/// Tesseract and its languages where systems that can lock it in keep them.
+pub fn tesseract(cell: &std::path::Path) -> Option<ingest::tesseract::Tesseract> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    let program =
+        ["/usr/bin/tesseract", "/usr/local/bin/tesseract"].map(PathBuf::from).into_iter().find(|p| p.is_file())?;
+    let shares = ["/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata"];
+    let others = ["/usr/share/tessdata", "/usr/share/tesseract/tessdata", "/usr/local/share/tessdata"];
+    let data = shares.into_iter().chain(others).map(PathBuf::from).find(|folder| folder.is_dir())?;
+    let cell = ingest::host::WorkerCommand { program: cell.to_path_buf(), args: vec![TESSERACT.to_owned()] };
+    Some(ingest::tesseract::Tesseract { cell, program, data })
 }
 
 /// The folder of this installation's own files: `CASEBOUND_PROFILE`, or where the platform keeps such things.

@@ -34,6 +34,11 @@ pub(crate) fn build_inside() -> Result<PathBuf, Stop> {
     build(Profile::Release, &["--package", "xtask", "--bench", "inside"], "inside")
 }
 
+/// Builds what reads pictures and compares it with what stands on them, in release, and returns where it lies.
+pub(crate) fn build_measure() -> Result<PathBuf, Stop> {
+    build(Profile::Release, &["--package", "ocr", "--example", "measure"], "measure")
+}
+
 /// What tests and lints look at. Always the same words: with others, cargo would build every library anew for another
 /// choice of features.
 pub(crate) const EVERYTHING: &[&str] =

@@ -33,6 +33,7 @@ usage: cargo xtask COMMAND
   types                  write the window's copy of the wire types anew
   bench [--window] [--corpus DIR]  measure, all or the window alone; one JSON document on standard output
   bench --heaps          measure taking in heaps of e-mails, PDFs, rows, and an archive
+  bench --ocr            read the words off pictures of pages made for it, clean and spoilt
   bench --against recoll DIR…  take folders in, and have Recoll do the same";
 
 fn main() -> ExitCode {
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::made(),
         ["bench", "--corpus", folder] => bench::corpus(folder.as_ref()),
         ["bench", "--heaps"] => bench::heaps(),
+        ["bench", "--ocr"] => bench::ocr(),
         ["bench", "--window"] => bench::window(None),
         ["bench", "--window", "--corpus", folder] => bench::window(Some(folder.as_ref())),
         ["bench", "--against", "recoll", folders @ ..] if !folders.is_empty() => bench::against_recoll(folders),

@@ -107,7 +107,7 @@ describe("the page", () => {
 
   test("a case that is only read offers no change", async () => {
     await openWindow("#/entity/ilse", {
-      case: ({ case: path }) => ({ id: "1", name: "Johor", path, writable: false, reason: "Another Casebound writes.", counts: { documents: 1, entities: 1, links: 1, events: 1, citations: 1, unreadable: 0 } }),
+      case: ({ case: path }) => ({ id: "1", name: "Johor", path, writable: false, reason: "Another Casebound writes.", counts: { documents: 1, entities: 1, links: 1, events: 1, citations: 1, unreadable: 0, waiting: 0 } }),
     });
     expect(screen.queryByRole("button", { name: "Add a fact…" })).toBeNull();
     expect(screen.queryByRole("button", { name: "Not the same" })).toBeNull();

@@ -6,6 +6,7 @@ import Copy from "@lucide/svelte/icons/copy";
 import ExternalLink from "@lucide/svelte/icons/external-link";
 import Eye from "@lucide/svelte/icons/eye";
 import Info from "@lucide/svelte/icons/info";
+import PencilLine from "@lucide/svelte/icons/pencil-line";
 import Quote from "@lucide/svelte/icons/quote";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
 import Spline from "@lucide/svelte/icons/spline";
@@ -32,6 +33,9 @@ export interface Acting {
   /** The focus is in the reader, or nowhere. */
   isHere: () => boolean;
   make: (kind: FactKind) => void;
+  /** Whether what is selected was read off a picture. */
+  isReadOff: () => boolean;
+  correct: () => void;
   isMaking: () => boolean;
   isDrawn: () => boolean;
   toggleSide: () => void;
@@ -127,13 +131,14 @@ function chooseFirst(reading: Reading, words: Words): void {
   if (!span) words.snap(false);
 }
 
-function making({ words, make, isMaking, where }: Acting): Action<App>[] {
+function making({ words, make, isMaking, isReadOff, correct, where }: Acting): Action<App>[] {
   const canMake = (app: App): boolean => words.taken !== undefined && !isMaking() && (app.case.info?.writable ?? false);
   return [
     { id: "reader.cite", group: "fact", title: s.bar.citeAction, icon: Quote, keys: ["c"], enabled: canMake, run: () => make("cite") },
     { id: "reader.event", group: "fact", title: s.bar.eventAction, icon: Calendar, keys: ["e"], enabled: canMake, run: () => make("event") },
     { id: "reader.entity", group: "fact", title: s.bar.entityAction, icon: UserPlus, keys: ["i"], enabled: canMake, run: () => make("entity") },
     { id: "reader.connection", group: "fact", title: s.bar.connectionAction, icon: Spline, keys: ["l"], enabled: canMake, run: () => make("link") },
+    { id: "reader.correct", group: "fact", title: s.bar.correctAction, icon: PencilLine, keys: ["r"], enabled: (app) => canMake(app) && isReadOff(), run: correct },
     {
       id: "reader.copyCitation",
       group: "fact",

@@ -36,7 +36,7 @@ async function keys(text: string): Promise<void> {
 }
 
 const offers = (more: Partial<Suggestions>): Handlers => ({
-  suggest: ({ doc, unit = 1, start = 0, end = 0 }) => ({ document: doc, unit, start, end, quote: "", sentence: "", dates: [], entities: [], cited: [], same: [], ...more }),
+  suggest: ({ doc, unit = 1, start = 0, end = 0 }) => ({ document: doc, unit, start, end, quote: "", sentence: "", dates: [], entities: [], cited: [], by_ocr: false, doubtful: [], same: [], ...more }),
 });
 
 describe("selected words become facts", () => {
@@ -220,7 +220,7 @@ describe("reading", () => {
 });
 
 describe("words on pictures", () => {
-  const blank = (over: Partial<UnitPage>): UnitPage => ({ document: "", unit: 1, units: 1, kind: "page", label: "p. 1", text: "", engine: "hayro", by_ocr: false, quality: null, language: null, page: [595, 842], boxes: [], table: null, cited: [], ...over });
+  const blank = (over: Partial<UnitPage>): UnitPage => ({ document: "", unit: 1, units: 1, kind: "page", label: "p. 1", text: "", engine: "hayro", by_ocr: false, waits: true, doubtful: [], unread: [], quality: null, language: null, page: [595, 842], boxes: [], table: null, cited: [], ...over });
 
   test("a page without words offers to read them", async () => {
     let page = blank({});
@@ -228,7 +228,7 @@ describe("words on pictures", () => {
       unit: () => page,
       ocr: () => {
         page = blank({ text: "GATE PASS", engine: "PP-OCRv6", by_ocr: true });
-        return { found: 0, added: 0, known: 0, erased_before: 0, states: {}, bytes: 0, seconds: 1, unreadable: 0, stopped: false };
+        return { pages: 1, with_words: 1, failed: 0, corrected: 0, waiting: 0, states: {}, unreadable: 0, seconds: 1, stopped: false };
       },
     });
     expect(screen.getByText("The words on this page have not been read yet.")).toBeTruthy();
@@ -236,6 +236,23 @@ describe("words on pictures", () => {
     await settle();
     expect(callsOf(host, "ocr")).toEqual([{ case: "/cases/johor", doc: [id] }]);
     expect(app.toasts.list.at(-1)?.text).toBe("The words were read. They can be searched and cited now.");
+  });
+
+  test("a line that was misread is put right from its words", async () => {
+    const { app, host, id } = await read("contract-VX-2024-0219.pdf", "", {
+      unit: () => blank({ text: "GATE PASS\n4 TRUCK5 in", by_ocr: true, boxes: [[0, 4, 10, 10, 40, 10], [5, 9, 60, 10, 40, 10], [10, 11, 10, 30, 10, 10], [12, 18, 30, 30, 60, 10], [19, 21, 100, 30, 20, 10]], doubtful: [{ start: 0, end: 4, words: "GATE", what: "container number" }] }),
+      correct: ({ line = 0, words }) => ({ document: id, unit: 1, line, before: "4 TRUCK5 in", after: words, version: "v", set_aside: null, citations: [{ citation: "c", quote: "4 TRUCK5", now: "lost" }] }),
+    });
+    expect(screen.getByText("GATE: a container number whose check digits do not agree")).toBeTruthy();
+    await keys("v");
+    await keys("r");
+    const field = screen.getByRole("textbox", { name: "Line 1" });
+    expect((field as HTMLInputElement).value).toBe("GATE PASS");
+    await userEvent.clear(field);
+    await userEvent.type(field, "GATE PASSES{Enter}");
+    await settle();
+    expect(callsOf(host, "correct")).toEqual([{ case: "/cases/johor", doc: id, unit: 1, line: 1, words: "GATE PASSES" }]);
+    expect(app.toasts.list.at(-1)?.text).toBe("The line was put right. 1 citation no longer finds its words here.");
   });
 
   test("words that were read off a picture say so", async () => {
@@ -259,7 +276,7 @@ describe("what a file reveals", () => {
 });
 
 describe("what is set aside", () => {
-  const shut: DocumentPage = { id: "", sha256: "", path: "advice.eml", title: null, kind: "mail", mime: "", bytes: 9, units: 1, language: null, date: null, state: "set_aside", reason: "matches Ida Kolb", parser: "", sandbox: "", meta: {}, problems: [], found: [], children: [], citations: [], dates: [], beside: [], nearly_same: 0, copies: [], marks: { seen: true, starred: false, tags: [], note: "" }, aside: { kept: false, opened: null }, received: true, audience: "protect" };
+  const shut: DocumentPage = { id: "", sha256: "", path: "advice.eml", title: null, kind: "mail", mime: "", bytes: 9, units: 1, waiting: 0, language: null, date: null, state: "set_aside", reason: "matches Ida Kolb", parser: "", sandbox: "", meta: {}, problems: [], found: [], children: [], citations: [], dates: [], beside: [], nearly_same: 0, copies: [], marks: { seen: true, starred: false, tags: [], note: "" }, aside: { kept: false, opened: null }, received: true, audience: "protect" };
 
   test("is opened with a reason, by who has a name, then released", async () => {
     let page = shut;

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Settings } from "../../api/client";
 import { openStart, settle } from "../../../tests/make";
 
-const NOBODY: Settings = { author: null, recents_on: true, recents: [], theme: "system", keys: {}, layout: {} };
+const NOBODY: Settings = { author: null, recents_on: true, ocr_on: true, recents: [], theme: "system", keys: {}, layout: {} };
 
 test("a first run asks once for a name to sign with, and suggests none", async () => {
   let settings = NOBODY;

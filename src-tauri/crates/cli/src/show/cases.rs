@@ -32,7 +32,39 @@ pub(super) fn summary(answer: &Value, out: &mut dyn Write) -> Result<()> {
         let documents = count(unreadable, "document", "documents");
         writeln!(out, "{documents} of the case could not be read, or not fully. See why with: casebound ledger CASE")?;
     }
-    Ok(())
+    waiting(answer, out)
+}
+
+/// Pages that wait to be looked at, if any.
+fn waiting(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let how = "Read them with: casebound ocr CASE";
+    match number(answer, "waiting") {
+        0 => Ok(()),
+        1 => writeln!(out, "1 page waits to be read off its picture. {how}"),
+        n => writeln!(out, "{n} pages wait to be read off their pictures. {how}"),
+    }
+}
+
+/// What came of looking at pages.
+pub(super) fn looked(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let (pages, with_words, failed) = (number(answer, "pages"), number(answer, "with_words"), number(answer, "failed"));
+    let seconds = answer["seconds"].as_f64().unwrap_or(0.0);
+    let pages = count(pages, "page", "pages");
+    write!(out, "Looked at {pages} in {seconds:.1} s: words on {with_words}")?;
+    if failed > 0 {
+        write!(out, ", {failed} could not be looked at")?;
+    }
+    writeln!(out)?;
+    if number(answer, "corrected") > 0 {
+        let corrected = count(number(answer, "corrected"), "page", "pages");
+        writeln!(out, "{corrected} that a person put right: left as they are")?;
+    }
+    if answer["stopped"].as_bool() == Some(true) {
+        writeln!(out, "Stopped before the end. The same command goes on from here.")?;
+    }
+    writeln!(out, "The whole case now:")?;
+    states(answer, out)?;
+    waiting(answer, out)
 }
 
 pub(super) fn reread(answer: &Value, out: &mut dyn Write) -> Result<()> {
@@ -140,6 +172,10 @@ pub(super) fn units(answer: &Value, out: &mut dyn Write) -> Result<()> {
         for line in text(unit, "text").split('\n') {
             let line: String = line.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
             writeln!(out, "{line}")?;
+        }
+        for one in items(unit, "doubtful") {
+            let (what, words) = (text(one, "what"), plain(text(one, "words")));
+            writeln!(out, "Look again: the {what} {words} was misread, or is wrong: its check digits do not agree")?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::io::{Result, Write};
 
 use serde_json::Value;
 
-use super::layout::{count, items, joined, number, short, table, text};
+use super::layout::{count, items, joined, number, plain, short, table, text};
 
 pub(super) fn log(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let rows: Vec<Vec<String>> = items(answer, "operations")
@@ -35,6 +35,24 @@ pub(super) fn undone(answer: &Value, out: &mut dyn Write) -> Result<()> {
 
 pub(super) fn redone(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "Did again what was done at {}: {}", text(answer, "made"), joined(answer, "what"))
+}
+
+pub(super) fn corrected(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let line = |key: &str| plain(text(answer, key));
+    writeln!(out, "Put line {} of unit {} right", number(answer, "line"), number(answer, "unit"))?;
+    writeln!(out, "  was  {}", line("before"))?;
+    writeln!(out, "  is   {}", line("after"))?;
+    if let Some(because) = answer["set_aside"].as_str() {
+        writeln!(out, "The document is set aside now, as it may be privileged: {}", plain(because))?;
+    }
+    for citation in items(answer, "citations") {
+        let now = match text(citation, "now") {
+            "moved" => "stands elsewhere on the page now",
+            _ => "no longer has its words; the text that was cited still shows them",
+        };
+        writeln!(out, "Citation {} {now}: \"{}\"", short(text(citation, "citation")), plain(text(citation, "quote")))?;
+    }
+    Ok(())
 }
 
 pub(super) fn erased(answer: &Value, out: &mut dyn Write) -> Result<()> {

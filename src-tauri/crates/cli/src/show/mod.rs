@@ -20,7 +20,9 @@ use serde_json::Value;
 pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Result<()> {
     match words {
         ["new"] => cases::made(answer, out),
-        ["ingest" | "retry" | "ocr"] => cases::summary(answer, out),
+        ["ingest" | "retry"] => cases::summary(answer, out),
+        ["ocr"] => cases::looked(answer, out),
+        ["correct"] => changes::corrected(answer, out),
         ["reread"] => cases::reread(answer, out),
         ["watch"] => cases::watched(answer, out),
         ["ledger"] => cases::ledger(answer, out),

@@ -14,9 +14,10 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
             date => format!(", {date}"),
         };
         let more = more_like_it(hit).map_or_else(String::new, |more| format!("; {more}"));
+        let whence = if hit["by_ocr"] == true { ", read off the picture (OCR)" } else { "" };
         writeln!(
             out,
-            "{}, {}  [{} --unit {}{date}; {}{more}]",
+            "{}, {}{whence}  [{} --unit {}{date}; {}{more}]",
             plain(text(hit, "path")),
             plain(text(hit, "label")),
             short(text(hit, "document")),
@@ -42,9 +43,14 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
         n => write!(out, "; {n} documents are set aside, as they may be privileged")?,
     }
     match number(answer, "behind") {
+        0 => {}
+        1 => write!(out, "; 1 document is not searchable yet")?,
+        n => write!(out, "; {n} documents are not searchable yet")?,
+    }
+    match number(answer, "waiting") {
         0 => writeln!(out),
-        1 => writeln!(out, "; 1 document is not searchable yet"),
-        n => writeln!(out, "; {n} documents are not searchable yet"),
+        1 => writeln!(out, "; 1 page waits to be read off its picture"),
+        n => writeln!(out, "; {n} pages wait to be read off their pictures"),
     }
 }
 

@@ -21,6 +21,10 @@ pub(super) fn suggest(answer: &Value, out: &mut dyn Write) -> Result<()> {
             writeln!(out, "  {}", text(date, "note"))?;
         }
     }
+    heading("Look again: read off a picture, and check digits do not agree", answer, "doubtful", out)?;
+    for one in items(answer, "doubtful") {
+        writeln!(out, "  {} ({})", plain(text(one, "words")), text(one, "what"))?;
+    }
     heading("Named", answer, "entities", out)?;
     for entity in items(answer, "entities") {
         let (name, schema, id) = (plain(text(entity, "name")), text(entity, "schema"), text(entity, "id"));

@@ -12,7 +12,10 @@ use search::{DocSet, Field, Query, Unresolved};
 use store::{Case, NewReading};
 
 use super::marks::{self, Marks};
-use crate::{Code, Desk, Error, dating, library::distinct};
+use crate::{
+    Code, Desk, Error, dating,
+    library::{distinct, reads_pictures},
+};
 
 /// One document, as fields see it.
 struct Known {
@@ -185,6 +188,7 @@ impl Attributes {
                 Ok(self.of(|d| cited.contains(&d.id)))
             }
             "attachment" => Ok(self.of(|d| d.has_children)),
+            "ocr" => Ok(self.of(Known::has_ocr)),
             "problem" => Ok(self.of(|d| {
                 d.reading.as_ref().is_none_or(|r| r.details["problems"].as_array().is_some_and(|p| !p.is_empty()))
             })),
@@ -194,7 +198,7 @@ impl Attributes {
             "tag" => Ok(self.marked(|m| !m.tags.is_empty())),
             _ => Err(refuse(
                 "this is not something to have",
-                "has: knows citation, attachment, problem, seen, star, note and tag",
+                "has: knows citation, attachment, ocr, problem, seen, star, note and tag",
             )),
         }
     }
@@ -222,6 +226,12 @@ impl Known {
 
     fn language(&self) -> Option<String> {
         Some(self.reading.as_ref()?.language.as_ref()?.to_lowercase())
+    }
+
+    /// Whether words of it were read off pictures.
+    fn has_ocr(&self) -> bool {
+        let engines = self.reading.as_ref().and_then(|r| r.details["engines"].as_object());
+        engines.is_some_and(|engines| engines.keys().any(|engine| reads_pictures(engine)))
     }
 
     fn titles(&self) -> impl Iterator<Item = String> {

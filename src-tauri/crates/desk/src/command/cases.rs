@@ -11,6 +11,7 @@ use super::{Answer, OfCase, request};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{self, open},
+    seeing,
     taking_in::{self, Intake, Summary},
 };
 
@@ -58,6 +59,8 @@ struct Counts {
     events: u64,
     citations: u64,
     unreadable: u64,
+    /// Pages and pictures whose words wait to be read off them.
+    waiting: u64,
 }
 
 pub(super) fn case(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -91,6 +94,7 @@ pub(super) fn case(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
             events,
             citations: case.citations()?.len() as u64,
             unreadable: case.n_unreadable()?,
+            waiting: case.n_waiting_pages()?,
         },
     })
 }
@@ -106,13 +110,17 @@ pub(super) struct Ingest {
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
     take_erased_again: bool,
+    /// Whether the words on pictures are read afterwards, too.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    ocr: bool,
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
     without_sandbox: bool,
 }
 
 pub(super) fn ingest(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Ingest { case, paths, source, jobs, take_erased_again, without_sandbox } = request(value)?;
+    let Ingest { case, paths, source, jobs, take_erased_again, ocr, without_sandbox } = request(value)?;
     let derived_from = source.derived_from.clone();
     let source = source.checked()?;
     let mut case = library::open_mut(desk, &case)?;
@@ -124,7 +132,16 @@ pub(super) fn ingest(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
         sandbox: sandbox(desk, without_sandbox),
         take_erased_again,
     };
-    let summary = taking_in::take_in(desk, job, &mut case, &intake)?;
+    let mut summary = taking_in::take_in(desk, job, &mut case, &intake)?;
+    if ocr && !summary.stopped {
+        let (n_jobs, sandbox) = (intake.n_jobs, intake.sandbox);
+        let wanted =
+            seeing::Wanted { only: Vec::new(), again: false, engine: None, languages: Vec::new(), n_jobs, sandbox };
+        let looked = seeing::see(desk, job, &mut case, &wanted)?;
+        (summary.states, summary.n_unreadable) = (looked.states, looked.n_unreadable);
+        (summary.waiting, summary.stopped) = (looked.waiting, looked.stopped);
+        summary.seconds += looked.seconds;
+    }
     answer(summary)
 }
 
@@ -231,6 +248,16 @@ pub(super) struct Ocr {
     #[serde(default)]
     #[ts(as = "Option<Vec<String>>", optional)]
     doc: Vec<String>,
+    /// Whether pages that were looked at before are looked at again.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    again: bool,
+    /// What reads: `models`, which is left out, `tesseract`, or `fast`: that for pages it reads well, models for the rest.
+    engine: Option<String>,
+    /// Languages that Tesseract is told, by its own names.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    language: Vec<String>,
     jobs: Option<usize>,
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
@@ -238,11 +265,21 @@ pub(super) struct Ocr {
 }
 
 pub(super) fn ocr(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Ocr { case, doc, jobs, without_sandbox } = request(value)?;
+    let Ocr { case, doc, again, engine, language, jobs, without_sandbox } = request(value)?;
     let mut case = library::open_mut(desk, &case)?;
-    let sandbox = sandbox(desk, without_sandbox);
     let only = doc.iter().map(|doc| Ok(case.find_document(doc)?.id)).collect::<Result<Vec<_>>>()?;
-    answer(taking_in::see(desk, job, &mut case, &only, n_jobs(desk, jobs)?, sandbox)?)
+    let (n_jobs, sandbox) = (n_jobs(desk, jobs)?, sandbox(desk, without_sandbox));
+    let looked = seeing::see(
+        desk,
+        job,
+        &mut case,
+        &seeing::Wanted { only, again, engine, languages: language, n_jobs, sandbox },
+    )?;
+    if looked.pages == 0 && !doc.is_empty() && !again {
+        job.note("No page waits there. To look again at what was read before, add --again.");
+    }
+    let (unreadable, failed) = (looked.n_unreadable > 0, looked.stopped);
+    Ok(Answer { unreadable, failed, ..Answer::of(looked)? })
 }
 
 pub(super) fn sandbox(desk: &Desk, without: bool) -> ingest::sandbox::Sandbox {

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     Desk, Job, Result, dating,
+    doubtful::{self, Doubtful},
     library::{UnitWords, distinct, is_by_ocr, language_of, open, why_blank},
 };
 
@@ -167,6 +168,8 @@ pub(super) struct UnitLine {
     engine: String,
     /// Whether its words were read off a picture: names and numbers want a look.
     by_ocr: bool,
+    /// Numbers read off the picture whose check digits do not agree: a sign of each may be misread.
+    doubtful: Vec<Doubtful>,
     quality: Option<f32>,
     /// The language it is in, as far as its words tell; else its document's.
     language: Option<String>,
@@ -206,6 +209,7 @@ pub(super) fn text(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
                     text: unit.text.clone(),
                     engine: unit.engine.clone(),
                     by_ocr: is_by_ocr(unit),
+                    doubtful: if is_by_ocr(unit) { doubtful::in_text(&unit.text) } else { Vec::new() },
                     quality: unit.quality,
                     language: language_of(unit, reading.as_ref().and_then(|r| r.language.as_deref())),
                     blank_because: reading

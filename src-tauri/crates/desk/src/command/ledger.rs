@@ -96,12 +96,13 @@ pub(super) fn ledger(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
         _ => Protected::default(),
     };
     let is_plain = plain || text.is_some();
+    let waits = is_plain && !case.waiting()?.is_empty();
     if let Some(path) = text {
-        write(&path, unread::unread(&rows, &protected).page.as_bytes(), force)?;
+        write(&path, unread::unread(&rows, &protected, waits).page.as_bytes(), force)?;
         job.note(format!("Wrote what could not be read to {}", path.display()));
     }
     let unnamed = csv.map(|path| write_table(job, &path, &rows, &protected, force)).transpose()?;
-    let unread = is_plain.then(|| unread::unread(&rows, &Protected::default()));
+    let unread = is_plain.then(|| unread::unread(&rows, &Protected::default(), waits));
     let formats = by_format.then(|| formats::by_format(&case, &rows)).transpose()?;
     let listed = if is_plain || by_format { Vec::new() } else { rows };
     let rows = listed

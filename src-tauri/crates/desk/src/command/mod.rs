@@ -14,6 +14,7 @@ pub(crate) mod cases;
 mod citing;
 mod conversation;
 mod copying;
+mod correcting;
 mod demo;
 mod documents;
 mod erasing;

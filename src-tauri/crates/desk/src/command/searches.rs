@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Code, Desk, Error, Job, Result, dating,
-    library::{open, open_mut},
+    library::{is_by_ocr, open, open_mut},
     sameness, scans, searching,
 };
 
@@ -64,6 +64,8 @@ pub(super) struct SearchAnswer {
     behind: u64,
     /// Documents that are set aside as they may be privileged: their words are not looked into.
     quarantined: u64,
+    /// Pages and pictures whose words wait to be read off them.
+    waiting: u64,
     /// Documents that the hits are in, where they are grouped.
     documents: Option<u64>,
     /// Where in the whole list the place asked for stands, from 0; null if it is no hit.
@@ -87,6 +89,8 @@ pub(super) struct HitLine {
     date: Option<String>,
     sources: Vec<String>,
     kind: String,
+    /// Whether the words were read off a picture.
+    by_ocr: bool,
     /// Which one of its document's hits it is, from 1, where they are grouped.
     nth: Option<u32>,
     /// How many its document has, where they are grouped.
@@ -202,6 +206,7 @@ fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) 
         unreadable,
         behind,
         quarantined,
+        waiting: case.n_waiting_pages()?,
         documents,
         found_at,
         hits: lines(case, &hits, &mark)?,
@@ -309,6 +314,7 @@ fn scanned(
         unreadable: unsearched.unreadable + found.n_failed,
         behind: unsearched.queued,
         quarantined: unsearched.set_aside,
+        waiting: case.n_waiting_pages()?,
         documents,
         found_at: found_at.map(|at| at as u64),
         hits: lines(case, &hits, &mark)?,
@@ -338,6 +344,7 @@ fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>>
             date: reading.as_ref().and_then(|r| dating::date(&r.result)),
             sources: Vec::new(),
             kind: reading.as_ref().map(|r| r.result.kind.clone()).unwrap_or_default(),
+            by_ocr: false,
             nth: among.map(|(nth, _)| nth),
             in_document: among.map(|(_, of)| of),
             nearly_same: case.n_kin(&document.id)?,
@@ -372,6 +379,7 @@ fn show(line: &mut HitLine, unit: &anchor::Unit, place: &Hit, language: Option<&
         },
         None => unit.label.clone(),
     };
+    line.by_ocr = is_by_ocr(unit);
     let scope = searching::scopes(place.unit, unit).find(|s| s.row == place.row);
     let Some(scope) = scope else { return };
     let spans = mark(place, scope.text, language);

@@ -28,6 +28,8 @@ pub(crate) struct Settings {
     pub theme: Theme,
     /// Whether opened cases are remembered.
     pub recents_on: bool,
+    /// Whether the window reads words off pictures by itself, once files were taken in.
+    pub ocr_on: bool,
     /// Cases opened last, the latest first.
     pub recents: Vec<Recent>,
     /// Shortcuts that were changed: action to keys.
@@ -42,6 +44,7 @@ impl Default for Settings {
             author: None,
             theme: Theme::System,
             recents_on: true,
+            ocr_on: true,
             recents: Vec::new(),
             keys: BTreeMap::new(),
             layout: BTreeMap::new(),
@@ -82,6 +85,8 @@ pub(super) struct SetSettings {
     /// Switching it off forgets the list.
     #[ts(as = "Option<bool>", optional)]
     recents_on: Option<YesOrTrue>,
+    #[ts(as = "Option<bool>", optional)]
+    ocr_on: Option<YesOrTrue>,
     /// Paths of cases to take off the list.
     #[serde(default)]
     #[ts(as = "Option<Vec<String>>", optional)]
@@ -105,14 +110,16 @@ impl YesOrTrue {
 }
 
 pub(super) fn settings(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let SetSettings { author, theme, recents_on, forget, keys, layout } = request(value)?;
+    let SetSettings { author, theme, recents_on, ocr_on, forget, keys, layout } = request(value)?;
     let mut settings = load(desk)?;
-    let is_change = author.is_some() || theme.is_some() || recents_on.is_some() || keys.is_some() || layout.is_some();
+    let is_said = recents_on.is_some() || ocr_on.is_some();
+    let is_change = author.is_some() || theme.is_some() || is_said || keys.is_some() || layout.is_some();
     if let Some(author) = author {
         settings.author = one_line(&author)?;
     }
     settings.theme = theme.unwrap_or(settings.theme);
     settings.recents_on = recents_on.map_or(settings.recents_on, YesOrTrue::is_yes);
+    settings.ocr_on = ocr_on.map_or(settings.ocr_on, YesOrTrue::is_yes);
     if !settings.recents_on {
         settings.recents.clear();
     }

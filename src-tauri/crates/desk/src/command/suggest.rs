@@ -20,9 +20,10 @@ use super::{Answer, request};
 use crate::{
     Desk, Job, Result,
     alike::{Alike, Said, alike},
+    doubtful::{self, Doubtful},
     findings::{self, Current, stands_at},
     known::{Known, words},
-    library::open,
+    library::{is_by_ocr, open},
     naming::Names,
     sentence,
 };
@@ -50,6 +51,10 @@ pub(super) struct Suggestions {
     dates: Vec<SuggestedDate>,
     /// Who is named in the selection, then in its sentence.
     entities: Vec<SuggestedEntity>,
+    /// Whether the words were read off a picture.
+    by_ocr: bool,
+    /// Numbers in the selection, read off a picture, whose check digits do not agree.
+    doubtful: Vec<Doubtful>,
     /// Citations of any of these words.
     cited: Vec<SuggestedCitation>,
     /// Events that the words may speak to.
@@ -148,7 +153,18 @@ pub(super) fn suggest(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<A
         dates,
         entities,
         cited,
+        by_ocr: is_by_ocr(&unit),
+        doubtful: doubtful_in(&place),
     })
+}
+
+/// Numbers that meet the selection and cannot be right, where a machine read them off a picture.
+fn doubtful_in(place: &Shown<'_>) -> Vec<Doubtful> {
+    if !is_by_ocr(place.unit) {
+        return Vec::new();
+    }
+    let all = doubtful::in_text(&place.unit.text).into_iter();
+    all.filter(|one| meet(Span::new(one.start, one.end), place.selection)).collect()
 }
 
 /// The dates that count: those in the selection, if there are any.

@@ -1,12 +1,12 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, demo, documents, erasing, facts_of,
-    headings, history, ledger, marks, mentions, page, passwords, paste, preferring, privileged, queries, reader,
-    rereading, revealing, saving, searches, settings, similar, sources, statements, suggest, timeline, undoing, verify,
-    views, vocabulary, watching,
+    Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, correcting, demo, documents, erasing,
+    facts_of, headings, history, ledger, marks, mentions, page, passwords, paste, preferring, privileged, queries,
+    reader, rereading, revealing, saving, searches, settings, similar, sources, statements, suggest, timeline, undoing,
+    verify, views, vocabulary, watching,
 };
-use crate::{Shape, taking_in};
+use crate::{Shape, seeing, taking_in};
 
 const CASE: Arg =
     Arg { name: "case", form: Form::NeededPath, value: "CASE", help: "The case folder, or the case.casebound in it" };
@@ -125,6 +125,7 @@ pub const COMMANDS: &[Command] = &[
                 "",
                 "Take in what was erased from this case before, too; without it, it is passed over",
             ),
+            arg("ocr", Form::Flag, "", "Read the words on pictures and scanned pages, too, once all else is read"),
             WITHOUT_SANDBOX,
         ],
         request: Shape::of::<cases::Ingest>(),
@@ -229,18 +230,56 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: &["ocr"],
-        about: "Read the words on pictures and scanned pages, of all documents or of some",
-        examples: &["ocr tern", "ocr tern gate-pass-scan.pdf"],
+        about: "Read the words on pictures and scanned pages that wait for it, or on those of some documents",
+        examples: &[
+            "ocr tern",
+            "ocr tern gate-pass-scan.pdf",
+            "ocr tern --again --engine tesseract --language rus 3fa9",
+        ],
         args: &[
             CASE,
-            JOBS,
+            arg(
+                "engine",
+                Form::Option,
+                "NAME",
+                "What reads: models (default); tesseract where it is installed; fast: that for clean pages, models else",
+            ),
+            arg(
+                "language",
+                Form::Repeated,
+                "CODE",
+                "A language Tesseract is told, as it names them: eng, deu, rus, chi_sim",
+            ),
+            arg(
+                "again",
+                Form::Flag,
+                "",
+                "Look again at pages that were looked at before; lines that people put right stay",
+            ),
+            arg("jobs", Form::Number, "N", "How many pages to read at once (default: one per core)"),
             WITHOUT_SANDBOX,
-            arg("doc", Form::Any, "DOC", "Only these documents, whatever was read of them before"),
+            arg("doc", Form::Any, "DOC", "Only these documents"),
         ],
         request: Shape::of::<cases::Ocr>(),
-        response: Shape::of::<taking_in::Summary>(),
+        response: Shape::of::<seeing::Looked>(),
         signs: true,
         run: cases::ocr,
+    },
+    Command {
+        name: &["correct"],
+        about: "Put a line right that was misread off a picture; what was cited of it before can still be shown",
+        examples: &["correct tern gate-pass-scan.pdf --unit 1 --line 4 '4 TRUCKS, TWO SEALED'"],
+        args: &[
+            CASE,
+            DOC,
+            arg("unit", Form::Number, "N", "The page, from 1"),
+            arg("line", Form::Number, "L", "The line on it, from 1, as text shows them"),
+            arg("words", Form::Needed, "WORDS", "What stands there; empty for a line that is none"),
+        ],
+        request: Shape::of::<correcting::Correct>(),
+        response: Shape::of::<correcting::Corrected>(),
+        signs: true,
+        run: correcting::correct,
     },
     Command {
         name: &["password", "add"],
@@ -1137,6 +1176,7 @@ pub const COMMANDS: &[Command] = &[
             arg("author", Form::Option, "NAME", "The name your changes are signed with"),
             arg("theme", Form::Option, "THEME", "How the window looks: system, light or dark"),
             arg("recents-on", Form::Option, "YES", "yes or no: whether opened cases are remembered; no forgets them"),
+            arg("ocr-on", Form::Option, "YES", "yes or no: whether the window reads words off pictures by itself"),
         ],
         request: Shape::of::<settings::SetSettings>(),
         response: Shape::of::<settings::Settings>(),

@@ -86,6 +86,7 @@ fn words(operations: &[Operation]) -> Vec<String> {
             "entity.withdraw" => ("entity withdrawn", "entities withdrawn"),
             "citation.add" => ("citation added", "citations added"),
             "tie.add" => ("citation tied to a fact", "citations tied to facts"),
+            "text.correct" => ("line put right", "lines put right"),
             "tie.remove" => ("citation taken away from a fact", "citations taken away from facts"),
             "judgement.add" => match value["verdict"].as_str() {
                 Some("yes") => ("entities merged", "pairs of entities merged"),

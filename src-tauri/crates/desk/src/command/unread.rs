@@ -59,8 +59,8 @@ struct Words {
     can: Option<&'static str>,
 }
 
-/// The words for a state; `None` where nothing was left unread.
-fn words(state: State) -> Option<Words> {
+/// The words for a state; `None` where nothing was left unread. `waits` says whether any page waits to be looked at.
+fn words(state: State, waits: bool) -> Option<Words> {
     let (title, means, todo, can) = match state {
         State::Queued => (
             "Not read yet",
@@ -74,6 +74,12 @@ fn words(state: State) -> Option<Words> {
             "Open one to see its problems. Pages that are pictures can be read as such; locked or damaged parts need \
              another copy.",
             Some("retry"),
+        ),
+        State::NoText if !waits => (
+            "Pictures without words",
+            "They were looked at, and no words were found on them. They can be cited by their areas.",
+            "Look at one that should have words: another engine may read them (casebound ocr --again).",
+            None,
         ),
         State::NoText => (
             "Pictures of text",
@@ -152,11 +158,11 @@ struct Gathered {
 }
 
 /// Gathers what could not be read. Reasons given for files of protected sources can name what is in them: they are left
-/// out.
-pub(super) fn unread(rows: &[LedgerRow], protected: &Protected) -> Unread {
+/// out. `waits` says whether any page of the case waits to be looked at.
+pub(super) fn unread(rows: &[LedgerRow], protected: &Protected, waits: bool) -> Unread {
     let mut gathered: BTreeMap<State, Gathered> = BTreeMap::new();
     let mut files = 0;
-    for row in rows.iter().filter(|row| words(row.state).is_some()) {
+    for row in rows.iter().filter(|row| words(row.state, waits).is_some()) {
         files += u64::from(row.state.is_unreadable());
         let group = gathered.entry(row.state).or_default();
         group.files += 1;
@@ -172,14 +178,15 @@ pub(super) fn unread(rows: &[LedgerRow], protected: &Protected) -> Unread {
             group.unnamed += 1;
         }
     }
-    let mut groups: Vec<UnreadGroup> = gathered.into_iter().filter_map(|(state, group)| told(state, group)).collect();
+    let mut groups: Vec<UnreadGroup> =
+        gathered.into_iter().filter_map(|(state, group)| told(state, group, waits)).collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.files));
     let page = page(files, rows.len() as u64, &groups);
     Unread { files, of: rows.len() as u64, groups, page }
 }
 
-fn told(state: State, group: Gathered) -> Option<UnreadGroup> {
-    let Words { title, means, todo, can } = words(state)?;
+fn told(state: State, group: Gathered, waits: bool) -> Option<UnreadGroup> {
+    let Words { title, means, todo, can } = words(state, waits)?;
     let (kinds, _) = commonest(group.kinds);
     let (reasons, others) = commonest(group.reasons);
     Some(UnreadGroup {
@@ -277,7 +284,7 @@ mod tests {
     fn every_state_that_leaves_something_unread_has_words() {
         for state in State::ALL {
             assert_eq!(
-                words(state).is_some(),
+                words(state, true).is_some(),
                 state.is_unreadable() || matches!(state, State::Skipped | State::SetAside),
                 "{state:?}"
             );
@@ -292,7 +299,7 @@ mod tests {
             row(State::Encrypted, "zip", "locked by a password"),
             row(State::Indexed, "text", ""),
         ];
-        let unread = unread(&rows, &Protected::default());
+        let unread = unread(&rows, &Protected::default(), true);
         assert_eq!((unread.files, unread.of), (3, 4));
         let groups: Vec<_> = unread.groups.iter().map(|g| (g.state, g.files, g.reasons[0].what.as_str())).collect();
         assert_eq!(groups, [("partly", 2, "N of N pages have no text"), ("encrypted", 1, "locked by a password")]);
@@ -301,8 +308,15 @@ mod tests {
     }
 
     #[test]
+    fn pictures_that_were_looked_at_in_vain_are_not_offered_again() {
+        let rows = [row(State::NoText, "png", "no words were found on its pages")];
+        let can = |waits: bool| unread(&rows, &Protected::default(), waits).groups[0].can;
+        assert_eq!((can(true), can(false)), (Some("ocr"), None));
+    }
+
+    #[test]
     fn a_case_without_trouble_says_so() {
-        let unread = unread(&[row(State::Indexed, "text", "")], &Protected::default());
+        let unread = unread(&[row(State::Indexed, "text", "")], &Protected::default(), true);
         assert_eq!(unread.page, "What we could not read\n\nEverything in this case could be read.\n");
     }
 }

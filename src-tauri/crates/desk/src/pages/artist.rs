@@ -7,7 +7,7 @@ use ingest::{
     format::Failure,
     host::{DrawJob, Outcome, Settings, Worker},
 };
-use store::Case;
+use store::{Case, vault::Bytes};
 
 use super::{Wanted, fonts::Fonts, stopped};
 use crate::{CancelToken, Code, Desk, Error, Result, taking_in};
@@ -40,7 +40,16 @@ impl Artist {
         if case.document(&document)?.is_none() {
             return Err(Error::not_found("document", &document.to_string()));
         }
-        let mut file = case.original(&document)?;
+        self.drawn(case, wanted, case.original(&document)?, cancel)
+    }
+
+    /// As [`Artist::draw`], whatever is set aside: for what shows nobody the page.
+    pub fn draw_for_us(&mut self, case: &Case, wanted: &Wanted, cancel: &CancelToken) -> Result<Picture> {
+        self.drawn(case, wanted, case.original_for_us(&wanted.document)?, cancel)
+    }
+
+    fn drawn(&mut self, case: &Case, wanted: &Wanted, mut file: Bytes, cancel: &CancelToken) -> Result<Picture> {
+        let document = wanted.document;
         let len = file.len();
         let Wanted { unit, scale, turn, engine, .. } = *wanted;
         let view = View { unit, scale, max_side: MAX_SIDE, turn, engine };

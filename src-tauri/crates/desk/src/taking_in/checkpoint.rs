@@ -49,7 +49,7 @@ impl Checkpoint {
             n_problems: found.n_problems,
             n_children: found.n_children,
             n_meta: found.n_meta,
-            matched: found.matched.clone(),
+            matched: found.gist.matched.clone(),
             list: matcher.map(|matcher| matcher.stamp().to_owned()),
         };
         serde_json::to_string(&checkpoint).ok().filter(|text| text.len() <= MOST_BYTES)
@@ -77,7 +77,7 @@ impl Checkpoint {
             ..Found::default()
         };
         if let Some(matcher) = matcher {
-            found.matched = self.matched.still_on(matcher);
+            found.gist.matched = self.matched.still_on(matcher);
             for (key, values) in &self.meta {
                 values.iter().for_each(|value| found.look_at_property(matcher, *key, value));
             }
@@ -128,7 +128,7 @@ mod tests {
         let text = Checkpoint::write("64:64:70000:12", &found, None).expect("it is small");
         let matched = |name: &str| {
             let list = list(&[name]);
-            Checkpoint::read(&text, list.as_ref()).expect("all it was told is in it").found(list.as_ref()).matched
+            Checkpoint::read(&text, list.as_ref()).expect("all it was told is in it").found(list.as_ref()).gist.matched
         };
         assert_eq!(matched("Ida Kolb").words(), "matches Ida Kolb");
         assert!(matched("Per Brand").is_empty());
@@ -143,7 +143,7 @@ mod tests {
         let text = Checkpoint::write("64:64:70000:12", &found, Some(matcher)).expect("it is small");
 
         let read = Checkpoint::read(&text, before.as_ref()).expect("the same list");
-        assert_eq!(read.found(before.as_ref()).matched.words(), "matches Ida Kolb");
+        assert_eq!(read.found(before.as_ref()).gist.matched.words(), "matches Ida Kolb");
         // What was not kept cannot be held against another list: the document is read from its beginning.
         for other in [list(&["Ida Kolb"]), list(&["Ida Kolb", "Per Brand", "Ostrand"])] {
             assert!(Checkpoint::read(&text, other.as_ref()).is_none());

@@ -11,8 +11,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use facts::{DocumentId, SourceId};
-use ingest::sight::Models;
-use store::{Case, CaseMut, Found, NewAcquisition, NewReading, NewSketch, vault::pack::StagedText};
+use store::{Case, CaseMut, Found, Maker, NewAcquisition, NewReading, NewSketch, vault::pack::StagedText};
 
 use super::{
     child::Arrived,
@@ -32,10 +31,6 @@ pub(super) struct Plan {
     pub sandbox: ingest::sandbox::Sandbox,
     pub take_erased_again: bool,
     pub retry: Vec<DocumentId>,
-    /// What reads words off pictures, where some are to be read.
-    pub models: Option<Models>,
-    /// Whether it is for the pictures that documents are read again.
-    pub sees: bool,
 }
 
 /// What readers tell the committer, in order.
@@ -69,6 +64,8 @@ pub(super) struct ReadDocument {
     pub document: DocumentId,
     pub reading: NewReading,
     pub text: Option<StagedText>,
+    /// How the text came about.
+    pub maker: Maker,
     /// Why it is to be set aside, where it may be privileged.
     pub aside: Option<String>,
     pub sketch: Option<NewSketch>,
@@ -129,8 +126,6 @@ pub(super) fn run(
                 source: plan.source,
                 sandbox: plan.sandbox,
                 take_erased_again: plan.take_erased_again,
-                models: plan.models.clone(),
-                sees: plan.sees,
                 passwords: passwords.clone(),
                 matcher: matcher.clone(),
             };
@@ -186,7 +181,6 @@ impl<'a> Committer<'a> {
         let progress = Progress {
             doing: match plan.retry.is_empty() {
                 true => "taking in",
-                false if plan.sees => "reading pictures",
                 false => "reading again",
             }
             .into(),

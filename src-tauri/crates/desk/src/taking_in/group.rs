@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use facts::DocumentId;
-use store::{Found, Transaction};
+use store::{Found, Made, Transaction};
 
 use super::{
     child::Arrived,
@@ -42,10 +42,11 @@ impl Written {
         match message {
             Message::Found(found) => self.found(tx, *found, take_erased_again)?,
             Message::Read(read) => {
-                let ReadDocument { document, reading, text, aside, sketch } = *read;
+                let ReadDocument { document, reading, text, maker, aside, sketch } = *read;
                 if let Some(text) = text {
                     let language = reading.language.clone();
-                    tx.add_text(document, text, &reading.parser, &reading.parser_version, language)?;
+                    let made = Made::extracted(&reading.parser, &reading.parser_version, language);
+                    tx.add_text(document, text, Made { maker, ..made })?;
                 }
                 tx.add_reading(document, &reading)?;
                 if watches {

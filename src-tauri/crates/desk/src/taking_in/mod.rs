@@ -7,14 +7,14 @@
 mod checkpoint;
 mod child;
 mod committer;
+pub(crate) mod gist;
 mod group;
-pub mod models;
-mod outcome;
+pub(crate) mod outcome;
 mod queue;
 mod reader;
 mod room;
 mod scan;
-mod sink;
+pub(crate) mod sink;
 mod tally;
 mod watching;
 
@@ -25,6 +25,7 @@ use std::{
 };
 
 use ingest::passwords::Passwords;
+pub(crate) use reader::worker_error;
 use serde::Serialize;
 use store::{Case, CaseMut, NewSource, State, table::source::DERIVED_FROM};
 use ts_rs::TS;
@@ -71,6 +72,8 @@ pub struct Summary {
     /// Documents of the case that could not be read, or not fully.
     #[serde(rename = "unreadable")]
     pub n_unreadable: u64,
+    /// Pages and pictures of the case whose words wait to be read off them.
+    pub waiting: u64,
     /// Whether it was stopped before the end; the next run goes on.
     pub stopped: bool,
 }
@@ -163,8 +166,6 @@ fn take_in_found(
         sandbox: intake.sandbox,
         take_erased_again: intake.take_erased_again,
         retry: Vec::new(),
-        models: None,
-        sees: false,
     };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     setting_aside::with_insides(desk, case, &mut index)?;
@@ -237,8 +238,7 @@ pub fn retry(
     reread(desk, job, case, again, n_jobs, sandbox)
 }
 
-/// Reads these documents again, whatever came of them before. Those whose pictures were looked at have them looked at
-/// again.
+/// Reads these documents again, whatever came of them before. What was read off their pictures stays.
 pub fn reread(
     desk: &Desk,
     job: &mut Job<'_>,
@@ -248,38 +248,12 @@ pub fn reread(
     sandbox: ingest::sandbox::Sandbox,
 ) -> Result<Summary> {
     hold(case, job)?;
-    let mut models = None;
-    for document in &documents {
-        if models.is_none() && case.reading(document)?.is_some_and(|r| outcome::has_seen(&r)) {
-            models = models::load(desk)?;
-        }
-    }
-    read_again(desk, job, case, Rereading { documents, n_jobs, sandbox, models, sees: false })
+    read_again(desk, job, case, documents, n_jobs, sandbox)
 }
 
 /// The version that readings are marked with now.
 pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
-}
-
-/// Reads the words on pictures: of these documents, or of all that have pages without words which were not looked at.
-pub fn see(
-    desk: &Desk,
-    job: &mut Job<'_>,
-    case: &mut CaseMut,
-    only: &[facts::DocumentId],
-    n_jobs: usize,
-    sandbox: ingest::sandbox::Sandbox,
-) -> Result<Summary> {
-    let Some(models) = models::load(desk)? else { return Err(models::missing()) };
-    hold(case, job)?;
-    let documents = if only.is_empty() {
-        let unseen = case.readings_since(0)?.into_iter().filter(outcome::has_unseen_pages);
-        unseen.map(|reading| reading.document).collect()
-    } else {
-        only.to_vec()
-    };
-    read_again(desk, job, case, Rereading { documents, n_jobs, sandbox, models: Some(models), sees: true })
 }
 
 /// What locked files are tried with.
@@ -293,30 +267,19 @@ pub fn shut(case: &Case) -> Result<Vec<facts::DocumentId>> {
     Ok(shut.map(|reading| reading.document).collect())
 }
 
-struct Rereading {
-    documents: Vec<facts::DocumentId>,
+fn read_again(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &mut CaseMut,
+    mut retry: Vec<facts::DocumentId>,
     n_jobs: usize,
     sandbox: ingest::sandbox::Sandbox,
-    models: Option<ingest::sight::Models>,
-    sees: bool,
-}
-
-fn read_again(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, wanted: Rereading) -> Result<Summary> {
+) -> Result<Summary> {
     let started = Instant::now();
-    let Rereading { documents: mut retry, n_jobs, sandbox, models, sees } = wanted;
     retry.sort();
     retry.dedup();
     let mut index = searching::open_for_writing(case)?;
-    let plan = committer::Plan {
-        source: None,
-        findings: Vec::new(),
-        n_jobs,
-        sandbox,
-        take_erased_again: false,
-        retry,
-        models,
-        sees,
-    };
+    let plan = committer::Plan { source: None, findings: Vec::new(), n_jobs, sandbox, take_erased_again: false, retry };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     setting_aside::with_insides(desk, case, &mut index)?;
     finish(case, job, tally, 0, started)
@@ -353,11 +316,7 @@ fn source(desk: &Desk, case: &mut CaseMut, intake: &Intake) -> Result<Option<fac
 }
 
 fn finish(case: &mut CaseMut, job: &mut Job<'_>, tally: tally::Tally, bytes: u64, started: Instant) -> Result<Summary> {
-    // After a stop the next run does it, and a disk that is full for this was not too full for the files.
-    match sameness::settle(case, job) {
-        Err(error) if error.code == Code::NoSpace => job.note(error.message),
-        other => other?,
-    }
+    compare(case, job)?;
     case.release();
     case.rest()?;
     let states = command::count_states(case.ledger()?.into_iter().map(|row| row.state));
@@ -370,6 +329,19 @@ fn finish(case: &mut CaseMut, job: &mut Job<'_>, tally: tally::Tally, bytes: u64
         bytes,
         seconds: started.elapsed().as_secs_f64(),
         n_unreadable: case.n_unreadable()?,
+        waiting: case.n_waiting_pages()?,
         stopped: job.cancel.is_cancelled(),
     })
+}
+
+/// Compares texts that are new with all others. After a stop the next run does it, and a disk that is full for this was not
+/// too full for what came before.
+pub(crate) fn compare(case: &mut CaseMut, job: &mut Job<'_>) -> Result<()> {
+    match sameness::settle(case, job) {
+        Err(error) if error.code == Code::NoSpace => {
+            job.note(error.message);
+            Ok(())
+        }
+        other => other,
+    }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ingest::{
-    format::{Failure, MetaKey, ProblemCode},
+    format::{Failure, MetaKey, Problem, ProblemCode},
     host::{Outcome, Reading},
     kind::Kind,
     sandbox::{OffBecause, SandboxReport},
@@ -19,19 +19,19 @@ pub(super) fn reading(went: &Reading, found: &Found, took: Duration) -> NewReadi
     let (state, reason) = verdict(went, found);
     let kind = went.kind.or(found.kind);
     let first = |key| found.meta.get(&key).and_then(|values: &Vec<String>| values.first().cloned());
-    let details = details(found, went.sees, took);
+    let details = details(found, went.outcome == Outcome::Done, took);
     NewReading {
         state,
         reason,
         kind: kind.map(|k| k.as_str().to_owned()).unwrap_or_default(),
         mime: kind.map(|k| k.mime().to_owned()).unwrap_or_default(),
-        parser: found.engines.iter().max_by_key(|(_, n)| **n).map(|(engine, _)| engine.clone()).unwrap_or_default(),
+        parser: found.gist.most_used(),
         parser_version: super::version().to_owned(),
         sandbox: sandbox(&went.sandbox),
         text: None,
-        units: found.n_units,
-        language: ingest::language(&found.sample).map(str::to_owned).or_else(|| first(MetaKey::Language)),
-        date: dating::own_date(&details["meta"], found.date_line.as_ref()),
+        units: found.gist.n_units,
+        language: ingest::language(&found.gist.sample).map(str::to_owned).or_else(|| first(MetaKey::Language)),
+        date: dating::own_date(&details["meta"], found.gist.date_line.as_ref()),
         details,
     }
 }
@@ -43,14 +43,21 @@ pub(super) fn erased_before(reason: &str) -> String {
 
 fn verdict(went: &Reading, found: &Found) -> (State, String) {
     let kept = |state: State, words: String| {
-        if found.n_with_text > 0 {
+        if found.gist.n_with_text > 0 {
             (State::Partly, format!("{words}; what came before was kept"))
         } else {
             (state, words)
         }
     };
     match &went.outcome {
-        Outcome::Done => whole(found, went.sees),
+        Outcome::Done => whole(&Whole {
+            problems: &found.problems,
+            units: found.gist.n_units,
+            with_text: found.gist.n_with_text,
+            waiting: found.unseen.len(),
+            has_children: found.n_children > 0,
+            is_recording: found.kind.is_some_and(|kind| is_recording(kind.as_str())),
+        }),
         Outcome::Failed(Failure::Encrypted) => (State::Encrypted, "locked by a password".into()),
         Outcome::Failed(Failure::Corrupt(why)) => kept(State::Corrupt, format!("damaged: {why}")),
         Outcome::Failed(Failure::Unsupported) => (State::Unsupported, without_reader(went.kind)),
@@ -82,26 +89,36 @@ fn without_reader(kind: Option<Kind>) -> String {
     format!("{what}: there is no reader for it yet, the bytes are kept; {opens}")
 }
 
-fn whole(found: &Found, sees: bool) -> (State, String) {
-    let count = |codes: &[ProblemCode]| found.problems.iter().filter(|p| codes.contains(&p.code)).count();
-    let n_without_text = count(&[ProblemCode::NoText]);
+/// What a reading that came to its end found.
+pub(crate) struct Whole<'a> {
+    pub problems: &'a [Problem],
+    pub units: u32,
+    pub with_text: u32,
+    /// Pages that wait to be looked at.
+    pub waiting: u32,
+    pub has_children: bool,
+    /// Whether there are no pages to look at.
+    pub is_recording: bool,
+}
+
+/// State and reason of a document that was read to its end.
+pub(crate) fn whole(found: &Whole<'_>) -> (State, String) {
+    let n_without_text = found.problems.iter().filter(|p| p.code == ProblemCode::NoText).count();
     let broken = [ProblemCode::Unreadable, ProblemCode::Encrypted, ProblemCode::Limit, ProblemCode::Checksum];
     let first_broken = found.problems.iter().find(|p| broken.contains(&p.code));
-    if found.n_with_text == 0 {
+    if found.with_text == 0 {
         if n_without_text > 0 {
-            let reason = match sees {
-                _ if found.kind.is_some_and(|kind| is_recording(kind.as_str())) => {
-                    "a recording: what is said and seen in it is not read"
-                }
-                true => "no words were found on its pages",
-                false => "its pages are pictures; their text is not read yet",
+            let reason = match found.waiting {
+                _ if found.is_recording => "a recording: what is said and seen in it is not read",
+                0 => "no words were found on its pages",
+                _ => "its pages are pictures; their text is not read yet",
             };
             return (State::NoText, reason.into());
         }
         if let Some(problem) = first_broken {
             return (State::Partly, problem.message.clone());
         }
-        if found.n_children == 0 {
+        if !found.has_children {
             return (State::Empty, "there is nothing in it".into());
         }
     }
@@ -109,12 +126,13 @@ fn whole(found: &Found, sees: bool) -> (State, String) {
         return (State::Partly, problem.message.clone());
     }
     if n_without_text > 0 {
-        return (State::Partly, format!("{n_without_text} of {} pages have no text", found.n_units));
+        return (State::Partly, format!("{n_without_text} of {} pages have no text", found.units));
     }
     (State::Indexed, String::new())
 }
 
-fn sandbox(report: &SandboxReport) -> String {
+/// What confined a worker, in words.
+pub(crate) fn sandbox(report: &SandboxReport) -> String {
     match report.off {
         Some(OffBecause::Asked) => "off, as asked".into(),
         Some(OffBecause::Platform) => "off, none for this system".into(),
@@ -125,27 +143,24 @@ fn sandbox(report: &SandboxReport) -> String {
     }
 }
 
-fn details(found: &Found, sees: bool, took: Duration) -> Value {
+fn details(found: &Found, is_whole: bool, took: Duration) -> Value {
     json!({
         "meta": found.meta,
         "problems": found.problems,
         "n_problems": found.n_problems,
         "n_meta": found.n_meta,
-        "engines": found.engines,
-        "quality": found.quality,
-        "date_line": found.date_line,
+        "engines": found.gist.engines,
+        "quality": found.gist.quality,
+        "date_line": found.gist.date_line,
         "ms": took.as_millis() as u64,
-        "seen": sees,
+        "whole": is_whole,
+        "unseen": found.unseen,
+        "waiting": found.unseen.len(),
     })
 }
 
-/// Whether a reading read the words on pictures, too.
-pub(super) fn has_seen(reading: &store::Reading) -> bool {
-    reading.result.details["seen"] == true
-}
-
 /// Whether there are no pages to look at.
-fn is_recording(kind: &str) -> bool {
+pub(crate) fn is_recording(kind: &str) -> bool {
     [Kind::Audio, Kind::Video].iter().any(|recording| recording.as_str() == kind)
 }
 
@@ -156,10 +171,11 @@ pub(super) fn is_shut(reading: &store::Reading) -> bool {
         || problems.is_some_and(|problems| problems.iter().any(|problem| problem["code"] == "encrypted"))
 }
 
-/// Whether a reading left pages without words that a look at them might find.
-pub(super) fn has_unseen_pages(reading: &store::Reading) -> bool {
-    let problems = reading.result.details["problems"].as_array();
-    !has_seen(reading)
-        && !is_recording(&reading.result.kind)
-        && problems.is_some_and(|problems| problems.iter().any(|problem| problem["code"] == "no_text"))
+/// Whether a reading came to its end, so that its state says what was found and not how it broke off.
+pub(crate) fn is_whole(reading: &NewReading) -> bool {
+    match reading.details["whole"].as_bool() {
+        Some(is_whole) => is_whole,
+        // Older programs did not record it.
+        None => reading.state == State::NoText || reading.reason.ends_with(" pages have no text"),
+    }
 }

@@ -15,10 +15,9 @@ use ingest::{
     host::{self, Outcome, Settings, Worker},
     passwords::Passwords,
     sandbox::Sandbox,
-    sight::Models,
 };
 use store::{
-    Case, NewAcquisition, State,
+    Case, Maker, NewAcquisition, State,
     vault::{Bytes, Staged},
 };
 
@@ -31,7 +30,7 @@ use super::{
     scan::{Finding, Trouble},
     sink::Collector,
 };
-use crate::{CancelToken, Code, Desk, Error, Result, privilege::Matcher, sameness};
+use crate::{CancelToken, Code, Desk, Error, Result, privilege::Matcher, sameness, seeing::folding};
 
 /// How a reader works.
 #[derive(Clone)]
@@ -39,8 +38,6 @@ pub(super) struct Setting {
     pub source: Option<SourceId>,
     pub sandbox: Sandbox,
     pub take_erased_again: bool,
-    pub models: Option<Models>,
-    pub sees: bool,
     pub passwords: Passwords,
     pub matcher: Option<Arc<Matcher>>,
 }
@@ -48,8 +45,6 @@ pub(super) struct Setting {
 struct Reader<'a> {
     case: Case,
     worker: Worker,
-    /// What reads the words on pictures, too, and may take long over it: no other file is read by it.
-    seeing: Option<Worker>,
     setting: Setting,
     shared: &'a Shared,
     cancel: &'a CancelToken,
@@ -70,12 +65,9 @@ pub(super) fn run(
         Ok(case) => case,
         Err(error) => return drop(to_committer.send(Message::Broken(error.into()))),
     };
-    let within = |settings| Settings { n_workers: 1, sandbox: setting.sandbox, ..settings };
-    let command = Arc::new(desk.worker.clone());
-    let worker = Worker::new(Arc::clone(&command), within(Settings::DESKTOP));
-    let models = setting.models.clone();
-    let seeing = models.map(|models| Worker::with_models(command, within(Settings::SEEING), models));
-    let mut reader = Reader { case, worker, seeing, setting, shared, cancel, to_committer };
+    let settings = Settings { n_workers: 1, sandbox: setting.sandbox, ..Settings::DESKTOP };
+    let worker = Worker::new(Arc::new(desk.worker.clone()), settings);
+    let mut reader = Reader { case, worker, setting, shared, cancel, to_committer };
     while let Some(task) = queue.next() {
         if shared.over.load(Ordering::Relaxed) {
             return;
@@ -301,14 +293,11 @@ impl Reader<'_> {
 
     /// Reads one document in the worker and sends what came of it. Says whether there was trouble.
     fn read(&mut self, handle: &mut Bytes, len: u64, queued: &Queued) -> Result<bool> {
-        // What was read off pictures once is not lost by reading again.
-        let sees = self.setting.sees
-            || (self.seeing.is_some() && self.case.reading(&queued.id)?.is_some_and(|r| outcome::has_seen(&r)));
         let started = Instant::now();
         let passwords = &self.setting.passwords.clone();
         let mut before = self.case.checkpoint(&queued.id)?;
         let mut is_last = false;
-        let (went, pack, sketch, found) = loop {
+        let (went, pack, found) = loop {
             let matcher = self.setting.matcher.clone();
             let checkpoint = before.as_deref().and_then(|text| Checkpoint::read(text, matcher.as_deref()));
             let again = self.setting.take_erased_again;
@@ -317,9 +306,8 @@ impl Reader<'_> {
                 Collector::new(&self.case, self.to_committer, queued, again, matcher, checkpoint.as_ref(), same)?;
             let resume = checkpoint.as_ref().map(|c| c.token.as_str());
             let limits = Limits { depth: queued.depth, ..Limits::DESKTOP };
-            let job = host::Job { len, name: Some(&queued.path), limits, resume, sees, passwords };
-            let worker = self.seeing.as_mut().filter(|_| sees).unwrap_or(&mut self.worker);
-            let went = match worker.read(handle, job, &mut collector, self.cancel.flag()) {
+            let job = host::Job { len, name: Some(&queued.path), limits, resume, passwords };
+            let went = match self.worker.read(handle, job, &mut collector, self.cancel.flag()) {
                 Ok(went) => went,
                 // What was cut short by a stop stays queued and is read again: nothing of it is recorded.
                 Err(_) if self.cancel.is_cancelled() => return Ok(false),
@@ -336,29 +324,46 @@ impl Reader<'_> {
                 before = collector.reached.or(before);
                 continue;
             }
-            let (pack, sketch, found) = collector.finish().map_err(sink_error)?;
-            break (went, pack, sketch, found);
+            let (pack, found) = collector.finish().map_err(sink_error)?;
+            break (went, pack, found);
         };
         let mut reading = outcome::reading(&went, &found, started.elapsed());
-        let text = if found.n_units > 0 { Some(pack.finish()?) } else { None };
+        let mut gist = found.gist;
+        let mut text = if gist.n_units > 0 { Some(pack.finish()?) } else { None };
+        let mut maker = Maker::Extracted;
         reading.text = text.as_ref().map(|t| t.hash);
-        if went.outcome != Outcome::Done && text.is_none() {
-            keep_earlier_text(&mut reading, self.case.reading(&queued.id)?);
+        if let Some(earlier) = self.case.reading(&queued.id)?.map(|earlier| earlier.result) {
+            if went.outcome != Outcome::Done && text.is_none() {
+                keep_earlier_text(&mut reading, earlier);
+            } else {
+                let matcher = self.setting.matcher.as_deref();
+                let carried = folding::carry_over(&self.case, &queued.id, &earlier, &reading, text.as_ref(), matcher)?;
+                if let Some(mut folded) = carried {
+                    // What was read off pictures once is not lost by reading again.
+                    maker = Maker::Ocr;
+                    folded.gist.matched.join(gist.matched);
+                    (reading, gist) = (folded.reading, folded.gist);
+                    text = folded.text.or(text);
+                }
+            }
         }
         let trouble = reading.state.is_unreadable();
-        let aside = (!found.matched.is_empty()).then(|| found.matched.words());
-        let sketch = reading.text.filter(|_| text.is_some()).map(|hash| sameness::kept(queued.id, hash, &sketch));
-        self.send(Message::Read(Box::new(ReadDocument { document: queued.id, reading, text, aside, sketch })))?;
+        let aside = gist.aside();
+        let hash = reading.text.filter(|_| text.is_some());
+        let sketch = hash.map(|hash| sameness::kept(queued.id, hash, &gist.sketch()));
+        let read = ReadDocument { document: queued.id, reading, text, maker, aside, sketch };
+        self.send(Message::Read(Box::new(read)))?;
         Ok(trouble)
     }
 }
 
 /// A reading that failed takes no words away that an earlier one found.
-fn keep_earlier_text(reading: &mut store::NewReading, earlier: Option<store::Reading>) {
-    if let Some(earlier) = earlier.map(|e| e.result).filter(|e| e.text.is_some()) {
+fn keep_earlier_text(reading: &mut store::NewReading, earlier: store::NewReading) {
+    if earlier.text.is_some() {
         reading.text = earlier.text;
         reading.units = earlier.units;
         reading.language = earlier.language;
+        reading.details["looked"] = earlier.details["looked"].clone();
     }
 }
 
@@ -373,7 +378,8 @@ fn sink_error(error: host::SinkError) -> Error {
     }
 }
 
-fn worker_error(error: &ingest::Error) -> Error {
+/// Why no worker could be had.
+pub(crate) fn worker_error(error: &ingest::Error) -> Error {
     let error_text = std::error::Error::source(error).map_or_else(|| error.to_string(), |s| format!("{error}: {s}"));
     match error {
         ingest::Error::Sandbox(_) => Error::new(

@@ -15,25 +15,18 @@ use store::{
     vault::{Bytes, pack::PackWriter},
 };
 
-use crate::privilege::{Matched, Matcher};
-
 use super::{
     checkpoint::Checkpoint,
     child::{Arrived, Arriving},
     committer::{FoundPlace, Message},
+    gist::Gist,
     outcome,
     queue::Queued,
 };
-use crate::{
-    dating::{self, DateLine},
-    library::is_by_ocr,
-    sameness::sketch::{Sketch, Sketcher, body},
-};
+use crate::{privilege::Matcher, seeing::PageList};
 
-/// Enough words to tell a language by.
-const SAMPLE_BYTES: usize = 16 << 10;
 /// A document has few properties and problems; a hostile one does not fill memory with them.
-const MOST_NOTES: usize = 1_000;
+pub(crate) const MOST_NOTES: usize = 1_000;
 
 /// Collects one reading.
 pub(super) struct Collector<'a> {
@@ -42,7 +35,6 @@ pub(super) struct Collector<'a> {
     of: &'a Queued,
     take_erased_again: bool,
     pack: PackWriter,
-    sketcher: Sketcher,
     child: Option<(Child, Arriving)>,
     matcher: Option<Arc<Matcher>>,
     /// The bytes that are read.
@@ -62,16 +54,10 @@ pub(super) struct Found {
     pub meta: BTreeMap<MetaKey, Vec<String>>,
     pub problems: Vec<Problem>,
     pub n_problems: u64,
-    pub engines: BTreeMap<String, u32>,
-    /// Of the unit that was read worst.
-    pub quality: Option<f32>,
-    pub n_with_text: u32,
-    pub n_units: u32,
+    pub gist: Gist,
     pub n_children: u64,
-    pub sample: String,
-    /// What of the privilege list it matches.
-    pub matched: Matched,
-    pub date_line: Option<DateLine>,
+    /// Pages that are pictures whose words nobody has read.
+    pub unseen: PageList,
     pub n_meta: usize,
 }
 
@@ -79,7 +65,7 @@ impl Found {
     /// Looks whether a property that a reader told matches the privilege list.
     pub fn look_at_property(&mut self, matcher: &Matcher, key: MetaKey, value: &str) {
         if let Ok(serde_json::Value::String(key)) = serde_json::to_value(key) {
-            matcher.look_at_property(&key, value, &mut self.matched);
+            matcher.look_at_property(&key, value, &mut self.gist.matched);
         }
     }
 }
@@ -97,14 +83,13 @@ impl<'a> Collector<'a> {
     ) -> store::Result<Collector<'a>> {
         let pack = PackWriter::new(&of.id, case.vault().stage()?)?;
         let found = before.map(|before| before.found(matcher.as_deref())).unwrap_or_default();
-        let (sketcher, child, child_at, reached) = (Sketcher::default(), None, None, None);
+        let (child, child_at, reached) = (None, None, None);
         Ok(Collector {
             case,
             to_committer,
             of,
             take_erased_again,
             pack,
-            sketcher,
             child,
             matcher,
             bytes,
@@ -115,7 +100,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Ends it. A child whose end never came is kept as far as it goes.
-    pub fn finish(mut self) -> Result<(PackWriter, Sketch, Found), SinkError> {
+    pub fn finish(mut self) -> Result<(PackWriter, Found), SinkError> {
         if self.child.is_some() {
             self.child_end(Some(ingest::host::cut_short()))?;
         }
@@ -124,7 +109,7 @@ impl<'a> Collector<'a> {
             let message = format!("{n_cut} of its properties are left out: {MOST_NOTES} are kept of a document");
             self.problem(Problem { code: ProblemCode::Limit, message, unit: None })?;
         }
-        Ok((self.pack, self.sketcher.finish(), self.found))
+        Ok((self.pack, self.found))
     }
 
     fn send(&self, message: Message) -> Result<(), SinkError> {
@@ -192,32 +177,7 @@ impl Sink for Collector<'_> {
     }
 
     fn unit(&mut self, unit: Unit) -> Result<(), SinkError> {
-        let found = &mut self.found;
-        found.n_units += 1;
-        if let Some(matcher) = &self.matcher {
-            matcher.look(&unit.text, &mut found.matched);
-        }
-        if !unit.text.trim().is_empty() {
-            found.n_with_text += 1;
-            // Words read off a picture misread digits silently, and a table begins with no letterhead.
-            if found.n_with_text == 1 && unit.table.is_none() && !is_by_ocr(&unit) {
-                found.date_line = dating::date_line(body(&unit));
-            }
-            if found.sample.len() < SAMPLE_BYTES {
-                let text = body(&unit);
-                let end = text.floor_char_boundary(SAMPLE_BYTES - found.sample.len());
-                found.sample.push_str(&text[..end]);
-                found.sample.push('\n');
-            }
-        }
-        if let Some(quality) = unit.quality {
-            found.quality = Some(found.quality.map_or(quality, |worst| worst.min(quality)));
-        }
-        match found.engines.get_mut(&unit.engine) {
-            Some(count) => *count += 1,
-            None => drop(found.engines.insert(unit.engine.clone(), 1)),
-        }
-        self.sketcher.unit(&unit);
+        self.found.gist.take(&unit, self.matcher.as_deref());
         Ok(self.pack.unit(unit)?)
     }
 
@@ -274,9 +234,14 @@ impl Sink for Collector<'_> {
         Ok(())
     }
 
+    fn unseen(&mut self, page: u32) -> Result<(), SinkError> {
+        self.found.unseen.push(page);
+        Ok(())
+    }
+
     fn checkpoint(&mut self, token: &str) -> Result<(), SinkError> {
         // A reading that goes on starts a new text: only what went out as children may be left behind.
-        if self.found.n_units > 0 {
+        if self.found.gist.n_units > 0 {
             return Ok(());
         }
         let Some(text) = Checkpoint::write(token, &self.found, self.matcher.as_deref()) else { return Ok(()) };

@@ -40,10 +40,9 @@ use pdfium::Pdfium;
 
 use super::lock::OPENED;
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
-use crate::draw::{self, Engine, Shelf, Turn, View, Visible};
+use crate::draw::Visible;
 use crate::labels::PageLabels;
 use crate::passwords::Passwords;
-use crate::sight;
 use fallback::LastResort;
 use glyphs::{Collector, PageGlyphs};
 use second::Second;
@@ -239,9 +238,6 @@ impl Reading<'_> {
             }
             None => say_what_is_unknown(glyphs, number, out)?,
         }
-        if unit.text.is_empty() && (glyphs.n_all() > 0 || glyphs.n_pictures > 0) && out.sees() {
-            self.see(number, visible, &mut unit, out)?;
-        }
         if unit.text.is_empty() && !looked.is_unread {
             say_why_blank(glyphs, number, out)?;
         }
@@ -291,18 +287,6 @@ impl Reading<'_> {
         tell(out, number, ProblemCode::Quality, message.to_owned())
     }
 
-    /// Reads the words off the page as it is drawn.
-    fn see(&self, number: u32, visible: Visible, unit: &mut Unit, out: &mut dyn Emit) -> Result<(), Failure> {
-        let view = seen(number);
-        if let Start::WithoutFirst(_) = self.start {
-            let picture = self.second.draw(&view, visible);
-            return picture.map_or(Ok(()), |picture| sight::read_off(&picture, unit, number, out));
-        }
-        let drawn = catch_unwind(AssertUnwindSafe(|| draw::pdf::Easel::new(self.pdf).draw(&view, &Shelf::default())));
-        let Ok(Ok(picture)) = drawn else { return Ok(()) };
-        sight::read_off(&picture, unit, number, out)
-    }
-
     /// The glyphs of a page as the first engine tells them; `None` where reading it fails.
     fn glyphs(&mut self, index: usize, visible: &Visible) -> Option<PageGlyphs> {
         let page = &self.pdf.pages()[index];
@@ -318,11 +302,6 @@ impl Reading<'_> {
         });
         catch_unwind(read).ok()
     }
-}
-
-/// How a page is drawn to be read.
-fn seen(number: u32) -> View {
-    View { unit: number, scale: sight::SCALE, max_side: draw::MAX_SIDE, turn: Turn::None, engine: Engine::First }
 }
 
 /// A page as a unit, laid out.
@@ -360,7 +339,11 @@ fn say_why_blank(glyphs: &PageGlyphs, number: u32, out: &mut dyn Emit) -> Result
         (0, _) => "the page is a picture, and its words have not been read yet",
         _ => "what the page's characters mean is not said in the file",
     };
-    tell(out, number, ProblemCode::NoText, message.to_owned())
+    tell(out, number, ProblemCode::NoText, message.to_owned())?;
+    match glyphs.n_all() > 0 || glyphs.n_pictures > 0 {
+        true => out.unseen(number),
+        false => Ok(()),
+    }
 }
 
 fn tell(out: &mut dyn Emit, number: u32, code: ProblemCode, message: String) -> Result<(), Failure> {

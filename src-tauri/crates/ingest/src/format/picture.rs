@@ -1,5 +1,5 @@
-//! Pictures: when, with what and where they were taken, as the camera noted it (Exif 2.32), and, where that is wanted,
-//! the words on them.
+//! Pictures: when, with what and where they were taken, as the camera noted it (Exif 2.32). The words on them wait to be
+//! read: see [`crate::sight`].
 
 mod heif;
 mod notes;
@@ -16,11 +16,8 @@ use notes::tell;
 use super::medium::Medium;
 use super::unpacking::problem;
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
-use crate::draw::{self, Easel, Engine, Shelf, Turn, View};
-use crate::sight;
+use crate::draw;
 
-/// As large as words are read off, the first page.
-const WHOLE: View = View { unit: 1, scale: 1.0, max_side: draw::MAX_SIDE, turn: Turn::None, engine: Engine::First };
 /// The notes of a TIFF may stand anywhere in it: all of it is held.
 const MOST_TIFF_BYTES: u64 = 256 << 20;
 
@@ -57,77 +54,20 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     read_bare(input, out)
 }
 
-/// Gives the words of a picture of a kind in which cameras note nothing, where pictures are read; else says that there are
-/// none. A scan of several pages gives each, with words or without.
+/// Says that a picture has no text, and that it waits to be looked at; a scan of several pages gives each.
 pub fn read_bare(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let pages = draw::pages_of_scan(input)?;
-    if !pages.is_empty() {
-        return read_pages(&pages, input, out);
+    if pages.is_empty() {
+        out.problem(problem(ProblemCode::NoText, "no text was read from this picture".to_owned()))?;
+        return out.unseen(1);
     }
-    let message = match out.sees() {
-        false => "no text was read from this picture",
-        true => match see(input, out)? {
-            true => return Ok(()),
-            false => "no words were found on this picture",
-        },
-    };
-    out.problem(problem(ProblemCode::NoText, message.to_owned()))
-}
-
-/// Gives each page of a scan, and says which have no words.
-fn read_pages(pages: &[PageBox], input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
-    let opened = match out.sees() {
-        false => None,
-        true => {
-            input.bytes.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
-            Some(draw::open(input, None)?)
-        }
-    };
-    let mut easel = opened.as_ref().map(Easel::new);
     for (number, page) in (1..).zip(pages) {
-        let mut unit = page_of(number, *page);
-        let mut message = "the page is a picture, and its words have not been read yet".to_owned();
-        if let Some(easel) = &mut easel {
-            match easel.draw(&View { unit: number, ..WHOLE }, &Shelf::default()) {
-                Ok(picture) => {
-                    sight::read_off(&picture, &mut unit, number, out)?;
-                    "no words were found on the page".clone_into(&mut message);
-                }
-                Err(failure) => message = format!("the page could not be looked at: {failure}"),
-            }
-        }
-        let has_words = !unit.text.is_empty();
-        out.unit(unit)?;
-        if !has_words {
-            out.problem(Problem { code: ProblemCode::NoText, message, unit: Some(number) })?;
-        }
+        out.unit(page_of(number, page))?;
+        let message = "the page is a picture, and its words have not been read yet".to_owned();
+        out.problem(Problem { code: ProblemCode::NoText, message, unit: Some(number) })?;
+        out.unseen(number)?;
     }
     Ok(())
-}
-
-/// Reads the words on a picture; false where there are none. What was not looked at is told.
-fn see(input: &mut Input, out: &mut dyn Emit) -> Result<bool, Failure> {
-    input.bytes.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
-    let drawn = match draw::open(input, None) {
-        Ok(opened) => Easel::new(&opened).draw(&WHOLE, &Shelf::default()),
-        Err(failure @ Failure::ReadError(_)) => return Err(failure),
-        Err(failure) => Err(failure),
-    };
-    let picture = match drawn {
-        Ok(picture) => picture,
-        Err(failure) => {
-            let message = format!("this picture could not be looked at: {failure}");
-            out.problem(problem(ProblemCode::Unreadable, message))?;
-            return Ok(true);
-        }
-    };
-    let mut unit = page_of(1, picture.canvas.page);
-    sight::read_off(&picture, &mut unit, 1, out)?;
-    let has_words = !unit.text.is_empty();
-    if has_words {
-        out.unit(unit)?;
-    }
-    Ok(has_words)
 }
 
 /// A page without words so far.

@@ -18,6 +18,7 @@ pub(crate) struct Probe {
     pub(crate) checkpoints: Vec<String>,
     /// Where children are said to stand in the bytes of their parent, by their number from 0.
     pub(crate) standing: Vec<(usize, u64, Packing)>,
+    pub(crate) unseen: Vec<u32>,
 }
 
 impl Probe {
@@ -88,6 +89,11 @@ impl Emit for Probe {
     }
 
     fn alive(&mut self) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn unseen(&mut self, page: u32) -> Result<(), Failure> {
+        self.unseen.push(page);
         Ok(())
     }
 

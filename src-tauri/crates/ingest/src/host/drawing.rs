@@ -50,13 +50,6 @@ pub struct Drawing {
     pub sandbox: SandboxReport,
 }
 
-impl Drawing {
-    /// Whether the page ended its worker.
-    fn is_lost(&self) -> bool {
-        matches!(self.page, Err(Outcome::ParserFailed(_) | Outcome::TimedOut(_) | Outcome::OutOfMemory))
-    }
-}
-
 impl Worker {
     /// Draws one page. Setting `cancel` ends the drawing within a quarter of a second.
     ///
@@ -70,7 +63,7 @@ impl Worker {
         cancel: &AtomicBool,
     ) -> Result<Drawing, Error> {
         let (drawing, has_second) = self.draw_once(file, job, fonts, cancel)?;
-        if !has_second || job.view.engine != Engine::Best || !drawing.is_lost() {
+        if !has_second || job.view.engine != Engine::Best || !is_lost(&drawing.page) {
             return Ok(drawing);
         }
         for engine in [Engine::SecondAlone, Engine::First] {
@@ -81,7 +74,7 @@ impl Worker {
             if again.page.is_ok() {
                 return Ok(again);
             }
-            if !again.is_lost() {
+            if !is_lost(&again.page) {
                 break;
             }
         }
@@ -105,7 +98,7 @@ impl Worker {
         let mut process = self.ready(cancel)?;
         let (sandbox, has_second) = (process.sandbox, process.has_second);
         let is_open = self.open == Some(job.key);
-        self.open = None;
+        (self.open, self.seeing) = (None, None);
         let mut sitting = Sitting {
             inspector: DrawInspector::new(self.n_read, job.len, job.view),
             given: Given::new(file, job.len),
@@ -128,6 +121,11 @@ impl Worker {
         };
         Ok((Drawing { page, sandbox }, has_second))
     }
+}
+
+/// Whether a page ended its worker.
+pub(super) fn is_lost<T>(page: &Result<T, Outcome>) -> bool {
+    matches!(page, Err(Outcome::ParserFailed(_) | Outcome::TimedOut(_) | Outcome::OutOfMemory))
 }
 
 /// A conversation about one page.

@@ -1,8 +1,10 @@
 //! The host's look at every frame of a worker, which may have been taken over by the file it reads.
 
 mod drawing;
+mod seeing;
 
 pub use drawing::{DrawInspector, MAX_PAGE_NOTES};
+pub use seeing::SeeInspector;
 
 use anchor::{TableBlock, Unit, WordBox};
 
@@ -24,6 +26,9 @@ pub const MAX_VALUE: usize = 256 << 10;
 /// Most properties, and most problems, of one document.
 pub const MAX_NOTES: u32 = 20_000;
 
+/// Highest number of a page that is told to be a picture.
+pub const MAX_UNSEEN: u32 = 1_000_000;
+
 /// Why a worker is no longer believed. The words complete "the worker sent …".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -34,13 +39,14 @@ pub struct Inspector {
     job: u32,
     len: u64,
     limits: Limits,
-    sees: bool,
     state: State,
     text: u64,
     child_bytes: u64,
     children: u64,
     notes: u32,
     units: u32,
+    /// The last page that was told to be a picture.
+    unseen: u32,
 }
 
 #[derive(PartialEq, Eq)]
@@ -52,12 +58,11 @@ enum State {
 }
 
 impl Inspector {
-    /// An inspector for one reading: its number, the file's length, what it may spend, and whether it reads words off
-    /// pictures.
+    /// An inspector for one reading: its number, the file's length and what it may spend.
     #[must_use]
-    pub fn new(job: u32, len: u64, limits: Limits, sees: bool) -> Self {
+    pub fn new(job: u32, len: u64, limits: Limits) -> Self {
         let (text, child_bytes, children) = (0, 0, 0);
-        Inspector { job, len, limits, sees, state: State::Told, text, child_bytes, children, notes: 0, units: 0 }
+        Inspector { job, len, limits, state: State::Told, text, child_bytes, children, notes: 0, units: 0, unseen: 0 }
     }
 
     /// Looks at the next frame: its order, sizes and sense.
@@ -76,9 +81,15 @@ impl Inspector {
                 self.step(State::Findings, State::Findings)?;
                 fits(token, MAX_LABEL, "too long a token")
             }
-            // the host knows how long its models are
-            FromWorker::ModelAt { .. } if self.sees => Ok(()),
-            FromWorker::ModelAt { .. } => Err(Nonsense("a question for models in a reading without them")),
+            FromWorker::ModelAt { .. } | FromWorker::Seen(_) | FromWorker::Blind(_) => {
+                Err(Nonsense("a look in a reading"))
+            }
+            FromWorker::Unseen(page) => {
+                self.step(State::Findings, State::Findings)?;
+                let is_next = *page > self.unseen && *page <= MAX_UNSEEN;
+                self.unseen = *page;
+                is_next.then_some(()).ok_or(Nonsense("pages out of order"))
+            }
             FromWorker::FontAt { .. } | FromWorker::Drawn(_) | FromWorker::Pixels(_) => {
                 Err(Nonsense("a drawing in a reading"))
             }
@@ -141,7 +152,8 @@ impl Inspector {
 
     /// Looks at what another worker tells that goes on with the reading; the sums go on, too.
     pub fn go_on(&mut self, job: u32) {
-        (self.job, self.state) = (job, State::Told);
+        // A page may be told twice: the worker before may have ended just after it.
+        (self.job, self.state, self.unseen) = (job, State::Told, 0);
     }
 
     fn step(&mut self, from: State, to: State) -> Result<(), Nonsense> {

@@ -78,8 +78,7 @@ fn a_frame_that_cannot_be_is_refused_before_it_is_held() {
 fn order_is_kept() {
     use FromWorker as F;
     let check = |frames: Vec<FromWorker>, expect: Option<&str>| {
-        let mut inspector =
-            Inspector::new(7, 100, Limits { max_children: 1, max_child_bytes: 10, ..Limits::DESKTOP }, false);
+        let mut inspector = Inspector::new(7, 100, Limits { max_children: 1, max_child_bytes: 10, ..Limits::DESKTOP });
         let found = frames.iter().map(|frame| inspector.look(frame)).find_map(Result::err).map(|nonsense| nonsense.0);
         assert_eq!(found, expect, "{frames:?}");
     };
@@ -150,7 +149,7 @@ fn units_must_make_sense() {
 
 #[test]
 fn notes_are_counted() {
-    let mut inspector = Inspector::new(1, 1, Limits::DESKTOP, false);
+    let mut inspector = Inspector::new(1, 1, Limits::DESKTOP);
     inspector.look(&FromWorker::Kind(Kind::Pdf)).unwrap();
     let problem = Problem { code: ProblemCode::NoText, message: "no text".into(), unit: Some(1) };
     let enough = (0..100_000).map(|_| inspector.look(&FromWorker::Problem(problem.clone()))).find_map(Result::err);
@@ -168,7 +167,7 @@ proptest! {
         let mut wire = (bytes.len() as u32).to_le_bytes().to_vec();
         wire.extend(&bytes);
         if let Ok(Some(frame)) = read_frame::<FromWorker>(&mut wire.as_slice(), &mut Vec::new()) {
-            let mut inspector = Inspector::new(0, 100, Limits::DESKTOP, false);
+            let mut inspector = Inspector::new(0, 100, Limits::DESKTOP);
             let _ = inspector.look(&FromWorker::Kind(Kind::Zip));
             let _ = inspector.look(&frame);
         }

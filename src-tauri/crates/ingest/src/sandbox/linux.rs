@@ -1,5 +1,7 @@
 //! The Linux sandbox: resource limits, Landlock where there, and a seccomp allow-list over all threads.
 
+mod cell;
+
 use std::collections::BTreeMap;
 
 use landlock::{
@@ -12,6 +14,8 @@ use seccompiler::{
 };
 
 use super::{SandboxReport, selftest};
+
+pub(super) use cell::become_program;
 
 /// Address space a process needs beside what it holds: the program, its stacks, what the allocator sets aside.
 const ADDRESS_SLACK: u64 = 768 << 20;

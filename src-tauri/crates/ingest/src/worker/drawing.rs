@@ -47,14 +47,18 @@ pub(super) fn sitting(
     }
 }
 
-fn go_on(wire: &mut dyn Talk, then: Then) -> Result<After, FrameError> {
+pub(super) fn go_on(wire: &mut dyn Talk, then: Then) -> Result<After, FrameError> {
     match then {
         Then::GoOn => Ok(After::Next(wire.receive()?.map(Box::new))),
         Then::End => Ok(After::End),
     }
 }
 
-fn open(wire: &mut dyn Talk, request: DrawRequest, second: Option<&'static Pdfium>) -> Result<Opened, Failure> {
+pub(super) fn open(
+    wire: &mut dyn Talk,
+    request: DrawRequest,
+    second: Option<&'static Pdfium>,
+) -> Result<Opened, Failure> {
     let DrawRequest { len, name, passwords, head, .. } = request;
     let wire = RefCell::new(wire);
     let mut bytes = Remote::new(&wire, len, head.0);

@@ -1,29 +1,33 @@
 //! The worker's eyes: the models that read words off pictures, asked of the host when the first picture comes.
 
-use std::cell::RefCell;
-
 use super::Talk;
-use crate::format::Failure;
-use crate::protocol::{FrameError, FromWorker, ModelPart, ToWorker};
+use crate::protocol::{FromWorker, ModelPart, ToWorker};
 use crate::sight::{MAX_MODEL, Model};
 
 /// What this process reads pictures with, once it has it.
 #[derive(Default)]
 pub(super) struct Eyes(Option<ocr::Reader>);
 
+/// Why no picture can be read.
+pub(super) enum Blind {
+    /// The models are no use, for this reason.
+    Models(String),
+    /// The host is gone.
+    Gone,
+}
+
 impl Eyes {
     /// The reader of pictures, made when first needed.
-    pub fn open(&mut self, wire: &RefCell<&mut dyn Talk>) -> Result<&ocr::Reader, Failure> {
+    pub fn open(&mut self, wire: &mut dyn Talk) -> Result<&ocr::Reader, Blind> {
         if self.0.is_none() {
             let models = ocr::Models {
                 detection: fetch(wire, Model::Detection)?,
                 recognition: fetch(wire, Model::Recognition)?,
             };
             stay_alone();
-            let reader = ocr::Reader::new(models);
-            self.0 = Some(reader.map_err(|error| Failure::ReadError(format!("pictures cannot be read: {error}")))?);
+            self.0 = Some(ocr::Reader::new(models).map_err(|error| Blind::Models(error.to_string()))?);
         }
-        self.0.as_ref().ok_or(Failure::Stopped)
+        self.0.as_ref().ok_or(Blind::Gone)
     }
 }
 
@@ -34,18 +38,15 @@ fn stay_alone() {
 }
 
 /// Asks the host for a model, piece by piece.
-fn fetch(wire: &RefCell<&mut dyn Talk>, model: Model) -> Result<Vec<u8>, Failure> {
-    let gone = |_: FrameError| Failure::Stopped;
-    let mut wire = wire.borrow_mut();
+fn fetch(wire: &mut dyn Talk, model: Model) -> Result<Vec<u8>, Blind> {
     let mut whole = Vec::new();
     loop {
-        wire.send(&FromWorker::ModelAt { model, offset: whole.len() as u64 }).map_err(gone)?;
-        wire.flush().map_err(gone)?;
-        let Some(ToWorker::Model(ModelPart { len, bytes })) = wire.receive().map_err(gone)? else {
-            return Err(Failure::Stopped);
+        let asked = wire.send(&FromWorker::ModelAt { model, offset: whole.len() as u64 }).and_then(|()| wire.flush());
+        let (Ok(()), Ok(Some(ToWorker::Model(ModelPart { len, bytes })))) = (asked, wire.receive()) else {
+            return Err(Blind::Gone);
         };
         if len > MAX_MODEL || bytes.0.is_empty() {
-            return Err(Failure::ReadError("what reads pictures did not come whole".into()));
+            return Err(Blind::Models("they did not come whole".into()));
         }
         whole.extend_from_slice(&bytes.0);
         if whole.len() as u64 >= len {

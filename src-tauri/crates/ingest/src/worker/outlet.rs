@@ -8,14 +8,13 @@ use anchor::Unit;
 use pdfium::Pdfium;
 
 use super::Talk;
-use super::eyes::Eyes;
-use crate::draw::Picture;
 use crate::format::unpacking::Broken;
 use crate::format::{Child, Emit, Failure, Limits, MetaKey, Packing, Problem, ProblemCode};
 use crate::kind::Kind;
-use crate::protocol::inspect::{MAX_BOXES, MAX_HEADER, MAX_LABEL, MAX_NOTES, MAX_RAW, MAX_UNIT_TEXT, MAX_VALUE};
+use crate::protocol::inspect::{
+    MAX_BOXES, MAX_HEADER, MAX_LABEL, MAX_NOTES, MAX_RAW, MAX_UNIT_TEXT, MAX_UNSEEN, MAX_VALUE,
+};
 use crate::protocol::{Chunk, FromWorker};
-use crate::sight::{self, Sight};
 
 /// Bytes of a child sent at a time.
 const CHILD_CHUNK: usize = 256 << 10;
@@ -24,8 +23,6 @@ const CHILD_CHUNK: usize = 256 << 10;
 pub(super) struct Outlet<'a, 'w> {
     wire: &'a RefCell<&'w mut dyn Talk>,
     limits: Limits,
-    /// Where words on pictures are to be read.
-    eyes: Option<&'a mut Eyes>,
     second: Option<&'static Pdfium>,
     units: u32,
     text: u64,
@@ -36,13 +33,8 @@ pub(super) struct Outlet<'a, 'w> {
 }
 
 impl<'a, 'w> Outlet<'a, 'w> {
-    pub fn new(
-        wire: &'a RefCell<&'w mut dyn Talk>,
-        limits: Limits,
-        eyes: Option<&'a mut Eyes>,
-        second: Option<&'static Pdfium>,
-    ) -> Self {
-        Outlet { wire, limits, eyes, second, units: 0, text: 0, children: 0, child_bytes: 0, metas: 0, problems: 0 }
+    pub fn new(wire: &'a RefCell<&'w mut dyn Talk>, limits: Limits, second: Option<&'static Pdfium>) -> Self {
+        Outlet { wire, limits, second, units: 0, text: 0, children: 0, child_bytes: 0, metas: 0, problems: 0 }
     }
 
     /// Tells what the file is: before anything else.
@@ -111,19 +103,9 @@ impl Emit for Outlet<'_, '_> {
         self.send_now(&FromWorker::Fallback(token.into()))
     }
 
-    fn sees(&self) -> bool {
-        self.eyes.is_some()
-    }
-
-    fn see(&mut self, picture: &Picture) -> Result<Option<Sight>, Failure> {
-        let Some(eyes) = &mut self.eyes else { return Ok(None) };
-        let reader = eyes.open(self.wire)?;
-        let wire = self.wire;
-        let alive = || {
-            let mut wire = wire.borrow_mut();
-            wire.send(&FromWorker::Alive).and_then(|()| wire.flush()).is_ok()
-        };
-        sight::look(reader, picture, &alive)
+    fn unseen(&mut self, page: u32) -> Result<(), Failure> {
+        // Pages beyond are told by their problem alone.
+        if page > MAX_UNSEEN { Ok(()) } else { self.send(&FromWorker::Unseen(page)) }
     }
 
     fn unit(&mut self, unit: Unit) -> Result<(), Failure> {

@@ -6,6 +6,7 @@
 
 pub mod acquisition;
 pub mod citation;
+pub mod correction;
 pub mod document;
 pub mod entity;
 pub mod judgement;
@@ -13,6 +14,7 @@ pub mod mail;
 pub mod person;
 pub mod reading;
 pub mod register;
+pub mod seen;
 pub mod source;
 pub mod state;
 pub mod statement;
@@ -78,6 +80,7 @@ pub(crate) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
         "acquisition.add" => acquisition::apply(conn, op),
         "document.read" => reading::apply(conn, op),
         "text.add" => text::apply(conn, op),
+        "text.correct" => correction::apply(conn, op),
         "entity.add" => entity::apply(conn, op),
         "statement.add" => statement::apply(conn, op),
         "citation.add" => citation::apply(conn, op),
@@ -94,6 +97,7 @@ pub(crate) fn revert(conn: &Connection, op: &Operation) -> Result<()> {
         "statement.withdraw" | "entity.withdraw" => "withdrawal",
         "register.set" => return register::settle(conn, op),
         "tie.add" | "tie.remove" => return tie::settle(conn, op),
+        "text.correct" => return correction::revert(conn, op),
         "entity.add" => "entity",
         "statement.add" => "statement",
         "citation.add" => "citation",
@@ -111,6 +115,7 @@ pub(crate) fn reapply(conn: &Connection, op: &Operation) -> Result<()> {
     match op.head.kind.as_str() {
         "register.set" => register::settle(conn, op),
         "tie.add" | "tie.remove" => tie::settle(conn, op),
+        "text.correct" => correction::settle(conn, op),
         _ => apply(conn, op),
     }
 }
@@ -150,7 +155,7 @@ pub(crate) fn is_undoable(kind: &str, field: Option<&str>) -> bool {
             field.is_none_or(|field| field != crate::legal_hold::FIELD && !privilege::is_decided_by_name(field))
         }
         "source.add" | "entity.add" | "entity.withdraw" | "statement.add" | "statement.withdraw" | "citation.add"
-        | "tie.add" | "tie.remove" | "judgement.add" => true,
+        | "tie.add" | "tie.remove" | "judgement.add" | "text.correct" => true,
         _ => false,
     }
 }

@@ -207,6 +207,26 @@ pub(crate) fn get(conn: &Connection, document: &DocumentId) -> Result<Option<Rea
         .transpose()
 }
 
+/// Documents that may have pages which wait to be looked at, oldest reading first: readings that older programs recorded
+/// do not say.
+pub(crate) fn waiting(conn: &Connection) -> Result<Vec<DocumentId>> {
+    let mut query = conn.prepare_cached(
+        "SELECT document FROM reading WHERE json_extract(details, '$.waiting') > 0 \
+         OR (state IN ('no_text', 'partly') AND json_extract(details, '$.waiting') IS NULL) ORDER BY ordinal",
+    )?;
+    let rows = query.query_map([], |row| row.get(0).map(DocumentId::from_bytes))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many pages wait to be looked at.
+pub(crate) fn n_waiting(conn: &Connection) -> Result<u64> {
+    let mut query = conn.prepare_cached(
+        "SELECT coalesce(sum(json_extract(details, '$.waiting')), 0) FROM reading \
+         WHERE json_extract(details, '$.waiting') > 0",
+    )?;
+    Ok(query.query_row([], |row| row.get(0))?)
+}
+
 /// Readings later than `sequence`, oldest first.
 pub(crate) fn since(conn: &Connection, sequence: u64) -> Result<Vec<Reading>> {
     let mut query =

@@ -47,6 +47,37 @@ pub struct NewText {
     pub chars: u64,
 }
 
+/// How a text that is to be added came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// How.
+    pub maker: Maker,
+    /// By which engine or person.
+    pub engine: String,
+    /// Version of the engine.
+    pub version: String,
+    /// What the engine was told.
+    pub options: String,
+    /// BCP 47 language tag.
+    pub language: Option<String>,
+    /// The text it was made from.
+    pub derived_from: Option<TextHash>,
+}
+
+impl Made {
+    /// By taking it out of the file.
+    pub fn extracted(engine: &str, version: &str, language: Option<String>) -> Made {
+        Made {
+            maker: Maker::Extracted,
+            engine: engine.to_owned(),
+            version: version.to_owned(),
+            options: String::new(),
+            language,
+            derived_from: None,
+        }
+    }
+}
+
 /// A text version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextVersion {

@@ -13,7 +13,7 @@ use std::{
 use anchor::{Anchor, TextAnchor, Unit, UnitKind};
 use facts::{CitationId, DocumentId, EntityId, SourceId, StatementId};
 use store::{
-    CaseMut, NewAcquisition, NewReading, NewSource, SourceKind, State, World,
+    CaseMut, Made, NewAcquisition, NewReading, NewSource, SourceKind, State, World,
     table::{citation::NewCitation, statement::NewStatement, tie::NewTie},
     vault::pack::PackWriter,
 };
@@ -91,7 +91,7 @@ pub fn take_in(case: &mut CaseMut, path: &str, text: &str, parser_version: &str)
         date: None,
         details: serde_json::json!({}),
     };
-    tx.add_text(id, pack, "text", parser_version, None).expect("a text is added");
+    tx.add_text(id, pack, Made::extracted("text", parser_version, None)).expect("a text is added");
     tx.add_reading(id, &reading).expect("a reading is added");
     tx.commit().expect("it is committed");
     id

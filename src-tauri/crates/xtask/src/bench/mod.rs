@@ -11,6 +11,7 @@ mod invent;
 mod made;
 mod million;
 mod pdfs;
+mod scans;
 mod watch;
 mod window;
 mod words;
@@ -73,6 +74,15 @@ pub(crate) fn heaps() -> Result<(), Stop> {
     report.insert("heaps".into(), heaps::measure(&bench, &mut goals)?.into());
     report.insert("million_rows".into(), million::measure(&bench, &mut goals)?);
     report.insert("archive".into(), archive::measure(&bench, &mut goals)?);
+    finish(report, goals)
+}
+
+/// `bench --ocr`: how well and how fast words are read off pictures of pages made for it.
+pub(crate) fn ocr() -> Result<(), Stop> {
+    let bench = Bench::start()?;
+    let mut report = bench.report();
+    let mut goals = Vec::new();
+    report.insert("scans".into(), scans::measure(&bench, &mut goals)?);
     finish(report, goals)
 }
 

@@ -25,6 +25,12 @@ pub(crate) fn rewrite(root: &Path) -> io::Result<usize> {
     Ok(files.len())
 }
 
+/// Pages whose words are known, for measuring how well they are read off pictures: what each is called, the PDF of one page,
+/// and what stands on it.
+pub(crate) fn pages_to_read() -> Vec<(&'static str, Vec<u8>, String)> {
+    texts::pages_to_read()
+}
+
 /// Every generated file: its path under `samples/` and its bytes.
 fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
     let mut files = texts::files();

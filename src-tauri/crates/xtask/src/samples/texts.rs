@@ -158,3 +158,21 @@ fn gate_pass() -> Vec<u8> {
         password: None,
     })
 }
+
+/// Pages whose words are known: what each is called, the PDF, and what stands on it.
+pub(super) fn pages_to_read() -> Vec<(&'static str, Vec<u8>, String)> {
+    let chinese = Style { script: Script::Chinese, ..PLAIN };
+    let pages = [
+        ("english", include_str!("texts/commissioning.txt"), PLAIN),
+        ("chinese", include_str!("texts/contract-zh.txt"), chinese),
+        ("bill-of-lading", include_str!("texts/bill-of-lading.txt"), PLAIN),
+    ];
+    let made = |(name, text, style)| (name, file(name, "", "D:20240502100000+02'00'", text, style), words_of(text));
+    pages.map(made).into()
+}
+
+/// A text without the marks by which it is set.
+fn words_of(text: &str) -> String {
+    let plain = |line: &str| line.trim_start_matches(['#', '=', '|']).trim().replace(" | ", " ");
+    text.lines().map(plain).collect::<Vec<_>>().join("\n")
+}

@@ -79,7 +79,7 @@ describe("languages", () => {
   test("a page in another language than its document says so", async () => {
     const id = idOf("contract-VX-2024-0219.pdf");
     await beside("contract-VX-2024-0219.pdf", {
-      unit: () => ({ document: id, unit: 1, units: 1, kind: "page", label: "p. 1", text: "附件", engine: "", by_ocr: false, quality: null, language: "zh", page: [595, 842], boxes: [], table: null, cited: [] }),
+      unit: () => ({ document: id, unit: 1, units: 1, kind: "page", label: "p. 1", text: "附件", engine: "", by_ocr: false, waits: false, doubtful: [], unread: [], quality: null, language: "zh", page: [595, 842], boxes: [], table: null, cited: [] }),
     });
     expect(screen.getByRole("region", { name: "What is known of the document" }).textContent).toContain("English; this page: Chinese");
   });

@@ -16,6 +16,7 @@ use crate::{
     dating,
     known::{self, Known},
     library::{moment, open},
+    seeing::waiting,
 };
 
 #[derive(Deserialize, TS)]
@@ -36,6 +37,8 @@ pub(in crate::command) struct DocumentPage {
     mime: String,
     bytes: u64,
     units: u32,
+    /// Pages that wait to have their words read off them.
+    waiting: u32,
     language: Option<String>,
     /// Its own date, of all that speak of it.
     date: Option<String>,
@@ -150,7 +153,8 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
     let case = open(desk, &case)?;
     let document = case.find_document(&doc)?;
     let reading = case.reading(&document.id)?.map(|r| r.result);
-    if reading.is_none() {
+    // What it waits for is done before other work.
+    if reading.as_ref().is_none_or(|r| waiting::pages(r).len() > 0) {
         desk.wanted.ask(case.id(), document.id);
     }
     let sources = case.sources()?;
@@ -176,6 +180,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         mime: of(|r| &r.mime),
         bytes: document.bytes,
         units: reading.as_ref().map_or(0, |r| r.units),
+        waiting: reading.as_ref().map_or(0, |r| waiting::pages(r).len()),
         language: reading.as_ref().and_then(|r| r.language.clone()),
         date: reading.as_ref().and_then(dating::date),
         // A line of its text is its words, too.

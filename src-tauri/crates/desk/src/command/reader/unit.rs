@@ -16,10 +16,12 @@ use ts_rs::TS;
 use crate::{
     Code, Desk, Error, Job, Result,
     command::{Answer, request},
+    doubtful::{self, Doubtful},
     findings::{self, StoredUnits},
     headings::{self, Heading},
     library::{is_by_ocr, language_of, open},
     pages::{Wanted, artist::Artist},
+    seeing::waiting,
 };
 
 #[derive(Deserialize, TS)]
@@ -44,6 +46,12 @@ pub(in crate::command) struct UnitPage {
     engine: String,
     /// Whether its words were read off a picture: names and numbers want a look.
     by_ocr: bool,
+    /// Whether it is a picture whose words wait to be read off it.
+    waits: bool,
+    /// Numbers read off the picture whose check digits do not agree: a sign of each may be misread.
+    doubtful: Vec<Doubtful>,
+    /// x, y, width, height (points) of what looks like text on it and was not read.
+    unread: Vec<[f32; 4]>,
     quality: Option<f32>,
     /// The language it is in, as far as its words tell; else its document's.
     language: Option<String>,
@@ -90,13 +98,14 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
     let case = open(desk, &case)?;
     let document = case.find_document(&doc)?;
     let reading = case.reading(&document.id)?.map(|r| r.result);
+    let number = number.unwrap_or(1);
+    let looks = Looks::at(reading.as_ref(), number);
     let Some(hash) = reading.as_ref().and_then(|r| r.text) else {
-        return picture_alone(desk, job, &case, &document.id, number.unwrap_or(1)).map_err(|error| {
+        return picture_alone(desk, job, &case, &document.id, number, looks).map_err(|error| {
             let state = reading.map_or("queued", |r| r.state.as_str());
             Error::new(Code::NotFound, format!("{doc} has no text ({state}).")).detail(error)
         });
     };
-    let number = number.unwrap_or(1);
     let mut pack = case.text(&hash)?;
     let units = pack.n_units();
     let Some(unit) = pack.unit(number)?.cloned() else {
@@ -111,6 +120,7 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
     let cited = cited_spans(&case, &document.id, &hash, number, &unit, &units_read)?;
     let by_ocr = is_by_ocr(&unit);
     let language = language_of(&unit, reading.as_ref().and_then(|r| r.language.as_deref()));
+    let doubtful = if by_ocr { doubtful::in_text(&unit.text) } else { Vec::new() };
     Answer::of(UnitPage {
         document: document.id.to_string(),
         unit: number,
@@ -119,6 +129,9 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
         label: unit.label,
         text: unit.text,
         by_ocr,
+        waits: looks.waits,
+        doubtful,
+        unread: looks.unread,
         engine: unit.engine,
         quality: unit.quality,
         language,
@@ -138,8 +151,32 @@ pub(in crate::command) fn unit(desk: &Desk, job: &mut Job<'_>, value: Value) -> 
     })
 }
 
+/// What was made of a page as a picture.
+struct Looks {
+    waits: bool,
+    unread: Vec<[f32; 4]>,
+}
+
+impl Looks {
+    fn at(reading: Option<&store::NewReading>, number: u32) -> Looks {
+        let Some(reading) = reading else { return Looks { waits: false, unread: Vec::new() } };
+        let unread = &reading.details["unread"][number.to_string()];
+        Looks {
+            waits: waiting::pages(reading).contains(number),
+            unread: serde_json::from_value(unread.clone()).unwrap_or_default(),
+        }
+    }
+}
+
 /// A page without words: a photograph, which can be looked at and cited by its areas.
-fn picture_alone(desk: &Desk, job: &mut Job<'_>, case: &Case, document: &DocumentId, number: u32) -> Result<Answer> {
+fn picture_alone(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &Case,
+    document: &DocumentId,
+    number: u32,
+    looks: Looks,
+) -> Result<Answer> {
     // Small: only its size is wanted.
     let wanted = Wanted { document: *document, unit: number, scale: 0.1, turn: Turn::None, engine: Engine::Best };
     let page = Artist::new(desk).draw(case, &wanted, &job.cancel)?.canvas.page;
@@ -167,6 +204,9 @@ fn picture_alone(desk: &Desk, job: &mut Job<'_>, case: &Case, document: &Documen
         text: String::new(),
         engine: String::new(),
         by_ocr: false,
+        waits: looks.waits,
+        doubtful: Vec::new(),
+        unread: looks.unread,
         quality: None,
         language: None,
         page: Some([page.width, page.height]),

@@ -2,10 +2,9 @@
 
 use pdfium::{Document, Pdfium};
 
-use super::{meta, say_what_is_unknown, say_why_blank, second, seen, tell, unit_of};
-use crate::draw::{self, Visible};
+use super::{meta, say_what_is_unknown, say_why_blank, second, tell, unit_of};
+use crate::draw::Visible;
 use crate::format::{Emit, Failure, MetaKey, Problem, ProblemCode};
-use crate::sight;
 
 /// Reads what the second engine tells of a document.
 ///
@@ -35,12 +34,8 @@ pub(super) fn read(
             tell(out, number, ProblemCode::Unreadable, "the page could not be read".to_owned())?;
         }
         let glyphs = glyphs.unwrap_or_default();
-        let mut unit = unit_of(&glyphs, second::ENGINE, &number.to_string(), visible.as_ref());
+        let unit = unit_of(&glyphs, second::ENGINE, &number.to_string(), visible.as_ref());
         say_what_is_unknown(&glyphs, number, out)?;
-        if unit.text.is_empty() && glyphs.n_pictures > 0 && out.sees() {
-            let picture = draw::by_second(engine, bytes, &seen(number), None);
-            picture.map_or(Ok(()), |picture| sight::read_off(&picture, &mut unit, number, out))?;
-        }
         if unit.text.is_empty() {
             say_why_blank(&glyphs, number, out)?;
         }

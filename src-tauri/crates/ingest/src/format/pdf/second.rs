@@ -6,7 +6,7 @@ use pdfium::{Document, Letter, Pdfium};
 
 use super::fallback::holds;
 use super::glyphs::{MAX_GLYPHS, PageGlyphs, Stroke};
-use crate::draw::{self, Picture, View, Visible};
+use crate::draw::Visible;
 
 /// The name of the engine, as units have it.
 pub(super) const ENGINE: &str = "pdfium";
@@ -27,11 +27,6 @@ impl<'b> Second<'b> {
     /// Whether there is an engine at all.
     pub(super) fn is_there(&self) -> bool {
         self.engine.is_some()
-    }
-
-    /// The page as it is drawn.
-    pub(super) fn draw(&self, view: &View, visible: Visible) -> Option<Picture> {
-        draw::by_second(self.engine?, self.bytes, view, Some(visible)).ok()
     }
 
     /// The glyphs of a page, if the engine can read it.

@@ -211,6 +211,7 @@ fn unknown_characters_are_counted() {
     let read = page("", "BT /U 10 Tf 72 700 Td (\\001\\002\\003) Tj ET");
     assert_eq!((read.text().as_str(), read.units[0].quality), ("", Some(0.0)));
     assert_eq!(read.problems.last().unwrap().code, ProblemCode::NoText);
+    assert_eq!(read.unseen, [1], "its letters can be looked at");
 }
 
 #[test]
@@ -218,9 +219,11 @@ fn pages_without_text_say_so() {
     let read = page("", "0 0 100 100 re f");
     assert_eq!((read.text().as_str(), read.units[0].quality), ("", None));
     assert_eq!(read.problems[0].message, "the page is blank");
+    assert_eq!(read.unseen, [0; 0]);
     let read = page("", "q 100 0 0 100 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q");
     assert_eq!(read.problems[0].message, "the page is a picture, and its words have not been read yet");
     assert_eq!((read.problems[0].code, read.problems[0].unit), (ProblemCode::NoText, Some(1)));
+    assert_eq!(read.unseen, [1]);
 }
 
 #[test]

@@ -144,6 +144,7 @@ fn each_page_of_a_scan_is_a_page() {
     assert_eq!(labels, [("p. 1", Some(40.0)), ("p. 2", Some(20.0))]);
     let problems: Vec<_> = found.problems.iter().map(|problem| (problem.code, problem.unit)).collect();
     assert_eq!(problems, [(ProblemCode::NoText, Some(1)), (ProblemCode::NoText, Some(2))]);
+    assert_eq!(found.unseen, [1, 2]);
 }
 
 #[test]

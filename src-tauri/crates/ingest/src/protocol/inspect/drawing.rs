@@ -88,8 +88,12 @@ fn look_at_canvas(canvas: &Canvas, view: &View) -> Result<(), Nonsense> {
     if !agrees(canvas.width, width) || !agrees(canvas.height, height) {
         return Err(Nonsense("a page whose measures do not agree"));
     }
-    at_most(canvas.notes.len() as u64, MAX_PAGE_NOTES as u64, "too many notes")?;
-    canvas.notes.iter().try_for_each(|note| match note {
+    look_at_notes(&canvas.notes)
+}
+
+pub(super) fn look_at_notes(notes: &[Note]) -> Result<(), Nonsense> {
+    at_most(notes.len() as u64, MAX_PAGE_NOTES as u64, "too many notes")?;
+    notes.iter().try_for_each(|note| match note {
         Note::FontMissing(name) => fits(name, MAX_LABEL, "too long a note"),
         _ => Ok(()),
     })

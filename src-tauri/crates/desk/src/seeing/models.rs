@@ -10,15 +10,15 @@ use crate::{Code, Desk, Error, Result};
 pub const FILES: [&str; 2] = ["ppocrv6_det.onnx", "ppocrv6_rec.onnx"];
 
 /// Loads the models; `None` where there are none.
-pub(super) fn load(desk: &Desk) -> Result<Option<Models>> {
+pub(crate) fn load(desk: &Desk) -> Result<Option<Models>> {
     let Some(folder) = &desk.models else { return Ok(None) };
     let [detection, recognition] = FILES.map(|name| read(&folder.join(name)));
     Ok(Some(Models { detection: detection?, recognition: recognition? }))
 }
 
 /// That there is nothing to read pictures with.
-pub(super) fn missing() -> Error {
-    Error::new(Code::NotFound, "What reads words off pictures is not installed. Nothing was read.")
+pub(crate) fn missing() -> Error {
+    Error::new(Code::NotFound, "What reads words off pictures is not installed. No picture was looked at.")
         .hint("Install Casebound again; from its source, run cargo xtask setup.")
 }
 
