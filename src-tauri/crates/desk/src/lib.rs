@@ -7,9 +7,11 @@
 
 mod alike;
 pub mod command;
+mod comparison;
 mod conversation;
 mod dating;
 mod deriving;
+mod differing;
 mod error;
 mod findings;
 mod headings;
@@ -23,6 +25,7 @@ pub mod pages;
 mod placing;
 mod privilege;
 mod recording;
+mod renewing;
 mod reveals;
 mod sameness;
 mod scans;

@@ -156,7 +156,7 @@ fn take_in_found(
     let bytes: u64 = findings.iter().map(|f| f.bytes).sum();
     hold(case, job)?;
     let source = source(desk, case, intake)?;
-    let mut index = searching::open_for_writing(case)?;
+    let mut index = searching::open_for_writing(case, job)?;
     let plan = committer::Plan {
         source,
         findings,
@@ -307,7 +307,7 @@ fn read_again(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, wanted: Reread
     let Rereading { documents: mut retry, n_jobs, sandbox, models, sees } = wanted;
     retry.sort();
     retry.dedup();
-    let mut index = searching::open_for_writing(case)?;
+    let mut index = searching::open_for_writing(case, job)?;
     let plan = committer::Plan {
         source: None,
         findings: Vec::new(),
