@@ -12,6 +12,8 @@ use crate::Error;
 
 const CURRENT: &str = "current";
 const FRESH: &str = ".current.new";
+/// The last number that was given: whoever still writes under one that was given up must not meet another there.
+const LAST: &str = "last";
 /// What a folder is called from the moment it is given up until it is gone.
 const GONE: &str = "gone-";
 
@@ -51,9 +53,12 @@ impl Shelf {
         fs::create_dir_all(&self.dir).map_err(Error::file("the folder of the index could not be made", &self.dir))?;
         self.discard_making()?;
         self.sweep()?;
-        let number = self.numbers().into_iter().max().unwrap_or(0) + 1;
+        let last = fs::read_to_string(self.dir.join(LAST)).ok().and_then(|last| number(&last));
+        let number = self.numbers().into_iter().chain(last).max().unwrap_or(0) + 1;
         let dir = self.of(number);
-        fs::create_dir(&dir).map_err(Error::file("the folder of the index could not be made", &dir))?;
+        let failed = || Error::file("the folder of the index could not be made", &dir);
+        fs::write(self.dir.join(LAST), number.to_string()).map_err(failed())?;
+        fs::create_dir(&dir).map_err(failed())?;
         Ok(dir)
     }
 
@@ -131,7 +136,10 @@ impl Shelf {
     fn remove_flat(&self) -> Result<(), Error> {
         for path in self.entries().into_iter().filter(|path| path.symlink_metadata().is_ok_and(|m| !m.is_dir())) {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            if name != CURRENT && name != FRESH && !name.ends_with(".lock") {
+            // The locks of an index lie hidden; that of who makes one is not part of any.
+            let is_of_shelf =
+                [CURRENT, FRESH, LAST].contains(&name) || (name.ends_with(".lock") && !name.starts_with('.'));
+            if !is_of_shelf {
                 match fs::remove_file(&path) {
                     Err(error) if error.kind() != ErrorKind::NotFound => {
                         return Err(Error::file("an index out of use could not be removed", &path)(error));

@@ -10,7 +10,7 @@ fn texts() -> Vec<(String, Option<&'static str>)> {
         Some("en"),
     ));
     texts.push(("accelerator boards counted in Hall Three, said Quillmarrow".into(), Some("en")));
-    texts.push(("the hall was empty and three letters came".into(), Some("en")));
+    texts.push(("the hall was empty and some letters came".into(), Some("en")));
     texts.push(("深圳市鹭港贸易有限公司向柔佛数据中心出售加速卡".into(), Some("zh")));
     texts.push(("鹭港贸易的加速卡已经运到柔佛".into(), Some("zh")));
     texts
@@ -61,20 +61,20 @@ fn the_words_in_common_are_marked() {
 fn pages_neither_overlap_nor_leave_anything_out_and_sets_are_kept_to() {
     let dir = tempfile::tempdir().unwrap();
     let texts: Vec<String> = (0..60)
-        .map(|n| if n % 2 == 0 { format!("meridian ledger harbour {n}") } else { format!("something else {n}") })
+        .map(|n| if n % 6 == 0 { format!("meridian ledger harbour {n}") } else { format!("something else {n}") })
         .collect();
     let index = index_of(dir.path(), &texts.iter().map(|text| (text.as_str(), None)).collect::<Vec<_>>());
     let like = index.telling_words(["meridian ledger harbour"]).unwrap();
     let page = |offset, limit| -> Vec<u64> {
         let found = index.search_like(&like, &DocSet::from_iter([0]), None, Page { offset, limit }).unwrap();
-        assert_eq!(found.total, 29);
+        assert_eq!(found.total, 9);
         found.hits.iter().map(|found| found.hit.doc).collect()
     };
     let all = page(0, 100);
-    assert_eq!([page(0, 10), page(10, 10), page(20, 10)].concat(), all);
+    assert_eq!([page(0, 4), page(4, 4), page(8, 4)].concat(), all);
     let within: DocSet = (0..11).collect();
     let found = index.search_like(&like, &DocSet::new(), Some(&within), FIRST).unwrap();
-    assert_eq!(found.total, 6);
+    assert_eq!(found.total, 2);
 }
 
 #[test]
