@@ -41,6 +41,8 @@ struct Paragraph {
 #[derive(Debug, Clone, Copy)]
 struct Word {
     id: u32,
+    /// Points and brackets stand everywhere: they do not tell which paragraphs belong together.
+    is_sign: bool,
     /// In Unicode scalars of its paragraph.
     start: u32,
     end: u32,
@@ -105,7 +107,10 @@ impl Side {
                 return false;
             }
             let from = self.words.len();
-            self.words.extend(words(text).map(|(start, end, word)| Word { id: numbers.of(word), start, end }));
+            self.words.extend(words(text).map(|(start, end, word)| {
+                let is_sign = !word.starts_with(char::is_alphanumeric);
+                Word { id: numbers.of(word), is_sign, start, end }
+            }));
             if self.words.len() > from {
                 self.paragraphs.push(Paragraph { unit, start, text: text.to_owned(), words: from..self.words.len() });
             }
@@ -161,7 +166,8 @@ fn word_by_word(left: &Side, right: &Side, l: Range<usize>, r: Range<usize>, com
     let mut partner = Partners { left: HashMap::new(), right: HashMap::new() };
     for stretch in differing::stretches(&left.ids(in_left.clone()), &right.ids(in_right.clone())) {
         if stretch.is_same {
-            for (a, b) in stretch.left.zip(stretch.right) {
+            let pairs = stretch.left.zip(stretch.right);
+            for (a, b) in pairs.filter(|(a, _)| !left.words[in_left.start + a].is_sign) {
                 partner.left.insert(in_left.start + a, in_right.start + b);
                 partner.right.insert(in_right.start + b, in_left.start + a);
             }
@@ -196,32 +202,34 @@ fn word_by_word(left: &Side, right: &Side, l: Range<usize>, r: Range<usize>, com
             (None, _) if i < l.end => to_i = i + 1,
             _ => to_j = j + 1,
         }
-        push(left, right, i..to_i, j..to_j, &partner, compared);
+        push(left, right, i..to_i, j..to_j, compared);
         (i, j) = (to_i, to_j);
     }
 }
 
-/// The words that are the same, by their numbers in either text.
+/// The words that are the same, signs left out, by their numbers in either text.
 struct Partners {
     left: HashMap<usize, usize>,
     right: HashMap<usize, usize>,
 }
 
-fn push(left: &Side, right: &Side, l: Range<usize>, r: Range<usize>, partner: &Partners, compared: &mut Compared) {
+/// Adds a row of these paragraphs, compared word by word by themselves.
+fn push(left: &Side, right: &Side, l: Range<usize>, r: Range<usize>, compared: &mut Compared) {
     let (in_left, in_right) = (left.words_of(l.clone()), right.words_of(r.clone()));
-    let n_same = in_left.clone().filter(|word| partner.left.contains_key(word)).count();
     let (n_left, n_right) = (in_left.len(), in_right.len());
+    let stretches = differing::stretches(&left.ids(in_left.clone()), &right.ids(in_right.clone()));
+    let n_same: usize = stretches.iter().filter(|stretch| stretch.is_same).map(|stretch| stretch.left.len()).sum();
     let is_alike = n_same * IN_COMMON >= n_left.max(n_right);
     let n_same = if is_alike { n_same } else { 0 };
     compared.n_same += n_same as u64;
     compared.n_alone[0] += (n_left - n_same) as u64;
     compared.n_alone[1] += (n_right - n_same) as u64;
-    let alone = |words: Range<usize>, partners: &HashMap<usize, usize>| -> Vec<usize> {
-        words.filter(|word| !is_alike || !partners.contains_key(word)).collect()
-    };
+    let differing = || stretches.iter().filter(|stretch| !stretch.is_same || !is_alike);
+    let left_alone: Vec<usize> = differing().flat_map(|s| s.left.clone()).map(|word| in_left.start + word).collect();
+    let right_alone: Vec<usize> = differing().flat_map(|s| s.right.clone()).map(|word| in_right.start + word).collect();
     let row = Beside {
-        left: (!l.is_empty()).then(|| passage(left, l, &alone(in_left, &partner.left))),
-        right: (!r.is_empty()).then(|| passage(right, r, &alone(in_right, &partner.right))),
+        left: (!l.is_empty()).then(|| passage(left, l, &left_alone)),
+        right: (!r.is_empty()).then(|| passage(right, r, &right_alone)),
         is_same: n_same == n_left && n_same == n_right,
     };
     compared.rows.push(row);

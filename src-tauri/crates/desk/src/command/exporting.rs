@@ -7,7 +7,7 @@ mod forms;
 use std::{
     collections::HashMap,
     fs::File,
-    io::{BufWriter, ErrorKind, Write},
+    io::{BufWriter, ErrorKind},
     path::{Path, PathBuf},
 };
 
@@ -149,11 +149,8 @@ impl Export<'_> {
         let mut unnamed = 0;
         let mut citations = Citations::default();
         let out = BufWriter::new(file);
-        let mut table: Box<dyn Table> = match self.form {
-            Form::Csv => Box::new(Csv::begin(out)?),
-            Form::Xlsx => Box::new(Xlsx::begin(out, self.path.parent().unwrap_or(Path::new(".")))?),
-            Form::Json => Box::new(Json::begin(out, about)?),
-        };
+        let begun = self.begin(out, about);
+        let mut table = begun.map_err(|e| full_or(self.path, e))?;
         let total = hits.len() as u64;
         let mut done = 0;
         for some in hits.chunks(AT_ONCE) {
@@ -170,6 +167,14 @@ impl Export<'_> {
         }
         table.end(about).map_err(|e| full_or(self.path, e))?;
         Ok(Exported { path: self.path.to_path_buf(), hits: done, unnamed })
+    }
+
+    fn begin(&self, out: BufWriter<File>, about: &SearchAnswer) -> std::io::Result<Box<dyn Table>> {
+        Ok(match self.form {
+            Form::Csv => Box::new(Csv::begin(out)?),
+            Form::Xlsx => Box::new(Xlsx::begin(out, self.path.parent().unwrap_or(Path::new(".")))?),
+            Form::Json => Box::new(Json::begin(out, about)?),
+        })
     }
 
     fn row(&self, case: &Case, line: HitLine, citations: &mut Citations, unnamed: &mut u64) -> Result<Row> {

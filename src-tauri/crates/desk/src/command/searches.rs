@@ -35,7 +35,7 @@ pub(super) struct Search {
     #[ts(as = "Option<bool>", optional)]
     regex: bool,
     limit: Option<usize>,
-    offset: Option<usize>,
+    pub(super) offset: Option<usize>,
     sort: Option<SortBy>,
     /// The hits of a document stand together, as one reads them; documents by their best hit.
     #[serde(default)]
@@ -50,7 +50,7 @@ pub(super) struct Search {
     /// Does not wait for an index that is being made anew: answers from the one of before, or says how far it is.
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
-    now: bool,
+    pub(super) now: bool,
     /// Writes every hit to a file there: `.csv`, `.xlsx` or `.json`.
     export: Option<PathBuf>,
     /// Names and quotes protected sources in that file, too.
