@@ -1,4 +1,5 @@
 import { count } from "./shared/text/numbers";
+import * as lists from "./strings.lists";
 
 /**
  * Every word of the window, by view. One language for now; another is another object of this shape.
@@ -351,6 +352,11 @@ export const strings = {
       none: "No file fits.",
     },
   },
+  saved: lists.saved,
+  renewing: lists.renewing,
+  exportHits: lists.exportHits,
+  like: lists.like,
+  compare: lists.compare,
   search: {
     title: "Search",
     list: "Hits",

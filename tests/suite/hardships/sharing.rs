@@ -28,13 +28,17 @@ fn a_search_while_somebody_writes_says_what_is_not_searchable_yet() {
     bench.file("in/a.txt", "alpenglow words");
     bench.take_in();
     let (index, earlier) = (bench.dir().join("tern/index"), bench.dir().join("earlier"));
-    let copy = |from: &std::path::Path, to: &std::path::Path| {
+    fn copy(from: &std::path::Path, to: &std::path::Path) {
         fs::create_dir(to).unwrap();
         for entry in fs::read_dir(from).unwrap() {
             let entry = entry.unwrap();
-            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+            let to = to.join(entry.file_name());
+            match entry.file_type().unwrap().is_dir() {
+                true => copy(&entry.path(), &to),
+                false => drop(fs::copy(entry.path(), to).unwrap()),
+            }
         }
-    };
+    }
     copy(&index, &earlier);
     bench.file("more/b.txt", "breakwater words");
     bench.done(&["ingest", "tern", "more"]);

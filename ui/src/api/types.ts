@@ -154,7 +154,7 @@ area: [number, number, number, number] | null, row: number | null, columns: Arra
  */
 hold: string, };
 
-export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "refused" | "erased" | "held" | "set_aside" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
+export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "indexing" | "refused" | "erased" | "held" | "set_aside" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
 
 export type ConversationAnswer = { 
 /**
@@ -1072,9 +1072,9 @@ redone: Array<string>,
  */
 what: Array<string>, made: string, };
 
-export type Reindex = { case: string, };
+export type Reindex = { case: string, if_needed?: boolean, };
 
-export type Reindexed = { documents: number, entries: number, bytes: number, };
+export type Reindexed = { made: boolean, documents: number, entries: number, bytes: number, };
 
 export type Relation = "second_source" | "contradiction";
 
@@ -1188,7 +1188,7 @@ png: string, };
 
 export type Saved = { path: string, bytes: number, };
 
-export type Search = { case: string, exact?: boolean, regex?: boolean, limit?: number, offset?: number, sort?: SortBy, 
+export type Search = { case: string, since?: number, now?: boolean, export?: string, with_protected?: boolean, force?: boolean, exact?: boolean, regex?: boolean, limit?: number, offset?: number, sort?: SortBy, 
 /**
  * The hits of a document stand together, as one reads them; documents by their best hit.
  */
@@ -1202,7 +1202,7 @@ find?: string,
  */
 filter?: string, query: Array<string>, };
 
-export type SearchAnswer = { query: string, understood: string, mode: string, total: number, 
+export type SearchAnswer = { as_of: number, index: Making | null, exported?: Exported, query: string, understood: string, mode: string, total: number, 
 /**
  * Documents that could not be read, or not fully.
  */
@@ -1774,6 +1774,14 @@ export interface Commands {
   "reveals": { request: RevealsOf; response: RevealsAnswer };
   "search": { request: Search; response: SearchAnswer };
   "similar": { request: Similar; response: SimilarAnswer };
+  "like": { request: OfLike; response: LikeAnswer };
+  "compare": { request: Compare; response: CompareAnswer };
+  "saved add": { request: SaveSearch; response: SavedAnswer };
+  "saved list": { request: OfCase; response: SavedAnswer };
+  "saved run": { request: RunSaved; response: SavedFound };
+  "saved seen": { request: SavedSeen; response: SavedAnswer };
+  "saved rename": { request: RenameSaved; response: SavedAnswer };
+  "saved remove": { request: OfSaved; response: SavedAnswer };
   "conversation": { request: ConversationOf; response: ConversationAnswer };
   "cite": { request: Cite; response: Cited };
   "suggest": { request: Suggest; response: Suggestions };
@@ -1819,3 +1827,22 @@ export interface Commands {
   "settings": { request: SetSettings; response: Settings };
   "demo": { request: Demo; response: DemoAnswer };
 }
+
+export type Making = { is_made: boolean, done: number, total: number, };
+export type Exported = { path: string, hits: number, unnamed: number, };
+export type SavedLine = { id: string, name: string, query: string, mode: string, filter: string, sort: string, author: string, at: number, seen: number | null, since: number | null, total: number | null, new: number | null, error?: DeskError, };
+export type SavedAnswer = { saved: Array<SavedLine>, };
+export type SaveSearch = { case: string, name?: string, exact?: boolean, regex?: boolean, filter?: string, sort?: string, as_of?: number, query: Array<string>, };
+export type RenameSaved = { case: string, saved: string, name: string, };
+export type OfSaved = { case: string, saved: string, };
+export type SavedSeen = { case: string, saved: string, as_of?: number, };
+export type RunSaved = { case: string, saved: string, new?: boolean, limit?: number, offset?: number, };
+export type SavedFound = { saved: SavedLine, found: SearchAnswer, };
+export type OfLike = { case: string, doc: string, unit?: number, text?: string, limit?: number, offset?: number, now?: boolean, };
+export type LikeLine = HitLine & { common: Array<string>, places: number, share: number | null, };
+export type LikeAnswer = { of: string, words: Array<string>, total: number, unreadable: number, behind: number, quarantined: number, index: Making | null, documents: Array<LikeLine>, };
+export type Compare = { case: string, doc: string, other: string, limit?: number, offset?: number, };
+export type ComparedPassage = { unit: number, start: number, text: string, marks: Array<[number, number]>, };
+export type CompareRow = { kind: string, nth: number | null, folded: number, left: ComparedPassage | null, right: ComparedPassage | null, };
+export type ComparedDocument = { document: string, path: string, kind: string, date: string | null, sources: Array<string>, cut: boolean, };
+export type CompareAnswer = { left: ComparedDocument, right: ComparedDocument, differences: number, same: number, alone: [number, number], rows: Array<CompareRow>, };

@@ -6,6 +6,7 @@ import { sampleFacts } from "./fixtures/facts";
 import { occurrences, sampleSearch } from "./fixtures/finding";
 import { sampleFacets, sampleSources } from "./fixtures/facets";
 import { sampleLedger } from "./fixtures/ledger";
+import { SampleLists } from "./fixtures/lists";
 import { SampleReader } from "./fixtures/reader";
 import { sampleReveals } from "./fixtures/reveals";
 import type { Host } from "./host";
@@ -58,6 +59,9 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
   const n_events = Number(params.get("events") ?? 0);
   const events = n_events > 0 ? inventedEvents(n_events, [...cited.values()]) : own;
   const reader = new SampleReader(byId, cited);
+  const lists = new SampleLists(documents, NOW_MS, params.has("first"));
+  /** `?index=older` and `?index=lost`: an index that is made anew. */
+  let index = params.get("index");
   const info: CaseInfo = {
     name: "Johor servers",
     path: "/cases/johor",
@@ -162,7 +166,24 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
       for (const tag of documents.flatMap(({ line }) => line.tags)) tags.set(tag, (tags.get(tag) ?? 0) + 1);
       return { tags: [...tags].map(([tag, n_documents]) => ({ tag, documents: n_documents })) };
     },
-    search: (request) => sampleSearch(request, documents, new Set([...cited.values()].map(({ document }) => document))),
+    search: (request) => {
+      if (index === "lost") throw trouble("indexing", "The search index is being made anew: 0 of 4,120 documents. No document is affected.");
+      const found = sampleSearch(request, documents, new Set([...cited.values()].map(({ document }) => document)));
+      const exported = request.export ? { path: request.export, hits: found.total, unnamed: 0 } : undefined;
+      return { ...found, index: index === "older" ? { is_made: false, done: 0, total: 4120 } : null, exported };
+    },
+    reindex: async (_, tell, stop) => {
+      if (!(await work("indexing", Number(params.get("files") ?? 400), tell, stop))) throw trouble("stopped", "It was stopped.");
+      index = null;
+      return { made: true, documents: documents.length, entries: 40, bytes: 120_000 };
+    },
+    "saved list": lists.list,
+    "saved add": (request) => lists.add(request),
+    "saved rename": ({ saved, name }) => lists.change(saved, { name }),
+    "saved seen": ({ saved }) => lists.seen(saved),
+    "saved remove": ({ saved }) => lists.remove(saved),
+    like: (request) => lists.like(request),
+    compare: (request) => lists.compare(request),
     searches: ({ add, clear }) => {
       if (clear) searches = [];
       if (add) searches = [{ place: null, ...add, at: NOW_MS }, ...searches.filter((old) => old.query !== add.query || old.mode !== add.mode || old.filter !== add.filter)];

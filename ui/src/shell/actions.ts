@@ -21,7 +21,7 @@ const isReading = (app: App): boolean => inCase(app) && app.location.place.reade
 
 /** What the window itself can do. */
 export function shellActions(views: View[]): Action<App>[] {
-  return [...views.map(goTo), ...moves, ...reading, ...ofCase, ...ofWindow];
+  return [...views.filter(({ rail }) => rail).map(goTo), ...moves, ...reading, ...ofCase, ...ofWindow];
 }
 
 function goTo({ id, title, icon }: View, idx: number): Action<App> {

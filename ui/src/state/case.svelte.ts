@@ -2,7 +2,7 @@ import { untrack } from "svelte";
 import type { CaseCommand, CaseInfo, CaseRequest, Client, Job, Request, Response } from "../api/client";
 
 /** Commands that change facts or marks and leave every document as it was. */
-const LEAVES_DOCUMENTS = /^(mark|cite|tie|untie|prefer|searches|(entity|link|event|statement|citation|timeline) .*)$/;
+const LEAVES_DOCUMENTS = /^(mark|cite|tie|untie|prefer|searches|(entity|link|event|statement|citation|timeline|saved) .*)$/;
 
 /** The open case. Views read `revision`, so that they load again when the case has changed. */
 export class CaseState {

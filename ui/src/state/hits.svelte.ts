@@ -11,6 +11,8 @@ export interface Question {
   /** Fields alone, as `source:HERON -has:seen`. */
   filter: string;
   sort: "relevance" | "date";
+  /** Only what came after an earlier answer: its `as_of`. */
+  since?: number;
 }
 
 /** What an answer says besides its hits. */
@@ -188,7 +190,8 @@ export class Hits {
   async remember(): Promise<void> {
     clearTimeout(this.rest);
     const question = this.#foundFor;
-    if (!question || this.isStale || !this.of.info?.writable) return;
+    // What is new of a saved search is no search of its own.
+    if (!question || question.since !== undefined || this.isStale || !this.of.info?.writable) return;
     try {
       this.#past = (await this.of.call("searches", { add: { ...question, total: this.total, walked: this.walked, place: this.walkedPlace } })).queries;
     } catch {
@@ -267,13 +270,15 @@ export class Hits {
     return hit ? idx - ((hit.nth ?? 1) - 1) + (hit.in_document ?? 1) : -1;
   }
 
-  private async run({ query, mode, filter, sort }: Question, page: number, isWanted: () => boolean, { canStop = false, find }: { canStop?: boolean; find?: string } = {}): Promise<SearchAnswer> {
+  private async run({ query, mode, filter, sort, since }: Question, page: number, isWanted: () => boolean, { canStop = false, find }: { canStop?: boolean; find?: string } = {}): Promise<SearchAnswer> {
     const job = await this.of.start("search", {
       query: [query],
       exact: mode === "exact",
       regex: mode === "regex",
       filter,
       sort,
+      since,
+      now: true,
       group: true,
       find,
       limit: PAGE,
@@ -291,7 +296,7 @@ export class Hits {
 }
 
 function same(a: Question | undefined, b: Question | undefined): boolean {
-  return a !== undefined && b !== undefined && a.query === b.query && a.mode === b.mode && a.filter === b.filter && a.sort === b.sort;
+  return a !== undefined && b !== undefined && a.query === b.query && a.mode === b.mode && a.filter === b.filter && a.sort === b.sort && a.since === b.since;
 }
 
 function placeOf({ document, unit, row }: Hit): string {

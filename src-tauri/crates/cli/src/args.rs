@@ -89,6 +89,9 @@ pub(crate) fn root() -> Command {
                         "privilege" => {
                             "What may be privileged: the list it is set aside by, and deciding on it".to_owned()
                         }
+                        "saved" => {
+                            "Searches that are kept in the case, and what each finds that is new to you".to_owned()
+                        }
                         "source" => "What is known of a source: set".to_owned(),
                         "event" => "What happened: add, list, withdraw".to_owned(),
                         other => format!("Add, list and withdraw: {other}"),

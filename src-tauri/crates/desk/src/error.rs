@@ -33,6 +33,8 @@ pub enum Code {
     NotDrawn,
     /// The query cannot be understood.
     Query,
+    /// The search index is being made: the same search answers when that is done.
+    Indexing,
     /// The fact cannot be recorded as it is.
     Refused,
     /// It was erased.

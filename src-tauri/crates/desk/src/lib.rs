@@ -7,9 +7,11 @@
 
 mod alike;
 pub mod command;
+mod comparison;
 mod conversation;
 mod dating;
 mod deriving;
+mod differing;
 mod doubtful;
 mod error;
 mod findings;
@@ -24,6 +26,7 @@ pub mod pages;
 mod placing;
 mod privilege;
 mod recording;
+mod renewing;
 mod reveals;
 mod sameness;
 mod scans;

@@ -1,7 +1,7 @@
 //! Keeping the index in step with the case, and opening it.
 //!
 //! The index is a function of the case. Its last commit carries the number of the last reading it holds, so whatever
-//! interrupted a run, what it lacks is known and added; whatever damaged it, it is made anew.
+//! interrupted a run, what it lacks is known and added; whatever damaged it, it is made anew (`renewing.rs`).
 
 use std::{
     collections::BTreeSet,
@@ -9,18 +9,28 @@ use std::{
 };
 
 use facts::DocumentId;
-use search::{Entry, Index, Writer};
+use search::{DocSet, Entry, Index, Shelf, Writer};
 use store::{Case, CaseMut, vault::pack::PackReader};
 
-use crate::{Code, Error, Event, Job, Progress, Result};
+use crate::{
+    Code, Error, Job, Result,
+    renewing::{self, Making},
+};
 
 /// Threads and memory of an index writer: sized for the two cores a small laptop has.
 const WRITER_THREADS: usize = 2;
 const WRITER_MEMORY: usize = 128 << 20;
 
-/// An index that is being written.
+/// An index that is being written. Where there is none that can be written, another is being made or will be, and takes
+/// up what is missed: until then those documents count as not searchable yet.
 pub struct IndexWriter {
-    index: Index,
+    shelf: Shelf,
+    open: Option<OpenWriter>,
+}
+
+/// An index that can be written, and is.
+pub struct OpenWriter {
+    pub(crate) index: Index,
     writer: Writer,
     sequence: u64,
     dir: PathBuf,
@@ -32,17 +42,63 @@ pub struct IndexWriter {
 const LACKING: &str = "lacking";
 
 impl IndexWriter {
-    fn over(index: Index, dir: PathBuf) -> Result<IndexWriter> {
-        let writer = writer(&index)?;
-        let sequence = index.sequence()?;
-        let lacking = read_lacking(&dir);
-        Ok(IndexWriter { index, writer, sequence, dir, lacking })
-    }
-
     /// Puts what the last reading of a document gave into the index, in place of what was there.
     pub fn add(&mut self, case: &Case, document: &DocumentId) -> Result<()> {
+        if self.open.is_none() {
+            self.open = renewing::adopt(case)?;
+        }
+        self.open.as_mut().map_or(Ok(()), |open| open.add(case, document))
+    }
+
+    /// Takes a document's words out. Until [`IndexWriter::forget`] it counts as one that could not be searched.
+    pub fn drop_words(&mut self, ordinal: Option<u64>) -> Result<()> {
+        let (Some(ordinal), Some(open)) = (ordinal, &mut self.open) else { return Ok(()) };
+        open.lacking.insert(ordinal);
+        open.delete(ordinal)
+    }
+
+    /// Takes out the words of a document that is set aside; it is counted as that.
+    pub fn set_aside(&mut self, ordinal: u64) -> Result<()> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        open.lacking.remove(&ordinal);
+        open.delete(ordinal)
+    }
+
+    /// Forgets a document that is no longer in the case.
+    pub fn forget(&mut self, ordinal: u64) {
+        if let Some(open) = &mut self.open {
+            open.lacking.remove(&ordinal);
+        }
+    }
+
+    /// Makes what was added last and be found.
+    pub fn commit(&mut self) -> Result<()> {
+        self.open.as_mut().map_or(Ok(()), OpenWriter::commit)
+    }
+
+    /// Commits and leaves no byte of what was taken out: neither in the index, nor in one that is being made, nor in one
+    /// of an older form, which goes whole.
+    pub fn purge(&mut self) -> Result<()> {
+        let Some(open) = &mut self.open else { return Ok(self.shelf.discard()?) };
+        open.write_lacking()?;
+        open.writer.purge(open.sequence).map_err(|e| explained(e, &open.dir))?;
+        self.shelf.discard_making()?;
+        Ok(())
+    }
+}
+
+impl OpenWriter {
+    pub(crate) fn over(index: Index) -> Result<OpenWriter> {
+        // The caller holds the case's lock or that of what is being made: nobody else writes.
+        let writer = index.writer_patiently(WRITER_THREADS, WRITER_MEMORY)?;
+        let (sequence, dir) = (index.sequence()?, index.dir().to_path_buf());
+        let lacking = read_lacking(&dir);
+        Ok(OpenWriter { index, writer, sequence, dir, lacking })
+    }
+
+    pub(crate) fn add(&mut self, case: &Case, document: &DocumentId) -> Result<()> {
         let (Some(row), Some(reading)) = (case.document(document)?, case.reading(document)?) else { return Ok(()) };
-        self.writer.delete(row.ordinal).map_err(|e| explained(e, &self.dir))?;
+        self.delete(row.ordinal)?;
         self.lacking.remove(&row.ordinal);
         // What is set aside is not to be found, whoever has opened it.
         let is_shut = case.standing(document)?.is_some_and(|aside| aside.is_shut());
@@ -58,7 +114,7 @@ impl IndexWriter {
             match added {
                 // One damaged text must not keep every other from being found.
                 Err(error) if error.code == Code::Damaged => {
-                    self.writer.delete(row.ordinal).map_err(|e| explained(e, &self.dir))?;
+                    self.delete(row.ordinal)?;
                     self.lacking.insert(row.ordinal);
                 }
                 other => other?,
@@ -68,82 +124,46 @@ impl IndexWriter {
         Ok(())
     }
 
-    /// Takes a document's words out. Until [`IndexWriter::forget`] it counts as one that could not be searched.
-    pub fn drop_words(&mut self, ordinal: Option<u64>) -> Result<()> {
-        let Some(ordinal) = ordinal else { return Ok(()) };
-        self.lacking.insert(ordinal);
+    fn delete(&mut self, ordinal: u64) -> Result<()> {
         self.writer.delete(ordinal).map_err(|e| explained(e, &self.dir))
     }
 
-    /// Takes out the words of a document that is set aside; it is counted as that.
-    pub fn set_aside(&mut self, ordinal: u64) -> Result<()> {
-        self.lacking.remove(&ordinal);
-        self.writer.delete(ordinal).map_err(|e| explained(e, &self.dir))
-    }
-
-    /// Forgets a document that is no longer in the case.
-    pub fn forget(&mut self, ordinal: u64) {
-        self.lacking.remove(&ordinal);
-    }
-
-    /// Makes what was added last and be found.
-    pub fn commit(&mut self) -> Result<()> {
+    pub(crate) fn commit(&mut self) -> Result<()> {
         self.write_lacking()?;
         self.writer.commit(self.sequence).map_err(|e| explained(e, &self.dir))
     }
 
-    /// Commits and leaves no byte of what was taken out.
-    pub fn purge(&mut self) -> Result<()> {
-        self.write_lacking()?;
-        self.writer.purge(self.sequence).map_err(|e| explained(e, &self.dir))
+    /// Commits, and waits until the files are merged as far as they will be.
+    pub(crate) fn close(mut self) -> Result<()> {
+        self.commit()?;
+        self.writer.close().map_err(|e| explained(e, &self.dir))
     }
 
     /// Written before the commit: a list that says too much is put right by the next look, one that says too little hides.
     fn write_lacking(&self) -> Result<()> {
         let text: String = self.lacking.iter().map(|ordinal| format!("{ordinal}\n")).collect();
-        let path = self.dir.join(LACKING);
-        std::fs::write(&path, text).map_err(|e| match e.kind() {
-            std::io::ErrorKind::StorageFull => store::Error::Full.into(),
-            _ => Error::new(Code::File, "The search index could not be written.").detail(e),
-        })
+        write_beside(&self.dir, LACKING, &text)
+    }
+
+    /// The last reading it holds.
+    pub(crate) fn sequence(&self) -> u64 {
+        self.sequence
     }
 
     /// Adds every reading the index lacks.
-    fn catch_up(&mut self, case: &Case, job: Option<&mut Job<'_>>) -> Result<u64> {
+    pub(crate) fn catch_up(&mut self, case: &Case) -> Result<()> {
         let missing = case.read_after(self.sequence)?;
-        let total = missing.len() as u64;
-        let mut job = job;
-        for (done, document) in missing.into_iter().enumerate() {
-            self.add(case, &document)?;
-            if let Some(job) = job.as_deref_mut() {
-                let done = done as u64 + 1;
-                let progress = Progress { doing: "indexing".into(), done, total, ..Progress::default() };
-                (job.events)(Event::Progress(progress));
-                if job.cancel.is_cancelled() {
-                    break;
-                }
-            }
-        }
-        if total > 0 {
-            self.commit()?;
-        }
-        Ok(total)
+        missing.iter().try_for_each(|document| self.add(case, document))?;
+        if missing.is_empty() { Ok(()) } else { self.commit() }
     }
 }
 
-/// The caller holds the case's lock, so nobody else writes. But a process that is just being started holds all that is
-/// open here, the index's lock included, until it becomes the worker it is to be; on a busy machine that takes a while.
-fn writer(index: &Index) -> Result<Writer, search::Error> {
-    let mut tries = 0;
-    loop {
-        match index.writer(WRITER_THREADS, WRITER_MEMORY) {
-            Err(search::Error::Busy) if tries < 400 => {
-                tries += 1;
-                std::thread::sleep(std::time::Duration::from_millis(25));
-            }
-            other => return other,
-        }
-    }
+/// Writes a small file of ours into the folder of an index.
+pub(crate) fn write_beside(dir: &Path, name: &str, text: &str) -> Result<()> {
+    std::fs::write(dir.join(name), text).map_err(|e| match e.kind() {
+        std::io::ErrorKind::StorageFull => store::Error::Full.into(),
+        _ => Error::new(Code::File, "The search index could not be written.").detail(e),
+    })
 }
 
 /// What one entry of the index covers.
@@ -203,8 +223,16 @@ fn read_lacking(dir: &Path) -> BTreeSet<u64> {
 }
 
 /// Opens the index if it belongs to the case as it is now: one that is ahead was made from another state of it.
-fn open_ours(case: &Case) -> Result<Index, search::Error> {
-    let index = Index::open(&case.index_dir())?;
+pub(crate) fn open_ours(case: &Case) -> Result<Index, search::Error> {
+    not_ahead(case, Index::open(&case.index_dir())?)
+}
+
+/// As [`open_ours`], of a form before ours.
+pub(crate) fn open_older(case: &Case) -> Result<Index, search::Error> {
+    not_ahead(case, Index::open_older(&case.index_dir())?)
+}
+
+pub(crate) fn not_ahead(case: &Case, index: Index) -> Result<Index, search::Error> {
     match case.sequence() {
         Ok(last) if index.sequence()? > last => {
             Err(search::Error::Damaged { reason: "it is ahead of the case".into() })
@@ -213,27 +241,41 @@ fn open_ours(case: &Case) -> Result<Index, search::Error> {
     }
 }
 
-/// Opens the index for writing, made anew if it is missing, damaged or outdated, and adds what it lacks.
-pub fn open_for_writing(case: &CaseMut) -> Result<IndexWriter> {
-    let dir = case.index_dir();
-    let index = match open_ours(case) {
-        Ok(index) => index,
-        Err(search::Error::Missing { .. } | search::Error::Outdated { .. } | search::Error::Damaged { .. }) => {
-            Index::create(&dir)?
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let mut writer = IndexWriter::over(index, dir)?;
-    writer.catch_up(case, None)?;
-    Ok(writer)
+/// Whether another index has to be made in place of one that fails so.
+pub(crate) fn is_lost(error: &search::Error) -> bool {
+    use search::Error as E;
+    matches!(error, E::Missing { .. } | E::Outdated { .. } | E::Damaged { .. })
 }
 
-/// Makes the index anew. Says how many documents went in.
-pub fn rebuild(case: &CaseMut, job: &mut Job<'_>) -> Result<u64> {
-    let mut writer = IndexWriter::over(Index::create(&case.index_dir())?, case.index_dir())?;
-    let n_documents = writer.catch_up(case, Some(job))?;
-    writer.commit()?;
-    Ok(n_documents)
+/// Opens the index for adding to it, made anew beside the one there if that is missing, damaged or of an older form, and
+/// adds what it lacks. The caller holds the case's lock.
+pub fn open_for_writing(case: &CaseMut, job: &mut Job<'_>) -> Result<IndexWriter> {
+    let shelf = Shelf::new(&case.index_dir());
+    match open_ours(case) {
+        Ok(index) => {
+            let mut open = OpenWriter::over(index)?;
+            open.catch_up(case)?;
+            Ok(IndexWriter { shelf, open: Some(open) })
+        }
+        Err(error) if is_lost(&error) => Ok(IndexWriter { open: renewing::make_holding(case, job)?, shelf }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Opens the index for taking something out of it, or putting a document back: one that cannot be written is not made
+/// anew for that. The caller holds the case's lock.
+pub fn open_if_there(case: &CaseMut) -> Result<IndexWriter> {
+    let shelf = Shelf::new(&case.index_dir());
+    let open = match open_ours(case) {
+        Ok(index) => {
+            let mut open = OpenWriter::over(index)?;
+            open.catch_up(case)?;
+            Some(open)
+        }
+        Err(error) if is_lost(&error) => None,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(IndexWriter { shelf, open })
 }
 
 /// An index that can be searched, and what it does not hold.
@@ -244,6 +286,8 @@ pub struct OpenIndex {
     pub sequence: u64,
     /// Documents, by local number, whose stored text could not be read.
     pub lacking: BTreeSet<u64>,
+    /// Where it is of an older form: how far another one is.
+    pub older: Option<Making>,
 }
 
 /// What an answer could not look into. No document is counted twice.
@@ -258,8 +302,8 @@ pub struct Unsearched {
 }
 
 impl OpenIndex {
-    fn of(index: Index, lacking: BTreeSet<u64>) -> Result<OpenIndex> {
-        Ok(OpenIndex { sequence: index.sequence()?, index, lacking })
+    fn of(index: Index) -> Result<OpenIndex> {
+        Ok(OpenIndex { sequence: index.sequence()?, lacking: read_lacking(index.dir()), index, older: None })
     }
 
     /// Counts what a search of this index cannot look into.
@@ -271,16 +315,31 @@ impl OpenIndex {
             quarantined: unsearched.set_aside,
         })
     }
+
+    /// The documents to look into: those of `only` that may be shown. Out of an index of an older form nothing can be
+    /// taken, so what was set aside or erased since is passed over here.
+    pub fn within(&self, case: &Case, only: Option<DocSet>) -> Result<Option<DocSet>> {
+        if self.older.is_none() {
+            return Ok(only);
+        }
+        let there = case.current_texts()?.into_iter().map(|text| text.ordinal);
+        Ok(Some(there.filter(|ordinal| only.as_ref().is_none_or(|only| only.contains(*ordinal))).collect()))
+    }
 }
 
 /// Opens the index as it is, however far it has come.
 pub fn open_for_reading(case: &Case) -> Result<OpenIndex> {
-    OpenIndex::of(open_ours(case)?, read_lacking(&case.index_dir()))
+    OpenIndex::of(open_ours(case)?)
 }
 
-/// Opens the index for searching. One that is missing, damaged or behind is put right first if nobody else is writing;
-/// if somebody is, it answers at once from what it has and says how much it lacks.
-pub fn open_for_search(case: &Case, reopen: impl FnOnce() -> Result<CaseMut>) -> Result<OpenIndex> {
+/// Opens the index for searching. One that is behind is put right first if nobody else is writing; if somebody is, it
+/// answers at once from what it has and says how much it lacks. One of an older form answers, too, and says so. One that
+/// is lost or damaged is made anew by `renew`, which comes back when that is done or says why it is not.
+pub fn open_for_search(
+    case: &Case,
+    reopen: impl FnOnce() -> Result<CaseMut>,
+    renew: impl FnOnce() -> Result<()>,
+) -> Result<OpenIndex> {
     if !case.index_is_ours()? {
         return Err(Error::new(
             Code::ReadOnly,
@@ -288,38 +347,35 @@ pub fn open_for_search(case: &Case, reopen: impl FnOnce() -> Result<CaseMut>) ->
         )
         .hint("Copy the case folder to a disk of this machine, or search it word for word with --exact."));
     }
-    let dir = case.index_dir();
-    let opened = open_ours(case);
-    let is_current = match &opened {
-        Ok(index) => case.read_after(index.sequence()?)?.is_empty(),
-        Err(search::Error::Missing { .. } | search::Error::Outdated { .. } | search::Error::Damaged { .. }) => false,
-        Err(_) => return Err(opened.map(drop).err().map_or_else(lost, Error::from)),
+    let index = match open_ours(case) {
+        Ok(index) => index,
+        Err(error) if is_lost(&error) => {
+            if let (search::Error::Outdated { .. }, Ok(index)) = (&error, open_older(case)) {
+                let older = Some(renewing::making(case)?);
+                return Ok(OpenIndex { older, ..OpenIndex::of(index)? });
+            }
+            return match renew() {
+                Ok(()) => open_for_reading(case),
+                Err(why) if matches!(why.code, Code::ReadOnly | Code::NoSpace) => Err(error.into()),
+                Err(why) => Err(why),
+            };
+        }
+        Err(error) => return Err(error.into()),
     };
-    if is_current && let Ok(index) = opened {
-        return OpenIndex::of(index, read_lacking(&dir));
+    if case.read_after(index.sequence()?)?.is_empty() {
+        return OpenIndex::of(index);
     }
-    match reopen().and_then(|mut case| {
+    let put_right = || -> Result<OpenIndex> {
+        let mut case = reopen()?;
         case.hold_at_once("putting the search index right")?;
-        open_for_writing(&case)
-    }) {
-        Ok(writer) => OpenIndex::of(writer.index.clone(), writer.lacking.clone()),
-        Err(error) if matches!(error.code, Code::Locked | Code::ReadOnly | Code::NoSpace) => match opened {
-            Ok(index) => OpenIndex::of(index, read_lacking(&dir)),
-            // Nothing can be found in what is only being made.
-            Err(_) if error.code == Code::Locked => Err(Error::new(
-                Code::Locked,
-                "The search index is not there yet, and somebody else is writing in this case.",
-            )
-            .hint("Try again when it has finished, or search word for word with --exact.")
-            .detail(error.message)),
-            Err(opened) => Err(opened.into()),
-        },
-        Err(error) => Err(error),
+        let mut open = OpenWriter::over(open_ours(&case)?)?;
+        open.catch_up(&case)?;
+        OpenIndex::of(open.index.clone())
+    };
+    match put_right() {
+        Err(error) if matches!(error.code, Code::Locked | Code::ReadOnly | Code::NoSpace) => OpenIndex::of(index),
+        other => other,
     }
-}
-
-fn lost() -> Error {
-    Error::new(Code::Internal, "The search index could not be opened.")
 }
 
 impl From<search::Error> for Error {

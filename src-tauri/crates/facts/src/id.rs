@@ -91,6 +91,8 @@ ids! {
     PasswordId = "a password";
     /// One rule that documents are set aside by.
     RuleId = "a rule";
+    /// One search that was saved in a case.
+    SavedSearchId = "a saved search";
 }
 
 /// One set of bytes, by the case's keyed hash of them; 64 hexadecimal digits in text and in JSON.

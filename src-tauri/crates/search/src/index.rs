@@ -10,7 +10,7 @@ use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 use crate::error::guarded;
 use crate::readonly::ReadOnly;
 use crate::schema::{Fields, schema, tokenizers};
-use crate::{Error, Writer, stamp};
+use crate::{Error, Shelf, Writer, stamp, writer};
 
 /// An index in a folder of its own. Cheap to clone; all clones see the same commits.
 #[derive(Clone)]
@@ -46,16 +46,21 @@ impl Index {
         Index::open(dir)
     }
 
-    /// Opens the index in `dir`. Where nothing can be written it opens for reading only.
+    /// Opens the index in `dir`, or the one that answers where `dir` is a [`Shelf`]. Where nothing can be written it opens
+    /// for reading only.
     ///
     /// # Errors
     /// [`Error::Missing`], [`Error::Outdated`] or [`Error::Damaged`] if it has to be made anew with [`Index::create`];
     /// [`Error::File`] if it could not be read.
     pub fn open(dir: &Path) -> Result<Index, Error> {
+        settled(dir, Index::open_in)
+    }
+
+    fn open_in(dir: &Path) -> Result<Index, Error> {
         stamp::check(dir)?;
         let folder = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
         match guarded(|| Index::over(dir, folder)) {
-            Err(Error::ReadOnly { .. } | Error::Full) => Index::open_read_only(dir),
+            Err(Error::ReadOnly { .. } | Error::Full) => Index::read_only_in(dir),
             other => other,
         }
     }
@@ -65,17 +70,44 @@ impl Index {
     /// # Errors
     /// As [`Index::open`].
     pub fn open_read_only(dir: &Path) -> Result<Index, Error> {
+        settled(dir, Index::read_only_in)
+    }
+
+    fn read_only_in(dir: &Path) -> Result<Index, Error> {
         stamp::check(dir)?;
         let folder = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
         guarded(|| Index::over(dir, ReadOnly(folder)))
     }
 
+    /// Opens an index of an older form that can still be searched until another is made: as [`Index::open_read_only`]. What
+    /// its form lacks is found less well: it folds words by its own rules, and a code stands in it as it was written only.
+    ///
+    /// # Errors
+    /// [`Error::Outdated`] if it cannot be searched; else as [`Index::open`].
+    pub fn open_older(dir: &Path) -> Result<Index, Error> {
+        settled(dir, |dir| {
+            stamp::check_older(dir)?;
+            let folder = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
+            guarded(|| {
+                let engine = tantivy::Index::open(ReadOnly(folder))?;
+                let Some(fields) = Fields::of_older(&engine.schema()) else {
+                    return Err(Error::Damaged { reason: "its fields are not those of its format".into() });
+                };
+                Index::with_fields(dir, engine, fields)
+            })
+        })
+    }
+
     fn over(dir: &Path, folder: impl tantivy::Directory) -> Result<Index, Error> {
-        let mut engine = tantivy::Index::open(folder)?;
+        let engine = tantivy::Index::open(folder)?;
         let (schema, fields) = schema();
         if engine.schema() != schema {
             return Err(Error::Damaged { reason: "its fields are not those of its format".into() });
         }
+        Index::with_fields(dir, engine, fields)
+    }
+
+    fn with_fields(dir: &Path, mut engine: tantivy::Index, fields: Fields) -> Result<Index, Error> {
         engine.set_tokenizers(tokenizers());
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Index { dir: dir.to_path_buf(), engine, reader, fields })
@@ -88,6 +120,14 @@ impl Index {
     /// [`Error::Busy`] if there is a writer, [`Error::ReadOnly`], [`Error::Full`].
     pub fn writer(&self, threads: usize, memory_bytes: usize) -> Result<Writer, Error> {
         Writer::new(self.clone(), threads.max(1), memory_bytes)
+    }
+
+    /// As [`Index::writer`], for a caller who knows that nobody else writes: it waits for what merely looks so.
+    ///
+    /// # Errors
+    /// As [`Index::writer`], after ten seconds.
+    pub fn writer_patiently(&self, threads: usize, memory_bytes: usize) -> Result<Writer, Error> {
+        writer::patiently(|| self.writer(threads, memory_bytes))
     }
 
     /// Sees what other processes have committed; commits of this index's own writers are seen at once.
@@ -114,6 +154,11 @@ impl Index {
     /// How many entries can be found.
     pub fn n_entries(&self) -> u64 {
         self.reader.searcher().num_docs()
+    }
+
+    /// The folder its files lie in.
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// How many bytes the files of the index take.
@@ -143,6 +188,20 @@ impl Index {
         let mut files: Vec<_> = guarded(|| Ok(self.engine.validate_checksum()?))?.into_iter().collect();
         files.sort();
         Ok(files)
+    }
+}
+
+/// Opens what answers. Another may be put in its place and its folder go between a look and the opening: then once more.
+fn settled(dir: &Path, open: impl Fn(&Path) -> Result<Index, Error>) -> Result<Index, Error> {
+    let shelf = Shelf::new(dir);
+    let mut current = shelf.current();
+    loop {
+        let opened = open(&current);
+        let now = shelf.current();
+        match opened {
+            Err(_) if now != current => current = now,
+            opened => return opened,
+        }
     }
 }
 

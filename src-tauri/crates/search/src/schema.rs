@@ -53,6 +53,29 @@ pub(crate) fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
+impl Fields {
+    /// The fields of an index of an earlier format; `None` if one that all have is missing or of another kind.
+    pub(crate) fn of_older(older: &Schema) -> Option<Fields> {
+        let (ours, fields) = schema();
+        let find = |field: Field| {
+            let wanted = ours.get_field_entry(field);
+            let found = older.get_field(wanted.name()).ok()?;
+            (older.get_field_entry(found).field_type() == wanted.field_type()).then_some(found)
+        };
+        let stem = find(fields.stem)?;
+        Some(Fields {
+            text: find(fields.text)?,
+            stem,
+            // Stems are marked with their language: no code is one, so that none is found.
+            code: find(fields.code).unwrap_or(stem),
+            doc: find(fields.doc)?,
+            unit: find(fields.unit)?,
+            row: find(fields.row)?,
+            start: find(fields.start)?,
+        })
+    }
+}
+
 /// The tokenizers the schema names.
 pub(crate) fn tokenizers() -> TokenizerManager {
     // The engine also asks for a tokenizer for the number that documents are deleted by, so its own stay.

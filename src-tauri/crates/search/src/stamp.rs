@@ -10,6 +10,9 @@ use crate::{Error, FOLDING_VERSION};
 /// Changes whenever the fields, the positions or the engine's file format change.
 pub const FORMAT_VERSION: u32 = 2;
 
+/// Earlier formats that can still be searched: 1 has no field of codes.
+const SEARCHABLE: [u32; 2] = [1, FORMAT_VERSION];
+
 /// The name of the file in the index folder.
 pub(crate) const STAMP_FILE: &str = "stamp.json";
 
@@ -26,6 +29,21 @@ const OURS: Stamp = Stamp { format: FORMAT_VERSION, folding: FOLDING_VERSION };
 /// # Errors
 /// [`Error::Missing`], [`Error::Outdated`], [`Error::Damaged`], [`Error::File`].
 pub(crate) fn check(dir: &Path) -> Result<(), Error> {
+    let found = read(dir)?;
+    if found == OURS { Ok(()) } else { Err(found.outdated()) }
+}
+
+/// Says whether the index in `dir` can be searched, though others of its kind are no longer made.
+///
+/// # Errors
+/// As [`check`].
+pub(crate) fn check_older(dir: &Path) -> Result<(), Error> {
+    let found = read(dir)?;
+    let is_older = SEARCHABLE.contains(&found.format) && found.folding <= OURS.folding;
+    if is_older { Ok(()) } else { Err(found.outdated()) }
+}
+
+fn read(dir: &Path) -> Result<Stamp, Error> {
     let path = dir.join(STAMP_FILE);
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
@@ -40,9 +58,7 @@ pub(crate) fn check(dir: &Path) -> Result<(), Error> {
             return Err(Error::file("the stamp of the index could not be read", &path)(error));
         }
     };
-    let found: Stamp =
-        serde_json::from_slice(&bytes).map_err(|error| Error::Damaged { reason: format!("its stamp: {error}") })?;
-    if found == OURS { Ok(()) } else { Err(Error::Outdated { found: found.words(), needed: OURS.words() }) }
+    serde_json::from_slice(&bytes).map_err(|error| Error::Damaged { reason: format!("its stamp: {error}") })
 }
 
 /// Writes this program's stamp; the last step of making an index, so that a half-made one is never taken for whole.
@@ -58,6 +74,10 @@ pub(crate) fn write(dir: &Path) -> Result<(), Error> {
 }
 
 impl Stamp {
+    fn outdated(&self) -> Error {
+        Error::Outdated { found: self.words(), needed: OURS.words() }
+    }
+
     fn words(&self) -> String {
         format!("format {}, folding {}", self.format, self.folding)
     }

@@ -6,10 +6,12 @@ mod disk;
 mod folding;
 mod grouping;
 mod holding;
+mod liking;
 mod parsing;
 mod random;
 mod recall;
 mod running;
+mod shelf;
 mod showing;
 
 use std::path::Path;

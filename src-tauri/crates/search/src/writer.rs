@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::time::Duration;
 
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::{IndexWriter, TantivyDocument, Term};
@@ -91,6 +92,17 @@ impl Writer {
         self.index.refresh()
     }
 
+    /// Ends the writing once the files are merged as far as they will be; what was not committed is lost.
+    ///
+    /// # Errors
+    /// [`Error::Full`], [`Error::Medium`], [`Error::WriterStopped`]; the last commit then still stands.
+    pub fn close(mut self) -> Result<(), Error> {
+        match self.engine.take() {
+            Some(engine) => Ok(engine.wait_merging_threads()?),
+            None => Ok(()),
+        }
+    }
+
     /// Commits, then rewrites the files so that nothing of deleted entries remains in the folder.
     ///
     /// # Errors
@@ -102,7 +114,9 @@ impl Writer {
             engine.wait_merging_threads()?;
         }
         let index = self.index.engine.clone();
-        let engine = self.engine.insert(index.writer_with_num_threads(self.threads, self.memory_bytes)?);
+        // The lock was let go of with the writer before.
+        let again = patiently(|| Ok(index.writer_with_num_threads(self.threads, self.memory_bytes)?))?;
+        let engine = self.engine.insert(again);
         engine.set_merge_policy(Box::new(NoMergePolicy));
         for segment in index.searchable_segment_metas()? {
             if segment.num_deleted_docs() > 0 {
@@ -128,6 +142,22 @@ impl Writer {
     fn engine(&mut self) -> Result<&mut IndexWriter, Error> {
         self.engine.as_mut().ok_or_else(|| Error::WriterStopped { reason: "it could not be started again".into() })
     }
+}
+
+/// How often and how long a writer waits for one that merely seems to be there.
+const PATIENCE: (u32, Duration) = (400, Duration::from_millis(25));
+
+/// A process that is just being started holds all that is open here, the lock of a writer included, from its beginning
+/// until it becomes the program it is to be; on a busy machine that takes a while. So a lock that nobody can have is
+/// asked for again.
+pub(crate) fn patiently<T>(mut take: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
+    for _ in 0..PATIENCE.0 {
+        match take() {
+            Err(Error::Busy) => std::thread::sleep(PATIENCE.1),
+            other => return other,
+        }
+    }
+    take()
 }
 
 impl fmt::Debug for Writer {

@@ -18,6 +18,7 @@ import ZoomOut from "@lucide/svelte/icons/zoom-out";
 import type { Action } from "../../actions/action";
 import type { App } from "../../state/app.svelte";
 import { strings } from "../../strings";
+import { likeActions } from "./likeActions";
 import type { FactKind } from "./facts/draft";
 import type { Rotation } from "./pages/geometry";
 import { zoomed } from "./pages/stack";
@@ -50,7 +51,7 @@ export interface Acting {
 }
 
 export function readerActions(acting: Acting): Action<App>[] {
-  return [...turning(acting), ...showing(acting), ...marking(acting), ...leaving(acting), ...choosing(acting), ...making(acting)];
+  return [...turning(acting), ...showing(acting), ...marking(acting), ...leaving(acting), ...choosing(acting), ...making(acting), ...likeActions(acting)];
 }
 
 function turning({ reading, isHere, goTo }: Acting): Action<App>[] {

@@ -7,6 +7,7 @@ import type { App } from "../../state/app.svelte";
 import type { View } from "../../state/view";
 import { strings } from "../../strings";
 import Search from "./Search.svelte";
+import { exportActions } from "./exporting";
 
 const s = strings.search;
 const isWalking = (app: App): boolean => app.case.info !== undefined && app.hits.total > 0;
@@ -39,6 +40,8 @@ const actions: Action<App>[] = [
   { id: "search.nextDocument", group: "go", title: s.nextDocument, keys: ["Shift+N"], enabled: isWalking, run: (app) => walkDocuments(app, 1) },
   { id: "search.previousDocument", group: "go", title: s.previousDocument, keys: ["Shift+P"], enabled: isWalking, run: (app) => walkDocuments(app, -1) },
 ];
+
+actions.push(...exportActions);
 
 export const search: View = {
   id: "search",

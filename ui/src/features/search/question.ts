@@ -2,7 +2,7 @@ import type { Question } from "../../state/hits.svelte";
 
 /** The search that an address names; nothing where it names no words. */
 export function questionOf(query: Readonly<Record<string, string>>): Question | undefined {
-  const { q = "", mode, f = "", sort } = query;
+  const { q = "", mode, f = "", sort, since = "" } = query;
   if (!q.trim()) return undefined;
   const isExact = mode === "exact";
   return {
@@ -11,12 +11,13 @@ export function questionOf(query: Readonly<Record<string, string>>): Question | 
     mode: isExact || mode === "regex" ? mode : "words",
     filter: f,
     sort: sort === "date" ? "date" : "relevance",
+    ...(/^\d{1,15}$/.test(since) && { since: Number(since) }),
   };
 }
 
 /** The parameters of an address that name a search. */
-export function addressOf({ query, mode, filter, sort }: Question): Record<string, string> {
-  return { q: query, mode: mode === "words" ? "" : mode, f: filter, sort: sort === "date" ? sort : "", hit: "" };
+export function addressOf({ query, mode, filter, sort, since }: Question): Record<string, string> {
+  return { q: query, mode: mode === "words" ? "" : mode, f: filter, sort: sort === "date" ? sort : "", since: since === undefined ? "" : String(since), hit: "" };
 }
 
 /** The hit an address names, from 0; -1 for none. */

@@ -17,7 +17,7 @@ function hits(n: number, offset: number, limit: number): SearchAnswer["hits"] {
 }
 
 function many(n: number): (request: Search) => SearchAnswer {
-  return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, unreadable: 2, behind: 0, quarantined: 0, waiting: 0, notes: [], documents: Math.ceil(n / 3), found_at: null, hits: hits(n, offset, limit) });
+  return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, unreadable: 2, behind: 0, quarantined: 0, waiting: 0, notes: [], as_of: 1, index: null, documents: Math.ceil(n / 3), found_at: null, hits: hits(n, offset, limit) });
 }
 
 /** Hits of which the first so many are in one document. */

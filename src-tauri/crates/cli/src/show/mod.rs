@@ -5,6 +5,7 @@ mod cases;
 mod changes;
 mod facts;
 mod layout;
+mod lists;
 mod passwords;
 mod privilege;
 mod reader;
@@ -54,6 +55,10 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["settings"] => reader::settings(answer, out),
         ["reveals"] => reader::reveals(answer, out),
         ["search"] => searches::search(answer, out),
+        ["saved", "run"] => lists::found(answer, out),
+        ["saved", _] => lists::saved(answer, out),
+        ["like"] => lists::like(answer, out),
+        ["compare"] => lists::compared(answer, out),
         ["similar"] => alike::similar(answer, out),
         ["conversation"] => alike::conversation(answer, out),
         ["cite"] => searches::cited(answer, out),

@@ -32,6 +32,11 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
     if shown < total && shown > 0 {
         write!(out, ", {shown} shown; more with --offset")?;
     }
+    not_looked_into(answer, out)
+}
+
+/// Ends a line with what could not be looked into.
+pub(super) fn not_looked_into(answer: &Value, out: &mut dyn Write) -> Result<()> {
     match number(answer, "unreadable") {
         0 => {}
         1 => write!(out, "; 1 document could not be read, or not fully")?,
@@ -55,7 +60,7 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
 }
 
 /// The snippet with what matched in brackets, which a terminal without colour shows, too.
-fn marked(hit: &Value) -> String {
+pub(super) fn marked(hit: &Value) -> String {
     let mut marked = String::new();
     let spans: Vec<(u64, u64)> =
         items(hit, "snippet_spans").iter().filter_map(|span| Some((span[0].as_u64()?, span[1].as_u64()?))).collect();

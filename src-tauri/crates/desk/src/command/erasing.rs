@@ -55,7 +55,7 @@ pub(super) fn erase(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
     let was_settled = sameness::is_settled(&case)?;
     // Asked before anything goes: the index is first.
     case.refuse_held(target)?;
-    let mut index = searching::open_for_writing(&case)?;
+    let mut index = searching::open_if_there(&case)?;
     let ordinals: HashMap<_, _> = case.documents()?.into_iter().map(|d| (d.id, d.ordinal)).collect();
     // The index goes first: cut short here, a document is missing from it and counted as unreadable, not left in it.
     if let Target::Document(id) = target {

@@ -85,7 +85,7 @@ pub(super) fn add(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer
         ));
     }
     case.hold("setting aside what may be privileged")?;
-    let mut index = searching::open_for_writing(&case)?;
+    let mut index = searching::open_if_there(&case)?;
     let mut tx = case.begin(&desk.author, "adding to the privilege list")?;
     let ids = wanted
         .iter()
@@ -190,7 +190,7 @@ pub(super) fn open_one(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<
 pub(super) fn release(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let (mut case, document, because) = deciding(desk, value)?;
     case.hold("releasing what was set aside")?;
-    let mut index = searching::open_for_writing(&case)?;
+    let mut index = searching::open_if_there(&case)?;
     let mut tx = case.begin(&desk.author, "releasing what was set aside")?;
     tx.set_standing(&document, Standing::Released, &because)?;
     tx.commit()?;

@@ -1,9 +1,9 @@
-//! Searching, three ways, and making the index anew.
+//! Searching, three ways.
 
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use anchor::{Needle, TextIndex};
-use search::{Hit, Order, Page, Query, Sort};
+use search::{DocSet, Hit, Order, Page, Query, Sort};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Case, vault::pack::PackReader};
@@ -12,12 +12,15 @@ use ts_rs::TS;
 use super::{
     Answer,
     attributes::Attributes,
-    request,
+    exporting::{Export, Exported},
+    reindexing, request,
+    saved::Kept,
     scan::{self, Sought},
 };
 use crate::{
     Code, Desk, Error, Job, Result, dating,
     library::{is_by_ocr, open, open_mut},
+    renewing::{self, Making},
     sameness, scans, searching,
 };
 
@@ -32,7 +35,7 @@ pub(super) struct Search {
     #[ts(as = "Option<bool>", optional)]
     regex: bool,
     limit: Option<usize>,
-    offset: Option<usize>,
+    pub(super) offset: Option<usize>,
     sort: Option<SortBy>,
     /// The hits of a document stand together, as one reads them; documents by their best hit.
     #[serde(default)]
@@ -42,7 +45,48 @@ pub(super) struct Search {
     find: Option<String>,
     /// Fields alone: only documents that fit are looked into, whatever the mode.
     filter: Option<String>,
+    /// Only documents that came after an earlier answer: its `as_of`.
+    since: Option<u64>,
+    /// Does not wait for an index that is being made anew: answers from the one of before, or says how far it is.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub(super) now: bool,
+    /// Writes every hit to a file there: `.csv`, `.xlsx` or `.json`.
+    export: Option<PathBuf>,
+    /// Names and quotes protected sources in that file, too.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    with_protected: bool,
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    force: bool,
     query: Vec<String>,
+}
+
+/// The ways to look, as they are called everywhere.
+pub(super) const MODES: [&str; 3] = ["words", "exact", "regex"];
+
+impl Search {
+    /// A search as it was kept, for a page of so many hits.
+    pub(super) fn kept(case: PathBuf, asked: &Kept, since: Option<u64>, limit: usize) -> Search {
+        Search {
+            case,
+            exact: asked.mode == "exact",
+            regex: asked.mode == "regex",
+            limit: Some(limit),
+            offset: None,
+            sort: (asked.sort == "date").then_some(SortBy::Date),
+            group: false,
+            find: None,
+            filter: Some(asked.filter.clone()).filter(|filter| !filter.is_empty()),
+            since,
+            now: true,
+            export: None,
+            with_protected: false,
+            force: false,
+            query: vec![asked.query.clone()],
+        }
+    }
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, TS)]
@@ -57,15 +101,15 @@ pub(super) struct SearchAnswer {
     query: String,
     understood: String,
     mode: &'static str,
-    total: u64,
+    pub(super) total: u64,
     /// Documents that could not be read, or not fully.
-    unreadable: u64,
+    pub(super) unreadable: u64,
     /// Documents taken in whose words cannot be found yet.
-    behind: u64,
+    pub(super) behind: u64,
     /// Documents that are set aside as they may be privileged: their words are not looked into.
-    quarantined: u64,
+    pub(super) quarantined: u64,
     /// Pages and pictures whose words wait to be read off them.
-    waiting: u64,
+    pub(super) waiting: u64,
     /// Documents that the hits are in, where they are grouped.
     documents: Option<u64>,
     /// Where in the whole list the place asked for stands, from 0; null if it is no hit.
@@ -73,24 +117,35 @@ pub(super) struct SearchAnswer {
     hits: Vec<HitLine>,
     /// What was understood and stands for no document: `type:docx` where there is none.
     notes: Vec<String>,
+    /// How far the case had come that was looked into: what `since` takes.
+    pub(super) as_of: u64,
+    /// Where the index is of an older form that still answers: how far another one is.
+    index: Option<Making>,
+    /// The file that was written.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exported: Option<Exported>,
 }
 
 #[derive(Serialize, TS)]
 pub(super) struct HitLine {
-    document: String,
-    path: String,
-    unit: u32,
-    row: Option<u32>,
-    label: String,
-    score: f32,
-    snippet: String,
+    pub(super) document: String,
+    pub(super) path: String,
+    pub(super) unit: u32,
+    pub(super) row: Option<u32>,
+    pub(super) label: String,
+    pub(super) score: f32,
+    pub(super) snippet: String,
     snippet_spans: Vec<[u32; 2]>,
-    spans: Vec<[u32; 2]>,
-    date: Option<String>,
-    sources: Vec<String>,
-    kind: String,
+    pub(super) spans: Vec<[u32; 2]>,
+    /// The words at these spans.
+    #[serde(skip)]
+    pub(super) quotes: Vec<String>,
+    pub(super) date: Option<String>,
+    pub(super) sources: Vec<String>,
+    pub(super) kind: String,
     /// Whether the words were read off a picture.
-    by_ocr: bool,
+    pub(super) by_ocr: bool,
     /// Which one of its document's hits it is, from 1, where they are grouped.
     nth: Option<u32>,
     /// How many its document has, where they are grouped.
@@ -99,26 +154,48 @@ pub(super) struct HitLine {
     nearly_same: u32,
 }
 
+impl SearchAnswer {
+    /// What was asked, how it was understood, and the way of looking.
+    pub(super) fn asked(&self) -> (&str, &str, &str) {
+        (&self.query, &self.understood, self.mode)
+    }
+}
+
 /// A hit to be shown: its place, and which one of how many of its document it is.
-struct Shown {
-    place: Hit,
-    among: Option<(u32, u32)>,
+pub(super) struct Shown {
+    pub(super) place: Hit,
+    pub(super) among: Option<(u32, u32)>,
 }
 
 /// Finds the spans that matched in the text of a hit's scope.
-type Marker<'a> = dyn Fn(&Hit, &str, Option<&str>) -> Vec<[u32; 2]> + 'a;
+pub(super) type Marker<'a> = dyn Fn(&Hit, &str, Option<&str>) -> Vec<[u32; 2]> + 'a;
 
 const SNIPPET_CHARS: usize = 160;
-const DEFAULT_LIMIT: usize = 20;
+pub(super) const DEFAULT_LIMIT: usize = 20;
 
 pub(super) fn search(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let request: Search = request(value)?;
+    let answer = answer(desk, job, &request(value)?)?;
+    for note in &answer.notes {
+        job.note(note.as_str());
+    }
+    if let Some(older) = &answer.index {
+        job.note(reindexing::told(older));
+    }
+    Answer::of(answer)
+}
+
+/// Does what a search asks for.
+pub(super) fn answer(desk: &Desk, job: &mut Job<'_>, request: &Search) -> Result<SearchAnswer> {
     if request.exact && request.regex {
         return Err(Error::new(Code::Usage, "Choose one: --exact or --regex."));
     }
     let case = open(desk, &request.case)?;
     let typed = request.query.join(" ");
-    let page = Page { offset: request.offset.unwrap_or(0), limit: request.limit.unwrap_or(DEFAULT_LIMIT) };
+    let mut page = Page { offset: request.offset.unwrap_or(0), limit: request.limit.unwrap_or(DEFAULT_LIMIT) };
+    let export = Export::of(&case, request.export.as_deref(), request.with_protected, request.force)?;
+    if export.is_some() {
+        page = Page { offset: 0, limit: usize::MAX };
+    }
     let by_date = request.sort == Some(SortBy::Date);
     let filter = request.filter.as_deref().map(str::trim).filter(|f| !f.is_empty());
     let filter = filter.map(Query::parse).transpose().map_err(search::Error::from)?;
@@ -126,18 +203,25 @@ pub(super) fn search(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     if request.find.is_some() && !request.group {
         return Err(Error::new(Code::Usage, "--find says where a place stands among grouped hits: add --group."));
     }
-    let asked = Asked { typed: &typed, page, by_date, filter: filter.as_ref(), is_grouped: request.group, sought };
-    let answer = if request.exact {
-        exact(desk, job, &case, &asked)?
-    } else if request.regex {
-        regex(desk, job, &case, &asked)?
-    } else {
-        indexed(desk, &case, &request.case, &asked)?
+    let since = request.since.map(|since| case.come_since(since)).transpose()?.map(DocSet::from_iter);
+    let asked = Asked {
+        typed: &typed,
+        page,
+        by_date,
+        filter: filter.as_ref(),
+        since,
+        is_grouped: request.group,
+        sought,
+        now: request.now,
+        export,
     };
-    for note in &answer.notes {
-        job.note(note.as_str());
+    if request.exact {
+        exact(desk, job, &case, &asked)
+    } else if request.regex {
+        regex(desk, job, &case, &asked)
+    } else {
+        indexed(desk, job, &case, &request.case, &asked)
     }
-    Answer::of(answer)
 }
 
 /// What is asked, whichever way it is looked for.
@@ -146,8 +230,22 @@ struct Asked<'a> {
     page: Page,
     by_date: bool,
     filter: Option<&'a Query>,
+    since: Option<DocSet>,
     is_grouped: bool,
     sought: Option<search::At>,
+    now: bool,
+    export: Option<Export<'a>>,
+}
+
+impl Asked<'_> {
+    /// Of the documents that a filter leaves, those that came since.
+    fn newer(&self, only: Option<DocSet>) -> Option<DocSet> {
+        match (only, &self.since) {
+            (Some(only), Some(since)) => Some(only.iter().filter(|doc| since.contains(*doc)).collect()),
+            (None, Some(since)) => Some(since.clone()),
+            (only, None) => only,
+        }
+    }
 }
 
 /// A place of a list of hits, as it is written: `DOC:UNIT`, `DOC:UNIT:row=R`. Nothing where its document is gone: then it
@@ -167,16 +265,26 @@ fn at(case: &Case, text: &str) -> Result<Option<search::At>> {
     }
 }
 
-fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) -> Result<SearchAnswer> {
-    let Asked { typed, page, by_date, filter, is_grouped, sought } = *asked;
+fn indexed(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &Case,
+    path: &std::path::Path,
+    asked: &Asked<'_>,
+) -> Result<SearchAnswer> {
+    let Asked { typed, page, by_date, filter, is_grouped, sought, now, .. } = *asked;
     let query = Query::parse(typed).map_err(search::Error::from)?;
-    let open = searching::open_for_search(case, || open_mut(desk, path))?;
+    let last = case.sequence()?;
+    let renew = || renewing::for_search(desk, path, case, job, now);
+    let open = searching::open_for_search(case, || open_mut(desk, path), renew)?;
+    let as_of = if case.read_after(open.sequence)?.is_empty() { last.max(open.sequence) } else { open.sequence };
     let needs_attributes = by_date || filter.is_some() || !query.field_terms().is_empty();
     let attributes = needs_attributes.then(|| Attributes::load(desk, case)).transpose()?;
     let only = match (&attributes, filter) {
         (Some(attributes), Some(filter)) => Some(attributes.filter(case, filter)?),
         _ => None,
     };
+    let only = open.within(case, asked.newer(only))?;
     let resolver = |field: search::Field, value: &str| match &attributes {
         Some(attributes) => attributes.resolve(case, field, value),
         None => Ok(search::DocSet::new()),
@@ -198,10 +306,10 @@ fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) 
         search::spans(&query, &scope)
     };
     let searching::Unsearched { unreadable, behind, quarantined } = open.unsearched(case)?;
-    Ok(SearchAnswer {
+    let answer = SearchAnswer {
         query: typed.to_owned(),
         understood: query.to_string(),
-        mode: "words",
+        mode: MODES[0],
         total,
         unreadable,
         behind,
@@ -209,8 +317,30 @@ fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) 
         waiting: case.n_waiting_pages()?,
         documents,
         found_at,
-        hits: lines(case, &hits, &mark)?,
+        hits: Vec::new(),
         notes: attributes.map(|a| a.notes()).unwrap_or_default(),
+        as_of,
+        index: open.older,
+        exported: None,
+    };
+    with_hits(answer, job, case, asked, &hits, &mark)
+}
+
+/// Says everything about the hits, or writes it to a file.
+fn with_hits(
+    answer: SearchAnswer,
+    job: &mut Job<'_>,
+    case: &Case,
+    asked: &Asked<'_>,
+    hits: &[Shown],
+    mark: &Marker<'_>,
+) -> Result<SearchAnswer> {
+    Ok(match &asked.export {
+        Some(export) => {
+            let exported = Some(export.write(job, case, &answer, hits, mark)?);
+            SearchAnswer { exported, ..answer }
+        }
+        None => SearchAnswer { hits: lines(case, hits, mark)?, ..answer },
     })
 }
 
@@ -264,12 +394,14 @@ fn scanned(
     sought: &Sought<'_>,
     find: &dyn Fn(&str) -> Vec<[u32; 2]>,
 ) -> Result<SearchAnswer> {
-    let Asked { typed, page, by_date, filter, is_grouped, sought: place } = *asked;
+    let Asked { typed, page, by_date, filter, is_grouped, sought: place, .. } = *asked;
+    let as_of = case.sequence()?;
     let attributes = (by_date || filter.is_some()).then(|| Attributes::load(desk, case)).transpose()?;
     let only = match (&attributes, filter) {
         (Some(attributes), Some(filter)) => Some(attributes.filter(case, filter)?),
         _ => None,
     };
+    let only = asked.newer(only);
     let key = scans::Asked {
         root: case.root().to_path_buf(),
         mode,
@@ -306,7 +438,7 @@ fn scanned(
     }
     let mark = |_: &Hit, text: &str, _: Option<&str>| find(text);
     let unsearched = case.unsearched()?;
-    Ok(SearchAnswer {
+    let answer = SearchAnswer {
         query: typed.to_owned(),
         understood: typed.to_owned(),
         mode,
@@ -317,13 +449,17 @@ fn scanned(
         waiting: case.n_waiting_pages()?,
         documents,
         found_at: found_at.map(|at| at as u64),
-        hits: lines(case, &hits, &mark)?,
+        hits: Vec::new(),
         notes: attributes.map(|a| a.notes()).unwrap_or_default(),
-    })
+        as_of,
+        index: None,
+        exported: None,
+    };
+    with_hits(answer, job, case, asked, &hits, &mark)
 }
 
 /// Says everything about the hits of one page.
-fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>> {
+pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>> {
     let sources = case.sources()?;
     let mut packs: HashMap<u64, Option<(PackReader, Option<String>)>> = HashMap::new();
     let mut lines = Vec::with_capacity(hits.len());
@@ -341,6 +477,7 @@ fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>>
             snippet: String::new(),
             snippet_spans: Vec::new(),
             spans: Vec::new(),
+            quotes: Vec::new(),
             date: reading.as_ref().and_then(|r| dating::date(&r.result)),
             sources: Vec::new(),
             kind: reading.as_ref().map(|r| r.result.kind.clone()).unwrap_or_default(),
@@ -386,29 +523,18 @@ fn show(line: &mut HitLine, unit: &anchor::Unit, place: &Hit, language: Option<&
     let snippet = search::snippet(scope.text, &spans, SNIPPET_CHARS);
     line.snippet = snippet.text;
     line.snippet_spans = snippet.spans;
+    line.quotes = words_at(scope.text, &spans);
     line.spans = spans.into_iter().map(|[start, end]| [start + scope.start, end + scope.start]).collect();
 }
 
-#[derive(Deserialize, TS)]
-#[ts(optional_fields)]
-pub(super) struct Reindex {
-    case: PathBuf,
-}
-
-#[derive(Serialize, TS)]
-pub(super) struct Reindexed {
-    documents: u64,
-    entries: u64,
-    bytes: u64,
-}
-
-pub(super) fn reindex(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Reindex { case } = request(value)?;
-    let mut case = open_mut(desk, &case)?;
-    case.hold("making the search index anew")?;
-    let documents = searching::rebuild(&case, job)?;
-    case.discard_sketches()?;
-    sameness::settle(&mut case, job)?;
-    let index = search::Index::open(&case.index_dir())?;
-    Answer::of(Reindexed { documents, entries: index.n_entries(), bytes: index.size_on_disk()? })
+/// The words at places of a text, which come in order and do not overlap.
+fn words_at(text: &str, spans: &[[u32; 2]]) -> Vec<String> {
+    let mut words = Vec::with_capacity(spans.len());
+    let (mut chars, mut at) = (text.chars(), 0);
+    for &[start, end] in spans {
+        let mut rest = chars.by_ref().skip((start - at) as usize);
+        words.push(rest.by_ref().take((end - start) as usize).collect());
+        at = end;
+    }
+    words
 }

@@ -75,6 +75,13 @@ fn quoted(source: &SourceLine) -> String {
     format!("{}: {} {}, {}{says}: \"{}\"", source.date, spoken.stance, spoken.path, spoken.label, spoken.quote)
 }
 
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+/// A cell as a spreadsheet takes it for words: what it would run as a formula gets an apostrophe before it. Some take the
+/// wide forms of East Asian keyboards for the same.
+pub(super) fn harmless(cell: &str) -> String {
+    if is_risky(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// Whether a spreadsheet could run a cell as a formula.
+pub(super) fn is_risky(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }

@@ -3,10 +3,12 @@
 use super::{
     Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, correcting, demo, documents, erasing,
     facts_of, headings, history, ledger, marks, mentions, page, passwords, paste, preferring, privileged, queries,
-    reader, rereading, revealing, saving, searches, settings, similar, sources, statements, suggest, timeline, undoing,
-    verify, views, vocabulary, watching,
+    reader, reindexing, rereading, revealing, saving, searches, settings, similar, sources, statements, suggest,
+    timeline, undoing, verify, views, vocabulary, watching,
 };
 use crate::{Shape, seeing, taking_in};
+
+mod lists;
 
 const CASE: Arg =
     Arg { name: "case", form: Form::NeededPath, value: "CASE", help: "The case folder, or the case.casebound in it" };
@@ -80,6 +82,9 @@ const WITHOUT_SANDBOX: Arg =
 const ENT_HELP: &str = "Its exact name or id, or the start or end of its id";
 
 const WITH_PROTECTED: Arg = arg("with-protected", Form::Flag, "", "Name and quote protected sources in the table, too");
+
+const NOW: Arg =
+    arg("now", Form::Flag, "", "Do not wait for an index that is lost and made anew: say how far it is, and end");
 
 const fn arg(name: &'static str, form: Form, value: &'static str, help: &'static str) -> Arg {
     Arg { name, form, value, help }
@@ -500,6 +505,7 @@ pub const COMMANDS: &[Command] = &[
             "search tern 'nvidia AND (shenzhen OR 深圳)'",
             "search tern 'type:mail \"bill of lading\"'",
             "search tern --exact -- 'MSKU 1234565'",
+            "search tern --export hits.xlsx 'hall 3'",
         ],
         args: &[
             CASE,
@@ -521,6 +527,11 @@ pub const COMMANDS: &[Command] = &[
                 "PLACE",
                 "Say where among the grouped hits a place stands: DOC:UNIT or DOC:UNIT:row=R",
             ),
+            arg("since", Form::Number, "N", "Only in documents that came after an earlier answer: its as_of"),
+            NOW,
+            arg("export", Form::PathOption, "FILE", "Write every hit there, with citations: .csv, .xlsx or .json"),
+            arg("with-protected", Form::Flag, "", "Name and quote protected sources in that file, too"),
+            arg("force", Form::Flag, "", "Overwrite the file if there is one"),
             arg(
                 "query",
                 Form::Many,
@@ -548,6 +559,14 @@ pub const COMMANDS: &[Command] = &[
         signs: false,
         run: similar::similar,
     },
+    lists::LIKE,
+    lists::COMPARE,
+    lists::ADD,
+    lists::LIST,
+    lists::RUN,
+    lists::SEEN,
+    lists::RENAME,
+    lists::REMOVE,
     Command {
         name: &["conversation"],
         about: "Show the conversation a message belongs to, its copies, and the messages of it that are not in the case",
@@ -964,13 +983,13 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: &["reindex"],
-        about: "Make the search index anew",
-        examples: &["reindex tern"],
-        args: &[CASE],
-        request: Shape::of::<searches::Reindex>(),
-        response: Shape::of::<searches::Reindexed>(),
+        about: "Make the search index anew, beside the one there: that answers until then",
+        examples: &["reindex tern", "reindex tern --if-needed"],
+        args: &[CASE, arg("if-needed", Form::Flag, "", "Only if the one there is lost, damaged or of an older form")],
+        request: Shape::of::<reindexing::Reindex>(),
+        response: Shape::of::<reindexing::Reindexed>(),
         signs: false,
-        run: searches::reindex,
+        run: reindexing::reindex,
     },
     Command {
         name: &["erase"],

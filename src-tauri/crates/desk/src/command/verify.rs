@@ -252,7 +252,7 @@ pub(super) fn check(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Ans
     let case = open(desk, &case)?;
     let report = case.check()?;
     let index = check_index(&case)?;
-    let sound = report.is_sound() && matches!(index.state.as_str(), "ok" | NOT_MADE);
+    let sound = report.is_sound() && matches!(index.state.as_str(), "ok" | NOT_MADE | OLDER);
     let trouble = |t: &store::oplog::ChainTrouble| LogTrouble {
         operation: t.operation.to_string(),
         replica: t.replica.to_string(),
@@ -280,6 +280,8 @@ pub(super) fn check(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Ans
 
 /// An index that is not there is made by the next search: nothing is wrong with the case.
 const NOT_MADE: &str = "not made yet";
+/// Nor with one of an older form: it is made anew by what needs it.
+const OLDER: &str = "of an older form, to be made anew";
 
 /// The index against the case: its files against their checksums, and what it holds against what was read.
 fn check_index(case: &Case) -> Result<IndexReport> {
@@ -290,6 +292,7 @@ fn check_index(case: &Case) -> Result<IndexReport> {
     let index = match search::Index::open_read_only(&case.index_dir()) {
         Ok(index) => index,
         Err(search::Error::Missing { .. }) => return wrong(NOT_MADE.into()),
+        Err(search::Error::Outdated { .. }) => return wrong(OLDER.into()),
         Err(error) => return wrong(error.to_string()),
     };
     let damaged = index.damaged_files()?;

@@ -158,7 +158,7 @@ fn take_in_found(
     let bytes: u64 = findings.iter().map(|f| f.bytes).sum();
     hold(case, job)?;
     let source = source(desk, case, intake)?;
-    let mut index = searching::open_for_writing(case)?;
+    let mut index = searching::open_for_writing(case, job)?;
     let plan = committer::Plan {
         source,
         findings,
@@ -278,7 +278,7 @@ fn read_again(
     let started = Instant::now();
     retry.sort();
     retry.dedup();
-    let mut index = searching::open_for_writing(case)?;
+    let mut index = searching::open_for_writing(case, job)?;
     let plan = committer::Plan { source: None, findings: Vec::new(), n_jobs, sandbox, take_erased_again: false, retry };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     setting_aside::with_insides(desk, case, &mut index)?;

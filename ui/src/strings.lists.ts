@@ -1,0 +1,110 @@
+import { count } from "./shared/text/numbers";
+
+function plural(n: number, one: string, many: string): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+/** Words for saved searches, lists that are written to files, and documents that are like one or stand side by side. */
+export const saved = {
+  title: "Saved searches",
+  shared: "All who work on this case see them.",
+  list: "Saved searches",
+  isNew: (n: number) => `${count(n)} new`,
+  allNew: "new to you",
+  hits: (n: number) => plural(n, "hit", "hits"),
+  save: "Save search",
+  saveHint: "It stays in the case, for all who work on it. What comes later is counted as new.",
+  name: "Name",
+  doSave: "Save",
+  rename: "Rename…",
+  renameTitle: "Rename the saved search",
+  remove: "Remove from the list",
+  removeAsk: (name: string) => `Remove “${name}” from the saved searches?`,
+  removeText: "It goes for all who work on this case. Documents and facts stay.",
+  menu: (name: string) => `More about ${name}`,
+  savedAs: (name: string) => `Saved as “${name}”`,
+  newSince: (n: number, when: string) => (n === 0 ? `Nothing new since you looked ${when}` : `${count(n)} new since you looked ${when}`),
+  neverSeen: "You have not looked through it yet",
+  onlyNew: "Only new ones",
+  onlyNewOn: "Only what is new is shown",
+  all: "Show all",
+  seen: "Mark as seen",
+  seenDone: "Marked as seen. What comes later is new.",
+  saved: (name: string) => `Saved as “${name}”.`,
+  removed: "Removed from the saved searches.",
+};
+
+export const renewing = {
+  older: "This search uses an index of an older form: some spellings may be missed. A new one is being made.",
+  olderIdle: "This search uses an index of an older form: some spellings may be missed.",
+  lost: "The search index is being made anew",
+  lostText: "It was lost or damaged. No document is affected: it is made from the case, and your search answers as soon as it is ready.",
+  readonly: "This case can only be read, so no new index can be made here.",
+  job: "Making the search index anew",
+  done: "The search index is as it should be.",
+  of: (done: number, total: number) => `${count(done)} of ${plural(total, "document", "documents")}`,
+  start: "Make it now",
+  progress: "Making the search index",
+};
+
+export const exportHits = {
+  label: "Export hits",
+  name: "hits",
+  xlsx: "All hits as Excel workbook…",
+  csv: "All hits as CSV table…",
+  json: "All hits as JSON…",
+  job: "Writing hits",
+};
+
+export const like = {
+  title: "More like this",
+  action: "More like this",
+  page: "More like this page",
+  bar: "Like this",
+  barAction: "Find more like the selected words",
+  of: (name: string) => `Like ${name}`,
+  ofPage: (name: string, unit: number) => `Like p. ${count(unit)} of ${name}`,
+  ofWords: (name: string) => `Like words in ${name}`,
+  lookedFor: "Looked for",
+  lookedForHint: "The words that tell it from the other documents of this case.",
+  none: "No other document shares its telling words.",
+  noWords: "It has no words that tell it from other documents.",
+  nothing: "Open a document and choose “More like this”.",
+  list: "Documents like it",
+  total: (n: number) => plural(n, "document", "documents"),
+  share: (share: number) => (share >= 1 ? "the same words" : `${Math.floor(share * 100)} % the same`),
+  common: (words: string) => `In common: ${words}`,
+  compare: "Compare",
+  compareWith: (name: string) => `Compare with ${name}`,
+  open: (name: string) => `Open ${name}`,
+  more: (n: number) => `Show ${count(n)} more`,
+};
+
+export const compare = {
+  title: "Compare",
+  action: "Compare",
+  with: (name: string) => `Compare with ${name}`,
+  nothing: "Open a document and choose “Compare” beside one that is nearly the same.",
+  loading: "Comparing",
+  differences: (n: number) => plural(n, "difference", "differences"),
+  none: "Every word is the same.",
+  noneText: "They differ at most in how they are set: line ends and white space.",
+  words: (same: number, left: number, right: number) => `${plural(same, "word", "words")} the same, ${count(left)} only left, ${count(right)} only right`,
+  next: "Next difference",
+  previous: "Previous difference",
+  at: (at: number, total: number) => `${count(at)} of ${count(total)}`,
+  last: "That was the last difference.",
+  first: "That was the first difference.",
+  left: "Left",
+  right: "Right",
+  onlyLeft: "Stands only on the left",
+  onlyRight: "Stands only on the right",
+  folded: (n: number) => `${plural(n, "paragraph", "paragraphs")} the same`,
+  openAt: (name: string, unit: number) => `Open ${name} at p. ${count(unit)}`,
+  removedWord: "only left:",
+  addedWord: "only right:",
+  more: "Show more differences",
+  swap: "Swap sides",
+  cut: "Only its first million words were compared.",
+  table: "Differences",
+};
