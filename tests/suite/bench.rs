@@ -77,6 +77,7 @@ impl Bench {
             samples: Some(samples()),
             models: None,
             scans: desk::Scans::default(),
+            catalogues: desk::Catalogues::default(),
             wanted: desk::Wanted::default(),
         };
         Bench { folder, desk, minutes, typed: Mutex::default() }

@@ -1,4 +1,5 @@
 import { count } from "./shared/text/numbers";
+import { answers } from "./strings.answers";
 
 /**
  * Every word of the window, by view. One language for now; another is another object of this shape.
@@ -338,6 +339,7 @@ export const strings = {
     },
   },
   search: {
+    ...answers,
     title: "Search",
     list: "Hits",
     field: "Search every word",
@@ -378,7 +380,7 @@ export const strings = {
       exact: "As typed",
       regex: "Pattern",
     },
-    sort: { label: "Order", relevance: "Best first", date: "Latest first" },
+    sort: { label: "Order", relevance: "Best first", date: "Latest first", ...answers.orders },
     filters: "Filters",
     filter: {
       sources: "Source",
@@ -417,6 +419,10 @@ export const strings = {
         ["lease -draft", "without a word"],
         ['"end user"', "in a row"],
         ["consign*", "words that begin so"],
+        ["ship*ing", answers.live.open],
+        ["consignee~1", answers.live.fuzzy],
+        ['"lease server"~5', answers.live.near],
+        ["in:document (lease -draft)", answers.live.whole],
         ["叠鹭贸易", "any script, without spaces"],
       ],
       fields: "Fields",

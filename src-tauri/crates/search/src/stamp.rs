@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, FOLDING_VERSION};
 
 /// Changes whenever the fields, the positions or the engine's file format change.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// The name of the file in the index folder.
 pub(crate) const STAMP_FILE: &str = "stamp.json";

@@ -12,12 +12,12 @@ const WAITS_MS = 170;
 function hits(n: number, offset: number, limit: number): SearchAnswer["hits"] {
   return Array.from({ length: Math.max(0, Math.min(limit, n - offset)) }, (_, idx) => {
     const at = offset + idx;
-    return { document: `d${Math.floor(at / 3)}`, path: `box/letter-${Math.floor(at / 3)}.pdf`, unit: (at % 3) + 1, row: null, label: `p. ${(at % 3) + 1}`, score: 1, snippet: `hit ${at}`, snippet_spans: [[0, 3]], spans: [[10, 13]], date: null, sources: ["HERON"], kind: "pdf", nth: (at % 3) + 1, in_document: Math.min(3, n - (at - (at % 3))), nearly_same: 0 };
+    return { document: `d${Math.floor(at / 3)}`, path: `box/letter-${Math.floor(at / 3)}.pdf`, unit: (at % 3) + 1, row: null, label: `p. ${(at % 3) + 1}`, score: 1, snippet: `hit ${at}`, snippet_spans: [[0, 3]], spans: [[10, 13]], date: null, sources: ["HERON"], kind: "pdf", nth: (at % 3) + 1, in_document: Math.min(3, n - (at - (at % 3))), nearly_same: 0, cells: [], runs_on: null, alike_nth: null, alike_of: null };
   });
 }
 
 function many(n: number): (request: Search) => SearchAnswer {
-  return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, unreadable: 2, behind: 0, quarantined: 0, notes: [], documents: Math.ceil(n / 3), found_at: null, hits: hits(n, offset, limit) });
+  return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, unreadable: 2, behind: 0, quarantined: 0, notes: [], documents: Math.ceil(n / 3), groups: null, shown: n, found_at: null, filters: [], facets: null, hits: hits(n, offset, limit) });
 }
 
 /** Hits of which the first so many are in one document. */

@@ -52,6 +52,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["settings"] => reader::settings(answer, out),
         ["reveals"] => reader::reveals(answer, out),
         ["search"] => searches::search(answer, out),
+        ["explain"] => searches::explained(answer, out),
         ["similar"] => alike::similar(answer, out),
         ["conversation"] => alike::conversation(answer, out),
         ["cite"] => searches::cited(answer, out),
