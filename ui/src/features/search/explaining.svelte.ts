@@ -2,6 +2,8 @@ import type { App } from "../../state/app.svelte";
 
 /** A document and the search it is explained for. */
 export interface Asked {
+  /** The window it was asked in. */
+  of: App;
   document: string;
   query: string;
   filter: string;
@@ -19,5 +21,5 @@ export function explainable(app: App): Asked | undefined {
   const { question, at } = app.hits;
   if (!question || question.mode !== "words" || app.hits.error) return undefined;
   const document = app.location.place.reader?.document ?? app.hits.hit(at)?.document;
-  return document ? { document, query: question.query, filter: question.filter } : undefined;
+  return document ? { of: app, document, query: question.query, filter: question.filter } : undefined;
 }
