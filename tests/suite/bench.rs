@@ -78,6 +78,7 @@ impl Bench {
             models: None,
             tesseract: None,
             scans: desk::Scans::default(),
+            catalogues: desk::Catalogues::default(),
             wanted: desk::Wanted::default(),
         };
         Bench { folder, desk, minutes, typed: Mutex::default() }

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics is a test that fails")]
 
 mod alike;
+mod answers;
 mod arrows;
 mod bench;
 mod changes;
@@ -19,6 +20,7 @@ mod grouped;
 mod hardships;
 mod killed;
 mod ledger;
+mod names;
 mod ocr;
 mod old_cases;
 mod pages;

@@ -1,5 +1,6 @@
 import { count } from "./shared/text/numbers";
 import * as lists from "./strings.lists";
+import { answers } from "./strings.answers";
 
 /**
  * Every word of the window, by view. One language for now; another is another object of this shape.
@@ -358,6 +359,7 @@ export const strings = {
   like: lists.like,
   compare: lists.compare,
   search: {
+    ...answers,
     title: "Search",
     list: "Hits",
     field: "Search every word",
@@ -400,7 +402,7 @@ export const strings = {
       exact: "As typed",
       regex: "Pattern",
     },
-    sort: { label: "Order", relevance: "Best first", date: "Latest first" },
+    sort: { label: "Order", relevance: "Best first", date: "Latest first", ...answers.orders },
     filters: "Filters",
     filter: {
       sources: "Source",
@@ -439,6 +441,10 @@ export const strings = {
         ["lease -draft", "without a word"],
         ['"end user"', "in a row"],
         ["consign*", "words that begin so"],
+        ["ship*ing", answers.live.open],
+        ["consignee~1", answers.live.fuzzy],
+        ['"lease server"~5', answers.live.near],
+        ["in:document (lease -draft)", answers.live.whole],
         ["叠鹭贸易", "any script, without spaces"],
       ],
       fields: "Fields",

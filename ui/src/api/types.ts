@@ -524,6 +524,22 @@ mb_per_second: number | null, states: { [key in string]: number }, };
 
 export type FoundLine = { path: string, source: string, parent: string | null, modified: string | null, };
 
+export type Count = { documents: number, hits: number, };
+export type RunsOn = { unit: number, spans: Array<[number, number]>, };
+export type Chip = { text: string, stands_in: "query" | "filter", rest: string, fields: Array<ChipField>, };
+export type ChipField = { field: string, value: string, name: string, out: boolean, };
+export type HitFacets = { fields: Array<HitFacet>, dates: DateBars, };
+export type HitFacet = { field: string, values: Array<FacetValue>, others: number, without: number, };
+export type FacetValue = { value: string, name: string, documents: number, hits: number, };
+export type DateBars = { step: string, from: string | null, to: string | null, bars: Array<DateBar>, vaguer: Count, outside: Count, undated: Count, };
+export type DateBar = { date: string, } & Count;
+export type ExplainStanding = "matched" | "elsewhere" | "loose" | "absent" | "forbidden" | "unknown";
+export type ExplainPlace = { unit: number, row: number | null, label: string, snippet: string, snippet_spans: Array<[number, number]>, };
+export type ExplainHint = { says: string, query: string, };
+export type ExplainPart = { text: string, kind: string, standing: ExplainStanding, says: string, units: number, places: Array<ExplainPlace>, parts: Array<ExplainPart>, };
+export type Explain = { case: string, doc: string, filter?: string, query: Array<string>, };
+export type ExplainAnswer = { document: string, path: string, state: string, query: string, understood: string, found: boolean, hits: number, unsearched: string, tree: ExplainPart, filter: ExplainPart | null, hint: ExplainHint | null, };
+
 export type HitLine = { document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, kind: string, 
 /**
  * Whether the words were read off a picture.
@@ -540,7 +556,7 @@ in_document: number | null,
 /**
  * How many other documents its document is nearly the same as.
  */
-nearly_same: number, };
+nearly_same: number, cells: Array<number>, runs_on: RunsOn | null, alike_nth: number | null, alike_of: number | null, };
 
 export type Hold = { case: string, id?: string, because?: string, lift?: boolean, list?: boolean, };
 
@@ -1200,7 +1216,7 @@ find?: string,
 /**
  * Fields alone: only documents that fit are looked into, whatever the mode.
  */
-filter?: string, query: Array<string>, };
+fold?: boolean, open?: Array<string>, filter?: string, facets?: boolean, zoom?: string, query: Array<string>, };
 
 export type SearchAnswer = { as_of: number, index: Making | null, exported?: Exported, query: string, understood: string, mode: string, total: number, 
 /**
@@ -1226,7 +1242,7 @@ documents: number | null,
 /**
  * Where in the whole list the place asked for stands, from 0; null if it is no hit.
  */
-found_at: number | null, hits: Array<HitLine>, 
+groups: number | null, shown: number | null, found_at: number | null, filters: Array<Chip>, hits: Array<HitLine>, facets: HitFacets | null, 
 /**
  * What was understood and stands for no document: `type:docx` where there is none.
  */
@@ -1353,7 +1369,7 @@ export type SimilarLine = { document: string, path: string, kind: string, date: 
  */
 share: number | null, };
 
-export type SortBy = "relevance" | "date";
+export type SortBy = "relevance" | "date" | "oldest" | "added" | "path";
 
 export type SourceLine = { 
 /**
@@ -1773,6 +1789,7 @@ export interface Commands {
   "copy": { request: CopyOf; response: Copied };
   "reveals": { request: RevealsOf; response: RevealsAnswer };
   "search": { request: Search; response: SearchAnswer };
+  "explain": { request: Explain; response: ExplainAnswer };
   "similar": { request: Similar; response: SimilarAnswer };
   "like": { request: OfLike; response: LikeAnswer };
   "compare": { request: Compare; response: CompareAnswer };

@@ -3,6 +3,7 @@ import { sampleDocuments } from "./fixtures/documents";
 import { sampleMentions, sampleVocabulary } from "./fixtures/entities";
 import { inventedEvents } from "./fixtures/events";
 import { sampleFacts } from "./fixtures/facts";
+import { explained } from "./fixtures/answers";
 import { occurrences, sampleSearch } from "./fixtures/finding";
 import { sampleFacets, sampleSources } from "./fixtures/facets";
 import { sampleLedger } from "./fixtures/ledger";
@@ -184,6 +185,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     "saved remove": ({ saved }) => lists.remove(saved),
     like: (request) => lists.like(request),
     compare: (request) => lists.compare(request),
+    explain: (request) => explained(request, documents),
     searches: ({ add, clear }) => {
       if (clear) searches = [];
       if (add) searches = [{ place: null, ...add, at: NOW_MS }, ...searches.filter((old) => old.query !== add.query || old.mode !== add.mode || old.filter !== add.filter)];

@@ -10,10 +10,17 @@ export interface Question {
   mode: Mode;
   /** Fields alone, as `source:HERON -has:seen`. */
   filter: string;
-  sort: "relevance" | "date";
+  sort: Order;
+  /** Of documents that are nearly the same only the best is listed. */
+  fold?: boolean;
+  /** Documents of which those nearly the same are listed all the same. */
+  open?: readonly string[];
   /** Only what came after an earlier answer: its `as_of`. */
   since?: number;
 }
+
+export const SORTS = ["relevance", "date", "oldest", "added", "path"] as const;
+export type Order = (typeof SORTS)[number];
 
 /** What an answer says besides its hits. */
 export type Found = Omit<SearchAnswer, "hits" | "found_at" | "documents"> & {
@@ -63,8 +70,9 @@ export class Hits {
   get found(): Found | undefined {
     return this.#found;
   }
+  /** How many hits are listed: those of documents that are folded away are not. */
   get total(): number {
-    return this.#found?.total ?? 0;
+    return this.#found ? (this.#found.shown ?? this.#found.total) : 0;
   }
   /** Why the question has no answer. */
   get error(): DeskError | undefined {
@@ -193,7 +201,7 @@ export class Hits {
     // What is new of a saved search is no search of its own.
     if (!question || question.since !== undefined || this.isStale || !this.of.info?.writable) return;
     try {
-      this.#past = (await this.of.call("searches", { add: { ...question, total: this.total, walked: this.walked, place: this.walkedPlace } })).queries;
+      this.#past = (await this.of.call("searches", { add: { query: question.query, mode: question.mode, filter: question.filter, sort: question.sort, total: this.total, walked: this.walked, place: this.walkedPlace } })).queries;
     } catch {
       // A search that is not remembered is no loss that anybody must be told of while searching.
     }
@@ -210,7 +218,7 @@ export class Hits {
     if (at >= 0 && !this.hasPast) await this.loadPast().catch(() => {});
     if (turn !== this.turn) return;
     const isAgain = same(question, this.#foundFor);
-    const old = isAgain ? { walked: this.walked, place: this.walkedPlace } : this.past.find((line) => same(questionOf(line), question));
+    const old = isAgain ? { walked: this.walked, place: this.walkedPlace } : this.past.find((line) => same(questionOf(line), { ...question, fold: false }));
     const goesOn = old !== undefined && old.walked === at + 1;
     const sought = place ?? (goesOn ? (old.place ?? undefined) : undefined);
     const page = Math.max(0, Math.floor(at / PAGE));
@@ -221,7 +229,7 @@ export class Hits {
       this.#found = { ...found, documents: this.of.info?.counts.documents ?? 0, inDocuments: documents };
       this.#foundFor = question;
       this.#pages = new Map([[page, hits]]);
-      this.#at = Math.min(found_at ?? at, found.total - 1);
+      this.#at = Math.min(found_at ?? at, this.total - 1);
       this.#isPlaceGone = sought !== undefined && found_at === null;
       // Whoever goes on has walked as far as the place stands now, be that more hits or fewer than it was.
       this.walked = goesOn ? this.#at + 1 : Math.max(this.#at + 1, old?.walked ?? 0);
@@ -270,7 +278,7 @@ export class Hits {
     return hit ? idx - ((hit.nth ?? 1) - 1) + (hit.in_document ?? 1) : -1;
   }
 
-  private async run({ query, mode, filter, sort, since }: Question, page: number, isWanted: () => boolean, { canStop = false, find }: { canStop?: boolean; find?: string } = {}): Promise<SearchAnswer> {
+  private async run({ query, mode, filter, sort, fold, open, since }: Question, page: number, isWanted: () => boolean, { canStop = false, find }: { canStop?: boolean; find?: string } = {}): Promise<SearchAnswer> {
     const job = await this.of.start("search", {
       query: [query],
       exact: mode === "exact",
@@ -280,6 +288,9 @@ export class Hits {
       since,
       now: true,
       group: true,
+      ...(fold ? { fold, open: [...(open ?? [])] } : {}),
+      // What hits can be narrowed by is asked once, with the first of them.
+      ...(canStop ? { facets: true } : {}),
       find,
       limit: PAGE,
       offset: page * PAGE,
@@ -296,7 +307,7 @@ export class Hits {
 }
 
 function same(a: Question | undefined, b: Question | undefined): boolean {
-  return a !== undefined && b !== undefined && a.query === b.query && a.mode === b.mode && a.filter === b.filter && a.sort === b.sort && a.since === b.since;
+  return a !== undefined && b !== undefined && a.query === b.query && a.mode === b.mode && a.filter === b.filter && a.sort === b.sort && a.since === b.since && (a.fold ?? false) === (b.fold ?? false) && (a.open ?? []).join() === (b.open ?? []).join();
 }
 
 function placeOf({ document, unit, row }: Hit): string {
@@ -305,5 +316,5 @@ function placeOf({ document, unit, row }: Hit): string {
 
 /** A search made before, as a question. */
 export function questionOf({ query, mode, filter, sort }: QueryLine): Question {
-  return { query, mode: mode === "exact" || mode === "regex" ? mode : "words", filter, sort: sort === "date" ? "date" : "relevance" };
+  return { query, mode: mode === "exact" || mode === "regex" ? mode : "words", filter, sort: SORTS.find((known) => known === sort) ?? "relevance" };
 }

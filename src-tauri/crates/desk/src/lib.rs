@@ -6,6 +6,7 @@
 //! Nothing below this crate knows of commands, jobs or prose for people; nothing here knows of windows or terminals.
 
 mod alike;
+mod catalogue;
 pub mod command;
 mod comparison;
 mod conversation;
@@ -39,6 +40,7 @@ mod types;
 mod wanted;
 mod world;
 
+pub use catalogue::Catalogues;
 pub use error::{Code, Error};
 pub use facts::Standing;
 pub use host::{CopyMade, DropPhase, Host, HostEvent, Listener};

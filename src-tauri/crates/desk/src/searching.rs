@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use anchor::{Unit, UnitKind};
 use facts::DocumentId;
 use search::{DocSet, Entry, Index, Shelf, Writer};
 use store::{Case, CaseMut, vault::pack::PackReader};
@@ -106,8 +107,8 @@ impl OpenWriter {
             let language = reading.result.language.as_deref();
             let added = case.text_for_us(&hash).map_err(Error::from).and_then(|mut pack| {
                 each_scope(&mut pack, |scope| {
-                    let Scope { unit, row: table_row, start, text } = scope;
-                    let entry = Entry { doc: row.ordinal, unit, row: table_row, start, text, language };
+                    let Scope { unit, row: table_row, start, text, ahead } = scope;
+                    let entry = Entry { doc: row.ordinal, unit, row: table_row, start, text, ahead, language };
                     self.writer.add(&entry).map_err(|e| explained(e, &self.dir))
                 })
             });
@@ -176,20 +177,57 @@ pub struct Scope<'a> {
     pub start: u32,
     /// The text.
     pub text: &'a str,
+    /// What it goes on with: the next page or section that has words.
+    pub ahead: Option<&'a str>,
 }
 
 /// Hands out every scope of a text: each unit, or each row of a table, that has words.
 pub fn each_scope(pack: &mut PackReader, mut each: impl FnMut(Scope<'_>) -> Result<()>) -> Result<()> {
+    // A page that runs on waits for the next one.
+    let mut waiting: Option<(u32, Unit)> = None;
     for number in 1..=pack.n_units() {
-        if let Some(unit) = pack.unit(number)? {
+        let Some(unit) = pack.unit(number)?.filter(|unit| has_words(unit)) else { continue };
+        if let Some((before, page)) = waiting.take() {
+            let ahead = runs_on(page.kind, unit.kind).then_some(unit.text.as_str());
+            scopes(before, &page).try_for_each(|scope| each(Scope { ahead, ..scope }))?;
+        }
+        if runs_on(unit.kind, unit.kind) {
+            waiting = Some((number, unit.clone()));
+        } else {
             scopes(number, unit).try_for_each(&mut each)?;
         }
     }
-    Ok(())
+    match waiting {
+        Some((number, page)) => scopes(number, &page).try_for_each(each),
+        None => Ok(()),
+    }
+}
+
+/// What a unit goes on with, and the number of that unit.
+pub fn ahead_of(pack: &mut PackReader, number: u32) -> Result<Option<(u32, String)>> {
+    let Some(kind) = pack.unit(number)?.map(|unit| unit.kind).filter(|kind| runs_on(*kind, *kind)) else {
+        return Ok(None);
+    };
+    for next in number + 1..=pack.n_units() {
+        if let Some(unit) = pack.unit(next)?.filter(|unit| has_words(unit)) {
+            return Ok(runs_on(kind, unit.kind).then(|| (next, unit.text.clone())));
+        }
+    }
+    Ok(None)
+}
+
+fn has_words(unit: &Unit) -> bool {
+    !unit.text.trim().is_empty()
+}
+
+/// Whether a text goes on from one unit to the next: pages and sections are cut anywhere, messages, slides and sheets are
+/// each for themselves.
+fn runs_on(from: UnitKind, to: UnitKind) -> bool {
+    from == to && matches!(from, UnitKind::Page | UnitKind::Section)
 }
 
 /// The scopes of one unit.
-pub fn scopes(number: u32, unit: &anchor::Unit) -> impl Iterator<Item = Scope<'_>> {
+pub fn scopes(number: u32, unit: &Unit) -> impl Iterator<Item = Scope<'_>> {
     let first_row = unit.table.as_ref().map(|t| t.first_row);
     let whole = first_row.is_none().then_some(unit.text.as_str());
     let lines = first_row.map(|_| unit.text.split('\n')).into_iter().flatten();
@@ -198,7 +236,7 @@ pub fn scopes(number: u32, unit: &anchor::Unit) -> impl Iterator<Item = Scope<'_
         let at = start;
         start += text.chars().count() as u32 + 1;
         let row = first_row.map(|first| first + line_idx as u32);
-        (!text.trim().is_empty()).then_some(Scope { unit: number, row, start: at, text })
+        (!text.trim().is_empty()).then_some(Scope { unit: number, row, start: at, text, ahead: None })
     })
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ingest::{host::WorkerCommand, sandbox::Sandbox, tesseract::Tesseract};
 
-use crate::{Scans, Wanted};
+use crate::{Catalogues, Scans, Wanted};
 
 /// What a shell (the command line, the window, a test) lends to the commands.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Desk {
     pub tesseract: Option<Tesseract>,
     /// What scans found, for their next pages: a program that stays open need not look through all texts for each.
     pub scans: Scans,
+    /// What is known of documents besides their words, for the next search.
+    pub catalogues: Catalogues,
     /// What somebody waits for while a case is being read.
     pub wanted: Wanted,
 }

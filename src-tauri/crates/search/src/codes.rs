@@ -3,17 +3,24 @@
 //! `MSKU 123456-7` is also `MSKU1234567`, `900-21010-0000-000` also `900210100000000` and `21010-0000`, and `MSKU1234567`
 //! is found by `MSKU` or `1234567`. Only bare words look for codes; in quotes a word is just that word.
 
+use crate::query::Words;
 use crate::tokens::Token;
 
-/// The most tokens that are written as one code, and the longest code.
+/// The most tokens that are written as one code, those that begin with letters, as account numbers do, and the longest code.
 const MOST_TOKENS: usize = 6;
+const MOST_TOKENS_OF_OWNER: usize = 9;
 const LONGEST: usize = 40;
 /// The shortest code put together, and the shortest parts of one that are found alone.
 const SHORTEST: usize = 5;
 const SHORTEST_LETTERS: usize = 3;
 const SHORTEST_DIGITS: usize = 4;
-/// A word before a number that may belong to it: the owner of a container, a country.
+/// A word before a number that may belong to it: the owner of a container, a country. Written in small letters it does only
+/// before a number of so many digits: `in 2024` is no code.
 const LONGEST_OWNER: usize = 4;
+const DIGITS_AFTER_SMALL: usize = 6;
+/// Letters after a number that may be its unit, and the shortest number with its unit.
+const LONGEST_UNIT: usize = 3;
+const SHORTEST_WITH_UNIT: usize = 3;
 
 /// A code, and where it is written, in Unicode scalar values of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,13 +39,16 @@ pub(crate) fn codes(text: &str, tokens: &[Token]) -> Vec<Code> {
             continue;
         }
         let mut term = first.term.clone();
-        for pair in whole[idx..].windows(2).take(MOST_TOKENS - 1) {
+        let most = if has_digit(&first.term) { MOST_TOKENS } else { MOST_TOKENS_OF_OWNER };
+        for (nth, pair) in whole[idx..].windows(2).take(most - 1).enumerate() {
             let (before, next) = (pair[0], pair[1]);
-            if !go_together(text, before, next) || term.len() + next.term.len() > LONGEST {
+            let with_unit = nth == 0 && is_unit_of(text, before, next);
+            if !(with_unit || go_together(text, before, next)) || term.len() + next.term.len() > LONGEST {
                 break;
             }
             term.push_str(&next.term);
-            if term.len() >= SHORTEST && has_digit(&term) {
+            let shortest = if with_unit { SHORTEST_WITH_UNIT } else { SHORTEST };
+            if term.len() >= shortest && has_digit(&term) {
                 found.push(Code { term: term.clone(), span: [first.start, next.end] });
             }
         }
@@ -53,7 +63,35 @@ pub(crate) fn sought(tokens: &[Token]) -> Option<String> {
     (is_code && term.len() <= LONGEST && tokens.iter().all(|token| !token.stands_alone())).then_some(term)
 }
 
-/// Letters and numbers in one token, each long enough to be known by.
+/// What words one after another may be as one code, however they are parted: `49 30 1234-5678`, `80 GB`.
+pub(crate) fn in_parts(parts: &[Words]) -> Option<String> {
+    let term: String = parts.iter().flat_map(|words| &words.tokens).map(|token| token.term.as_str()).collect();
+    (term.len() >= SHORTEST_WITH_UNIT && term.len() <= LONGEST && has_digit(&term)).then_some(term)
+}
+
+/// How many words from here on are written as one number or identifier: an owner in capitals or none, numbers, a unit or
+/// none. 0 if they are not.
+pub(crate) fn n_in_parts<'q>(words: impl Iterator<Item = &'q Words>) -> usize {
+    let (mut n, mut n_numbers) = (0, 0);
+    for words in words {
+        let is_number = words.tokens.iter().all(|token| has_digit(&token.term) && !token.stands_alone());
+        let letters = words.text.chars().all(char::is_alphabetic) && words.tokens.len() == 1;
+        let n_letters = words.text.chars().count();
+        let is_owner = n == 0 && letters && n_letters <= LONGEST_OWNER && words.text.chars().all(char::is_uppercase);
+        let is_unit = n_numbers == 1 && n == 1 && letters && n_letters <= LONGEST_UNIT && words.text.is_ascii();
+        if !(is_number || is_owner || is_unit) {
+            break;
+        }
+        n += 1;
+        n_numbers += usize::from(is_number);
+        if is_unit {
+            break;
+        }
+    }
+    if n > 1 && n_numbers > 0 { n } else { 0 }
+}
+
+/// Letters and numbers in one token, each long enough to be known by; of several, letters with the number after them.
 fn parts(term: &str) -> impl Iterator<Item = &str> {
     let is_mixed = has_digit(term) && term.chars().any(char::is_alphabetic);
     let of_kind = |is_digit: bool| {
@@ -61,7 +99,25 @@ fn parts(term: &str) -> impl Iterator<Item = &str> {
         let runs = term.split(move |c: char| c.is_ascii_digit() != is_digit);
         runs.filter(move |run| is_mixed && run.chars().count() >= shortest)
     };
-    of_kind(true).chain(of_kind(false))
+    of_kind(true).chain(of_kind(false)).chain(models(term))
+}
+
+/// `h100` and `sxm5` of `h100sxm5`.
+fn models(term: &str) -> impl Iterator<Item = &str> {
+    let mut begins = vec![0];
+    let mut is_after_digit = false;
+    for (at, c) in term.char_indices() {
+        if is_after_digit && c.is_alphabetic() {
+            begins.push(at);
+        }
+        is_after_digit = c.is_ascii_digit();
+    }
+    begins.push(term.len());
+    let several = begins.len() > 2;
+    let pieces: Vec<&str> = begins.windows(2).filter_map(|ends| term.get(ends[0]..ends[1])).collect();
+    let is_model =
+        |piece: &&str| piece.len() >= SHORTEST_DIGITS && has_digit(piece) && piece.chars().any(char::is_alphabetic);
+    pieces.into_iter().filter(move |piece| several && is_model(piece))
 }
 
 fn has_digit(term: &str) -> bool {
@@ -88,6 +144,16 @@ fn go_together(text: &str, before: &Token, next: &Token) -> bool {
         return false;
     }
     // `in 2024` is no code, `MSKU 123456` is.
-    let is_owner = || before.as_written(text).is_some_and(|word| !word.chars().any(char::is_lowercase));
+    let is_owner = || {
+        next.term.len() >= DIGITS_AFTER_SMALL
+            || before.as_written(text).is_some_and(|word| !word.chars().any(char::is_lowercase))
+    };
     n_apart == 0 || (has_digit(&next.term) && (has_digit(&before.term) || is_owner()))
+}
+
+/// Whether a few letters after a number may be its unit: `80 GB`, `80-GB`.
+fn is_unit_of(text: &str, number: &Token, unit: &Token) -> bool {
+    let are_letters = unit.term.len() <= LONGEST_UNIT && unit.term.bytes().all(|b| b.is_ascii_alphabetic());
+    let gap = unit.gap_after(number, text);
+    are_letters && number.term.bytes().all(|b| b.is_ascii_digit()) && matches!(gap, Some(" " | "\u{a0}" | "-"))
 }

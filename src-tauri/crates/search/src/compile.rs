@@ -9,6 +9,7 @@ use tantivy::query::{
 };
 use tantivy::{DocId, SegmentReader, Term};
 
+use crate::codes::in_parts;
 use crate::near::Near;
 use crate::pattern::{Like, Pattern};
 use crate::phrase::Phrase;
@@ -47,6 +48,7 @@ pub(crate) fn compile(query: &Query, fields: &Fields, resolved: &Resolved) -> Re
             (Occur::MustNot, compile(part, fields, resolved)?),
         ])),
         Query::Words(words) => compile_words(words, fields),
+        Query::Parts(parts) => compile_parts(parts, fields),
         Query::Near(near) => compile_near(near, fields),
         Query::Pattern(pattern) => compile_pattern(pattern, fields)?,
         Query::InDocument(inner) => {
@@ -112,10 +114,11 @@ fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
             }
         };
     }
-    let exact = Box::new(Phrase { field: fields.text, terms, prefix, near: None, boost: 1.0 });
+    let exact =
+        Box::new(Phrase { field: fields.text, ahead: Some(fields.ahead), terms, prefix, near: None, boost: 1.0 });
     let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = vec![(Occur::Should, exact)];
     let mut or = |field, term: String, boost| {
-        let one = Phrase { field, terms: vec![vec![term]], prefix: Vec::new(), near: None, boost };
+        let one = Phrase { field, ahead: None, terms: vec![vec![term]], prefix: Vec::new(), near: None, boost };
         clauses.push((Occur::Should, Box::new(one)));
     };
     if let Some(code) = words.code() {
@@ -135,10 +138,24 @@ fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
     }
 }
 
+/// Each of the words, or all of them as one code.
+fn compile_parts(parts: &[Words], fields: &Fields) -> Box<dyn EngineQuery> {
+    let each = parts.iter().map(|words| (Occur::Must, compile_words(words, fields))).collect();
+    let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = vec![(Occur::Should, Box::new(BooleanQuery::new(each)))];
+    if let Some(term) = in_parts(parts) {
+        for (field, boost) in [(fields.text, 1.0), (fields.code, OTHERWISE_BOOST)] {
+            let terms = vec![vec![term.clone()]];
+            let code = Phrase { field, ahead: None, terms, prefix: Vec::new(), near: None, boost };
+            clauses.push((Occur::Should, Box::new(code)));
+        }
+    }
+    Box::new(BooleanQuery::new(clauses))
+}
+
 fn compile_near(near: &Near, fields: &Fields) -> Box<dyn EngineQuery> {
     let terms = near.rows.iter().flatten().map(forms).collect();
     let near = Some((near.rows.iter().map(Vec::len).collect(), near.widest()));
-    Box::new(Phrase { field: fields.text, terms, prefix: Vec::new(), near, boost: 1.0 })
+    Box::new(Phrase { field: fields.text, ahead: None, terms, prefix: Vec::new(), near, boost: 1.0 })
 }
 
 fn forms(token: &Token) -> Vec<String> {
@@ -152,7 +169,7 @@ fn compile_pattern(pattern: &Pattern, fields: &Fields) -> Result<Box<dyn EngineQ
             let sought = Term::from_field_text(fields.text, term);
             let similar: Box<dyn EngineQuery> = Box::new(FuzzyTermQuery::new(sought, *distance, true));
             let terms = vec![vec![term.clone()]];
-            let exact = Phrase { field: fields.text, terms, prefix: Vec::new(), near: None, boost: 1.0 };
+            let exact = Phrase { field: fields.text, ahead: None, terms, prefix: Vec::new(), near: None, boost: 1.0 };
             Box::new(BooleanQuery::new(vec![(Occur::Should, similar), (Occur::Should, Box::new(exact))]))
         }
         // Folded words are letters, digits and marks: none of them means anything in an expression.

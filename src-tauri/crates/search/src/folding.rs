@@ -21,7 +21,7 @@ use unicode_normalization::char::{canonical_combining_class, decompose_compatibl
 use unicode_normalization::{IsNormalized, is_nfkc_quick};
 
 /// Part of the index stamp: changes whenever any text may fold or split otherwise than before.
-pub const FOLDING_VERSION: u32 = 2;
+pub const FOLDING_VERSION: u32 = 3;
 
 /// One cluster, folded; buffers to be used again.
 #[derive(Debug, Default)]

@@ -8,6 +8,7 @@
 //! ```
 
 use crate::SyntaxError;
+use crate::codes::n_in_parts;
 use crate::near::{MOST_WORDS, Near, WIDEST};
 use crate::pattern::{FARTHEST, Pattern};
 use crate::query::{Field, FieldTerm, Form, Query, Words};
@@ -65,6 +66,9 @@ impl Parser {
 
     fn and(&mut self) -> Result<Query, SyntaxError> {
         let mut parts = Vec::new();
+        // Words that only white space parts may be one number.
+        let mut firm = Vec::new();
+        let mut after_and = false;
         loop {
             match self.peek() {
                 Next::And => {
@@ -76,6 +80,7 @@ impl Parser {
                     if self.at_end_of_group() || matches!(self.peek(), Next::And | Next::Or) {
                         return Err(self.lone(at, 3, "AND", "after"));
                     }
+                    after_and = true;
                 }
                 Next::Or if parts.is_empty() => return Err(self.lone(self.pos, 2, "OR", "before")),
                 Next::End if parts.is_empty() => {
@@ -94,10 +99,13 @@ impl Parser {
                     return Err(self.error_at(self.pos, 1, "this parenthesis closes nothing", hint));
                 }
                 Next::End | Next::Close | Next::Or => break,
-                _ => parts.push(self.not()?),
+                _ => {
+                    firm.push(std::mem::take(&mut after_and));
+                    parts.push(self.not()?);
+                }
             }
         }
-        Ok(single_or(parts, Query::And))
+        Ok(single_or(in_parts(parts, &firm), Query::And))
     }
 
     fn not(&mut self) -> Result<Query, SyntaxError> {
@@ -332,6 +340,31 @@ impl Parser {
     fn error_at(&self, at: usize, len: usize, message: &str, hint: &str) -> SyntaxError {
         SyntaxError { at, len, message: message.to_owned(), hint: hint.to_owned() }
     }
+}
+
+/// Puts words together that may be one number in parts; those that `AND` parts from the one before stay apart.
+fn in_parts(parts: Vec<Query>, firm: &[bool]) -> Vec<Query> {
+    let bare = |part: &Query| match part {
+        Query::Words(words) if words.form == Form::Bare => Some(words.clone()),
+        _ => None,
+    };
+    let mut put = Vec::with_capacity(parts.len());
+    let mut at = 0;
+    while at < parts.len() {
+        let apart = firm[at + 1..].iter().position(|firm| *firm).map_or(parts.len(), |n| at + 1 + n);
+        let run: Vec<Words> = parts[at..apart].iter().map_while(bare).collect();
+        match n_in_parts(run.iter()) {
+            0 => {
+                put.push(parts[at].clone());
+                at += 1;
+            }
+            n => {
+                put.push(Query::Parts(run.into_iter().take(n).collect()));
+                at += n;
+            }
+        }
+    }
+    put
 }
 
 fn single_or(mut parts: Vec<Query>, many: fn(Vec<Query>) -> Query) -> Query {

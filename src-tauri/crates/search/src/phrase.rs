@@ -35,6 +35,8 @@ pub(crate) fn follow(reached: &[u32], positions: &[u32], next: &mut Vec<u32>) {
 #[derive(Debug, Clone)]
 pub(crate) struct Phrase {
     pub field: Field,
+    /// The field in which a row goes on beyond the end of the text, if it may: of its words all but the first.
+    pub ahead: Option<Field>,
     /// For every word the terms that it may be met as, at least one.
     pub terms: Vec<Vec<String>>,
     /// What one more term after them may begin with; empty if there is none.
@@ -58,12 +60,13 @@ impl Query for Phrase {
             _ => None,
         };
         let (prefix, near) = (self.prefix.clone(), self.near.clone());
-        Ok(Box::new(PhraseWeight { field: self.field, terms, prefix, near, bm25 }))
+        Ok(Box::new(PhraseWeight { field: self.field, ahead: self.ahead, terms, prefix, near, bm25 }))
     }
 }
 
 struct PhraseWeight {
     field: Field,
+    ahead: Option<Field>,
     terms: Vec<Vec<Term>>,
     prefix: Vec<String>,
     near: Option<(Vec<usize>, u32)>,
@@ -73,13 +76,17 @@ struct PhraseWeight {
 impl PhraseWeight {
     fn phrase_scorer(&self, reader: &SegmentReader) -> tantivy::Result<Option<PhraseScorer>> {
         let index = reader.inverted_index(self.field)?;
+        let ahead = self.ahead.map(|ahead| reader.inverted_index(ahead)).transpose()?;
         let in_row = self.terms.len() + usize::from(!self.prefix.is_empty()) > 1;
         let option = if in_row { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
         let mut slots = Vec::new();
-        for forms in &self.terms {
+        for (slot_idx, forms) in self.terms.iter().enumerate() {
             let mut all = Vec::new();
             for term in forms {
                 all.extend(index.read_postings(term, option)?);
+                if let Some(ahead) = ahead.as_ref().filter(|_| slot_idx > 0) {
+                    all.extend(ahead.read_postings(term, option)?);
+                }
             }
             if all.is_empty() {
                 return Ok(None);
@@ -88,10 +95,13 @@ impl PhraseWeight {
         }
         if !self.prefix.is_empty() {
             let mut all = Vec::new();
-            for prefix in &self.prefix {
-                let mut terms = index.terms().range().ge(prefix).into_stream()?;
-                while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                    all.push(index.read_postings_from_terminfo(terms.value(), option)?);
+            let ahead = ahead.as_ref().filter(|_| !slots.is_empty());
+            for index in std::iter::once(&index).chain(ahead) {
+                for prefix in &self.prefix {
+                    let mut terms = index.terms().range().ge(prefix).into_stream()?;
+                    while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                        all.push(index.read_postings_from_terminfo(terms.value(), option)?);
+                    }
                 }
             }
             if all.is_empty() {

@@ -7,6 +7,8 @@
 //! - A bare word that is several tokens (`900-21010`, `O'Neill`, any Chinese name) is a phrase of them.
 //! - A bare word with a number in it, and the number or the letters of one, are also found as codes, whichever way they are
 //!   separated: `MSKU1234567`, `MSKU-1234567` and `1234567` all find `MSKU 123456-7` (see `codes`).
+//! - Numbers one after another (`+49 30 1234-5678`), with an owner in capitals before them (`MSKU 123456 7`) or a unit after
+//!   one (`80 GB`), are each looked for, as all words are, or all together as one code.
 //! - `"…"` finds just these tokens in a row. Typographic quotes count as straight ones.
 //! - `pre*` finds all words that begin so; of several tokens the last is the prefix. As a Han, kana or Hangul character is a
 //!   word by itself, the star adds nothing after one.
@@ -20,6 +22,9 @@
 //! document as a whole, and finds those of its entries that hold any of the words to be found, or all of them if there are
 //! none; phrases still stand within one entry. A word hyphenated at a line end is found by
 //! its halves and as a whole, in phrases too; a word broken over three lines is found only by neighbouring parts.
+//!
+//! A phrase may begin on one page or section and end on the next: it is found where it begins. At most 24 of its words may
+//! stand beyond the border; rows, messages and slides do not run on, nor do words near each other.
 
 use std::fmt;
 
@@ -39,6 +44,8 @@ pub enum Query {
     Not(Box<Query>),
     /// Words of the text.
     Words(Words),
+    /// Words one after another that may be one number or identifier: at least two, as bare words.
+    Parts(Vec<Words>),
     /// Words near each other.
     Near(Near),
     /// Words that are like what was typed.
@@ -105,11 +112,13 @@ pub enum Field {
     Tag,
     /// Something it has: attachments, notes…
     Has,
+    /// What came of reading it.
+    State,
 }
 
 impl Field {
     /// All fields, in the order they are listed to people.
-    pub const ALL: [Field; 9] = [
+    pub const ALL: [Field; 10] = [
         Field::Title,
         Field::Path,
         Field::Type,
@@ -119,6 +128,7 @@ impl Field {
         Field::Entity,
         Field::Tag,
         Field::Has,
+        Field::State,
     ];
 
     /// As it is written before the colon.
@@ -133,6 +143,7 @@ impl Field {
             Field::Entity => "entity",
             Field::Tag => "tag",
             Field::Has => "has",
+            Field::State => "state",
         }
     }
 }
@@ -150,7 +161,18 @@ impl Query {
             Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| part.each_field(visit)),
             Query::Not(part) | Query::InDocument(part) => part.each_field(visit),
             Query::Field(term) => visit(term),
-            Query::Words(_) | Query::Near(_) | Query::Pattern(_) => {}
+            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) => {}
+        }
+    }
+
+    /// Whether a part of it may begin in one entry and end in what that goes on with.
+    pub fn may_run_on(&self) -> bool {
+        match self {
+            Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::may_run_on),
+            Query::Not(part) | Query::InDocument(part) => part.may_run_on(),
+            Query::Words(words) => words.tokens.len() > 1,
+            Query::Parts(parts) => parts.iter().any(|words| words.tokens.len() > 1),
+            Query::Near(_) | Query::Pattern(_) | Query::Field(_) => false,
         }
     }
 
@@ -159,7 +181,7 @@ impl Query {
         match self {
             Query::And(parts) | Query::Or(parts) => parts.iter().flat_map(Query::found_by).collect(),
             Query::InDocument(part) => part.found_by(),
-            Query::Words(_) | Query::Near(_) | Query::Pattern(_) => vec![self],
+            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) => vec![self],
             Query::Not(_) | Query::Field(_) => Vec::new(),
         }
     }
@@ -174,7 +196,7 @@ impl Query {
                 inner.push(part);
                 inner
             }
-            Query::Words(_) | Query::Near(_) | Query::Pattern(_) | Query::Field(_) => Vec::new(),
+            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) | Query::Field(_) => Vec::new(),
         }
     }
 }
@@ -214,6 +236,10 @@ impl fmt::Display for Query {
                 Form::Quoted => write!(f, "\"{}\"", words.text),
                 Form::Prefix => write!(f, "{}*", words.text),
             },
+            Query::Parts(parts) => {
+                let texts: Vec<&str> = parts.iter().map(|words| words.text.as_str()).collect();
+                f.write_str(&texts.join(" "))
+            }
             Query::Near(near) => write!(f, "{near}"),
             Query::Pattern(pattern) => write!(f, "{pattern}"),
             Query::InDocument(part) => write!(f, "in:document ({part})"),
@@ -241,7 +267,7 @@ fn join(f: &mut fmt::Formatter<'_>, parts: &[Query], with: &str) -> fmt::Result 
 
 fn grouped(f: &mut fmt::Formatter<'_>, part: &Query) -> fmt::Result {
     match part {
-        Query::And(_) | Query::Or(_) => write!(f, "({part})"),
+        Query::And(_) | Query::Or(_) | Query::Parts(_) => write!(f, "({part})"),
         _ => write!(f, "{part}"),
     }
 }

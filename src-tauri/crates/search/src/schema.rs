@@ -1,6 +1,8 @@
 //! The fields of the index and how their tokens are made.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
@@ -9,10 +11,11 @@ use tantivy::tokenizer::{BoxTokenStream, TextAnalyzer, Token, TokenStream, Token
 
 use crate::codes::{Code, codes};
 use crate::stem::Stems;
-use crate::tokens::{Tokens, tokens};
+use crate::tokens::{Token as Word, n_words, tokens};
 
-/// Parts the language from the text in a value of the stem field.
-pub(crate) const LANGUAGE_END: char = '\u{0}';
+/// Parts the language from the text in a value of the stem field, and the text from what it goes on with in one of the
+/// field for that.
+pub(crate) const BORDER: char = '\u{0}';
 
 /// The fields; nothing is stored but the four numbers.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +26,8 @@ pub(crate) struct Fields {
     pub stem: Field,
     /// Codes: numbers and identifiers put together and in part.
     pub code: Field,
+    /// The first words of what the text goes on with, their positions counted on from the text's own.
+    pub ahead: Field,
     /// The caller's ordinal of the document.
     pub doc: Field,
     /// The unit's number.
@@ -45,6 +50,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         text: builder.add_text_field("text", words("folded", IndexRecordOption::WithFreqsAndPositions)),
         stem: builder.add_text_field("stem", words("stemmed", IndexRecordOption::WithFreqs)),
         code: builder.add_text_field("code", words("codes", IndexRecordOption::WithFreqs)),
+        ahead: builder.add_text_field("ahead", words("ahead", IndexRecordOption::WithFreqsAndPositions)),
         doc: builder.add_u64_field("doc", FAST | INDEXED),
         unit: builder.add_u64_field("unit", number.clone()),
         row: builder.add_u64_field("row", number.clone()),
@@ -82,12 +88,31 @@ pub(crate) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register("folded", TextAnalyzer::from(FoldedWords));
     manager.register("codes", TextAnalyzer::from(CodesOfWords));
+    manager.register("ahead", TextAnalyzer::from(WordsAhead));
     manager.register("stemmed", TextAnalyzer::from(StemmedWords::default()));
     manager
 }
 
+thread_local! {
+    /// The text that was cut last, and its words: an entry's text comes again for each field.
+    static LAST: RefCell<(String, Rc<[Word]>)> = RefCell::new((String::new(), Rc::new([])));
+}
+
+fn words_of(text: &str) -> Rc<[Word]> {
+    LAST.with_borrow_mut(|(last, words)| {
+        if last != text {
+            text.clone_into(last);
+            *words = tokens(text).collect();
+        }
+        Rc::clone(words)
+    })
+}
+
 #[derive(Clone)]
 struct FoldedWords;
+
+#[derive(Clone)]
+struct WordsAhead;
 
 #[derive(Clone)]
 struct CodesOfWords;
@@ -102,11 +127,14 @@ impl Clone for StemmedWords {
     }
 }
 
-struct Words<'a> {
-    tokens: Tokens<'a>,
+struct Words {
+    words: Rc<[Word]>,
+    next: usize,
+    /// The number of the first word.
+    from: u32,
     token: Token,
-    /// The other form of the last word, due at the same place.
-    also: Option<String>,
+    /// Whether the other form of the last word is due at the same place.
+    also: bool,
 }
 
 struct Codes {
@@ -115,16 +143,32 @@ struct Codes {
 }
 
 struct StemsOfWords<'a> {
-    tokens: Tokens<'a>,
+    words: Rc<[Word]>,
+    next: usize,
     stems: &'a mut Stems,
     token: Token,
 }
 
-impl Tokenizer for FoldedWords {
-    type TokenStream<'a> = Words<'a>;
+impl Words {
+    fn new(words: Rc<[Word]>, from: u32) -> Words {
+        Words { words, next: 0, from, token: Token::default(), also: false }
+    }
+}
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a> {
-        Words { tokens: tokens(text), token: Token::default(), also: None }
+impl Tokenizer for FoldedWords {
+    type TokenStream<'a> = Words;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
+        Words::new(words_of(text), 0)
+    }
+}
+
+impl Tokenizer for WordsAhead {
+    type TokenStream<'a> = Words;
+
+    fn token_stream<'a>(&'a mut self, value: &'a str) -> Words {
+        let (text, ahead) = value.rsplit_once(BORDER).unwrap_or((value, ""));
+        Words::new(tokens(ahead).collect(), n_words(&words_of(text)))
     }
 }
 
@@ -132,10 +176,9 @@ impl Tokenizer for CodesOfWords {
     type TokenStream<'a> = Codes;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Codes {
-        let tokens: Vec<_> = tokens(text).collect();
         // The field keeps no positions, yet the index adds to each token's: by default that overflows.
         let token = Token { position: 0, ..Token::default() };
-        Codes { codes: codes(text, &tokens).into_iter(), token }
+        Codes { codes: codes(text, &words_of(text)).into_iter(), token }
     }
 }
 
@@ -143,29 +186,34 @@ impl Tokenizer for StemmedWords {
     type TokenStream<'a> = BoxTokenStream<'a>;
 
     fn token_stream<'a>(&'a mut self, value: &'a str) -> BoxTokenStream<'a> {
-        let (language, text) = value.split_once(LANGUAGE_END).unwrap_or(("", ""));
+        let (language, text) = value.split_once(BORDER).unwrap_or(("", ""));
         if !self.0.contains_key(language)
             && let Some(stems) = Stems::of(language)
         {
             self.0.insert(language.to_owned(), stems);
         }
         match self.0.get_mut(language) {
-            Some(stems) => BoxTokenStream::new(StemsOfWords { tokens: tokens(text), stems, token: Token::default() }),
-            None => BoxTokenStream::new(Words { tokens: tokens(""), token: Token::default(), also: None }),
+            Some(stems) => {
+                BoxTokenStream::new(StemsOfWords { words: words_of(text), next: 0, stems, token: Token::default() })
+            }
+            None => BoxTokenStream::new(Words::new(Rc::new([]), 0)),
         }
     }
 }
 
-impl TokenStream for Words<'_> {
+impl TokenStream for Words {
     fn advance(&mut self) -> bool {
-        if let Some(also) = self.also.take() {
-            self.token.text = also;
+        if std::mem::take(&mut self.also)
+            && let Some(also) = self.words.get(self.next - 1).and_then(|word| word.also.as_ref())
+        {
+            also.clone_into(&mut self.token.text);
             return true;
         }
-        let Some(next) = self.tokens.next() else { return false };
-        self.token.position = next.position() as usize;
-        self.token.text = next.term;
-        self.also = next.also;
+        let Some(word) = self.words.get(self.next) else { return false };
+        self.next += 1;
+        self.token.position = (word.position() + self.from * 2) as usize;
+        word.term.clone_into(&mut self.token.text);
+        self.also = word.also.is_some();
         true
     }
 
@@ -196,9 +244,10 @@ impl TokenStream for Codes {
 
 impl TokenStream for StemsOfWords<'_> {
     fn advance(&mut self) -> bool {
-        for next in self.tokens.by_ref() {
-            if let Some(plain) = next.stemmable() {
-                self.token.position = next.position() as usize;
+        while let Some(word) = self.words.get(self.next) {
+            self.next += 1;
+            if let Some(plain) = word.stemmable() {
+                self.token.position = word.position() as usize;
                 self.token.text.clear();
                 self.token.text.push_str(self.stems.term(plain));
                 return true;

@@ -2,18 +2,20 @@
 
 use std::cell::OnceCell;
 
-use crate::codes::{Code, codes};
+use crate::codes::{Code, codes, in_parts};
 use crate::near::{Near, Stand, groups, stands_of};
 use crate::query::{Form, Query, Words};
 use crate::run::Resolved;
 use crate::stem::Stems;
-use crate::tokens::{Token, tokens};
+use crate::tokens::{Token, beginning, n_words, tokens};
 
 /// The text of one entry, and what is known of its document.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
     /// The entry's text, as it was indexed.
     pub text: &'a str,
+    /// What the text goes on with, as it was indexed.
+    pub ahead: Option<&'a str>,
     /// The language it was indexed with.
     pub language: Option<&'a str>,
     /// The document's ordinal.
@@ -26,16 +28,30 @@ pub struct Scope<'a> {
 /// overlapping. A phrase is one place, from its first token to its last. Only branches of the query that are true of this
 /// scope count, and nothing under a negation does; if the whole query is not true of it, there are none.
 pub fn spans(query: &Query, scope: &Scope<'_>) -> Vec<[u32; 2]> {
-    let mut stems = scope.language.and_then(Stems::of);
-    let tokens: Vec<Token> = tokens(scope.text).collect();
-    let stemmed = match &mut stems {
-        Some(stems) => tokens.iter().map(|token| token.stemmable().map(|plain| stems.term(plain).to_owned())).collect(),
-        None => Vec::new(),
-    };
-    let mut looking = Looking { tokens, stemmed, stems, codes: OnceCell::new(), scope };
-    let Some(mut places) = looking.places(query) else {
-        return Vec::new();
-    };
+    marks(query, scope).unwrap_or_default().spans
+}
+
+/// What of an entry matched.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// The places in its text, as [`spans`] gives them.
+    pub spans: Vec<[u32; 2]>,
+    /// Of phrases that run on: the places in what it goes on with.
+    pub ahead: Vec<[u32; 2]>,
+}
+
+/// What of `scope` matched; `None` if the query is not true of it.
+pub fn marks(query: &Query, scope: &Scope<'_>) -> Option<Marks> {
+    Looking::at(scope).places(query).map(marked)
+}
+
+/// Places in order, not overlapping.
+pub(crate) fn marked(places: Vec<Place>) -> Marks {
+    let ahead = places.iter().filter_map(|place| place.ahead).collect();
+    Marks { spans: merged(places.into_iter().map(|place| place.span).collect()), ahead: merged(ahead) }
+}
+
+fn merged(mut places: Vec<[u32; 2]>) -> Vec<[u32; 2]> {
     places.sort_unstable();
     let mut merged: Vec<[u32; 2]> = Vec::with_capacity(places.len());
     for [start, end] in places {
@@ -47,8 +63,26 @@ pub fn spans(query: &Query, scope: &Scope<'_>) -> Vec<[u32; 2]> {
     merged
 }
 
-struct Looking<'a> {
+/// A place that matches.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Place {
+    /// In the text.
+    span: [u32; 2],
+    /// In what the text goes on with, where a phrase runs on.
+    ahead: Option<[u32; 2]>,
+}
+
+impl From<[u32; 2]> for Place {
+    fn from(span: [u32; 2]) -> Place {
+        Place { span, ahead: None }
+    }
+}
+
+/// One entry that is looked at.
+pub(crate) struct Looking<'a> {
     tokens: Vec<Token>,
+    /// The first words of what the text goes on with, counted on from its own, their places there.
+    ahead: Vec<Token>,
     /// The stem of each token; empty if the language has no stemmer.
     stemmed: Vec<Option<String>>,
     stems: Option<Stems>,
@@ -57,9 +91,26 @@ struct Looking<'a> {
     scope: &'a Scope<'a>,
 }
 
+impl<'a> Looking<'a> {
+    pub(crate) fn at(scope: &'a Scope<'a>) -> Looking<'a> {
+        let mut stems = scope.language.and_then(Stems::of);
+        let own: Vec<Token> = tokens(scope.text).collect();
+        let stemmed = match &mut stems {
+            Some(stems) => {
+                own.iter().map(|token| token.stemmable().map(|plain| stems.term(plain).to_owned())).collect()
+            }
+            None => Vec::new(),
+        };
+        let n_own = n_words(&own);
+        let ahead = tokens(beginning(scope.ahead.unwrap_or_default()));
+        let ahead = ahead.map(|token| token.after(n_own)).collect();
+        Looking { tokens: own, ahead, stemmed, stems, codes: OnceCell::new(), scope }
+    }
+}
+
 impl Looking<'_> {
     /// `None` if the query is not true of the scope.
-    fn places(&mut self, query: &Query) -> Option<Vec<[u32; 2]>> {
+    pub(crate) fn places(&mut self, query: &Query) -> Option<Vec<Place>> {
         match query {
             Query::And(parts) => {
                 let mut all = Vec::new();
@@ -74,10 +125,18 @@ impl Looking<'_> {
             }
             Query::Not(part) => self.places(part).is_none().then(Vec::new),
             Query::Words(words) => Some(self.words(words)).filter(|places| !places.is_empty()),
+            Query::Parts(parts) => {
+                let each: Option<Vec<Vec<Place>>> =
+                    parts.iter().map(|words| Some(self.words(words)).filter(|places| !places.is_empty())).collect();
+                let together = in_parts(parts).map(|code| self.as_code(&code, true)).unwrap_or_default();
+                let places: Vec<Place> = each.into_iter().flatten().flatten().chain(together).collect();
+                Some(places).filter(|places| !places.is_empty())
+            }
             Query::Near(near) => Some(self.near(near)).filter(|places| !places.is_empty()),
             Query::Pattern(pattern) => {
                 let fits = self.tokens.iter().filter(|token| pattern.fits(token));
-                Some(fits.map(|token| [token.start, token.end]).collect::<Vec<_>>()).filter(|places| !places.is_empty())
+                Some(fits.map(|token| [token.start, token.end].into()).collect::<Vec<Place>>())
+                    .filter(|places| !places.is_empty())
             }
             Query::InDocument(inner) => {
                 if !self.scope.resolved.in_document(inner).contains(self.scope.doc) {
@@ -94,8 +153,13 @@ impl Looking<'_> {
         }
     }
 
+    /// Whether a word stands in the text.
+    pub(crate) fn has(&self, sought: &Token) -> bool {
+        self.tokens.iter().any(|token| token.is(sought))
+    }
+
     /// Each word of a group is a place of its own.
-    fn near(&self, near: &Near) -> Vec<[u32; 2]> {
+    fn near(&self, near: &Near) -> Vec<Place> {
         let stands_of_row = |row: &Vec<Token>| {
             let of_word = |sought: &Token| {
                 let here = self.tokens.iter().filter(|token| token.is(sought));
@@ -110,16 +174,23 @@ impl Looking<'_> {
         taken.dedup();
         let whole: Vec<&Token> = self.tokens.iter().filter(|token| !token.joined).collect();
         let place =
-            |(first, after): Stand| Some([whole.get(first as usize)?.start, whole.get(after as usize - 1)?.end]);
+            |(first, after): Stand| Some([whole.get(first as usize)?.start, whole.get(after as usize - 1)?.end].into());
         taken.into_iter().filter_map(place).collect()
     }
 
-    fn words(&mut self, words: &Words) -> Vec<[u32; 2]> {
+    fn words(&mut self, words: &Words) -> Vec<Place> {
         let stem = words.stemmable().and_then(|plain| self.stems.as_mut().map(|stems| stems.term(plain).to_owned()));
         let last = words.tokens.len() - 1;
         let mut under_way: Vec<Begun> = Vec::new();
         let mut places = Vec::new();
-        for (token_idx, token) in self.tokens.iter().enumerate() {
+        let n_own = self.tokens.len();
+        let own_end = self.tokens.iter().map(|token| token.end).max().unwrap_or(0);
+        let ahead_start = self.ahead.first().map_or(0, |token| token.start);
+        for (token_idx, token) in self.tokens.iter().chain(&self.ahead).enumerate() {
+            let is_own = token_idx < n_own;
+            if !is_own && under_way.is_empty() {
+                break;
+            }
             let same_stem = stem.is_some() && self.stemmed.get(token_idx) == Some(&stem);
             let fits = |slot: usize| {
                 let is_prefix = slot == last && words.form == Form::Prefix;
@@ -132,12 +203,15 @@ impl Looking<'_> {
             under_way.retain(|begun| begun.next >= token.index);
             let here = Begun { slot: 0, next: token.index, start: token.start };
             let due = under_way.iter().copied().filter(|begun| begun.next == token.index);
-            let gone_on: Vec<Begun> = due.chain([here]).filter(|begun| fits(begun.slot)).collect();
+            let gone_on: Vec<Begun> = due.chain(is_own.then_some(here)).filter(|begun| fits(begun.slot)).collect();
             let next = token.index + 1 + u32::from(token.joined);
             for begun in gone_on {
                 let on = Begun { slot: begun.slot + 1, next, ..begun };
                 if begun.slot == last {
-                    places.push([begun.start, token.end]);
+                    places.push(match is_own {
+                        true => [begun.start, token.end].into(),
+                        false => Place { span: [begun.start, own_end], ahead: Some([ahead_start, token.end]) },
+                    });
                 } else {
                     under_way.push(on);
                 }
@@ -148,12 +222,16 @@ impl Looking<'_> {
     }
 
     /// Where a word is met as a code.
-    fn code(&self, words: &Words) -> Vec<[u32; 2]> {
-        let Some(sought) = words.code() else { return Vec::new() };
+    fn code(&self, words: &Words) -> Vec<Place> {
+        words.code().map(|sought| self.as_code(&sought, words.tokens.len() > 1)).unwrap_or_default()
+    }
+
+    /// Where a code stands; `alone`: as a word of its own, too.
+    fn as_code(&self, sought: &str, alone: bool) -> Vec<Place> {
         let codes = self.codes.get_or_init(|| codes(self.scope.text, &self.tokens));
         let put_together = codes.iter().filter(|code| code.term == sought).map(|code| code.span);
-        let alone = self.tokens.iter().filter(|token| words.tokens.len() > 1 && token.term == sought);
-        put_together.chain(alone.map(|token| [token.start, token.end])).collect()
+        let alone = self.tokens.iter().filter(|token| alone && token.term == sought);
+        put_together.chain(alone.map(|token| [token.start, token.end])).map(Place::from).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, FOLDING_VERSION};
 
 /// Changes whenever the fields, the positions or the engine's file format change.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Earlier formats that can still be searched: 1 has no field of codes.
 const SEARCHABLE: [u32; 2] = [1, FORMAT_VERSION];

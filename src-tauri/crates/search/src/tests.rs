@@ -1,9 +1,11 @@
 //! The index as its callers see it.
 #![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
 
+mod borders;
 mod codes;
 mod disk;
 mod folding;
+mod forms;
 mod grouping;
 mod holding;
 mod liking;
@@ -27,7 +29,7 @@ fn index_of(dir: &Path, texts: &[(&str, Option<&str>)]) -> Index {
     let index = Index::create(dir).unwrap();
     let mut writer = index.writer(1, MEMORY).unwrap();
     for (doc, &(text, language)) in texts.iter().enumerate() {
-        writer.add(&Entry { doc: doc as u64, unit: 1, row: None, start: 0, text, language }).unwrap();
+        writer.add(&Entry { doc: doc as u64, unit: 1, row: None, start: 0, text, ahead: None, language }).unwrap();
     }
     writer.commit(1).unwrap();
     index

@@ -50,6 +50,21 @@ pub fn tokens(text: &str) -> Tokens<'_> {
     }
 }
 
+/// How many words of what a text goes on with are looked at: so many may stand of a phrase beyond a border, at most.
+pub(crate) const AHEAD: u32 = 24;
+
+/// The beginning of what a text goes on with that is looked at: its first words.
+pub(crate) fn beginning(text: &str) -> &str {
+    let whole = tokens(text).filter(|token| !token.joined);
+    let end = whole.take(AHEAD as usize).last().map_or(0, |token| token.bytes.1);
+    text.get(..end).unwrap_or_default()
+}
+
+/// How many words a text has, of which these are all tokens.
+pub(crate) fn n_words(tokens: &[Token]) -> u32 {
+    tokens.iter().rev().find(|token| !token.joined).map_or(0, |token| token.index + 1)
+}
+
 /// The iterator made by [`tokens`].
 #[derive(Debug)]
 pub struct Tokens<'a> {
@@ -98,6 +113,12 @@ impl Token {
     /// What stands in the text between a token before and this one.
     pub(crate) fn gap_after<'a>(&self, before: &Token, text: &'a str) -> Option<&'a str> {
         text.get(before.bytes.1..self.bytes.0)
+    }
+
+    /// The same token, so many words further on.
+    pub(crate) fn after(mut self, n_words: u32) -> Token {
+        self.index += n_words;
+        self
     }
 
     /// Whether it is one character of a script that writes no spaces.
@@ -183,13 +204,15 @@ impl Tokens<'_> {
             return;
         }
         if is_number_sign(first) {
-            // `nº123` is not one word: the number is what is looked for.
-            self.close();
+            // `nº123` is not one word: the number is what is looked for. What stands before it is written out.
             if first == '№' {
-                self.push('n', span, bytes);
-                self.push('o', span, bytes);
                 self.close();
+                self.push('n', span, bytes);
             }
+            if self.open.term == "n" {
+                self.push('o', span, bytes);
+            }
+            self.close();
             return;
         }
         let mut folded = std::mem::take(&mut self.folded);
@@ -314,5 +337,5 @@ impl Tokens<'_> {
 
 /// Signs that stand for "number" or make one an ordinal, and would run into it as letters.
 fn is_number_sign(c: char) -> bool {
-    matches!(c, 'º' | 'ª' | '№')
+    matches!(c, 'º' | 'ª' | '№' | '°')
 }

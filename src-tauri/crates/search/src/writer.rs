@@ -7,8 +7,9 @@ use std::time::Duration;
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use crate::schema::LANGUAGE_END;
+use crate::schema::BORDER;
 use crate::stem::Stems;
+use crate::tokens::beginning;
 use crate::{Error, Index};
 
 /// The least memory per thread the engine works with.
@@ -27,6 +28,9 @@ pub struct Entry<'a> {
     pub start: u32,
     /// What is searched.
     pub text: &'a str,
+    /// What the text goes on with: that of the next page or section. Phrases that begin in the one and end in the other are
+    /// found where they begin. `None` where nothing follows, or what follows is another matter, as with rows and messages.
+    pub ahead: Option<&'a str>,
     /// A language tag (`de`, `deu`, `de-CH`) to stem by; without one, or without a stemmer for it, words are only folded.
     pub language: Option<&'a str>,
 }
@@ -60,7 +64,11 @@ impl Writer {
             document.add_text(fields.code, entry.text);
         }
         if let Some(language) = entry.language.filter(|language| Stems::of(language).is_some()) {
-            document.add_text(fields.stem, format!("{language}{LANGUAGE_END}{}", entry.text));
+            document.add_text(fields.stem, format!("{language}{BORDER}{}", entry.text));
+        }
+        if let Some(ahead) = entry.ahead.map(beginning).filter(|ahead| !ahead.is_empty()) {
+            // The border must be the last one.
+            document.add_text(fields.ahead, format!("{}{BORDER}{}", entry.text, ahead.replace(BORDER, " ")));
         }
         document.add_u64(fields.doc, entry.doc);
         document.add_u64(fields.unit, u64::from(entry.unit));

@@ -91,6 +91,18 @@ impl Case {
         kin(&self.conn)
     }
 
+    /// Every document of a group of two and more with the one that leads it, by their local numbers.
+    pub fn kin_by_ordinal(&self) -> Result<Vec<(u64, u64)>> {
+        if !self.has_sketches()? {
+            return Ok(Vec::new());
+        }
+        let mut query = self.conn.prepare_cached(
+            "SELECT d.ordinal, l.ordinal FROM kin k JOIN document d ON d.id = k.document JOIN document l ON l.id = k.leader",
+        )?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The others in the group of a document.
     pub fn kin_of(&self, document: &DocumentId) -> Result<Vec<DocumentId>> {
         if !self.has_sketches()? {

@@ -39,6 +39,7 @@ pub fn real_desk(program: PathBuf) -> Desk {
         samples: samples(),
         models: models(),
         scans: desk::Scans::default(),
+        catalogues: desk::Catalogues::default(),
         wanted: desk::Wanted::default(),
     }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Filter, NO_FILTER, format, isDate, parse } from "./filter";
+import { type Filter, NO_FILTER, choiceOf, choose, format, isDate, parse } from "./filter";
 
 const CASES: [Partial<Filter>, string][] = [
   [{}, ""],
@@ -10,6 +10,7 @@ const CASES: [Partial<Filter>, string][] = [
   [{ from: "2025-03", to: "" }, "date:2025-03.."],
   [{ from: "", to: "2025" }, "date:..2025"],
   [{ from: "2025-03-04", to: "2025-03-04" }, "date:2025-03-04"],
+  [{ sources: ["HERON"], without: { ...NO_FILTER.without, kinds: ["csv"], tags: ["end user"], states: ["partly"] } }, 'source:HERON -type:csv -state:partly -tag:"end user"'],
   [{ cited: true, unseen: true, starred: true }, "has:citation -has:seen has:star"],
 ];
 
@@ -23,7 +24,7 @@ test("a quotation mark in a value cannot end it", () => {
 });
 
 test("what makes no sense is left out", () => {
-  expect(parse("date:soon has:wings words -source:HERON")).toEqual(NO_FILTER);
+  expect(parse("date:soon has:wings words -date:2025 -path:x")).toEqual(NO_FILTER);
 });
 
 test.each([
@@ -35,4 +36,17 @@ test.each([
   ["", false],
 ])("%s is a date: %s", (text, is) => {
   expect(isDate(text)).toBe(is);
+});
+
+test("what the desk understood is read as well", () => {
+  expect(format(parse("NOT source:HERON AND (type:pdf OR type:docx) AND NOT has:seen"))).toBe("(type:pdf OR type:docx) -source:HERON -has:seen");
+});
+
+test("a value is kept to, left out, or neither", () => {
+  const only = choose(NO_FILTER, "type", "pdf", "only");
+  expect([format(only), choiceOf(only, "type", "pdf")]).toEqual(["type:pdf", "only"]);
+  const out = choose(only, "type", "pdf", "out");
+  expect([format(out), choiceOf(out, "type", "pdf")]).toEqual(["-type:pdf", "out"]);
+  expect(choose(out, "type", "pdf", "out")).toEqual(NO_FILTER);
+  expect(choose(NO_FILTER, "nothing", "x", "only")).toEqual(NO_FILTER);
 });

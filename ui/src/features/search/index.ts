@@ -1,12 +1,15 @@
 import ChevronDown from "@lucide/svelte/icons/chevron-down";
 import ChevronUp from "@lucide/svelte/icons/chevron-up";
+import CircleQuestionMark from "@lucide/svelte/icons/circle-question-mark";
 import SearchIcon from "@lucide/svelte/icons/search";
 import { tick } from "svelte";
 import type { Action } from "../../actions/action";
 import type { App } from "../../state/app.svelte";
 import type { View } from "../../state/view";
 import { strings } from "../../strings";
+import Explain from "./Explain.svelte";
 import Search from "./Search.svelte";
+import { explainable, explaining } from "./explaining.svelte";
 import { exportActions } from "./exporting";
 
 const s = strings.search;
@@ -39,6 +42,17 @@ const actions: Action<App>[] = [
   { id: "search.previous", group: "go", title: s.previous, icon: ChevronUp, keys: ["p", "Shift+F3"], enabled: isWalking, run: (app) => walk(app, -1) },
   { id: "search.nextDocument", group: "go", title: s.nextDocument, keys: ["Shift+N"], enabled: isWalking, run: (app) => walkDocuments(app, 1) },
   { id: "search.previousDocument", group: "go", title: s.previousDocument, keys: ["Shift+P"], enabled: isWalking, run: (app) => walkDocuments(app, -1) },
+  {
+    id: "search.explain",
+    group: "go",
+    title: s.explain.action,
+    icon: CircleQuestionMark,
+    keys: ["w"],
+    enabled: (app) => explainable(app) !== undefined,
+    run(app) {
+      explaining.asked = explainable(app);
+    },
+  },
 ];
 
 actions.push(...exportActions);
@@ -48,6 +62,7 @@ export const search: View = {
   title: s.title,
   icon: SearchIcon,
   component: Search,
+  over: Explain,
   rail: true,
   actions,
 };

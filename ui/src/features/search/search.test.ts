@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { makeApp, openWindow, settle } from "../../../tests/make";
 import type { CaseInfo, QueryLine, Request, Search, SearchAnswer } from "../../api/client";
 import type { Handlers } from "../../host/memory";
@@ -12,12 +12,12 @@ const WAITS_MS = 170;
 function hits(n: number, offset: number, limit: number): SearchAnswer["hits"] {
   return Array.from({ length: Math.max(0, Math.min(limit, n - offset)) }, (_, idx) => {
     const at = offset + idx;
-    return { document: `d${Math.floor(at / 3)}`, path: `box/letter-${Math.floor(at / 3)}.pdf`, unit: (at % 3) + 1, row: null, label: `p. ${(at % 3) + 1}`, score: 1, snippet: `hit ${at}`, snippet_spans: [[0, 3]], spans: [[10, 13]], date: null, sources: ["HERON"], kind: "pdf", by_ocr: false, nth: (at % 3) + 1, in_document: Math.min(3, n - (at - (at % 3))), nearly_same: 0 };
+    return { document: `d${Math.floor(at / 3)}`, path: `box/letter-${Math.floor(at / 3)}.pdf`, unit: (at % 3) + 1, row: null, label: `p. ${(at % 3) + 1}`, score: 1, snippet: `hit ${at}`, snippet_spans: [[0, 3]], spans: [[10, 13]], date: null, sources: ["HERON"], kind: "pdf", by_ocr: false, nth: (at % 3) + 1, in_document: Math.min(3, n - (at - (at % 3))), nearly_same: 0, cells: [], runs_on: null, alike_nth: null, alike_of: null };
   });
 }
 
 function many(n: number): (request: Search) => SearchAnswer {
-  return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, unreadable: 2, behind: 0, quarantined: 0, waiting: 0, notes: [], as_of: 1, index: null, documents: Math.ceil(n / 3), found_at: null, hits: hits(n, offset, limit) });
+  return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, unreadable: 2, behind: 0, quarantined: 0, waiting: 0, notes: [], as_of: 1, index: null, documents: Math.ceil(n / 3), groups: null, shown: n, found_at: null, filters: [], facets: null, hits: hits(n, offset, limit) });
 }
 
 /** Hits of which the first so many are in one document. */
@@ -303,5 +303,111 @@ describe("searching", () => {
     await settle();
     expect(searches(host).length).toBe(2);
     expect(app.hits.found?.documents).toBe(25);
+  });
+});
+
+describe("answers", () => {
+  const facets: NonNullable<SearchAnswer["facets"]> = {
+    fields: [
+      { field: "source", values: [{ value: "HERON", name: "HERON", documents: 3, hits: 5 }, { value: "KIOSK", name: "KIOSK", documents: 1, hits: 2 }], others: 0, without: 0 },
+      { field: "entity", values: [{ value: "e-1", name: "Ilse Varn", documents: 1, hits: 1 }], others: 4, without: 3 },
+    ],
+    dates: { step: "month", from: "2025-01-01", to: "2025-04-30", bars: [{ date: "2025-01", documents: 2, hits: 3 }, { date: "2025-04", documents: 1, hits: 1 }], vaguer: { documents: 1, hits: 1 }, outside: { documents: 0, hits: 0 }, undated: { documents: 2, hits: 2 } },
+  };
+  const counted = (request: Search): SearchAnswer => ({ ...many(7)(request), facets: request.facets ? facets : null });
+
+  test("a value is kept to or left out by keyboard, and the filter says so", async () => {
+    const { app, host } = await openWindow("#/search?q=letter&narrow=1", { search: counted });
+    const panel = screen.getByRole("complementary", { name: "Narrow" });
+    const heron = within(panel).getByRole("button", { name: "HERON, 3 documents, 5 hits" });
+    heron.focus();
+    await userEvent.keyboard("{ArrowDown}");
+    expect(document.activeElement?.textContent).toContain("KIOSK");
+    await userEvent.keyboard("-");
+    await settle();
+    expect(searches(host).at(-1)).toMatchObject({ filter: "-source:KIOSK", facets: true });
+    expect(within(panel).getByRole("button", { name: "KIOSK, 1 document, 2 hits, left out" })).toBeTruthy();
+    await userEvent.click(within(panel).getByRole("button", { name: "Ilse Varn, 1 document, 1 hit" }));
+    await settle();
+    expect(app.location.place.query.f).toBe("entity:e-1 -source:KIOSK");
+    expect(within(panel).getByText("and 4 others")).toBeTruthy();
+  });
+
+  test("a span of time is chosen among the bars by keyboard, and left again", async () => {
+    const { app } = await openWindow("#/search?q=letter&narrow=1", { search: counted });
+    const bars = screen.getByRole("slider");
+    expect(bars.getAttribute("aria-valuemax")).toBe("4");
+    bars.focus();
+    await userEvent.keyboard("{ArrowRight}{Shift>}{ArrowRight}{ArrowRight}{/Shift}");
+    expect(bars.getAttribute("aria-valuetext")).toContain("2025-04: 1 document");
+    await userEvent.keyboard("{Enter}");
+    await settle();
+    expect(app.location.place.query.f).toBe("date:2025-02..2025-04");
+    screen.getByRole("slider").focus();
+    await userEvent.keyboard("{Backspace}");
+    await settle();
+    expect(app.location.place.query.f).toBe("date:2025");
+    expect(within(screen.getByRole("complementary", { name: "Narrow" })).getByText("2 without a date")).toBeTruthy();
+  });
+
+  test("what narrows a search can be taken away, from its words as from its filter", async () => {
+    const chip = (stands_in: "query" | "filter", text: string, rest: string, value: string): SearchAnswer["filters"][number] => ({ text, stands_in, rest, fields: [{ field: "source", value, name: value, out: true }] });
+    const { app } = await openWindow("#/search?q=letter%20-source%3AHERON&f=-source%3AKIOSK", {
+      search: (request) => ({ ...many(2)(request), filters: [chip("query", "NOT source:HERON", "letter", "HERON"), chip("filter", "NOT source:KIOSK", "", "KIOSK")] }),
+    });
+    await userEvent.click(screen.getByRole("button", { name: "Without the filter not HERON" }));
+    await settle();
+    expect(app.location.place.query.q).toBe("letter");
+    await userEvent.click(screen.getByRole("button", { name: "Without the filter not KIOSK" }));
+    await settle();
+    expect(app.location.place.query.f).toBeUndefined();
+  });
+
+  test("space looks at a hit, arrows walk, space or Escape ends it", async () => {
+    const { app } = await openWindow("#/search?q=servers");
+    screen.getByRole("searchbox", { name: "Search every word" }).focus();
+    await userEvent.keyboard("{ArrowDown} ");
+    await settle();
+    const look = screen.getByRole("dialog", { name: "A quick look" });
+    expect(within(look).getAllByText("servers", { selector: "mark", exact: false }).length).toBeGreaterThan(0);
+    const first = look.textContent;
+    await userEvent.keyboard("{ArrowDown}");
+    await settle();
+    expect(screen.getByRole("dialog", { name: "A quick look" }).textContent).not.toBe(first);
+    await userEvent.keyboard(" ");
+    await settle();
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(app.location.place.reader).toBeUndefined();
+  });
+
+  test("it is said why a document is found, part by part", async () => {
+    const { host } = await openWindow("#/search?q=servers%20zebra", { search: many(3) });
+    screen.getByRole("searchbox", { name: "Search every word" }).focus();
+    await userEvent.keyboard("{Enter}");
+    await settle();
+    await userEvent.keyboard("w");
+    await settle();
+    const dialog = screen.getByRole("dialog", { name: "Why is it found, or not?" });
+    expect(host.calls.find(({ name }) => name === "explain")?.request).toMatchObject({ doc: "d0", query: ["servers zebra"] });
+    expect(within(dialog).getByText("Not found by this search.")).toBeTruthy();
+    expect(within(dialog).getAllByText("not in this document").length).toBeGreaterThan(0);
+  });
+
+  test("documents that are nearly the same are folded, and shown with the right arrow", async () => {
+    const { app, host } = await openWindow("#/search?q=letter&fold=1", {
+      search: (request) => {
+        const answer = many(6)(request);
+        return { ...answer, shown: 3, groups: 1, hits: answer.hits.slice(0, 3).map((hit) => ({ ...hit, alike_nth: 1, alike_of: 2 })) };
+      },
+    });
+    expect(screen.getByText("6 hits")).toBeTruthy();
+    expect(app.hits.total).toBe(3);
+    expect(screen.getAllByText("1 other nearly the same with hits").length).toBeGreaterThan(0);
+    screen.getByRole("searchbox", { name: "Search every word" }).focus();
+    await userEvent.keyboard("{ArrowDown}{ArrowRight}");
+    await vi.waitFor(() => expect(searches(host).at(-1)).toMatchObject({ fold: true, open: ["d0"] }));
+    await settle();
+    await userEvent.keyboard("{ArrowLeft}");
+    await vi.waitFor(() => expect(searches(host).at(-1)).toMatchObject({ fold: true, open: [] }));
   });
 });

@@ -1,18 +1,26 @@
-import { kindName, languageName } from "../../parts/naming";
+import { kindName, languageName, stateName } from "../../parts/naming";
 import { strings } from "../../strings";
-import { parse } from "./filter";
+import { LISTS, type ListName, parse } from "./filter";
 
 const s = strings.search.filter;
+const { narrow } = strings.search;
+
+/** A value of a field, as people call it. */
+export function valueName(field: string, value: string): string {
+  if (field === LISTS.kinds) return kindName(value);
+  if (field === LISTS.languages) return languageName(value);
+  if (field === LISTS.states) return stateName(value);
+  return field === LISTS.tags ? `“${value}”` : value;
+}
 
 /** A filter as people read it: "HERON or LEDGER, PDF, 2025-03 to 2025-05, not seen by me". */
 export function inWords(text: string): string {
-  const { sources, kinds, languages, tags, from, to, cited, unseen, starred } = parse(text);
-  const any = (values: readonly string[]): string => values.join(s.or);
+  const filter = parse(text);
+  const { without, from, to, cited, unseen, starred } = filter;
+  const names = (list: ListName, values: readonly string[]): string[] => values.map((value) => valueName(LISTS[list], value));
   return [
-    any(sources),
-    any(kinds.map(kindName)),
-    any(languages.map(languageName)),
-    any(tags.map((tag) => `“${tag}”`)),
+    ...(Object.keys(LISTS) as ListName[]).map((list) => names(list, filter[list]).join(s.or)),
+    ...(Object.keys(LISTS) as ListName[]).flatMap((list) => names(list, without[list]).map(narrow.not)),
     dates(from, to),
     cited ? s.cited : "",
     unseen ? s.unseen : "",

@@ -55,6 +55,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["settings"] => reader::settings(answer, out),
         ["reveals"] => reader::reveals(answer, out),
         ["search"] => searches::search(answer, out),
+        ["explain"] => searches::explained(answer, out),
         ["saved", "run"] => lists::found(answer, out),
         ["saved", _] => lists::saved(answer, out),
         ["like"] => lists::like(answer, out),

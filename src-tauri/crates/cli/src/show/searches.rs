@@ -26,9 +26,14 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
         )?;
         writeln!(out, "    {}\n", plain(&marked(hit)))?;
     }
+    facets(&answer["facets"], out)?;
     let total = number(answer, "total");
     let shown = items(answer, "hits").len() as u64;
     write!(out, "{}", count(total, "hit", "hits"))?;
+    if let Some(groups) = answer["groups"].as_u64() {
+        write!(out, " in {}", count(number(answer, "documents"), "document", "documents"))?;
+        write!(out, ", of which {groups} are unlike each other")?;
+    }
     if shown < total && shown > 0 {
         write!(out, ", {shown} shown; more with --offset")?;
     }
@@ -59,6 +64,43 @@ pub(super) fn not_looked_into(answer: &Value, out: &mut dyn Write) -> Result<()>
     }
 }
 
+/// What the hits can be narrowed by: a line for each field, then one for each step of time.
+fn facets(facets: &Value, out: &mut dyn Write) -> Result<()> {
+    if facets.is_null() {
+        return Ok(());
+    }
+    for facet in items(facets, "fields").iter().filter(|facet| !items(facet, "values").is_empty()) {
+        writeln!(out, "{}:", text(facet, "field"))?;
+        for value in items(facet, "values") {
+            let documents = count(number(value, "documents"), "document", "documents");
+            let hits = count(number(value, "hits"), "hit", "hits");
+            let name = match (text(value, "name"), text(value, "value")) {
+                (name, value) if name == value => plain(name),
+                (name, value) => format!("{} ({})", plain(name), short(value)),
+            };
+            writeln!(out, "    {name}  {documents}, {hits}")?;
+        }
+        match number(facet, "others") {
+            0 => {}
+            others => writeln!(out, "    and {}", count(others, "other", "others"))?,
+        }
+    }
+    let dates = &facets["dates"];
+    writeln!(out, "date:")?;
+    for bar in items(dates, "bars") {
+        let documents = count(number(bar, "documents"), "document", "documents");
+        writeln!(out, "    {}  {documents}, {}", text(bar, "date"), count(number(bar, "hits"), "hit", "hits"))?;
+    }
+    for (name, what) in [("vaguer", "less finely dated"), ("outside", "at other times"), ("undated", "without a date")]
+    {
+        match number(&dates[name], "documents") {
+            0 => {}
+            documents => writeln!(out, "    {what}  {}", count(documents, "document", "documents"))?,
+        }
+    }
+    writeln!(out)
+}
+
 /// The snippet with what matched in brackets, which a terminal without colour shows, too.
 pub(super) fn marked(hit: &Value) -> String {
     let mut marked = String::new();
@@ -74,6 +116,36 @@ pub(super) fn marked(hit: &Value) -> String {
         }
     }
     marked
+}
+
+pub(super) fn explained(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let path = plain(text(answer, "path"));
+    match (answer["found"].as_bool() == Some(true), number(answer, "hits")) {
+        (true, hits) => writeln!(out, "{path} is found, with {}.", count(hits, "hit", "hits"))?,
+        (false, _) => writeln!(out, "{path} is not found.")?,
+    }
+    if !text(answer, "unsearched").is_empty() {
+        writeln!(out, "{}", plain(text(answer, "unsearched")))?;
+    }
+    writeln!(out)?;
+    explained_part(&answer["tree"], 0, out)?;
+    if !answer["filter"].is_null() {
+        writeln!(out, "filter:")?;
+        explained_part(&answer["filter"], 1, out)?;
+    }
+    if !answer["hint"].is_null() {
+        writeln!(out, "\n{}\n    {}", text(&answer["hint"], "says"), plain(text(&answer["hint"], "query")))?;
+    }
+    Ok(())
+}
+
+fn explained_part(part: &Value, depth: usize, out: &mut dyn Write) -> Result<()> {
+    let indent = "    ".repeat(depth);
+    writeln!(out, "{indent}{}: {}", plain(text(part, "text")), plain(text(part, "says")))?;
+    for place in items(part, "places") {
+        writeln!(out, "{indent}  {}: {}", plain(text(place, "label")), plain(&marked(place)))?;
+    }
+    items(part, "parts").iter().try_for_each(|inner| explained_part(inner, depth + 1, out))
 }
 
 pub(super) fn cited(answer: &Value, out: &mut dyn Write) -> Result<()> {

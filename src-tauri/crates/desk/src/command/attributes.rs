@@ -2,70 +2,34 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
 };
 
 use dates::{Date, Truth};
 use facts::{DocumentId, PropertyType, same::Clusters};
 use ingest::kind::Kind;
 use search::{DocSet, Field, Query, Unresolved};
-use store::{Case, NewReading};
+use store::{Case, State};
 
-use super::marks::{self, Marks};
+use super::marks::Marks;
 use crate::{
-    Code, Desk, Error, dating,
-    library::{distinct, reads_pictures},
+    Code, Desk, Error,
+    catalogue::{Catalogue, Catalogues, Known},
+    library::distinct,
 };
-
-/// One document, as fields see it.
-struct Known {
-    ordinal: u64,
-    id: DocumentId,
-    paths: Vec<String>,
-    sources: Vec<String>,
-    has_children: bool,
-    reading: Option<NewReading>,
-}
 
 /// Every document of a case, as fields see it.
 pub(super) struct Attributes {
-    documents: Vec<Known>,
-    date_keys: HashMap<u64, i64>,
-    /// Code names of all sources, those without documents included.
-    sources: BTreeSet<String>,
+    pub(super) catalogue: Arc<Catalogue>,
     /// What a person should know about fields that were right and found nothing.
     notes: RefCell<Vec<String>>,
-    /// What the person who asks has marked.
-    marks: HashMap<DocumentId, Marks>,
 }
 
 impl Attributes {
-    /// Loads them: linear in documents.
+    /// Loads them: linear in documents, unless they are known from before.
     pub fn load(desk: &Desk, case: &Case) -> crate::Result<Attributes> {
-        let sources = case.sources()?;
-        let mut places: HashMap<DocumentId, (Vec<String>, Vec<String>)> = HashMap::new();
-        let mut parents = HashSet::new();
-        for acquisition in case.all_acquisitions()? {
-            parents.extend(acquisition.parent);
-            if let Some(id) = acquisition.document {
-                let (paths, names) = places.entry(id).or_default();
-                paths.push(acquisition.path.to_lowercase());
-                names.extend(sources.get(&acquisition.source).map(|s| s.code_name.to_lowercase()));
-            }
-        }
-        let mut readings: HashMap<_, _> = case.readings_since(0)?.into_iter().map(|r| (r.document, r.result)).collect();
-        let documents: Vec<Known> = case
-            .documents()?
-            .into_iter()
-            .map(|d| {
-                let (paths, sources) = places.remove(&d.id).unwrap_or_default();
-                let has_children = parents.contains(&d.id);
-                Known { ordinal: d.ordinal, id: d.id, paths, sources, has_children, reading: readings.remove(&d.id) }
-            })
-            .collect();
-        let date_keys = documents.iter().filter_map(|d| Some((d.ordinal, date_key(d.date()?.as_ref()?)?))).collect();
-        let sources = sources.into_values().map(|source| source.code_name).collect();
-        Ok(Attributes { documents, date_keys, sources, notes: RefCell::default(), marks: marks::all(desk, case)? })
+        Ok(Attributes { catalogue: Catalogues::of(desk, case)?, notes: RefCell::default() })
     }
 
     /// What was right and found nothing: fields whose value no document of the case has.
@@ -73,16 +37,11 @@ impl Attributes {
         distinct(self.notes.borrow().iter().cloned())
     }
 
-    /// A number that sorts a document by its date; undated ones sort before all others.
-    pub fn date_key(&self, ordinal: u64) -> i64 {
-        self.date_keys.get(&ordinal).copied().unwrap_or(i64::MIN)
-    }
-
     /// The documents that a field's value stands for.
     pub fn resolve(&self, case: &Case, field: Field, value: &str) -> Result<DocSet, Unresolved> {
         let wanted = value.to_lowercase();
         match field {
-            Field::Title => Ok(self.of(|d| d.titles().any(|t| contains_words(&t, value)))),
+            Field::Title => Ok(self.of(|d| d.titles.iter().any(|t| contains_words(t, value)))),
             Field::Path => Ok(self.of(|d| d.paths.iter().any(|p| p.contains(&wanted)))),
             Field::Type => self.of_type(&wanted),
             Field::Lang => self.of_language(&wanted),
@@ -91,6 +50,7 @@ impl Attributes {
             Field::Entity => cited_for(case, value).map(|cited| self.of(|d| cited.contains(&d.id))),
             Field::Has => self.having(case, &wanted),
             Field::Tag => self.tagged(value),
+            Field::State => self.in_state(&wanted),
         }
     }
 
@@ -116,7 +76,7 @@ impl Attributes {
             }),
             // A field is the document's own already.
             Query::InDocument(part) => self.filter(case, part),
-            Query::Words(_) | Query::Near(_) | Query::Pattern(_) => {
+            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) => {
                 let message = format!("A filter is made of fields; {query} looks for words.");
                 Err(Error::new(Code::Query, message).hint("Put words into the search itself."))
             }
@@ -124,40 +84,58 @@ impl Attributes {
     }
 
     fn of(&self, is_wanted: impl Fn(&Known) -> bool) -> DocSet {
-        self.documents.iter().filter(|d| is_wanted(d)).map(|d| d.ordinal).collect()
+        self.catalogue.those(is_wanted)
     }
 
     fn of_type(&self, wanted: &str) -> Result<DocSet, Unresolved> {
-        let here = || self.documents.iter().filter_map(|d| d.reading.as_ref()).map(|r| r.kind.clone());
+        let here = || listed(self.catalogue.kinds.all().iter().cloned());
         if !Kind::ALL.iter().any(|kind| kind.as_str() == wanted || kind.mime() == wanted) {
-            let hint = format!("types in this case are {}", listed(here()));
-            return Err(refuse("there is no such type of document", &hint));
+            return Err(refuse("there is no such type of document", &format!("types in this case are {}", here())));
         }
-        let found = self.of(|d| d.reading.as_ref().is_some_and(|r| r.kind == wanted || r.mime == wanted));
-        Ok(self
-            .noted(found, || format!("No document of this case is of type {wanted}; types here: {}.", listed(here()))))
+        let kinds = self.catalogue.kinds.places_of(|kind| kind == wanted);
+        let mimes = self.catalogue.mimes.places_of(|mime| mime == wanted);
+        let found = self.of(|d| {
+            d.kind.is_some_and(|kind| kinds.contains(&kind)) || d.mime.is_some_and(|mime| mimes.contains(&mime))
+        });
+        Ok(self.noted(found, || format!("No document of this case is of type {wanted}; types here: {}.", here())))
     }
 
     fn of_language(&self, wanted: &str) -> Result<DocSet, Unresolved> {
-        let here = || self.documents.iter().filter_map(Known::language);
+        let all = &self.catalogue.languages;
+        let here = || listed(all.all().iter().cloned());
         let main = wanted.split('-').next().unwrap_or_default();
         let is_language = main.len() <= 3 && facts::value::check(PropertyType::Language, main).is_ok();
-        if !is_language && !here().any(|language| language == wanted) {
-            let hint = format!("languages are codes, as in lang:en; in this case they are {}", listed(here()));
+        if !is_language && !all.all().iter().any(|language| language == wanted) {
+            let hint = format!("languages are codes, as in lang:en; in this case they are {}", here());
             return Err(refuse("there is no such language code", &hint));
         }
-        let found = self.of(|d| d.language().is_some_and(|l| l == wanted || l.split('-').next() == Some(wanted)));
-        Ok(self
-            .noted(found, || format!("No document of this case is in {wanted}; languages here: {}.", listed(here()))))
+        let places = all.places_of(|language| language == wanted || language.split('-').next() == Some(wanted));
+        let found = self.of(|d| d.language.is_some_and(|language| places.contains(&language)));
+        Ok(self.noted(found, || format!("No document of this case is in {wanted}; languages here: {}.", here())))
     }
 
     fn of_source(&self, wanted: &str) -> Result<DocSet, Unresolved> {
-        if !self.sources.iter().any(|name| name.to_lowercase() == wanted) {
-            let hint = format!("sources of this case are {}", listed(self.sources.iter().cloned()));
+        let places = self.catalogue.sources.places_of(|name| name.to_lowercase() == wanted);
+        if places.is_empty() {
+            let hint = format!("sources of this case are {}", listed(self.catalogue.sources.all().iter().cloned()));
             return Err(refuse("there is no source of this code name", &hint));
         }
-        let found = self.of(|d| d.sources.iter().any(|name| name == wanted));
+        let found = self.of(|d| d.sources.iter().any(|name| places.contains(name)));
         Ok(self.noted(found, || format!("No document of this case comes from the source {wanted}.")))
+    }
+
+    /// One of the states of the ledger, or all in which a search may miss words.
+    fn in_state(&self, wanted: &str) -> Result<DocSet, Unresolved> {
+        let one = State::ALL.into_iter().find(|state| state.as_str() == wanted);
+        if one.is_none() && wanted != "unreadable" {
+            let hint = format!(
+                "states are {}, and unreadable for all that could not be read",
+                State::ALL.map(State::as_str).join(", ")
+            );
+            return Err(refuse("there is no such state", &hint));
+        }
+        let found = self.of(|d| one.map_or_else(|| d.state.is_unreadable(), |one| d.state == one));
+        Ok(self.noted(found, || format!("No document of this case is in the state {wanted}.")))
     }
 
     fn noted(&self, found: DocSet, note: impl FnOnce() -> String) -> DocSet {
@@ -178,7 +156,7 @@ impl Attributes {
         };
         let wanted =
             Date::parse(&edtf).map_err(|e| refuse(&e.to_string(), "write date:2025-03 or date:2025-03..2025-05"))?;
-        Ok(self.of(|d| d.date().flatten().is_some_and(|date| date.overlaps(&wanted) != Truth::No)))
+        Ok(self.of(|d| d.date.as_ref().is_some_and(|date| date.overlaps(&wanted) != Truth::No)))
     }
 
     fn having(&self, case: &Case, wanted: &str) -> Result<DocSet, Unresolved> {
@@ -188,10 +166,8 @@ impl Attributes {
                 Ok(self.of(|d| cited.contains(&d.id)))
             }
             "attachment" => Ok(self.of(|d| d.has_children)),
-            "ocr" => Ok(self.of(Known::has_ocr)),
-            "problem" => Ok(self.of(|d| {
-                d.reading.as_ref().is_none_or(|r| r.details["problems"].as_array().is_some_and(|p| !p.is_empty()))
-            })),
+            "ocr" => Ok(self.of(|d| d.has_ocr)),
+            "problem" => Ok(self.of(|d| d.has_problem)),
             "seen" => Ok(self.marked(|m| m.seen)),
             "star" => Ok(self.marked(|m| m.starred)),
             "note" => Ok(self.marked(|m| !m.note.is_empty())),
@@ -204,49 +180,18 @@ impl Attributes {
     }
 
     fn marked(&self, is_wanted: impl Fn(&Marks) -> bool) -> DocSet {
-        self.of(|d| self.marks.get(&d.id).is_some_and(&is_wanted))
+        self.of(|d| self.catalogue.marks.get(&d.id).is_some_and(&is_wanted))
     }
 
     fn tagged(&self, value: &str) -> Result<DocSet, Unresolved> {
         let wanted = value.to_lowercase();
         let is_it = |tag: &String| tag.to_lowercase() == wanted;
-        if !self.marks.values().flat_map(|m| &m.tags).any(is_it) {
-            let here = self.marks.values().flat_map(|m| m.tags.iter().cloned());
+        if !self.catalogue.marks.values().flat_map(|m| &m.tags).any(is_it) {
+            let here = self.catalogue.marks.values().flat_map(|m| m.tags.iter().cloned());
             return Err(refuse("there is no such tag", &format!("tags of this case are {}", listed(here))));
         }
         Ok(self.marked(|m| m.tags.iter().any(is_it)))
     }
-}
-
-impl Known {
-    fn date(&self) -> Option<Option<Date>> {
-        let date = dating::date(self.reading.as_ref()?)?;
-        Some(Date::parse(&date).ok())
-    }
-
-    fn language(&self) -> Option<String> {
-        Some(self.reading.as_ref()?.language.as_ref()?.to_lowercase())
-    }
-
-    /// Whether words of it were read off pictures.
-    fn has_ocr(&self) -> bool {
-        let engines = self.reading.as_ref().and_then(|r| r.details["engines"].as_object());
-        engines.is_some_and(|engines| engines.keys().any(|engine| reads_pictures(engine)))
-    }
-
-    fn titles(&self) -> impl Iterator<Item = String> {
-        let meta = self.reading.as_ref().map(|r| &r.details["meta"]);
-        let of = |key: &str| match meta.map(|m| &m[key]) {
-            Some(serde_json::Value::Array(all)) => all.iter().filter_map(|v| v.as_str()).map(str::to_owned).collect(),
-            Some(serde_json::Value::String(one)) => vec![one.clone()],
-            _ => Vec::new(),
-        };
-        [of("title"), of("subject")].into_iter().flatten()
-    }
-}
-
-fn date_key(date: &Date) -> Option<i64> {
-    date.earliest().or_else(|| date.latest()).map(|t| t.and_utc().timestamp())
 }
 
 /// Whether the words of `wanted` stand in `text` one after another, folded as in any search.

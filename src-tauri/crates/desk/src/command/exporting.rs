@@ -19,8 +19,9 @@ use ts_rs::TS;
 
 use super::{
     audiences::{PROTECTED, Protected, told},
+    found::{HitLine, Marker, Shown, lines},
     saving::in_the_way,
-    searches::{HitLine, Marker, SearchAnswer, Shown, lines},
+    searches::SearchAnswer,
 };
 use crate::{Code, Error, Event, Job, Progress, Result, findings::StoredUnits};
 use forms::{Csv, Json, Table, Xlsx};

@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 
-use search::{DocSet, Hit, LikeHit, Page};
+use search::{DocSet, Hit, LikeHit, Marks, Page};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Case;
 use ts_rs::TS;
 
 use super::{
-    Answer, reindexing, request,
-    searches::{HitLine, Shown, lines},
+    Answer,
+    found::{HitLine, Looked, Marker, Shown, lines},
+    reindexing, request,
 };
 use crate::{
     Code, Desk, Error, Job, Result,
@@ -88,8 +89,10 @@ pub(super) fn like(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
     let itself = DocSet::from_iter([document.ordinal]);
     let page = Page { offset: offset.unwrap_or(0), limit: limit.unwrap_or(DEFAULT_LIMIT) };
     let found = open.index.search_like(&like, &itself, open.within(&case, None)?.as_ref(), page)?;
-    let mark = |_: &Hit, text: &str, _: Option<&str>| like.spans(text);
-    let shown: Vec<Shown> = found.hits.iter().map(|found| Shown { place: found.hit, among: None }).collect();
+    let find = |_: &Hit, looked: &Looked<'_>| Marks { spans: like.spans(looked.text), ahead: Vec::new() };
+    let mark = Marker { find: &find, may_run_on: false };
+    let shown: Vec<Shown> =
+        found.hits.iter().map(|found| Shown { place: found.hit, among: None, alike: None }).collect();
     let own = if is_whole { Likeness::of(&case, &document.id)? } else { None };
     let mut documents = Vec::with_capacity(shown.len());
     for (place, LikeHit { entries, .. }) in lines(&case, &shown, &mark)?.into_iter().zip(&found.hits) {

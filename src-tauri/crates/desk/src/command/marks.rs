@@ -128,7 +128,7 @@ pub(super) fn of(desk: &Desk, case: &Case, document: &DocumentId) -> Result<Mark
 }
 
 /// The marks of every document that has any.
-pub(super) fn all(desk: &Desk, case: &Case) -> Result<HashMap<DocumentId, Marks>> {
+pub(crate) fn all(desk: &Desk, case: &Case) -> Result<HashMap<DocumentId, Marks>> {
     let mut marks: HashMap<DocumentId, Marks> = HashMap::new();
     let document = |subject: &[u8]| <[u8; 32]>::try_from(subject).ok().map(DocumentId::from_bytes);
     for mark in [SEEN, STARRED, NOTE] {

@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use regex_automata::meta;
 use regex_syntax::hir::{
     Hir,
     literal::{ExtractKind, Extractor},
@@ -16,7 +17,7 @@ use regex_syntax::hir::{
 use search::{Hit, Sieve};
 use store::{Case, CurrentText};
 
-use crate::{Desk, Error, Event, Job, Progress, Result, scans::Scanned, searching};
+use crate::{Code, Desk, Error, Event, Job, Progress, Result, scans::Scanned, searching};
 
 /// How many documents a thread takes at a time.
 const STRIDE: usize = 32;
@@ -88,7 +89,7 @@ pub(super) fn scan(
         return Err(error);
     }
     if job.cancel.is_cancelled() {
-        return Err(Error::new(crate::Code::Stopped, "The search was stopped before it had looked everywhere."));
+        return Err(Error::new(Code::Stopped, "The search was stopped before it had looked everywhere."));
     }
     tell(job, texts.len(), texts.len());
     let mut places: Vec<Hit> = places.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -152,13 +153,59 @@ fn scan_text(
     Ok(())
 }
 
+/// The largest automaton a pattern may become, in bytes.
+const LARGEST: usize = 16 << 20;
+
+/// A regular expression, parsed once.
+pub(super) struct Expression {
+    pub pattern: meta::Regex,
+    /// What whatever it matches passes.
+    pub sieves: Vec<Sieve>,
+}
+
+impl Expression {
+    /// # Errors
+    /// It cannot be understood, or is too large.
+    pub fn of(typed: &str) -> Result<Expression> {
+        let parsed = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(typed);
+        let hir = parsed.map_err(|error| not_understood(typed, &error))?;
+        let config = meta::Config::new().nfa_size_limit(Some(LARGEST));
+        let pattern = meta::Regex::builder().configure(config).build_from_hir(&hir).map_err(|error| {
+            Error::new(Code::Query, "The regular expression is too large.")
+                .hint("Ask for fewer repetitions, or for less at once.")
+                .detail(error)
+        })?;
+        Ok(Expression { pattern, sieves: sieves_of(&hir) })
+    }
+}
+
+/// Where a pattern stands in a text, as bytes; that nothing stands somewhere is no find.
+pub(super) fn places<'a>(pattern: &'a meta::Regex, text: &'a str) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+    pattern.find_iter(text).map(|found| found.range()).filter(|place| !place.is_empty())
+}
+
+fn not_understood(typed: &str, error: &regex_syntax::Error) -> Error {
+    let (span, why) = match error {
+        regex_syntax::Error::Parse(error) => (Some(error.span()), error.kind().to_string()),
+        regex_syntax::Error::Translate(error) => (Some(error.span()), error.kind().to_string()),
+        other => (None, other.to_string()),
+    };
+    let chars_before = |byte: usize| typed.char_indices().take_while(|(at, _)| *at < byte).count();
+    let refused = Error::new(Code::Query, "The regular expression cannot be understood.").detail(&why);
+    let Some(span) = span else { return refused };
+    let (start, end) = (chars_before(span.start.offset), chars_before(span.end.offset));
+    Error::new(Code::Query, format!("The regular expression cannot be understood: {why} (at character {}).", start + 1))
+        .at(start, end - start)
+        .hint("To search for these signs themselves, put a backslash before each, or search as typed (--exact).")
+}
+
 /// The fewest letters by which a part of a pattern narrows a search down.
 const FINE: usize = 2;
 /// More texts than this count as what they have in common.
 const MOST_SIEVES: usize = 16;
 
 /// What whatever a pattern matches must hold: it begins or ends with one of a few texts. None if that cannot be said.
-pub(super) fn sieves_of(pattern: &Hir) -> Vec<Sieve> {
+fn sieves_of(pattern: &Hir) -> Vec<Sieve> {
     let of_kind = |kind: ExtractKind| -> Option<(usize, Vec<Sieve>)> {
         let is_prefix = matches!(kind, ExtractKind::Prefix);
         let found = Extractor::new().kind(kind).extract(pattern);
@@ -184,10 +231,7 @@ mod tests {
 
     #[test]
     fn patterns_with_fixed_words_narrow_the_search() {
-        let of = |pattern: &str| {
-            let hir = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(pattern).expect("a pattern");
-            sieves_of(&hir)
-        };
+        let of = |pattern: &str| Expression::of(pattern).map(|expression| expression.sieves).expect("a pattern");
         let sieve = |text: &str| Sieve::of(text).expect("letters");
         assert_eq!(of("MSKU[0-9]{7}"), [sieve("MSKU")]);
         assert_eq!(of("[0-9]+ containers")[9], sieve("9 containers"));
@@ -195,5 +239,30 @@ mod tests {
         assert_eq!(of("^(invoice|receipt) no"), [sieve("invoice no"), sieve("receipt no")]);
         assert_eq!(of("[A-Z]+[0-9]+"), []);
         assert_eq!(of("a|longer"), []);
+    }
+
+    #[test]
+    fn a_pattern_finds_what_stands_there_and_never_nothing() {
+        let of = |pattern: &str, text: &str| {
+            let expression = Expression::of(pattern).expect("a pattern");
+            places(&expression.pattern, text).map(|place| text[place].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(of("^\\w+", "eins zwei\ndrei"), ["eins", "drei"]);
+        assert_eq!(of("x*", "axxb"), ["xx"]);
+        assert_eq!(of("(?i)Müller|深.", "MÜLLER in 深圳"), ["MÜLLER", "深圳"]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_pattern_is_said_with_its_place() {
+        let check = |pattern: &str, at: [u32; 2], why: &str| {
+            let error = Expression::of(pattern).err().expect("no pattern");
+            assert_eq!((error.code, error.at), (Code::Query, Some(at)), "{pattern}: {error:?}");
+            assert!(error.message.contains(why) && !error.hint.is_empty(), "{error:?}");
+        };
+        check("深(a", [1, 2], "unclosed group");
+        check("a[z-b]", [2, 5], "invalid character class range");
+        check("*a", [0, 1], "repetition operator missing expression");
+        check("\\p{Nowhere}", [0, 11], "Unicode property not found");
+        assert!(Expression::of("(\\w{300}){300}").is_err());
     }
 }

@@ -1,27 +1,31 @@
 //! Searching, three ways.
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
 use anchor::{Needle, TextIndex};
-use search::{DocSet, Hit, Order, Page, Query, Sort};
+use search::{DocSet, Fold, Grouped, Grouping, Hit, Marks, Page, Query, Tally};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Case, vault::pack::PackReader};
+use store::Case;
 use ts_rs::TS;
 
 use super::{
     Answer,
     attributes::Attributes,
+    chips::{self, Chip},
+    counting::{self, HitFacets},
     exporting::{Export, Exported},
+    found::{HitLine, Looked, Marker, Shown, lines},
+    ordering::{Alike, SortBy, at},
     reindexing, request,
     saved::Kept,
-    scan::{self, Sought},
+    scan::{self, Expression, Sought, places},
 };
 use crate::{
-    Code, Desk, Error, Job, Result, dating,
-    library::{is_by_ocr, open, open_mut},
+    Code, Desk, Error, Job, Result,
+    library::{open, open_mut},
     renewing::{self, Making},
-    sameness, scans, searching,
+    scans, searching,
 };
 
 #[derive(Deserialize, TS)]
@@ -43,6 +47,14 @@ pub(super) struct Search {
     group: bool,
     /// Where in the grouped list a place stands: `DOC:UNIT`, `DOC:UNIT:row=R`.
     find: Option<String>,
+    /// Of documents that are nearly the same only the one with the best hit is listed.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    fold: bool,
+    /// Documents of which those that are nearly the same are listed all the same.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    open: Vec<String>,
     /// Fields alone: only documents that fit are looked into, whatever the mode.
     filter: Option<String>,
     /// Only documents that came after an earlier answer: its `as_of`.
@@ -60,6 +72,12 @@ pub(super) struct Search {
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
     force: bool,
+    /// Counts the hits by what their documents have.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    facets: bool,
+    /// The span of time whose dates are told apart: `2025`, `2025-03`, `2023..2025`.
+    zoom: Option<String>,
     query: Vec<String>,
 }
 
@@ -75,25 +93,22 @@ impl Search {
             regex: asked.mode == "regex",
             limit: Some(limit),
             offset: None,
-            sort: (asked.sort == "date").then_some(SortBy::Date),
+            sort: SortBy::called(&asked.sort),
             group: false,
             find: None,
+            fold: false,
+            open: Vec::new(),
             filter: Some(asked.filter.clone()).filter(|filter| !filter.is_empty()),
             since,
             now: true,
             export: None,
             with_protected: false,
             force: false,
+            facets: false,
+            zoom: None,
             query: vec![asked.query.clone()],
         }
     }
-}
-
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, TS)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum SortBy {
-    Relevance,
-    Date,
 }
 
 #[derive(Serialize, TS)]
@@ -112,9 +127,17 @@ pub(super) struct SearchAnswer {
     pub(super) waiting: u64,
     /// Documents that the hits are in, where they are grouped.
     documents: Option<u64>,
+    /// How many of them are left where those that are nearly the same count once, if they are folded.
+    groups: Option<u64>,
+    /// How many hits the pages run over, where they are grouped: all but those that are folded away.
+    shown: Option<u64>,
     /// Where in the whole list the place asked for stands, from 0; null if it is no hit.
     found_at: Option<u64>,
+    /// What narrows the search down, as it was understood.
+    filters: Vec<Chip>,
     hits: Vec<HitLine>,
+    /// What its hits can be narrowed by, if that was asked.
+    facets: Option<HitFacets>,
     /// What was understood and stands for no document: `type:docx` where there is none.
     notes: Vec<String>,
     /// How far the case had come that was looked into: what `since` takes.
@@ -127,33 +150,6 @@ pub(super) struct SearchAnswer {
     exported: Option<Exported>,
 }
 
-#[derive(Serialize, TS)]
-pub(super) struct HitLine {
-    pub(super) document: String,
-    pub(super) path: String,
-    pub(super) unit: u32,
-    pub(super) row: Option<u32>,
-    pub(super) label: String,
-    pub(super) score: f32,
-    pub(super) snippet: String,
-    snippet_spans: Vec<[u32; 2]>,
-    pub(super) spans: Vec<[u32; 2]>,
-    /// The words at these spans.
-    #[serde(skip)]
-    pub(super) quotes: Vec<String>,
-    pub(super) date: Option<String>,
-    pub(super) sources: Vec<String>,
-    pub(super) kind: String,
-    /// Whether the words were read off a picture.
-    pub(super) by_ocr: bool,
-    /// Which one of its document's hits it is, from 1, where they are grouped.
-    nth: Option<u32>,
-    /// How many its document has, where they are grouped.
-    in_document: Option<u32>,
-    /// How many other documents its document is nearly the same as.
-    nearly_same: u32,
-}
-
 impl SearchAnswer {
     /// What was asked, how it was understood, and the way of looking.
     pub(super) fn asked(&self) -> (&str, &str, &str) {
@@ -161,16 +157,6 @@ impl SearchAnswer {
     }
 }
 
-/// A hit to be shown: its place, and which one of how many of its document it is.
-pub(super) struct Shown {
-    pub(super) place: Hit,
-    pub(super) among: Option<(u32, u32)>,
-}
-
-/// Finds the spans that matched in the text of a hit's scope.
-pub(super) type Marker<'a> = dyn Fn(&Hit, &str, Option<&str>) -> Vec<[u32; 2]> + 'a;
-
-const SNIPPET_CHARS: usize = 160;
 pub(super) const DEFAULT_LIMIT: usize = 20;
 
 pub(super) fn search(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -189,6 +175,16 @@ pub(super) fn answer(desk: &Desk, job: &mut Job<'_>, request: &Search) -> Result
     if request.exact && request.regex {
         return Err(Error::new(Code::Usage, "Choose one: --exact or --regex."));
     }
+    let is_grouped = request.group || request.fold;
+    if request.find.is_some() && !is_grouped {
+        return Err(Error::new(Code::Usage, "--find says where a place stands among grouped hits: add --group."));
+    }
+    if !request.open.is_empty() && !request.fold {
+        return Err(Error::new(Code::Usage, "--open shows what --fold would fold away: add --fold."));
+    }
+    if request.zoom.is_some() && !request.facets {
+        return Err(Error::new(Code::Usage, "--zoom says which dates --facets tells apart: add --facets."));
+    }
     let case = open(desk, &request.case)?;
     let typed = request.query.join(" ");
     let mut page = Page { offset: request.offset.unwrap_or(0), limit: request.limit.unwrap_or(DEFAULT_LIMIT) };
@@ -196,22 +192,17 @@ pub(super) fn answer(desk: &Desk, job: &mut Job<'_>, request: &Search) -> Result
     if export.is_some() {
         page = Page { offset: 0, limit: usize::MAX };
     }
-    let by_date = request.sort == Some(SortBy::Date);
     let filter = request.filter.as_deref().map(str::trim).filter(|f| !f.is_empty());
-    let filter = filter.map(Query::parse).transpose().map_err(search::Error::from)?;
-    let sought = request.find.as_deref().map(|text| at(&case, text)).transpose()?.flatten();
-    if request.find.is_some() && !request.group {
-        return Err(Error::new(Code::Usage, "--find says where a place stands among grouped hits: add --group."));
-    }
-    let since = request.since.map(|since| case.come_since(since)).transpose()?.map(DocSet::from_iter);
     let asked = Asked {
         typed: &typed,
         page,
-        by_date,
-        filter: filter.as_ref(),
-        since,
-        is_grouped: request.group,
-        sought,
+        sort: request.sort.unwrap_or(SortBy::Relevance),
+        filter: filter.map(Query::parse).transpose().map_err(search::Error::from)?,
+        since: request.since.map(|since| case.come_since(since)).transpose()?.map(DocSet::from_iter),
+        is_grouped,
+        sought: request.find.as_deref().map(|text| at(&case, text)).transpose()?.flatten(),
+        alike: request.fold.then(|| Alike::load(&case, &request.open)).transpose()?,
+        facets: request.facets.then_some(request.zoom.as_deref()),
         now: request.now,
         export,
     };
@@ -228,41 +219,119 @@ pub(super) fn answer(desk: &Desk, job: &mut Job<'_>, request: &Search) -> Result
 struct Asked<'a> {
     typed: &'a str,
     page: Page,
-    by_date: bool,
-    filter: Option<&'a Query>,
+    sort: SortBy,
+    filter: Option<Query>,
     since: Option<DocSet>,
     is_grouped: bool,
     sought: Option<search::At>,
+    alike: Option<Alike>,
+    /// Whether hits are counted by what their documents have, and for which span of time.
+    facets: Option<Option<&'a str>>,
     now: bool,
     export: Option<Export<'a>>,
 }
 
 impl Asked<'_> {
-    /// Of the documents that a filter leaves, those that came since.
-    fn newer(&self, only: Option<DocSet>) -> Option<DocSet> {
-        match (only, &self.since) {
+    /// What is known of documents, where anything that is asked needs it.
+    fn attributes(&self, desk: &Desk, case: &Case, query: Option<&Query>) -> Result<Option<Attributes>> {
+        let is_needed = self.sort.needs_attributes()
+            || self.facets.is_some()
+            || self.filter.is_some()
+            || query.is_some_and(|query| !query.field_terms().is_empty());
+        is_needed.then(|| Attributes::load(desk, case)).transpose()
+    }
+
+    /// The documents the filter leaves; of these, those that came since.
+    fn only(&self, case: &Case, attributes: Option<&Attributes>) -> Result<Option<DocSet>> {
+        let only = match (attributes, &self.filter) {
+            (Some(attributes), Some(filter)) => Some(attributes.filter(case, filter)?),
+            _ => None,
+        };
+        Ok(match (only, &self.since) {
             (Some(only), Some(since)) => Some(only.iter().filter(|doc| since.contains(*doc)).collect()),
             (None, Some(since)) => Some(since.clone()),
             (only, None) => only,
-        }
+        })
+    }
+
+    /// The answer, once it is known what was found: with its hits, or with the file that they were written to.
+    fn answer(
+        &self,
+        job: &mut Job<'_>,
+        case: &Case,
+        found: Found,
+        attributes: Option<&Attributes>,
+        mark: &Marker<'_>,
+    ) -> Result<SearchAnswer> {
+        let Found { mode, understood, total, tally, grouped, hits, unsearched, query, as_of, index } = found;
+        let searching::Unsearched { unreadable, behind, quarantined } = unsearched;
+        let mut notes = attributes.map(Attributes::notes).unwrap_or_default();
+        notes.extend(self.alike.as_ref().and_then(|alike| alike.note.clone()));
+        let facets = match (self.facets, attributes) {
+            (Some(zoom), Some(attributes)) => Some(counting::facets(case, &attributes.catalogue, &tally, zoom)?),
+            _ => None,
+        };
+        let answer = SearchAnswer {
+            query: self.typed.to_owned(),
+            understood,
+            mode,
+            total,
+            unreadable,
+            behind,
+            quarantined,
+            waiting: case.n_waiting_pages()?,
+            documents: grouped.as_ref().map(|grouped| grouped.documents),
+            groups: grouped.as_ref().filter(|_| self.alike.is_some()).map(|grouped| grouped.groups),
+            shown: grouped.as_ref().map(|grouped| grouped.shown),
+            found_at: grouped.as_ref().and_then(|grouped| grouped.at),
+            filters: chips::chips(case, query.as_ref(), self.filter.as_ref())?,
+            hits: Vec::new(),
+            facets,
+            notes,
+            as_of,
+            index,
+            exported: None,
+        };
+        Ok(match &self.export {
+            Some(export) => {
+                let exported = Some(export.write(job, case, &answer, &hits, mark)?);
+                SearchAnswer { exported, ..answer }
+            }
+            None => SearchAnswer { hits: lines(case, &hits, mark)?, ..answer },
+        })
     }
 }
 
-/// A place of a list of hits, as it is written: `DOC:UNIT`, `DOC:UNIT:row=R`. Nothing where its document is gone: then it
-/// is no hit.
-fn at(case: &Case, text: &str) -> Result<Option<search::At>> {
-    let wrong = || Error::new(Code::Usage, format!("{text} is no place: write DOC:UNIT or DOC:UNIT:row=R."));
-    let (before, row) = match text.rsplit_once(":row=") {
-        Some((before, row)) => (before, Some(row.parse().map_err(|_| wrong())?)),
-        None => (text, None),
-    };
-    let (doc, unit) = before.rsplit_once(':').ok_or_else(wrong)?;
-    let unit = unit.parse().map_err(|_| wrong())?;
-    match case.find_document(doc) {
-        Ok(document) => Ok(Some((document.ordinal, unit, row))),
-        Err(store::Error::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
+/// What was found, whichever way.
+struct Found {
+    mode: &'static str,
+    understood: String,
+    total: u64,
+    tally: Tally,
+    grouped: Option<Grouped>,
+    hits: Vec<Shown>,
+    unsearched: searching::Unsearched,
+    /// Where it is made of words and fields.
+    query: Option<Query>,
+    as_of: u64,
+    index: Option<Making>,
+}
+
+/// Runs something with the grouping that is asked for.
+fn grouping<T>(asked: &Asked<'_>, run: impl FnOnce(Grouping<'_>) -> T) -> T {
+    let find = asked.sought;
+    match &asked.alike {
+        Some(alike) => {
+            let (group_of, is_open) = (|doc| alike.group_of(doc), |group| alike.is_open(group));
+            run(Grouping { find, fold: Some(Fold { group_of: &group_of, is_open: &is_open }) })
+        }
+        None => run(Grouping { find, fold: None }),
     }
+}
+
+fn shown(asked: &Asked<'_>, found: &search::GroupedHit) -> Shown {
+    let (among, alike) = if asked.is_grouped { (Some((found.nth, found.of)), Some(found.alike)) } else { (None, None) };
+    Shown { place: found.hit, among, alike: alike.filter(|(_, of)| *of > 1) }
 }
 
 fn indexed(
@@ -272,76 +341,56 @@ fn indexed(
     path: &std::path::Path,
     asked: &Asked<'_>,
 ) -> Result<SearchAnswer> {
-    let Asked { typed, page, by_date, filter, is_grouped, sought, now, .. } = *asked;
-    let query = Query::parse(typed).map_err(search::Error::from)?;
+    let query = Query::parse(asked.typed).map_err(search::Error::from)?;
     let last = case.sequence()?;
-    let renew = || renewing::for_search(desk, path, case, job, now);
+    let renew = || renewing::for_search(desk, path, case, job, asked.now);
     let open = searching::open_for_search(case, || open_mut(desk, path), renew)?;
     let as_of = if case.read_after(open.sequence)?.is_empty() { last.max(open.sequence) } else { open.sequence };
-    let needs_attributes = by_date || filter.is_some() || !query.field_terms().is_empty();
-    let attributes = needs_attributes.then(|| Attributes::load(desk, case)).transpose()?;
-    let only = match (&attributes, filter) {
-        (Some(attributes), Some(filter)) => Some(attributes.filter(case, filter)?),
-        _ => None,
-    };
-    let only = open.within(case, asked.newer(only))?;
-    let resolver = |field: search::Field, value: &str| match &attributes {
+    let attributes = asked.attributes(desk, case, Some(&query))?;
+    let attributes = attributes.as_ref();
+    let only = open.within(case, asked.only(case, attributes)?)?;
+    let resolver = |field: search::Field, value: &str| match attributes {
         Some(attributes) => attributes.resolve(case, field, value),
         None => Ok(search::DocSet::new()),
     };
-    let key = |doc: u64| attributes.as_ref().map_or(i64::MIN, |a| a.date_key(doc));
-    let sort = if by_date { Sort::Key { key: &key, order: Order::Descending } } else { Sort::Relevance };
-    let (total, documents, found_at, hits, resolved) = if is_grouped {
-        let found = open.index.search_by_document(&query, &resolver, only.as_ref(), sort, page, sought)?;
-        let shown = |found: &search::GroupedHit| Shown { place: found.hit, among: Some((found.nth, found.of)) };
-        let hits: Vec<Shown> = found.hits.iter().map(shown).collect();
-        (found.total, Some(found.documents), found.at, hits, found.resolved)
+    let key = |doc: u64| asked.sort.key(attributes, doc);
+    let sort = asked.sort.with(&key);
+    let index = &open.index;
+    let (total, tally, grouped, hits, resolved) = if asked.is_grouped {
+        let (mut grouped, resolved) = grouping(asked, |grouping| {
+            index.search_by_document(&query, &resolver, only.as_ref(), sort, asked.page, grouping)
+        })?;
+        let hits: Vec<Shown> = grouped.hits.iter().map(|found| shown(asked, found)).collect();
+        (grouped.total, std::mem::take(&mut grouped.tally), Some(grouped), hits, resolved)
     } else {
-        let found = open.index.search(&query, &resolver, only.as_ref(), sort, page)?;
-        let hits = found.hits.iter().map(|&place| Shown { place, among: None }).collect();
-        (found.total, None, None, hits, found.resolved)
+        let found = index.search(&query, &resolver, only.as_ref(), sort, asked.page)?;
+        let hits = found.hits.iter().map(|&place| Shown { place, among: None, alike: None }).collect();
+        let tally = match asked.facets {
+            Some(_) => index.tally(&query, &resolver, only.as_ref())?,
+            None => Tally::default(),
+        };
+        (found.total, tally, None, hits, found.resolved)
     };
-    let mark = |place: &Hit, text: &str, language: Option<&str>| {
-        let scope = search::Scope { text, language, doc: place.doc, resolved: &resolved };
-        search::spans(&query, &scope)
+    let find = |place: &Hit, &Looked { text, ahead, language }: &Looked<'_>| {
+        let scope = search::Scope { text, ahead, language, doc: place.doc, resolved: &resolved };
+        search::marks(&query, &scope).unwrap_or_default()
     };
-    let searching::Unsearched { unreadable, behind, quarantined } = open.unsearched(case)?;
-    let answer = SearchAnswer {
-        query: typed.to_owned(),
-        understood: query.to_string(),
+    let mark = Marker { find: &find, may_run_on: query.may_run_on() };
+    let unsearched = open.unsearched(case)?;
+    let understood = query.to_string();
+    let found = Found {
         mode: MODES[0],
+        understood,
         total,
-        unreadable,
-        behind,
-        quarantined,
-        waiting: case.n_waiting_pages()?,
-        documents,
-        found_at,
-        hits: Vec::new(),
-        notes: attributes.map(|a| a.notes()).unwrap_or_default(),
+        tally,
+        grouped,
+        hits,
+        unsearched,
+        query: Some(query.clone()),
         as_of,
         index: open.older,
-        exported: None,
     };
-    with_hits(answer, job, case, asked, &hits, &mark)
-}
-
-/// Says everything about the hits, or writes it to a file.
-fn with_hits(
-    answer: SearchAnswer,
-    job: &mut Job<'_>,
-    case: &Case,
-    asked: &Asked<'_>,
-    hits: &[Shown],
-    mark: &Marker<'_>,
-) -> Result<SearchAnswer> {
-    Ok(match &asked.export {
-        Some(export) => {
-            let exported = Some(export.write(job, case, &answer, hits, mark)?);
-            SearchAnswer { exported, ..answer }
-        }
-        None => SearchAnswer { hits: lines(case, hits, mark)?, ..answer },
-    })
+    asked.answer(job, case, found, attributes, &mark)
 }
 
 fn exact(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Result<SearchAnswer> {
@@ -357,25 +406,14 @@ fn exact(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Resu
 }
 
 fn regex(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Result<SearchAnswer> {
-    let refused = |e: String| Error::new(Code::Query, "The regular expression cannot be understood.").detail(e);
-    let pattern = regex::RegexBuilder::new(asked.typed)
-        .multi_line(true)
-        .size_limit(16 << 20)
-        .build()
-        .map_err(|e| refused(e.to_string()))?;
-    let parsed = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(asked.typed);
-    let sieves = scan::sieves_of(&parsed.map_err(|e| refused(e.to_string()))?);
+    let Expression { pattern, sieves } = Expression::of(asked.typed)?;
     let find = |text: &str| -> Vec<[u32; 2]> {
         let index = TextIndex::new(text);
-        pattern
-            .find_iter(text)
-            .filter(|m| !m.is_empty())
-            .filter_map(|m| index.span_of_bytes(m.range()))
-            .map(|span| [span.start.0, span.end.0])
-            .collect()
+        let spans = places(&pattern, text).filter_map(|place| index.span_of_bytes(place));
+        spans.map(|span| [span.start.0, span.end.0]).collect()
     };
     let is_unbounded = sieves.is_empty();
-    let sought = Sought { is_match: &|text: &str| pattern.find_iter(text).any(|m| !m.is_empty()), sieves };
+    let sought = Sought { is_match: &|text: &str| places(&pattern, text).next().is_some(), sieves };
     let mut answer = scanned(desk, job, case, asked, "regex", &sought, &find)?;
     if is_unbounded {
         answer
@@ -394,19 +432,14 @@ fn scanned(
     sought: &Sought<'_>,
     find: &dyn Fn(&str) -> Vec<[u32; 2]>,
 ) -> Result<SearchAnswer> {
-    let Asked { typed, page, by_date, filter, is_grouped, sought: place, .. } = *asked;
     let as_of = case.sequence()?;
-    let attributes = (by_date || filter.is_some()).then(|| Attributes::load(desk, case)).transpose()?;
-    let only = match (&attributes, filter) {
-        (Some(attributes), Some(filter)) => Some(attributes.filter(case, filter)?),
-        _ => None,
-    };
-    let only = asked.newer(only);
+    let attributes = asked.attributes(desk, case, None)?;
+    let attributes = attributes.as_ref();
     let key = scans::Asked {
         root: case.root().to_path_buf(),
         mode,
-        typed: typed.to_owned(),
-        only,
+        typed: asked.typed.to_owned(),
+        only: asked.only(case, attributes)?,
         stamp: case.texts_stamp()?,
     };
     let found = match desk.scans.get(&key) {
@@ -417,124 +450,29 @@ fn scanned(
             found
         }
     };
-    let mut places: Vec<&Hit> = found.places.iter().collect();
-    if let Some(attributes) = attributes.as_ref().filter(|_| by_date) {
-        places.sort_by_key(|p| (std::cmp::Reverse(attributes.date_key(p.doc)), p.doc, p.unit, p.row));
-    }
-    // Either way the places of a document stand together.
-    let found_at = place.and_then(|at| places.iter().position(|p| (p.doc, p.unit, p.row) == at));
-    let mut hits: Vec<Shown> =
-        places.iter().skip(page.offset).take(page.limit).map(|&place| Shown { place: *place, among: None }).collect();
-    let mut documents = None;
-    if is_grouped {
-        let mut spans: HashMap<u64, (usize, u32)> = HashMap::new();
-        for (idx, place) in places.iter().enumerate() {
-            spans.entry(place.doc).or_insert((idx, 0)).1 += 1;
-        }
-        for (idx, hit) in (page.offset..).zip(&mut hits) {
-            hit.among = spans.get(&hit.place.doc).map(|(first, n)| ((idx - first) as u32 + 1, *n));
-        }
-        documents = Some(spans.len() as u64);
-    }
-    let mark = |_: &Hit, text: &str, _: Option<&str>| find(text);
+    let key = |doc: u64| asked.sort.key(attributes, doc);
+    // Grouped or not: whatever they are ordered by, the places of a document stand together.
+    let sort = asked.sort.with(&key);
+    let mut grouped = grouping(asked, |grouping| search::by_document(&found.places, sort, asked.page, grouping));
+    let hits: Vec<Shown> = grouped.hits.iter().map(|found| shown(asked, found)).collect();
+    let find = |_: &Hit, looked: &Looked<'_>| Marks { spans: find(looked.text), ahead: Vec::new() };
+    let mark = Marker { find: &find, may_run_on: false };
     let unsearched = case.unsearched()?;
-    let answer = SearchAnswer {
-        query: typed.to_owned(),
-        understood: typed.to_owned(),
+    let found = Found {
         mode,
-        total: found.places.len() as u64,
-        unreadable: unsearched.unreadable + found.n_failed,
-        behind: unsearched.queued,
-        quarantined: unsearched.set_aside,
-        waiting: case.n_waiting_pages()?,
-        documents,
-        found_at: found_at.map(|at| at as u64),
-        hits: Vec::new(),
-        notes: attributes.map(|a| a.notes()).unwrap_or_default(),
+        understood: asked.typed.to_owned(),
+        total: grouped.total,
+        tally: std::mem::take(&mut grouped.tally),
+        grouped: asked.is_grouped.then_some(grouped),
+        hits,
+        unsearched: searching::Unsearched {
+            unreadable: unsearched.unreadable + found.n_failed,
+            behind: unsearched.queued,
+            quarantined: unsearched.set_aside,
+        },
+        query: None,
         as_of,
         index: None,
-        exported: None,
     };
-    with_hits(answer, job, case, asked, &hits, &mark)
-}
-
-/// Says everything about the hits of one page.
-pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>> {
-    let sources = case.sources()?;
-    let mut packs: HashMap<u64, Option<(PackReader, Option<String>)>> = HashMap::new();
-    let mut lines = Vec::with_capacity(hits.len());
-    for Shown { place, among } in hits {
-        let Some(document) = case.document_at(place.doc)? else { continue };
-        let reading = case.reading(&document.id)?;
-        let found_at = case.acquisitions(&document.id)?;
-        let mut line = HitLine {
-            document: document.id.to_string(),
-            path: found_at.first().map(|a| a.path.clone()).unwrap_or_default(),
-            unit: place.unit,
-            row: place.row,
-            label: String::new(),
-            score: place.score,
-            snippet: String::new(),
-            snippet_spans: Vec::new(),
-            spans: Vec::new(),
-            quotes: Vec::new(),
-            date: reading.as_ref().and_then(|r| dating::date(&r.result)),
-            sources: Vec::new(),
-            kind: reading.as_ref().map(|r| r.result.kind.clone()).unwrap_or_default(),
-            by_ocr: false,
-            nth: among.map(|(nth, _)| nth),
-            in_document: among.map(|(_, of)| of),
-            nearly_same: case.n_kin(&document.id)?,
-        };
-        for source in found_at.iter().filter_map(|a| sources.get(&a.source)) {
-            if !line.sources.contains(&source.code_name) {
-                line.sources.push(source.code_name.clone());
-            }
-        }
-        let pack = packs.entry(place.doc).or_insert_with(|| {
-            let reading = reading?.result;
-            Some((case.text(&reading.text?).ok()?, reading.language))
-        });
-        let unit = match pack {
-            Some((pack, language)) => pack.unit(place.unit).ok().flatten().map(|unit| (unit, language.as_deref())),
-            None => None,
-        };
-        match unit {
-            Some((unit, language)) => show(&mut line, unit, place, language, mark),
-            None => line.label = "its stored text cannot be read".into(),
-        }
-        lines.push(line);
-    }
-    Ok(lines)
-}
-
-fn show(line: &mut HitLine, unit: &anchor::Unit, place: &Hit, language: Option<&str>, mark: &Marker<'_>) {
-    line.label = match place.row {
-        Some(row) => match &unit.table {
-            Some(table) if !table.sheet.is_empty() => format!("{} row {row}", table.sheet),
-            _ => format!("row {row}"),
-        },
-        None => unit.label.clone(),
-    };
-    line.by_ocr = is_by_ocr(unit);
-    let scope = searching::scopes(place.unit, unit).find(|s| s.row == place.row);
-    let Some(scope) = scope else { return };
-    let spans = mark(place, scope.text, language);
-    let snippet = search::snippet(scope.text, &spans, SNIPPET_CHARS);
-    line.snippet = snippet.text;
-    line.snippet_spans = snippet.spans;
-    line.quotes = words_at(scope.text, &spans);
-    line.spans = spans.into_iter().map(|[start, end]| [start + scope.start, end + scope.start]).collect();
-}
-
-/// The words at places of a text, which come in order and do not overlap.
-fn words_at(text: &str, spans: &[[u32; 2]]) -> Vec<String> {
-    let mut words = Vec::with_capacity(spans.len());
-    let (mut chars, mut at) = (text.chars(), 0);
-    for &[start, end] in spans {
-        let mut rest = chars.by_ref().skip((start - at) as usize);
-        words.push(rest.by_ref().take((end - start) as usize).collect());
-        at = end;
-    }
-    words
+    asked.answer(job, case, found, attributes, &mark)
 }

@@ -2,9 +2,9 @@
 
 use super::{
     Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, correcting, demo, documents, erasing,
-    facts_of, headings, history, ledger, marks, mentions, page, passwords, paste, preferring, privileged, queries,
-    reader, reindexing, rereading, revealing, saving, searches, settings, similar, sources, statements, suggest,
-    timeline, undoing, verify, views, vocabulary, watching,
+    explaining, facts_of, headings, history, ledger, marks, mentions, page, passwords, paste, preferring, privileged,
+    queries, reader, reindexing, rereading, revealing, saving, searches, settings, similar, sources, statements,
+    suggest, timeline, undoing, verify, views, vocabulary, watching,
 };
 use crate::{Shape, seeing, taking_in};
 
@@ -506,6 +506,7 @@ pub const COMMANDS: &[Command] = &[
             "search tern 'type:mail \"bill of lading\"'",
             "search tern --exact -- 'MSKU 1234565'",
             "search tern --export hits.xlsx 'hall 3'",
+            "search tern --facets 'lease -source:HERON -type:csv'",
         ],
         args: &[
             CASE,
@@ -513,14 +514,18 @@ pub const COMMANDS: &[Command] = &[
             arg("regex", Form::Flag, "", "Look for a regular expression"),
             arg("limit", Form::Number, "N", "How many hits to show (default 20)"),
             arg("offset", Form::Number, "N", "How many hits to pass over"),
-            arg("sort", Form::Option, "ORDER", "relevance (default) or date"),
+            arg("sort", Form::Option, "ORDER", "relevance (default), date (latest first), oldest, added or path"),
             arg("filter", Form::Option, "FIELDS", "Only in documents that fit: 'source:HERON -has:seen', in any mode"),
+            arg("facets", Form::Flag, "", "Count the hits by source, kind, language, entity, state, tag and date"),
+            arg("zoom", Form::Option, "SPAN", "With --facets: which dates to tell apart: 2025, 2025-03, 2023..2025"),
             arg(
                 "group",
                 Form::Flag,
                 "",
                 "Keep the hits of a document together, in reading order; documents by their best hit",
             ),
+            arg("fold", Form::Flag, "", "Group, and of documents that are nearly the same list the best alone"),
+            arg("open", Form::Repeated, "DOC", "With --fold: list all that are nearly the same as this one"),
             arg(
                 "find",
                 Form::Option,
@@ -536,13 +541,31 @@ pub const COMMANDS: &[Command] = &[
                 "query",
                 Form::Many,
                 "QUERY",
-                "Words are AND; OR, NOT, ( ), \"a phrase\", pre*, title: path: type: lang: source: date: entity: has:",
+                "Words are AND; OR, NOT, ( ), \"a phrase\", pre*, title: path: type: lang: source: date: entity: tag: has: state:",
             ),
         ],
         request: Shape::of::<searches::Search>(),
         response: Shape::of::<searches::SearchAnswer>(),
         signs: false,
         run: searches::search,
+    },
+    Command {
+        name: &["explain"],
+        about: "Say why a search finds one document, or what was missing",
+        examples: &[
+            "explain tern contract.pdf 'lease AND server'",
+            "explain tern 3fa9 --filter type:pdf -- 'nvidia -draft'",
+        ],
+        args: &[
+            CASE,
+            DOC,
+            arg("filter", Form::Option, "FIELDS", "The filter of the search: 'source:HERON -has:seen'"),
+            arg("query", Form::Many, "QUERY", "As a search takes it"),
+        ],
+        request: Shape::of::<explaining::Explain>(),
+        response: Shape::of::<explaining::ExplainAnswer>(),
+        signs: false,
+        run: explaining::explain,
     },
     Command {
         name: &["similar"],

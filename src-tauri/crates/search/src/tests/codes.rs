@@ -59,6 +59,6 @@ fn what_is_marked_is_the_whole_code() {
     let query = Query::parse("MSKU1234567").unwrap();
     let text = "box MSKU 123456-7.";
     let resolved = crate::Resolved::default();
-    let scope = Scope { text, language: None, doc: 0, resolved: &resolved };
+    let scope = Scope { text, ahead: None, language: None, doc: 0, resolved: &resolved };
     assert_eq!(spans(&query, &scope), [[4, 17]]);
 }

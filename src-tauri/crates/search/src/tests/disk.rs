@@ -5,7 +5,7 @@ use super::{MEMORY, found, index_of, run};
 use crate::{Entry, Error, Index};
 
 fn entry(doc: u64, text: &str) -> Entry<'_> {
-    Entry { doc, unit: 1, row: None, start: 0, text, language: Some("en") }
+    Entry { doc, unit: 1, row: None, start: 0, text, ahead: None, language: Some("en") }
 }
 
 #[test]

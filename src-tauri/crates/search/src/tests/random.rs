@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{FIRST, MEMORY, parity};
 use crate::codes::codes;
 use crate::stem::Stems;
-use crate::{Entry, Form, Index, Near, Query, Scope, Sort, Token, Words, spans, tokens};
+use crate::{Entry, Explaining, Form, Index, Near, Query, Scope, Sort, Token, Words, spans, tokens};
 
 /// Text parts that make words, joins, folds and phrases meet often.
 const PARTS: [&str; 29] = [
@@ -76,7 +76,7 @@ fn query() -> impl Strategy<Value = String> {
     let word = prop::sample::select(&WORDS[..]);
     let leaf = prop_oneof![
         4 => word.clone().prop_map(str::to_owned),
-        2 => prop::collection::vec(word.clone(), 1..4).prop_map(|words| format!("\"{}\"", words.join(" "))),
+        3 => prop::collection::vec(word.clone(), 1..4).prop_map(|words| format!("\"{}\"", words.join(" "))),
         1 => word.clone().prop_map(|word| format!("{}*", &word[..word.char_indices().nth(1).map_or(word.len(), |(at, _)| at)])),
         2 => (prop::collection::vec(word.clone(), 2..4), 0..4_u32).prop_map(|(words, within)| format!("\"{}\"~{within}", words.join(" "))),
         1 => prop::sample::select(&["ship~1", "shipping~2", "semicon~2", "x~1", "sh*s", "*p", "s*i*n", "*i*", "mue*", "muller~1"][..]).prop_map(str::to_owned),
@@ -84,6 +84,8 @@ fn query() -> impl Strategy<Value = String> {
     ];
     leaf.prop_recursive(3, 10, 3, |inner| {
         prop_oneof![
+            prop::sample::select(&["MSKU 12345 6", "12345 6", "6 x1", "MSKU 123456", "6 con"][..])
+                .prop_map(str::to_owned),
             prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" "))),
             prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" OR "))),
             inner.clone().prop_map(|part| format!("NOT {part}")),
@@ -98,8 +100,12 @@ fn texts() -> impl Strategy<Value = Vec<(String, Option<&'static str>)>> {
     prop::collection::vec((text, prop::sample::select(&[None, Some("en"), Some("ru")][..])), 1..12)
 }
 
-/// All entries: text, language; two to a document.
+/// All entries: text, language; two to a document, of which the first goes on with the second.
 type Texts = [(String, Option<&'static str>)];
+
+fn ahead_of(all: &Texts, number: usize) -> Option<&str> {
+    if number.is_multiple_of(2) { all.get(number + 1).map(|(text, _)| text.as_str()) } else { None }
+}
 
 fn holds(query: &Query, all: &Texts, number: usize) -> bool {
     let (text, language) = &all[number];
@@ -108,7 +114,16 @@ fn holds(query: &Query, all: &Texts, number: usize) -> bool {
         Query::Or(parts) => parts.iter().any(|part| holds(part, all, number)),
         Query::Not(part) => !holds(part, all, number),
         Query::Field(term) => parity(term.field, &term.value).unwrap().contains(number as u64 / 2),
-        Query::Words(words) => words_hold(words, text, *language),
+        Query::Words(words) => words_hold(words, text, ahead_of(all, number), *language),
+        Query::Parts(parts) => {
+            let sought: String =
+                parts.iter().flat_map(|words| &words.tokens).map(|token| token.term.as_str()).collect();
+            let all_tokens: Vec<Token> = tokens(text).collect();
+            let is_code = sought.len() <= 40
+                && (all_tokens.iter().any(|token| token.term == sought)
+                    || codes(text, &all_tokens).iter().any(|code| code.term == sought));
+            is_code || parts.iter().all(|words| words_hold(words, text, ahead_of(all, number), *language))
+        }
         Query::Near(near) => near_holds(near, text),
         Query::Pattern(pattern) => tokens(text).any(|token| pattern.fits(&token)),
         Query::InDocument(inner) => {
@@ -166,7 +181,7 @@ fn ends(row: &[Token], first: u32, all: &[Token]) -> Vec<u32> {
     here.flat_map(|token| ends(rest, first + if token.joined { 2 } else { 1 }, all)).collect()
 }
 
-fn words_hold(words: &Words, text: &str, language: Option<&str>) -> bool {
+fn words_hold(words: &Words, text: &str, ahead: Option<&str>, language: Option<&str>) -> bool {
     let all: Vec<Token> = tokens(text).collect();
     if let (Some(plain), Some(mut stems)) = (words.stemmable(), language.and_then(Stems::of)) {
         let sought = stems.term(plain).to_owned();
@@ -180,7 +195,13 @@ fn words_hold(words: &Words, text: &str, language: Option<&str>) -> bool {
             return true;
         }
     }
-    all.iter().any(|token| goes_on(words, 0, token.index, &all))
+    let n_own = all.iter().filter(|token| !token.joined).count() as u32;
+    let mut with_ahead = all.clone();
+    // So many words of a phrase may stand beyond the border.
+    let is_near = |token: &Token| token.index + u32::from(token.joined) < 24;
+    let ahead = tokens(ahead.unwrap_or_default()).filter(is_near);
+    with_ahead.extend(ahead.map(|token| token.after(n_own)));
+    all.iter().any(|token| goes_on(words, 0, token.index, &with_ahead))
 }
 
 /// Whether the rest of a phrase stands at token number `index`.
@@ -208,7 +229,8 @@ proptest! {
         let index = Index::create(dir.path()).unwrap();
         let mut writer = index.writer(1, MEMORY).unwrap();
         for (number, (text, language)) in texts.iter().enumerate() {
-            let entry = Entry { doc: number as u64 / 2, unit: number as u32 % 2, row: None, start: 0, text, language: *language };
+            let ahead = ahead_of(&texts, number);
+            let entry = Entry { doc: number as u64 / 2, unit: number as u32 % 2, row: None, start: 0, text, ahead, language: *language };
             writer.add(&entry).unwrap();
             if number % per_commit == per_commit - 1 {
                 writer.commit(number as u64).unwrap();
@@ -236,7 +258,8 @@ proptest! {
                     continue;
                 }
                 let resolved = index.resolved(&query, &parity).unwrap();
-                let scope = Scope { text, language: *language, doc: number / 2, resolved: &resolved };
+                let ahead = ahead_of(&living, number as usize);
+                let scope = Scope { text, ahead, language: *language, doc: number / 2, resolved: &resolved };
                 let marked = spans(&query, &scope);
                 let true_here = holds(&query, &living, number as usize);
                 prop_assert!(true_here || marked.is_empty(), "{} marks {:?}", query, text);
@@ -247,6 +270,20 @@ proptest! {
                 }
             }
             prop_assert_eq!(&found, &expect, "{}", query);
+            let resolved = index.resolved(&query, &parity).unwrap();
+            for doc in 0..living.len().div_ceil(2) {
+                let mut explaining = Explaining::new(&query);
+                let numbers = doc * 2..living.len().min(doc * 2 + 2);
+                for (text, language, ahead) in numbers.clone().map(|number| (&living[number].0, living[number].1, ahead_of(&living, number))) {
+                    explaining.look(&Scope { text, ahead, language, doc: doc as u64, resolved: &resolved });
+                }
+                let part = explaining.done(doc as u64, &resolved);
+                if deleted != Some(doc as u64) {
+                    let n = numbers.filter(|number| expect.contains(&(*number as u64))).count() as u64;
+                    prop_assert_eq!(part.n, n, "{}", query);
+                    prop_assert_eq!(part.of_document, document_holds(&query, &living, doc), "{}", query);
+                }
+            }
             prop_assert_eq!(answer.total, expect.len() as u64);
         }
     }
@@ -257,7 +294,7 @@ fn must_mark(query: &Query) -> bool {
     match query {
         Query::And(parts) => parts.iter().any(must_mark),
         Query::Or(parts) => parts.iter().all(must_mark),
-        Query::Words(_) | Query::Near(_) | Query::Pattern(_) => true,
+        Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) => true,
         Query::InDocument(part) => !part.found_by().is_empty(),
         Query::Not(_) | Query::Field(_) => false,
     }

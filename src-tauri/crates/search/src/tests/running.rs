@@ -83,7 +83,15 @@ fn hits_say_where() {
     let dir = tempfile::tempdir().unwrap();
     let index = Index::create(dir.path()).unwrap();
     let mut writer = index.writer(1, MEMORY).unwrap();
-    let entry = Entry { doc: u64::from(u32::MAX) + 7, unit: 3, row: Some(0), start: 55, text: "berth", language: None };
+    let entry = Entry {
+        doc: u64::from(u32::MAX) + 7,
+        unit: 3,
+        row: Some(0),
+        start: 55,
+        text: "berth",
+        ahead: None,
+        language: None,
+    };
     writer.add(&entry).unwrap();
     writer.add(&Entry { row: Some(u32::MAX - 1), start: 90, ..entry }).unwrap();
     writer.commit(9).unwrap();
@@ -103,7 +111,9 @@ fn pages_do_not_depend_on_the_layout() {
         let index = Index::create(dir.path()).unwrap();
         let mut writer = index.writer(2, 2 * MEMORY).unwrap();
         for doc in 0..200 {
-            writer.add(&Entry { doc, unit: 1, row: None, start: 0, text: &text(doc), language: None }).unwrap();
+            writer
+                .add(&Entry { doc, unit: 1, row: None, start: 0, text: &text(doc), ahead: None, language: None })
+                .unwrap();
             if doc % per_commit == per_commit - 1 {
                 writer.commit(doc).unwrap();
             }

@@ -7,7 +7,7 @@ use super::parity;
 fn check(query: &str, language: Option<&str>, text: &str, expect: &str) {
     let query = Query::parse(query).unwrap();
     let resolved = Resolved::fields_of(&query, &parity).unwrap();
-    let found = spans(&query, &Scope { text, language, doc: 2, resolved: &resolved });
+    let found = spans(&query, &Scope { text, ahead: None, language, doc: 2, resolved: &resolved });
     let mut shown = String::new();
     for (at, c) in text.chars().enumerate() {
         let at = at as u32;

@@ -1,0 +1,202 @@
+//! Why one document is found by a query, or what was missing.
+
+use std::path::PathBuf;
+
+use facts::DocumentId;
+use search::{DocSet, Explaining, Field, Query, Scope, Sort};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Case, State};
+use ts_rs::TS;
+
+use super::{Answer, attributes::Attributes, explained::Shown, request};
+use crate::{
+    Desk, Job, Result,
+    library::{open, open_mut},
+    searching,
+};
+
+#[derive(Deserialize, TS)]
+#[ts(optional_fields)]
+pub(super) struct Explain {
+    case: PathBuf,
+    doc: String,
+    /// Fields alone, as a search takes them beside its words.
+    filter: Option<String>,
+    query: Vec<String>,
+}
+
+#[derive(Serialize, TS)]
+pub(super) struct ExplainAnswer {
+    document: String,
+    path: String,
+    state: &'static str,
+    query: String,
+    understood: String,
+    /// Whether a search finds it.
+    found: bool,
+    /// In how many of its pages, messages, sections or rows.
+    hits: u64,
+    /// Why its words, or some of them, cannot be found; empty if all can.
+    unsearched: String,
+    /// The query, part by part.
+    tree: ExplainPart,
+    /// The filter, part by part.
+    filter: Option<ExplainPart>,
+    /// What would find it.
+    hint: Option<ExplainHint>,
+}
+
+/// A query that would find the document.
+#[derive(Serialize, TS)]
+pub(super) struct ExplainHint {
+    says: String,
+    query: String,
+}
+
+/// A part of a query and how it stands in the document.
+#[derive(Serialize, TS)]
+pub(super) struct ExplainPart {
+    /// The part, as it was understood.
+    pub text: String,
+    #[ts(
+        type = "\"and\" | \"or\" | \"not\" | \"word\" | \"phrase\" | \"prefix\" | \"near\" | \"like\" | \"document\" | \"field\""
+    )]
+    pub kind: &'static str,
+    pub standing: ExplainStanding,
+    /// The same in words.
+    pub says: String,
+    /// In how many pages, messages, sections or rows it holds.
+    pub units: u64,
+    /// The first of them; of words that stand there but not together, the first of those.
+    pub places: Vec<ExplainPlace>,
+    pub parts: Vec<ExplainPart>,
+}
+
+/// How a part of a query stands in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ExplainStanding {
+    /// It holds where the document is found.
+    Matched,
+    /// It holds in the document, but in none of the places where the others do.
+    Elsewhere,
+    /// Its words are there, but not in a row or not near each other.
+    Loose,
+    /// It is not there.
+    Absent,
+    /// What must not be there is there.
+    Forbidden,
+    /// Nobody can tell, as the words cannot be looked into.
+    Unknown,
+}
+
+#[derive(Serialize, TS)]
+pub(super) struct ExplainPlace {
+    pub unit: u32,
+    pub row: Option<u32>,
+    pub label: String,
+    pub snippet: String,
+    pub snippet_spans: Vec<[u32; 2]>,
+}
+
+/// Where an entry stands.
+pub(super) struct At {
+    pub unit: u32,
+    pub row: Option<u32>,
+}
+
+pub(super) fn explain(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let Explain { case: path, doc, filter, query: words } = request(value)?;
+    let case = open(desk, &path)?;
+    let typed = words.join(" ");
+    let query = Query::parse(&typed).map_err(search::Error::from)?;
+    let filter = filter.as_deref().map(str::trim).filter(|filter| !filter.is_empty());
+    let filter = filter.map(Query::parse).transpose().map_err(search::Error::from)?;
+    let document = case.find_document(&doc)?;
+    let index = searching::open_for_search(&case, || open_mut(desk, &path))?;
+    let attributes = Attributes::load(desk, &case)?;
+    let resolver = |field: Field, value: &str| attributes.resolve(&case, field, value);
+    let only = DocSet::from_iter([document.ordinal]);
+    let none = search::Page { offset: 0, limit: 0 };
+    let answer = index.index.search(&query, &resolver, Some(&only), Sort::Relevance, none)?;
+    let passes = match &filter {
+        Some(filter) => attributes.filter(&case, filter)?.contains(document.ordinal),
+        None => true,
+    };
+    let known = attributes.catalogue.document(document.ordinal);
+    let state = known.map_or(State::Queued, |known| known.state);
+    let is_current =
+        !index.lacking.contains(&document.ordinal) && !case.read_after(index.sequence)?.contains(&document.id);
+    let mut explaining = Explaining::new(&query);
+    let mut entries: Vec<At> = Vec::new();
+    let can_look = state != State::SetAside;
+    let looked =
+        can_look.then(|| look(&case, &document.id, &answer.resolved, document.ordinal, &mut explaining, &mut entries));
+    let has_text = looked.transpose()?.unwrap_or(false);
+    let root = explaining.done(document.ordinal, &answer.resolved);
+    let shown = Shown { case: &case, document: document.id, entries: &entries, attributes: &attributes, has_text };
+    let found = answer.total > 0 && passes;
+    let filter_part = match &filter {
+        Some(filter) => Some(shown.filter_part(filter)?),
+        None => None,
+    };
+    // Fields and negations alone ask nothing of one place.
+    let can_widen = has_text && passes && root.n == 0 && root.of_document;
+    let hint = can_widen.then(|| ExplainHint {
+        says: "All that is asked for is in this document, but not in one place of it. To ask it of the whole document:"
+            .to_owned(),
+        query: format!("in:document ({query})"),
+    });
+    Answer::of(ExplainAnswer {
+        document: document.id.to_string(),
+        path: case.acquisitions(&document.id)?.first().map(|a| a.path.clone()).unwrap_or_default(),
+        state: state.as_str(),
+        query: typed,
+        understood: query.to_string(),
+        found,
+        hits: if passes { answer.total } else { 0 },
+        unsearched: unsearched(&case, &document.id, state, is_current, has_text)?,
+        tree: shown.part(&root, root.n > 0)?,
+        filter: filter_part,
+        hint,
+    })
+}
+
+/// Looks through the current text of a document; whether there is one.
+fn look(
+    case: &Case,
+    document: &DocumentId,
+    resolved: &search::Resolved,
+    doc: u64,
+    explaining: &mut Explaining<'_>,
+    entries: &mut Vec<At>,
+) -> Result<bool> {
+    let Some(reading) = case.reading(document)?.map(|reading| reading.result) else { return Ok(false) };
+    let Some(hash) = reading.text else { return Ok(false) };
+    let language = reading.language.as_deref();
+    searching::each_scope(&mut case.text(&hash)?, |scope| {
+        let searching::Scope { unit, row, text, ahead, .. } = scope;
+        explaining.look(&Scope { text, ahead, language, doc, resolved });
+        entries.push(At { unit, row });
+        Ok(())
+    })?;
+    Ok(!entries.is_empty())
+}
+
+/// Why words of a document cannot be found.
+fn unsearched(case: &Case, document: &DocumentId, state: State, is_current: bool, has_text: bool) -> Result<String> {
+    let reason = case.reading(document)?.map(|reading| reading.result.reason).unwrap_or_default();
+    let because = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+    Ok(match state {
+        State::SetAside => "It is set aside, as it may be privileged: no search looks into it.".to_owned(),
+        State::Queued => "It has not been read yet, so none of its words can be found.".to_owned(),
+        _ if has_text && !is_current => "The search index does not hold its words as they are now.".to_owned(),
+        state if state.is_unreadable() && has_text => {
+            format!("Not all of it could be read{because}. What could not be read is not found.")
+        }
+        state if state.is_unreadable() => format!("None of its words could be read{because}."),
+        _ if !has_text => "It has no words.".to_owned(),
+        _ => String::new(),
+    })
+}

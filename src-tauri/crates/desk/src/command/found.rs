@@ -1,0 +1,213 @@
+//! Hits as they are shown: where they stand, what of them matched, what is known of their documents.
+
+use std::collections::HashMap;
+
+use search::{Hit, Marks};
+use serde::Serialize;
+use store::{Case, vault::pack::PackReader};
+use ts_rs::TS;
+
+use crate::{Result, dating, library::is_by_ocr, searching};
+
+#[derive(Serialize, TS)]
+pub(super) struct HitLine {
+    pub(super) document: String,
+    pub(super) path: String,
+    pub(super) unit: u32,
+    pub(super) row: Option<u32>,
+    pub(super) label: String,
+    pub(super) score: f32,
+    pub(super) snippet: String,
+    snippet_spans: Vec<[u32; 2]>,
+    pub(super) spans: Vec<[u32; 2]>,
+    /// The words at these spans.
+    #[serde(skip)]
+    pub(super) quotes: Vec<String>,
+    pub(super) date: Option<String>,
+    pub(super) sources: Vec<String>,
+    pub(super) kind: String,
+    /// Whether the words were read off a picture.
+    pub(super) by_ocr: bool,
+    /// Which one of its document's hits it is, from 1, where they are grouped.
+    nth: Option<u32>,
+    /// How many its document has, where they are grouped.
+    in_document: Option<u32>,
+    /// How many other documents its document is nearly the same as.
+    nearly_same: u32,
+    /// In tables: the cells that matched, by column, from 0.
+    cells: Vec<u32>,
+    /// Where a phrase that begins here runs on.
+    runs_on: Option<RunsOn>,
+    /// Which document of those nearly the same as its own it is in, from 1, where such stand for one another and others of
+    /// them have hits, too.
+    alike_nth: Option<u32>,
+    /// How many of them have hits.
+    alike_of: Option<u32>,
+}
+
+/// The rest of what matched, on the next page or section.
+#[derive(Serialize, TS)]
+pub(super) struct RunsOn {
+    unit: u32,
+    spans: Vec<[u32; 2]>,
+}
+
+/// A hit to be shown: its place, and which one of how many of its document it is.
+pub(super) struct Shown {
+    pub place: Hit,
+    /// Which one of how many, where they are grouped.
+    pub among: Option<(u32, u32)>,
+    /// Which of how many documents that are nearly the same, where they stand for one another.
+    pub alike: Option<(u32, u32)>,
+}
+
+/// Finds what matched in the text of a hit's scope and in what that goes on with.
+pub(super) struct Marker<'a> {
+    pub find: &'a dyn Fn(&Hit, &Looked<'_>) -> Marks,
+    /// Whether anything that matches may run on to the next page.
+    pub may_run_on: bool,
+}
+
+/// A text that is looked at.
+pub(super) struct Looked<'a> {
+    pub text: &'a str,
+    pub ahead: Option<&'a str>,
+    pub language: Option<&'a str>,
+}
+
+pub(super) const SNIPPET_CHARS: usize = 160;
+
+/// Says everything about the hits of one page.
+pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>> {
+    let sources = case.sources()?;
+    let mut packs: HashMap<u64, Option<(PackReader, Option<String>)>> = HashMap::new();
+    let mut lines = Vec::with_capacity(hits.len());
+    for Shown { place, among, alike } in hits {
+        let Some(document) = case.document_at(place.doc)? else { continue };
+        let reading = case.reading(&document.id)?;
+        let found_at = case.acquisitions(&document.id)?;
+        let mut line = HitLine {
+            document: document.id.to_string(),
+            path: found_at.first().map(|a| a.path.clone()).unwrap_or_default(),
+            unit: place.unit,
+            row: place.row,
+            label: String::new(),
+            score: place.score,
+            snippet: String::new(),
+            snippet_spans: Vec::new(),
+            spans: Vec::new(),
+            quotes: Vec::new(),
+            date: reading.as_ref().and_then(|r| dating::date(&r.result)),
+            sources: Vec::new(),
+            kind: reading.as_ref().map(|r| r.result.kind.clone()).unwrap_or_default(),
+            by_ocr: false,
+            nth: among.map(|(nth, _)| nth),
+            in_document: among.map(|(_, of)| of),
+            nearly_same: case.n_kin(&document.id)?,
+            cells: Vec::new(),
+            runs_on: None,
+            alike_nth: alike.map(|(nth, _)| nth),
+            alike_of: alike.map(|(_, of)| of),
+        };
+        for source in found_at.iter().filter_map(|a| sources.get(&a.source)) {
+            if !line.sources.contains(&source.code_name) {
+                line.sources.push(source.code_name.clone());
+            }
+        }
+        let pack = packs.entry(place.doc).or_insert_with(|| {
+            let reading = reading?.result;
+            Some((case.text(&reading.text?).ok()?, reading.language))
+        });
+        let ahead = match pack {
+            Some((pack, _)) if mark.may_run_on => searching::ahead_of(pack, place.unit).ok().flatten(),
+            _ => None,
+        };
+        let unit = match pack {
+            Some((pack, language)) => pack.unit(place.unit).ok().flatten().map(|unit| (unit, language.as_deref())),
+            None => None,
+        };
+        match unit {
+            Some((unit, language)) => show(&mut line, unit, place, (language, ahead), mark),
+            None => line.label = "its stored text cannot be read".into(),
+        }
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+type Ahead = Option<(u32, String)>;
+
+fn show(
+    line: &mut HitLine,
+    unit: &anchor::Unit,
+    place: &Hit,
+    (language, ahead): (Option<&str>, Ahead),
+    mark: &Marker<'_>,
+) {
+    line.label = label(unit, place.row);
+    line.by_ocr = is_by_ocr(unit);
+    let scope = searching::scopes(place.unit, unit).find(|s| s.row == place.row);
+    let Some(scope) = scope else { return };
+    let looked = Looked { text: scope.text, ahead: ahead.as_ref().map(|(_, text)| text.as_str()), language };
+    let Marks { spans, ahead: on_next } = (mark.find)(place, &looked);
+    line.runs_on = ahead.filter(|_| !on_next.is_empty()).map(|(unit, _)| RunsOn { unit, spans: on_next });
+    if place.row.is_some() {
+        line.cells = cells(scope.text, &spans);
+    }
+    let snippet = search::snippet(scope.text, &spans, SNIPPET_CHARS);
+    line.snippet = snippet.text;
+    line.snippet_spans = snippet.spans;
+    line.quotes = words_at(scope.text, &spans);
+    line.spans = spans.into_iter().map(|[start, end]| [start + scope.start, end + scope.start]).collect();
+}
+
+/// The words at places of a text, which come in order and do not overlap.
+fn words_at(text: &str, spans: &[[u32; 2]]) -> Vec<String> {
+    let mut words = Vec::with_capacity(spans.len());
+    let (mut chars, mut at) = (text.chars(), 0);
+    for &[start, end] in spans {
+        let mut rest = chars.by_ref().skip((start - at) as usize);
+        words.push(rest.by_ref().take((end - start) as usize).collect());
+        at = end;
+    }
+    words
+}
+
+/// What a unit, or a row of it, is called.
+pub(super) fn label(unit: &anchor::Unit, row: Option<u32>) -> String {
+    match row {
+        Some(row) => match &unit.table {
+            Some(table) if !table.sheet.is_empty() => format!("{} row {row}", table.sheet),
+            _ => format!("row {row}"),
+        },
+        None => unit.label.clone(),
+    }
+}
+
+/// The cells of a row, parted by tabs, in which what matched stands.
+fn cells(row: &str, spans: &[[u32; 2]]) -> Vec<u32> {
+    let mut cells = Vec::new();
+    let mut begins = 0;
+    for (column, cell) in (0..).zip(row.split('\t')) {
+        let ends = begins + cell.chars().count() as u32;
+        if spans.iter().any(|[start, end]| *start < ends && *end > begins) {
+            cells.push(column);
+        }
+        begins = ends + 1;
+    }
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_those_that_hold_what_matched() {
+        let row = "7\tcrates of 鋼\t\tcrates";
+        assert_eq!(cells(row, &[[2, 8], [14, 20]]), [1, 3]);
+        assert_eq!(cells(row, &[[12, 13]]), [1]);
+        assert_eq!(cells(row, &[[0, 8]]), [0, 1]);
+        assert_eq!(cells(row, &[]), [0; 0]);
+    }
+}

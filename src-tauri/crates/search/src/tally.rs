@@ -1,0 +1,80 @@
+//! How many hits each document has.
+
+use std::collections::HashMap;
+
+use tantivy::query::{EnableScoring, Query as EngineQuery};
+use tantivy::{DocId, Searcher};
+
+use crate::error::guarded;
+use crate::run::Columns;
+use crate::{DocSet, Error, Hit, Index, Query, Resolver};
+
+/// Documents up to this number have a place each; it is local numbers, which begin at 1, that are counted.
+const DENSE: u64 = 1 << 24;
+
+/// Hits by document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    dense: Vec<u32>,
+    others: HashMap<u64, u32>,
+}
+
+impl Tally {
+    /// Counts one hit of a document.
+    pub(crate) fn count(&mut self, doc: u64) {
+        let place = if doc < DENSE {
+            let idx = doc as usize;
+            if idx >= self.dense.len() {
+                self.dense.resize((idx + 1).next_power_of_two(), 0);
+            }
+            &mut self.dense[idx]
+        } else {
+            self.others.entry(doc).or_default()
+        };
+        *place = place.saturating_add(1);
+    }
+
+    /// Every document with hits, and how many it has.
+    pub fn iter(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
+        let dense = (0..).zip(&self.dense).map(|(doc, &n)| (doc, n)).filter(|(_, n)| *n > 0);
+        dense.chain(self.others.iter().map(|(&doc, &n)| (doc, n)))
+    }
+}
+
+impl<'a> FromIterator<&'a Hit> for Tally {
+    fn from_iter<I: IntoIterator<Item = &'a Hit>>(hits: I) -> Self {
+        let mut tally = Tally::default();
+        hits.into_iter().for_each(|hit| tally.count(hit.doc));
+        tally
+    }
+}
+
+impl Index {
+    /// Counts what [`Index::search`] finds, by document, in one pass and without looking at how good a hit is.
+    ///
+    /// # Errors
+    /// As [`Index::search`].
+    pub fn tally(&self, query: &Query, resolver: &Resolver<'_>, within: Option<&DocSet>) -> Result<Tally, Error> {
+        let resolved = self.resolved(query, resolver)?;
+        let engine_query = self.compiled(query, &resolved, within)?;
+        let searcher = self.reader.searcher();
+        guarded(|| tally(&searcher, engine_query.as_ref()))
+    }
+}
+
+fn tally(searcher: &Searcher, query: &dyn EngineQuery) -> Result<Tally, Error> {
+    let mut tally = Tally::default();
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    for segment in searcher.segment_readers() {
+        let columns = Columns::of(segment)?;
+        let alive = segment.alive_bitset();
+        weight.for_each_no_score(segment, &mut |entries: &[DocId]| {
+            for &entry in entries {
+                if alive.is_none_or(|alive| alive.is_alive(entry)) {
+                    tally.count((columns.doc)(entry));
+                }
+            }
+        })?;
+    }
+    Ok(tally)
+}

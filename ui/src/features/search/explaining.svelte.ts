@@ -1,0 +1,25 @@
+import type { App } from "../../state/app.svelte";
+
+/** A document and the search it is explained for. */
+export interface Asked {
+  /** The window it was asked in. */
+  of: App;
+  document: string;
+  query: string;
+  filter: string;
+}
+
+/** What the dialog is about; nothing while it is closed. */
+class Explaining {
+  asked = $state.raw<Asked>();
+}
+
+export const explaining = new Explaining();
+
+/** The document at hand, and the search at hand, if it is one of words. */
+export function explainable(app: App): Asked | undefined {
+  const { question, at } = app.hits;
+  if (!question || question.mode !== "words" || app.hits.error) return undefined;
+  const document = app.location.place.reader?.document ?? app.hits.hit(at)?.document;
+  return document ? { of: app, document, query: question.query, filter: question.filter } : undefined;
+}
