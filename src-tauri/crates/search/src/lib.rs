@@ -6,8 +6,10 @@
 //! deleted at any time. Exact and regular-expression search are not here: they scan stored text. Only this crate names
 //! Tantivy, and none of its types are seen outside.
 //!
-//! Start with [`Query::parse`] and [`Index::search`]; [`tokens`] says what a word is, for text and query alike.
+//! Start with [`Query::parse`] and [`Index::search`]; [`tokens`] says what a word is, for text and query alike. [`Names`]
+//! are thousands of names looked for at once.
 
+mod alike;
 mod codes;
 mod compile;
 mod docset;
@@ -28,9 +30,12 @@ mod snippet;
 mod spans;
 mod stamp;
 mod stem;
+mod sweep;
 mod tokens;
+mod translit;
 mod writer;
 
+pub use alike::{Alike, Way};
 pub use docset::DocSet;
 pub use error::{Error, SyntaxError, Unresolved};
 pub use folding::FOLDING_VERSION;
@@ -44,6 +49,7 @@ pub use run::{Answer, Hit, Order, Page, Resolved, Resolver, Sort};
 pub use snippet::{Snippet, snippet};
 pub use spans::{Scope, spans};
 pub use stamp::FORMAT_VERSION;
+pub use sweep::{Layer, Layers, Names, Sweeper, as_phrase, is_name};
 pub use tokens::{Token, Tokens, tokens};
 pub use writer::{Entry, Writer};
 

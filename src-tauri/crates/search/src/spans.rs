@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use crate::alike::in_row;
 use crate::codes::{Code, codes};
 use crate::near::{Near, Stand, groups, stands_of};
 use crate::query::{Form, Query, Words};
@@ -79,6 +80,7 @@ impl Looking<'_> {
                 let fits = self.tokens.iter().filter(|token| pattern.fits(token));
                 Some(fits.map(|token| [token.start, token.end]).collect::<Vec<_>>()).filter(|places| !places.is_empty())
             }
+            Query::Alike(alike) => Some(alike.places(&self.tokens)).filter(|places| !places.is_empty()),
             Query::InDocument(inner) => {
                 if !self.scope.resolved.in_document(inner).contains(self.scope.doc) {
                     return None;
@@ -117,32 +119,11 @@ impl Looking<'_> {
     fn words(&mut self, words: &Words) -> Vec<[u32; 2]> {
         let stem = words.stemmable().and_then(|plain| self.stems.as_mut().map(|stems| stems.term(plain).to_owned()));
         let last = words.tokens.len() - 1;
-        let mut under_way: Vec<Begun> = Vec::new();
-        let mut places = Vec::new();
-        for (token_idx, token) in self.tokens.iter().enumerate() {
+        let mut places = in_row(&self.tokens, words.tokens.len(), |slot, token_idx, token| {
             let same_stem = stem.is_some() && self.stemmed.get(token_idx) == Some(&stem);
-            let fits = |slot: usize| {
-                let is_prefix = slot == last && words.form == Form::Prefix;
-                same_stem
-                    || words.tokens.get(slot).is_some_and(|sought| match is_prefix {
-                        true => token.begins_as(sought),
-                        false => token.is(sought),
-                    })
-            };
-            under_way.retain(|begun| begun.next >= token.index);
-            let here = Begun { slot: 0, next: token.index, start: token.start };
-            let due = under_way.iter().copied().filter(|begun| begun.next == token.index);
-            let gone_on: Vec<Begun> = due.chain([here]).filter(|begun| fits(begun.slot)).collect();
-            let next = token.index + 1 + u32::from(token.joined);
-            for begun in gone_on {
-                let on = Begun { slot: begun.slot + 1, next, ..begun };
-                if begun.slot == last {
-                    places.push([begun.start, token.end]);
-                } else {
-                    under_way.push(on);
-                }
-            }
-        }
+            let sought = &words.tokens[slot];
+            same_stem || token.is(sought) || (slot == last && words.form == Form::Prefix && token.begins_as(sought))
+        });
         places.extend(self.code(words));
         places
     }
@@ -155,15 +136,4 @@ impl Looking<'_> {
         let alone = self.tokens.iter().filter(|token| words.tokens.len() > 1 && token.term == sought);
         put_together.chain(alone.map(|token| [token.start, token.end])).collect()
     }
-}
-
-/// A phrase under way.
-#[derive(Clone, Copy, PartialEq)]
-struct Begun {
-    /// The token of the phrase that is due.
-    slot: usize,
-    /// The number of the token it has to be.
-    next: u32,
-    /// Where the phrase began.
-    start: u32,
 }

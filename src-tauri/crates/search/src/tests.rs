@@ -11,6 +11,7 @@ mod random;
 mod recall;
 mod running;
 mod showing;
+mod sweeping;
 
 use std::path::Path;
 
