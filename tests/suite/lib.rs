@@ -33,6 +33,7 @@ mod selections;
 mod sheets;
 mod snapshots;
 mod standing;
+mod sweeps;
 mod unread;
 mod watching;
 mod window;

@@ -1,4 +1,5 @@
 import { count } from "./shared/text/numbers";
+import { sweep } from "./strings.sweep";
 
 /**
  * Every word of the window, by view. One language for now; another is another object of this shape.
@@ -13,6 +14,7 @@ const nearlySame = (n: number): string => `+${count(n)} nearly the same`;
 const copies = (n: number): string => `+${plural(n, "copy", "copies")}`;
 
 export const strings = {
+  sweep,
   app: {
     name: "Casebound",
     what: "Every fact, bound to its source: files go in, exact words are cited, and every item on the timeline opens the page that proves it.",
@@ -338,6 +340,7 @@ export const strings = {
     },
   },
   search: {
+    transliterated: "Other script",
     title: "Search",
     list: "Hits",
     field: "Search every word",
@@ -418,6 +421,8 @@ export const strings = {
         ['"end user"', "in a row"],
         ["consign*", "words that begin so"],
         ["叠鹭贸易", "any script, without spaces"],
+        ["translit:深圳", "also Shenzhen, Шэньчжэнь"],
+        ['fuzzy:"Meridian Line"', "each word one letter off"],
       ],
       fields: "Fields",
       fieldLines: [

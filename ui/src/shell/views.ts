@@ -1,11 +1,12 @@
 import { entities } from "../features/entities";
 import { library } from "../features/library";
 import { search } from "../features/search";
+import { sweep } from "../features/sweep";
 import { timeline } from "../features/timeline";
 import type { View } from "../state/view";
 
 /** The views, as the rail shows them. A view that is not there is not shown. */
-export const views: View[] = [library, search, entities, timeline];
+export const views: View[] = [library, search, sweep, entities, timeline];
 
 export function viewOf(address: string): View | undefined {
   return views.find(({ id, also }) => id === address || also?.includes(address));

@@ -29,6 +29,7 @@ mod scans;
 mod searching;
 mod sentence;
 mod setting_aside;
+mod sweeping;
 mod taking_in;
 mod types;
 mod wanted;

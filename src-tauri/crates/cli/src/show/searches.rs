@@ -13,10 +13,11 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
             "" => String::new(),
             date => format!(", {date}"),
         };
+        let other = if hit["transliterated"] == true { "; by transliteration" } else { "" };
         let more = more_like_it(hit).map_or_else(String::new, |more| format!("; {more}"));
         writeln!(
             out,
-            "{}, {}  [{} --unit {}{date}; {}{more}]",
+            "{}, {}  [{} --unit {}{date}; {}{more}{other}]",
             plain(text(hit, "path")),
             plain(text(hit, "label")),
             short(text(hit, "document")),
@@ -31,6 +32,11 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
     if shown < total && shown > 0 {
         write!(out, ", {shown} shown; more with --offset")?;
     }
+    not_searched(answer, out)
+}
+
+/// Ends a line with what could not be looked into.
+pub(super) fn not_searched(answer: &Value, out: &mut dyn Write) -> Result<()> {
     match number(answer, "unreadable") {
         0 => {}
         1 => write!(out, "; 1 document could not be read, or not fully")?,

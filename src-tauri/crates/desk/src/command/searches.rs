@@ -93,6 +93,8 @@ pub(super) struct HitLine {
     in_document: Option<u32>,
     /// How many other documents its document is nearly the same as.
     nearly_same: u32,
+    /// Whether it was found by transliteration alone: nothing of it is as it was typed.
+    transliterated: bool,
 }
 
 /// A hit to be shown: its place, and which one of how many of its document it is.
@@ -102,7 +104,14 @@ struct Shown {
 }
 
 /// Finds the spans that matched in the text of a hit's scope.
-type Marker<'a> = dyn Fn(&Hit, &str, Option<&str>) -> Vec<[u32; 2]> + 'a;
+type Marker<'a> = dyn Fn(&Hit, &str, Option<&str>) -> Marked + 'a;
+
+/// What of a scope matched.
+struct Marked {
+    spans: Vec<[u32; 2]>,
+    /// Whether it would not have without transliteration.
+    is_transliterated: bool,
+}
 
 const SNIPPET_CHARS: usize = 160;
 const DEFAULT_LIMIT: usize = 20;
@@ -189,9 +198,12 @@ fn indexed(desk: &Desk, case: &Case, path: &std::path::Path, asked: &Asked<'_>) 
         let hits = found.hits.iter().map(|&place| Shown { place, among: None }).collect();
         (found.total, None, None, hits, found.resolved)
     };
+    let as_typed = query.without_transliteration();
     let mark = |place: &Hit, text: &str, language: Option<&str>| {
         let scope = search::Scope { text, language, doc: place.doc, resolved: &resolved };
-        search::spans(&query, &scope)
+        let spans = search::spans(&query, &scope);
+        let is_typed = || as_typed.as_ref().is_none_or(|typed| !search::spans(typed, &scope).is_empty());
+        Marked { is_transliterated: !spans.is_empty() && !is_typed(), spans }
     };
     let searching::Unsearched { unreadable, behind, quarantined } = open.unsearched(case)?;
     Ok(SearchAnswer {
@@ -299,7 +311,7 @@ fn scanned(
         }
         documents = Some(spans.len() as u64);
     }
-    let mark = |_: &Hit, text: &str, _: Option<&str>| find(text);
+    let mark = |_: &Hit, text: &str, _: Option<&str>| Marked { spans: find(text), is_transliterated: false };
     let unsearched = case.unsearched()?;
     Ok(SearchAnswer {
         query: typed.to_owned(),
@@ -341,6 +353,7 @@ fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>>
             nth: among.map(|(nth, _)| nth),
             in_document: among.map(|(_, of)| of),
             nearly_same: case.n_kin(&document.id)?,
+            transliterated: false,
         };
         for source in found_at.iter().filter_map(|a| sources.get(&a.source)) {
             if !line.sources.contains(&source.code_name) {
@@ -374,7 +387,8 @@ fn show(line: &mut HitLine, unit: &anchor::Unit, place: &Hit, language: Option<&
     };
     let scope = searching::scopes(place.unit, unit).find(|s| s.row == place.row);
     let Some(scope) = scope else { return };
-    let spans = mark(place, scope.text, language);
+    let Marked { spans, is_transliterated } = mark(place, scope.text, language);
+    line.transliterated = is_transliterated;
     let snippet = search::snippet(scope.text, &spans, SNIPPET_CHARS);
     line.snippet = snippet.text;
     line.snippet_spans = snippet.spans;

@@ -10,8 +10,8 @@ use crate::translit::{Script, Spoken, palladius, pinyin, script_of};
 const SHORTEST_FUZZY: usize = 4;
 /// The fewest syllables of a name that is found in Chinese characters: by one alone half a dictionary would be.
 const FEWEST_SYLLABLES: usize = 2;
-/// The fewest consonants of a name that is found in Arabic.
-const FEWEST_BONES: usize = 3;
+/// The fewest letters of a name that is found in Arabic, or from there: of shorter ones there is too little to compare.
+const FEWEST_LETTERS: usize = 5;
 /// The most spellings of syllables that are written as one word.
 const MOST_SPELLINGS: usize = 32;
 /// The most readings of a whole name.
@@ -75,8 +75,8 @@ fn spoken(name: &[Token]) -> Vec<Vec<Slot>> {
         .zip(as_typed(name))
         .map(|(token, typed)| Spoken::of(token.forms()).map_or(typed, Slot::Spoken))
         .collect();
-    let n_bones: usize = slots.iter().map(|slot| if let Slot::Spoken(of) = slot { of.n_bones() } else { 0 }).sum();
-    if n_bones < FEWEST_BONES {
+    let n_letters: usize = slots.iter().map(|slot| if let Slot::Spoken(of) = slot { of.n_letters() } else { 0 }).sum();
+    if n_letters < FEWEST_LETTERS {
         for slot in &mut slots {
             if let Slot::Spoken(of) = slot {
                 of.bones.clear();

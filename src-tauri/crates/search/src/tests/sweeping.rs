@@ -212,18 +212,18 @@ const PLANTED: [(&str, &[&str], &[&str]); 10] = [
     ),
     ("Guangzhou", &["广州", "廣州", "Гуанчжоу", "guang zhou"], &["光州市长", "Гуаньчжоу", "杭州", "Guangxi"]),
     ("Zhang Xueliang", &["张学良", "張學良", "Чжан Сюэлян", "zhang xue liang"], &["张学友", "章学亮吗", "Чжан Сюэю"]),
-    ("Petrov", &["Петров", "Petrow"], &["Петрова", "Петровский", "Патров", "Petrova"]),
+    ("Petrov", &["Петров"], &["Петрова", "Петровский", "Патров", "Petrova"]),
     ("Ivanova", &["Иванова"], &["Иванов", "Иваново", "Ivanov"]),
     ("Yeltsin", &["Ельцин"], &["Ельцина", "Елькин"]),
     ("Papadopoulos", &["Παπαδόπουλος"], &["Παπαδόπουλου", "Παπαδάκης"]),
     ("Khalid", &["خالد"], &["خلود", "الخلد", "خلدون"]),
-    ("Mohammed", &["محمد", "محمّد"], &["محمود", "احمد", "محامد"]),
+    ("Mohammed", &["محمد", "محمّد"], &["محمود", "احمد", "محمدي"]),
     ("Yusuf", &["يوسف"], &["يوسفي", "وسف"]),
 ];
 
-/// Of what transliteration finds in running text with planted names, at least so much is the name. Toneless pinyin has
-/// homophones: 光州 is Guangzhou, too, and so it is found.
-const LEAST_PRECISION: f64 = 0.97;
+/// Of what transliteration finds here, at least so much is the name. Three of the words beside the names are written or
+/// sound just as they do, but for tones and short vowels, and no spelling tells them apart: 光州, 章学亮, الخلد.
+const LEAST_PRECISION: f64 = 0.87;
 
 #[test]
 fn transliteration_finds_planted_names_and_hardly_anything_else() {
@@ -246,7 +246,7 @@ fn transliteration_finds_planted_names_and_hardly_anything_else() {
     }
     let names = Names::new(PLANTED.iter().map(|(name, ..)| *name), ALL);
     let mut sweeper = names.sweeper();
-    let (mut right, mut wrong) = (0, 0);
+    let (mut right, mut wrong) = (0_usize, 0_usize);
     let mut missed: usize = is_named.iter().filter(|named| named.is_some()).count();
     for (text, named) in texts.iter().zip(&is_named) {
         sweeper.look(text, |name, layer| {
@@ -261,8 +261,8 @@ fn transliteration_finds_planted_names_and_hardly_anything_else() {
             }
         });
     }
-    let precision = f64::from(right) / f64::from(right + wrong);
-    // Petrow is how German writes Петров: from English one does not come by there.
-    assert_eq!(missed, running.len(), "right {right}, wrong {wrong}");
+    let precision = right as f64 / (right + wrong) as f64;
+    assert_eq!(missed, 0, "right {right}, wrong {wrong}");
+    assert_eq!(wrong, 3 * running.len(), "right {right}, wrong {wrong}");
     assert!(precision >= LEAST_PRECISION, "{precision}: right {right}, wrong {wrong}");
 }

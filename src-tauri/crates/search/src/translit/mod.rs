@@ -92,9 +92,12 @@ impl Spoken {
         arabic.bones.iter().any(|bones| other.bones.contains(bones)) && other.keys.iter().any(fits)
     }
 
-    /// How many consonants it would be found by in Arabic.
-    pub fn n_bones(&self) -> usize {
-        self.bones.iter().map(String::len).max().unwrap_or(0)
+    /// How many letters it has, as one writes it who writes the vowels.
+    pub fn n_letters(&self) -> usize {
+        match self.script {
+            Script::Arabic => self.forms.first().map_or(0, |form| form.chars().count() + 1),
+            _ => self.keys.iter().map(String::len).max().unwrap_or(0),
+        }
     }
 }
 
