@@ -82,10 +82,13 @@ pub(super) struct SweepAgain {
 }
 
 #[derive(Deserialize, TS)]
+#[ts(optional_fields)]
 pub(super) struct WatchSweep {
     case: PathBuf,
     id: String,
+    /// No longer.
     #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
     #[ts(as = "Option<bool>", optional)]
     off: bool,
 }

@@ -132,7 +132,7 @@ pub fn of_text(text: &str, column: Option<&str>) -> Result<Read> {
     let mut table = Table { header: Vec::new(), rows: rows.map(|(row, line)| (row, cells(line))).collect() };
     let is_heading = |cell: &String| HEADINGS.contains(&cell.to_lowercase().as_str());
     let has_columns = table.rows.iter().any(|(_, cells)| cells.len() > 1);
-    if has_columns && table.rows.first().is_some_and(|(_, cells)| cells.iter().any(is_heading) || column.is_some()) {
+    if table.rows.first().is_some_and(|(_, cells)| cells.iter().any(is_heading) || (has_columns && column.is_some())) {
         table.header = table.rows.remove(0).1;
     }
     of_table(table, column)
@@ -334,6 +334,7 @@ mod tests {
                 (6, "the same name stands in row 1"),
             ]
         );
+        assert_eq!(names(&of_text("Company\nOriel Freight\n", None).expect("a list")), [(2, "Oriel Freight")]);
         assert_eq!(of_text("…\n", None).expect_err("nothing").code, Code::Refused);
     }
 

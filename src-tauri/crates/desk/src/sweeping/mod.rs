@@ -23,6 +23,7 @@ pub const LONGEST_NAME: usize = 300;
 
 /// How often a name stands in the case, in each of four ways: in so many pages, messages, sections or rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "SweepCounts")]
 pub struct Counts {
     /// Letter by letter, as an exact search finds it.
     pub exact: u32,

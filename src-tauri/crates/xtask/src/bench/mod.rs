@@ -9,6 +9,7 @@ mod invent;
 mod made;
 mod million;
 mod pdfs;
+mod sweep;
 mod watch;
 mod window;
 mod words;
