@@ -15,7 +15,8 @@ fn case() -> Bench {
     bench
 }
 
-const NAMES: &str = "No,Company\n1,Meridian Reach\n2,深圳\n3,\n4,Ivan Shcherbakov\n5,Nobody Anywhere\n6,Meridian Reach\n";
+const NAMES: &str =
+    "No,Company\n1,Meridian Reach\n2,深圳\n3,\n4,Ivan Shcherbakov\n5,Nobody Anywhere\n6,Meridian Reach\n";
 
 fn row<'a>(answer: &'a Value, name: &str) -> &'a Value {
     answer["rows"].as_array().unwrap().iter().find(|row| row["name"] == name).unwrap()
@@ -76,7 +77,10 @@ fn again_shows_what_is_different_and_a_watched_list_tells_of_new_material() {
     let again = bench.json(&["sweep", "again", "tern", "names"]);
     let rows = again["rows"].as_array().unwrap();
     assert_eq!(rows.len(), 1);
-    assert_eq!((&rows[0]["name"], &rows[0]["new"], &rows[0]["before"]["folded"]), (&"Oriel Freight".into(), &1.into(), &0.into()));
+    assert_eq!(
+        (&rows[0]["name"], &rows[0]["new"], &rows[0]["before"]["folded"]),
+        (&"Oriel Freight".into(), &1.into(), &0.into())
+    );
     assert_eq!(bench.json(&["sweep", "show", "tern", "names"])["found"], 2);
     // Nothing of it stands in the log, and it goes without a trace.
     bench.done(&["sweep", "remove", "tern", "names"]);

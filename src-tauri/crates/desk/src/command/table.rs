@@ -464,6 +464,7 @@ pub const COMMANDS: &[Command] = &[
         examples: &[
             "search tern 'nvidia AND (shenzhen OR 深圳)'",
             "search tern 'type:mail \"bill of lading\"'",
+            "search tern 'translit:深圳 AND fuzzy:\"Meridian Line\"'",
             "search tern --exact -- 'MSKU 1234565'",
         ],
         args: &[
