@@ -145,12 +145,14 @@ impl Bench {
         self.minutes.fetch_add(1, Ordering::Relaxed);
         let args: Vec<OsString> = std::iter::once("casebound").chain(args.iter().copied()).map(Into::into).collect();
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut ask = |_: &str| Ok(self.typed.lock().unwrap().clone());
+        let typed = self.typed.lock().unwrap().clone();
+        let mut ask = |_: &str| Ok(typed.clone());
         let mut shell = Shell {
             desk: self.desk.clone(),
             out: &mut out,
             err: &mut err,
             ask: &mut ask,
+            input: &mut typed.as_bytes(),
             err_is_terminal: false,
             cwd: self.dir(),
             cancel: CancelToken::default(),

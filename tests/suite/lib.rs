@@ -39,6 +39,7 @@ mod sheets;
 mod side_by_side;
 mod snapshots;
 mod standing;
+mod sweeps;
 mod unread;
 mod watching;
 mod window;

@@ -1,6 +1,7 @@
 import { count } from "./shared/text/numbers";
 import * as lists from "./strings.lists";
 import { answers } from "./strings.answers";
+import { sweep } from "./strings.sweep";
 
 /**
  * Every word of the window, by view. One language for now; another is another object of this shape.
@@ -15,6 +16,7 @@ const nearlySame = (n: number): string => `+${count(n)} nearly the same`;
 const copies = (n: number): string => `+${plural(n, "copy", "copies")}`;
 
 export const strings = {
+  sweep,
   app: {
     name: "Casebound",
     what: "Every fact, bound to its source: files go in, exact words are cited, and every item on the timeline opens the page that proves it.",
@@ -360,6 +362,7 @@ export const strings = {
   compare: lists.compare,
   search: {
     ...answers,
+    transliterated: "Other script",
     title: "Search",
     list: "Hits",
     field: "Search every word",
@@ -446,6 +449,8 @@ export const strings = {
         ['"lease server"~5', answers.live.near],
         ["in:document (lease -draft)", answers.live.whole],
         ["叠鹭贸易", "any script, without spaces"],
+        ["translit:深圳", "also Shenzhen, Шэньчжэнь"],
+        ['fuzzy:"Meridian Line"', "each word one letter off"],
       ],
       fields: "Fields",
       fieldLines: [

@@ -1763,6 +1763,28 @@ export type Withdrawn = { id: string, what: string, };
 
 export type YesNo = "yes" | "no";
 
+export type BadRow = { row: number, reason: string, };
+
+export type NewSweep = { case: string, list?: string, text?: string, entities?: string, column?: string, name?: string, fuzzy?: boolean, transliterate?: boolean, watch?: boolean, csv?: string, force?: boolean, };
+
+export type ShowSweep = { case: string, id: string, changed?: boolean, csv?: string, force?: boolean, };
+
+export type SweepAgain = { case: string, id: string, all?: boolean, csv?: string, force?: boolean, };
+
+export type SweepAnswer = { id: string | null, name: string, fuzzy: boolean, transliterate: boolean, watch: boolean, column: string, at: string | null, before_at: string | null, names: number, found: number, changed: number, rows: Array<SweepLine>, bad: Array<BadRow>, unreadable: number, behind: number, quarantined: number, notes: Array<string>, };
+
+export type SweepCounts = { exact: number, folded: number, fuzzy: number, transliterated: number, };
+
+export type SweepHead = { id: string, name: string, names: number, bad: number, fuzzy: boolean, transliterate: boolean, watch: boolean, made: string, at: string | null, found: number, changed: number, };
+
+export type SweepLine = { row: number, name: string, counts: SweepCounts, documents: number, before: SweepCounts | null, changed: boolean, new: number, queries: SweepQueries, };
+
+export type SweepQueries = { folded: string, fuzzy: string | null, transliterated: string | null, };
+
+export type SweepsAnswer = { sweeps: Array<SweepHead>, };
+
+export type WatchSweep = { case: string, id: string, off?: boolean, };
+
 export interface Commands {
   "new": { request: New; response: Made };
   "ingest": { request: Ingest; response: Summary };
@@ -1838,6 +1860,12 @@ export interface Commands {
   "sources": { request: OfCase; response: SourcesAnswer };
   "source set": { request: SetSource; response: SourcesAnswer };
   "searches": { request: Queries; response: QueriesAnswer };
+  "sweep": { request: NewSweep; response: SweepAnswer };
+  "sweep list": { request: OfCase; response: SweepsAnswer };
+  "sweep show": { request: ShowSweep; response: SweepAnswer };
+  "sweep again": { request: SweepAgain; response: SweepAnswer };
+  "sweep watch": { request: WatchSweep; response: SweepsAnswer };
+  "sweep remove": { request: OfId; response: SweepsAnswer };
   "paste": { request: Paste; response: Pasted };
   "vocabulary": { request: Nothing; response: VocabularyAnswer };
   "save picture": { request: SavePicture; response: Saved };

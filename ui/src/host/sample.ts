@@ -10,6 +10,7 @@ import { sampleLedger } from "./fixtures/ledger";
 import { SampleLists } from "./fixtures/lists";
 import { SampleReader } from "./fixtures/reader";
 import { sampleReveals } from "./fixtures/reveals";
+import { sampleSweeps } from "./fixtures/sweep";
 import type { Host } from "./host";
 import { type Handlers, memoryHost } from "./memory";
 
@@ -96,6 +97,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     layout: {},
   };
   return {
+    ...sampleSweeps(Number(params.get("many") ?? 0)),
     settings: ({ author, forget = [], ...patch }) => {
       const recents = patch.recents_on === false ? [] : settings.recents.filter(({ path }) => !forget.includes(path));
       settings = { ...settings, ...patch, recents, author: author === undefined ? settings.author : author || null, layout: { ...settings.layout, ...patch.layout } };

@@ -11,6 +11,8 @@ const VIEWS = {
   ledger: "#/library?tab=ledger",
   search: "#/search?q=chassis",
   "a narrowed search": "#/search?q=chassis&f=source:HERON%20date:2024..2025",
+  sweeps: "#/sweep",
+  "a sweep": "#/sweep/0192f1c4-aaaa-7000-8000-000000000001",
   entities: "#/entities",
   "an entity": "#/entity/lanhuqiao",
   timeline: "#/timeline",

@@ -16,6 +16,8 @@ const VIEWS = {
   "search, at a hit": ["#/search?q=chassis", "main [role=listbox]", ["ArrowDown"]],
   "a narrowed search": ["#/search?q=chassis&f=source:HERON%20date:2024..2025"],
   "search, beside a hit": ["#/search?q=chassis", "main [role=listbox]", ["ArrowDown", "ArrowDown", "Enter"], "[data-reader]"],
+  sweeps: ["#/sweep"],
+  "a sweep, at a name": ["#/sweep/0192f1c4-aaaa-7000-8000-000000000001?only=found", "[role=grid]", ["ArrowDown"]],
   entities: ["#/entities"],
   "entities, at one": ["#/entities", "main [role=listbox]", ["ArrowDown"]],
   "an entity": ["#/entity/lanhuqiao"],

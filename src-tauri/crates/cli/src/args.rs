@@ -98,7 +98,8 @@ pub(crate) fn root() -> Command {
                     };
                     root = root.subcommand(Command::new(*group).about(about).subcommand_required(true));
                 }
-                root.mut_subcommand(*group, |g| g.subcommand(declared(word, command)))
+                // A group may be a command by itself: one of its words stands in for what that needs.
+                root.mut_subcommand(*group, |g| g.subcommand_negates_reqs(true).subcommand(declared(word, command)))
             }
             _ => root,
         };
@@ -128,7 +129,9 @@ fn declared(word: &'static str, declared: &Declared) -> Command {
             Form::ManyPaths => {
                 built.value_name(arg.value).required(true).num_args(1..).value_parser(value_parser!(PathBuf))
             }
-            Form::PathOption => built.long(arg.name).value_name(arg.value).value_parser(value_parser!(PathBuf)),
+            Form::PathOption | Form::Input => {
+                built.long(arg.name).value_name(arg.value).value_parser(value_parser!(PathBuf))
+            }
         };
         command = command.arg(built);
     }
@@ -148,7 +151,10 @@ fn request(command: &Declared, matches: &ArgMatches, cwd: &Path) -> Result<Value
                 matches.get_many::<String>(arg.name).map(|all| all.map(|text| Value::from(text.as_str())).collect())
             }
             Form::Flag => Some(Value::from(matches.get_flag(arg.name))),
-            Form::NeededPath | Form::OptionalPath | Form::PathOption => {
+            Form::Input if matches.get_one::<PathBuf>(arg.name).is_some_and(|path| path.as_os_str() == "-") => {
+                Some(Value::from("-"))
+            }
+            Form::NeededPath | Form::OptionalPath | Form::PathOption | Form::Input => {
                 matches.get_one::<PathBuf>(arg.name).map(|path| place(path, cwd)).transpose()?
             }
             Form::ManyPaths => matches

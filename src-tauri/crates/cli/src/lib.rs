@@ -7,10 +7,16 @@ mod args;
 mod progress;
 mod show;
 
-use std::{ffi::OsString, io::Write, path::PathBuf, process::ExitCode};
+use std::{
+    ffi::OsString,
+    io::{Read, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use desk::command::Form;
 use desk::{CancelToken, Code, Desk, Job};
+use serde_json::Value;
 
 /// What the program is lent: a desk, its two outputs, where it stands.
 pub struct Shell<'a> {
@@ -24,6 +30,8 @@ pub struct Shell<'a> {
     pub err_is_terminal: bool,
     /// Asks for what must not stand on a command line, in these words: on a terminal without showing what is typed.
     pub ask: &'a mut dyn FnMut(&str) -> std::io::Result<String>,
+    /// Standard input.
+    pub input: &'a mut dyn Read,
     /// The folder that relative paths are meant from.
     pub cwd: PathBuf,
     /// Set when the user asks to stop.
@@ -47,7 +55,7 @@ pub fn code(args: &[OsString], shell: &mut Shell<'_>) -> u8 {
         Err(args::Stop::Help(text)) => return finish(write!(shell.out, "{text}"), 0),
         Err(args::Stop::Usage(text)) => return finish(write!(shell.err, "{text}"), USAGE),
     };
-    if let Err(error) = ask_for_secrets(&mut parsed, shell) {
+    if let Err(error) = ask_for_secrets(&mut parsed, shell).and_then(|()| read_input(&mut parsed, shell)) {
         return finish(writeln!(shell.err, "Nothing could be read from standard input: {error}"), USAGE);
     }
     let mut desk = shell.desk.clone();
@@ -91,6 +99,19 @@ fn ask_for_secrets(parsed: &mut args::Parsed, shell: &mut Shell<'_>) -> std::io:
     for arg in parsed.command.args.iter().filter(|arg| arg.form == Form::Secret) {
         let secret = (shell.ask)(arg.value)?;
         parsed.request[arg.name] = secret.into();
+    }
+    Ok(())
+}
+
+/// Reads what a request has standard input for: it goes by the name of `text`.
+fn read_input(parsed: &mut args::Parsed, shell: &mut Shell<'_>) -> std::io::Result<()> {
+    for arg in parsed.command.args.iter().filter(|arg| arg.form == Form::Input) {
+        if parsed.request[arg.name] == "-" {
+            let mut text = String::new();
+            shell.input.read_to_string(&mut text)?;
+            parsed.request[arg.name] = Value::Null;
+            parsed.request["text"] = text.into();
+        }
     }
     Ok(())
 }

@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         out: &mut out,
         err: &mut err,
         ask: &mut ask,
+        input: &mut std::io::stdin(),
         cwd: std::env::current_dir().unwrap_or_default(),
         cancel,
     };

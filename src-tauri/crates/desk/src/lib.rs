@@ -35,6 +35,7 @@ mod searching;
 mod seeing;
 mod sentence;
 mod setting_aside;
+mod sweeping;
 mod taking_in;
 mod types;
 mod wanted;

@@ -89,6 +89,8 @@ ids! {
     AcquisitionId = "an acquisition";
     /// One password that locked files are tried with.
     PasswordId = "a password";
+    /// One list of names that somebody looks for.
+    SweepId = "a sweep";
     /// One rule that documents are set aside by.
     RuleId = "a rule";
     /// One search that was saved in a case.

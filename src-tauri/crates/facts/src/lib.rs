@@ -28,7 +28,7 @@ pub use author::{Checked, Cited, Draft, Fact, Known, Warning};
 pub use error::Error;
 pub use id::{
     AcquisitionId, CaseId, CitationId, DocumentId, EntityId, JudgementId, PasswordId, PersonId, ReplicaId, RuleId,
-    SavedSearchId, SourceId, StatementId, TieId, v7,
+    SavedSearchId, SourceId, StatementId, SweepId, TieId, v7,
 };
 pub use identifier::{FoundIdentifier, IdentifierCheck, IdentifierKind, find_identifiers, identifier_check};
 pub use knowledge::{CitedBy, Gone, Knowledge, Whole};

@@ -9,6 +9,7 @@ use tantivy::query::{
 };
 use tantivy::{DocId, SegmentReader, Term};
 
+use crate::alike;
 use crate::codes::in_parts;
 use crate::near::Near;
 use crate::pattern::{Like, Pattern};
@@ -51,6 +52,7 @@ pub(crate) fn compile(query: &Query, fields: &Fields, resolved: &Resolved) -> Re
         Query::Parts(parts) => compile_parts(parts, fields),
         Query::Near(near) => compile_near(near, fields),
         Query::Pattern(pattern) => compile_pattern(pattern, fields)?,
+        Query::Alike(alike) => alike::compile(alike, fields.text),
         Query::InDocument(inner) => {
             let documents = in_documents(resolved.in_document(inner), fields);
             match inner.found_by() {

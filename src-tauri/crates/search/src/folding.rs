@@ -16,6 +16,8 @@
 
 mod simplified;
 
+pub(crate) use simplified::simplified;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible, is_combining_mark};
 use unicode_normalization::{IsNormalized, is_nfkc_quick};
@@ -178,6 +180,6 @@ fn same_letter(c: char) -> Option<char> {
         | '\u{6e7}'
         | '\u{6e8}'
         | '\u{6ea}'..='\u{6ed}' => None,
-        _ => Some(simplified::simplified(c)),
+        _ => Some(simplified(c)),
     }
 }

@@ -6,8 +6,10 @@
 //! deleted at any time. Exact and regular-expression search are not here: they scan stored text. Only this crate names
 //! Tantivy, and none of its types are seen outside.
 //!
-//! Start with [`Query::parse`] and [`Index::search`]; [`tokens`] says what a word is, for text and query alike.
+//! Start with [`Query::parse`] and [`Index::search`]; [`tokens`] says what a word is, for text and query alike. [`Names`]
+//! are thousands of names looked for at once.
 
+mod alike;
 mod codes;
 mod compile;
 mod docset;
@@ -32,10 +34,13 @@ mod snippet;
 mod spans;
 mod stamp;
 mod stem;
+mod sweep;
 mod tally;
 mod tokens;
+mod translit;
 mod writer;
 
+pub use alike::{Alike, Way};
 pub use docset::DocSet;
 pub use error::{Error, SyntaxError, Unresolved};
 pub use explain::{Explaining, Part};
@@ -53,6 +58,7 @@ pub use shelf::Shelf;
 pub use snippet::{Snippet, snippet};
 pub use spans::{Marks, Scope, marks, spans};
 pub use stamp::FORMAT_VERSION;
+pub use sweep::{Layer, Layers, Names, Sweeper, as_phrase, is_name};
 pub use tally::Tally;
 pub use tokens::{Token, Tokens, tokens};
 pub use writer::{Entry, Writer};

@@ -4,10 +4,11 @@
 //! query    = and ("OR" and)*
 //! and      = not ("AND"? not)*
 //! not      = ("NOT" | "-") not | leaf
-//! leaf     = "(" query ")" | field ":" (word | quoted) | quoted | word | word "*"
+//! leaf     = "(" query ")" | way ":" (word | quoted) | field ":" (word | quoted) | quoted | word | word "*"
 //! ```
 
 use crate::SyntaxError;
+use crate::alike::{Alike, Way};
 use crate::codes::n_in_parts;
 use crate::near::{MOST_WORDS, Near, WIDEST};
 use crate::pattern::{FARTHEST, Pattern};
@@ -247,25 +248,43 @@ impl Parser {
         if name.eq_ignore_ascii_case("in") {
             return self.scope(at, colon, len);
         }
+        let way = Way::ALL.into_iter().find(|way| way.name().eq_ignore_ascii_case(&name));
+        if let Some(way) = way {
+            return self.alike(way, at, colon, len);
+        }
         let Some(field) = Field::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(&name)) else {
             let names = Field::ALL.map(|field| format!("{}:", field.name())).join(" ");
             let hint = format!("fields are {names}; put the text in quotes to search for the colon's words");
             return Err(self.error_at(at, colon + 1, &format!("there is no field {name}"), &hint));
         };
         let value_at = at + colon + 1;
-        self.pos = at + len;
-        let value = if len > colon + 1 {
-            self.chars[value_at..at + len].iter().collect()
-        } else if self.chars.get(self.pos).copied().is_some_and(is_quote) {
-            self.quoted_text()?
-        } else {
-            String::new()
-        };
+        let value = self.value(at, colon, len)?;
         if value.trim().is_empty() {
             let hint = format!("write a value right after the colon, as in {}:…", field.name());
             return Err(self.error_at(at, colon + 1, "this field has no value", &hint));
         }
         Ok(Query::Field(FieldTerm { field, value, at: value_at, len: self.pos - value_at }))
+    }
+
+    /// What stands right after a colon: a word, or something in quotes; empty if there is neither.
+    fn value(&mut self, at: usize, colon: usize, len: usize) -> Result<String, SyntaxError> {
+        self.pos = at + len;
+        if len > colon + 1 {
+            Ok(self.chars[at + colon + 1..at + len].iter().collect())
+        } else if self.chars.get(self.pos).copied().is_some_and(is_quote) {
+            self.quoted_text()
+        } else {
+            Ok(String::new())
+        }
+    }
+
+    /// A name that may be written otherwise.
+    fn alike(&mut self, way: Way, at: usize, colon: usize, len: usize) -> Result<Query, SyntaxError> {
+        let value = self.value(at, colon, len)?;
+        Alike::new(&value, way).map(Query::Alike).ok_or_else(|| {
+            let hint = format!("write a name right after the colon, as in {}:\"Meridian Shipping\"", way.name());
+            self.error_at(at, colon + 1, "there is no name after the colon", &hint)
+        })
     }
 
     /// `in:document` and what it is asked of: the words or the parentheses after it.
@@ -378,7 +397,7 @@ fn single_or(mut parts: Vec<Query>, many: fn(Vec<Query>) -> Query) -> Query {
     }
 }
 
-fn is_quote(c: char) -> bool {
+pub(crate) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂')
 }
 

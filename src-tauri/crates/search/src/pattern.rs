@@ -84,7 +84,7 @@ fn one_word(text: &str) -> Option<String> {
 
 /// Whether one text becomes the other by at most `most` steps. A step puts a letter in, leaves one out, changes one or
 /// swaps two neighbours, none of which is touched again (optimal string alignment).
-fn is_within(a: &str, b: &str, most: usize) -> bool {
+pub(crate) fn is_within(a: &str, b: &str, most: usize) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > most {
         return false;

@@ -16,6 +16,8 @@
 //!   is written without a space as a phrase.
 //! - `meridian~1` finds words at most one letter off: one put in, left out, changed, or swapped with its neighbour; `~2`
 //!   two such steps. `sh*ping` and `*bank` leave a part open: any letters, or none.
+//! - `fuzzy:"Meridian Shipping"` finds the words in a row, each of four letters or more at most one letter off.
+//! - `translit:深圳` also finds how a name is written in other scripts: `Shenzhen`, `Shen zhen`, `Шэньчжэнь` (see `translit`).
 //! - `field:value`, `field:"value"` restricts to documents; which ones, the caller says.
 //!
 //! AND, NOT and phrases look at one entry: one page, message, section or row. `in:document (vessel NOT crew)` asks it of a
@@ -28,6 +30,7 @@
 
 use std::fmt;
 
+use crate::alike::Alike;
 use crate::codes;
 use crate::near::Near;
 use crate::pattern::Pattern;
@@ -50,6 +53,8 @@ pub enum Query {
     Near(Near),
     /// Words that are like what was typed.
     Pattern(Pattern),
+    /// A name that may be written otherwise.
+    Alike(Alike),
     /// What is asked holds for the document as a whole, not for one entry.
     InDocument(Box<Query>),
     /// An attribute of the document.
@@ -161,7 +166,7 @@ impl Query {
             Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| part.each_field(visit)),
             Query::Not(part) | Query::InDocument(part) => part.each_field(visit),
             Query::Field(term) => visit(term),
-            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) => {}
+            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) | Query::Alike(_) => {}
         }
     }
 
@@ -172,7 +177,7 @@ impl Query {
             Query::Not(part) | Query::InDocument(part) => part.may_run_on(),
             Query::Words(words) => words.tokens.len() > 1,
             Query::Parts(parts) => parts.iter().any(|words| words.tokens.len() > 1),
-            Query::Near(_) | Query::Pattern(_) | Query::Field(_) => false,
+            Query::Near(_) | Query::Pattern(_) | Query::Alike(_) | Query::Field(_) => false,
         }
     }
 
@@ -181,7 +186,7 @@ impl Query {
         match self {
             Query::And(parts) | Query::Or(parts) => parts.iter().flat_map(Query::found_by).collect(),
             Query::InDocument(part) => part.found_by(),
-            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) => vec![self],
+            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) | Query::Alike(_) => vec![self],
             Query::Not(_) | Query::Field(_) => Vec::new(),
         }
     }
@@ -196,7 +201,34 @@ impl Query {
                 inner.push(part);
                 inner
             }
-            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) | Query::Field(_) => Vec::new(),
+            Query::Words(_)
+            | Query::Parts(_)
+            | Query::Near(_)
+            | Query::Pattern(_)
+            | Query::Alike(_)
+            | Query::Field(_) => Vec::new(),
+        }
+    }
+
+    /// The query with every name that is looked for in other scripts as it was typed; `None` if there is none. What matches
+    /// the query and not this was found by transliteration. What is asked of whole documents stays.
+    pub fn without_transliteration(&self) -> Option<Query> {
+        let of_parts = |parts: &[Query]| -> Option<Vec<Query>> {
+            let typed: Vec<Option<Query>> = parts.iter().map(Query::without_transliteration).collect();
+            let is_any = typed.iter().any(Option::is_some);
+            is_any.then(|| typed.into_iter().zip(parts).map(|(typed, part)| typed.unwrap_or(part.clone())).collect())
+        };
+        match self {
+            Query::And(parts) => of_parts(parts).map(Query::And),
+            Query::Or(parts) => of_parts(parts).map(Query::Or),
+            Query::Not(part) => part.without_transliteration().map(|part| Query::Not(Box::new(part))),
+            Query::Alike(alike) => alike.as_typed().map(Query::Words),
+            Query::Words(_)
+            | Query::Parts(_)
+            | Query::Near(_)
+            | Query::Pattern(_)
+            | Query::InDocument(_)
+            | Query::Field(_) => None,
         }
     }
 }
@@ -242,6 +274,7 @@ impl fmt::Display for Query {
             }
             Query::Near(near) => write!(f, "{near}"),
             Query::Pattern(pattern) => write!(f, "{pattern}"),
+            Query::Alike(alike) => write!(f, "{alike}"),
             Query::InDocument(part) => write!(f, "in:document ({part})"),
             Query::Field(term) => {
                 let bare = |c: char| !c.is_whitespace() && c != '(' && c != ')';

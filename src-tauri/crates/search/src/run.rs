@@ -184,7 +184,7 @@ impl Index {
             }
             Query::Field(term) => resolved.documents(term.field, &term.value).cloned().unwrap_or_default(),
             Query::InDocument(inner) => resolved.in_document(inner).clone(),
-            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) => {
+            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) | Query::Alike(_) => {
                 self.documents_of(compile(question, &self.fields, resolved)?.as_ref())?
             }
         })

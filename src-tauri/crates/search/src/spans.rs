@@ -138,6 +138,7 @@ impl Looking<'_> {
                 Some(fits.map(|token| [token.start, token.end].into()).collect::<Vec<Place>>())
                     .filter(|places| !places.is_empty())
             }
+            Query::Alike(alike) => Some(alike.places(&self.tokens)).filter(|places| !places.is_empty()),
             Query::InDocument(inner) => {
                 if !self.scope.resolved.in_document(inner).contains(self.scope.doc) {
                     return None;
@@ -233,15 +234,4 @@ impl Looking<'_> {
         let alone = self.tokens.iter().filter(|token| alone && token.term == sought);
         put_together.chain(alone.map(|token| [token.start, token.end])).map(Place::from).collect()
     }
-}
-
-/// A phrase under way.
-#[derive(Clone, Copy, PartialEq)]
-struct Begun {
-    /// The token of the phrase that is due.
-    slot: usize,
-    /// The number of the token it has to be.
-    next: u32,
-    /// Where the phrase began.
-    start: u32,
 }

@@ -15,6 +15,7 @@ mod recall;
 mod running;
 mod shelf;
 mod showing;
+mod sweeping;
 
 use std::path::Path;
 

@@ -11,6 +11,7 @@ mod privilege;
 mod reader;
 mod searches;
 mod suggest;
+mod sweeps;
 mod timeline;
 
 use std::io::{Result, Write};
@@ -66,6 +67,8 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["entity", "state"] => reader::stated(answer, out),
         ["entity", "mentions"] => searches::search(&answer["found"], out),
         ["sources"] | ["source", "set"] => reader::sources(answer, out),
+        ["sweep"] | ["sweep", "again" | "show"] => sweeps::swept(answer, out),
+        ["sweep", _] => sweeps::listed(answer, out),
         ["searches"] => reader::queries(answer, out),
         ["paste"] => reader::pasted(answer, out),
         ["suggest"] => suggest::suggest(answer, out),

@@ -13,11 +13,12 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
             "" => String::new(),
             date => format!(", {date}"),
         };
+        let other = if hit["transliterated"] == true { "; by transliteration" } else { "" };
         let more = more_like_it(hit).map_or_else(String::new, |more| format!("; {more}"));
         let whence = if hit["by_ocr"] == true { ", read off the picture (OCR)" } else { "" };
         writeln!(
             out,
-            "{}, {}{whence}  [{} --unit {}{date}; {}{more}]",
+            "{}, {}{whence}  [{} --unit {}{date}; {}{more}{other}]",
             plain(text(hit, "path")),
             plain(text(hit, "label")),
             short(text(hit, "document")),

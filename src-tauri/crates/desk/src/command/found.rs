@@ -34,6 +34,8 @@ pub(super) struct HitLine {
     in_document: Option<u32>,
     /// How many other documents its document is nearly the same as.
     nearly_same: u32,
+    /// Whether it was found by transliteration alone: nothing of it is as it was typed.
+    transliterated: bool,
     /// In tables: the cells that matched, by column, from 0.
     cells: Vec<u32>,
     /// Where a phrase that begins here runs on.
@@ -63,9 +65,23 @@ pub(super) struct Shown {
 
 /// Finds what matched in the text of a hit's scope and in what that goes on with.
 pub(super) struct Marker<'a> {
-    pub find: &'a dyn Fn(&Hit, &Looked<'_>) -> Marks,
+    pub find: &'a dyn Fn(&Hit, &Looked<'_>) -> Marked,
     /// Whether anything that matches may run on to the next page.
     pub may_run_on: bool,
+}
+
+/// What of a scope matched.
+pub(super) struct Marked {
+    pub marks: Marks,
+    /// Whether it would not have without transliteration.
+    pub is_transliterated: bool,
+}
+
+impl Marked {
+    /// Places in the scope's own text, as they were typed.
+    pub fn of(spans: Vec<[u32; 2]>) -> Marked {
+        Marked { marks: Marks { spans, ahead: Vec::new() }, is_transliterated: false }
+    }
 }
 
 /// A text that is looked at.
@@ -104,6 +120,7 @@ pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Ve
             nth: among.map(|(nth, _)| nth),
             in_document: among.map(|(_, of)| of),
             nearly_same: case.n_kin(&document.id)?,
+            transliterated: false,
             cells: Vec::new(),
             runs_on: None,
             alike_nth: alike.map(|(nth, _)| nth),
@@ -149,7 +166,8 @@ fn show(
     let scope = searching::scopes(place.unit, unit).find(|s| s.row == place.row);
     let Some(scope) = scope else { return };
     let looked = Looked { text: scope.text, ahead: ahead.as_ref().map(|(_, text)| text.as_str()), language };
-    let Marks { spans, ahead: on_next } = (mark.find)(place, &looked);
+    let Marked { marks: Marks { spans, ahead: on_next }, is_transliterated } = (mark.find)(place, &looked);
+    line.transliterated = is_transliterated;
     line.runs_on = ahead.filter(|_| !on_next.is_empty()).map(|(unit, _)| RunsOn { unit, spans: on_next });
     if place.row.is_some() {
         line.cells = cells(scope.text, &spans);

@@ -59,12 +59,14 @@ pub(super) fn log(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answe
     Answer::of(LogAnswer { total: operations.len() as u64, operations })
 }
 
-/// What was recorded; of a password what it is called alone.
+/// What was recorded; of a password and of a list of names what it is called alone.
 fn shown(op: &Operation) -> Option<Value> {
     let value: Value = cbor::decode(op.value.as_deref()?).ok()?;
-    match store::holds_password(op) {
-        true => value.get("label").map(|label| json!({ "label": label })),
-        false => Some(value),
+    let only = |key: &str| value.get(key).map(|called| json!({ key: called }));
+    match op {
+        op if store::holds_password(op) => only("label"),
+        op if store::holds_sweep(op) => only("name"),
+        _ => Some(value),
     }
 }
 

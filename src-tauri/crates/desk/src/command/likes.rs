@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use search::{DocSet, Hit, LikeHit, Marks, Page};
+use search::{DocSet, Hit, LikeHit, Page};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Case;
@@ -10,7 +10,7 @@ use ts_rs::TS;
 
 use super::{
     Answer,
-    found::{HitLine, Looked, Marker, Shown, lines},
+    found::{HitLine, Looked, Marked, Marker, Shown, lines},
     reindexing, request,
 };
 use crate::{
@@ -89,7 +89,7 @@ pub(super) fn like(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
     let itself = DocSet::from_iter([document.ordinal]);
     let page = Page { offset: offset.unwrap_or(0), limit: limit.unwrap_or(DEFAULT_LIMIT) };
     let found = open.index.search_like(&like, &itself, open.within(&case, None)?.as_ref(), page)?;
-    let find = |_: &Hit, looked: &Looked<'_>| Marks { spans: like.spans(looked.text), ahead: Vec::new() };
+    let find = |_: &Hit, looked: &Looked<'_>| Marked::of(like.spans(looked.text));
     let mark = Marker { find: &find, may_run_on: false };
     let shown: Vec<Shown> =
         found.hits.iter().map(|found| Shown { place: found.hit, among: None, alike: None }).collect();

@@ -58,6 +58,7 @@ mod sources;
 mod statements;
 mod suggest;
 mod svg;
+mod sweeps;
 mod table;
 mod timeline;
 mod undoing;
@@ -142,6 +143,8 @@ pub enum Form {
     ManyPaths,
     /// `--name FILE`: a path.
     PathOption,
+    /// `--name FILE`: a path, or `-` for what stands on standard input, which the request has as `text` instead.
+    Input,
 }
 
 /// What a command answers.

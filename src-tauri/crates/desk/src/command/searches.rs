@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use anchor::{Needle, TextIndex};
-use search::{DocSet, Fold, Grouped, Grouping, Hit, Marks, Page, Query, Tally};
+use search::{DocSet, Fold, Grouped, Grouping, Hit, Page, Query, Tally};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Case;
@@ -15,7 +15,7 @@ use super::{
     chips::{self, Chip},
     counting::{self, HitFacets},
     exporting::{Export, Exported},
-    found::{HitLine, Looked, Marker, Shown, lines},
+    found::{HitLine, Looked, Marked, Marker, Shown, lines},
     ordering::{Alike, SortBy, at},
     reindexing, request,
     saved::Kept,
@@ -371,9 +371,13 @@ fn indexed(
         };
         (found.total, tally, None, hits, found.resolved)
     };
+    let as_typed = query.without_transliteration();
     let find = |place: &Hit, &Looked { text, ahead, language }: &Looked<'_>| {
         let scope = search::Scope { text, ahead, language, doc: place.doc, resolved: &resolved };
-        search::marks(&query, &scope).unwrap_or_default()
+        let marks = search::marks(&query, &scope);
+        let is_typed = || as_typed.as_ref().is_none_or(|typed| search::marks(typed, &scope).is_some());
+        let is_transliterated = marks.is_some() && !is_typed();
+        Marked { marks: marks.unwrap_or_default(), is_transliterated }
     };
     let mark = Marker { find: &find, may_run_on: query.may_run_on() };
     let unsearched = open.unsearched(case)?;
@@ -455,7 +459,7 @@ fn scanned(
     let sort = asked.sort.with(&key);
     let mut grouped = grouping(asked, |grouping| search::by_document(&found.places, sort, asked.page, grouping));
     let hits: Vec<Shown> = grouped.hits.iter().map(|found| shown(asked, found)).collect();
-    let find = |_: &Hit, looked: &Looked<'_>| Marks { spans: find(looked.text), ahead: Vec::new() };
+    let find = |_: &Hit, looked: &Looked<'_>| Marked::of(find(looked.text));
     let mark = Marker { find: &find, may_run_on: false };
     let unsearched = case.unsearched()?;
     let found = Found {

@@ -4,7 +4,7 @@ use super::{
     Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, correcting, demo, documents, erasing,
     explaining, facts_of, headings, history, ledger, marks, mentions, page, passwords, paste, preferring, privileged,
     queries, reader, reindexing, rereading, revealing, saving, searches, settings, similar, sources, statements,
-    suggest, timeline, undoing, verify, views, vocabulary, watching,
+    suggest, sweeps, timeline, undoing, verify, views, vocabulary, watching,
 };
 use crate::{Shape, seeing, taking_in};
 
@@ -80,6 +80,10 @@ const WITHOUT_SANDBOX: Arg =
 
 /// How an entity is named.
 const ENT_HELP: &str = "Its exact name or id, or the start or end of its id";
+
+const SWEEP: Arg = arg("id", Form::Needed, "LIST", "What the list is called, or the start or end of its id");
+const SWEEP_CSV: Arg = arg("csv", Form::PathOption, "FILE", "Write a table there");
+const FORCE: Arg = arg("force", Form::Flag, "", "Overwrite the file if there is one");
 
 const WITH_PROTECTED: Arg = arg("with-protected", Form::Flag, "", "Name and quote protected sources in the table, too");
 
@@ -504,6 +508,7 @@ pub const COMMANDS: &[Command] = &[
         examples: &[
             "search tern 'nvidia AND (shenzhen OR 深圳)'",
             "search tern 'type:mail \"bill of lading\"'",
+            "search tern 'translit:深圳 AND fuzzy:\"Meridian Line\"'",
             "search tern --exact -- 'MSKU 1234565'",
             "search tern --export hits.xlsx 'hall 3'",
             "search tern --facets 'lease -source:HERON -type:csv'",
@@ -1165,6 +1170,92 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<queries::QueriesAnswer>(),
         signs: false,
         run: queries::queries,
+    },
+    Command {
+        name: &["sweep"],
+        about: "Look for a list of names in everything at once; the list and what it found are kept for you alone",
+        examples: &[
+            "sweep tern --list suppliers.xlsx --column Company --fuzzy --transliterate",
+            "sweep tern --entities heron.case --csv names.csv",
+            "sweep tern --list - --name 'From the call'",
+        ],
+        args: &[
+            CASE,
+            arg(
+                "list",
+                Form::Input,
+                "FILE",
+                "A table (CSV, XLSX, ODS), or a text with a name on each line; - reads standard input",
+            ),
+            arg("entities", Form::PathOption, "CASE", "Another case: the names of its entities"),
+            arg("column", Form::Option, "NAME", "The column the names stand in, by its name or number"),
+            arg("name", Form::Option, "NAME", "What to call the list (default: the file's name)"),
+            arg("fuzzy", Form::Flag, "", "Also with words one letter off, as search fuzzy:\"…\" finds them"),
+            arg("transliterate", Form::Flag, "", "Also in other scripts, as search translit:\"…\" finds them"),
+            arg("watch", Form::Flag, "", "Tell after each ingest what new material has any of the names"),
+            SWEEP_CSV,
+            FORCE,
+        ],
+        request: Shape::of::<sweeps::NewSweep>(),
+        response: Shape::of::<sweeps::SweepAnswer>(),
+        signs: false,
+        run: sweeps::new,
+    },
+    Command {
+        name: &["sweep", "list"],
+        about: "Show the lists you keep, and how many of their names were found last",
+        examples: &["sweep list tern"],
+        args: &[CASE],
+        request: Shape::of::<OfCase>(),
+        response: Shape::of::<sweeps::SweepsAnswer>(),
+        signs: false,
+        run: sweeps::list,
+    },
+    Command {
+        name: &["sweep", "show"],
+        about: "Show what a list found the last time",
+        examples: &["sweep show tern suppliers", "sweep show tern suppliers --changed --csv names.csv"],
+        args: &[
+            CASE,
+            SWEEP,
+            arg("changed", Form::Flag, "", "Only names that stood in other places than the time before"),
+            SWEEP_CSV,
+            FORCE,
+        ],
+        request: Shape::of::<sweeps::ShowSweep>(),
+        response: Shape::of::<sweeps::SweepAnswer>(),
+        signs: false,
+        run: sweeps::show,
+    },
+    Command {
+        name: &["sweep", "again"],
+        about: "Look for a list again, and show only what is different from the last time",
+        examples: &["sweep again tern suppliers", "sweep again tern suppliers --all"],
+        args: &[CASE, SWEEP, arg("all", Form::Flag, "", "Show all names"), SWEEP_CSV, FORCE],
+        request: Shape::of::<sweeps::SweepAgain>(),
+        response: Shape::of::<sweeps::SweepAnswer>(),
+        signs: false,
+        run: sweeps::again,
+    },
+    Command {
+        name: &["sweep", "watch"],
+        about: "Tell after each ingest what new material has any of a list's names",
+        examples: &["sweep watch tern suppliers", "sweep watch tern suppliers --off"],
+        args: &[CASE, SWEEP, arg("off", Form::Flag, "", "No longer")],
+        request: Shape::of::<sweeps::WatchSweep>(),
+        response: Shape::of::<sweeps::SweepsAnswer>(),
+        signs: false,
+        run: sweeps::watch,
+    },
+    Command {
+        name: &["sweep", "remove"],
+        about: "Take a list off and destroy it with all that it found",
+        examples: &["sweep remove tern suppliers"],
+        args: &[CASE, SWEEP],
+        request: Shape::of::<OfId>(),
+        response: Shape::of::<sweeps::SweepsAnswer>(),
+        signs: false,
+        run: sweeps::remove,
     },
     Command {
         name: &["paste"],

@@ -3,12 +3,13 @@
 use proptest::prelude::*;
 
 use super::{FIRST, MEMORY, parity};
+use crate::alike::Slot;
 use crate::codes::codes;
 use crate::stem::Stems;
 use crate::{Entry, Explaining, Form, Index, Near, Query, Scope, Sort, Token, Words, spans, tokens};
 
 /// Text parts that make words, joins, folds and phrases meet often.
-const PARTS: [&str; 29] = [
+const PARTS: [&str; 38] = [
     "ship",
     "ships ",
     "Ship-\nping",
@@ -28,6 +29,15 @@ const PARTS: [&str; 29] = [
     "مُحمد ",
     "محمد",
     " Müller",
+    "korolev ",
+    "muhammad ",
+    "hua ",
+    "qiang ",
+    "huaqiang ",
+    "хуацян ",
+    "shen1zhen4 ",
+    "深圳",
+    "gongsi ",
     "muller ",
     "mueller ",
     "Straße ",
@@ -72,6 +82,28 @@ const WORDS: [&str; 29] = [
     "ping-semi",
 ];
 
+const NAMES: [&str; 19] = [
+    "ship",
+    "semicon",
+    "Müller",
+    "mueller",
+    "korolev",
+    "Королёв",
+    "muhammad",
+    "محمد",
+    "华强",
+    "huaqiang",
+    "Hua",
+    "qiang",
+    "хуацян",
+    "公司",
+    "gong si",
+    "shen1zhen4",
+    "深圳",
+    "x1",
+    "shipping",
+];
+
 fn query() -> impl Strategy<Value = String> {
     let word = prop::sample::select(&WORDS[..]);
     let leaf = prop_oneof![
@@ -80,6 +112,8 @@ fn query() -> impl Strategy<Value = String> {
         1 => word.clone().prop_map(|word| format!("{}*", &word[..word.char_indices().nth(1).map_or(word.len(), |(at, _)| at)])),
         2 => (prop::collection::vec(word.clone(), 2..4), 0..4_u32).prop_map(|(words, within)| format!("\"{}\"~{within}", words.join(" "))),
         1 => prop::sample::select(&["ship~1", "shipping~2", "semicon~2", "x~1", "sh*s", "*p", "s*i*n", "*i*", "mue*", "muller~1"][..]).prop_map(str::to_owned),
+        2 => (prop::collection::vec(prop::sample::select(&NAMES[..]), 1..3), prop::sample::select(&["fuzzy", "translit"][..]))
+            .prop_map(|(words, way)| format!("{way}:\"{}\"", words.join(" "))),
         1 => prop::sample::select(&["semi-c*", "ship-p*", "公司-公*", "tag:even", "tag:odd", "tag:one"][..]).prop_map(str::to_owned),
     ];
     leaf.prop_recursive(3, 10, 3, |inner| {
@@ -126,6 +160,10 @@ fn holds(query: &Query, all: &Texts, number: usize) -> bool {
         }
         Query::Near(near) => near_holds(near, text),
         Query::Pattern(pattern) => tokens(text).any(|token| pattern.fits(&token)),
+        Query::Alike(alike) => {
+            let all: Vec<Token> = tokens(text).collect();
+            alike.rows.iter().any(|row| all.iter().any(|token| row_goes_on(row, token.index, &all)))
+        }
         Query::InDocument(inner) => {
             let parts = inner.found_by();
             document_holds(inner, all, number / 2)
@@ -216,6 +254,13 @@ fn goes_on(words: &Words, slot: usize, index: u32, all: &[Token]) -> bool {
     })
 }
 
+/// Whether the rest of a row stands at token number `index`.
+fn row_goes_on(row: &[Slot], index: u32, all: &[Token]) -> bool {
+    let Some((slot, rest)) = row.split_first() else { return true };
+    let here = all.iter().filter(|token| token.index == index && slot.fits(token));
+    here.into_iter().any(|token| row_goes_on(rest, index + if token.joined { 2 } else { 1 }, all))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
@@ -294,7 +339,7 @@ fn must_mark(query: &Query) -> bool {
     match query {
         Query::And(parts) => parts.iter().any(must_mark),
         Query::Or(parts) => parts.iter().all(must_mark),
-        Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) => true,
+        Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) | Query::Alike(_) => true,
         Query::InDocument(part) => !part.found_by().is_empty(),
         Query::Not(_) | Query::Field(_) => false,
     }

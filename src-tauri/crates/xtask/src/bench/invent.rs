@@ -253,6 +253,27 @@ impl Invention {
     }
 }
 
+/// Names to look for all at once: those that are written now and then, pairs of words of which few stand together, and
+/// every tenth a Chinese one.
+pub(super) fn names(n_names: usize) -> Vec<String> {
+    let mut invention = Invention::new();
+    let mut names: Vec<String> = PHRASES.iter().map(ToString::to_string).collect();
+    let mut known: HashSet<String> = names.iter().cloned().collect();
+    while names.len() < n_names {
+        let name = if names.len() % 10 == 0 {
+            let parts: Vec<&str> = (0..3).map(|_| invention.pick(&CHINESE)).collect();
+            parts.concat()
+        } else {
+            let (one, two) = (invention.below(N_WORDS as u64) as usize, invention.word());
+            format!("{} {}", invention.words[one], invention.words[two])
+        };
+        if known.insert(name.clone()) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 /// A way to search, and queries that search this way.
 pub(super) struct Searches {
     pub(super) kind: &'static str,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     Bench, Goal, inside,
     invent::{self, Searches},
-    parsed, rounded, size_of,
+    parsed, rounded, size_of, sweep,
     watch::watch,
 };
 use crate::Stop;
@@ -31,6 +31,7 @@ pub(super) fn measure(bench: &Bench, goals: &mut Vec<Goal>) -> Result<Vec<(&'sta
     run.done()?;
     let told = parsed(&run.output)?;
     let inside = measured_inside(bench, &case)?;
+    let sweep = sweep::measure(bench, &case, goals)?;
 
     let units = inside["units"].as_u64().unwrap_or(0);
     goals.push(Goal::at_least("made files found", n_files as f64, told["found"].as_f64().unwrap_or(0.0)));
@@ -66,7 +67,7 @@ pub(super) fn measure(bench: &Bench, goals: &mut Vec<Goal>) -> Result<Vec<(&'sta
         "case_bytes": size_of(&case),
     });
     let search = json!({ "every_search": inside["every_search"], "kinds": inside["searches"] });
-    Ok(vec![("made", made), ("search", search), ("citations", citations)])
+    Ok(vec![("made", made), ("search", search), ("sweep", sweep), ("citations", citations)])
 }
 
 /// Runs the part of the bench that calls commands in its own process.

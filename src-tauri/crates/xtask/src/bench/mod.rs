@@ -12,6 +12,7 @@ mod made;
 mod million;
 mod pdfs;
 mod scans;
+mod sweep;
 mod watch;
 mod window;
 mod words;

@@ -1,0 +1,116 @@
+//! Names that are written otherwise: `fuzzy:"Meridian Shipping"` and `translit:深圳`.
+//!
+//! Either is a choice of rows of words, of which one must stand in a text. What a word of a row may be met as is its
+//! [`Slot`]; search, sweep and spans all go by it, so that they find the same.
+
+mod engine;
+mod rows;
+mod slot;
+
+use std::fmt;
+
+pub(crate) use engine::compile;
+pub(crate) use slot::{Slot, is_within_one};
+
+use crate::query::{Form, Words};
+use crate::tokens::{Token, tokens};
+
+/// How a name may differ from what was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// `fuzzy:`: each word of four letters or more may be one letter off, as with `word~1`; shorter words, those with digits
+    /// in them and single Chinese, Japanese or Korean characters are as typed.
+    Fuzzy,
+    /// `translit:`: as it is written in other scripts.
+    Translit,
+}
+
+impl Way {
+    /// All ways, in the order they are listed to people.
+    pub const ALL: [Way; 2] = [Way::Fuzzy, Way::Translit];
+
+    /// As it is written before the colon.
+    pub fn name(self) -> &'static str {
+        match self {
+            Way::Fuzzy => "fuzzy",
+            Way::Translit => "translit",
+        }
+    }
+}
+
+/// A name in all the ways it is looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alike {
+    /// As typed, without quotes.
+    text: String,
+    way: Way,
+    /// Any of them will do; the first is the name as typed.
+    pub(crate) rows: Vec<Vec<Slot>>,
+}
+
+impl Alike {
+    /// The ways of a name; `None` if there is no letter or digit in it.
+    pub(crate) fn new(text: &str, way: Way) -> Option<Alike> {
+        let name: Vec<Token> = tokens(text).filter(|token| !token.joined).collect();
+        let rows = match way {
+            _ if name.is_empty() => return None,
+            Way::Fuzzy => rows::fuzzy(&name),
+            Way::Translit => rows::transliterated(&name),
+        };
+        Some(Alike { text: text.to_owned(), way, rows })
+    }
+
+    /// The places of a text where it stands: first character, and one past the last.
+    pub(crate) fn places(&self, tokens: &[Token]) -> Vec<[u32; 2]> {
+        let of_row = |row: &Vec<Slot>| in_row(tokens, row.len(), |slot, _, token| row[slot].fits(token));
+        self.rows.iter().flat_map(of_row).collect()
+    }
+
+    /// The name as it was typed, if other scripts were asked for.
+    pub(crate) fn as_typed(&self) -> Option<Words> {
+        Words::new(&self.text, Form::Quoted).filter(|_| self.way == Way::Translit)
+    }
+}
+
+impl fmt::Display for Alike {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:\"{}\"", self.way.name(), self.text)
+    }
+}
+
+/// Rows of the folded words of a name as they stand: what `"name"` finds.
+pub(crate) fn as_typed(name: &[Token]) -> Vec<Slot> {
+    name.iter().map(|token| Slot::Words(token.forms().map(str::to_owned).collect())).collect()
+}
+
+/// Where words stand in a row: `fits` is asked for each place of the row, with the number of a token in `tokens`.
+pub(crate) fn in_row(tokens: &[Token], n_slots: usize, fits: impl Fn(usize, usize, &Token) -> bool) -> Vec<[u32; 2]> {
+    let mut under_way: Vec<Begun> = Vec::new();
+    let mut places = Vec::new();
+    for (token_idx, token) in tokens.iter().enumerate() {
+        under_way.retain(|begun| begun.next >= token.index);
+        let here = Begun { slot: 0, next: token.index, start: token.start };
+        let due = under_way.iter().copied().filter(|begun| begun.next == token.index);
+        let gone_on: Vec<Begun> = due.chain([here]).filter(|begun| fits(begun.slot, token_idx, token)).collect();
+        let next = token.index + 1 + u32::from(token.joined);
+        for begun in gone_on {
+            if begun.slot + 1 == n_slots {
+                places.push([begun.start, token.end]);
+            } else {
+                under_way.push(Begun { slot: begun.slot + 1, next, ..begun });
+            }
+        }
+    }
+    places
+}
+
+/// A row under way.
+#[derive(Clone, Copy, PartialEq)]
+struct Begun {
+    /// The place of the row that is due.
+    slot: usize,
+    /// The number of the token it has to be.
+    next: u32,
+    /// Where the row began.
+    start: u32,
+}

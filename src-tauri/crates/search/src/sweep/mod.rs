@@ -1,0 +1,220 @@
+//! Thousands of names looked for in a text at once, each found where a search for it alone would find it.
+//!
+//! The rows of words of all names, as [`crate::alike`] makes them, are one tree of places. A text is cut into words once;
+//! each word is looked up once, and goes on with all rows that it may stand in.
+
+mod lookup;
+
+use std::collections::HashMap;
+
+use crate::alike::{Alike, Slot, Way, as_typed};
+use crate::tokens::{Token, tokens};
+use lookup::Lookup;
+
+/// In which way a name is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Layer {
+    /// By the words of `"name"`.
+    Folded,
+    /// As `fuzzy:"name"`.
+    Fuzzy,
+    /// As `translit:"name"`.
+    Transliterated,
+}
+
+impl Layer {
+    /// All of them.
+    pub const ALL: [Layer; 3] = [Layer::Folded, Layer::Fuzzy, Layer::Transliterated];
+}
+
+/// What is looked for besides the words as they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Layers {
+    /// Words one letter off.
+    pub fuzzy: bool,
+    /// Other scripts.
+    pub transliterated: bool,
+}
+
+/// The name as a phrase is typed: without quotes of its own, which would end it.
+pub fn as_phrase(name: &str) -> String {
+    name.split(crate::parse::is_quote).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether there is a word in it to look for.
+pub fn is_name(name: &str) -> bool {
+    tokens(name).next().is_some()
+}
+
+/// Names, made ready to be looked for.
+#[derive(Debug)]
+pub struct Names {
+    n_names: usize,
+    lookup: Lookup,
+    /// From a place in the tree by what stands next to the place after it.
+    next: HashMap<(u32, u32), u32>,
+    /// For every place: the names that end there, as [`found_as`] numbers them.
+    ends: Vec<Vec<u32>>,
+}
+
+const ROOT: u32 = 0;
+
+/// The number of a name found in one way.
+fn found_as(name: usize, layer: Layer) -> u32 {
+    name as u32 * Layer::ALL.len() as u32 + layer as u32
+}
+
+impl Names {
+    /// Makes names ready; one without words is never found.
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>, layers: Layers) -> Names {
+        let mut made = Names { n_names: 0, lookup: Lookup::default(), next: HashMap::new(), ends: vec![Vec::new()] };
+        let mut slots: HashMap<Slot, u32> = HashMap::new();
+        for (number, name) in names.into_iter().enumerate() {
+            made.n_names = number + 1;
+            let words: Vec<Token> = tokens(name).filter(|token| !token.joined).collect();
+            if words.is_empty() {
+                continue;
+            }
+            made.add(as_typed(&words), found_as(number, Layer::Folded), &mut slots);
+            let otherwise = [
+                (layers.fuzzy, Way::Fuzzy, Layer::Fuzzy),
+                (layers.transliterated, Way::Translit, Layer::Transliterated),
+            ];
+            for (_, way, layer) in otherwise.into_iter().filter(|(is_wanted, ..)| *is_wanted) {
+                for row in Alike::new(name, way).into_iter().flat_map(|alike| alike.rows) {
+                    made.add(row, found_as(number, layer), &mut slots);
+                }
+            }
+        }
+        made
+    }
+
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.n_names
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.n_names == 0
+    }
+
+    /// One who looks through texts, one text after the other. Several may share the names.
+    pub fn sweeper(&self) -> Sweeper<'_> {
+        Sweeper {
+            names: self,
+            known: HashMap::new(),
+            seen: vec![0; self.n_names * Layer::ALL.len()],
+            n_texts: 0,
+            under_way: Vec::new(),
+            due: Vec::new(),
+            at_hand: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, row: Vec<Slot>, end: u32, slots: &mut HashMap<Slot, u32>) {
+        let mut at = ROOT;
+        for slot in row {
+            let number = match slots.get(&slot) {
+                Some(number) => *number,
+                None => {
+                    let number = self.lookup.add(slot.clone());
+                    slots.insert(slot, number);
+                    number
+                }
+            };
+            let fresh = self.ends.len() as u32;
+            at = *self.next.entry((at, number)).or_insert(fresh);
+            if at == fresh {
+                self.ends.push(Vec::new());
+            }
+        }
+        let ends = &mut self.ends[at as usize];
+        if !ends.contains(&end) {
+            ends.push(end);
+        }
+    }
+}
+
+/// Words whose places are remembered by one who looks through texts.
+const MOST_KNOWN: usize = 200_000;
+
+/// Looks through texts for names.
+#[derive(Debug)]
+pub struct Sweeper<'a> {
+    names: &'a Names,
+    /// What words may stand for, of those met before.
+    known: HashMap<String, Box<[u32]>>,
+    /// For every name and way: the text it was found in last.
+    seen: Vec<u64>,
+    n_texts: u64,
+    under_way: Vec<Begun>,
+    due: Vec<Begun>,
+    at_hand: Vec<u32>,
+}
+
+/// A row that has begun.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Begun {
+    /// The place in the tree it has come to.
+    at: u32,
+    /// The number of the token that goes on with it.
+    next: u32,
+}
+
+impl Sweeper<'_> {
+    /// Calls `found` with the number of each name that stands in `text`, once for each way in which it does.
+    pub fn look(&mut self, text: &str, mut found: impl FnMut(usize, Layer)) {
+        self.n_texts += 1;
+        self.under_way.clear();
+        for token in tokens(text) {
+            self.under_way.retain(|begun| begun.next >= token.index);
+            let slots = match &token.also {
+                // Another word may share but one of two forms.
+                Some(_) => {
+                    self.at_hand.clear();
+                    self.names.lookup.slots_of(&token, &mut self.at_hand);
+                    &self.at_hand[..]
+                }
+                None => {
+                    if !self.known.contains_key(&token.term) {
+                        learn(&mut self.known, &self.names.lookup, &token);
+                    }
+                    self.known.get(&token.term).map_or(&[][..], |slots| slots)
+                }
+            };
+            if slots.is_empty() {
+                continue;
+            }
+            self.due.clear();
+            self.due.push(Begun { at: ROOT, next: token.index });
+            self.due.extend(self.under_way.iter().copied().filter(|begun| begun.next == token.index));
+            let next = token.index + 1 + u32::from(token.joined);
+            for begun in &self.due {
+                for &slot in slots {
+                    let Some(&at) = self.names.next.get(&(begun.at, slot)) else { continue };
+                    for &end in &self.names.ends[at as usize] {
+                        if std::mem::replace(&mut self.seen[end as usize], self.n_texts) != self.n_texts {
+                            let n_layers = Layer::ALL.len();
+                            found(end as usize / n_layers, Layer::ALL[end as usize % n_layers]);
+                        }
+                    }
+                    let on = Begun { at, next };
+                    if !self.under_way.contains(&on) {
+                        self.under_way.push(on);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Remembers what a word may stand for.
+fn learn(known: &mut HashMap<String, Box<[u32]>>, lookup: &Lookup, token: &Token) {
+    if known.len() >= MOST_KNOWN {
+        known.clear();
+    }
+    let mut slots = Vec::new();
+    lookup.slots_of(token, &mut slots);
+    known.insert(token.term.clone(), slots.into_boxed_slice());
+}
