@@ -32,6 +32,7 @@ usage: cargo xtask COMMAND
   samples                write the generated files of samples/ anew
   types                  write the window's copy of the wire types anew
   bench [--window] [--corpus DIR]  measure, all or the window alone; one JSON document on standard output
+  bench --search         measure searching a million units; takes 6 GB of disk for a while
   bench --against recoll DIR…  take folders in, and have Recoll do the same";
 
 fn main() -> ExitCode {
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         ["types"] => write_types(),
         ["bench"] => bench::made(),
         ["bench", "--corpus", folder] => bench::corpus(folder.as_ref()),
+        ["bench", "--search"] => bench::search(),
         ["bench", "--window"] => bench::window(None),
         ["bench", "--window", "--corpus", folder] => bench::window(Some(folder.as_ref())),
         ["bench", "--against", "recoll", folders @ ..] if !folders.is_empty() => bench::against_recoll(folders),
