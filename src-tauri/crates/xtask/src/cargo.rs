@@ -39,6 +39,11 @@ pub(crate) fn build_measure() -> Result<PathBuf, Stop> {
     build(Profile::Release, &["--package", "ocr", "--example", "measure"], "measure")
 }
 
+/// Builds the program that asks the index in the engine's own words, in release, and returns where it lies.
+pub(crate) fn build_plain() -> Result<PathBuf, Stop> {
+    build(Profile::Release, &["--package", "search", "--bench", "plain"], "plain")
+}
+
 /// What tests and lints look at. Always the same words: with others, cargo would build every library anew for another
 /// choice of features.
 pub(crate) const EVERYTHING: &[&str] =

@@ -34,6 +34,7 @@ usage: cargo xtask COMMAND
   bench [--window] [--corpus DIR]  measure, all or the window alone; one JSON document on standard output
   bench --heaps          measure taking in heaps of e-mails, PDFs, rows, and an archive
   bench --ocr            read the words off pictures of pages made for it, clean and spoilt
+  bench --search         measure searching a million units; takes 6 GB of disk for a while
   bench --against recoll DIR…  take folders in, and have Recoll do the same";
 
 fn main() -> ExitCode {
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         ["bench", "--corpus", folder] => bench::corpus(folder.as_ref()),
         ["bench", "--heaps"] => bench::heaps(),
         ["bench", "--ocr"] => bench::ocr(),
+        ["bench", "--search"] => bench::search(),
         ["bench", "--window"] => bench::window(None),
         ["bench", "--window", "--corpus", folder] => bench::window(Some(folder.as_ref())),
         ["bench", "--against", "recoll", folders @ ..] if !folders.is_empty() => bench::against_recoll(folders),

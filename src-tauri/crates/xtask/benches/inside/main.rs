@@ -32,14 +32,18 @@ fn main() -> Result<()> {
     let every_search = searching::every_search(&ground)?;
     let searches = plan["searches"].as_array().ok_or("the plan names no searches")?;
     let searches = searches.iter().map(|search| searching::measure(&ground, search)).collect::<Result<Vec<_>>>()?;
+    // Before anything else is measured: the peak is the process's.
+    let (peak, own) = (memory("VmHWM:"), memory("RssAnon:"));
     let (units, text_bytes) = size(&ground)?;
-    let citations = citing::measure(&ground, &plan)?;
+    let citations = if plan["citations"].is_null() { Value::Null } else { citing::measure(&ground, &plan)? };
     let report = json!({
         "units": units,
         "text_bytes": text_bytes,
         "every_search": every_search,
         "searches": searches,
         "citations": citations,
+        "peak_memory_bytes": peak,
+        "own_memory_bytes": own,
     });
     println!("{report}");
     Ok(())
@@ -68,6 +72,14 @@ impl Ground {
         let answer = desk::command::run(&self.desk, &mut job, command, request)?;
         Ok(answer.value)
     }
+}
+
+/// A line of what Linux says of this process's memory, in bytes: `VmHWM:` its peak with the pages of files it looks into,
+/// `RssAnon:` what is its own now.
+fn memory(line: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let value = status.lines().find_map(|l| l.strip_prefix(line))?;
+    Some(value.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok()? * 1024)
 }
 
 /// How many entries the index has, and how many bytes of text stand behind them.

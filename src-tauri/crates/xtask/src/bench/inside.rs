@@ -1,14 +1,10 @@
 //! The part of the bench that calls commands in its own process.
 
-use std::{
-    io::Write,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{path::Path, process::Command};
 
 use serde_json::{Value, json};
 
-use super::{Bench, Goal, parsed};
+use super::{Bench, Goal, fed};
 use crate::{Stop, cargo};
 
 /// Slowest median and 95th percentile of drawing a page, in milliseconds.
@@ -17,22 +13,8 @@ const PAGE_P95_MS: f64 = 400.0;
 
 /// Gives it a plan; what it measured.
 pub(super) fn run(bench: &Bench, plan: &Value) -> Result<Value, Stop> {
-    let failed = || Stop::io("the bench's inside");
-    let mut child = Command::new(cargo::build_inside()?)
-        .env("CASEBOUND_PROFILE", bench.profile())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(failed())?;
-    if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(plan.to_string().as_bytes()).map_err(failed())?;
-    }
-    let output = child.wait_with_output().map_err(failed())?;
-    if output.status.success() {
-        parsed(&output.stdout)
-    } else {
-        Err(Stop::failed(format!("the bench's inside ended with {}", output.status)))
-    }
+    let mut command = Command::new(cargo::build_inside()?);
+    fed(command.env("CASEBOUND_PROFILE", bench.profile()), plan, "the bench's inside")
 }
 
 /// Draws the first `n_pages` pages of every PDF in a case.

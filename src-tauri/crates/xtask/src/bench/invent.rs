@@ -17,6 +17,11 @@ const ROWS_OF_TABLE: u64 = 1_250;
 /// How many units of search the folder has at least: a note, mail or report is one or more, a row is one.
 pub(super) const LEAST_UNITS: u64 = N_NOTES + N_MAILS + N_REPORTS + N_TABLES * ROWS_OF_TABLE;
 
+/// Units of search of the large folder, and the files they are in.
+pub(super) const MILLION: u64 = 1_000_000;
+const N_REGISTERS: u64 = 1_600;
+const BYTES_OF_REMARK: usize = 850;
+
 const N_WORDS: usize = 14_000;
 const PER_FOLDER: u64 = 500;
 /// Bytes of text on a page of a made PDF.
@@ -93,6 +98,16 @@ pub(super) fn write(folder: &Path) -> io::Result<u64> {
         put(folder, "lading", idx, "csv", &text)?;
     }
     Ok(N_NOTES + N_REPORTS + N_MAILS + N_TABLES)
+}
+
+/// Writes a folder of registers that has [`MILLION`] rows of about a kilobyte; how many files it has.
+pub(super) fn write_million(folder: &Path) -> io::Result<u64> {
+    let mut invention = Invention::new();
+    for idx in 0..N_REGISTERS {
+        let text = invention.register(idx);
+        put(folder, "register", idx, "csv", &text)?;
+    }
+    Ok(N_REGISTERS)
 }
 
 /// So many mails, and nothing else, the same each time.
@@ -247,6 +262,22 @@ impl Invention {
         text
     }
 
+    fn register(&mut self, register: u64) -> String {
+        let mut text = "entry,date,container,shipper,remark\n".to_owned();
+        for row in 0..MILLION / N_REGISTERS {
+            let (year, month, day) = self.date();
+            let (container, shipper) = (self.below(10_000_000), self.pick(&PHRASES[12..15]));
+            let remark = self.text(BYTES_OF_REMARK).replace("\n\n", " ");
+            // Writing to a string does not fail.
+            let _ = writeln!(
+                text,
+                "BL{register:04}{row:05},{year}-{month:02}-{day:02},QZXU{container:07},{shipper},{}",
+                remark.trim_end(),
+            );
+        }
+        text
+    }
+
     /// The word of this rank, from 1, that the queries ask for.
     fn ranked(&self, rank: usize) -> &str {
         &self.words[rank - 1]
@@ -325,4 +356,34 @@ pub(super) fn searches() -> Vec<Searches> {
             ]),
         },
     ]
+}
+
+/// What is asked of the large folder. Tables of it have neither mails nor notes.
+pub(super) fn million_searches() -> Vec<Searches> {
+    let mut searches = searches();
+    for search in &mut searches {
+        match search.kind {
+            "field_and_term" => {
+                for query in &mut search.queries {
+                    *query = query.replace("type:mail", "path:register");
+                }
+            }
+            // Two that are frequent, as everything is in a gigabyte, and two that are rare.
+            "exact" => {
+                search.queries = ["QZXU1234", "U12345", "许可证货柜深圳海关", "BL015900"].map(String::from).to_vec()
+            }
+            "regex" => {
+                search.queries = [
+                    r"QZXU12\d{2}77\d",
+                    r"BL1599006\d{2}",
+                    "出口许可证货柜深圳.{1,4}海关",
+                    r"accelerator boards \w{11}\b",
+                ]
+                .map(String::from)
+                .to_vec();
+            }
+            _ => {}
+        }
+    }
+    searches
 }

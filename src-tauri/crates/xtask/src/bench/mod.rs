@@ -10,6 +10,7 @@ mod inside;
 mod invent;
 mod made;
 mod million;
+mod million_units;
 mod pdfs;
 mod scans;
 mod sweep;
@@ -19,8 +20,9 @@ mod words;
 
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
-    process::{self, Command},
+    process::{self, Command, Stdio},
     thread,
 };
 
@@ -96,6 +98,15 @@ pub(crate) fn window(given: Option<&Path>) -> Result<(), Stop> {
     finish(report, goals)
 }
 
+/// `bench --search`: a million units, searched.
+pub(crate) fn search() -> Result<(), Stop> {
+    let bench = Bench::start()?;
+    let mut report = bench.report();
+    let mut goals = Vec::new();
+    report.insert("million_units".into(), million_units::measure(&bench, &mut goals)?);
+    finish(report, goals)
+}
+
 /// Draws every page of the samples' PDFs.
 fn sample_pages(bench: &Bench, goals: &mut Vec<Goal>) -> Result<Value, Stop> {
     let case = bench.case("samples")?;
@@ -123,6 +134,10 @@ impl Goal {
 
     fn at_most(name: impl Into<String>, goal: u64, value: u64) -> Goal {
         Goal { name: name.into(), goal: format!("at most {goal}"), value: json!(value), met: value <= goal }
+    }
+
+    fn at_most_share(name: impl Into<String>, goal: f64, value: f64) -> Goal {
+        Goal { name: name.into(), goal: format!("at most {goal}"), value: json!(rounded(value)), met: value <= goal }
     }
 
     fn at_most_ms(name: impl Into<String>, goal: f64, ms: f64) -> Goal {
@@ -208,6 +223,21 @@ fn finish(mut report: Map<String, Value>, goals: Vec<Goal>) -> Result<(), Stop> 
     report.insert("missed".into(), missed.clone().into());
     println!("{:#}", Value::Object(report));
     if missed.is_empty() { Ok(()) } else { Err(Stop::failed(format!("missed:\n  {}", missed.join("\n  ")))) }
+}
+
+/// Gives a program its plan and reads what it measured; `what` it is, for errors.
+fn fed(command: &mut Command, plan: &Value, what: &str) -> Result<Value, Stop> {
+    let failed = || Stop::io(what);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed())?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(plan.to_string().as_bytes()).map_err(failed())?;
+    }
+    let output = child.wait_with_output().map_err(failed())?;
+    if output.status.success() {
+        parsed(&output.stdout)
+    } else {
+        Err(Stop::failed(format!("{what} ended with {}", output.status)))
+    }
 }
 
 fn parsed(output: &[u8]) -> Result<Value, Stop> {
