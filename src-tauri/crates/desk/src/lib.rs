@@ -34,6 +34,7 @@ mod types;
 mod wanted;
 mod world;
 
+pub use dating::date_words;
 pub use error::{Code, Error};
 pub use facts::Standing;
 pub use host::{CopyMade, DropPhase, Host, HostEvent, Listener};
