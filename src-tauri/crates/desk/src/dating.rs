@@ -212,6 +212,12 @@ fn is_place(before: &str) -> bool {
         && matches!(link.trim(), "" | "the" | "den" | "le" | "el")
 }
 
+/// A date of an answer (EDTF) as people read it, `summer 2024` for `2024-22`; what is no such date stays as it is.
+#[must_use]
+pub fn date_words(edtf: &str) -> String {
+    Date::parse(edtf).map_or_else(|_| edtf.to_owned(), |date| date.label())
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -260,6 +266,15 @@ mod tests {
             check(none, None);
         }
         check(&format!("{}5 November 2024", "line\n".repeat(LINES)), None);
+    }
+
+    #[test]
+    fn dates_are_read_as_people_say_them() {
+        let check = |edtf: &str, expect: &str| assert_eq!(date_words(edtf), expect);
+        check("2024-22", "summer 2024");
+        check("2023-11-14/..", "from 14 November 2023 on");
+        check("", "");
+        check("one day", "one day");
     }
 
     proptest::proptest! {

@@ -42,6 +42,7 @@ mod wanted;
 mod world;
 
 pub use catalogue::Catalogues;
+pub use dating::date_words;
 pub use error::{Code, Error};
 pub use facts::Standing;
 pub use host::{CopyMade, DropPhase, Host, HostEvent, Listener};

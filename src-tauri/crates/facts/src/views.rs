@@ -14,7 +14,7 @@ mod event;
 mod link;
 
 pub use event::{Event, Participant, events};
-pub use link::{End, Link, links};
+pub use link::{End, Link, links, said};
 
 /// A date that is stated, with what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]

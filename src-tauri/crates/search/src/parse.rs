@@ -300,6 +300,10 @@ impl Parser {
             let hint = "write what is looked for in parentheses, as in in:document (vessel NOT crew)";
             return Err(self.error_at(at, len, "in:document has nothing after it", hint));
         }
+        // Parentheses count where they open, so that what is shown with them is no deeper than what was typed without.
+        if self.peek() == Next::Open {
+            return Ok(Query::InDocument(Box::new(self.leaf()?)));
+        }
         self.deeper(at)?;
         let part = self.leaf()?;
         self.depth -= 1;

@@ -2,7 +2,7 @@
 
 use std::io::{Result, Write};
 
-use desk::Standing;
+use desk::{Standing, date_words};
 use serde_json::Value;
 
 use super::layout::{count, items, joined, number, plain, table, text};
@@ -52,7 +52,7 @@ pub(super) fn entity(answer: &Value, out: &mut dyn Write) -> Result<()> {
     if !items(answer, "events").is_empty() {
         writeln!(out, "\nEvents")?;
         for event in items(answer, "events") {
-            let (date, title) = (text(event, "date"), plain(text(event, "title")));
+            let (date, title) = (words_or_undated(text(event, "date")), plain(text(event, "title")));
             writeln!(out, "{} {date}  {title}{}", knot(event), doubt(event))?;
         }
     }
@@ -60,6 +60,10 @@ pub(super) fn entity(answer: &Value, out: &mut dyn Write) -> Result<()> {
         writeln!(out, "\nMay be the same as {} {}", plain(text(other, "name")), text(other, "id"))?;
     }
     Ok(())
+}
+
+fn words_or_undated(date: &str) -> String {
+    if date.is_empty() { "undated".to_owned() } else { date_words(date) }
 }
 
 /// What is alleged, denied or inferred says so where it is read first.
@@ -86,7 +90,8 @@ pub(super) fn spoken(tie: &Value, indent: &str, out: &mut dyn Write) -> Result<(
 
 pub(super) fn links(answer: &Value, out: &mut dyn Write) -> Result<()> {
     for link in items(answer, "links") {
-        let dates = joined(link, "dates");
+        let dates: Vec<String> = items(link, "dates").iter().filter_map(Value::as_str).map(date_words).collect();
+        let dates = dates.join("; ");
         let when = if dates.is_empty() { String::new() } else { format!(" ({dates})") };
         writeln!(
             out,

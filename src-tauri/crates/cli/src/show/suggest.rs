@@ -2,6 +2,7 @@
 
 use std::io::{Result, Write};
 
+use desk::date_words;
 use serde_json::Value;
 
 use super::layout::{items, plain, short, text};
@@ -34,7 +35,7 @@ pub(super) fn suggest(answer: &Value, out: &mut dyn Write) -> Result<()> {
     for cited in items(answer, "cited") {
         writeln!(out, "  \"{}\" {}", plain(text(cited, "quote")), text(cited, "citation"))?;
         for fact in items(cited, "facts") {
-            let date = text(fact, "date");
+            let date = date_words(text(fact, "date"));
             let date = if date.is_empty() { String::new() } else { format!("{date}  ") };
             let (title, schema) = (plain(text(fact, "title")), text(fact, "schema"));
             writeln!(out, "    {} {date}{title} ({schema}) {}", text(fact, "stance"), text(fact, "id"))?;
@@ -43,7 +44,8 @@ pub(super) fn suggest(answer: &Value, out: &mut dyn Write) -> Result<()> {
     heading("May speak to", answer, "same", out)?;
     for event in items(answer, "same") {
         let relation = if text(event, "relation") == "contradiction" { "against" } else { "for" };
-        writeln!(out, "  {relation}: {}  {} {}", text(event, "date"), plain(text(event, "title")), text(event, "id"))?;
+        let date = date_words(text(event, "date"));
+        writeln!(out, "  {relation}: {date}  {} {}", plain(text(event, "title")), text(event, "id"))?;
         writeln!(out, "    {}", plain(text(event, "why")))?;
     }
     writeln!(out, "\nDocument {}", short(text(answer, "document")))

@@ -361,7 +361,8 @@ pub(super) fn uses(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
     let found = uses::uses(subject, &known.entities, &known.ties, &known.citations);
     let by_id = known.by_id();
     let statements = known.statements();
-    let say = |s: &&Statement| format!("{}: {} {}", knowledge.name(s.entity), s.property, shown(&knowledge, s));
+    let say =
+        |s: &&Statement| format!("{}: {} {}", views::said(&knowledge, s.entity), s.property, shown(&knowledge, s));
     Answer::of(UsesAnswer {
         of,
         id,
@@ -375,7 +376,11 @@ pub(super) fn uses(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
             .iter()
             .map(|id| Use { id: id.to_string(), shown: statements.get(id).map(say).unwrap_or_default() })
             .collect(),
-        entities: found.entities.iter().map(|id| Use { id: id.to_string(), shown: knowledge.name(*id) }).collect(),
+        entities: found
+            .entities
+            .iter()
+            .map(|id| Use { id: id.to_string(), shown: views::said(&knowledge, *id) })
+            .collect(),
         ties: found.ties.iter().map(ToString::to_string).collect(),
         only_support: found.only_support.iter().map(ToString::to_string).collect(),
     })

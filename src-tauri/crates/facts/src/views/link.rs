@@ -59,6 +59,22 @@ pub fn links(knowledge: &Knowledge<'_>) -> Vec<Link> {
         .collect()
 }
 
+/// What people would say of an entity: of a link or a part in an event its ends, "Ilse Vane directs Quillmarrow (director)",
+/// of anything else its name.
+#[must_use]
+pub fn said(knowledge: &Knowledge<'_>, id: EntityId) -> String {
+    let edge = knowledge.whole(id).and_then(|whole| {
+        let edge = whole.schema(knowledge.vocabulary())?.edge.as_ref()?;
+        Some(link(knowledge, whole, edge))
+    });
+    let Some(link) = edge.filter(|link| !link.from.is_empty() && !link.to.is_empty()) else {
+        return knowledge.name(id);
+    };
+    let names = |ends: &[End]| ends.iter().map(|end| end.name.as_str()).collect::<Vec<_>>().join(" / ");
+    let roles = if link.roles.is_empty() { String::new() } else { format!(" ({})", link.roles.join(", ")) };
+    format!("{} {} {}{roles}", names(&link.from), link.label, names(&link.to))
+}
+
 fn link(knowledge: &Knowledge<'_>, whole: &Whole<'_>, edge: &Edge) -> Link {
     let (mut from, mut to, mut roles) = (Vec::new(), Vec::new(), Vec::new());
     let mut ground = Ground::default();

@@ -30,6 +30,23 @@ fn a_link_shows_its_ends_roles_and_dates() {
 }
 
 #[test]
+fn links_and_parts_in_events_are_called_by_their_ends() {
+    let mut ground = Ground::default();
+    let owner = ground.named("Person", "Ansel Brandt");
+    let asset = ground.named("Company", "Meridian Lattice");
+    let link = ground.entity("Ownership");
+    ground.state(link, "owner", owner);
+    let sale = ground.named("Event", "The racks are sold");
+    let part = ground.takes_part(sale, owner, "seller");
+    assert_eq!(said(&ground.knowledge(), link), ground.knowledge().name(link), "one end says nothing");
+    ground.state(link, "asset", asset);
+    let knowledge = ground.knowledge();
+    assert_eq!(said(&knowledge, link), "Ansel Brandt owns Meridian Lattice");
+    assert_eq!(said(&knowledge, part), "Ansel Brandt took part in The racks are sold (seller)");
+    assert_eq!(said(&knowledge, owner), "Ansel Brandt");
+}
+
+#[test]
 fn ends_follow_a_merge_and_differing_ends_both_stay() {
     let mut ground = Ground::default();
     let first = ground.named("Company", "Meridian");

@@ -228,7 +228,12 @@ struct Sheets {
     n_failed: u64,
     /// Bytes of text that may still be given.
     left: u64,
+    /// Bytes that may still be given of what stands once in the file and many times in a sheet.
+    repeatable: u64,
 }
+
+/// Most bytes that a workbook gives of what it says to repeat.
+const REPEATED_BYTES: u64 = 64 << 20;
 
 impl Sheets {
     /// Lists the sheets that have cells, and tells of hidden ones.
@@ -246,7 +251,8 @@ impl Sheets {
     }
 
     fn new(limits: Limits) -> Sheets {
-        Sheets { names: Vec::new().into_iter(), n_sheets: 0, n_failed: 0, left: limits.max_text_bytes }
+        let (names, left) = (Vec::new().into_iter(), limits.max_text_bytes);
+        Sheets { names, n_sheets: 0, n_failed: 0, left, repeatable: REPEATED_BYTES }
     }
 
     /// Counts a sheet, and tells if it is hidden.

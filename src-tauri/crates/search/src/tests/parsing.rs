@@ -91,6 +91,18 @@ fn errors_point_at_the_place() {
     check(&"-".repeat(200), "100+1 this is nested too deeply");
 }
 
+#[test]
+fn what_is_shown_is_no_deeper_than_what_was_typed() {
+    let check = |typed: String| {
+        let shown = Query::parse(&typed).unwrap().to_string();
+        assert_eq!(Query::parse(&shown).unwrap().to_string(), shown, "{typed}");
+    };
+    check(format!("{}a", "in:document ".repeat(100)));
+    check(format!("{}a{}", "in:document (".repeat(100), ")".repeat(100)));
+    check(format!("{}a", "-".repeat(100)));
+    check(format!("{}a{}", "(b OR (c ".repeat(50), "))".repeat(50)));
+}
+
 proptest! {
     #[test]
     fn any_text_parses_or_points_inside(text in "\\PC{0,40}|[ab ()\"*~:-]{0,30}|((AND|OR|NOT|a|\\(|\\)|tag:x|\"b c\"|\"b c\"~2|b~1|a*b|in:document) ?){0,12}") {

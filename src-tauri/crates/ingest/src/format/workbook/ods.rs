@@ -94,8 +94,12 @@ struct Rows<'a> {
     n_columns: u32,
     cells: Vec<Cell<'static>>,
     n_bytes: usize,
-    /// The first row that stands oftener than it is given, and how often.
-    repeated: Option<(u32, u32)>,
+    /// The first row that stands oftener than it is given: how often it stands, and how often it is given.
+    repeated: Option<(u32, u32, u32)>,
+    /// The first row with a cell that stands oftener than it is given.
+    thinned: Option<u32>,
+    /// Bytes that may still be repeated.
+    repeatable: u64,
     n_quiet: u32,
 }
 
@@ -114,14 +118,22 @@ fn give_sheet(
         cells: Vec::new(),
         n_bytes: 0,
         repeated: None,
+        thinned: None,
+        repeatable: sheets.repeatable,
         n_quiet: 0,
     };
     let fault = rows.read(xml)?;
-    let Rows { table, hidden, repeated, .. } = rows;
-    sheets.left = table.finish()?;
+    let Rows { table, hidden, repeated, thinned, repeatable, .. } = rows;
+    (sheets.left, sheets.repeatable) = (table.finish()?, repeatable);
     hidden.finding(name).map_or(Ok(()), |finding| out.meta(MetaKey::Finding, finding))?;
-    if let Some((row, n)) = repeated {
-        let message = format!("in the sheet {name}, row {row} stands {n} times; {REPEATS} of them are shown");
+    let repeated = repeated.map(|(row, n, n_given)| {
+        let are = if n_given == 1 { "is" } else { "are" };
+        format!("in the sheet {name}, row {row} stands {n} times; {n_given} of them {are} shown")
+    });
+    let thinned = thinned.map(|row| {
+        format!("in the sheet {name}, from row {row} on cells that stand many times in a row are shown less often")
+    });
+    for message in repeated.into_iter().chain(thinned) {
         out.problem(Problem { code: ProblemCode::Limit, message, unit: None })?;
     }
     Ok(fault)
@@ -190,8 +202,13 @@ impl Rows<'_> {
         let n = n.min(COLUMNS.saturating_sub(self.n_columns));
         if let Some(cell) = cell {
             self.cells.resize(self.n_columns as usize, Cell::default());
-            for _ in 0..n {
-                self.n_bytes += cell.stored.len() + cell.shown.as_ref().map_or(0, String::len);
+            let size = cell.stored.len() + cell.shown.as_ref().map_or(0, String::len);
+            let n_given = self.copies(n, size);
+            if n_given < n {
+                self.thinned.get_or_insert(self.row);
+            }
+            for _ in 0..n_given {
+                self.n_bytes += size;
                 self.cells.push(cell.clone());
                 if self.n_bytes > ROW_BYTES {
                     break;
@@ -212,16 +229,26 @@ impl Rows<'_> {
         }
         let cells = std::mem::take(&mut self.cells);
         if !cells.is_empty() {
-            for row in self.row..self.row + n.min(REPEATS) {
+            // an empty cell is a tab
+            let n_given = self.copies(n.min(REPEATS), self.n_bytes + cells.len());
+            for row in self.row..self.row + n_given {
                 self.table.row(row, &cells)?;
             }
-            if n > REPEATS {
-                self.repeated.get_or_insert((self.row, n));
+            if n > n_given {
+                self.repeated.get_or_insert((self.row, n, n_given));
             }
         }
         self.row += n;
         (self.n_columns, self.n_bytes) = (0, 0);
         Ok(())
+    }
+
+    /// How often what takes `size` bytes is given where it stands `n` times: once, and again as long as there is room.
+    fn copies(&mut self, n: u32, size: usize) -> u32 {
+        let size = size.max(1) as u64;
+        let n_more = (self.repeatable / size).min(u64::from(n.saturating_sub(1)));
+        self.repeatable -= n_more * size;
+        n.min(1 + n_more as u32)
     }
 
     fn column(&mut self, tag: &BytesStart<'_>) {

@@ -93,6 +93,26 @@ fn what_is_repeated_without_end_is_told() {
 }
 
 #[test]
+fn little_is_never_repeated_into_very_much() {
+    let words = "y".repeat(100);
+    let wide = format!(
+        "<table:table-cell table:number-columns-repeated=\"16384\" office:value-type=\"string\"><text:p>{words}</text:p></table:table-cell>"
+    );
+    let row = format!("<table:table-row table:number-rows-repeated=\"10000\">{wide}</table:table-row>");
+    let once = format!("<table:table-row>{wide}</table:table-row>");
+    let sheet = |name: &str, rows: &str| format!("<table:table table:name=\"{name}\">{rows}</table:table>");
+    let body = format!("<office:body>{}{}</office:body>", sheet("S", &row.repeat(3)), sheet("T", &once.repeat(100)));
+    let (outcome, found) = probe(read, &packed(&body));
+    assert_eq!(outcome, Ok(()));
+    let n_bytes: usize = found.units.iter().map(|unit| unit.text.len()).sum();
+    assert!(n_bytes > 60 << 20 && n_bytes < 80 << 20, "{n_bytes}");
+    let told: Vec<&str> = found.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(told[0], "in the sheet S, row 1 stands 10000 times; 40 of them are shown");
+    assert!(told[1].starts_with("in the sheet S, from row 10001 on cells that stand many times"), "{told:?}");
+    assert!(told[2].starts_with("in the sheet T, from row 1 on cells that stand many times"), "{told:?}");
+}
+
+#[test]
 fn broken_bodies_are_told_and_kept_as_far_as_they_go() {
     let cut = &BODY[..BODY.find("<table:table-row table:number-rows-repeated=\"2\"").unwrap()];
     let (outcome, found) = probe(read, &packed(cut));
