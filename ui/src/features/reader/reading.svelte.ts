@@ -149,9 +149,9 @@ export class Reading {
   /** What will be looked at next is drawn before it is wanted: the pages beside these, the page of the next hit. */
   askForNeighbours(units: readonly number[], scale: number): void {
     const { hits } = this.app;
-    for (const n of units) this.pictures.ask(this.pictureUrl(n, scale));
+    for (const n of units) this.pictures.ahead(this.pictureUrl(n, scale));
     const next = hits.at < 0 ? undefined : hits.hit(hits.at + 1);
-    if (next?.kind === PAGED && next.document !== this.#id) this.pictures.ask(this.pictureUrl(next.unit, scale, next.document));
+    if (next?.kind === PAGED && next.document !== this.#id) this.pictures.ahead(this.pictureUrl(next.unit, scale, next.document));
   }
 
   /** The picture of a page is on its way while its words are: most pages are shown as sharp as the last one. */
@@ -159,7 +159,7 @@ export class Reading {
     const { hits, documents, sharpness } = this.app;
     const hit = hits.at < 0 ? undefined : hits.hit(hits.at);
     const kind = hit?.document === this.#id ? hit.kind : documents.line(this.#id)?.kind;
-    if (sharpness !== undefined && kind === PAGED) this.pictures.ask(this.pictureUrl(unit, sharpness));
+    if (sharpness !== undefined && kind === PAGED) this.pictures.ahead(this.pictureUrl(unit, sharpness));
   }
 
   private begin(document: string): void {
