@@ -8,6 +8,7 @@ mod folding;
 mod forms;
 mod grouping;
 mod holding;
+mod narrowing;
 mod parsing;
 mod random;
 mod recall;
