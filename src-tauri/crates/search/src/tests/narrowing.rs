@@ -12,7 +12,7 @@ fn what_narrows_a_query_can_be_taken_away_part_by_part() {
         });
         narrowings.collect()
     };
-    let line = |part: &str, fields: &[&str], rest: &str| {
+    let line = |part: &str, fields: &[&str], rest: &str| -> (String, Vec<String>, String) {
         (part.to_owned(), fields.iter().map(|field| (*field).to_owned()).collect(), rest.to_owned())
     };
     assert_eq!(
