@@ -102,6 +102,30 @@ export type CheckAnswer = { sound: boolean, database: string, log: LogLines, tab
 
 export type ChildLine = { document: string | null, path: string, kind: string, state: string, };
 
+export type Chip = { 
+/**
+ * As it was understood: `NOT source:HERON`.
+ */
+text: string, 
+/**
+ * Whether it stands in the words of the search or in its filter.
+ */
+stands_in: "query" | "filter", 
+/**
+ * What is left of these words without it.
+ */
+rest: string, fields: Array<ChipField>, };
+
+export type ChipField = { field: string, value: string, 
+/**
+ * As people call it.
+ */
+name: string, 
+/**
+ * Whether documents with it are left out.
+ */
+out: boolean, };
+
 export type CitationPage = { citation: string, document: string, parts: Array<CitedPart>, 
 /**
  * `in_place`, `moved`, `lost` or `no_source`.
@@ -229,6 +253,7 @@ set_aside: string | null,
  * Citations of the page whose words stand elsewhere now, or no longer.
  */
 citations: Array<Touched>, };
+export type Count = { documents: number, hits: number, };
 
 export type Counted = { what: string, files: number, };
 
@@ -237,6 +262,38 @@ export type Counts = { documents: number, entities: number, links: number, event
  * Pages and pictures whose words wait to be read off them.
  */
 waiting: number, };
+
+export type DateBar = { 
+/**
+ * As `date:` takes it: `2025`, `2025-03`, `2025-03-14`.
+ */
+date: string, documents: number, hits: number, };
+
+export type DateBars = { 
+/**
+ * `year`, `month` or `day`.
+ */
+step: string, 
+/**
+ * The span that is shown, both ends included: days. Nothing if no document is dated.
+ */
+from: string | null, to: string | null, 
+/**
+ * Steps with documents, in order; those between them have none.
+ */
+bars: Array<DateBar>, 
+/**
+ * Dated within the span, but less finely than the bars.
+ */
+vaguer: Count, 
+/**
+ * Dated outside the span.
+ */
+outside: Count, 
+/**
+ * Without a date.
+ */
+undated: Count, };
 
 export type DateLine = { 
 /**
@@ -486,7 +543,77 @@ because: string | null, dates: Array<DateLine>, participants: Array<ParticipantL
  */
 sources: Array<SourceLine>, };
 
+export type Explain = { case: string, doc: string, 
+/**
+ * Fields alone, as a search takes them beside its words.
+ */
+filter?: string, query: Array<string>, };
+
+export type ExplainAnswer = { document: string, path: string, state: string, query: string, understood: string, 
+/**
+ * Whether a search finds it.
+ */
+found: boolean, 
+/**
+ * In how many of its pages, messages, sections or rows.
+ */
+hits: number, 
+/**
+ * Why its words, or some of them, cannot be found; empty if all can.
+ */
+unsearched: string, 
+/**
+ * The query, part by part.
+ */
+tree: ExplainPart, 
+/**
+ * The filter, part by part.
+ */
+filter: ExplainPart | null, 
+/**
+ * What would find it.
+ */
+hint: ExplainHint | null, };
+
+export type ExplainHint = { says: string, query: string, };
+
+export type ExplainPart = { 
+/**
+ * The part, as it was understood.
+ */
+text: string, 
+/**
+ * What it is: `and`, `or`, `not`, `word`, `phrase`, `prefix`, `near`, `like`, `document`, `field`.
+ */
+kind: string, standing: ExplainStanding, 
+/**
+ * The same in words.
+ */
+says: string, 
+/**
+ * In how many pages, messages, sections or rows it holds.
+ */
+units: number, 
+/**
+ * The first of them; of words that stand there but not together, the first of those.
+ */
+places: Array<ExplainPlace>, parts: Array<ExplainPart>, };
+
+export type ExplainPlace = { unit: number, row: number | null, label: string, snippet: string, snippet_spans: Array<[number, number]>, };
+
+export type ExplainStanding = "matched" | "elsewhere" | "loose" | "absent" | "forbidden" | "unknown";
+
 export type Facet = { name: string, documents: number, };
+
+export type FacetValue = { 
+/**
+ * As it is written in a query.
+ */
+value: string, 
+/**
+ * As people call it.
+ */
+name: string, documents: number, hits: number, };
 
 export type Facets = { sources: Array<Facet>, kinds: Array<Facet>, languages: Array<Facet>, states: Array<Facet>, tags: Array<Facet>, 
 /**
@@ -524,21 +651,33 @@ mb_per_second: number | null, states: { [key in string]: number }, };
 
 export type FoundLine = { path: string, source: string, parent: string | null, modified: string | null, };
 
-export type Count = { documents: number, hits: number, };
-export type RunsOn = { unit: number, spans: Array<[number, number]>, };
-export type Chip = { text: string, stands_in: "query" | "filter", rest: string, fields: Array<ChipField>, };
-export type ChipField = { field: string, value: string, name: string, out: boolean, };
-export type HitFacets = { fields: Array<HitFacet>, dates: DateBars, };
-export type HitFacet = { field: string, values: Array<FacetValue>, others: number, without: number, };
-export type FacetValue = { value: string, name: string, documents: number, hits: number, };
-export type DateBars = { step: string, from: string | null, to: string | null, bars: Array<DateBar>, vaguer: Count, outside: Count, undated: Count, };
-export type DateBar = { date: string, } & Count;
-export type ExplainStanding = "matched" | "elsewhere" | "loose" | "absent" | "forbidden" | "unknown";
-export type ExplainPlace = { unit: number, row: number | null, label: string, snippet: string, snippet_spans: Array<[number, number]>, };
-export type ExplainHint = { says: string, query: string, };
-export type ExplainPart = { text: string, kind: string, standing: ExplainStanding, says: string, units: number, places: Array<ExplainPlace>, parts: Array<ExplainPart>, };
-export type Explain = { case: string, doc: string, filter?: string, query: Array<string>, };
-export type ExplainAnswer = { document: string, path: string, state: string, query: string, understood: string, found: boolean, hits: number, unsearched: string, tree: ExplainPart, filter: ExplainPart | null, hint: ExplainHint | null, };
+export type HitFacet = { 
+/**
+ * The field, as it is written in a query.
+ */
+field: string, 
+/**
+ * The most frequent values.
+ */
+values: Array<FacetValue>, 
+/**
+ * How many values there are besides.
+ */
+others: number, 
+/**
+ * Documents that have no value.
+ */
+without: number, };
+
+export type HitFacets = { 
+/**
+ * A list of values for each field.
+ */
+fields: Array<HitFacet>, 
+/**
+ * When the documents are dated.
+ */
+dates: DateBars, };
 
 export type HitLine = { document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, kind: string, 
 /**
@@ -556,7 +695,24 @@ in_document: number | null,
 /**
  * How many other documents its document is nearly the same as.
  */
-nearly_same: number, cells: Array<number>, runs_on: RunsOn | null, alike_nth: number | null, alike_of: number | null, };
+nearly_same: number, 
+/**
+ * In tables: the cells that matched, by column, from 0.
+ */
+cells: Array<number>, 
+/**
+ * Where a phrase that begins here runs on.
+ */
+runs_on: RunsOn | null, 
+/**
+ * Which document of those nearly the same as its own it is in, from 1, where such stand for one another and others of
+ * them have hits, too.
+ */
+alike_nth: number | null, 
+/**
+ * How many of them have hits.
+ */
+alike_of: number | null, };
 
 export type Hold = { case: string, id?: string, because?: string, lift?: boolean, list?: boolean, };
 
@@ -1188,6 +1344,8 @@ export type RevealsOf = { case: string, doc: string, };
 
 export type RuleLine = { id: string, kind: "domain" | "name" | "word", text: string, by: string, since: string, };
 
+export type RunsOn = { unit: number, spans: Array<[number, number]>, };
+
 export type SavePicture = { 
 /**
  * Where.
@@ -1214,9 +1372,25 @@ group?: boolean,
  */
 find?: string, 
 /**
+ * Of documents that are nearly the same only the one with the best hit is listed.
+ */
+fold?: boolean, 
+/**
+ * Documents of which those that are nearly the same are listed all the same.
+ */
+open?: Array<string>, 
+/**
  * Fields alone: only documents that fit are looked into, whatever the mode.
  */
-fold?: boolean, open?: Array<string>, filter?: string, facets?: boolean, zoom?: string, query: Array<string>, };
+filter?: string, 
+/**
+ * Counts the hits by what their documents have.
+ */
+facets?: boolean, 
+/**
+ * The span of time whose dates are told apart: `2025`, `2025-03`, `2023..2025`.
+ */
+zoom?: string, query: Array<string>, };
 
 export type SearchAnswer = { as_of: number, index: Making | null, exported?: Exported, query: string, understood: string, mode: string, total: number, 
 /**
@@ -1240,9 +1414,25 @@ waiting: number,
  */
 documents: number | null, 
 /**
+ * How many of them are left where those that are nearly the same count once, if they are folded.
+ */
+groups: number | null, 
+/**
+ * How many hits the pages run over, where they are grouped: all but those that are folded away.
+ */
+shown: number | null, 
+/**
  * Where in the whole list the place asked for stands, from 0; null if it is no hit.
  */
-groups: number | null, shown: number | null, found_at: number | null, filters: Array<Chip>, hits: Array<HitLine>, facets: HitFacets | null, 
+found_at: number | null, 
+/**
+ * What narrows the search down, as it was understood.
+ */
+filters: Array<Chip>, hits: Array<HitLine>, 
+/**
+ * What its hits can be narrowed by, if that was asked.
+ */
+facets: HitFacets | null, 
 /**
  * What was understood and stands for no document: `type:docx` where there is none.
  */

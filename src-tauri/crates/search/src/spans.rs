@@ -128,7 +128,10 @@ impl Looking<'_> {
             Query::Parts(parts) => {
                 let each: Option<Vec<Vec<Place>>> =
                     parts.iter().map(|words| Some(self.words(words)).filter(|places| !places.is_empty())).collect();
-                let together = in_parts(parts).map(|code| self.as_code(&code, true)).unwrap_or_default();
+                let together: Vec<Place> = match in_parts(parts) {
+                    Some(code) => self.codes(&code).chain(self.alone(&code)).collect(),
+                    None => Vec::new(),
+                };
                 let places: Vec<Place> = each.into_iter().flatten().flatten().chain(together).collect();
                 Some(places).filter(|places| !places.is_empty())
             }
@@ -222,16 +225,24 @@ impl Looking<'_> {
         places
     }
 
-    /// Where a word is met as a code.
+    /// Where a word is met as a code; one that is several tokens as one token, too.
     fn code(&self, words: &Words) -> Vec<Place> {
-        words.code().map(|sought| self.as_code(&sought, words.tokens.len() > 1)).unwrap_or_default()
+        match words.code() {
+            Some(sought) if words.tokens.len() > 1 => self.codes(&sought).chain(self.alone(&sought)).collect(),
+            Some(sought) => self.codes(&sought).collect(),
+            None => Vec::new(),
+        }
     }
 
-    /// Where a code stands; `alone`: as a word of its own, too.
-    fn as_code(&self, sought: &str, alone: bool) -> Vec<Place> {
+    /// Where a code stands, put together or in part.
+    fn codes(&self, sought: &str) -> impl Iterator<Item = Place> {
         let codes = self.codes.get_or_init(|| codes(self.scope.text, &self.tokens));
-        let put_together = codes.iter().filter(|code| code.term == sought).map(|code| code.span);
-        let alone = self.tokens.iter().filter(|token| alone && token.term == sought);
-        put_together.chain(alone.map(|token| [token.start, token.end])).map(Place::from).collect()
+        codes.iter().filter(move |code| code.term == sought).map(|code| code.span.into())
+    }
+
+    /// Where a code is a token by itself.
+    fn alone(&self, sought: &str) -> impl Iterator<Item = Place> {
+        let here = self.tokens.iter().filter(move |token| token.term == sought);
+        here.map(|token| [token.start, token.end].into())
     }
 }

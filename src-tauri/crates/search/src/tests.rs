@@ -9,6 +9,7 @@ mod forms;
 mod grouping;
 mod holding;
 mod liking;
+mod narrowing;
 mod parsing;
 mod random;
 mod recall;

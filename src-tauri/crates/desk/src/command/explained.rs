@@ -15,6 +15,7 @@ use crate::{Result, searching};
 pub(super) struct Shown<'a> {
     pub case: &'a Case,
     pub document: DocumentId,
+    pub ordinal: u64,
     pub entries: &'a [At],
     pub attributes: &'a Attributes,
     pub has_text: bool,
@@ -61,8 +62,7 @@ impl Shown<'_> {
 
     /// A filter is made of fields, which are true or not.
     pub fn filter_part(&self, query: &Query) -> Result<ExplainPart> {
-        let ordinal = self.case.document(&self.document)?.map_or(0, |document| document.ordinal);
-        let holds = self.attributes.filter(self.case, query)?.contains(ordinal);
+        let holds = self.attributes.filter(self.case, query)?.contains(self.ordinal);
         let parts = match query {
             Query::And(parts) | Query::Or(parts) => {
                 parts.iter().map(|part| self.filter_part(part)).collect::<Result<_>>()?
@@ -119,8 +119,7 @@ impl Shown<'_> {
     /// What the document has in place of what was asked for.
     fn instead(&self, field: Field) -> String {
         let catalogue = &self.attributes.catalogue;
-        let known = catalogue.documents.iter().find(|known| known.id == self.document);
-        let Some(known) = known else { return "does not fit".to_owned() };
+        let Some(known) = catalogue.document(self.ordinal) else { return "does not fit".to_owned() };
         let has = match field {
             Field::Type => known.kind.map(|kind| catalogue.kinds.name(kind).to_owned()),
             Field::Lang => known.language.map(|language| catalogue.languages.name(language).to_owned()),

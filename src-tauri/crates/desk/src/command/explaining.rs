@@ -59,9 +59,7 @@ pub(super) struct ExplainHint {
 pub(super) struct ExplainPart {
     /// The part, as it was understood.
     pub text: String,
-    #[ts(
-        type = "\"and\" | \"or\" | \"not\" | \"word\" | \"phrase\" | \"prefix\" | \"near\" | \"like\" | \"document\" | \"field\""
-    )]
+    /// What it is: `and`, `or`, `not`, `word`, `phrase`, `prefix`, `near`, `like`, `document`, `field`.
     pub kind: &'static str,
     pub standing: ExplainStanding,
     /// The same in words.
@@ -135,7 +133,14 @@ pub(super) fn explain(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<A
         can_look.then(|| look(&case, &document.id, &answer.resolved, document.ordinal, &mut explaining, &mut entries));
     let has_text = looked.transpose()?.unwrap_or(false);
     let root = explaining.done(document.ordinal, &answer.resolved);
-    let shown = Shown { case: &case, document: document.id, entries: &entries, attributes: &attributes, has_text };
+    let shown = Shown {
+        case: &case,
+        document: document.id,
+        ordinal: document.ordinal,
+        entries: &entries,
+        attributes: &attributes,
+        has_text,
+    };
     let found = answer.total > 0 && passes;
     let filter_part = match &filter {
         Some(filter) => Some(shown.filter_part(filter)?),

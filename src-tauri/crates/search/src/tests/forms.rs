@@ -1,6 +1,7 @@
 //! Identifiers, phone numbers and addresses, as people write them in texts and in queries.
 
 use super::{found, index_of};
+use crate::Query;
 
 /// Each way one thing is written, and each query that must find all of these ways.
 const FORMS: [(&[&str], &[&str]); 8] = [
@@ -88,4 +89,21 @@ fn each_query_finds_each_way_of_writing() {
         }
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[test]
+fn numbers_in_parts_are_shown_as_they_are_understood() {
+    let check = |typed: &str, expect: &str| {
+        let query = Query::parse(typed).unwrap();
+        assert_eq!(query.to_string(), expect);
+        assert_eq!(Query::parse(expect).unwrap(), query, "{expect}");
+    };
+    check("+49 30 1234-5678", "+49 30 1234-5678");
+    check("lease 80 GB", "lease AND (80 GB)");
+    check("+49 (30) 12345678", "+49 30 12345678");
+    check("NOT (MSKU 123456 7)", "NOT (MSKU 123456 7)");
+    check("49 AND 30 40", "49 AND (30 40)");
+    check("49 30 AND 40", "(49 30) AND 40");
+    check("in 2024 lease", "in AND 2024 AND lease");
+    check("49 \"30\"", "49 AND \"30\"");
 }
