@@ -1,6 +1,6 @@
 //! Lists of names, as they come: a table, lines of text, the entities of another case.
 
-use std::{collections::HashMap, fs::File, io::Read, path::Path};
+use std::{collections::HashMap, fs::File, io::Read as _, path::Path};
 
 use anchor::Unit;
 use facts::{PropertyType, Vocabulary};
