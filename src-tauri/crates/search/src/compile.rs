@@ -52,7 +52,7 @@ pub(crate) fn compile(query: &Query, fields: &Fields, resolved: &Resolved) -> Re
         Query::Parts(parts) => compile_parts(parts, fields),
         Query::Near(near) => compile_near(near, fields),
         Query::Pattern(pattern) => compile_pattern(pattern, fields)?,
-        Query::Alike(alike) => alike::compile(alike, fields.text),
+        Query::Alike(alike) => alike::compile(alike, fields),
         Query::InDocument(inner) => {
             let documents = in_documents(resolved.in_document(inner), fields);
             match inner.found_by() {

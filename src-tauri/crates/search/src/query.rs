@@ -177,7 +177,8 @@ impl Query {
             Query::Not(part) | Query::InDocument(part) => part.may_run_on(),
             Query::Words(words) => words.tokens.len() > 1,
             Query::Parts(parts) => parts.iter().any(|words| words.tokens.len() > 1),
-            Query::Near(_) | Query::Pattern(_) | Query::Alike(_) | Query::Field(_) => false,
+            Query::Alike(alike) => alike.rows.iter().any(|row| row.len() > 1),
+            Query::Near(_) | Query::Pattern(_) | Query::Field(_) => false,
         }
     }
 

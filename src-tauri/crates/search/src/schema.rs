@@ -68,12 +68,14 @@ impl Fields {
             let found = older.get_field(wanted.name()).ok()?;
             (older.get_field_entry(found).field_type() == wanted.field_type()).then_some(found)
         };
-        let stem = find(fields.stem)?;
+        let (text, stem) = (find(fields.text)?, find(fields.stem)?);
         Some(Fields {
-            text: find(fields.text)?,
+            text,
             stem,
             // Stems are marked with their language: no code is one, so that none is found.
             code: find(fields.code).unwrap_or(stem),
+            // Looked into besides the words of a text, those words give nothing more.
+            ahead: find(fields.ahead).unwrap_or(text),
             doc: find(fields.doc)?,
             unit: find(fields.unit)?,
             row: find(fields.row)?,

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use crate::alike::Slot;
 use crate::codes::{Code, codes, in_parts};
 use crate::near::{Near, Stand, groups, stands_of};
 use crate::query::{Form, Query, Words};
@@ -141,7 +142,11 @@ impl Looking<'_> {
                 Some(fits.map(|token| [token.start, token.end].into()).collect::<Vec<Place>>())
                     .filter(|places| !places.is_empty())
             }
-            Query::Alike(alike) => Some(alike.places(&self.tokens)).filter(|places| !places.is_empty()),
+            Query::Alike(alike) => {
+                let of_row = |row: &Vec<Slot>| self.in_row(row.len(), |slot, _, token| row[slot].fits(token));
+                let places: Vec<Place> = alike.rows.iter().flat_map(of_row).collect();
+                Some(places).filter(|places| !places.is_empty())
+            }
             Query::InDocument(inner) => {
                 if !self.scope.resolved.in_document(inner).contains(self.scope.doc) {
                     return None;
@@ -185,6 +190,19 @@ impl Looking<'_> {
     fn words(&mut self, words: &Words) -> Vec<Place> {
         let stem = words.stemmable().and_then(|plain| self.stems.as_mut().map(|stems| stems.term(plain).to_owned()));
         let last = words.tokens.len() - 1;
+        let mut places = self.in_row(words.tokens.len(), |slot, token_idx, token| {
+            let same_stem = stem.is_some() && self.stemmed.get(token_idx) == Some(&stem);
+            let sought = &words.tokens[slot];
+            same_stem
+                || if slot == last && words.form == Form::Prefix { token.begins_as(sought) } else { token.is(sought) }
+        });
+        places.extend(self.code(words));
+        places
+    }
+
+    /// Where words stand in a row that begins in the text itself: `fits` is asked for each place of the row, with the number
+    /// of a token.
+    fn in_row(&self, n_slots: usize, fits: impl Fn(usize, usize, &Token) -> bool) -> Vec<Place> {
         let mut under_way: Vec<Begun> = Vec::new();
         let mut places = Vec::new();
         let n_own = self.tokens.len();
@@ -195,33 +213,23 @@ impl Looking<'_> {
             if !is_own && under_way.is_empty() {
                 break;
             }
-            let same_stem = stem.is_some() && self.stemmed.get(token_idx) == Some(&stem);
-            let fits = |slot: usize| {
-                let is_prefix = slot == last && words.form == Form::Prefix;
-                same_stem
-                    || words.tokens.get(slot).is_some_and(|sought| match is_prefix {
-                        true => token.begins_as(sought),
-                        false => token.is(sought),
-                    })
-            };
             under_way.retain(|begun| begun.next >= token.index);
             let here = Begun { slot: 0, next: token.index, start: token.start };
             let due = under_way.iter().copied().filter(|begun| begun.next == token.index);
-            let gone_on: Vec<Begun> = due.chain(is_own.then_some(here)).filter(|begun| fits(begun.slot)).collect();
+            let gone_on: Vec<Begun> =
+                due.chain(is_own.then_some(here)).filter(|begun| fits(begun.slot, token_idx, token)).collect();
             let next = token.index + 1 + u32::from(token.joined);
             for begun in gone_on {
-                let on = Begun { slot: begun.slot + 1, next, ..begun };
-                if begun.slot == last {
-                    places.push(match is_own {
-                        true => [begun.start, token.end].into(),
-                        false => Place { span: [begun.start, own_end], ahead: Some([ahead_start, token.end]) },
-                    });
-                } else {
-                    under_way.push(on);
+                if begun.slot + 1 < n_slots {
+                    under_way.push(Begun { slot: begun.slot + 1, next, ..begun });
+                    continue;
                 }
+                places.push(match is_own {
+                    true => [begun.start, token.end].into(),
+                    false => Place { span: [begun.start, own_end], ahead: Some([ahead_start, token.end]) },
+                });
             }
         }
-        places.extend(self.code(words));
         places
     }
 

@@ -227,7 +227,7 @@ impl<'a> Looking<'a> {
         searching::each_scope(&mut pack, |scope| {
             self.here.clear();
             let here = &mut self.here;
-            self.sweeper.look(scope.text, |name, layer| here.push((name as u32, way(layer))));
+            self.sweeper.look(scope.text, scope.ahead, |name, layer| here.push((name as u32, way(layer))));
             self.exact.look(scope.text, |name| here.push((name as u32, EXACT)));
             self.here.sort_unstable();
             for of_name in self.here.chunk_by(|one, two| one.0 == two.0) {

@@ -9,20 +9,23 @@ use tantivy::{Searcher, TantivyError};
 
 use super::{Alike, Slot};
 use crate::phrase::Phrase;
+use crate::schema::Fields;
 use crate::translit::{Script, Spoken, arabic, cyrillic, pinyin, script_of};
 
 /// Names written otherwise count half of the name as typed.
 const OTHERWISE_BOOST: f32 = 0.5;
 
 /// The engine's query for a name.
-pub(crate) fn compile(alike: &Alike, field: Field) -> Box<dyn Query> {
-    Box::new(AnyRow { rows: alike.rows.clone(), field })
+pub(crate) fn compile(alike: &Alike, fields: &Fields) -> Box<dyn Query> {
+    Box::new(AnyRow { rows: alike.rows.clone(), field: fields.text, ahead: fields.ahead })
 }
 
 #[derive(Debug, Clone)]
 struct AnyRow {
     rows: Vec<Vec<Slot>>,
     field: Field,
+    /// What texts go on with; its words are those of other texts.
+    ahead: Field,
 }
 
 impl Query for AnyRow {
@@ -36,7 +39,8 @@ impl Query for AnyRow {
             let terms: Vec<Vec<String>> = row.iter().map(|slot| terms[slot].iter().cloned().collect()).collect();
             if terms.iter().all(|terms| !terms.is_empty()) {
                 let boost = if number == 0 { 1.0 } else { OTHERWISE_BOOST };
-                let phrase = Phrase { field: self.field, terms, prefix: Vec::new(), near: None, boost };
+                let phrase =
+                    Phrase { field: self.field, ahead: Some(self.ahead), terms, prefix: Vec::new(), near: None, boost };
                 clauses.push((Occur::Should, Box::new(phrase)));
             }
         }

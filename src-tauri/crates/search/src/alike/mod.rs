@@ -60,12 +60,6 @@ impl Alike {
         Some(Alike { text: text.to_owned(), way, rows })
     }
 
-    /// The places of a text where it stands: first character, and one past the last.
-    pub(crate) fn places(&self, tokens: &[Token]) -> Vec<[u32; 2]> {
-        let of_row = |row: &Vec<Slot>| in_row(tokens, row.len(), |slot, _, token| row[slot].fits(token));
-        self.rows.iter().flat_map(of_row).collect()
-    }
-
     /// The name as it was typed, if other scripts were asked for.
     pub(crate) fn as_typed(&self) -> Option<Words> {
         Words::new(&self.text, Form::Quoted).filter(|_| self.way == Way::Translit)
@@ -81,36 +75,4 @@ impl fmt::Display for Alike {
 /// Rows of the folded words of a name as they stand: what `"name"` finds.
 pub(crate) fn as_typed(name: &[Token]) -> Vec<Slot> {
     name.iter().map(|token| Slot::Words(token.forms().map(str::to_owned).collect())).collect()
-}
-
-/// Where words stand in a row: `fits` is asked for each place of the row, with the number of a token in `tokens`.
-pub(crate) fn in_row(tokens: &[Token], n_slots: usize, fits: impl Fn(usize, usize, &Token) -> bool) -> Vec<[u32; 2]> {
-    let mut under_way: Vec<Begun> = Vec::new();
-    let mut places = Vec::new();
-    for (token_idx, token) in tokens.iter().enumerate() {
-        under_way.retain(|begun| begun.next >= token.index);
-        let here = Begun { slot: 0, next: token.index, start: token.start };
-        let due = under_way.iter().copied().filter(|begun| begun.next == token.index);
-        let gone_on: Vec<Begun> = due.chain([here]).filter(|begun| fits(begun.slot, token_idx, token)).collect();
-        let next = token.index + 1 + u32::from(token.joined);
-        for begun in gone_on {
-            if begun.slot + 1 == n_slots {
-                places.push([begun.start, token.end]);
-            } else {
-                under_way.push(Begun { slot: begun.slot + 1, next, ..begun });
-            }
-        }
-    }
-    places
-}
-
-/// A row under way.
-#[derive(Clone, Copy, PartialEq)]
-struct Begun {
-    /// The place of the row that is due.
-    slot: usize,
-    /// The number of the token it has to be.
-    next: u32,
-    /// Where the row began.
-    start: u32,
 }

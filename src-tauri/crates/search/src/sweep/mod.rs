@@ -8,7 +8,7 @@ mod lookup;
 use std::collections::HashMap;
 
 use crate::alike::{Alike, Slot, Way, as_typed};
-use crate::tokens::{Token, tokens};
+use crate::tokens::{Token, beginning, tokens};
 use lookup::Lookup;
 
 /// In which way a name is found.
@@ -163,46 +163,65 @@ struct Begun {
 }
 
 impl Sweeper<'_> {
-    /// Calls `found` with the number of each name that stands in `text`, once for each way in which it does.
-    pub fn look(&mut self, text: &str, mut found: impl FnMut(usize, Layer)) {
+    /// Calls `found` with the number of each name that stands in `text`, once for each way in which it does. Like a
+    /// phrase, a name may begin there and end in what the text goes on with, `ahead`.
+    pub fn look(&mut self, text: &str, ahead: Option<&str>, mut found: impl FnMut(usize, Layer)) {
         self.n_texts += 1;
         self.under_way.clear();
+        let mut n_own = 0;
         for token in tokens(text) {
-            self.under_way.retain(|begun| begun.next >= token.index);
-            let slots = match &token.also {
-                // Another word may share but one of two forms.
-                Some(_) => {
-                    self.at_hand.clear();
-                    self.names.lookup.slots_of(&token, &mut self.at_hand);
-                    &self.at_hand[..]
-                }
-                None => {
-                    if !self.known.contains_key(&token.term) {
-                        learn(&mut self.known, &self.names.lookup, &token);
-                    }
-                    self.known.get(&token.term).map_or(&[][..], |slots| slots)
-                }
-            };
-            if slots.is_empty() {
-                continue;
+            if !token.joined {
+                n_own = token.index + 1;
             }
-            self.due.clear();
+            self.step(&token, true, &mut found);
+        }
+        let Some(ahead) = ahead.filter(|_| !self.under_way.is_empty()) else { return };
+        for token in tokens(beginning(ahead)) {
+            self.step(&token.after(n_own), false, &mut found);
+            if self.under_way.is_empty() {
+                break;
+            }
+        }
+    }
+
+    /// Goes on to the next word; a name may begin with one of the text's own.
+    fn step(&mut self, token: &Token, is_own: bool, found: &mut impl FnMut(usize, Layer)) {
+        self.under_way.retain(|begun| begun.next >= token.index);
+        let slots = match &token.also {
+            // Another word may share but one of two forms.
+            Some(_) => {
+                self.at_hand.clear();
+                self.names.lookup.slots_of(token, &mut self.at_hand);
+                &self.at_hand[..]
+            }
+            None => {
+                if !self.known.contains_key(&token.term) {
+                    learn(&mut self.known, &self.names.lookup, token);
+                }
+                self.known.get(&token.term).map_or(&[][..], |slots| slots)
+            }
+        };
+        if slots.is_empty() {
+            return;
+        }
+        self.due.clear();
+        if is_own {
             self.due.push(Begun { at: ROOT, next: token.index });
-            self.due.extend(self.under_way.iter().copied().filter(|begun| begun.next == token.index));
-            let next = token.index + 1 + u32::from(token.joined);
-            for begun in &self.due {
-                for &slot in slots {
-                    let Some(&at) = self.names.next.get(&(begun.at, slot)) else { continue };
-                    for &end in &self.names.ends[at as usize] {
-                        if std::mem::replace(&mut self.seen[end as usize], self.n_texts) != self.n_texts {
-                            let n_layers = Layer::ALL.len();
-                            found(end as usize / n_layers, Layer::ALL[end as usize % n_layers]);
-                        }
+        }
+        self.due.extend(self.under_way.iter().copied().filter(|begun| begun.next == token.index));
+        let next = token.index + 1 + u32::from(token.joined);
+        for begun in &self.due {
+            for &slot in slots {
+                let Some(&at) = self.names.next.get(&(begun.at, slot)) else { continue };
+                for &end in &self.names.ends[at as usize] {
+                    let layer = Layer::ALL[end as usize % Layer::ALL.len()];
+                    if std::mem::replace(&mut self.seen[end as usize], self.n_texts) != self.n_texts {
+                        found(end as usize / Layer::ALL.len(), layer);
                     }
-                    let on = Begun { at, next };
-                    if !self.under_way.contains(&on) {
-                        self.under_way.push(on);
-                    }
+                }
+                let on = Begun { at, next };
+                if !self.under_way.contains(&on) {
+                    self.under_way.push(on);
                 }
             }
         }

@@ -13,7 +13,7 @@ fn made(shelf: &Shelf, text: &str) -> PathBuf {
     let dir = shelf.begin().unwrap();
     let index = Index::create(&dir).unwrap();
     let mut writer = index.writer(1, MEMORY).unwrap();
-    writer.add(&Entry { doc: 1, unit: 1, row: None, start: 0, text, language: Some("en") }).unwrap();
+    writer.add(&Entry { doc: 1, unit: 1, row: None, start: 0, text, ahead: None, language: Some("en") }).unwrap();
     writer.commit(1).unwrap();
     writer.close().unwrap();
     dir
@@ -52,7 +52,7 @@ fn an_index_that_lies_in_the_folder_itself_answers_until_another_is_put_forward(
     let dir = tempfile::tempdir().unwrap();
     let index = Index::create(dir.path()).unwrap();
     let mut writer = index.writer(1, MEMORY).unwrap();
-    writer.add(&Entry { doc: 1, unit: 1, row: None, start: 0, text: "flat", language: None }).unwrap();
+    writer.add(&Entry { doc: 1, unit: 1, row: None, start: 0, text: "flat", ahead: None, language: None }).unwrap();
     writer.commit(1).unwrap();
     drop(writer);
     fs::write(dir.path().join("making.lock"), "").unwrap();
@@ -75,7 +75,7 @@ fn what_was_given_up_is_gone_and_its_maker_finds_out() {
     let index = Index::create(&making).unwrap();
     let mut writer = index.writer(1, MEMORY).unwrap();
     assert!(shelf.discard_making().unwrap());
-    writer.add(&Entry { doc: 2, unit: 1, row: None, start: 0, text: "beta", language: None }).unwrap();
+    writer.add(&Entry { doc: 2, unit: 1, row: None, start: 0, text: "beta", ahead: None, language: None }).unwrap();
     assert!(writer.commit(2).is_err() && !making.exists());
     assert!(!shelf.discard_making().unwrap());
     assert_eq!(found(&Index::open(dir.path()).unwrap(), "alpha"), [1]);

@@ -101,6 +101,7 @@ proptest! {
     #[test]
     fn each_count_is_the_total_of_its_search(
         texts in prop::collection::vec(prop::collection::vec(prop::sample::select(&PARTS[..]), 0..12), 1..12),
+        run_on in prop::collection::vec(prop::bool::ANY, 12),
         names in prop::collection::vec(prop::collection::vec(prop::sample::select(&NAMES[..]), 1..3), 1..8),
         per_commit in 2..9_usize,
     ) {
@@ -113,11 +114,14 @@ proptest! {
         let mut counts = vec![[0_u64; 3]; names.len()];
         for (number, parts) in texts.iter().enumerate() {
             let text = parts.concat();
-            writer.add(&Entry { doc: number as u64, unit: 1, row: None, start: 0, text: &text, language: None }).unwrap();
+            let next = texts.get(number + 1).filter(|_| run_on[number]).map(|parts| parts.concat());
+            let ahead = next.as_deref();
+            let entry = Entry { doc: number as u64, unit: 1, row: None, start: 0, text: &text, ahead, language: None };
+            writer.add(&entry).unwrap();
             if number % per_commit == per_commit - 1 {
                 writer.commit(number as u64).unwrap();
             }
-            sweeper.look(&text, |name, layer| counts[name][layer as usize] += 1);
+            sweeper.look(&text, ahead, |name, layer| counts[name][layer as usize] += 1);
         }
         writer.commit(99).unwrap();
         for (name, counts) in names.iter().zip(&counts) {
@@ -199,7 +203,7 @@ fn what_is_no_name_is_known_as_that() {
     assert_eq!(as_phrase(" Ltd «Petrov» "), "Ltd Petrov");
     let names = Names::new(["…", "Petrov"], Layers::default());
     let mut found = Vec::new();
-    names.sweeper().look("Petrov … Petrov", |name, layer| found.push((name, layer)));
+    names.sweeper().look("Petrov … Petrov", None, |name, layer| found.push((name, layer)));
     assert_eq!(found, [(1, Layer::Folded)]);
 }
 
@@ -249,7 +253,7 @@ fn transliteration_finds_planted_names_and_hardly_anything_else() {
     let (mut right, mut wrong) = (0_usize, 0_usize);
     let mut missed: usize = is_named.iter().filter(|named| named.is_some()).count();
     for (text, named) in texts.iter().zip(&is_named) {
-        sweeper.look(text, |name, layer| {
+        sweeper.look(text, None, |name, layer| {
             if layer != Layer::Transliterated {
                 return;
             }
