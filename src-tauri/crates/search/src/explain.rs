@@ -58,7 +58,12 @@ impl<'q> Part<'q> {
         let parts = match query {
             Query::And(parts) | Query::Or(parts) => parts.iter().map(Part::new).collect(),
             Query::Not(part) | Query::InDocument(part) => vec![Part::new(part)],
-            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) | Query::Field(_) => Vec::new(),
+            Query::Words(_)
+            | Query::Parts(_)
+            | Query::Near(_)
+            | Query::Pattern(_)
+            | Query::Alike(_)
+            | Query::Field(_) => Vec::new(),
         };
         Part { query, n: 0, first: Vec::new(), n_loose: 0, loose: None, of_document: false, parts }
     }
@@ -88,7 +93,7 @@ impl<'q> Part<'q> {
             Query::Field(term) => {
                 resolved.documents(term.field, &term.value).is_some_and(|documents| documents.contains(doc))
             }
-            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) => self.n > 0,
+            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) | Query::Alike(_) => self.n > 0,
         };
     }
 }

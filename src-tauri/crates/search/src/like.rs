@@ -157,7 +157,14 @@ impl Index {
         }
         let clause = |word: &Telling| -> (Occur, Box<dyn EngineQuery>) {
             let terms = word.terms.iter().map(|term| vec![term.clone()]).collect();
-            let phrase = Phrase { field: self.fields.text, terms, prefix: Vec::new(), near: None, boost: word.weight };
+            let phrase = Phrase {
+                field: self.fields.text,
+                ahead: None,
+                terms,
+                prefix: Vec::new(),
+                near: None,
+                boost: word.weight,
+            };
             (Occur::Should, Box::new(phrase))
         };
         let any = words.iter().map(clause).collect();

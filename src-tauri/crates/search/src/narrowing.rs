@@ -47,6 +47,6 @@ fn fields_of<'a>(part: &'a Query, is_out: bool, fields: &mut Vec<(&'a FieldTerm,
             fields.push((term, is_out));
             true
         }
-        Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) => false,
+        Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) | Query::Alike(_) => false,
     }
 }

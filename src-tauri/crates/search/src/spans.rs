@@ -254,3 +254,14 @@ impl Looking<'_> {
         here.map(|token| [token.start, token.end].into())
     }
 }
+
+/// Words in a row under way.
+#[derive(Clone, Copy)]
+struct Begun {
+    /// The place of the row that is due.
+    slot: usize,
+    /// The number of the token it has to be.
+    next: u32,
+    /// Where the row began.
+    start: u32,
+}

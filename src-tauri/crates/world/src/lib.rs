@@ -55,7 +55,7 @@ pub fn serve_tesseract(args: &[std::ffi::OsString]) -> ExitCode {
 }
 
 /// Tesseract and its languages where systems that can lock it in keep them.
-pub fn tesseract(cell: &std::path::Path) -> Option<ingest::tesseract::Tesseract> {
+pub fn tesseract(cell: &Path) -> Option<ingest::tesseract::Tesseract> {
     if !cfg!(target_os = "linux") {
         return None;
     }

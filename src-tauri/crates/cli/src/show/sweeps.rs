@@ -66,7 +66,7 @@ pub(super) fn swept(answer: &Value, out: &mut dyn Write) -> Result<()> {
     if !bad.is_empty() {
         write!(out, "; {} passed over", count(bad.len() as u64, "row", "rows"))?;
     }
-    super::searches::not_searched(answer, out)?;
+    super::searches::not_looked_into(answer, out)?;
     match answer["id"].as_str() {
         Some(_) => writeln!(out, "Kept as {} \"{}\"", short(text(answer, "id")), plain(text(answer, "name"))),
         None => Ok(()),

@@ -76,7 +76,7 @@ impl Attributes {
             }),
             // A field is the document's own already.
             Query::InDocument(part) => self.filter(case, part),
-            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) => {
+            Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) | Query::Alike(_) => {
                 let message = format!("A filter is made of fields; {query} looks for words.");
                 Err(Error::new(Code::Query, message).hint("Put words into the search itself."))
             }

@@ -80,14 +80,14 @@ pub(super) fn correct(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<An
     let document = case.find_document(&doc)?.id;
     // What is read, made and written is one text: nobody else changes it meanwhile.
     case.hold("putting words right")?;
-    let matcher = Matcher::new(&case.privilege_rules()?);
+    let matcher = Matcher::new(&case.privilege_rules()?)?;
     let fixed = put_right(&case, &document, &doc, (number, line), &words, matcher.as_ref())?;
     let Fixed { before, text: fresh, from, gist } = fixed;
     let version = fresh.hash;
     let after = fresh.reader()?.unit(number)?.and_then(|unit| line_of(unit, line)).unwrap_or_default();
     let citations = touched(&case, &document, number, &fresh)?;
     record(desk, &mut case, document, number, (from, fresh, gist), matcher.is_some())?;
-    let mut index = searching::open_for_writing(&case)?;
+    let mut index = searching::open_for_writing(&case, job)?;
     index.add(&case, &document)?;
     let aside = case.standing(&document)?.filter(|aside| aside.is_shut()).map(|aside| aside.because);
     if aside.is_some() {

@@ -174,7 +174,7 @@ fn kind(query: &Query) -> &'static str {
         },
         Query::Parts(_) => "word",
         Query::Near(_) => "near",
-        Query::Pattern(_) => "like",
+        Query::Pattern(_) | Query::Alike(_) => "like",
         Query::InDocument(_) => "document",
         Query::Field(_) => "field",
     }

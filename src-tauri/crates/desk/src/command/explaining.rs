@@ -13,7 +13,7 @@ use super::{Answer, attributes::Attributes, explained::Shown, request};
 use crate::{
     Desk, Job, Result,
     library::{open, open_mut},
-    searching,
+    renewing, searching,
 };
 
 #[derive(Deserialize, TS)]
@@ -104,7 +104,7 @@ pub(super) struct At {
     pub row: Option<u32>,
 }
 
-pub(super) fn explain(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
+pub(super) fn explain(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let Explain { case: path, doc, filter, query: words } = request(value)?;
     let case = open(desk, &path)?;
     let typed = words.join(" ");
@@ -112,7 +112,11 @@ pub(super) fn explain(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<A
     let filter = filter.as_deref().map(str::trim).filter(|filter| !filter.is_empty());
     let filter = filter.map(Query::parse).transpose().map_err(search::Error::from)?;
     let document = case.find_document(&doc)?;
-    let index = searching::open_for_search(&case, || open_mut(desk, &path))?;
+    let index = searching::open_for_search(
+        &case,
+        || open_mut(desk, &path),
+        || renewing::for_search(desk, &path, &case, job, false),
+    )?;
     let attributes = Attributes::load(desk, &case)?;
     let resolver = |field: Field, value: &str| attributes.resolve(&case, field, value);
     let only = DocSet::from_iter([document.ordinal]);

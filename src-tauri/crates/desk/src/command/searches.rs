@@ -1,6 +1,9 @@
 //! Searching, three ways.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anchor::{Needle, TextIndex};
 use search::{DocSet, Fold, Grouped, Grouping, Hit, Page, Query, Tally};
@@ -334,13 +337,7 @@ fn shown(asked: &Asked<'_>, found: &search::GroupedHit) -> Shown {
     Shown { place: found.hit, among, alike: alike.filter(|(_, of)| *of > 1) }
 }
 
-fn indexed(
-    desk: &Desk,
-    job: &mut Job<'_>,
-    case: &Case,
-    path: &std::path::Path,
-    asked: &Asked<'_>,
-) -> Result<SearchAnswer> {
+fn indexed(desk: &Desk, job: &mut Job<'_>, case: &Case, path: &Path, asked: &Asked<'_>) -> Result<SearchAnswer> {
     let query = Query::parse(asked.typed).map_err(search::Error::from)?;
     let last = case.sequence()?;
     let renew = || renewing::for_search(desk, path, case, job, asked.now);
@@ -351,7 +348,7 @@ fn indexed(
     let only = open.within(case, asked.only(case, attributes)?)?;
     let resolver = |field: search::Field, value: &str| match attributes {
         Some(attributes) => attributes.resolve(case, field, value),
-        None => Ok(search::DocSet::new()),
+        None => Ok(DocSet::new()),
     };
     let key = |doc: u64| asked.sort.key(attributes, doc);
     let sort = asked.sort.with(&key);

@@ -121,7 +121,7 @@ impl<'a> Run<'a> {
                 Ok(Message::Looked(look, page, report)) => self.take(look, page, report),
                 Ok(Message::Broken(error)) => {
                     // What was found before is kept if it can be; this is what there is to say.
-                    let _ = self.keep().and_then(|_| self.fold_finished(true));
+                    let _ = self.keep().and_then(|_| self.fold_finished(job, true));
                     return Err(error);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -132,14 +132,14 @@ impl<'a> Run<'a> {
             }
             let is_late = self.folded_partly_at.elapsed() >= FOLD_PARTLY_EVERY;
             if is_late || (!self.finished.is_empty() && self.folded_at.elapsed() >= FOLD_EVERY) {
-                self.fold_finished(is_late)?;
+                self.fold_finished(job, is_late)?;
             }
             self.shared.waits.store(self.held.len() >= MOST_HELD, Ordering::Relaxed);
             self.tell(job);
         }
         // The last of it waits for whoever writes, unless it is stopped: then the next run looks at these pages again.
         loop {
-            let is_done = self.keep()? && self.fold_finished(true)?;
+            let is_done = self.keep()? && self.fold_finished(job, true)?;
             if is_done || job.cancel.is_cancelled() {
                 break;
             }
@@ -219,7 +219,7 @@ impl<'a> Run<'a> {
     }
 
     /// Folds documents into the case whose every page was kept, and the others too where `all`; false where that must wait.
-    fn fold_finished(&mut self, all: bool) -> Result<bool> {
+    fn fold_finished(&mut self, job: &mut Job<'_>, all: bool) -> Result<bool> {
         let mut ready: Vec<DocumentId> = self.finished.iter().copied().collect();
         if all {
             let unfinished = self.documents.iter().filter(|(_, at_hand)| at_hand.is_ahead && at_hand.n_left > 0);
@@ -227,7 +227,7 @@ impl<'a> Run<'a> {
         }
         let mut is_done = true;
         if !ready.is_empty() {
-            is_done = self.writing(|run| run.fold(&ready))?;
+            is_done = self.writing(|run| run.fold(job, &ready))?;
         }
         if is_done {
             self.folded_at = Instant::now();
@@ -238,10 +238,10 @@ impl<'a> Run<'a> {
         Ok(is_done)
     }
 
-    fn fold(&mut self, ready: &[DocumentId]) -> Result<()> {
-        let mut index = searching::open_for_writing(self.case)?;
+    fn fold(&mut self, job: &mut Job<'_>, ready: &[DocumentId]) -> Result<()> {
+        let mut index = searching::open_for_writing(self.case, job)?;
         // Somebody may have added to the list since.
-        let matcher = Matcher::new(&self.case.privilege_rules()?);
+        let matcher = Matcher::new(&self.case.privilege_rules()?)?;
         let mut n_aside = 0;
         for group in ready.chunks(MOST_AT_ONCE) {
             let before = self.fold_group(group, matcher.as_ref())?;

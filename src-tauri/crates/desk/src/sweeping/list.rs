@@ -103,7 +103,6 @@ pub fn of_file(desk: &Desk, job: &mut Job<'_>, path: &Path, column: Option<&str>
         name: name.as_deref(),
         limits: Limits::DESKTOP,
         resume: None,
-        sees: false,
         passwords: &passwords::NONE,
     };
     let reading = worker.read(&mut file, request, &mut units, job.cancel.flag()).map_err(|error| {
@@ -305,6 +304,10 @@ impl Sink for Units {
     }
 
     fn problem(&mut self, _problem: Problem) -> Result<(), SinkError> {
+        Ok(())
+    }
+
+    fn unseen(&mut self, _page: u32) -> Result<(), SinkError> {
         Ok(())
     }
 

@@ -13,7 +13,6 @@ use search::{Layer, Layers, Names, Sweeper};
 use store::{Case, CurrentText};
 
 use super::{
-    Counts,
     exact::{Exact, Looker},
     kept::{Found, List, Tally},
 };
@@ -260,7 +259,7 @@ fn print(ordinal: u64, unit: u32, row: Option<u32>, ways: u8) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::Counts, *};
 
     fn tally(name: u32, folded: u32, print: u64) -> Tally {
         Tally { name, counts: Counts { folded, ..Counts::default() }, print, ..Tally::default() }

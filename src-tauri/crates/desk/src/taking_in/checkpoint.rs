@@ -148,7 +148,7 @@ mod tests {
         for other in [list(&["Ida Kolb"]), list(&["Ida Kolb", "Per Brand", "Ostrand"])] {
             assert!(Checkpoint::read(&text, other.as_ref()).is_none());
         }
-        assert!(Checkpoint::read(&text, None).is_some_and(|read| read.found(None).matched.is_empty()));
+        assert!(Checkpoint::read(&text, None).is_some_and(|read| read.found(None).gist.matched.is_empty()));
     }
 
     #[test]
