@@ -183,7 +183,7 @@ fn every_name_is_found_wherever_it_stands_and_little_else() {
     let stands_in = |is_there: &dyn Fn(&str) -> bool| {
         let mut places = BTreeSet::new();
         for (path, texts) in &corpus {
-            for (row, text) in (1..).zip(texts).filter(|(_, text)| is_there(text)) {
+            for (row, _) in (1..).zip(texts).filter(|(_, text)| is_there(text)) {
                 places.insert((path.clone(), path.ends_with(".csv").then_some(row)));
             }
         }

@@ -163,7 +163,7 @@ impl Bench {
     /// A new, empty case.
     fn case(&self, name: &str) -> Result<PathBuf, Stop> {
         let case = self.work.join(name);
-        let status = self.command(&["new"]).arg(&case).stdout(process::Stdio::null()).status();
+        let status = self.command(&["new"]).arg(&case).stdout(Stdio::null()).status();
         match status.map_err(Stop::io("casebound"))? {
             done if done.success() => Ok(case),
             status => Err(Stop::failed(format!("casebound new ended with {status}"))),

@@ -5,7 +5,7 @@ import { openWindow, settle } from "../../../../tests/make";
 import type { Search, SearchAnswer } from "../../../api/client";
 import type { Handlers } from "../../../host/memory";
 
-const answer = (patch: Partial<SearchAnswer> = {}): SearchAnswer => ({ query: "crates", understood: "crates", mode: "words", total: 0, unreadable: 0, behind: 0, quarantined: 0, documents: 0, found_at: null, hits: [], notes: [], as_of: 41, index: null, ...patch });
+const answer = (patch: Partial<SearchAnswer> = {}): SearchAnswer => ({ query: "crates", understood: "crates", mode: "words", total: 0, unreadable: 0, behind: 0, quarantined: 0, waiting: 0, documents: 0, groups: null, shown: null, found_at: null, filters: [], facets: null, hits: [], notes: [], as_of: 41, index: null, ...patch });
 const requests = (host: { calls: { name: string; request: object }[] }, wanted: string): object[] => host.calls.filter(({ name }) => name === wanted).map(({ request }) => request);
 
 describe("saved searches", () => {
@@ -54,7 +54,7 @@ describe("saved searches", () => {
   });
 
   test("in a case that can only be read nothing is offered that would change it", async () => {
-    const { app } = await openWindow("#/search?q=chassis", { case: ({ case: path }) => ({ name: "Tern", path, id: "1", writable: false, reason: "Its folder cannot be written.", counts: { documents: 1, entities: 0, links: 0, events: 0, citations: 0, unreadable: 0 } }) });
+    const { app } = await openWindow("#/search?q=chassis", { case: ({ case: path }) => ({ name: "Tern", path, id: "1", writable: false, reason: "Its folder cannot be written.", counts: { documents: 1, entities: 0, links: 0, events: 0, citations: 0, unreadable: 0, waiting: 0 } }) });
     expect(app.case.info?.writable).toBe(false);
     expect(screen.queryByRole("button", { name: "Mark as seen" })).toBeNull();
     expect(screen.queryByRole("button", { name: "Save search" })).toBeNull();
