@@ -151,7 +151,7 @@ fn corpus() -> Vec<(String, Vec<String>)> {
                 let rows: Vec<String> = two.iter().map(|sentence| sentence.replace([',', '"'], "")).collect();
                 documents.push((format!("in/{language}-{page}.csv"), [vec!["words,n".to_owned()], rows].concat()));
             } else {
-                documents.push((format!("in/{language}-{page}.txt"), vec![two.join("\n")]));
+                documents.push((format!("in/{language}-{page}.txt"), vec![format!("{}\n{page}", two.join("\n"))]));
             }
         }
     }
@@ -176,7 +176,8 @@ fn every_name_is_found_wherever_it_stands_and_little_else() {
     let corpus = corpus();
     for (path, texts) in &corpus {
         let is_table = path.ends_with(".csv");
-        let text = if is_table { texts.iter().map(|row| format!("{row},1\n")).collect() } else { texts.join("\n\n") };
+        let text =
+            if is_table { texts.iter().map(|row| format!("{row},{path}\n")).collect() } else { texts.join("\n\n") };
         bench.file(path, text);
     }
     bench.done(&["ingest", "tern", "in"]);

@@ -99,7 +99,10 @@ pub(crate) fn root() -> Command {
                     root = root.subcommand(Command::new(*group).about(about).subcommand_required(true));
                 }
                 // A group may be a command by itself: one of its words stands in for what that needs.
-                root.mut_subcommand(*group, |g| g.subcommand_negates_reqs(true).subcommand(declared(word, command)))
+                root.mut_subcommand(*group, |g| {
+                    let is_command = !g.is_subcommand_required_set();
+                    g.subcommand_negates_reqs(is_command).subcommand(declared(word, command))
+                })
             }
             _ => root,
         };

@@ -195,7 +195,7 @@ fn not_understood(typed: &str, error: &regex_syntax::Error) -> Error {
     let Some(span) = span else { return refused };
     let (start, end) = (chars_before(span.start.offset), chars_before(span.end.offset));
     Error::new(Code::Query, format!("The regular expression cannot be understood: {why} (at character {}).", start + 1))
-        .at(start, end - start)
+        .at(start, (end - start).max(1))
         .hint("To search for these signs themselves, put a backslash before each, or search as typed (--exact).")
 }
 

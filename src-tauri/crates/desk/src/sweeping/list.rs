@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn cells_that_were_copied_are_a_table_with_a_column_of_names() {
-        let copied = "No\tCompany\n1\tHarbour Light Ltd\n2\t\n3\t华强电子\n";
+        let copied = "No\tCompany\n11\tHarbour Light Ltd\n12\t\n13\t华强电子\n";
         let read = of_text(copied, None).expect("a list");
         assert_eq!(names(&read), [(2, "Harbour Light Ltd"), (4, "华强电子")]);
         assert_eq!((read.column.as_str(), read.bad[0].row), ("Company", 3));
