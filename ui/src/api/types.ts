@@ -90,6 +90,16 @@ kept: boolean,
  */
 opened: string | null, };
 
+export type BadRow = { 
+/**
+ * The number of the row or line, from 1.
+ */
+row: number, 
+/**
+ * Why, in words.
+ */
+reason: string, };
+
 export type Blobs = { ok: number, changed: number, missing: number, };
 
 export type CaseAnswer = { id: string, name: string, path: string, writable: boolean, 
@@ -180,6 +190,64 @@ hold: string, };
 
 export type Code = "usage" | "not_a_case" | "exists" | "newer_format" | "locked" | "read_only" | "no_space" | "damaged" | "not_found" | "ambiguous" | "quote" | "not_drawn" | "query" | "indexing" | "refused" | "erased" | "held" | "set_aside" | "worker" | "file" | "nothing_to_undo" | "nothing_to_redo" | "stopped" | "internal";
 
+export type Compare = { case: string, doc: string, other: string, 
+/**
+ * How many differences to show.
+ */
+limit?: number, offset?: number, };
+
+export type CompareAnswer = { left: ComparedDocument, right: ComparedDocument, 
+/**
+ * How many rows differ.
+ */
+differences: number, 
+/**
+ * Words, characters of scripts without spaces, and signs that are the same in both.
+ */
+same: number, 
+/**
+ * Those that stand in the first alone, and in the second alone.
+ */
+alone: [number, number], 
+/**
+ * The rows of a page of differences, with those around them that are the same.
+ */
+rows: Array<CompareRow>, };
+
+export type CompareRow = { 
+/**
+ * `same`, `changed`, `left` or `right` for what stands in one alone, `folded` for rows that are the same and left out.
+ */
+kind: string, 
+/**
+ * Which difference it is, from 1; null where it is none.
+ */
+nth: number | null, 
+/**
+ * How many rows are left out.
+ */
+folded: number, left: ComparedPassage | null, right: ComparedPassage | null, };
+
+export type ComparedDocument = { document: string, path: string, kind: string, date: string | null, sources: Array<string>, 
+/**
+ * Whether it is longer than what was compared.
+ */
+cut: boolean, };
+
+export type ComparedPassage = { 
+/**
+ * The unit it begins in, from 1.
+ */
+unit: number, 
+/**
+ * Where it begins in the unit's text, in Unicode scalars.
+ */
+start: number, text: string, 
+/**
+ * What differs: start and end in Unicode scalars of `text`.
+ */
+marks: Array<[number, number]>, };
+
 export type ConversationAnswer = { 
 /**
  * The document that was asked about.
@@ -253,6 +321,7 @@ set_aside: string | null,
  * Citations of the page whose words stand elsewhere now, or no longer.
  */
 citations: Array<Touched>, };
+
 export type Count = { documents: number, hits: number, };
 
 export type Counted = { what: string, files: number, };
@@ -603,6 +672,12 @@ export type ExplainPlace = { unit: number, row: number | null, label: string, sn
 
 export type ExplainStanding = "matched" | "elsewhere" | "loose" | "absent" | "forbidden" | "unknown";
 
+export type Exported = { path: string, hits: number, 
+/**
+ * In how many of them protected sources stay unnamed.
+ */
+unnamed: number, };
+
 export type Facet = { name: string, documents: number, };
 
 export type FacetValue = { 
@@ -696,6 +771,10 @@ in_document: number | null,
  * How many other documents its document is nearly the same as.
  */
 nearly_same: number, 
+/**
+ * Whether it was found by transliteration alone: nothing of it is as it was typed.
+ */
+transliterated: boolean, 
 /**
  * In tables: the cells that matched, by column, from 0.
  */
@@ -834,6 +913,75 @@ unnamed?: number, unread?: Unread, formats?: Array<FormatLine>, };
 
 export type LedgerLine = { path: string, document: string | null, parent: string | null, kind: string, state: string, reason: string, bytes: number, units: number, sandbox: string, can_retry: boolean, };
 
+export type LikeAnswer = { 
+/**
+ * The document it is about.
+ */
+of: string, 
+/**
+ * The words that tell it from others, the most telling first: what was looked for.
+ */
+words: Array<string>, 
+/**
+ * How many documents have many of them in one place.
+ */
+total: number, unreadable: number, behind: number, quarantined: number, index: Making | null, 
+/**
+ * The likest first; of each document the place that is likest.
+ */
+documents: Array<LikeLine>, };
+
+export type LikeLine = { 
+/**
+ * Those of the words that stand there.
+ */
+common: Array<string>, 
+/**
+ * At how many places of the document many of them stand.
+ */
+places: number, 
+/**
+ * The share of five-word passages both documents have, from 0 to 1, where whole documents are compared.
+ */
+share: number | null, document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, kind: string, 
+/**
+ * Whether the words were read off a picture.
+ */
+by_ocr: boolean, 
+/**
+ * Which one of its document's hits it is, from 1, where they are grouped.
+ */
+nth: number | null, 
+/**
+ * How many its document has, where they are grouped.
+ */
+in_document: number | null, 
+/**
+ * How many other documents its document is nearly the same as.
+ */
+nearly_same: number, 
+/**
+ * Whether it was found by transliteration alone: nothing of it is as it was typed.
+ */
+transliterated: boolean, 
+/**
+ * In tables: the cells that matched, by column, from 0.
+ */
+cells: Array<number>, 
+/**
+ * Where a phrase that begins here runs on.
+ */
+runs_on: RunsOn | null, 
+/**
+ * Which document of those nearly the same as its own it is in, from 1, where such stand for one another and others of
+ * them have hits, too.
+ */
+alike_nth: number | null, 
+/**
+ * How many of them have hits.
+ */
+alike_of: number | null, };
+
 export type LinkAdd = { case: string, schema: string, from: string, to: string, date?: string, prop?: Array<string>, standing?: string, cite?: Array<string>, at?: Array<string>, said_by?: string, };
 
 export type LinkLine = { id: string, schema: string, label: string, from: Named, to: Named, dates: Array<string>, roles: Array<string>, 
@@ -908,6 +1056,20 @@ stopped: boolean, };
 
 export type Made = { case: string, name: string, path: string, };
 
+export type Making = { 
+/**
+ * Whether somebody is at it.
+ */
+is_made: boolean, 
+/**
+ * Documents it holds.
+ */
+done: number, 
+/**
+ * Documents it will hold.
+ */
+total: number, };
+
 export type Mark = { case: string, doc?: Array<string>, seen?: YesNo, starred?: YesNo, tag?: Array<string>, untag?: Array<string>, note?: string, };
 
 export type Marked = { documents: Array<MarkedDocument>, };
@@ -960,6 +1122,36 @@ export type New = { case: string, name?: string, };
 
 export type NewQuery = { query: string, mode: string, filter: string, sort: string, total: number, walked: number, place?: string, };
 
+export type NewSweep = { case: string, 
+/**
+ * A table (CSV, XLSX, ODS) or a text with a name on each line.
+ */
+list?: string, 
+/**
+ * The names themselves, as they were pasted: one on each line, or cells parted by tabs.
+ */
+text?: string, 
+/**
+ * Another case: what its entities are called.
+ */
+entities?: string, 
+/**
+ * The column the names stand in, by what it is called or by its number.
+ */
+column?: string, 
+/**
+ * What to call it (default: the file's name).
+ */
+name?: string, fuzzy?: boolean, transliterate?: boolean, 
+/**
+ * Whether it is told when new material has any of the names.
+ */
+watch?: boolean, 
+/**
+ * Writes a table there, too.
+ */
+csv?: string, force?: boolean, };
+
 export type Nothing = Record<symbol, never>;
 
 export type Ocr = { case: string, doc?: Array<string>, 
@@ -981,6 +1173,22 @@ export type OfCase = { case: string, };
 export type OfDocument = { case: string, doc: string, };
 
 export type OfId = { case: string, id: string, };
+
+export type OfLike = { case: string, doc: string, 
+/**
+ * A page or part of it, in place of the whole.
+ */
+unit?: number, 
+/**
+ * Words selected in it, in place of either.
+ */
+text?: string, limit?: number, offset?: number, 
+/**
+ * As for a search.
+ */
+now?: boolean, };
+
+export type OfSaved = { case: string, saved: string, };
 
 export type OfUnit = { case: string, doc: string, unit?: number, };
 
@@ -1071,6 +1279,10 @@ seconds: number,
  * Documents of the case that could not be read, or not fully.
  */
 unreadable: number, 
+/**
+ * Pages and pictures of the case whose words wait to be read off them.
+ */
+waiting: number, 
 /**
  * Whether it was stopped before the end; the next run goes on.
  */
@@ -1244,11 +1456,21 @@ redone: Array<string>,
  */
 what: Array<string>, made: string, };
 
-export type Reindex = { case: string, if_needed?: boolean, };
+export type Reindex = { case: string, 
+/**
+ * Only if the one there is missing, damaged or of an older form.
+ */
+if_needed?: boolean, };
 
-export type Reindexed = { made: boolean, documents: number, entries: number, bytes: number, };
+export type Reindexed = { 
+/**
+ * Whether it was made anew.
+ */
+made: boolean, documents: number, entries: number, bytes: number, };
 
 export type Relation = "second_source" | "contradiction";
+
+export type RenameSaved = { case: string, saved: string, name: string, };
 
 export type Reread = { case: string, doc?: Array<string>, 
 /**
@@ -1306,6 +1528,10 @@ seconds: number,
  */
 unreadable: number, 
 /**
+ * Pages and pictures of the case whose words wait to be read off them.
+ */
+waiting: number, 
+/**
  * Whether it was stopped before the end; the next run goes on.
  */
 stopped: boolean, };
@@ -1344,6 +1570,12 @@ export type RevealsOf = { case: string, doc: string, };
 
 export type RuleLine = { id: string, kind: "domain" | "name" | "word", text: string, by: string, since: string, };
 
+export type RunSaved = { case: string, saved: string, 
+/**
+ * Only what came since it was looked at last.
+ */
+new?: boolean, limit?: number, offset?: number, };
+
 export type RunsOn = { unit: number, spans: Array<[number, number]>, };
 
 export type SavePicture = { 
@@ -1360,9 +1592,55 @@ force?: boolean,
  */
 png: string, };
 
+export type SaveSearch = { case: string, 
+/**
+ * Left out, the query is the name.
+ */
+name?: string, exact?: boolean, regex?: boolean, filter?: string, sort?: string, 
+/**
+ * How far it was looked at: `as_of` of the answer that was saved. Left out, all there is counts as seen.
+ */
+as_of?: number, query: Array<string>, };
+
 export type Saved = { path: string, bytes: number, };
 
-export type Search = { case: string, since?: number, now?: boolean, export?: string, with_protected?: boolean, force?: boolean, exact?: boolean, regex?: boolean, limit?: number, offset?: number, sort?: SortBy, 
+export type SavedAnswer = { saved: Array<SavedLine>, };
+
+export type SavedFound = { saved: SavedLine, found: SearchAnswer, };
+
+export type SavedLine = { id: string, name: string, query: string, mode: string, filter: string, sort: string, 
+/**
+ * Who saved it.
+ */
+author: string, 
+/**
+ * When, in milliseconds since 1970.
+ */
+at: number, 
+/**
+ * When who asks looked at it last, in milliseconds since 1970; null if never.
+ */
+seen: number | null, 
+/**
+ * What `search --since` takes to find what came since then.
+ */
+since: number | null, 
+/**
+ * How many hits it has; null where that would mean looking through every text.
+ */
+total: number | null, 
+/**
+ * How many of them came since; null if it was never looked at, as then all are.
+ */
+new: number | null, 
+/**
+ * Why it could not be counted.
+ */
+error?: DeskError, };
+
+export type SavedSeen = { case: string, saved: string, as_of?: number, };
+
+export type Search = { case: string, exact?: boolean, regex?: boolean, limit?: number, offset?: number, sort?: SortBy, 
 /**
  * The hits of a document stand together, as one reads them; documents by their best hit.
  */
@@ -1384,6 +1662,22 @@ open?: Array<string>,
  */
 filter?: string, 
 /**
+ * Only documents that came after an earlier answer: its `as_of`.
+ */
+since?: number, 
+/**
+ * Does not wait for an index that is being made anew: answers from the one of before, or says how far it is.
+ */
+now?: boolean, 
+/**
+ * Writes every hit to a file there: `.csv`, `.xlsx` or `.json`.
+ */
+export?: string, 
+/**
+ * Names and quotes protected sources in that file, too.
+ */
+with_protected?: boolean, force?: boolean, 
+/**
  * Counts the hits by what their documents have.
  */
 facets?: boolean, 
@@ -1392,7 +1686,7 @@ facets?: boolean,
  */
 zoom?: string, query: Array<string>, };
 
-export type SearchAnswer = { as_of: number, index: Making | null, exported?: Exported, query: string, understood: string, mode: string, total: number, 
+export type SearchAnswer = { query: string, understood: string, mode: string, total: number, 
 /**
  * Documents that could not be read, or not fully.
  */
@@ -1436,7 +1730,19 @@ facets: HitFacets | null,
 /**
  * What was understood and stands for no document: `type:docx` where there is none.
  */
-notes: Array<string>, };
+notes: Array<string>, 
+/**
+ * How far the case had come that was looked into: what `since` takes.
+ */
+as_of: number, 
+/**
+ * Where the index is of an older form that still answers: how far another one is.
+ */
+index: Making | null, 
+/**
+ * The file that was written.
+ */
+exported?: Exported, };
 
 export type SetSettings = { author?: string, theme?: Theme, 
 /**
@@ -1509,6 +1815,12 @@ header_row: number | null, header: Array<string>,
  * Whether somebody chose it; else it is as the file was read.
  */
 chosen: boolean, };
+
+export type ShowSweep = { case: string, id: string, 
+/**
+ * Only names whose places are others than the time before.
+ */
+changed?: boolean, csv?: string, force?: boolean, };
 
 export type Similar = { case: string, 
 /**
@@ -1745,6 +2057,116 @@ waiting: number,
  */
 stopped: boolean, };
 
+export type SweepAgain = { case: string, id: string, 
+/**
+ * All names, not only those whose places are others than the time before.
+ */
+all?: boolean, csv?: string, force?: boolean, };
+
+export type SweepAnswer = { 
+/**
+ * Null where the case can only be read, so that nothing is kept.
+ */
+id: string | null, name: string, fuzzy: boolean, transliterate: boolean, watch: boolean, 
+/**
+ * The column the names stood in; empty where there was but one.
+ */
+column: string, 
+/**
+ * When it was looked for last; null if it never was to the end.
+ */
+at: string | null, 
+/**
+ * When it was looked for before that.
+ */
+before_at: string | null, 
+/**
+ * How many names there are.
+ */
+names: number, 
+/**
+ * How many of them stand anywhere.
+ */
+found: number, 
+/**
+ * How many stand in other places than the time before.
+ */
+changed: number, rows: Array<SweepLine>, 
+/**
+ * Rows of the list that were passed over.
+ */
+bad: Array<BadRow>, 
+/**
+ * Documents that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Documents taken in whose words cannot be found yet.
+ */
+behind: number, 
+/**
+ * Documents that are set aside as they may be privileged: their words are not looked into.
+ */
+quarantined: number, notes: Array<string>, };
+
+export type SweepCounts = { 
+/**
+ * Letter by letter, as an exact search finds it.
+ */
+exact: number, 
+/**
+ * By its words, as the search folds them.
+ */
+folded: number, 
+/**
+ * With words one letter off; the folded ones are among them. 0 where it was not asked for.
+ */
+fuzzy: number, 
+/**
+ * In other scripts; the folded ones are among them. 0 where it was not asked for.
+ */
+transliterated: number, };
+
+export type SweepHead = { id: string, name: string, names: number, bad: number, fuzzy: boolean, transliterate: boolean, watch: boolean, made: string, 
+/**
+ * When it was looked for last; null if it never was to the end.
+ */
+at: string | null, found: number, changed: number, };
+
+export type SweepLine = { 
+/**
+ * The number of its row or line in the list, from 1.
+ */
+row: number, name: string, 
+/**
+ * In how many pages, messages, sections or rows it stands.
+ */
+counts: SweepCounts, 
+/**
+ * In how many documents.
+ */
+documents: number, 
+/**
+ * What was counted the time before; null the first time.
+ */
+before: SweepCounts | null, 
+/**
+ * Whether it stands in other places than the time before.
+ */
+changed: boolean, 
+/**
+ * Of the places, how many are in documents that were read since the time before.
+ */
+new: number, 
+/**
+ * What to search for, to see the places.
+ */
+queries: SweepQueries, };
+
+export type SweepQueries = { folded: string, fuzzy: string | null, transliterated: string | null, };
+
+export type SweepsAnswer = { sweeps: Array<SweepHead>, };
+
 export type TablePage = { sheet: string, first_row: number, rows: number, 
 /**
  * What the columns are called: by the row that its reader took for the header, or by the one that was chosen.
@@ -1933,6 +2355,12 @@ settle?: number, jobs?: number, without_sandbox?: boolean, source?: string, kind
  */
 derived_from?: Array<string>, };
 
+export type WatchSweep = { case: string, id: string, 
+/**
+ * No longer.
+ */
+off?: boolean, };
+
 export type Watched = { 
 /**
  * The folder.
@@ -1952,28 +2380,6 @@ export type What = "person" | "organisation" | "account" | "place" | "device" | 
 export type Withdrawn = { id: string, what: string, };
 
 export type YesNo = "yes" | "no";
-
-export type BadRow = { row: number, reason: string, };
-
-export type NewSweep = { case: string, list?: string, text?: string, entities?: string, column?: string, name?: string, fuzzy?: boolean, transliterate?: boolean, watch?: boolean, csv?: string, force?: boolean, };
-
-export type ShowSweep = { case: string, id: string, changed?: boolean, csv?: string, force?: boolean, };
-
-export type SweepAgain = { case: string, id: string, all?: boolean, csv?: string, force?: boolean, };
-
-export type SweepAnswer = { id: string | null, name: string, fuzzy: boolean, transliterate: boolean, watch: boolean, column: string, at: string | null, before_at: string | null, names: number, found: number, changed: number, rows: Array<SweepLine>, bad: Array<BadRow>, unreadable: number, behind: number, quarantined: number, notes: Array<string>, };
-
-export type SweepCounts = { exact: number, folded: number, fuzzy: number, transliterated: number, };
-
-export type SweepHead = { id: string, name: string, names: number, bad: number, fuzzy: boolean, transliterate: boolean, watch: boolean, made: string, at: string | null, found: number, changed: number, };
-
-export type SweepLine = { row: number, name: string, counts: SweepCounts, documents: number, before: SweepCounts | null, changed: boolean, new: number, queries: SweepQueries, };
-
-export type SweepQueries = { folded: string, fuzzy: string | null, transliterated: string | null, };
-
-export type SweepsAnswer = { sweeps: Array<SweepHead>, };
-
-export type WatchSweep = { case: string, id: string, off?: boolean, };
 
 export interface Commands {
   "new": { request: New; response: Made };
@@ -2062,22 +2468,3 @@ export interface Commands {
   "settings": { request: SetSettings; response: Settings };
   "demo": { request: Demo; response: DemoAnswer };
 }
-
-export type Making = { is_made: boolean, done: number, total: number, };
-export type Exported = { path: string, hits: number, unnamed: number, };
-export type SavedLine = { id: string, name: string, query: string, mode: string, filter: string, sort: string, author: string, at: number, seen: number | null, since: number | null, total: number | null, new: number | null, error?: DeskError, };
-export type SavedAnswer = { saved: Array<SavedLine>, };
-export type SaveSearch = { case: string, name?: string, exact?: boolean, regex?: boolean, filter?: string, sort?: string, as_of?: number, query: Array<string>, };
-export type RenameSaved = { case: string, saved: string, name: string, };
-export type OfSaved = { case: string, saved: string, };
-export type SavedSeen = { case: string, saved: string, as_of?: number, };
-export type RunSaved = { case: string, saved: string, new?: boolean, limit?: number, offset?: number, };
-export type SavedFound = { saved: SavedLine, found: SearchAnswer, };
-export type OfLike = { case: string, doc: string, unit?: number, text?: string, limit?: number, offset?: number, now?: boolean, };
-export type LikeLine = HitLine & { common: Array<string>, places: number, share: number | null, };
-export type LikeAnswer = { of: string, words: Array<string>, total: number, unreadable: number, behind: number, quarantined: number, index: Making | null, documents: Array<LikeLine>, };
-export type Compare = { case: string, doc: string, other: string, limit?: number, offset?: number, };
-export type ComparedPassage = { unit: number, start: number, text: string, marks: Array<[number, number]>, };
-export type CompareRow = { kind: string, nth: number | null, folded: number, left: ComparedPassage | null, right: ComparedPassage | null, };
-export type ComparedDocument = { document: string, path: string, kind: string, date: string | null, sources: Array<string>, cut: boolean, };
-export type CompareAnswer = { left: ComparedDocument, right: ComparedDocument, differences: number, same: number, alone: [number, number], rows: Array<CompareRow>, };
