@@ -111,7 +111,7 @@ enum Eye {
     Models(Worker),
     Tesseract(Cell),
     /// The cell first; the models where that read badly.
-    Fast(Cell, Worker),
+    Fast(Box<Cell>, Box<Worker>),
 }
 
 /// Tesseract in its cell: pages are drawn by a worker, and only their pixels are handed on.
@@ -144,7 +144,9 @@ impl Eye {
         match engine {
             Engine::Models(models) => Eye::Models(worker(models)),
             Engine::Tesseract { program, languages } => Eye::Tesseract(cell(program, languages)),
-            Engine::Fast { program, languages, models } => Eye::Fast(cell(program, languages), worker(models)),
+            Engine::Fast { program, languages, models } => {
+                Eye::Fast(Box::new(cell(program, languages)), Box::new(worker(models)))
+            }
         }
     }
 

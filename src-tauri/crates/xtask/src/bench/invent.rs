@@ -130,7 +130,7 @@ pub(super) fn pdfs(folder: &Path, n_files: u64, n_pages: u64) -> io::Result<()> 
             }
             text.push_str(if page < n_pages { "\n---\n" } else { "" });
         }
-        put(folder, "pdf", idx, "pdf", &samples::pdf_of(&format!("Report {idx}"), &text))
+        put(folder, "pdf", idx, "pdf", samples::pdf_of(&format!("Report {idx}"), &text))
     })
 }
 
@@ -291,7 +291,7 @@ pub(super) fn names(n_names: usize) -> Vec<String> {
     let mut names: Vec<String> = PHRASES.iter().map(ToString::to_string).collect();
     let mut known: HashSet<String> = names.iter().cloned().collect();
     while names.len() < n_names {
-        let name = if names.len() % 10 == 0 {
+        let name = if names.len().is_multiple_of(10) {
             let parts: Vec<&str> = (0..3).map(|_| invention.pick(&CHINESE)).collect();
             parts.concat()
         } else {
