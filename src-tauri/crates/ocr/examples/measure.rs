@@ -9,6 +9,9 @@ use image::{Rgb, RgbImage, imageops};
 use ocr::{Image, Models, Pixels, Reader};
 use serde_json::json;
 
+/// What is done to a picture.
+type Spoiling = fn(&RgbImage) -> RgbImage;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
     let shows = args.iter().any(|arg| arg == "--show");
@@ -30,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let Some(truth) = fs::read_to_string(path.with_extension("txt")).ok().filter(|_| is_picture) else { continue };
         let picture = image::open(&path)?.into_rgb8();
         let name = path.file_stem().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let ways: &[(&str, fn(&RgbImage) -> RgbImage)] =
+        let ways: &[(&str, Spoiling)] =
             &[("clean", RgbImage::clone), ("noisy", noisy), ("askew", |picture| imageops::blur(&askew(picture), BLUR))];
         for (spoilt, spoil) in &ways[..if spoils { ways.len() } else { 1 }] {
             measure(&reader, &spoil(&picture), (&name, spoilt), &truth, shows)?;
