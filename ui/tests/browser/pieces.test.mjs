@@ -169,7 +169,8 @@ test("long work is said when it begins, by quarters, and when it ends", async ()
   await page.getByRole("textbox", { name: "Code name for this source" }).fill("FOX");
   await hear();
   await page.getByRole("button", { name: "Take in", exact: true }).click();
-  await page.getByText("Taking in files: ended").waitFor({ state: "attached" });
+  // Pictures are read right after it, which is said in its place.
+  await page.waitForFunction(() => window.heard.some((text) => text.includes("Taking in files: ended")));
   await settled(page);
   const said = await heard();
   const ofJob = said.filter((text) => text.startsWith("Taking in files"));
