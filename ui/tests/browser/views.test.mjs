@@ -37,7 +37,7 @@ const VIEWS = {
   "a new connection": { reads: "mail/03-terms.eml", shows: "香港", keys: ["v", "l"] },
   "open elsewhere": { reads: "quayside-semaphore-2025-05-06.html", shows: "two people say", keys: ["Control+Shift+O", "ArrowDown"] },
   sweep: { at: "#/sweep", shows: "Look for a whole list of names" },
-  "a new list of names": { at: "#/sweep?new=1", shows: "Also in other scripts" },
+  "a new list of names": { at: "#/sweep?new=1", shows: "Look for a whole list of names", then: "Also in other scripts" },
   entities: { at: "#/entities", shows: "Quillmarrow" },
   "an entity": { at: "#/entities", shows: "Quillmarrow", click: ["text=Quillmarrow Systems Pte. Ltd."], then: "What is known" },
   "a fact about an entity": { at: "#/entities", shows: "Quillmarrow", click: ["text=Quillmarrow Systems Pte. Ltd.", "text=Add a fact"] },
