@@ -6,6 +6,8 @@
 mod commands;
 #[cfg(target_os = "linux")]
 mod drawing;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod memory;
 mod opening;
 mod pictures;
 mod program;
@@ -20,6 +22,8 @@ const EVENTS: &str = "event";
 
 /// Opens the window and stays until it is closed.
 pub fn run() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    memory::settle();
     #[cfg(target_os = "linux")]
     let drawing = drawing::settle();
     let app = tauri::Builder::default()

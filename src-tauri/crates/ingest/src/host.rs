@@ -79,6 +79,9 @@ pub struct Settings {
     pub sandbox: Sandbox,
     /// After how many files a worker is replaced.
     pub recycle_after: u32,
+    /// Whether they give memory back as soon as it is free, which costs a little time: where few things are large and the
+    /// worker waits for the next one.
+    pub gives_back: bool,
     /// Longest silence during a reading.
     pub idle_deadline: Duration,
     /// Longest reading of an empty file …
@@ -94,6 +97,7 @@ impl Settings {
         memory: 1 << 30,
         sandbox: Sandbox::Required,
         recycle_after: 200,
+        gives_back: false,
         idle_deadline: Duration::from_secs(60),
         total_base: Duration::from_secs(120),
         total_per_mib: Duration::from_secs(6),
@@ -111,6 +115,7 @@ impl Settings {
     /// For drawing pages: 1 GiB, 500 pages, 10 s for a page and a little more for each MiB to be read.
     pub const DRAWING: Settings = Settings {
         recycle_after: 500,
+        gives_back: true,
         idle_deadline: Duration::from_secs(10),
         total_base: Duration::from_secs(10),
         total_per_mib: Duration::from_millis(20),

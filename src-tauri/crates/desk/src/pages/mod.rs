@@ -33,7 +33,7 @@ use png::Effort;
 const SCALES: (f32, f32) = (0.05, 40.0);
 
 /// A worker without work for so long is let go: its memory is the reader's, and another is up in a moment.
-const REST: Duration = Duration::from_secs(10);
+const REST: Duration = Duration::from_secs(4);
 
 /// A page that somebody wants to see.
 #[derive(Debug, Clone, Copy, PartialEq)]
