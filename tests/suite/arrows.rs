@@ -25,7 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const KEPT: &[(&str, &[&str])] = &[("tantivy", &["search"]), ("rusqlite", &["store"]), ("tauri", &["casebound-app"])];
 
 /// Crates that no other builds on.
-const APART: &[&str] = &["xtask", "casebound-tests", "casebound-testhost"];
+const APART: &[&str] = &["xtask", "casebound-tests", "casebound-fuzz", "casebound-testhost"];
 
 /// What each package of the workspace needs outside its own tests.
 fn needs() -> BTreeMap<String, BTreeSet<String>> {

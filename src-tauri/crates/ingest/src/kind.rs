@@ -29,7 +29,7 @@ macro_rules! kinds {
 
             /// A lowercase word for output and storage.
             #[must_use]
-            pub fn as_str(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $(Kind::$variant => $word,)* }
             }
 

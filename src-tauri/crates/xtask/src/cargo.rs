@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    ffi::OsStr,
     path::PathBuf,
     process::{Command, Stdio},
 };
@@ -64,9 +65,18 @@ pub(crate) fn build(profile: Profile, what: &[&str], name: &str) -> Result<PathB
         Profile::Debug => &["build"],
         Profile::Release => &["build", "--release"],
     };
-    let args = [how, what].concat();
+    program(&[how, what].concat(), name, &[])
+}
+
+/// Builds a program as `what` says, with these variables in Cargo's environment, and returns where it lies.
+pub(crate) fn build_with(what: &[&str], name: &str, variables: &[(&str, &OsStr)]) -> Result<PathBuf, Stop> {
+    program(&[&["build"], what].concat(), name, variables)
+}
+
+fn program(args: &[&str], name: &str, variables: &[(&str, &OsStr)]) -> Result<PathBuf, Stop> {
     eprintln!("$ cargo {}", args.join(" "));
-    let output = command(&args)
+    let output = command(args)
+        .envs(variables.iter().copied())
         .arg("--message-format=json-render-diagnostics")
         .stderr(Stdio::inherit())
         .output()

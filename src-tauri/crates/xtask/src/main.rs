@@ -9,6 +9,7 @@
 mod bench;
 mod cargo;
 mod check;
+mod fuzz;
 mod kill;
 mod models;
 mod pdfium;
@@ -27,6 +28,7 @@ usage: cargo xtask COMMAND
   run                    build Casebound, make the sample case, open it in the window
   test                   formatter, lints and all tests, as the project's CI runs them
   kill [--rounds N]      kill taking in at random moments (30 times), its readers, too, and see that nothing is lost
+  fuzz [TARGET…] [--seconds N]  feed every parser what libFuzzer makes up, 60 seconds each
   shot [--out DIR] [VIEW…]  take pictures of the window's views, light and dark, in two sizes
   package                make the Debian package
   samples                write the generated files of samples/ anew
@@ -39,12 +41,16 @@ usage: cargo xtask COMMAND
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
+    if let Some(compiled) = fuzz::compile(&args) {
+        return compiled;
+    }
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["setup"] => setup::setup(setup::For::Testing),
         ["run"] => run::run(),
         ["test"] => check::test(),
         ["kill", rest @ ..] => kill::kill(rest),
+        ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["shot", rest @ ..] => window::shoot(rest),
         ["package"] => window::package(),
         ["samples"] => write_samples(),
