@@ -85,7 +85,7 @@ fn a_locked_file_and_a_text_give_reasons() {
 }
 
 #[test]
-fn fonts_are_lent_once_and_a_missing_one_is_named() {
+fn a_missing_font_is_named_and_one_that_is_there_is_lent_for_every_page() {
     let mut worker = worker(&[], SETTINGS);
     let chinese = sample("leak/采购合同-DL20241015.pdf");
     let n_asked = Cell::new(0);
@@ -101,7 +101,14 @@ fn fonts_are_lent_once_and_a_missing_one_is_named() {
     // what is no font is no trouble: the page is drawn without it
     let mut worker = self::worker(&[], SETTINGS);
     let odd = Font { id: 3, bytes: Arc::new(vec![7; 3 << 20]) };
-    draw_with(&mut worker, &chinese, VIEW, &|_| Some(odd.clone())).page.unwrap();
+    let n_lent = Cell::new(0);
+    let lend = |_| {
+        n_lent.set(n_lent.get() + 1);
+        Some(odd.clone())
+    };
+    let pages = [(); 2].map(|()| draw_with(&mut worker, &chinese, VIEW, &lend).page.unwrap());
+    assert_eq!(n_lent.get(), 2, "a worker keeps no font, and asks before it draws in vain");
+    assert_eq!(pages[0], pages[1]);
 }
 
 #[test]

@@ -38,6 +38,13 @@ impl Shelf {
         self.fonts.insert(script, font);
     }
 
+    /// Lets go of the fonts, which are large, and tells which scripts they were for.
+    pub fn give_back(&mut self) -> Vec<Script> {
+        let lent = self.fonts.iter().filter_map(|(script, font)| font.as_ref().map(|_| *script)).collect();
+        self.fonts.retain(|_, font| font.is_none());
+        lent
+    }
+
     /// A font that came under this number before, for another script.
     pub fn held(&self, id: u32) -> Option<Arc<Vec<u8>>> {
         self.fonts.values().flatten().find(|font| font.id == id).map(|font| font.data.clone())

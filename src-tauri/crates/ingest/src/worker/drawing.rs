@@ -34,9 +34,9 @@ pub(super) fn sitting(
             return go_on(wire, then);
         }
     };
-    let mut easel = Easel::new(&opened);
+    let (mut easel, mut lent) = (Easel::new(&opened), Vec::new());
     loop {
-        let drawn = catch_unwind(AssertUnwindSafe(|| draw(wire, &mut easel, &view, shelf)));
+        let drawn = catch_unwind(AssertUnwindSafe(|| draw(wire, &mut easel, &view, shelf, &mut lent)));
         if answer(wire, job, drawn)? == Then::End {
             return Ok(After::End);
         }
@@ -78,18 +78,49 @@ pub(super) fn open(
     }
 }
 
-fn draw(wire: &mut dyn Talk, easel: &mut Easel<'_>, view: &View, shelf: &mut Shelf) -> Result<(), Failure> {
-    let mut picture = easel.draw(view, shelf)?;
-    let wanted = shelf.take_wanted();
-    if !wanted.is_empty() {
-        for script in wanted {
-            let font = fetch(wire, script, shelf)?;
-            shelf.put(script, font);
-        }
+/// Draws a page and gives it. Fonts are let go with every page: one for all of Chinese is as large as the rest of a worker,
+/// and is back within some milliseconds. `lent` are the scripts that pages of this document needed one for.
+fn draw(
+    wire: &mut dyn Talk,
+    easel: &mut Easel<'_>,
+    view: &View,
+    shelf: &mut Shelf,
+    lent: &mut Vec<Script>,
+) -> Result<(), Failure> {
+    let picture = draw_with_fonts(wire, easel, view, shelf, lent);
+    *lent = shelf.give_back();
+    if !lent.is_empty() {
         easel.renew();
-        picture = easel.draw(view, shelf)?;
     }
-    give(wire, picture)
+    give(wire, picture?)
+}
+
+fn draw_with_fonts(
+    wire: &mut dyn Talk,
+    easel: &mut Easel<'_>,
+    view: &View,
+    shelf: &mut Shelf,
+    lent: &[Script],
+) -> Result<Picture, Failure> {
+    for script in lent {
+        put(wire, *script, shelf)?;
+    }
+    let picture = easel.draw(view, shelf)?;
+    let wanted = shelf.take_wanted();
+    if wanted.is_empty() {
+        return Ok(picture);
+    }
+    for script in wanted {
+        put(wire, script, shelf)?;
+    }
+    easel.renew();
+    easel.draw(view, shelf)
+}
+
+fn put(wire: &mut dyn Talk, script: Script, shelf: &mut Shelf) -> Result<(), Failure> {
+    let font = fetch(wire, script, shelf)?;
+    shelf.put(script, font);
+    Ok(())
 }
 
 /// Asks the host for a font, piece by piece.
