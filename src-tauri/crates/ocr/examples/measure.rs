@@ -167,11 +167,11 @@ fn words(text: &str) -> Vec<String> {
     spaced.split_whitespace().map(str::to_owned).collect()
 }
 
-/// Letters with single spaces; where a line ends within Chinese there is none.
+/// Letters with single spaces, and none beside Chinese, where they are a matter of style.
 fn plain(text: &str) -> Vec<char> {
     let mut plain: Vec<char> = Vec::new();
     for word in text.split_whitespace() {
-        let is_joined = plain.last().copied().is_none_or(is_wide) && word.chars().next().is_some_and(is_wide);
+        let is_joined = plain.last().copied().is_none_or(is_wide) || word.chars().next().is_some_and(is_wide);
         if !is_joined && !plain.is_empty() {
             plain.push(' ');
         }

@@ -167,7 +167,10 @@ pub(super) fn pages_to_read() -> Vec<(&'static str, Vec<u8>, String)> {
         ("chinese", include_str!("texts/contract-zh.txt"), chinese),
         ("bill-of-lading", include_str!("texts/bill-of-lading.txt"), PLAIN),
     ];
-    let made = |(name, text, style)| (name, file(name, "", "D:20240502100000+02'00'", text, style), words_of(text));
+    let made = |(name, text, style): (_, &str, _)| {
+        let page = text.split("\n---\n").next().unwrap_or(text);
+        (name, file(name, "", "D:20240502100000+02'00'", page, style), words_of(page))
+    };
     pages.map(made).into()
 }
 
