@@ -5,8 +5,9 @@
 #![allow(clippy::print_stdout, reason = "its answer goes to the bench that started it")]
 #![allow(missing_docs, reason = "a program")]
 
-use std::{error::Error, hint::black_box, time::Instant};
+use std::{error::Error, hint::black_box, path::Path, time::Instant};
 
+use search::Shelf;
 use serde_json::{Value, json};
 use tantivy::{
     Index, Term,
@@ -19,7 +20,8 @@ const LIMIT: usize = 20;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let plan: Value = serde_json::from_reader(std::io::stdin())?;
-    let index = Index::open_in_dir(plan["index"].as_str().ok_or("the plan names no index")?)?;
+    let shelf = Shelf::new(Path::new(plan["index"].as_str().ok_or("the plan names no index")?));
+    let index = Index::open_in_dir(shelf.current())?;
     let text = index.schema().get_field("text")?;
     let searcher = index.reader()?.searcher();
     let mut answers = Vec::new();
