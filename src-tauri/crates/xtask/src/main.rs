@@ -36,7 +36,7 @@ usage: cargo xtask COMMAND
   bench [--window] [--corpus DIR]  measure, all or the window alone; one JSON document on standard output
   bench --heaps          measure taking in heaps of e-mails, PDFs, rows, and an archive
   bench --ocr            read the words off pictures of pages made for it, clean and spoilt
-  bench --search         measure searching a million units; takes 6 GB of disk for a while
+  bench --search         measure searching a million units and looking for 10,000 names; takes 6 GB of disk for a while
   bench --against recoll DIR…  take folders in, and have Recoll do the same";
 
 fn main() -> ExitCode {
