@@ -132,6 +132,11 @@ impl Export<'_> {
         let exported = put.inspect_err(|_| drop(std::fs::remove_file(&part)))?;
         let n = if exported.hits == 1 { "1 hit".to_owned() } else { format!("{} hits", exported.hits) };
         job.note(format!("Wrote {n} to {}", self.path.display()));
+        if exported.hits < about.total {
+            let n = about.total - exported.hits;
+            let more = if n == 1 { "1 more is".to_owned() } else { format!("{n} more are") };
+            job.note(format!("{more} folded away, in documents that are nearly the same, and not in it."));
+        }
         if exported.unnamed > 0 {
             job.note(told(exported.unnamed));
         }
