@@ -925,7 +925,11 @@ words: Array<string>,
 /**
  * How many documents have many of them in one place.
  */
-total: number, unreadable: number, behind: number, quarantined: number, index: Making | null, 
+total: number, unreadable: number, behind: number, quarantined: number, 
+/**
+ * Pages and pictures whose words wait to be read off them.
+ */
+waiting: number, index: Making | null, 
 /**
  * The likest first; of each document the place that is likest.
  */
