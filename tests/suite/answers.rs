@@ -68,6 +68,37 @@ fn hits_are_counted_by_what_their_documents_have_in_every_mode() {
 }
 
 #[test]
+fn each_value_finds_what_it_counts() {
+    let bench = with_documents();
+    bench.file("more/british.html", "<html lang=\"en-GB\"><body>Lease</body></html>");
+    bench.file("more/english.html", "<html lang=\"en\"><body>Lease!</body></html>");
+    bench.done(&["ingest", "tern", "more", "--source", "Port Office"]);
+    bench.done(&["mark", "tern", "british.html", "--tag", "to check"]);
+    let answer = bench.json(&["search", "tern", "--facets", "lease"]);
+    let languages = values(&answer, "lang");
+    assert!(languages.iter().any(|(value, documents, _)| value == "en-gb" && *documents == 1), "{languages:?}");
+    for field in ["source", "type", "lang", "state", "tag"] {
+        for (value, documents, hits) in values(&answer, field) {
+            let filter = format!("{field}:\"{value}\"");
+            let kept = bench.json(&["search", "tern", "--group", "--filter", &filter, "lease"]);
+            assert_eq!((&kept["documents"], &kept["total"]), (&documents.into(), &hits.into()), "{filter}");
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_filter_is_said_of_the_filter() {
+    let bench = Bench::with_case();
+    for command in [&["search", "tern"][..], &["explain", "tern", "a.txt"]] {
+        let ran = bench.run(&[command, &["--json", "--filter", "source:HERON AND", "crates"]].concat());
+        assert_eq!(ran.code, 1, "{}", ran.out);
+        assert!(ran.err.contains("In the filter: AND has nothing after it (at character 14)."), "{}", ran.err);
+        // The window marks a place in the words of the search, which is not where it lies.
+        assert!(!ran.err.contains("\"at\""), "{}", ran.err);
+    }
+}
+
+#[test]
 fn a_span_of_time_is_shown_finer() {
     let bench = with_documents();
     let dates =
@@ -143,6 +174,9 @@ fn documents_that_are_nearly_the_same_stand_for_one_another() {
         assert_eq!(shown.iter().map(|hit| n(&hit["alike_nth"])).collect::<Vec<_>>(), [1, 2]);
     }
     assert_eq!(bench.run(&["search", "tern", "--open", "first.txt", "lease"]).code, 2);
+    // A file of what is listed says what is not in it.
+    let told = bench.done(&["search", "tern", "--fold", "--export", "folded.csv", "lease"]).err;
+    assert!(told.contains("Wrote 5 hits to") && told.contains("1 more is folded away"), "{told}");
 }
 
 #[test]
