@@ -182,11 +182,12 @@ fn documents_that_are_nearly_the_same_stand_for_one_another() {
 #[test]
 fn a_phrase_runs_on_over_a_border_and_cells_are_named() {
     let bench = Bench::with_case();
-    // Sections of a long text are cut between paragraphs.
-    let filler = "The crane stood still all day and nobody came to move it.\n\n".repeat(1_200);
-    bench.file("in/long.txt", format!("{filler}They named the Aurora\n\nHoldings of Penang.\n\n{filler}"));
+    // Sections of a long text are cut between paragraphs, here between these two.
+    let filler = "The crane stood still all day and nobody came to move it.\n\n".repeat(1_090);
+    let long = "It stood there. ".repeat(200);
+    bench.file("in/long.txt", format!("{filler}They named the Aurora\n\nHoldings of Penang. {long}\n\n{filler}"));
     bench.file("in/rows.csv", "goods,by,to\ncrates,Aurora,Holdings\nHoldings,of,Penang\n");
-    bench.done(&["ingest", "tern", "in"]);
+    bench.done(&["ingest", "tern", "in", "--source", "KIOSK", "--kind", "news"]);
     let answer = bench.json(&["search", "tern", "\"aurora holdings of penang\""]);
     assert_eq!(answer["total"], 1, "rows do not run on");
     let text = |unit: &Value| {
@@ -198,14 +199,17 @@ fn a_phrase_runs_on_over_a_border_and_cells_are_named() {
         let [start, end] = [0, 1].map(|idx| span[idx].as_u64().unwrap() as usize);
         text.chars().skip(start).take(end - start).collect::<String>()
     };
-    let here = cut(&text(&hit["unit"]), &hit["spans"][0]);
-    let whole = match &hit["runs_on"] {
-        Value::Null => here,
-        on => format!("{here} {}", cut(&text(&on["unit"]), &on["spans"][0])),
-    };
-    assert_eq!(whole.split_whitespace().collect::<Vec<_>>().join(" "), "Aurora Holdings of Penang");
+    let on = &hit["runs_on"];
+    assert_eq!((&hit["unit"], &on["unit"]), (&json!(1), &json!(2)));
+    let ends = [cut(&text(&hit["unit"]), &hit["spans"][0]), cut(&text(&on["unit"]), &on["spans"][0])];
+    assert_eq!(ends, ["Aurora", "Holdings of Penang"]);
     let row = bench.json(&["search", "tern", "type:csv aurora holdings"]);
     assert_eq!((&row["total"], &row["hits"][0]["cells"]), (&json!(1), &json!([1, 2])));
+    // A file has both ends of it.
+    bench.done(&["search", "tern", "--export", "hits.json", "\"aurora holdings of penang\""]);
+    let written: Value = serde_json::from_slice(&std::fs::read(bench.dir().join("hits.json")).unwrap()).unwrap();
+    let row = &written["hits"][0];
+    assert_eq!((&row["quotes"], &row["runs_on"]), (&json!(["Aurora", "Holdings of Penang"]), &hit["runs_on"]));
 }
 
 #[test]

@@ -19,7 +19,7 @@ use ts_rs::TS;
 
 use super::{
     audiences::{PROTECTED, Protected, told},
-    found::{HitLine, Marker, Shown, lines},
+    found::{HitLine, Marker, RunsOn, Shown, lines},
     saving::in_the_way,
     searches::SearchAnswer,
 };
@@ -71,6 +71,8 @@ pub(super) struct Row {
     quotes: Vec<String>,
     /// Where they stand in the unit's text: start and end in Unicode scalar values.
     spans: Vec<[u32; 2]>,
+    /// Where they stand on the next page or section, where a phrase runs on.
+    runs_on: Option<RunsOn>,
     /// What is cited of that unit or row.
     citations: Vec<Cited>,
 }
@@ -198,6 +200,7 @@ impl Export<'_> {
             snippet: line.snippet,
             quotes: line.quotes,
             spans: line.spans,
+            runs_on: line.runs_on,
         };
         if !self.protected.document(&row.document) {
             return Ok(row);
