@@ -68,6 +68,37 @@ fn hits_are_counted_by_what_their_documents_have_in_every_mode() {
 }
 
 #[test]
+fn each_value_finds_what_it_counts() {
+    let bench = with_documents();
+    bench.file("more/british.html", "<html lang=\"en-GB\"><body>Lease</body></html>");
+    bench.file("more/english.html", "<html lang=\"en\"><body>Lease!</body></html>");
+    bench.done(&["ingest", "tern", "more", "--source", "Port Office"]);
+    bench.done(&["mark", "tern", "british.html", "--tag", "to check"]);
+    let answer = bench.json(&["search", "tern", "--facets", "lease"]);
+    let languages = values(&answer, "lang");
+    assert!(languages.iter().any(|(value, documents, _)| value == "en-gb" && *documents == 1), "{languages:?}");
+    for field in ["source", "type", "lang", "state", "tag"] {
+        for (value, documents, hits) in values(&answer, field) {
+            let filter = format!("{field}:\"{value}\"");
+            let kept = bench.json(&["search", "tern", "--group", "--filter", &filter, "lease"]);
+            assert_eq!((&kept["documents"], &kept["total"]), (&documents.into(), &hits.into()), "{filter}");
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_filter_is_said_of_the_filter() {
+    let bench = Bench::with_case();
+    for command in [&["search", "tern"][..], &["explain", "tern", "a.txt"]] {
+        let ran = bench.run(&[command, &["--json", "--filter", "source:HERON AND", "crates"]].concat());
+        assert_eq!(ran.code, 1, "{}", ran.out);
+        assert!(ran.err.contains("In the filter: AND has nothing after it (at character 14)."), "{}", ran.err);
+        // The window marks a place in the words of the search, which is not where it lies.
+        assert!(!ran.err.contains("\"at\""), "{}", ran.err);
+    }
+}
+
+#[test]
 fn a_span_of_time_is_shown_finer() {
     let bench = with_documents();
     let dates =
@@ -143,16 +174,20 @@ fn documents_that_are_nearly_the_same_stand_for_one_another() {
         assert_eq!(shown.iter().map(|hit| n(&hit["alike_nth"])).collect::<Vec<_>>(), [1, 2]);
     }
     assert_eq!(bench.run(&["search", "tern", "--open", "first.txt", "lease"]).code, 2);
+    // A file of what is listed says what is not in it.
+    let told = bench.done(&["search", "tern", "--fold", "--export", "folded.csv", "lease"]).err;
+    assert!(told.contains("Wrote 5 hits to") && told.contains("1 more is folded away"), "{told}");
 }
 
 #[test]
 fn a_phrase_runs_on_over_a_border_and_cells_are_named() {
     let bench = Bench::with_case();
-    // Sections of a long text are cut between paragraphs.
-    let filler = "The crane stood still all day and nobody came to move it.\n\n".repeat(1_200);
-    bench.file("in/long.txt", format!("{filler}They named the Aurora\n\nHoldings of Penang.\n\n{filler}"));
+    // Sections of a long text are cut between paragraphs, here between these two.
+    let filler = "The crane stood still all day and nobody came to move it.\n\n".repeat(1_090);
+    let long = "It stood there. ".repeat(200);
+    bench.file("in/long.txt", format!("{filler}They named the Aurora\n\nHoldings of Penang. {long}\n\n{filler}"));
     bench.file("in/rows.csv", "goods,by,to\ncrates,Aurora,Holdings\nHoldings,of,Penang\n");
-    bench.done(&["ingest", "tern", "in"]);
+    bench.done(&["ingest", "tern", "in", "--source", "KIOSK", "--kind", "news"]);
     let answer = bench.json(&["search", "tern", "\"aurora holdings of penang\""]);
     assert_eq!(answer["total"], 1, "rows do not run on");
     let text = |unit: &Value| {
@@ -164,14 +199,17 @@ fn a_phrase_runs_on_over_a_border_and_cells_are_named() {
         let [start, end] = [0, 1].map(|idx| span[idx].as_u64().unwrap() as usize);
         text.chars().skip(start).take(end - start).collect::<String>()
     };
-    let here = cut(&text(&hit["unit"]), &hit["spans"][0]);
-    let whole = match &hit["runs_on"] {
-        Value::Null => here,
-        on => format!("{here} {}", cut(&text(&on["unit"]), &on["spans"][0])),
-    };
-    assert_eq!(whole.split_whitespace().collect::<Vec<_>>().join(" "), "Aurora Holdings of Penang");
+    let on = &hit["runs_on"];
+    assert_eq!((&hit["unit"], &on["unit"]), (&json!(1), &json!(2)));
+    let ends = [cut(&text(&hit["unit"]), &hit["spans"][0]), cut(&text(&on["unit"]), &on["spans"][0])];
+    assert_eq!(ends, ["Aurora", "Holdings of Penang"]);
     let row = bench.json(&["search", "tern", "type:csv aurora holdings"]);
     assert_eq!((&row["total"], &row["hits"][0]["cells"]), (&json!(1), &json!([1, 2])));
+    // A file has both ends of it.
+    bench.done(&["search", "tern", "--export", "hits.json", "\"aurora holdings of penang\""]);
+    let written: Value = serde_json::from_slice(&std::fs::read(bench.dir().join("hits.json")).unwrap()).unwrap();
+    let row = &written["hits"][0];
+    assert_eq!((&row["quotes"], &row["runs_on"]), (&json!(["Aurora", "Holdings of Penang"]), &hit["runs_on"]));
 }
 
 #[test]

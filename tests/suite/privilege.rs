@@ -76,6 +76,11 @@ fn only_who_opened_it_by_name_and_reason_reads_it() {
             ran.err
         );
     }
+    assert_eq!(bench.run(&["similar", "tern", "advice.eml"]).code, 1);
+    assert_eq!(bench.run(&["like", "tern", "advice.eml"]).code, 1);
+    // Nor is what it is called told by whether it fits.
+    let told = bench.json(&["explain", "tern", "advice.eml", "--filter", "title:advice", "title:advice"]);
+    assert_eq!((&told["filter"]["standing"], &told["tree"]["standing"]), (&"absent".into(), &"absent".into()));
     let known = bench.json(&["document", "tern", "advice.eml"]);
     assert_eq!((&known["state"], &known["title"]), (&"set_aside".into(), &serde_json::Value::Null));
     assert_eq!(known["meta"], serde_json::json!({}));

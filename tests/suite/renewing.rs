@@ -70,6 +70,8 @@ fn what_is_set_aside_or_erased_is_in_no_answer_of_an_older_index() {
     age(&bench);
     bench.done(&["privilege", "add", "tern", "--word", "crate 3"]);
     assert_eq!(total(&bench, "crate"), 11);
+    let told = bench.json(&["explain", "tern", "3.txt", "crate"]);
+    assert_eq!((&told["state"], &told["found"], &told["hits"]), (&"set_aside".into(), &false.into(), &0.into()));
     let bench = filled();
     age(&bench);
     bench.done(&["erase", "tern", "5.txt", "--reason", "error"]);

@@ -146,7 +146,25 @@ fn a_file_that_is_there_stays_and_protected_sources_stay_unnamed() {
         assert!(!text.to_lowercase().contains("dorn") && !text.contains("HERON"), "{text}");
         assert!(text.contains("protected source") && text.contains("paper.txt"), "{text}");
     }
+    // What hits can be narrowed by names every source.
+    bench.done(&["search", "tern", "--export", "out.json", "--facets", "--force", "crates"]);
+    let text = fs::read_to_string(bench.dir().join("out.json")).unwrap();
+    assert!(!text.contains("HERON"), "{text}");
     bench.done(&["search", "tern", "--export", "out.csv", "--force", "--with-protected", "--exact", "crates"]);
     let text = fs::read_to_string(bench.dir().join("out.csv")).unwrap();
     assert!(text.contains("Maret Dorn") && text.contains("HERON"), "{text}");
+}
+
+#[test]
+fn a_search_is_saved_in_each_of_its_orders() {
+    let bench = Bench::with_case();
+    bench.file("in/a.txt", "crates\n");
+    bench.done(&["ingest", "tern", "in"]);
+    for order in ["relevance", "date", "oldest", "added", "path"] {
+        let saved = bench.json(&["saved", "add", "tern", "--name", order, "--sort", order, "crates"]);
+        assert_eq!(saved["saved"][0]["sort"], order);
+        assert_eq!(bench.json(&["saved", "run", "tern", order])["found"]["total"], 1);
+    }
+    let ran = bench.run(&["saved", "add", "tern", "--name", "size", "--sort", "size", "crates"]);
+    assert!(ran.code != 0 && ran.err.contains("size"), "{}", ran.err);
 }

@@ -1,6 +1,7 @@
 //! A list of names against everything: each count is what a search for that name gives.
 
-use serde_json::Value;
+use desk::{CancelToken, Event, Job};
+use serde_json::{Value, json};
 
 use crate::bench::Bench;
 
@@ -118,4 +119,66 @@ fn a_table_of_it_holds_no_formula_and_lists_that_cannot_be_read_say_why() {
     assert!(ran.code == 2 && ran.err.contains("--list"), "{}", ran.err);
     bench.file("none.txt", "…\n");
     assert_eq!(bench.run(&["sweep", "tern", "--list", "none.txt"]).code, 1);
+}
+
+/// Takes a folder in and is stopped when all of it is read and nothing else is done. Says what was told.
+fn ingest_and_stop(bench: &Bench, folder: &str) -> Vec<Event> {
+    let cancel = CancelToken::default();
+    let (stop, mut told) = (cancel.clone(), Vec::new());
+    let mut events = |event: Event| match event {
+        Event::Progress(progress) if progress.total > 0 && progress.done == progress.total => stop.cancel(),
+        Event::Progress(_) => {}
+        other => told.push(other),
+    };
+    let mut job = Job { events: &mut events, cancel };
+    let request = json!({ "case": bench.dir().join("tern"), "paths": [bench.dir().join(folder)], "source": "HERON" });
+    let summary = desk::command::run(bench.desk(), &mut job, &["ingest"], request).unwrap().value;
+    assert_eq!((&summary["added"], &summary["stopped"]), (&json!(1), &json!(true)));
+    told
+}
+
+#[test]
+fn what_came_before_a_stop_is_told_of_the_next_time() {
+    let bench = case();
+    bench.file("names.txt", "Meridian Reach\nOriel Freight\nBluegate Holdings\n");
+    bench.done(&["sweep", "tern", "--list", "names.txt", "--watch"]);
+    bench.file("later/oriel.txt", "Oriel Freight took the crates.");
+    assert_eq!(ingest_and_stop(&bench, "later"), []);
+    // With the next ingest, whatever that brings …
+    bench.file("more/note.txt", "Nobody is named here.");
+    let told = bench.done(&["ingest", "tern", "more"]).err;
+    assert!(told.contains("Sweep \"names\": the new material names Oriel Freight.\n"), "{told}");
+    // … or when the case is opened, which asks for it; and once.
+    bench.file("last/bluegate.txt", "Bluegate Holdings paid for them.");
+    assert_eq!(ingest_and_stop(&bench, "last"), []);
+    let news = bench.json(&["sweep", "news", "tern"]);
+    assert_eq!(news["told"][0]["names"], json!(["Bluegate Holdings"]));
+    assert_eq!(bench.json(&["sweep", "news", "tern"])["told"], json!([]));
+    // Both stand with the list until it is looked for again.
+    assert_eq!(bench.json(&["sweep", "list", "tern"])["sweeps"][0]["news"], 2);
+    let names = json!(["Oriel Freight", "Bluegate Holdings"]);
+    assert_eq!(bench.json(&["sweep", "show", "tern", "names"])["news"], names);
+    let again = bench.json(&["sweep", "again", "tern", "names"]);
+    assert_eq!((&again["changed"], &again["news"]), (&json!(2), &json!([])));
+    assert_eq!(bench.json(&["sweep", "list", "tern"])["sweeps"][0]["news"], 0);
+    assert_eq!(bench.json(&["sweep", "news", "tern"])["told"], json!([]));
+    bench.sound();
+}
+
+#[test]
+fn what_was_told_goes_with_the_list_and_what_is_released_is_told_of() {
+    let bench = Bench::with_case();
+    bench.file("in/letter.txt", "Nobody is named here.");
+    bench.done(&["privilege", "add", "tern", "--domain", "brand-kolb.example"]);
+    bench.done(&["ingest", "tern", "in"]);
+    bench.file("names.txt", "Meridian Reach\n");
+    bench.done(&["sweep", "tern", "--list", "names.txt", "--watch"]);
+    bench.file("more/advice.eml", "From: ida@brand-kolb.example\r\nSubject: x\r\n\r\nAbout Meridian Reach.\r\n");
+    let told = bench.done(&["ingest", "tern", "more"]).err;
+    assert!(!told.contains("Meridian"), "{told}");
+    bench.done(&["privilege", "release", "tern", "advice.eml", "--because", "an invitation"]);
+    assert_eq!(bench.json(&["sweep", "news", "tern"])["told"][0]["names"], json!(["Meridian Reach"]));
+    bench.done(&["sweep", "remove", "tern", "names"]);
+    assert!(bench.json(&["sweep", "list", "tern"])["sweeps"].as_array().unwrap().is_empty());
+    bench.sound();
 }

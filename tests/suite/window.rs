@@ -150,6 +150,13 @@ fn one_more_statement_is_cited_and_undone_in_one_step() {
         (&mentions["names"], &mentions["found"]["hits"][0]["path"]),
         (&json!(["Pellworm Freight"]), &json!("a.txt"))
     );
+    // A name with quotes of its own, and one without a letter, which no text can be searched for.
+    for name in ["«Pellworm» Freight", "…"] {
+        let alias = format!("alias={name}");
+        bench.done(&["entity", "state", "tern", id, "--prop", &alias, "--at", "a.txt:1:14:22"]);
+    }
+    let mentions = bench.json(&["entity", "mentions", "tern", id]);
+    assert_eq!((&mentions["names"], &mentions["found"]["total"]), (&json!(["Pellworm Freight"]), &json!(1)));
     bench.sound();
 }
 

@@ -841,7 +841,7 @@ message: string, } | { "event": "took_in",
 /**
  * How many were new in the ledger.
  */
-added: number, };
+added: number, } | { "event": "named" } & NewNames;
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
@@ -925,7 +925,11 @@ words: Array<string>,
 /**
  * How many documents have many of them in one place.
  */
-total: number, unreadable: number, behind: number, quarantined: number, index: Making | null, 
+total: number, unreadable: number, behind: number, quarantined: number, 
+/**
+ * Pages and pictures whose words wait to be read off them.
+ */
+waiting: number, index: Making | null, 
 /**
  * The likest first; of each document the place that is likest.
  */
@@ -1119,6 +1123,24 @@ export type MissingPage = { unit: number, why: string, };
 export type Named = { id: string, name: string, };
 
 export type New = { case: string, name?: string, };
+
+export type NewNames = { 
+/**
+ * The list, by its id.
+ */
+sweep: string, 
+/**
+ * What it is called.
+ */
+list: string, 
+/**
+ * The first few of the names, in the order of the list.
+ */
+names: Array<string>, 
+/**
+ * How many there are.
+ */
+n: number, };
 
 export type NewQuery = { query: string, mode: string, filter: string, sort: string, total: number, walked: number, place?: string, };
 
@@ -2107,7 +2129,15 @@ behind: number,
 /**
  * Documents that are set aside as they may be privileged: their words are not looked into.
  */
-quarantined: number, notes: Array<string>, };
+quarantined: number, 
+/**
+ * Pages and pictures whose words wait to be read off them.
+ */
+waiting: number, 
+/**
+ * Where it is watched: names that were told of new material since it was looked for.
+ */
+news: Array<string>, notes: Array<string>, };
 
 export type SweepCounts = { 
 /**
@@ -2131,7 +2161,11 @@ export type SweepHead = { id: string, name: string, names: number, bad: number, 
 /**
  * When it was looked for last; null if it never was to the end.
  */
-at: string | null, found: number, changed: number, };
+at: string | null, found: number, changed: number, 
+/**
+ * Where it is watched: how many names were told of new material since it was looked for.
+ */
+news: number, };
 
 export type SweepLine = { 
 /**
@@ -2162,6 +2196,12 @@ new: number,
  * What to search for, to see the places.
  */
 queries: SweepQueries, };
+
+export type SweepNews = { 
+/**
+ * What was told, of each list.
+ */
+told: Array<NewNames>, };
 
 export type SweepQueries = { folded: string, fuzzy: string | null, transliterated: string | null, };
 
@@ -2460,6 +2500,7 @@ export interface Commands {
   "sweep list": { request: OfCase; response: SweepsAnswer };
   "sweep show": { request: ShowSweep; response: SweepAnswer };
   "sweep again": { request: SweepAgain; response: SweepAnswer };
+  "sweep news": { request: OfCase; response: SweepNews };
   "sweep watch": { request: WatchSweep; response: SweepsAnswer };
   "sweep remove": { request: OfId; response: SweepsAnswer };
   "paste": { request: Paste; response: Pasted };

@@ -9,6 +9,7 @@ import { Hits } from "./hits.svelte";
 import { Intake } from "./intake.svelte";
 import { Jobs } from "./jobs.svelte";
 import { Location } from "./location.svelte";
+import { News } from "./news.svelte";
 import { Pictures } from "./pictures.svelte";
 import { type ReaderPlace, parseLink } from "./place";
 import { Selection } from "./selection.svelte";
@@ -28,6 +29,7 @@ export class App {
   readonly intake: Intake;
   readonly watching: Watching;
   readonly pictures: Pictures;
+  readonly news: News;
   readonly jobs = new Jobs();
   readonly toasts = new Toasts();
   readonly selection = new Selection();
@@ -61,6 +63,7 @@ export class App {
     this.pictures = new Pictures(this.case, this.jobs);
     this.intake = new Intake(this.case, this.jobs, this.pictures, () => this.settings.value.ocr_on);
     this.watching = new Watching(this.case);
+    this.news = new News(this.case, this.jobs, this.location, this.toasts);
     this.actions = new ActionRegistry<App>(() => this.settings.value.keys);
     this.stopHearing = host.onEvent((event) => this.hear(event));
   }
@@ -72,6 +75,7 @@ export class App {
       const { path: opened } = await this.case.open(path);
       if (before && before.path !== opened) this.leave();
       await this.settings.load();
+      this.news.look().catch((thrown: unknown) => this.fail(thrown));
       return true;
     } catch (thrown) {
       this.fail(thrown);
@@ -138,6 +142,7 @@ export class App {
     this.hits.clear();
     this.intake.clear();
     this.watching.clear();
+    this.news.clear();
     this.pictures.clear();
     this.location.reset({ view: "library", query: {} });
   }
@@ -145,6 +150,7 @@ export class App {
   private hear(event: AppEvent): void {
     this.jobs.hear(event);
     this.watching.hear(event);
+    this.news.hear(event);
     if (event.kind === "changed") void this.case.changed(event.what).catch((thrown: unknown) => this.fail(thrown));
     if (event.kind === "open-case") void this.openCase(event.path);
     if (event.kind === "open-link") void this.openLink(event.link);

@@ -254,8 +254,13 @@ export class Hits {
   private async loadPage(question: Question, page: number): Promise<void> {
     const { turn } = this;
     try {
-      const { hits } = await this.run(question, page, () => turn === this.turn);
+      const { hits, total, shown } = await this.run(question, page, () => turn === this.turn);
       if (turn !== this.turn) return;
+      // Documents came or went: pages of two answers do not fit together.
+      if (total !== this.#found?.total || shown !== this.#found.shown) {
+        this.coming.delete(page);
+        return this.again();
+      }
       this.#pages = new Map(this.#pages).set(page, hits);
       this.#pageError = undefined;
     } catch (thrown) {

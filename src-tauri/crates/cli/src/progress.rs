@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use desk::{Event, Progress};
+use desk::{Event, NewNames, Progress};
+
+use crate::show::plain;
 
 /// The line.
 pub(crate) struct Line<'a> {
@@ -22,6 +24,10 @@ impl<'a> Line<'a> {
             Event::Note { message } => {
                 self.clear();
                 let _ = writeln!(self.err, "{message}");
+            }
+            Event::Named(news) => {
+                self.clear();
+                let _ = writeln!(self.err, "{}", named(&news));
             }
             Event::TookIn { added: 0 } => {}
             Event::TookIn { added } => {
@@ -45,6 +51,13 @@ impl<'a> Line<'a> {
             self.drawn = false;
         }
     }
+}
+
+/// What new material has of a list that is watched.
+fn named(news: &NewNames) -> String {
+    let more = news.n.saturating_sub(news.names.len() as u64);
+    let rest = if more == 0 { String::new() } else { format!(" and {more} more") };
+    plain(&format!("Sweep \"{}\": the new material names {}{rest}.", news.list, news.names.join(", ")))
 }
 
 fn words(progress: &Progress) -> String {

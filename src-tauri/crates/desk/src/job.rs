@@ -46,6 +46,21 @@ pub enum Event {
         /// How many were new in the ledger.
         added: u64,
     },
+    /// What came has names of a list that is watched.
+    Named(NewNames),
+}
+
+/// Names of a list that is watched, in what came since it was looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct NewNames {
+    /// The list, by its id.
+    pub sweep: String,
+    /// What it is called.
+    pub list: String,
+    /// The first few of the names, in the order of the list.
+    pub names: Vec<String>,
+    /// How many there are.
+    pub n: u64,
 }
 
 /// How far a long job is.

@@ -367,22 +367,25 @@ impl Parser {
 
 /// Puts words together that may be one number in parts; those that `AND` parts from the one before stay apart.
 fn in_parts(parts: Vec<Query>, firm: &[bool]) -> Vec<Query> {
-    let bare = |part: &Query| match part {
-        Query::Words(words) if words.form == Form::Bare => Some(words.clone()),
-        _ => None,
-    };
+    fn bare(part: &Query) -> Option<&Words> {
+        match part {
+            Query::Words(words) if words.form == Form::Bare => Some(words),
+            _ => None,
+        }
+    }
     let mut put = Vec::with_capacity(parts.len());
     let mut at = 0;
     while at < parts.len() {
         let apart = firm[at + 1..].iter().position(|firm| *firm).map_or(parts.len(), |n| at + 1 + n);
-        let run: Vec<Words> = parts[at..apart].iter().map_while(bare).collect();
-        match n_in_parts(run.iter()) {
+        // Not gathered for each word anew: a page of words may have been pasted.
+        let run = || parts[at..apart].iter().map_while(bare);
+        match n_in_parts(run()) {
             0 => {
                 put.push(parts[at].clone());
                 at += 1;
             }
             n => {
-                put.push(Query::Parts(run.into_iter().take(n).collect()));
+                put.push(Query::Parts(run().take(n).cloned().collect()));
                 at += n;
             }
         }

@@ -1,8 +1,8 @@
 //! Lists of names that somebody looks for in the case again and again, and what was found the last time.
 //!
-//! A list is a value of the register `sweep/PERSON` of an id of its own, what was found last one of `sweep_result/PERSON`:
-//! theirs alone, in the scope that never leaves this installation, passed over by `undo`. Whom somebody looks for says what
-//! they know. Taking a list off destroys both as erasing does.
+//! A list is a value of the register `sweep/PERSON` of an id of its own, what was found last one of `sweep_result/PERSON`,
+//! what was told of new material since then one of `sweep_told/PERSON`: theirs alone, in the scope that never leaves this installation, passed over by `undo`. Whom somebody looks for says what
+//! they know. Taking a list off destroys all of it as erasing does.
 
 use facts::SweepId;
 use serde::Serialize;
@@ -16,6 +16,7 @@ use crate::{
 
 const LIST: &str = "sweep";
 const RESULT: &str = "sweep_result";
+const TOLD: &str = "sweep_told";
 
 impl Case {
     /// The lists of a person, in the order of their ids, which is that in which they were made.
@@ -27,6 +28,11 @@ impl Case {
     /// What a list found the last time; `None` if it was never looked for.
     pub fn sweep_result(&self, author: &str, id: SweepId) -> Result<Option<Value>> {
         Ok(self.own_register(author, id.as_uuid().as_bytes(), RESULT)?.pop())
+    }
+
+    /// What was told of new material since a list was looked for; `None` if nothing was.
+    pub fn sweep_told(&self, author: &str, id: SweepId) -> Result<Option<Value>> {
+        Ok(self.own_register(author, id.as_uuid().as_bytes(), TOLD)?.pop())
     }
 }
 
@@ -51,6 +57,11 @@ impl Transaction<'_> {
     pub fn set_sweep_result<T: Serialize>(&mut self, id: SweepId, result: &T) -> Result<()> {
         self.set_own(id.as_uuid().as_bytes(), RESULT, result)
     }
+
+    /// Keeps what was told of new material.
+    pub fn set_sweep_told<T: Serialize>(&mut self, id: SweepId, told: &T) -> Result<()> {
+        self.set_own(id.as_uuid().as_bytes(), TOLD, told)
+    }
 }
 
 impl CaseMut {
@@ -67,8 +78,8 @@ impl CaseMut {
     }
 }
 
-/// Whether an operation's value is a list or what it found, of which listings of the history show the name alone.
+/// Whether an operation's value is a list, what it found or what was told of it, of which listings of the history show the name alone.
 pub fn holds_sweep(op: &Operation) -> bool {
     let field = op.head.field.as_deref().unwrap_or_default();
-    field.split_once('/').is_some_and(|(mark, _)| mark == LIST || mark == RESULT)
+    field.split_once('/').is_some_and(|(mark, _)| [LIST, RESULT, TOLD].contains(&mark))
 }

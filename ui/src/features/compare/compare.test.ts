@@ -52,10 +52,12 @@ describe("two documents side by side", () => {
 describe("more like this", () => {
   test("documents are listed with the words in common, open and are compared", async () => {
     const { app, host } = await openWindow("#/like?of=one&words=accelerator+boards", {
-      like: () => ({ of: "one", words: ["accelerator"], total: 1, unreadable: 0, behind: 0, quarantined: 0, index: null, documents: [{ document: "two", path: "in/two.txt", unit: 3, row: null, label: "p. 3", score: 2, snippet: "accelerator boards", snippet_spans: [[0, 11]], spans: [[40, 51]], date: null, sources: ["HERON"], kind: "text", by_ocr: false, nth: null, in_document: null, nearly_same: 0, transliterated: false, cells: [], runs_on: null, alike_nth: null, alike_of: null, common: ["accelerator"], places: 1, share: 0.64 }] }),
+      like: () => ({ of: "one", words: ["accelerator"], total: 1, unreadable: 2, behind: 0, quarantined: 1, waiting: 4, index: null, documents: [{ document: "two", path: "in/two.txt", unit: 3, row: null, label: "p. 3", score: 2, snippet: "accelerator boards", snippet_spans: [[0, 11]], spans: [[40, 51]], date: null, sources: ["HERON"], kind: "text", by_ocr: false, nth: null, in_document: null, nearly_same: 0, transliterated: false, cells: [], runs_on: null, alike_nth: null, alike_of: null, common: ["accelerator"], places: 1, share: 0.64 }] }),
     });
     expect(host.calls.find(({ name }) => name === "like")?.request).toMatchObject({ doc: "one", text: "accelerator boards" });
     expect(screen.getByText("64 % the same")).toBeTruthy();
+    // Something like it may be where nobody could look.
+    for (const gap of ["2 documents could not be read", /set aside/, "4 pages wait to be read off their pictures"]) expect(screen.getByText(gap)).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Open two.txt" }));
     expect(app.location.place.reader).toMatchObject({ document: "two", unit: 3, at: [40, 51] });
     await userEvent.click(screen.getByRole("button", { name: "Compare with two.txt" }));

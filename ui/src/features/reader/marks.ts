@@ -1,6 +1,6 @@
 import type { Span, UnitPage } from "../../api/client";
 import type { Area } from "./pages/geometry";
-import type { Target } from "./reading.svelte";
+import type { FoundHere, Target } from "./reading.svelte";
 import type { Taken } from "./words/taken";
 
 /** Something drawn on words or on an area of a page. */
@@ -18,15 +18,13 @@ export interface Mark {
 const MOST_AGAIN = 300;
 
 /** What is marked on a unit. What was looked for comes first: threads are drawn over it. */
-export function marksOf(unit: UnitPage, target: Target | undefined, more: { chosen?: Taken; found?: readonly Span[] } = {}): Mark[] {
+export function marksOf(unit: UnitPage, target: Target | undefined, more: { chosen?: Taken; found?: FoundHere } = {}): Mark[] {
   const marks: Mark[] = [];
-  const { chosen, found } = more;
+  const { chosen } = more;
   const isTarget = target?.unit === unit.unit;
-  if (isTarget && target.span) {
-    const [start] = target.span;
-    for (const span of found?.filter((other) => other[0] !== start) ?? again(unit.text, target.span)) marks.push({ kind: "again", span });
-    marks.push({ kind: "here", span: target.span });
-  }
+  const opened = isTarget && target.span ? { here: [target.span], again: again(unit.text, target.span) } : undefined;
+  const found = more.found ?? opened;
+  for (const kind of ["again", "here"] as const) for (const span of found?.[kind] ?? []) marks.push({ kind, span });
   if (chosen?.kind === "words" && chosen.unit <= unit.unit && unit.unit <= chosen.toUnit) {
     const start = chosen.unit === unit.unit ? chosen.start : 0;
     marks.push({ kind: "chosen", span: [start, chosen.toUnit === unit.unit ? chosen.end : [...unit.text].length] });

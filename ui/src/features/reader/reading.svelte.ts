@@ -1,6 +1,6 @@
 import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
-import { type DeskError, type DocumentPage, type Span, type UnitPage, asDeskError } from "../../api/client";
+import { type DeskError, type DocumentPage, type Hit, type Span, type UnitPage, asDeskError } from "../../api/client";
 import { Scalars } from "../../shared/text/scalars";
 import type { App } from "../../state/app.svelte";
 import type { ReaderPlace } from "../../state/place";
@@ -16,6 +16,14 @@ export interface Target {
   span?: Span;
   citation?: string;
   row?: number;
+}
+
+/** What the search at hand found on a page. */
+export interface FoundHere {
+  /** What the reader was opened at; the rest of it, where it runs on to this page. */
+  here: readonly Span[];
+  /** What else of the hit stands there. */
+  again: readonly Span[];
 }
 
 interface Loaded {
@@ -47,6 +55,8 @@ export class Reading {
   /** px per point now: told by the pages, shown by the header. */
   scale = $state(1);
   #id = $state("");
+  /** The words the reader was opened at. They stay what one came for while pages are turned. */
+  #cameFor = $state.raw<{ unit: number; span: Span } | undefined>(undefined);
   readonly pictures = new Pictures();
   private readonly loaded = new SvelteMap<number, Loaded>();
 
@@ -67,6 +77,7 @@ export class Reading {
       if (at.unit === this.current && !at.at && !at.citation && at.row === undefined && this.target) return;
       this.target = { unit: at.unit, span: at.at, citation: at.citation, row: at.row };
       this.current = at.unit;
+      this.#cameFor = at.at && { unit: at.unit, span: at.at };
       untrack(() => this.askAhead(at));
     });
   }
@@ -114,13 +125,26 @@ export class Reading {
     return this.app.host.pageUrl({ case: this.app.case.info?.path ?? "", document, unit, scale, rotation, engine });
   }
 
-  /** Where the search at hand found its words on a page, if the reader was opened at one of them. */
-  foundOn(n: number): Span[] | undefined {
+  /** The hit of the search at hand that the reader was opened at. */
+  get hit(): Hit | undefined {
     const { hits } = this.app;
     const hit = hits.at < 0 ? undefined : hits.hit(hits.at);
-    const at = this.target?.span;
-    if (!at || hit?.document !== this.#id || hit.unit !== n) return undefined;
-    return hit.spans.some(([start, end]) => start === at[0] && end === at[1]) ? hit.spans : undefined;
+    const came = this.#cameFor;
+    if (!came || hit?.document !== this.#id || hit.unit !== came.unit) return undefined;
+    return hit.spans.some((span) => isSame(span, came.span)) ? hit : undefined;
+  }
+
+  /** Where the hit that was opened stands on a page: on its own, or on the one that a phrase of it runs on to. */
+  foundOn(n: number): FoundHere | undefined {
+    const { hit } = this;
+    const came = this.#cameFor?.span;
+    if (!hit || !came) return undefined;
+    if (hit.unit === n) return { here: [came], again: hit.spans.filter((span) => !isSame(span, came)) };
+    if (hit.runs_on?.unit !== n) return undefined;
+    // What runs on is the end of the last words on the page before.
+    const last = hit.spans.at(-1);
+    const { spans } = hit.runs_on;
+    return last && isSame(last, came) ? { here: spans, again: [] } : { here: [], again: spans };
   }
 
   retry(n: number): void {
@@ -166,6 +190,7 @@ export class Reading {
     this.#id = document;
     this.loaded.clear();
     this.target = undefined;
+    this.#cameFor = undefined;
     this.chosen = undefined;
     this.rotation = 0;
     this.otherEngine = false;
@@ -182,4 +207,8 @@ export class Reading {
     if (page && same?.page) page.boxes = same.page.boxes;
     this.loaded.set(n, { ...got, scalars: same?.scalars ?? (page && new Scalars(page.text)) });
   }
+}
+
+function isSame(one: Span, other: Span): boolean {
+  return one[0] === other[0] && one[1] === other[1];
 }

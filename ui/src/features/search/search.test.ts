@@ -43,6 +43,20 @@ describe("searching", () => {
     expect(window.location.hash).toBe("#/search?q=chassis");
   });
 
+  test("pages of two answers are not put together: when documents came meanwhile, all is looked for again", async () => {
+    let n = 150;
+    const { app, host } = await openWindow("", { search: (request) => many(n)(request) });
+    app.hits.ask({ query: "letter", mode: "words", filter: "", sort: "relevance" });
+    await settle();
+    n = 151;
+    await app.hits.need(120);
+    await settle();
+    expect([app.hits.total, app.hits.hit(120)]).toEqual([151, undefined]);
+    await app.hits.need(120);
+    expect(app.hits.hit(120)?.snippet).toBe("hit 120");
+    expect(searches(host).map(({ offset }) => offset)).toEqual([0, 100, 0, 100]);
+  });
+
   test("a newer question stops the one before, and its answer is dropped", async () => {
     let stopped = false;
     const { app } = await openWindow("", {

@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { openWindow, settle } from "../../../tests/make";
-import type { DeskError, SweepAnswer } from "../../api/client";
+import type { DeskError, JobEvent, SweepAnswer, SweepsAnswer } from "../../api/client";
 import { sampleSweeps } from "../../host/fixtures/sweep";
 
 const ID = "0192f1c4-aaaa-7000-8000-000000000001";
@@ -70,7 +70,9 @@ describe("a list of names", () => {
   });
 
   test("says which rows were passed over and what could not be looked into", async () => {
-    await openWindow(`#/sweep/${ID}`);
+    const show = sampleSweeps(0)["sweep show"] as unknown as () => SweepAnswer;
+    await openWindow(`#/sweep/${ID}`, { "sweep show": () => ({ ...show(), waiting: 4 }) });
+    expect(screen.getByText("4 pages wait to be read off their pictures")).toBeTruthy();
     expect(screen.getByText("3 documents could not be read, or not fully")).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "2 rows were passed over" }));
     await settle();
@@ -114,5 +116,62 @@ describe("a list of names", () => {
     expect(stopped).toBe(true);
     expect(screen.queryByRole("region", { name: "Looking for the names" })).toBeNull();
     expect(screen.queryByRole("alert")).toBeNull();
+  });
+});
+
+describe("new material with names of a list that is watched", () => {
+  const TOLD = { sweep: ID, list: "Suppliers of the tender", names: ["Oriel Freight", "Bluegate Holdings"], n: 3 };
+  const SAID = "“Suppliers of the tender”: new material has Oriel Freight, Bluegate Holdings and 1 more.";
+  /** The lists of the case, of which one has names that were told. */
+  function watched(): ReturnType<typeof sampleSweeps> {
+    const sweeps = sampleSweeps(0);
+    const show = sweeps["sweep show"] as unknown as () => SweepAnswer;
+    const list = sweeps["sweep list"] as unknown as () => SweepsAnswer;
+    return {
+      ...sweeps,
+      "sweep show": () => ({ ...show(), watch: true, news: ["Oriel Freight", "Bluegate Holdings", "Talverton Shipping"] }),
+      "sweep list": () => ({ sweeps: list().sweeps.map((head) => ({ ...head, watch: true, news: 3 })) }),
+    };
+  }
+
+  test("is told when the case is opened, and leads to the list and to the hits", async () => {
+    const news = (_: unknown, tell: (event: JobEvent) => void): { told: (typeof TOLD)[] } => (tell({ event: "named", ...TOLD }), { told: [TOLD] });
+    const { app, host } = await openWindow("", { ...watched(), "sweep news": news });
+    expect(host.calls.filter(({ name }) => name === "sweep news").map(({ request }) => request)).toEqual([{ case: "/cases/johor" }]);
+    const toast = screen.getByText(SAID).closest<HTMLElement>(".toast");
+    if (!toast) throw new Error("no toast");
+    await userEvent.click(within(toast).getByRole("button", { name: "Show" }));
+    await settle();
+    expect(app.location.place).toMatchObject({ view: "sweep", id: ID });
+    const names = within(screen.getByRole("group", { name: "New material since then has" }));
+    expect(names.getAllByRole("button").map((button) => button.textContent.trim())).toEqual(["Oriel Freight", "Bluegate Holdings", "Talverton Shipping"]);
+    await userEvent.click(names.getByRole("button", { name: "Bluegate Holdings" }));
+    expect(app.location.place).toMatchObject({ view: "search", query: { q: '"Bluegate Holdings"' } });
+  });
+
+  test("is told by whatever takes it in, and counted in the list of lists at once", async () => {
+    let sweeps = sampleSweeps(0);
+    const list = (): SweepsAnswer => (sweeps["sweep list"] as unknown as () => SweepsAnswer)();
+    const { host } = await openWindow("#/sweep", { ...sampleSweeps(0), "sweep list": list });
+    expect(screen.queryByText("3 new")).toBeNull();
+    sweeps = watched();
+    host.emit({ kind: "job", job: 77, event: { event: "named", ...TOLD } });
+    await settle();
+    expect(screen.getByText(SAID)).toBeTruthy();
+    expect(within(screen.getByRole("list", { name: "Your lists" })).getByText("3 new")).toBeTruthy();
+  });
+
+  test("is looked through in sight and can be stopped without a word of trouble", async () => {
+    let stopped = false;
+    const never = (_: unknown, tell: (event: JobEvent) => void, stop: AbortSignal): Promise<never> => {
+      setTimeout(() => tell({ event: "progress", doing: "sweeping", done: 1, total: 9, bytes: 0, total_bytes: 0, problems: 0, elapsed_ms: 20, current: "" }));
+      return new Promise((_resolve, reject) => stop.addEventListener("abort", () => ((stopped = true), reject({ code: "stopped", message: "", hint: "", detail: "" } as never))));
+    };
+    const { app } = await openWindow("", { ...watched(), "sweep news": never as never });
+    const [running] = app.jobs.running;
+    expect(running?.title).toBe("Looking through new material");
+    app.jobs.stop(running?.id ?? 0);
+    await settle();
+    expect([stopped, app.jobs.running.length, app.toasts.list.length]).toEqual([true, 0, 0]);
   });
 });

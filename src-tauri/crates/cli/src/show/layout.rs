@@ -45,7 +45,7 @@ pub(super) fn size(bytes: u64) -> String {
 }
 
 /// Text without characters that could move a terminal's cursor; line breaks and tabs become spaces.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))

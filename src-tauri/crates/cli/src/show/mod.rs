@@ -16,6 +16,7 @@ mod timeline;
 
 use std::io::{Result, Write};
 
+pub(crate) use layout::plain;
 use serde_json::Value;
 
 /// Writes a command's answer.
@@ -68,6 +69,7 @@ pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Resul
         ["entity", "mentions"] => searches::search(&answer["found"], out),
         ["sources"] | ["source", "set"] => reader::sources(answer, out),
         ["sweep"] | ["sweep", "again" | "show"] => sweeps::swept(answer, out),
+        ["sweep", "news"] => sweeps::told(answer, out),
         ["sweep", _] => sweeps::listed(answer, out),
         ["searches"] => reader::queries(answer, out),
         ["paste"] => reader::pasted(answer, out),

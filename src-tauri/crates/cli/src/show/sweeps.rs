@@ -51,6 +51,7 @@ pub(super) fn swept(answer: &Value, out: &mut dyn Write) -> Result<()> {
     for row in bad {
         writeln!(out, "Row {} was passed over: {}.", number(row, "row"), plain(text(row, "reason")))?;
     }
+    news(answer, out)?;
     if answer["at"].is_null() {
         return writeln!(
             out,
@@ -73,6 +74,22 @@ pub(super) fn swept(answer: &Value, out: &mut dyn Write) -> Result<()> {
     }
 }
 
+/// What came since a list was looked for.
+fn news(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let names: Vec<String> = items(answer, "news").iter().filter_map(Value::as_str).map(plain).collect();
+    match names.is_empty() {
+        true => Ok(()),
+        false => writeln!(out, "New material since then has: {}", names.join(", ")),
+    }
+}
+
+pub(super) fn told(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    match items(answer, "told").len() as u64 {
+        0 => writeln!(out, "What came since has none of the names that are watched, or was told before."),
+        n => writeln!(out, "{} with names in what came since", count(n, "list", "lists")),
+    }
+}
+
 pub(super) fn listed(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let row = |sweep: &Value| {
         let ways = [("fuzzy", "one letter off"), ("transliterate", "other scripts"), ("watch", "watched")];
@@ -83,6 +100,7 @@ pub(super) fn listed(answer: &Value, out: &mut dyn Write) -> Result<()> {
             number(sweep, "names").to_string(),
             number(sweep, "found").to_string(),
             number(sweep, "changed").to_string(),
+            number(sweep, "news").to_string(),
             text(sweep, "at").to_owned(),
             also.join(", "),
         ]
@@ -91,5 +109,5 @@ pub(super) fn listed(answer: &Value, out: &mut dyn Write) -> Result<()> {
     if rows.is_empty() {
         return writeln!(out, "No list is kept. Look for one with: casebound sweep CASE --list FILE");
     }
-    table(out, &["ID", "NAME", "NAMES", "FOUND", "CHANGED", "LAST", "ALSO"], &rows)
+    table(out, &["ID", "NAME", "NAMES", "FOUND", "CHANGED", "NEW", "LAST", "ALSO"], &rows)
 }

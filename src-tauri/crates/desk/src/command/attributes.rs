@@ -9,7 +9,7 @@ use std::{
 use dates::{Date, Truth};
 use facts::{DocumentId, PropertyType, same::Clusters};
 use ingest::kind::Kind;
-use search::{DocSet, Field, Query, Unresolved};
+use search::{DocSet, Field, Query, SyntaxError, Unresolved};
 use store::{Case, State};
 
 use super::marks::Marks;
@@ -41,7 +41,10 @@ impl Attributes {
     pub fn resolve(&self, case: &Case, field: Field, value: &str) -> Result<DocSet, Unresolved> {
         let wanted = value.to_lowercase();
         match field {
-            Field::Title => Ok(self.of(|d| d.titles.iter().any(|t| contains_words(t, value)))),
+            // What a document that is set aside is called says what it is about: nobody is told.
+            Field::Title => {
+                Ok(self.of(|d| d.state != State::SetAside && d.titles.iter().any(|t| contains_words(t, value))))
+            }
             Field::Path => Ok(self.of(|d| d.paths.iter().any(|p| p.contains(&wanted)))),
             Field::Type => self.of_type(&wanted),
             Field::Lang => self.of_language(&wanted),
@@ -192,6 +195,15 @@ impl Attributes {
         }
         Ok(self.marked(|m| m.tags.iter().any(is_it)))
     }
+}
+
+/// What narrows a search down beside its words; nothing if that is empty.
+pub(super) fn filter_of(typed: Option<&str>) -> crate::Result<Option<Query>> {
+    let typed = typed.map(str::trim).filter(|typed| !typed.is_empty());
+    typed.map(Query::parse).transpose().map_err(|SyntaxError { at, message, hint, .. }| {
+        // The place is one of the filter: in the words of the search it would be another.
+        Error::new(Code::Query, format!("In the filter: {message} (at character {}).", at + 1)).hint(hint)
+    })
 }
 
 /// Whether the words of `wanted` stand in `text` one after another, folded as in any search.

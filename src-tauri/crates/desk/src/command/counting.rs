@@ -72,7 +72,7 @@ const MOST_VALUES: usize = 40;
 pub(super) fn facets(case: &Case, catalogue: &Catalogue, tally: &Tally, zoom: Option<&str>) -> Result<HitFacets> {
     let mut sources = Counted::default();
     let mut kinds = Counted::default();
-    let mut languages = Counted::default();
+    let mut languages: Counted<&str> = Counted::default();
     let mut states = Counted::default();
     let mut tags = Counted::default();
     let mut ordinals: HashMap<DocumentId, u32> = HashMap::new();
@@ -80,7 +80,8 @@ pub(super) fn facets(case: &Case, catalogue: &Catalogue, tally: &Tally, zoom: Op
         let Some(document) = catalogue.document(ordinal) else { continue };
         sources.add(document.sources.iter().copied(), n_hits);
         kinds.add(document.kind, n_hits);
-        languages.add(document.language, n_hits);
+        languages
+            .add(document.language.into_iter().flat_map(|place| as_found(catalogue.languages.name(place))), n_hits);
         states.add([document.state], n_hits);
         tags.add(catalogue.marks.get(&document.id).into_iter().flat_map(|marks| marks.tags.as_slice()), n_hits);
         ordinals.insert(document.id, n_hits);
@@ -92,12 +93,18 @@ pub(super) fn facets(case: &Case, catalogue: &Catalogue, tally: &Tally, zoom: Op
     let fields = vec![
         of_names(Field::Source, &catalogue.sources, sources),
         of_names(Field::Type, &catalogue.kinds, kinds),
-        of_names(Field::Lang, &catalogue.languages, languages),
+        languages.listed(Field::Lang, |language| own(language)),
         entities(case, &ordinals)?,
         states.listed(Field::State, |state| own(state.as_str())),
         tags.listed(Field::Tag, |tag| own(tag)),
     ];
     Ok(HitFacets { fields, dates: bars::bars(catalogue, tally, zoom)? })
+}
+
+/// The values of `lang:` that find a language: `en` finds `en-gb`, too.
+fn as_found(language: &str) -> impl Iterator<Item = &str> {
+    let main = language.split('-').next().filter(|main| *main != language);
+    std::iter::once(language).chain(main)
 }
 
 /// Values as they are counted.

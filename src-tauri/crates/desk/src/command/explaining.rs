@@ -9,7 +9,12 @@ use serde_json::Value;
 use store::{Case, State};
 use ts_rs::TS;
 
-use super::{Answer, attributes::Attributes, explained::Shown, request};
+use super::{
+    Answer,
+    attributes::{Attributes, filter_of},
+    explained::Shown,
+    request,
+};
 use crate::{
     Desk, Job, Result,
     library::{open, open_mut},
@@ -109,8 +114,7 @@ pub(super) fn explain(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<An
     let case = open(desk, &path)?;
     let typed = words.join(" ");
     let query = Query::parse(&typed).map_err(search::Error::from)?;
-    let filter = filter.as_deref().map(str::trim).filter(|filter| !filter.is_empty());
-    let filter = filter.map(Query::parse).transpose().map_err(search::Error::from)?;
+    let filter = filter_of(filter.as_deref())?;
     let document = case.find_document(&doc)?;
     let index = searching::open_for_search(
         &case,
@@ -119,9 +123,9 @@ pub(super) fn explain(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<An
     )?;
     let attributes = Attributes::load(desk, &case)?;
     let resolver = |field: Field, value: &str| attributes.resolve(&case, field, value);
-    let only = DocSet::from_iter([document.ordinal]);
+    let only = index.within(&case, Some(DocSet::from_iter([document.ordinal])))?;
     let none = search::Page { offset: 0, limit: 0 };
-    let answer = index.index.search(&query, &resolver, Some(&only), Sort::Relevance, none)?;
+    let answer = index.index.search(&query, &resolver, only.as_ref(), Sort::Relevance, none)?;
     let passes = match &filter {
         Some(filter) => attributes.filter(&case, filter)?.contains(document.ordinal),
         None => true,

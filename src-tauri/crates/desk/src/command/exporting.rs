@@ -19,7 +19,7 @@ use ts_rs::TS;
 
 use super::{
     audiences::{PROTECTED, Protected, told},
-    found::{HitLine, Marker, Shown, lines},
+    found::{HitLine, Marker, RunsOn, Shown, lines},
     saving::in_the_way,
     searches::SearchAnswer,
 };
@@ -71,6 +71,8 @@ pub(super) struct Row {
     quotes: Vec<String>,
     /// Where they stand in the unit's text: start and end in Unicode scalar values.
     spans: Vec<[u32; 2]>,
+    /// Where they stand on the next page or section, where a phrase runs on.
+    runs_on: Option<RunsOn>,
     /// What is cited of that unit or row.
     citations: Vec<Cited>,
 }
@@ -132,6 +134,11 @@ impl Export<'_> {
         let exported = put.inspect_err(|_| drop(std::fs::remove_file(&part)))?;
         let n = if exported.hits == 1 { "1 hit".to_owned() } else { format!("{} hits", exported.hits) };
         job.note(format!("Wrote {n} to {}", self.path.display()));
+        if exported.hits < about.total {
+            let n = about.total - exported.hits;
+            let more = if n == 1 { "1 more is".to_owned() } else { format!("{n} more are") };
+            job.note(format!("{more} folded away, in documents that are nearly the same, and not in it."));
+        }
         if exported.unnamed > 0 {
             job.note(told(exported.unnamed));
         }
@@ -193,6 +200,7 @@ impl Export<'_> {
             snippet: line.snippet,
             quotes: line.quotes,
             spans: line.spans,
+            runs_on: line.runs_on,
         };
         if !self.protected.document(&row.document) {
             return Ok(row);

@@ -20,7 +20,7 @@ pub(super) struct HitLine {
     pub(super) snippet: String,
     snippet_spans: Vec<[u32; 2]>,
     pub(super) spans: Vec<[u32; 2]>,
-    /// The words at these spans.
+    /// The words at these spans, then those of what runs on.
     #[serde(skip)]
     pub(super) quotes: Vec<String>,
     pub(super) date: Option<String>,
@@ -39,7 +39,7 @@ pub(super) struct HitLine {
     /// In tables: the cells that matched, by column, from 0.
     cells: Vec<u32>,
     /// Where a phrase that begins here runs on.
-    runs_on: Option<RunsOn>,
+    pub(super) runs_on: Option<RunsOn>,
     /// Which document of those nearly the same as its own it is in, from 1, where such stand for one another and others of
     /// them have hits, too.
     alike_nth: Option<u32>,
@@ -48,7 +48,7 @@ pub(super) struct HitLine {
 }
 
 /// The rest of what matched, on the next page or section.
-#[derive(Serialize, TS)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub(super) struct RunsOn {
     unit: u32,
     spans: Vec<[u32; 2]>,
@@ -168,6 +168,7 @@ fn show(
     let looked = Looked { text: scope.text, ahead: ahead.as_ref().map(|(_, text)| text.as_str()), language };
     let Marked { marks: Marks { spans, ahead: on_next }, is_transliterated } = (mark.find)(place, &looked);
     line.transliterated = is_transliterated;
+    let rest = ahead.as_ref().map(|(_, text)| words_at(text, &on_next)).unwrap_or_default();
     line.runs_on = ahead.filter(|_| !on_next.is_empty()).map(|(unit, _)| RunsOn { unit, spans: on_next });
     if place.row.is_some() {
         line.cells = cells(scope.text, &spans);
@@ -176,6 +177,7 @@ fn show(
     line.snippet = snippet.text;
     line.snippet_spans = snippet.spans;
     line.quotes = words_at(scope.text, &spans);
+    line.quotes.extend(rest);
     line.spans = spans.into_iter().map(|[start, end]| [start + scope.start, end + scope.start]).collect();
 }
 

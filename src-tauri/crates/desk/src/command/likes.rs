@@ -49,6 +49,8 @@ pub(super) struct LikeAnswer {
     unreadable: u64,
     behind: u64,
     quarantined: u64,
+    /// Pages and pictures whose words wait to be read off them.
+    waiting: u64,
     index: Option<Making>,
     /// The likest first; of each document the place that is likest.
     documents: Vec<LikeLine>,
@@ -114,6 +116,7 @@ pub(super) fn like(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
         unreadable,
         behind,
         quarantined,
+        waiting: case.n_waiting_pages()?,
         index: open.older,
         documents,
     })

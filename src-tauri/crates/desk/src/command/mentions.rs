@@ -43,10 +43,16 @@ pub(super) fn mentions(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<A
     let is_name = |property: &str| {
         vocabulary.property(&whole.schema, property).is_some_and(|property| property.kind == PropertyType::Name)
     };
-    let names: Vec<String> = distinct(whole.live().filter(|s| is_name(&s.property)).map(|s| s.value.replace('"', " ")));
+    let names = whole.live().filter(|s| is_name(&s.property) && search::is_name(&s.value));
+    // Quotes of a name's own, as in ООО «Ромашка», would end the phrase.
+    let names: Vec<String> = distinct(names.map(|s| search::as_phrase(&s.value)));
     let query = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" OR ");
     let found = if names.is_empty() {
-        json!({ "query": "", "understood": "", "mode": "words", "total": 0, "unreadable": 0, "behind": 0, "quarantined": 0, "hits": [], "notes": [] })
+        json!({
+            "query": "", "understood": "", "mode": "words", "total": 0, "unreadable": 0, "behind": 0, "quarantined": 0,
+            "waiting": 0, "documents": null, "groups": null, "shown": null, "found_at": null, "filters": [], "hits": [],
+            "facets": null, "notes": [], "as_of": case.sequence()?, "index": null,
+        })
     } else {
         let asked = json!({ "case": path, "query": [query], "limit": limit, "offset": offset });
         searches::search(desk, job, asked)?.value

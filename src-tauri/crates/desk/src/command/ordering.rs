@@ -10,7 +10,7 @@ use ts_rs::TS;
 use super::attributes::Attributes;
 use crate::{Code, Error, Result, sameness};
 
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, TS)]
+#[derive(Debug, Deserialize, Clone, Copy, PartialEq, Eq, TS)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum SortBy {
     /// Best first.
@@ -26,6 +26,9 @@ pub(super) enum SortBy {
 }
 
 impl SortBy {
+    /// What the orders are called, the usual one first.
+    pub const NAMES: [&str; 5] = ["relevance", "date", "oldest", "added", "path"];
+
     /// The order of this name, as a kept search has it.
     pub fn called(name: &str) -> Option<SortBy> {
         SortBy::deserialize(serde_json::Value::from(name)).ok()
@@ -105,5 +108,17 @@ pub(super) fn at(case: &Case, text: &str) -> Result<Option<search::At>> {
         Ok(document) => Ok(Some((document.ordinal, unit, row))),
         Err(store::Error::NotFound { .. }) => Ok(None),
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_are_known_by_their_names() {
+        assert!(SortBy::NAMES.iter().all(|name| SortBy::called(name).is_some()));
+        assert_eq!(SortBy::called(SortBy::NAMES[0]), Some(SortBy::Relevance));
+        assert_eq!(SortBy::called("size"), None);
     }
 }

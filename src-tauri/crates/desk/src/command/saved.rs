@@ -8,7 +8,9 @@ use store::{Case, NewSearch, SavedSearch};
 use ts_rs::TS;
 
 use super::{
-    Answer, request,
+    Answer,
+    ordering::SortBy,
+    request,
     searches::{self, MODES, Search, SearchAnswer},
 };
 use crate::{
@@ -22,8 +24,6 @@ const NAME_CHARS: usize = 80;
 const MOST_SAVED: usize = 200;
 /// After this nothing came: to see whether a search can be run, and how far the case has come.
 const NOTHING_SINCE: u64 = u64::MAX >> 1;
-/// The orders hits come in.
-const SORTS: [&str; 2] = ["relevance", "date"];
 
 /// A search as it is kept.
 pub(super) type Kept = NewSearch;
@@ -126,10 +126,10 @@ pub(super) fn add(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer
     }
     let query = query.join(" ");
     let mode = MODES[if exact { 1 } else { usize::from(regex) * 2 }];
-    let sort = sort.unwrap_or_else(|| SORTS[0].into());
-    if !SORTS.contains(&sort.as_str()) {
+    let sort = sort.unwrap_or_else(|| SortBy::NAMES[0].into());
+    if SortBy::called(&sort).is_none() {
         return Err(Error::new(Code::Usage, format!("{sort} is no order of hits."))
-            .hint(format!("Orders are: {}", SORTS.join(", "))));
+            .hint(format!("Orders are: {}", SortBy::NAMES.join(", "))));
     }
     let name = tidy(&name.unwrap_or_else(|| query.chars().take(NAME_CHARS).collect()))?;
     let search = NewSearch { name, query, mode: mode.into(), filter: filter.unwrap_or_default(), sort };

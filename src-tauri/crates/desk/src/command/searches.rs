@@ -14,7 +14,7 @@ use ts_rs::TS;
 
 use super::{
     Answer,
-    attributes::Attributes,
+    attributes::{Attributes, filter_of},
     chips::{self, Chip},
     counting::{self, HitFacets},
     exporting::{Export, Exported},
@@ -195,12 +195,11 @@ pub(super) fn answer(desk: &Desk, job: &mut Job<'_>, request: &Search) -> Result
     if export.is_some() {
         page = Page { offset: 0, limit: usize::MAX };
     }
-    let filter = request.filter.as_deref().map(str::trim).filter(|f| !f.is_empty());
     let asked = Asked {
         typed: &typed,
         page,
         sort: request.sort.unwrap_or(SortBy::Relevance),
-        filter: filter.map(Query::parse).transpose().map_err(search::Error::from)?,
+        filter: filter_of(request.filter.as_deref())?,
         since: request.since.map(|since| case.come_since(since)).transpose()?.map(DocSet::from_iter),
         is_grouped,
         sought: request.find.as_deref().map(|text| at(&case, text)).transpose()?.flatten(),

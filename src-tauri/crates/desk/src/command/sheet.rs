@@ -81,7 +81,24 @@ pub(super) fn harmless(cell: &str) -> String {
     if is_risky(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// Whether a spreadsheet could run a cell as a formula.
+/// Whether a spreadsheet could run a cell as a formula. Some pass over what is not seen before it.
 pub(super) fn is_risky(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    let is_unseen = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
+    cell.starts_with(['\t', '\r', '\n'])
+        || cell.trim_start_matches(is_unseen).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_could_run_is_words() {
+        for cell in ["=1+1", "+1", "-1", "@a", "\t=1", "\n", "＝1", " =1+1", "\u{a0}=1", "\u{feff}=1", "\u{200b}@a"] {
+            assert_eq!(harmless(cell), format!("'{cell}"));
+        }
+        for cell in ["", "1", "a=b", "crates - two", " a"] {
+            assert_eq!(harmless(cell), cell);
+        }
+    }
 }

@@ -82,9 +82,14 @@ pub(super) fn similar(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<An
         job.note(format!("{what} not compared yet. To do it: casebound similar CASE"));
     }
     let page = (offset.unwrap_or(0), limit.unwrap_or(DEFAULT_LIMIT));
+    let of = doc.map(|doc| case.find_document(&doc)).transpose()?.map(|document| document.id);
+    if let Some(of) = &of {
+        // What it is like says what is in it.
+        case.refuse_set_aside(of)?;
+    }
     let lines = Lines { sources: case.sources()?, case: &case };
-    let answer = match doc {
-        Some(doc) => lines.like(&case.find_document(&doc)?.id, page)?,
+    let answer = match of {
+        Some(of) => lines.like(&of, page)?,
         None => lines.groups(page)?,
     };
     Answer::of(SimilarAnswer { behind, ..answer })

@@ -10,13 +10,13 @@ use ts_rs::TS;
 
 use super::{Answer, OfCase, OfId, request, saving::write, sheet};
 use crate::{
-    Code, Desk, Error, Job, Result,
+    Code, Desk, Error, Job, NewNames, Result,
     library::{moment, open, open_mut},
     sweeping::{
         Counts,
         kept::{self, Found, List, Sweep},
         list::{self, BadRow, Read},
-        run,
+        news, run,
     },
 };
 
@@ -89,7 +89,6 @@ pub(super) struct WatchSweep {
     /// No longer.
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
-    #[ts(as = "Option<bool>", optional)]
     off: bool,
 }
 
@@ -122,6 +121,10 @@ pub(super) struct SweepAnswer {
     behind: u64,
     /// Documents that are set aside as they may be privileged: their words are not looked into.
     quarantined: u64,
+    /// Pages and pictures whose words wait to be read off them.
+    waiting: u64,
+    /// Where it is watched: names that were told of new material since it was looked for.
+    news: Vec<String>,
     notes: Vec<String>,
 }
 
@@ -171,6 +174,14 @@ struct SweepHead {
     at: Option<String>,
     found: u64,
     changed: u64,
+    /// Where it is watched: how many names were told of new material since it was looked for.
+    news: u64,
+}
+
+#[derive(Serialize, TS)]
+pub(super) struct SweepNews {
+    /// What was told, of each list.
+    told: Vec<NewNames>,
 }
 
 pub(super) fn new(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -197,7 +208,8 @@ pub(super) fn new(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer
     if id.is_none() {
         notes.push("This case can only be read, so the list and what it found are not kept.".into());
     }
-    finish(job, id, list, Some(found), notes, |_| true, asked.csv.as_deref(), asked.force)
+    let shown = Shown { id, list, found: Some(found), news: Vec::new(), notes };
+    finish(job, shown, |_| true, asked.csv.as_deref(), asked.force)
 }
 
 fn read_list(desk: &Desk, job: &mut Job<'_>, asked: &NewSweep) -> Result<(Read, String)> {
@@ -270,7 +282,8 @@ pub(super) fn again(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
     };
     let found = looked_for(desk, job, &path, Some(id), &list, before.as_ref())?;
     let is_first = found.before_at.is_none();
-    finish(job, Some(id), list, Some(found), Vec::new(), |line| all || is_first || line.changed, csv.as_deref(), force)
+    let shown = Shown { id: Some(id), list, found: Some(found), news: Vec::new(), notes: Vec::new() };
+    finish(job, shown, |line| all || is_first || line.changed, csv.as_deref(), force)
 }
 
 pub(super) fn show(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -278,7 +291,18 @@ pub(super) fn show(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
     let case = open(desk, &case)?;
     let Sweep { id, list } = kept::find(&case, &desk.author, &id)?;
     let found = kept::last(&case, &desk.author, id)?;
-    finish(job, Some(id), list, found, Vec::new(), |line| !changed || line.changed, csv.as_deref(), force)
+    let told = kept::told(&case, &desk.author, id, found.as_ref())?;
+    let news = told.names.iter().filter_map(|&name| list.names.get(name as usize).cloned()).collect();
+    let shown = Shown { id: Some(id), list, found, news, notes: Vec::new() };
+    finish(job, shown, |line| !changed || line.changed, csv.as_deref(), force)
+}
+
+pub(super) fn news(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
+    let OfCase { case: path } = request(value)?;
+    // Nothing comes to a case that can only be read.
+    let is_writable = *open(desk, &path)?.mode() == Mode::Writable;
+    let told = if is_writable { news::look(desk, job, &mut open_mut(desk, &path)?)? } else { Vec::new() };
+    Answer::of(SweepNews { told })
 }
 
 pub(super) fn list(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -307,6 +331,7 @@ pub(super) fn remove(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<An
 fn heads(desk: &Desk, case: &Case) -> Result<SweepsAnswer> {
     let head = |Sweep { id, list }: Sweep| -> Result<SweepHead> {
         let found = kept::last(case, &desk.author, id)?;
+        let told = kept::told(case, &desk.author, id, found.as_ref())?;
         let tallies = found.iter().flat_map(|found| &found.tallies);
         Ok(SweepHead {
             id: id.to_string(),
@@ -320,23 +345,30 @@ fn heads(desk: &Desk, case: &Case) -> Result<SweepsAnswer> {
             at: found.as_ref().map(|found| moment(found.at)),
             found: tallies.clone().filter(|tally| tally.counts.is_any()).count() as u64,
             changed: tallies.filter(|tally| tally.changed).count() as u64,
+            news: told.names.len() as u64,
         })
     };
     let sweeps = kept::all(case, &desk.author)?.into_iter().map(head).collect::<Result<_>>()?;
     Ok(SweepsAnswer { sweeps })
 }
 
-#[expect(clippy::too_many_arguments, reason = "each is said once, by three commands")]
-fn finish(
-    job: &mut Job<'_>,
+/// A list as it is shown.
+struct Shown {
     id: Option<SweepId>,
     list: List,
     found: Option<Found>,
+    news: Vec<String>,
     notes: Vec<String>,
+}
+
+fn finish(
+    job: &mut Job<'_>,
+    shown: Shown,
     is_shown: impl Fn(&SweepLine) -> bool,
     csv: Option<&Path>,
     force: bool,
 ) -> Result<Answer> {
+    let Shown { id, list, found, news, notes } = shown;
     let rows: Vec<SweepLine> = lines(&list, found.as_ref()).into_iter().filter(is_shown).collect();
     if let Some(path) = csv {
         write(path, &table(&rows)?, force)?;
@@ -363,6 +395,8 @@ fn finish(
         unreadable: found.unreadable,
         behind: found.behind,
         quarantined: found.quarantined,
+        waiting: found.waiting,
+        news,
         notes,
     })
 }

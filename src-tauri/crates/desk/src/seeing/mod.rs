@@ -25,7 +25,7 @@ use serde::Serialize;
 use store::CaseMut;
 use ts_rs::TS;
 
-use crate::{Desk, Job, Result, command};
+use crate::{Desk, Job, Result, command, sweeping::news};
 use engine::Engine;
 use looker::{Look, Shared};
 pub(crate) use page_list::PageList;
@@ -107,6 +107,7 @@ pub fn see(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut, wanted: &Wanted) 
     run.compare(job)?;
     let tally = run.tally();
     case.rest()?;
+    news::tell(desk, job, case);
     Ok(Looked {
         pages: tally.pages,
         with_words: tally.with_words,

@@ -47,7 +47,7 @@ pub struct Found {
     pub at: u64,
     /// When it was looked for before that; `None` for the first time.
     pub before_at: Option<u64>,
-    /// The last reading that it knew of.
+    /// The last entry of the log that it knew of.
     pub sequence: u64,
     /// Documents that could not be read, or not fully.
     pub unreadable: u64,
@@ -55,6 +55,8 @@ pub struct Found {
     pub behind: u64,
     /// Documents that are set aside.
     pub quarantined: u64,
+    /// Pages and pictures whose words waited to be read off them.
+    pub waiting: u64,
     /// What was found, or was before, by the number of the name.
     pub tallies: Vec<Tally>,
 }
@@ -87,6 +89,9 @@ struct Packed {
     unreadable: u64,
     behind: u64,
     quarantined: u64,
+    /// Lists that were looked for before this was counted know of none.
+    #[serde(default)]
+    waiting: u64,
     tallies: String,
 }
 
@@ -101,6 +106,7 @@ impl Found {
             unreadable: self.unreadable,
             behind: self.behind,
             quarantined: self.quarantined,
+            waiting: self.waiting,
             tallies: STANDARD.encode(tallies),
         })
     }
@@ -146,8 +152,28 @@ pub fn last(case: &Case, author: &str, id: SweepId) -> Result<Option<Found>> {
         unreadable: packed.unreadable,
         behind: packed.behind,
         quarantined: packed.quarantined,
+        waiting: packed.waiting,
         tallies: postcard::from_bytes(&tallies).map_err(|_| damaged())?,
     }))
+}
+
+/// What was told of new material since a list was looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The last entry of the log that the list knew of when it was looked for; 0 if it never was to the end. Once it is
+    /// looked for again, this is of no account.
+    of: u64,
+    /// The last entry of the log that is accounted for.
+    pub sequence: u64,
+    /// The names that were told, by their numbers, in order.
+    pub names: Vec<u32>,
+}
+
+/// What was told since a list was looked for last, which found `found`.
+pub fn told(case: &Case, author: &str, id: SweepId, found: Option<&Found>) -> Result<Told> {
+    let of = found.map_or(0, |found| found.sequence);
+    let told = case.sweep_told(author, id)?.and_then(|value| serde_json::from_value::<Told>(value).ok());
+    Ok(told.filter(|told| told.of == of).unwrap_or(Told { of, sequence: of, names: Vec::new() }))
 }
 
 #[cfg(test)]

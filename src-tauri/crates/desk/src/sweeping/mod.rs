@@ -2,19 +2,16 @@
 //!
 //! A list is read ([`list`]), kept for whoever made it ([`kept`]), and looked for in all texts at once ([`run`]): as typed
 //! ([`exact`]) and in the ways of [`search::Layer`]. Each count is the total of a search for that name alone. What was found
-//! is kept, too, so that the next run can say what is different.
+//! is kept, too, so that the next run can say what is different, and what came since then can be told ([`news`]).
 
 mod exact;
 pub mod kept;
 pub mod list;
+pub mod news;
 pub mod run;
 
 use serde::{Deserialize, Serialize};
-use store::Case;
 use ts_rs::TS;
-
-use crate::{Desk, Job, Result};
-use kept::Sweep;
 
 /// The most names of a list, and the longest of them, in characters.
 pub const MOST_NAMES: usize = 50_000;
@@ -45,36 +42,4 @@ impl Counts {
     pub fn most(&self) -> u32 {
         self.exact.max(self.folded).max(self.fuzzy).max(self.transliterated)
     }
-}
-
-/// Looks for the lists that watch new material in what was read after `sequence`, and tells what stands in it. The files are
-/// taken in, whatever comes of this: that it failed is told, too.
-pub fn tell_of_new(desk: &Desk, job: &mut Job<'_>, case: &Case, sequence: u64) {
-    if job.cancel.is_cancelled() {
-        return;
-    }
-    if let Err(error) = look_for_watched(desk, job, case, sequence) {
-        job.note(format!("The new material was not looked through for the names of your lists: {}", error.message));
-    }
-}
-
-fn look_for_watched(desk: &Desk, job: &mut Job<'_>, case: &Case, sequence: u64) -> Result<()> {
-    for Sweep { list, .. } in kept::all(case, &desk.author)?.into_iter().filter(|sweep| sweep.list.watch) {
-        let found = run::run(desk, job, case, &list, run::Where::ReadAfter(sequence))?;
-        let names: Vec<&str> = found.names_found(&list).collect();
-        if !names.is_empty() {
-            job.note(new_hits(&list.name, &names));
-        }
-    }
-    Ok(())
-}
-
-/// How many names are told one by one.
-const MOST_TOLD: usize = 5;
-
-fn new_hits(sweep: &str, names: &[&str]) -> String {
-    let told = names.iter().take(MOST_TOLD).copied().collect::<Vec<_>>().join(", ");
-    let more = names.len().saturating_sub(MOST_TOLD);
-    let rest = if more == 0 { String::new() } else { format!(" and {more} more") };
-    format!("Sweep \"{sweep}\": the new material names {told}{rest}.")
 }

@@ -26,21 +26,24 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 /// Where to look.
 #[derive(Debug, Clone, Copy)]
 pub enum Where {
-    /// In everything; what was read after this is new, if there was a time before.
+    /// In everything; what came after this, an entry of the log, is new, if there was a time before.
     Everything(Option<u64>),
-    /// Only in what was read after this.
-    ReadAfter(u64),
+    /// Only in what came after this.
+    After(u64),
 }
 
 /// Looks for the names; [`Found`] has no times yet, and a tally for each name that was found.
 pub fn run(desk: &Desk, job: &mut Job<'_>, case: &Case, list: &List, place: Where) -> Result<Found> {
+    // Asked first: what comes while this runs may be looked into and counts as new the next time, but is never passed over.
+    let sequence = case.sequence()?;
     let mut texts = case.current_texts()?;
     let since = match place {
         Where::Everything(since) => since,
-        Where::ReadAfter(sequence) => Some(sequence),
+        Where::After(sequence) => Some(sequence),
     };
-    let fresh = since.map(|sequence| fresh(case, sequence)).transpose()?.unwrap_or_default();
-    if matches!(place, Where::ReadAfter(_)) {
+    let fresh: HashSet<u64> =
+        since.map(|since| case.come_since(since)).transpose()?.unwrap_or_default().into_iter().collect();
+    if matches!(place, Where::After(_)) {
         texts.retain(|text| fresh.contains(&text.ordinal));
     }
     let layers = Layers { fuzzy: list.fuzzy, transliterated: list.transliterate };
@@ -57,10 +60,11 @@ pub fn run(desk: &Desk, job: &mut Job<'_>, case: &Case, list: &List, place: Wher
     let tallies = in_threads(desk, job, case, &shared)?;
     let unsearched = case.unsearched()?;
     Ok(Found {
-        sequence: case.texts_stamp()?[0],
+        sequence,
         unreadable: unsearched.unreadable + shared.n_failed.into_inner(),
         behind: unsearched.queued,
         quarantined: unsearched.set_aside,
+        waiting: case.n_waiting_pages()?,
         tallies: tallies.into_iter().filter(|tally| tally.counts.is_any()).collect(),
         ..Found::default()
     })
@@ -87,13 +91,6 @@ pub fn compared(mut found: Found, before: Option<&Found>) -> Found {
     }
     found.tallies = all;
     found
-}
-
-/// Documents read after a number, by their local ones.
-fn fresh(case: &Case, sequence: u64) -> Result<HashSet<u64>> {
-    let read = case.read_after(sequence)?;
-    let ordinals = read.iter().map(|id| Ok(case.document(id)?.map(|document| document.ordinal)));
-    Ok(ordinals.collect::<Result<Vec<Option<u64>>>>()?.into_iter().flatten().collect())
 }
 
 /// What all threads look at.

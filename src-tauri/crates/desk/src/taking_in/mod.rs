@@ -33,7 +33,7 @@ use ts_rs::TS;
 use room::{leave_room, room_for};
 pub use watching::{Watched, watch};
 
-use crate::{Code, Desk, Error, Job, Result, command, deriving, sameness, searching, setting_aside, sweeping};
+use crate::{Code, Desk, Error, Job, Result, command, deriving, sameness, searching, setting_aside, sweeping::news};
 
 /// What to take in.
 #[derive(Debug, Clone)]
@@ -167,12 +167,11 @@ fn take_in_found(
         take_erased_again: intake.take_erased_again,
         retry: Vec::new(),
     };
-    let before = case.texts_stamp()?;
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     setting_aside::with_insides(desk, case, &mut index)?;
     ask_about_erased(job, tally.erased_before());
     let summary = finish(case, job, tally, bytes, started)?;
-    sweeping::tell_of_new(desk, job, case, before[0]);
+    news::tell(desk, job, case);
     Ok(summary)
 }
 
@@ -283,11 +282,10 @@ fn read_again(
     retry.dedup();
     let mut index = searching::open_for_writing(case, job)?;
     let plan = committer::Plan { source: None, findings: Vec::new(), n_jobs, sandbox, take_erased_again: false, retry };
-    let before = case.texts_stamp()?;
     let tally = committer::run(desk, job, case, &mut index, plan)?;
     setting_aside::with_insides(desk, case, &mut index)?;
     let summary = finish(case, job, tally, 0, started)?;
-    sweeping::tell_of_new(desk, job, case, before[0]);
+    news::tell(desk, job, case);
     Ok(summary)
 }
 

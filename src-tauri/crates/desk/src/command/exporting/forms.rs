@@ -7,6 +7,7 @@ use std::{
 };
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use serde_json::Value;
 
 use super::{Row, SearchAnswer};
 use crate::command::sheet::{harmless, is_risky};
@@ -70,16 +71,22 @@ pub(super) struct Json {
 
 impl Json {
     pub fn begin(mut out: BufWriter<File>, about: &SearchAnswer) -> Result<Json> {
-        let mut head = serde_json::to_value(about).map_err(Error::other)?;
-        if let Some(head) = head.as_object_mut() {
-            head.remove("hits");
-        }
-        // The object is left open for the hits.
-        let head = head.to_string();
-        out.write_all(head.trim_end_matches('}').as_bytes())?;
+        let head = serde_json::to_value(about).map_err(Error::other)?;
+        out.write_all(left_open(head).as_bytes())?;
         out.write_all(b",\"hits\":[")?;
         Ok(Json { out, n: 0 })
     }
+}
+
+/// An answer as an object that is left open for its hits. What they can be narrowed by stays out: it names every source.
+fn left_open(mut head: Value) -> String {
+    if let Some(head) = head.as_object_mut() {
+        head.retain(|field, _| !["hits", "facets"].contains(&field.as_str()));
+    }
+    let mut text = head.to_string();
+    // Its own end alone: what stands last in it may end in the same way.
+    text.pop();
+    text
 }
 
 impl Table for Json {
@@ -237,7 +244,16 @@ fn failed(error: XlsxError) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn what_is_left_open_for_hits_is_whole_with_them() {
+        let head = json!({ "total": 2, "hits": [1], "facets": { "a": "HERON" }, "index": { "making": { "done": 3 } } });
+        let whole: Value = serde_json::from_str(&format!("{},\"hits\":[]}}", left_open(head))).expect("one document");
+        assert_eq!(whole, json!({ "total": 2, "index": { "making": { "done": 3 } }, "hits": [] }));
+    }
 
     #[test]
     fn a_cell_is_cut_where_a_sheet_ends_it_and_never_inside_a_character() {

@@ -24,7 +24,7 @@ pub(super) const ADD: Command = Command {
         arg("exact", Form::Flag, "", "It looks for the text as typed"),
         arg("regex", Form::Flag, "", "It looks for a regular expression"),
         arg("filter", Form::Option, "FIELDS", "Only in documents that fit"),
-        arg("sort", Form::Option, "ORDER", "relevance (default) or date"),
+        arg("sort", Form::Option, "ORDER", "relevance (default), date (latest first), oldest, added or path"),
         arg("as-of", Form::Number, "N", "How far you have looked: as_of of an answer (default: at all there is)"),
         arg("query", Form::Many, "QUERY", "As for search"),
     ],
