@@ -79,3 +79,22 @@ impl Bench {
         assert_eq!(check.code, 0, "{}{}", check.out, check.err);
     }
 }
+
+#[test]
+fn a_folder_above_one_that_was_taken_in_is_told_as_the_same_files() {
+    let bench = Bench::with_case();
+    bench.file("leak/mail/one.txt", "Eight crates.\n");
+    bench.file("leak/mail/two.txt", "Nine crates.\n");
+    bench.done(&["ingest", "tern", "leak/mail"]);
+    bench.file("leak/three.txt", "Ten crates.\n");
+    let ran = bench.done(&["ingest", "tern", "leak"]);
+    let told = "3 new (2 of them the same files as some in the case already), 0 known";
+    assert!(ran.out.contains(told), "{}", ran.out);
+    let again = bench.json(&["ingest", "tern", "leak"]);
+    assert_eq!((&again["added"], &again["same"], &again["known"]), (&0.into(), &0.into(), &3.into()));
+    // Of two that are the same and come together, one is new and the other a copy of it.
+    bench.file("twins/a.txt", "Eleven crates.\n");
+    bench.file("twins/b.txt", "Eleven crates.\n");
+    let twins = bench.json(&["ingest", "tern", "twins"]);
+    assert_eq!((&twins["added"], &twins["same"]), (&2.into(), &1.into()));
+}

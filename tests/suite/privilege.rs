@@ -191,3 +191,22 @@ fn properties_past_those_that_are_kept_are_looked_through_and_told_of() {
     let states = after.ledger();
     states.expect(&[("box.tar", "set_aside"), ("box.tar//letter.txt", "set_aside")]);
 }
+
+#[test]
+fn a_conversation_leaves_out_what_a_message_that_is_set_aside_is_about() {
+    let bench = Bench::with_case();
+    let mail = |head: &str| format!("{head}\nDate: Tue, 4 Mar 2025 10:15:00 +0100\n\nIn a word.\n");
+    bench.file("in/one.eml", mail("Message-ID: <one@kolb>\nFrom: Ida <ida@brand-kolb.example>\nSubject: our defence"));
+    bench.file(
+        "in/two.eml",
+        mail("Message-ID: <two@tern>\nIn-Reply-To: <one@kolb>\nFrom: m@tern.example\nSubject: Re: it"),
+    );
+    bench.done(&["privilege", "add", "tern", "--domain", "brand-kolb.example"]);
+    bench.done(&["ingest", "tern", "in"]);
+    let found = bench.json(&["conversation", "tern", "two.eml"]);
+    assert!(!found.to_string().contains("defence") && !found.to_string().contains("ida@"), "{found}");
+    let aside: Vec<_> = found["messages"].as_array().unwrap().iter().map(|message| &message["set_aside"]).collect();
+    assert_eq!(aside, [true, false]);
+    bench.done(&["privilege", "open", "tern", "one.eml", "--because", "to decide"]);
+    assert_eq!(bench.json(&["conversation", "tern", "two.eml"])["messages"][0]["subject"], "our defence");
+}

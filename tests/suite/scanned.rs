@@ -89,3 +89,34 @@ fn scans_of_one_page_are_nearly_the_same_know_their_language_and_are_found_as_sc
     assert_eq!(of("contract -has:ocr"), of("contract path:contract.pdf"));
     bench.sound();
 }
+
+#[test]
+fn looking_at_pages_says_how_citations_hold_in_what_reads_otherwise_now() {
+    let bench = with_scan();
+    bench.run(&["ingest", "tern", "in"]);
+    bench.done(&["cite", "tern", SCAN, "--unit", "1", "--box", "10,10,200,40"]);
+    let looked = bench.json(&["ocr", "tern"]);
+    assert_eq!(
+        (&looked["citations"]["in_place"], &looked["problems"]),
+        (&1.into(), &serde_json::json!([])),
+        "{looked}"
+    );
+    // The same words again: nothing is another.
+    let again = bench.json(&["ocr", "tern", "--again"]);
+    assert_eq!((&again["pages"], &again["citations"]["in_place"]), (&1.into(), &0.into()));
+    bench.sound();
+}
+
+#[test]
+fn what_is_cited_off_a_picture_is_marked_as_such() {
+    let bench = with_scan();
+    bench.file("in/note.txt", "Two trucks.");
+    bench.done(&["ingest", "--ocr", "tern", "in"]);
+    let of_scan = bench.json(&["cite", "tern", SCAN, "--unit", "1", "--quote", "TRUCKS"]);
+    let of_note = bench.json(&["cite", "tern", "note.txt", "--unit", "1", "--quote", "trucks"]);
+    assert_eq!((&of_scan["parts"][0]["by_ocr"], &of_note["parts"][0]["by_ocr"]), (&true.into(), &false.into()));
+    // Put right since or not: what was cited is what was read off.
+    bench.done(&["correct", "tern", SCAN, "--unit", "1", "--line", "1", "GATE PASS 1188"]);
+    let shown = bench.done(&["citation", "tern", of_scan["citation"].as_str().unwrap()]);
+    assert!(shown.out.contains("\"TRUCKS\", read off the picture (OCR)"), "{}", shown.out);
+}

@@ -173,6 +173,7 @@ export const strings = {
     perMinute: (n: number) => `${plural(n, "page", "pages")} a minute`,
     done: (pages: number, words: number) => `${plural(pages, "page", "pages")} looked at, words on ${count(words)}`,
     failed: (n: number) => `${plural(n, "page", "pages")} could not be looked at`,
+    loosened: (n: number) => `${plural(n, "citation does", "citations do")} not stand where ${n === 1 ? "it" : "they"} stood`,
   },
   library: {
     title: "Library",
@@ -282,6 +283,7 @@ export const strings = {
       done: (added: number, source: string) => `${plural(added, "file", "files")} taken in from ${source}`,
       nothingNew: (source: string) => `Nothing new from ${source}`,
       stopped: (added: number, source: string) => `Stopped: ${plural(added, "file", "files")} taken in from ${source}`,
+      same: (n: number) => `${count(n)} of them the same as files in the case already`,
       known: (n: number) => `${count(n)} known before`,
       caseNow: "In the case now",
       took: (time: string) => `in ${time}`,
@@ -924,6 +926,7 @@ export const strings = {
       nobody: "Sender not given",
       copies: (n: number) => plural(n, "copy", "copies"),
       differs: "Another message here has this number and other words",
+      setAside: "Set aside, as it may be privileged",
       missing: (n: number) => `${plural(n, "message of this conversation is", "messages of this conversation are")} not in this case:`,
       answered: "Answered in",
       referred: "Referred to in",

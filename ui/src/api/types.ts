@@ -170,6 +170,10 @@ unit: number, start: number, end: number, row: number | null,
  */
 area: [number, number, number, number] | null, quote: string, 
 /**
+ * Whether the words that were cited had been read off a picture, and may have been misread.
+ */
+by_ocr: boolean, 
+/**
  * Width and height in points of the page that the words stand on now, where it is drawn.
  */
 page: [number, number] | null, 
@@ -1020,44 +1024,6 @@ export type LogLines = { operations: number, troubles: Array<LogTrouble>, missin
 
 export type LogTrouble = { operation: string, replica: string, seq: number, why: string, };
 
-export type Looked = { 
-/**
- * Pages and pictures that were looked at this time.
- */
-pages: number, 
-/**
- * Of them, with words.
- */
-with_words: number, 
-/**
- * Of them, that could not be looked at.
- */
-failed: number, 
-/**
- * Pages that a person put right: they were left as they are.
- */
-corrected: number, 
-/**
- * Pages and pictures of the case that still wait.
- */
-waiting: number, 
-/**
- * The whole ledger by state, as it is now.
- */
-states: { [key in string]: number }, 
-/**
- * Documents of the case that could not be read, or not fully.
- */
-unreadable: number, 
-/**
- * How long it took.
- */
-seconds: number, 
-/**
- * Whether it was stopped before the end; the next run goes on.
- */
-stopped: boolean, };
-
 export type Made = { case: string, name: string, path: string, };
 
 export type Making = { 
@@ -1106,7 +1072,11 @@ copies: Array<CopyLine>,
 /**
  * Whether another document has this number and other words.
  */
-differs: boolean, };
+differs: boolean, 
+/**
+ * Whether it is set aside, as it may be privileged: who wrote it and what about are left out.
+ */
+set_aside: boolean, };
 
 export type MissingLine = { number: string, 
 /**
@@ -1190,6 +1160,52 @@ engine?: string,
  */
 language?: Array<string>, jobs?: number, without_sandbox?: boolean, };
 
+export type OcrAnswer = { 
+/**
+ * How citations hold in documents whose words are others now.
+ */
+citations: Citations, 
+/**
+ * Those that are not where they were.
+ */
+problems: Array<CitationProblem>, 
+/**
+ * Pages and pictures that were looked at this time.
+ */
+pages: number, 
+/**
+ * Of them, with words.
+ */
+with_words: number, 
+/**
+ * Of them, that could not be looked at.
+ */
+failed: number, 
+/**
+ * Pages that a person put right: they were left as they are.
+ */
+corrected: number, 
+/**
+ * Pages and pictures of the case that still wait.
+ */
+waiting: number, 
+/**
+ * The whole ledger by state, as it is now.
+ */
+states: { [key in string]: number }, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * Whether it was stopped before the end; the next run goes on.
+ */
+stopped: boolean, };
+
 export type OfCase = { case: string, };
 
 export type OfDocument = { case: string, doc: string, };
@@ -1250,6 +1266,10 @@ start: number, end: number,
  */
 quote: string, 
 /**
+ * Whether they were read off a picture, and may have been misread.
+ */
+by_ocr: boolean, 
+/**
  * Left, top, width and height in points, for a box.
  */
 box?: [number, number, number, number], };
@@ -1277,6 +1297,10 @@ found: number,
  * Of them, new in the ledger.
  */
 added: number, 
+/**
+ * Of the new ones, in another place the very same files as were in the case already.
+ */
+same: number, 
 /**
  * Of them, in the ledger before.
  */
@@ -1525,6 +1549,10 @@ found: number,
  * Of them, new in the ledger.
  */
 added: number, 
+/**
+ * Of the new ones, in another place the very same files as were in the case already.
+ */
+same: number, 
 /**
  * Of them, in the ledger before.
  */
@@ -2047,6 +2075,10 @@ found: number,
  */
 added: number, 
 /**
+ * Of the new ones, in another place the very same files as were in the case already.
+ */
+same: number, 
+/**
  * Of them, in the ledger before.
  */
 known: number, 
@@ -2429,7 +2461,7 @@ export interface Commands {
   "ledger": { request: Ledger; response: LedgerAnswer };
   "retry": { request: Retry; response: Summary };
   "reread": { request: Reread; response: RereadAnswer };
-  "ocr": { request: Ocr; response: Looked };
+  "ocr": { request: Ocr; response: OcrAnswer };
   "correct": { request: Correct; response: Corrected };
   "password add": { request: AddPassword; response: PasswordAdded };
   "password list": { request: ListPasswords; response: Passwords };

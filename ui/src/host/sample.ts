@@ -1,4 +1,4 @@
-import type { CaseInfo, DeskError, JobEvent, Looked, PasswordLine, QueryLine, RuleLine, Settings, Spoken, Summary } from "../api/client";
+import type { CaseInfo, DeskError, JobEvent, OcrAnswer, PasswordLine, QueryLine, RuleLine, Settings, Spoken, Summary } from "../api/client";
 import { sampleDocuments } from "./fixtures/documents";
 import { sampleMentions, sampleVocabulary } from "./fixtures/entities";
 import { inventedEvents } from "./fixtures/events";
@@ -17,8 +17,8 @@ import { type Handlers, memoryHost } from "./memory";
 /** When a `?drop=over` or `?drop=drop` happens. */
 const DROP_MS = 400;
 const NOW_MS = Date.UTC(2026, 10, 25, 9, 30);
-const SUMMARY: Summary = { found: 6, added: 0, known: 6, erased_before: 0, states: {}, bytes: 16_400_000, seconds: 24, unreadable: 3, waiting: 1, stopped: false };
-const LOOKED: Looked = { pages: 6, with_words: 5, failed: 0, corrected: 0, waiting: 0, states: {}, unreadable: 3, seconds: 24, stopped: false };
+const SUMMARY: Summary = { found: 6, added: 0, same: 0, known: 6, erased_before: 0, states: {}, bytes: 16_400_000, seconds: 24, unreadable: 3, waiting: 1, stopped: false };
+const LOOKED: OcrAnswer = { pages: 6, with_words: 5, failed: 0, corrected: 0, waiting: 0, states: {}, unreadable: 3, seconds: 24, stopped: false, citations: { in_place: 0, moved: 0, lost: 0, no_source: 0 }, problems: [] };
 
 /**
  * An invented case in memory, to look at the window without the desk: `npm run dev`.
@@ -199,7 +199,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
       const unit = byId.get(spoken?.document ?? "")?.units.find((u) => u.unit === spoken?.unit);
       if (!spoken || !unit) throw trouble("not_found", "There is no such citation in this case.");
       const [[start, end] = [0, 0]] = occurrences(unit.text, spoken.quote);
-      return { citation: id, document: spoken.document, parts: [{ unit: unit.unit, start, end, row: null, area: null, quote: spoken.quote, ...reader.lines(spoken.document, unit.unit, start, end) }], state: "in_place", said_by: null, covered: false };
+      return { citation: id, document: spoken.document, parts: [{ unit: unit.unit, start, end, row: null, area: null, quote: spoken.quote, by_ocr: false, ...reader.lines(spoken.document, unit.unit, start, end) }], state: "in_place", said_by: null, covered: false };
     },
     "entity list": () => ({ total: entities.length, entities }),
     "entity show": ({ id }) => {
@@ -233,7 +233,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     similar: ({ doc = "" }) => reader.similar(doc),
     unit: ({ doc, unit = 1 }) => reader.unit(doc, unit) ?? fail("not_found", "This document has no such page."),
     suggest: ({ doc, unit = 1, start = 0, end = 0 }) => reader.suggest(doc, unit, start, end),
-    cite: ({ doc, unit = 1, start = 0, end = 0 }) => ({ citation: "cited-new", document: doc, parts: [{ unit, start, end, quote: "" }] }),
+    cite: ({ doc, unit = 1, start = 0, end = 0 }) => ({ citation: "cited-new", document: doc, parts: [{ unit, start, end, quote: "", by_ocr: false }] }),
     "event add": () => ({ id: "event-new", statements: [], warnings: [] }),
     "entity add": () => ({ id: "entity-new", statements: [], warnings: [] }),
     "link add": () => ({ id: "link-new", statements: [], warnings: [] }),

@@ -1,4 +1,4 @@
-import { type DeskError, type Looked, type Progress, asDeskError } from "../api/client";
+import { type DeskError, type OcrAnswer, type Progress, asDeskError } from "../api/client";
 import { strings } from "../strings";
 import type { CaseState } from "./case.svelte";
 import type { Jobs } from "./jobs.svelte";
@@ -14,7 +14,7 @@ export type Stage =
 /** Pages and pictures that wait to have their words read off them: read after all else, and never in its way. */
 export class Pictures {
   #stage = $state.raw<Stage>({ stage: "nothing" });
-  #result = $state.raw<Looked | undefined>(undefined);
+  #result = $state.raw<OcrAnswer | undefined>(undefined);
   /** Goes up when another case is opened. */
   private turn = 0;
   /** How much work there is that goes first. */
@@ -29,7 +29,7 @@ export class Pictures {
     return this.#stage;
   }
   /** What came of the last run, until it was read. */
-  get result(): Looked | undefined {
+  get result(): OcrAnswer | undefined {
     return this.#result;
   }
   get waiting(): number {
@@ -77,7 +77,7 @@ export class Pictures {
   }
 
   /** Reads what waits in one document now, before all else. */
-  first(document: string): Promise<Looked> {
+  first(document: string): Promise<OcrAnswer> {
     return this.after(() => this.jobs.follow(strings.pictures.title, this.of.start("ocr", { doc: [document] })));
   }
 
@@ -115,7 +115,7 @@ export class Pictures {
     }
   }
 
-  private ended(looked: Looked): void {
+  private ended(looked: OcrAnswer): void {
     const now = this.#stage;
     const how = now.stage === "running" ? now.stopping : null;
     if (looked.stopped && how === "yield") {

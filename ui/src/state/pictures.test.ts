@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { makeApp, settle } from "../../tests/make";
-import type { CaseInfo, Looked, Ocr, Summary } from "../api/client";
+import type { CaseInfo, Ocr, OcrAnswer, Summary } from "../api/client";
 import type { Handlers } from "../host/memory";
 
-const LOOKED: Looked = { pages: 3, with_words: 2, failed: 0, corrected: 0, waiting: 0, states: {}, unreadable: 0, seconds: 1, stopped: false };
-const TAKEN: Summary = { found: 1, added: 1, known: 0, erased_before: 0, states: {}, bytes: 1, seconds: 1, unreadable: 1, waiting: 3, stopped: false };
+const LOOKED: OcrAnswer = { pages: 3, with_words: 2, failed: 0, corrected: 0, waiting: 0, states: {}, unreadable: 0, seconds: 1, stopped: false, citations: { in_place: 0, moved: 0, lost: 0, no_source: 0 }, problems: [] };
+const TAKEN: Summary = { found: 1, added: 1, same: 0, known: 0, erased_before: 0, states: {}, bytes: 1, seconds: 1, unreadable: 1, waiting: 3, stopped: false };
 const INFO: CaseInfo = { id: "1", name: "J", path: "/c", writable: true, reason: null, counts: { documents: 1, entities: 0, links: 0, events: 0, citations: 0, unreadable: 1, waiting: 3 } };
 
 /** Waits until every promise at hand has settled, and those they made. */

@@ -74,7 +74,7 @@ describe("jobs", () => {
       ingest: async (_, tell) => {
         tell({ event: "progress", doing: "taking in", done: 3, total: 9, bytes: 0, total_bytes: 0, problems: 0, elapsed_ms: 1, current: "" });
         await settle();
-        return { found: 9, added: 9, known: 0, erased_before: 0, states: {}, bytes: 0, seconds: 1, unreadable: 0, waiting: 0, stopped: false };
+        return { found: 9, added: 9, same: 0, known: 0, erased_before: 0, states: {}, bytes: 0, seconds: 1, unreadable: 0, waiting: 0, stopped: false };
       },
     });
     const done = app.jobs.follow("Taking in files", app.client.start("ingest", { case: "/c", paths: ["/leak"] }));

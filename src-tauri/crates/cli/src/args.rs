@@ -59,7 +59,8 @@ pub(crate) fn parse(args: &[OsString], cwd: &Path) -> Result<Parsed, Stop> {
     let command =
         COMMANDS.iter().find(|c| c.name == words).ok_or_else(|| Stop::Usage(root().render_help().to_string()))?;
     let request = request(command, at, cwd).map_err(Stop::Usage)?;
-    let author = at.get_one::<String>("author").cloned();
+    let given = |matches: &ArgMatches| matches.try_get_one::<String>("author").ok().flatten().cloned();
+    let author = given(at).or_else(|| given(&matches));
     Ok(Parsed { command, request, json: at.get_flag("json"), author })
 }
 
@@ -74,7 +75,7 @@ pub(crate) fn root() -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .arg(Arg::new("json").long("json").global(true).action(ArgAction::SetTrue).help("Print one JSON document"))
-        .arg(Arg::new("author").long("author").global(true).value_name("NAME").help("Who signs what is changed"));
+        .arg(Arg::new("author").long("author").value_name("NAME").help("Who signs what is changed, and who looks"));
     for command in COMMANDS.iter().filter(|command| !command.is_for_windows_alone()) {
         root = match command.name {
             [word] => root.subcommand(declared(word, command)),
@@ -138,7 +139,24 @@ fn declared(word: &'static str, declared: &Declared) -> Command {
         };
         command = command.arg(built);
     }
-    command
+    match author(declared) {
+        Some(help) => command.arg(Arg::new("author").long("author").value_name("NAME").help(help)),
+        None => command,
+    }
+}
+
+/// What a name is for; `None` where it changes nothing. What is set aside is opened for one person, and marks, searches
+/// and lists are each person's own.
+fn author(declared: &Declared) -> Option<&'static str> {
+    let has = |name: &str| declared.args.iter().any(|arg| arg.name == name);
+    match () {
+        () if has("author") => None,
+        () if declared.signs => Some("Who signs what is changed"),
+        () if has("case") => {
+            Some("Who looks: what is set aside is open to some, marks and searches are each person's own")
+        }
+        () => None,
+    }
 }
 
 fn request(command: &Declared, matches: &ArgMatches, cwd: &Path) -> Result<Value, String> {
@@ -189,6 +207,29 @@ mod tests {
     #[test]
     fn the_table_makes_a_sound_command_line() {
         root().debug_assert();
+    }
+
+    #[test]
+    fn a_name_is_asked_for_where_it_changes_something() {
+        let parsed = |line: &str| {
+            let args: Vec<OsString> = line.split(' ').map(Into::into).collect();
+            parse(&args, Path::new("/")).map(|parsed| parsed.author).map_err(|_| ())
+        };
+        let name = Some("Mara".to_owned());
+        for line in ["undo tern --author Mara", "--author Mara undo tern", "--author Tovin undo tern --author Mara"] {
+            assert_eq!(parsed(&format!("casebound {line}")), Ok(name.clone()), "{line}");
+        }
+        assert_eq!(parsed("casebound text tern letter.txt --author Mara"), Ok(name));
+        assert_eq!(parsed("casebound vocabulary --author Mara"), Err(()));
+        let help = |words: &[&str]| {
+            let args: Vec<OsString> = words.iter().map(Into::into).collect();
+            match parse(&args, Path::new("/")) {
+                Err(Stop::Help(text)) => text,
+                _ => panic!("{words:?}"),
+            }
+        };
+        assert!(help(&["casebound", "undo", "--help"]).contains("Who signs what is changed"));
+        assert!(!help(&["casebound", "ledger", "--help"]).contains("signs"));
     }
 
     #[test]

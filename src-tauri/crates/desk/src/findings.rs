@@ -12,7 +12,7 @@ use store::{Case, NewReading, vault::pack::PackReader};
 
 use crate::{
     Code, Error, Result, dating, headings,
-    library::{UnitWords, why_blank, why_no_text},
+    library::{self, UnitWords, why_blank, why_no_text},
 };
 
 /// The units of a stored text, for looking anchors up.
@@ -94,6 +94,16 @@ pub struct Found {
     pub quote: String,
     /// The anchor that will find them again.
     pub anchor: Anchor,
+}
+
+/// Whether words that are cited were read off a picture. A text that is not there any more does not say so.
+pub fn is_by_ocr(case: &Case, anchor: &Anchor) -> Result<bool> {
+    let (Some(version), Some(number)) = (anchor.version(), anchor.unit()) else { return Ok(false) };
+    match case.text(version) {
+        Ok(mut pack) => Ok(pack.unit(number)?.is_some_and(library::is_by_ocr)),
+        Err(store::Error::Blob { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A document's current text, opened.

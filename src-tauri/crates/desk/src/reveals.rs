@@ -138,14 +138,30 @@ fn zone(what: What, value: &str) -> String {
     }
 }
 
-/// Who wrote comments and changes: of lines that name somebody and a date before their words.
+/// Who wrote comments and changes: of lines that name somebody before their words, and a date or, before that, a cell.
 fn authors(remarks: &[String]) -> impl Iterator<Item = &str> {
     remarks.iter().filter_map(|line| {
-        let (name, rest) = line.split_once(", ")?;
-        let (date, _) = rest.split_once(": ").unwrap_or((rest, ""));
+        let (line, has_cell) = match behind_cell(line) {
+            Some(rest) => (rest, true),
+            None => (line.as_str(), false),
+        };
+        let (head, _) = line.split_once(": ").unwrap_or((line, ""));
+        let (name, date) = head.split_once(", ").unwrap_or((head, ""));
         let is_date = date.len() >= 4 && date.bytes().take(4).all(|byte| byte.is_ascii_digit());
-        (is_date && !name.is_empty() && name.chars().count() <= 80).then_some(name)
+        let is_name = !name.is_empty() && name.chars().count() <= 80;
+        (is_name && (is_date || has_cell && line.contains(": "))).then_some(name)
     })
+}
+
+/// What stands behind the cell that a comment in a workbook begins with: `Sheet1 A1, `.
+fn behind_cell(line: &str) -> Option<&str> {
+    let (place, rest) = line.split_once(", ").filter(|(place, _)| !place.contains(": "))?;
+    let cell = place.rsplit(' ').next()?;
+    let column = cell.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_cell = (1..=3).contains(&column.len())
+        && column.bytes().all(|byte| byte.is_ascii_uppercase())
+        && column.len() < cell.len();
+    is_cell.then_some(rest)
 }
 
 /// Folders that are called after whoever uses the computer, and computers of a network.

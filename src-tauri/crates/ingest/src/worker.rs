@@ -20,7 +20,7 @@ use pdfium::Pdfium;
 
 use crate::draw::Shelf;
 use crate::format::lock::{self, Opened};
-use crate::format::{Emit, Failure, Input, MetaKey};
+use crate::format::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
 use crate::kind::{self, Kind};
 use crate::protocol::{FrameError, FromWorker, Request, ToWorker, VERSION, read_frame, write_frame};
 use crate::sandbox::{self, SandboxReport};
@@ -160,7 +160,7 @@ fn read(
 /// Tells what a file is and reads it: one that was locked and could be opened, as what it was before.
 fn told(input: &mut Input<'_>, out: &mut Outlet<'_, '_>, read_as: ReadAs) -> Result<(), Failure> {
     let kind = detect(input)?;
-    let Some(Opened { bytes, finding }) = lock::open(kind, input, out)? else {
+    let Some(Opened { bytes, finding, damaged }) = lock::open(kind, input, out)? else {
         out.kind(kind)?;
         return read_as(kind, input, out);
     };
@@ -171,6 +171,10 @@ fn told(input: &mut Input<'_>, out: &mut Outlet<'_, '_>, read_as: ReadAs) -> Res
     let kind = detect(&mut input)?;
     out.kind(kind)?;
     out.meta(MetaKey::Finding, finding.to_owned())?;
+    for part in damaged {
+        let message = format!("the part {part} is damaged behind its lock");
+        out.problem(Problem { code: ProblemCode::Unreadable, message, unit: None })?;
+    }
     read_as(kind, &mut input, out)
 }
 

@@ -315,11 +315,15 @@ impl<'a> Transaction<'a> {
             self.refuse_erased(document)?;
         }
         if let Some(ordinal) = table::acquisition::ordinal(self.conn(), new)? {
-            return Ok(Found { ordinal, is_new: false });
+            return Ok(Found { ordinal, is_new: false, is_copy: false });
         }
+        let is_copy = match &new.document {
+            Some(document) => table::acquisition::is_found(self.conn(), document)?,
+            None => false,
+        };
         let id = AcquisitionId::from_uuid(self.new_uuid());
         self.push("acquisition.add", id.as_uuid().as_bytes(), None, vec![], Some(new))?;
-        Ok(Found { ordinal: table::acquisition::ordinal_of(self.conn(), id)?, is_new: true })
+        Ok(Found { ordinal: table::acquisition::ordinal_of(self.conn(), id)?, is_new: true, is_copy })
     }
 
     /// Stores a text of a document, unless the case has this very version.

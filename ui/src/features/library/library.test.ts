@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { openWindow, settle } from "../../../tests/make";
 import type { Ingest, PasswordLine, Summary, Watch } from "../../api/client";
 
-const WHOLE: Summary = { found: 3, added: 3, known: 0, erased_before: 0, states: { indexed: 2, corrupt: 1 }, bytes: 9, seconds: 2, unreadable: 1, waiting: 0, stopped: false };
+const WHOLE: Summary = { found: 3, added: 3, same: 0, known: 0, erased_before: 0, states: { indexed: 2, corrupt: 1 }, bytes: 9, seconds: 2, unreadable: 1, waiting: 0, stopped: false };
 
 async function drop(host: { emit(event: { kind: "drop"; paths: string[]; phase: "drop" }): void }, ...paths: string[]): Promise<void> {
   host.emit({ kind: "drop", paths, phase: "drop" });

@@ -198,7 +198,7 @@ describe("reading", () => {
   test("a citation whose words are gone says what they were", async () => {
     const id = idOf("mail/04-empty-chassis.eml");
     await read("mail/04-empty-chassis.eml", "&cite=gone", {
-      citation: () => ({ citation: "gone", document: id, parts: [{ unit: 1, start: 0, end: 0, row: null, area: null, quote: "sixty-four full chassis", page: null, lines: [] }], state: "lost", said_by: null, covered: false }),
+      citation: () => ({ citation: "gone", document: id, parts: [{ unit: 1, start: 0, end: 0, row: null, area: null, quote: "sixty-four full chassis", by_ocr: false, page: null, lines: [] }], state: "lost", said_by: null, covered: false }),
     });
     expect(screen.getByRole("note").textContent).toContain("sixty-four full chassis");
   });
@@ -228,7 +228,7 @@ describe("words on pictures", () => {
       unit: () => page,
       ocr: () => {
         page = blank({ text: "GATE PASS", engine: "PP-OCRv6", by_ocr: true });
-        return { pages: 1, with_words: 1, failed: 0, corrected: 0, waiting: 0, states: {}, unreadable: 0, seconds: 1, stopped: false };
+        return { pages: 1, with_words: 1, failed: 0, corrected: 0, waiting: 0, states: {}, unreadable: 0, seconds: 1, stopped: false, citations: { in_place: 0, moved: 0, lost: 0, no_source: 0 }, problems: [] };
       },
     });
     expect(screen.getByText("The words on this page have not been read yet.")).toBeTruthy();

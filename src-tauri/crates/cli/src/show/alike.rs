@@ -84,6 +84,9 @@ pub(super) fn conversation(answer: &Value, out: &mut dyn Write) -> Result<()> {
         for copy in items(message, "copies") {
             writeln!(out, "    also in {}  {}", short(text(copy, "document")), plain(text(copy, "path")))?;
         }
+        if message["set_aside"] == true {
+            writeln!(out, "    set aside, as it may be privileged")?;
+        }
         if message["differs"] == true {
             writeln!(out, "    another message here has the same number and other words")?;
         }

@@ -5,7 +5,7 @@ use std::io::{Result, Write};
 use serde_json::Value;
 
 use super::alike::with_more_like_it;
-use super::layout::{count, items, joined, number, plain, short, size, table, text};
+use super::layout::{count, items, joined, number, plain, read_off, short, size, table, text};
 
 pub(super) fn made(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "Made the case \"{}\" in {}", text(answer, "name"), text(answer, "path"))
@@ -14,9 +14,14 @@ pub(super) fn made(answer: &Value, out: &mut dyn Write) -> Result<()> {
 pub(super) fn summary(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let (found, added, known) = (number(answer, "found"), number(answer, "added"), number(answer, "known"));
     let seconds = answer["seconds"].as_f64().unwrap_or(0.0);
+    let same = match number(answer, "same") {
+        0 => String::new(),
+        1 => " (1 of them the same file as one in the case already)".to_owned(),
+        same => format!(" ({same} of them the same files as some in the case already)"),
+    };
     writeln!(
         out,
-        "This run: {} ({}), {added} new, {known} known, in {seconds:.1} s",
+        "This run: {} ({}), {added} new{same}, {known} known, in {seconds:.1} s",
         count(found, "file", "files"),
         size(number(answer, "bytes"))
     )?;
@@ -61,6 +66,10 @@ pub(super) fn looked(answer: &Value, out: &mut dyn Write) -> Result<()> {
     }
     if answer["stopped"].as_bool() == Some(true) {
         writeln!(out, "Stopped before the end. The same command goes on from here.")?;
+    }
+    let citations = &answer["citations"];
+    if ["in_place", "moved", "lost", "no_source"].iter().any(|hold| number(citations, hold) > 0) {
+        held("Citations of what reads otherwise now", citations, items(answer, "problems"), out)?;
     }
     writeln!(out, "The whole case now:")?;
     states(answer, out)?;
@@ -163,7 +172,7 @@ pub(super) fn units(answer: &Value, out: &mut dyn Write) -> Result<()> {
             "" => String::new(),
             language => format!(", {language}"),
         };
-        let whence = if unit["by_ocr"] == true { ", read off the picture (OCR)" } else { "" };
+        let whence = read_off(unit);
         writeln!(out, "── {} (--unit {}{language}){whence}", plain(text(unit, "label")), number(unit, "unit"))?;
         if !text(unit, "blank_because").is_empty() {
             writeln!(out, "No text: {}", text(unit, "blank_because"))?;

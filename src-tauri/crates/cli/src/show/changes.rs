@@ -14,10 +14,7 @@ pub(super) fn log(answer: &Value, out: &mut dyn Write) -> Result<()> {
                 "" => "(not named)",
                 who => who,
             };
-            let value = match &op["value"] {
-                Value::Null => String::new(),
-                value => value.to_string(),
-            };
+            let value = in_short(&op["value"]);
             let field = text(op, "field");
             let kind = text(op, "kind");
             let kind = if field.is_empty() { kind.to_owned() } else { format!("{kind} {field}") };
@@ -27,6 +24,38 @@ pub(super) fn log(answer: &Value, out: &mut dyn Write) -> Result<()> {
         .collect();
     table(out, &["WHEN", "WHO", "WHAT", "SUBJECT", "VALUE"], &rows)?;
     writeln!(out, "\n{}", count(number(answer, "total"), "operation", "operations"))
+}
+
+/// Most characters of a recorded value that are shown; `--json` has all of it.
+const MOST_SHOWN: usize = 120;
+
+/// A recorded value on one line: what stands in it as words and numbers, and of what is a list or has parts how many.
+fn in_short(value: &Value) -> String {
+    let one = |value: &Value| match value {
+        Value::String(words) => words.clone(),
+        Value::Array(list) => format!("[{}]", list.len()),
+        Value::Object(parts) => format!("{{{}}}", parts.len()),
+        other => other.to_string(),
+    };
+    let is_there = |value: &Value| match value {
+        Value::Null => false,
+        Value::String(words) => !words.is_empty(),
+        _ => true,
+    };
+    let line = match value {
+        Value::Null => return String::new(),
+        Value::Object(parts) => {
+            let told =
+                parts.iter().filter(|(_, value)| is_there(value)).map(|(key, value)| format!("{key} {}", one(value)));
+            told.collect::<Vec<_>>().join(", ")
+        }
+        value => one(value),
+    };
+    let line = plain(&line);
+    match line.char_indices().nth(MOST_SHOWN) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line,
+    }
 }
 
 pub(super) fn undone(answer: &Value, out: &mut dyn Write) -> Result<()> {
@@ -97,4 +126,24 @@ pub(super) fn holds(answer: &Value, out: &mut dyn Write) -> Result<()> {
         })
         .collect();
     table(out, &["HELD", "SINCE", "BY", "BECAUSE", "PATH"], &rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_recorded_value_takes_one_line() {
+        let check = |value: Value, line: &str| assert_eq!(in_short(&value), line);
+        check(json!(null), "");
+        check(json!("Project\nTern"), "Project Tern");
+        check(
+            json!({ "details": { "meta": {}, "n": 1 }, "of": [1], "reason": "", "state": "partly", "text": null, "units": 12 }),
+            "details {2}, of [1], state partly, units 12",
+        );
+        let long = in_short(&json!("é".repeat(500)));
+        assert_eq!((long.chars().count(), long.ends_with('…')), (MOST_SHOWN + 1, true));
+    }
 }

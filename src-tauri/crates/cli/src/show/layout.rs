@@ -52,6 +52,11 @@ pub(crate) fn plain(text: &str) -> String {
         .collect()
 }
 
+/// What is said behind words that were read off a picture: they may have been misread.
+pub(super) fn read_off(words: &Value) -> &'static str {
+    if words["by_ocr"] == true { ", read off the picture (OCR)" } else { "" }
+}
+
 /// Writes rows in columns as wide as their widest cell; the last column runs free.
 pub(super) fn table(out: &mut dyn Write, headings: &[&str], rows: &[Vec<String>]) -> Result<()> {
     let mut widths: Vec<usize> = headings.iter().map(|h| width(h)).collect();

@@ -5,7 +5,7 @@ use std::io::{Result, Write};
 use serde_json::Value;
 
 use super::alike::more_like_it;
-use super::layout::{count, items, joined, number, plain, short, size, table, text};
+use super::layout::{count, items, joined, number, plain, read_off, short, size, table, text};
 
 pub(super) fn case(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}", text(answer, "name"))?;
@@ -156,7 +156,8 @@ pub(super) fn settings(answer: &Value, out: &mut dyn Write) -> Result<()> {
 pub(super) fn citation(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}  {}", text(answer, "citation"), text(answer, "state").replace('_', " "))?;
     for part in items(answer, "parts") {
-        writeln!(out, "  page or part {}: \"{}\"", number(part, "unit"), plain(text(part, "quote")))?;
+        let whence = read_off(part);
+        writeln!(out, "  page or part {}: \"{}\"{whence}", number(part, "unit"), plain(text(part, "quote")))?;
     }
     Ok(())
 }

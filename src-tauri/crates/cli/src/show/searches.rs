@@ -5,7 +5,7 @@ use std::io::{Result, Write};
 use serde_json::Value;
 
 use super::alike::more_like_it;
-use super::layout::{count, items, joined, number, plain, short, text};
+use super::layout::{count, items, joined, number, plain, read_off, short, text};
 
 pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
     for hit in items(answer, "hits") {
@@ -15,7 +15,7 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
         };
         let other = if hit["transliterated"] == true { "; by transliteration" } else { "" };
         let more = more_like_it(hit).map_or_else(String::new, |more| format!("; {more}"));
-        let whence = if hit["by_ocr"] == true { ", read off the picture (OCR)" } else { "" };
+        let whence = read_off(hit);
         writeln!(
             out,
             "{}, {}{whence}  [{} --unit {}{date}; {}{more}{other}]",
@@ -160,12 +160,13 @@ pub(super) fn cited(answer: &Value, out: &mut dyn Write) -> Result<()> {
         }
         writeln!(
             out,
-            "  document {} --unit {}, characters {} to {}: \"{}\"",
+            "  document {} --unit {}, characters {} to {}: \"{}\"{}",
             short(text(answer, "document")),
             number(part, "unit"),
             number(part, "start"),
             number(part, "end"),
-            plain(text(part, "quote"))
+            plain(text(part, "quote")),
+            read_off(part)
         )?;
     }
     Ok(())

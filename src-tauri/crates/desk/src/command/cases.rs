@@ -7,11 +7,11 @@ use serde_json::Value;
 use store::{Audience, CaseMut, NewSource, SourceKind, State};
 use ts_rs::TS;
 
-use super::{Answer, OfCase, request};
+use super::{Answer, OfCase, request, rereading, verify};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{self, open},
-    seeing,
+    seeing::{self, Looked},
     taking_in::{self, Intake, Summary},
 };
 
@@ -264,11 +264,23 @@ pub(super) struct Ocr {
     without_sandbox: bool,
 }
 
+/// What `ocr` answers.
+#[derive(Serialize, TS)]
+pub(super) struct OcrAnswer {
+    #[serde(flatten)]
+    looked: Looked,
+    /// How citations hold in documents whose words are others now.
+    citations: verify::Citations,
+    /// Those that are not where they were.
+    problems: Vec<verify::CitationProblem>,
+}
+
 pub(super) fn ocr(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let Ocr { case, doc, again, engine, language, jobs, without_sandbox } = request(value)?;
     let mut case = library::open_mut(desk, &case)?;
     let only = doc.iter().map(|doc| Ok(case.find_document(doc)?.id)).collect::<Result<Vec<_>>>()?;
     let (n_jobs, sandbox) = (n_jobs(desk, jobs)?, sandbox(desk, without_sandbox));
+    let before = rereading::cited_texts(&case)?;
     let looked = seeing::see(
         desk,
         job,
@@ -279,7 +291,8 @@ pub(super) fn ocr(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer
         job.note("No page waits there. To look again at what was read before, add --again.");
     }
     let (unreadable, failed) = (looked.n_unreadable > 0, looked.stopped);
-    Ok(Answer { unreadable, failed, ..Answer::of(looked)? })
+    let verify::VerifyAnswer { citations, problems, .. } = rereading::hold_since(&case, &before)?;
+    Ok(Answer { unreadable, failed, ..Answer::of(OcrAnswer { looked, citations, problems })? })
 }
 
 pub(super) fn sandbox(desk: &Desk, without: bool) -> ingest::sandbox::Sandbox {

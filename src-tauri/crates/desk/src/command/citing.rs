@@ -55,6 +55,8 @@ pub(super) struct Part {
     end: u32,
     /// The words; empty for a box.
     quote: String,
+    /// Whether they were read off a picture, and may have been misread.
+    by_ocr: bool,
     /// Left, top, width and height in points, for a box.
     #[serde(rename = "box", skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -81,13 +83,16 @@ pub(super) fn cite(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
     let mut case = open_mut(desk, &case)?;
     let document = case.find_document(&doc)?.id;
     let said_by = said_by.map(|who| speaker(&case, who)).transpose()?;
-    let (anchors, parts): (Vec<Anchor>, Vec<Part>) = match what {
+    let (anchors, mut parts): (Vec<Anchor>, Vec<Part>) = match what {
         What::InText(wanted) => findings::find(&case, &document, &doc, unit, &wanted)?.into_iter().map(in_text).unzip(),
         What::OnPage(area) => {
             let made = region::cite(&case, &mut Artist::new(desk), document, unit, area, &job.cancel)?;
             std::iter::once(on_page(made)).unzip()
         }
     };
+    for (part, anchor) in parts.iter_mut().zip(&anchors) {
+        part.by_ocr = findings::is_by_ocr(&case, anchor)?;
+    }
     let mut tx = case.begin(&desk.author, "citing")?;
     let id = tx.add_citation(&NewCitation { document, anchors, said_by, translation: None })?;
     tx.commit()?;
@@ -96,12 +101,12 @@ pub(super) fn cite(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
 
 fn in_text(found: Found) -> (Anchor, Part) {
     let Found { unit, start, end, quote, anchor } = found;
-    (anchor, Part { unit, start, end, quote, region: None })
+    (anchor, Part { unit, start, end, quote, by_ocr: false, region: None })
 }
 
 fn on_page(made: RegionAnchor) -> (Anchor, Part) {
     let region = Some([made.x, made.y, made.width, made.height]);
-    let part = Part { unit: made.unit, start: 0, end: 0, quote: String::new(), region };
+    let part = Part { unit: made.unit, start: 0, end: 0, quote: String::new(), by_ocr: false, region };
     (made.into(), part)
 }
 

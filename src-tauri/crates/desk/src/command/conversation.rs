@@ -55,6 +55,8 @@ pub(super) struct MessageLine {
     copies: Vec<CopyLine>,
     /// Whether another document has this number and other words.
     differs: bool,
+    /// Whether it is set aside, as it may be privileged: who wrote it and what about are left out.
+    set_aside: bool,
 }
 
 /// The same message in another place.
@@ -171,7 +173,12 @@ impl Places<'_> {
 
     fn message(&self, message: &conversation::Message, reading: Option<&NewReading>) -> Result<MessageLine> {
         let CopyLine { document, path, .. } = self.copy(&message.document)?;
-        let meta = |key: &str| reading.and_then(|r| r.details["meta"][key][0].as_str()).map(str::to_owned);
+        let set_aside = match self.case.refuse_set_aside(&message.document) {
+            Err(store::Error::SetAside { .. }) => true,
+            other => other.map(|()| false)?,
+        };
+        let told = reading.filter(|_| !set_aside);
+        let meta = |key: &str| told.and_then(|r| r.details["meta"][key][0].as_str()).map(str::to_owned);
         Ok(MessageLine {
             document,
             path,
@@ -182,6 +189,7 @@ impl Places<'_> {
             answers: message.answers.clone(),
             copies: Vec::new(),
             differs: false,
+            set_aside,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::HashSet, path::PathBuf};
 
+use anchor::TextHash;
 use facts::DocumentId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -69,6 +70,27 @@ pub(super) fn reread(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     let (unreadable, failed) = (summary.n_unreadable > 0, summary.stopped);
     let answer = RereadAnswer { documents: documents.len() as u64, changed, citations, problems, summary };
     Ok(Answer { unreadable, failed, ..Answer::of(answer)? })
+}
+
+/// The texts that are cited, each with its document: what there was before something changes them.
+pub(super) fn cited_texts(case: &Case) -> Result<Vec<(DocumentId, Option<TextHash>)>> {
+    let mut texts = Vec::new();
+    for of_document in case.citations()?.chunk_by(|a, b| a.document == b.document) {
+        let document = of_document[0].document;
+        texts.push((document, case.reading(&document)?.and_then(|reading| reading.result.text)));
+    }
+    Ok(texts)
+}
+
+/// How the citations in documents hold whose text is another now than `before`.
+pub(super) fn hold_since(case: &Case, before: &[(DocumentId, Option<TextHash>)]) -> Result<verify::VerifyAnswer> {
+    let mut changed = Vec::new();
+    for (document, text) in before {
+        if case.reading(document)?.and_then(|reading| reading.result.text) != *text {
+            changed.push(*document);
+        }
+    }
+    hold_now(case, &changed)
 }
 
 /// How the citations in these documents hold.

@@ -17,7 +17,7 @@ use crate::{
 /// Of how many units the labels are looked at, for comments and deleted words: they stand behind all others.
 const MOST_UNITS: u32 = 5_000;
 /// Kinds whose comments and deleted words are units of their own.
-const WITH_REMARKS: [&str; 8] = ["docx", "doc", "odt", "odp", "pptx", "ppt", "rtf", "xlsx"];
+const WITH_REMARKS: [&str; 11] = ["docx", "doc", "odt", "odp", "odg", "pptx", "ppt", "rtf", "xlsx", "xls", "ods"];
 const ON_PAPER: [&str; 6] = ["pdf", "png", "jpeg", "tiff", "webp", "heif"];
 
 #[derive(Deserialize, TS)]

@@ -6,7 +6,7 @@ use super::{
     queries, reader, reindexing, rereading, revealing, saving, searches, settings, similar, sources, statements,
     suggest, sweeps, timeline, undoing, verify, views, vocabulary, watching,
 };
-use crate::{Shape, seeing, taking_in};
+use crate::{Shape, taking_in};
 
 mod lists;
 
@@ -270,7 +270,7 @@ pub const COMMANDS: &[Command] = &[
             arg("doc", Form::Any, "DOC", "Only these documents"),
         ],
         request: Shape::of::<cases::Ocr>(),
-        response: Shape::of::<seeing::Looked>(),
+        response: Shape::of::<cases::OcrAnswer>(),
         signs: true,
         run: cases::ocr,
     },

@@ -7,6 +7,7 @@ use store::{LedgerRow, State};
 use ts_rs::TS;
 
 use super::audiences::Protected;
+use crate::taking_in::outcome;
 
 /// The page: all that could not be read, the largest group first.
 #[derive(Serialize, TS)]
@@ -59,8 +60,41 @@ struct Words {
     can: Option<&'static str>,
 }
 
-/// The words for a state; `None` where nothing was left unread. `waits` says whether any page waits to be looked at.
-fn words(state: State, waits: bool) -> Option<Words> {
+/// What is told of together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sort {
+    State(State),
+    /// Recordings without words: there are no pages to look at.
+    Recording,
+}
+
+impl Sort {
+    fn of(row: &LedgerRow) -> Sort {
+        match row.state {
+            State::NoText if outcome::is_recording(&row.kind) => Sort::Recording,
+            state => Sort::State(state),
+        }
+    }
+
+    fn state(self) -> State {
+        match self {
+            Sort::State(state) => state,
+            Sort::Recording => State::NoText,
+        }
+    }
+}
+
+/// The words for a sort; `None` where nothing was left unread. `waits` says whether any page waits to be looked at.
+fn words(sort: Sort, waits: bool) -> Option<Words> {
+    let Sort::State(state) = sort else {
+        return Some(Words {
+            title: "Recordings",
+            means: "What is said and seen in them is not read, and no search finds it.",
+            todo: "If there is a transcript or there are subtitles (SRT, VTT), take them in: their words are found, and \
+                   cited at the second.",
+            can: None,
+        });
+    };
     let (title, means, todo, can) = match state {
         State::Queued => (
             "Not read yet",
@@ -160,11 +194,11 @@ struct Gathered {
 /// Gathers what could not be read. Reasons given for files of protected sources can name what is in them: they are left
 /// out. `waits` says whether any page of the case waits to be looked at.
 pub(super) fn unread(rows: &[LedgerRow], protected: &Protected, waits: bool) -> Unread {
-    let mut gathered: BTreeMap<State, Gathered> = BTreeMap::new();
+    let mut gathered: BTreeMap<Sort, Gathered> = BTreeMap::new();
     let mut files = 0;
-    for row in rows.iter().filter(|row| words(row.state, waits).is_some()) {
+    for (sort, row) in rows.iter().map(|row| (Sort::of(row), row)).filter(|(sort, _)| words(*sort, waits).is_some()) {
         files += u64::from(row.state.is_unreadable());
-        let group = gathered.entry(row.state).or_default();
+        let group = gathered.entry(sort).or_default();
         group.files += 1;
         group.bytes += row.bytes;
         if !row.kind.is_empty() {
@@ -179,18 +213,18 @@ pub(super) fn unread(rows: &[LedgerRow], protected: &Protected, waits: bool) -> 
         }
     }
     let mut groups: Vec<UnreadGroup> =
-        gathered.into_iter().filter_map(|(state, group)| told(state, group, waits)).collect();
+        gathered.into_iter().filter_map(|(sort, group)| told(sort, group, waits)).collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.files));
     let page = page(files, rows.len() as u64, &groups);
     Unread { files, of: rows.len() as u64, groups, page }
 }
 
-fn told(state: State, group: Gathered, waits: bool) -> Option<UnreadGroup> {
-    let Words { title, means, todo, can } = words(state, waits)?;
+fn told(sort: Sort, group: Gathered, waits: bool) -> Option<UnreadGroup> {
+    let Words { title, means, todo, can } = words(sort, waits)?;
     let (kinds, _) = commonest(group.kinds);
     let (reasons, others) = commonest(group.reasons);
     Some(UnreadGroup {
-        state: state.as_str(),
+        state: sort.state().as_str(),
         title,
         files: group.files,
         bytes: group.bytes,
@@ -211,20 +245,26 @@ fn commonest(counts: BTreeMap<String, u64>) -> (Vec<Counted>, u64) {
     (all, rest.iter().map(|one| one.files).sum())
 }
 
-/// "3 of 12 pages have no text" and "1 of 4 pages have no text" are one reason.
+/// "3 of 12 pages have no text" and "1 of 4 pages have no text" are one reason. What is quoted, and digits that are part of
+/// a name, stay: there they are no count.
 fn without_numbers(reason: &str) -> String {
-    let mut plain = String::with_capacity(reason.len());
-    let mut in_number = false;
-    for c in reason.chars() {
-        let is_digit = c.is_ascii_digit() || (in_number && matches!(c, ',' | '.'));
-        match (is_digit, in_number) {
-            (true, false) => plain.push('N'),
-            (true, true) => {}
-            (false, _) => plain.push(c),
+    let mut in_quotes = false;
+    let word = |word: &str| {
+        let bare = word.trim_matches(|c: char| matches!(c, ',' | '.' | ';' | ':' | '(' | ')' | '%'));
+        let is_count = bare.starts_with(|c: char| c.is_ascii_digit())
+            && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
+        let was_in_quotes = in_quotes;
+        for c in word.chars() {
+            in_quotes = match c {
+                '"' => !in_quotes,
+                '\u{201c}' => true,
+                '\u{201d}' => false,
+                _ => in_quotes,
+            };
         }
-        in_number = is_digit;
-    }
-    plain
+        if is_count && !was_in_quotes { word.replacen(bare, "N", 1) } else { word.to_owned() }
+    };
+    reason.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn page(files: u64, of: u64, groups: &[UnreadGroup]) -> String {
@@ -284,7 +324,7 @@ mod tests {
     fn every_state_that_leaves_something_unread_has_words() {
         for state in State::ALL {
             assert_eq!(
-                words(state, true).is_some(),
+                words(Sort::State(state), true).is_some(),
                 state.is_unreadable() || matches!(state, State::Skipped | State::SetAside),
                 "{state:?}"
             );
@@ -305,6 +345,25 @@ mod tests {
         assert_eq!(groups, [("partly", 2, "N of N pages have no text"), ("encrypted", 1, "locked by a password")]);
         assert!(unread.page.contains("Read in part: 2 files"), "{}", unread.page);
         assert!(!unread.page.contains("secret-name"));
+    }
+
+    #[test]
+    fn digits_that_count_nothing_stay() {
+        let check = |reason: &str, plain: &str| assert_eq!(without_numbers(reason), plain);
+        check("3 of 1,204 pages (12.5 %) have no text", "N of N pages (N %) have no text");
+        check("entry 2: more than 200 times as large", "entry N: more than N times as large");
+        check("it matches \"hall 3\" and 4 more", "it matches \"hall 3\" and N more");
+        check("the sheet Q3 of VX-2024-0219 breaks off", "the sheet Q3 of VX-2024-0219 breaks off");
+        check("it matches \u{201c}4711\u{201d}", "it matches \u{201c}4711\u{201d}");
+    }
+
+    #[test]
+    fn recordings_are_not_told_of_among_pictures() {
+        let rows = [row(State::NoText, "png", "its pages are pictures"), row(State::NoText, "audio", "a recording")];
+        let unread = unread(&rows, &Protected::default(), true);
+        let groups: Vec<_> = unread.groups.iter().map(|group| (group.title, group.state, group.can)).collect();
+        assert_eq!(groups, [("Pictures of text", "no_text", Some("ocr")), ("Recordings", "no_text", None)]);
+        assert_eq!(unread.files, 2);
     }
 
     #[test]

@@ -102,3 +102,16 @@ fn folders_and_remarks_name_people() {
     assert!(words.contains(&"wrote a comment or a change: Jana Roth"), "{words:?}");
     assert!(!words.iter().any(|words| words.contains("Public") || words.contains("clause")), "{words:?}");
 }
+
+#[test]
+fn who_wrote_beside_cells_is_told() {
+    let remarks = [
+        "Sheet1 A1, Ivo Tan: who weighed this?",
+        "Loads B12, Ilse Brandt, 2025-03-04: nobody",
+        "Sheet1 A2: see B2, then C3: both are wrong",
+        "Note, as said: nothing",
+    ];
+    let told = told(&[], &[], &remarks);
+    let names: Vec<&str> = told.iter().map(|(_, words)| words.as_str()).collect();
+    assert_eq!(names, ["wrote a comment or a change: Ilse Brandt", "wrote a comment or a change: Ivo Tan"]);
+}

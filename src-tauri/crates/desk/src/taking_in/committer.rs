@@ -242,7 +242,7 @@ impl<'a> Committer<'a> {
     fn count_inside(&mut self, document: &DocumentId) -> Result<()> {
         for inside in self.case.inside(document)? {
             let is_passed_over = inside.is_passed_over && !self.take_erased_again;
-            self.tally.count(Found { ordinal: inside.ordinal, is_new: false }, is_passed_over);
+            self.tally.count(Found { ordinal: inside.ordinal, is_new: false, is_copy: false }, is_passed_over);
         }
         Ok(())
     }

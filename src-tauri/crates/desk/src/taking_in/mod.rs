@@ -59,6 +59,8 @@ pub struct Summary {
     pub found: u64,
     /// Of them, new in the ledger.
     pub added: u64,
+    /// Of the new ones, in another place the very same files as were in the case already.
+    pub same: u64,
     /// Of them, in the ledger before.
     pub known: u64,
     /// Files and files inside files that were passed over this time because they had been erased.
@@ -327,6 +329,7 @@ fn finish(case: &mut CaseMut, job: &mut Job<'_>, tally: tally::Tally, bytes: u64
     Ok(Summary {
         found: tally.found(),
         added: tally.added(),
+        same: tally.same(),
         known: tally.found() - tally.added(),
         erased_before: tally.erased_before(),
         states,

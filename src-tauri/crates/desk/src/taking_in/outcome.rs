@@ -58,7 +58,7 @@ fn verdict(went: &Reading, found: &Found) -> (State, String) {
             has_children: found.n_children > 0,
             is_recording: found.kind.is_some_and(|kind| is_recording(kind.as_str())),
         }),
-        Outcome::Failed(Failure::Encrypted) => (State::Encrypted, "locked by a password".into()),
+        Outcome::Failed(Failure::Encrypted) => (State::Encrypted, locked(&found.problems)),
         Outcome::Failed(Failure::Corrupt(why)) => kept(State::Corrupt, format!("damaged: {why}")),
         Outcome::Failed(Failure::Unsupported) => (State::Unsupported, without_reader(went.kind)),
         Outcome::Failed(Failure::LimitHit(what)) => (State::LimitHit, format!("{what}; what was read is kept")),
@@ -69,6 +69,12 @@ fn verdict(went: &Reading, found: &Found) -> (State, String) {
         Outcome::TimedOut(why) => (State::TimedOut, why.clone()),
         Outcome::OutOfMemory => (State::LimitHit, "it needs more memory than a reader may hold".into()),
     }
+}
+
+/// How a document is locked: as its reader says, where that is not simply by a password.
+fn locked(problems: &[Problem]) -> String {
+    let told = problems.iter().find(|problem| problem.code == ProblemCode::Encrypted);
+    told.map_or_else(|| "locked by a password".to_owned(), |problem| problem.message.clone())
 }
 
 /// Why a kind of file is not read, and what opens it.

@@ -7,6 +7,7 @@ use store::Found;
 pub(super) struct Tally {
     found: Marks,
     added: u64,
+    same: u64,
     erased_before: Marks,
 }
 
@@ -15,6 +16,7 @@ impl Tally {
     pub fn count(&mut self, found: Found, erased_before: bool) {
         self.found.mark(found.ordinal);
         self.added += u64::from(found.is_new);
+        self.same += u64::from(found.is_copy);
         if erased_before {
             self.erased_before.mark(found.ordinal);
         }
@@ -28,6 +30,11 @@ impl Tally {
     /// Of them, new in the ledger.
     pub fn added(&self) -> u64 {
         self.added
+    }
+
+    /// Of those, with the very bytes of a document that was there.
+    pub fn same(&self) -> u64 {
+        self.same
     }
 
     /// Of them, passed over because they had been erased.
@@ -62,8 +69,9 @@ mod tests {
     fn what_is_found_twice_counts_once() {
         let mut tally = Tally::default();
         for (ordinal, is_new, erased) in [(1, true, false), (700, true, true), (1, false, false), (64, false, false)] {
-            tally.count(Found { ordinal, is_new }, erased);
+            let is_copy = is_new && ordinal != 700;
+            tally.count(Found { ordinal, is_new, is_copy }, erased);
         }
-        assert_eq!((tally.found(), tally.added(), tally.erased_before()), (3, 2, 1));
+        assert_eq!((tally.found(), tally.added(), tally.same(), tally.erased_before()), (3, 2, 1, 1));
     }
 }

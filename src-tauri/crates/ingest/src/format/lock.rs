@@ -1,19 +1,21 @@
 //! Office files that a password locks, opened: what comes out is read as if it had never been locked.
 //!
-//! Newer ones are packages within a compound file ([MS-OFFCRYPTO], 2.3.4: `agile` and `standard`); the older documents
-//! and workbooks have their streams locked in place (`legacy`). What no password opens is left to its reader, which
-//! says so.
+//! Newer ones are packages within a compound file ([MS-OFFCRYPTO], 2.3.4: `agile` and `standard`); the older documents,
+//! workbooks and presentations have their streams locked in place (`legacy`, `slides`); of OpenDocument each part is locked
+//! by itself (`parts`). What no password opens is left to its reader, which says so.
 
 mod agile;
 mod cipher;
 mod legacy;
+mod parts;
 mod pattern;
 mod rc4;
+mod slides;
 mod standard;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub(crate) use cipher::Aes;
+pub(crate) use cipher::{Aes, pbkdf2};
 
 use std::io::SeekFrom;
 
@@ -40,6 +42,14 @@ pub(crate) struct Opened {
     pub(crate) bytes: Vec<u8>,
     /// What is to be said of it.
     pub(crate) finding: &'static str,
+    /// Parts that were damaged behind their lock: they are there as far as they go.
+    pub(crate) damaged: Vec<String>,
+}
+
+impl Opened {
+    fn whole(bytes: Vec<u8>, finding: &'static str) -> Opened {
+        Opened { bytes, finding, damaged: Vec::new() }
+    }
 }
 
 /// Opens a locked file of a kind that is locked as a whole; `None` where it is not locked or no password fits.
@@ -47,19 +57,21 @@ pub(crate) struct Opened {
 /// # Errors
 /// [`Failure::LimitHit`] for one that is too large.
 pub(crate) fn open(kind: Kind, input: &mut Input<'_>, out: &mut dyn Emit) -> Result<Option<Opened>, Failure> {
-    if !matches!(kind, Kind::LockedOffice | Kind::Doc | Kind::Xls) {
-        return Ok(None);
-    }
     let (len, passwords) = (input.len, input.passwords);
     let mut medium = Medium::new(&mut *input.bytes);
-    let opened = match Ole::open(&mut medium, len) {
-        Ok(ole) => match kind {
-            Kind::LockedOffice => package(&ole, &mut medium, passwords, out)?,
-            Kind::Doc => legacy::document(&ole, len, &mut medium, passwords, out)?,
-            _ => legacy::workbook(&ole, len, &mut medium, passwords, out)?,
+    let opened = match kind {
+        Kind::Odt | Kind::Ods | Kind::Odp | Kind::Odg => parts::open(len, &mut medium, passwords, out)?,
+        Kind::LockedOffice | Kind::Doc | Kind::Xls | Kind::Ppt => match Ole::open(&mut medium, len) {
+            Ok(ole) => match kind {
+                Kind::LockedOffice => package(&ole, &mut medium, passwords, out)?,
+                Kind::Doc => legacy::document(&ole, len, &mut medium, passwords, out)?,
+                Kind::Ppt => slides::open(&ole, len, &mut medium, passwords, out)?,
+                _ => legacy::workbook(&ole, len, &mut medium, passwords, out)?,
+            },
+            // Its reader says what is wrong with it.
+            Err(_) => None,
         },
-        // Its reader says what is wrong with it.
-        Err(_) => None,
+        _ => return Ok(None),
     };
     medium.check()?;
     input.bytes.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
@@ -88,7 +100,7 @@ fn package(
     bytes.drain(..8);
     lock.unlock(&key, &mut bytes);
     bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
-    Ok(Some(Opened { bytes, finding }))
+    Ok(Some(Opened::whole(bytes, finding)))
 }
 
 /// How a package is locked.

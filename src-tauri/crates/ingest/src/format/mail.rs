@@ -24,6 +24,8 @@ use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 const MOST_BYTES: u64 = 320 << 20;
 const MOST_VALUES: usize = 1000;
 const MOST_NAME_CHARS: usize = 200;
+/// What Apple Mail writes into a part whose bytes it keeps elsewhere.
+const LEFT_OUT: &str = "x-apple-content-length";
 
 /// Gives a message's headers and words as units, its attachments, pictures and enclosed messages as children.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
@@ -114,6 +116,14 @@ pub(crate) fn give(message: &Message<'_>, limits: Limits, out: &mut dyn Emit) ->
             continue;
         }
         let bytes = part::bytes(message, part);
+        if bytes.trim_ascii().is_empty()
+            && part.headers.iter().any(|header| header.name().eq_ignore_ascii_case(LEFT_OUT))
+        {
+            let name = part::naming(message, part, children.next()).name;
+            let message = format!("{name} is not in this file: the mail program kept it in a folder beside it");
+            out.problem(problem(ProblemCode::Unreadable, &message))?;
+            continue;
+        }
         // What is left where a message breaks off between two parts is none.
         if !bytes.is_empty() || !part.is_encoding_problem {
             let naming = part::naming(message, part, children.next());

@@ -94,7 +94,12 @@ pub(crate) fn refuse_locked(archive: &Archive, medium: &mut Medium<'_>, out: &mu
     let manifest = text_part(archive, "META-INF/manifest.xml", medium, out)?.unwrap_or_default();
     match locked(&manifest) {
         Locked::No => Ok(()),
-        Locked::Body => Err(Failure::Encrypted),
+        Locked::Body(why) => {
+            if let Some(why) = why {
+                out.problem(Problem { code: ProblemCode::Encrypted, message: why.to_owned(), unit: None })?;
+            }
+            Err(Failure::Encrypted)
+        }
         Locked::Parts(n) => {
             let message = format!("{n} of its parts are locked by a password; the others were read");
             out.problem(Problem { code: ProblemCode::Encrypted, message, unit: None })

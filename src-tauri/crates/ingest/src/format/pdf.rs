@@ -71,8 +71,14 @@ pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
     }
     let (pdf, was_locked) = match (open_with(&bytes, input.passwords, || out.alive()), second) {
         (Ok(opened), _) => opened,
-        (Err(why), Some(engine)) => return alone::read(engine, &bytes, why, max_text_bytes, out),
-        (Err(why), None) => return Err(why),
+        (Err(why), Some(engine)) => {
+            tell_other_lock(&why, &bytes, out)?;
+            return alone::read(engine, &bytes, why, max_text_bytes, out);
+        }
+        (Err(why), None) => {
+            tell_other_lock(&why, &bytes, out)?;
+            return Err(why);
+        }
     };
     let labels = labels::labels(&pdf);
     if start == Start::Fresh {
@@ -91,6 +97,16 @@ pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
     comments::comments(&pdf, &labels, out)?;
     fields::fields(&pdf, out)?;
     attachments::attachments(&pdf, &input.limits, out)
+}
+
+/// Says so where it is no password that a locked PDF waits for (ISO 32000-2, 7.6.5).
+fn tell_other_lock(why: &Failure, bytes: &[u8], out: &mut dyn Emit) -> Result<(), Failure> {
+    // What tells of the lock is never locked nor packed.
+    if *why != Failure::Encrypted || memchr::memmem::find(bytes, b"/Adobe.PubSec").is_none() {
+        return Ok(());
+    }
+    let message = "locked for those who hold certain certificates, not by a password".to_owned();
+    out.problem(Problem { code: ProblemCode::Encrypted, message, unit: None })
 }
 
 /// The bytes of a PDF.

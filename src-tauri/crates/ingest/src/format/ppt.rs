@@ -9,6 +9,7 @@ mod text;
 use anchor::UnitKind;
 
 use deck::{Deck, deck};
+pub(crate) use deck::{LockedDeck, OPEN_TOKEN, locked_deck};
 
 use super::children::{Children, Naming};
 use super::medium::Medium;

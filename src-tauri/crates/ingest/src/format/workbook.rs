@@ -242,6 +242,9 @@ impl Sheets {
         let mut names = Vec::new();
         for sheet in workbook.sheets_metadata() {
             if matches!(sheet.typ, SheetType::WorkSheet | SheetType::MacroSheet | SheetType::DialogSheet) {
+                if sheet.typ == SheetType::MacroSheet {
+                    out.meta(MetaKey::Finding, made_of_macros(&sheet.name))?;
+                }
                 sheets.count(&sheet.name, sheet.visible, limits, out)?;
                 names.push(sheet.name.clone());
             }
@@ -288,6 +291,11 @@ impl Sheets {
         }
         Ok(())
     }
+}
+
+/// Macros are never run, and that there are any is told.
+fn made_of_macros(sheet: &str) -> String {
+    format!("it contains macros: the sheet {sheet} is made of them")
 }
 
 fn corrupt(error: impl std::fmt::Display) -> Failure {

@@ -65,6 +65,8 @@ pub struct Found {
     pub ordinal: u64,
     /// Whether it was not there before.
     pub is_new: bool,
+    /// Whether it was not, while its very bytes were: found at another place, or from another source.
+    pub is_copy: bool,
 }
 
 /// A finding that lies in a document.
@@ -196,6 +198,12 @@ pub(crate) fn ordinal(conn: &Connection, new: &NewAcquisition) -> Result<Option<
             |row| row.get(0),
         )
         .optional()?)
+}
+
+/// Whether a document stands anywhere in the ledger.
+pub(crate) fn is_found(conn: &Connection, document: &DocumentId) -> Result<bool> {
+    let mut query = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM acquisition WHERE document = ?)")?;
+    Ok(query.query_row([document.as_bytes()], |row| row.get(0))?)
 }
 
 /// The number of a finding.

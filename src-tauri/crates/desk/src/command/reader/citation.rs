@@ -41,6 +41,8 @@ struct CitedPart {
     /// x, y, width, height in points, for a marked area.
     area: Option<[f64; 4]>,
     quote: String,
+    /// Whether the words that were cited had been read off a picture, and may have been misread.
+    by_ocr: bool,
     /// Width and height in points of the page that the words stand on now, where it is drawn.
     page: Option<[f32; 2]>,
     /// Where on that page they stand, line by line: x, y, width, height in points. None where they are lost.
@@ -60,6 +62,9 @@ pub(in crate::command) fn citation(desk: &Desk, _job: &mut Job<'_>, value: Value
         covered: is_covered(&case, &citation.document)?,
         said_by: known::speaker(&known.knowledge(), citation.said_by.as_ref()),
     };
+    for (part, anchor) in page.parts.iter_mut().zip(&citation.anchors) {
+        part.by_ocr = findings::is_by_ocr(&case, anchor)?;
+    }
     let version = case.reading(&citation.document)?.and_then(|r| r.result.text);
     let anchors: Vec<&Anchor> = citation.anchors.iter().collect();
     let outcomes: Vec<Outcome> = match version {
@@ -126,6 +131,7 @@ fn as_cited(anchor: &Anchor) -> CitedPart {
         row: None,
         area: None,
         quote: anchor.quote().unwrap_or_default(),
+        by_ocr: false,
         page: None,
         lines: Vec::new(),
     };

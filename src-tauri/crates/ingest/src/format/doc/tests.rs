@@ -6,9 +6,10 @@ use cfb::CompoundFile;
 use proptest::prelude::*;
 
 use super::read;
-use crate::format::lock::tests::{locked_document, opened_document};
+use crate::format::lock::tests::{locked_document, opened, patterned_document};
 use crate::format::probe::{damage, probe};
 use crate::format::{Failure, MetaKey, ProblemCode};
+use crate::kind::Kind;
 
 const TEXT_AT: usize = 2048;
 const RUNS_AT: usize = 8192;
@@ -316,13 +317,29 @@ fn a_locked_document_gives_what_it_gave_before() {
     let (document, table) = parts();
     let plain = pack(&[("WordDocument", &document), ("1Table", &table), ("Data", &data())]);
     let (_, expected) = probe(read, &plain);
-    for short in [true, false] {
-        let locked = locked_document(&plain, short);
+    let locked = [locked_document(&plain, true), locked_document(&plain, false), patterned_document(&plain, 0x80, 68)];
+    for locked in locked {
         assert_eq!(probe(read, &locked).0, Err(Failure::Encrypted));
-        let (outcome, found) = probe(read, &opened_document(&locked));
+        let (outcome, found) = probe(read, &opened(Kind::Doc, &locked));
         assert_eq!(outcome, Ok(()));
         assert_eq!((found.text(), found.children.len()), (expected.text(), expected.children.len()));
     }
+}
+
+#[test]
+fn a_locked_document_of_word_95_is_opened() {
+    let words = b"Eight crates\rleft the hall.\r";
+    let mut document = vec![0; 0x300];
+    put(&mut document, 0, &[0xdc, 0xa5, 104, 0]);
+    put32(&mut document, 0x18, 0x300);
+    put32(&mut document, 0x34, words.len());
+    document.extend(words);
+    let plain = pack(&[("WordDocument", &document)]);
+    let locked = patterned_document(&plain, 0, 52);
+    assert_eq!(probe(read, &locked).0, Err(Failure::Encrypted));
+    let (outcome, found) = probe(read, &opened(Kind::Doc, &locked));
+    assert_eq!((outcome, found.text()), (Ok(()), probe(read, &plain).1.text()));
+    assert_eq!(found.text(), "Eight crates\nleft the hall.");
 }
 
 proptest! {

@@ -28,6 +28,18 @@ fn the_message_and_what_the_program_knew_of_it() {
 }
 
 #[test]
+fn what_is_kept_beside_a_message_is_told_of() {
+    let message = "From: a@b.example\nSubject: crates\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n\
+        --x\nContent-Type: text/plain\n\nThe crates left.\n\
+        --x\nContent-Type: application/pdf; name=\"list.pdf\"\nContent-Disposition: attachment; filename=\"list.pdf\"\n\
+        Content-Transfer-Encoding: base64\nX-Apple-Content-Length: 4711\n\n\n--x--\n";
+    let (outcome, found) = probe(read, format!("{}\n{message}{LIST}", message.len()).as_bytes());
+    assert_eq!((outcome, found.children.len()), (Ok(()), 0));
+    let told = "list.pdf is not in this file: the mail program kept it in a folder beside it";
+    assert_eq!(found.problems[0].message, told);
+}
+
+#[test]
 fn a_wrong_length_is_told_and_the_list_is_found() {
     for stated in [0, MESSAGE.len() - 7, MESSAGE.len() + 7, usize::MAX] {
         let (outcome, found) = probe(read, boxed(stated).as_bytes());

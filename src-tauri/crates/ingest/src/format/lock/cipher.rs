@@ -2,6 +2,7 @@
 
 use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use aes::{Aes128, Aes192, Aes256, Block};
+use hmac::{Hmac, Mac};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
@@ -102,4 +103,41 @@ fn digest<D: Digest>(parts: &[&[u8]]) -> Vec<u8> {
     let mut hasher = D::new();
     parts.iter().for_each(|part| hasher.update(part));
     hasher.finalize().to_vec()
+}
+
+/// PBKDF2 with HMAC-SHA1 (RFC 8018, 5.2).
+pub(crate) fn pbkdf2(password: &[u8], salt: &[u8], n_spins: u32, n_bytes: usize) -> Option<Vec<u8>> {
+    let keyed = <Hmac<Sha1> as KeyInit>::new_from_slice(password).ok()?;
+    let mut derived = Vec::new();
+    for number in 1_u32.. {
+        if derived.len() >= n_bytes {
+            break;
+        }
+        let mut round = keyed.clone().chain_update(salt).chain_update(number.to_be_bytes()).finalize().into_bytes();
+        let mut block = round;
+        for _ in 1..n_spins {
+            round = keyed.clone().chain_update(round).finalize().into_bytes();
+            block.iter_mut().zip(round).for_each(|(byte, other)| *byte ^= other);
+        }
+        derived.extend_from_slice(&block);
+    }
+    derived.truncate(n_bytes);
+    Some(derived)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 6070.
+    #[test]
+    fn keys_are_those_of_the_standard() {
+        let check = |word: &str, salt: &str, n_spins, n_bytes, hex: &str| {
+            let key = pbkdf2(word.as_bytes(), salt.as_bytes(), n_spins, n_bytes).expect("a key");
+            assert_eq!(key.iter().map(|byte| format!("{byte:02x}")).collect::<String>(), hex);
+        };
+        check("password", "salt", 2, 20, "ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957");
+        let (word, salt) = ("passwordPASSWORDpassword", "saltSALTsaltSALTsaltSALTsaltSALTsalt");
+        check(word, salt, 4096, 25, "3d2eec4fe41c849b80c8d83662c0e44a8b291a964cf2f07038");
+    }
 }

@@ -1,5 +1,5 @@
-//! Documents and workbooks of Office 97 to 2003 whose streams are locked in place ([MS-DOC], 2.2.6; [MS-XLS], 2.2.10).
-//! Workbooks are opened where a pattern is laid over them, too; documents hidden so stay shut.
+//! Documents and workbooks of Office 95 to 2003 whose streams are locked in place ([MS-DOC], 2.2.6; [MS-XLS], 2.2.10), by a
+//! cipher or by a pattern that is laid over them.
 
 use super::rc4::{Keys, Lock};
 use super::{Opened, fitting, pattern, whole};
@@ -15,6 +15,9 @@ const OF_DOCUMENT: usize = 512;
 const OF_WORKBOOK: usize = 1024;
 /// The start of a document's header, which is never locked.
 const CLEAR_BYTES: usize = 68;
+const OLD_CLEAR_BYTES: usize = 52;
+const WORD_6: u16 = 0xa5dc;
+const LAST_OF_95: u16 = 105;
 const FLAG_LOCKED: u16 = 0x100;
 const FLAG_PATTERN: u16 = 0x8000;
 const FLAG_TABLE: u16 = 0x200;
@@ -36,30 +39,72 @@ pub(super) fn document(
 ) -> Result<Option<Opened>, Failure> {
     let Some(entry) = ole.find("WordDocument") else { return Ok(None) };
     let head = ole.read(entry, CLEAR_BYTES as u64, medium)?.bytes;
-    let Some((flags, info_len)) = u16_at(&head, 10).zip(u32_at(&head, 14)) else { return Ok(None) };
-    if flags & FLAG_LOCKED == 0 || flags & FLAG_PATTERN != 0 {
-        return Ok(None);
-    }
-    let table = if flags & FLAG_TABLE == 0 { "0Table" } else { "1Table" };
-    let Some(table) = ole.find(table) else { return Ok(None) };
-    let info = ole.read(table, u64::from(info_len), medium)?.bytes;
-    let Some(lock) = Lock::parse(&info) else { return Ok(None) };
+    let Some(head) = Head::parse(&head).filter(|head| head.flags & FLAG_LOCKED != 0) else { return Ok(None) };
+    let table = match head.flags & FLAG_TABLE {
+        _ if head.is_old => None,
+        0 => ole.find("0Table"),
+        _ => ole.find("1Table"),
+    };
+    let info = match table {
+        Some(table) if !head.is_patterned() => ole.read(table, u64::from(head.info), medium)?.bytes,
+        _ => Vec::new(),
+    };
+    let Some(lock) = head.lock(&info) else { return Ok(None) };
     let Some((keys, finding)) = fitting(passwords, out, |password| lock.open(password))? else { return Ok(None) };
 
     let mut bytes = whole(len, medium)?;
-    let streams = [(Some(entry), CLEAR_BYTES), (Some(table), info.len()), (ole.find("Data"), 0)];
-    for (stream, n_clear) in streams {
+    let streams = [(Some(entry), head.n_clear()), (table, info.len()), (ole.find("Data"), 0)];
+    for (place, (stream, n_clear)) in streams.into_iter().enumerate() {
         let Some(stream) = stream else { continue };
         let mut content = ole.read(stream, STREAM_BYTES, medium)?.bytes;
         let clear = content.get(..n_clear).unwrap_or_default().to_vec();
-        keys.unlock(&mut content, OF_DOCUMENT);
+        match &keys {
+            Keyed::Rc4(keys) => keys.unlock(&mut content, OF_DOCUMENT),
+            Keyed::Pattern(pattern) => pattern.unlock_document(&mut content),
+        }
         content.iter_mut().zip(clear).for_each(|(byte, clear)| *byte = clear);
-        if n_clear == CLEAR_BYTES && content.len() > 12 {
-            content[10..12].copy_from_slice(&(flags & !FLAG_LOCKED).to_le_bytes());
+        if place == 0 && content.len() > 12 {
+            content[10..12].copy_from_slice(&(head.flags & !FLAG_LOCKED).to_le_bytes());
         }
         ole.put(stream, &content, &mut bytes);
     }
-    Ok(Some(Opened { bytes, finding }))
+    Ok(Some(Opened::whole(bytes, finding)))
+}
+
+/// What a document's header says of its lock.
+struct Head {
+    flags: u16,
+    /// Whether it is of Word 6 or 95, which have one stream and lay patterns alone.
+    is_old: bool,
+    /// How long the description of the lock is; or, of a pattern, its verifier and key.
+    info: u32,
+}
+
+impl Head {
+    fn parse(head: &[u8]) -> Option<Head> {
+        let (magic, version) = (u16_at(head, 0)?, u16_at(head, 2)?);
+        let is_old = magic == WORD_6 || version <= LAST_OF_95;
+        Some(Head { flags: u16_at(head, 10)?, is_old, info: u32_at(head, 14)? })
+    }
+
+    fn is_patterned(&self) -> bool {
+        self.is_old || self.flags & FLAG_PATTERN != 0
+    }
+
+    /// The start of the document's stream that is never locked.
+    fn n_clear(&self) -> usize {
+        if self.is_old { OLD_CLEAR_BYTES } else { CLEAR_BYTES }
+    }
+
+    fn lock(&self, info: &[u8]) -> Option<FileLock> {
+        match self.is_patterned() {
+            true => {
+                let (verifier, key) = (self.info as u16, (self.info >> 16) as u16);
+                Some(FileLock::Pattern(pattern::Lock { key, verifier }))
+            }
+            false => Lock::parse(info).map(FileLock::Rc4),
+        }
+    }
 }
 
 /// Opens an Excel workbook.
@@ -80,31 +125,31 @@ pub(super) fn workbook(
     let mut stream = ole.read(entry, STREAM_BYTES, medium)?.bytes;
     keys.unlock(&mut stream);
     ole.put(entry, &stream, &mut bytes);
-    Ok(Some(Opened { bytes, finding }))
+    Ok(Some(Opened::whole(bytes, finding)))
 }
 
-/// How a workbook is locked.
-enum BookLock {
+/// How a document or workbook is locked.
+enum FileLock {
     Rc4(Lock),
     Pattern(pattern::Lock),
 }
 
-enum BookKeys {
+enum Keyed {
     Rc4(Keys),
     Pattern(pattern::Pattern),
 }
 
-impl BookLock {
-    fn open(&self, password: &str) -> Option<BookKeys> {
+impl FileLock {
+    fn open(&self, password: &str) -> Option<Keyed> {
         Some(match self {
-            BookLock::Rc4(lock) => BookKeys::Rc4(lock.open(password)?),
-            BookLock::Pattern(lock) => BookKeys::Pattern(lock.open(password)?),
+            FileLock::Rc4(lock) => Keyed::Rc4(lock.open(password)?),
+            FileLock::Pattern(lock) => Keyed::Pattern(lock.open(password)?),
         })
     }
 }
 
 /// The lock that a workbook's first records tell of.
-fn lock_of(stream: &[u8]) -> Option<BookLock> {
+fn lock_of(stream: &[u8]) -> Option<FileLock> {
     const PATTERN: u16 = 0;
     const RC4: u16 = 1;
     let (kind, body) = records(stream).map(|(kind, at, len)| (kind, stream.get(at..at + len))).find(|(kind, _)| {
@@ -113,26 +158,26 @@ fn lock_of(stream: &[u8]) -> Option<BookLock> {
     })?;
     let body = body.filter(|_| kind == RECORD_LOCK)?;
     let laid_over =
-        |body: &[u8]| Some(BookLock::Pattern(pattern::Lock { key: u16_at(body, 0)?, verifier: u16_at(body, 2)? }));
+        |body: &[u8]| Some(FileLock::Pattern(pattern::Lock { key: u16_at(body, 0)?, verifier: u16_at(body, 2)? }));
     match u16_at(body, 0)? {
         // Before Excel 97 there was one way alone.
         _ if body.len() == 4 => laid_over(body),
-        RC4 => Lock::parse(body.get(2..)?).map(BookLock::Rc4),
+        RC4 => Lock::parse(body.get(2..)?).map(FileLock::Rc4),
         PATTERN => laid_over(body.get(2..)?),
         _ => None,
     }
 }
 
-impl BookKeys {
-    /// Unlocks what is locked: the bodies of most records. Keys go on under what is clear.
+impl Keyed {
+    /// Unlocks what is locked of a workbook: the bodies of most records. Keys go on under what is clear.
     fn unlock(&self, stream: &mut [u8]) {
         let unlocked = match self {
-            BookKeys::Rc4(keys) => {
+            Keyed::Rc4(keys) => {
                 let mut unlocked = stream.to_vec();
                 keys.unlock(&mut unlocked, OF_WORKBOOK);
                 unlocked
             }
-            BookKeys::Pattern(_) => Vec::new(),
+            Keyed::Pattern(_) => Vec::new(),
         };
         let places: Vec<_> = records(stream).collect();
         for (kind, at, len) in places {
@@ -144,8 +189,8 @@ impl BookKeys {
                     let n_clear = if kind == RECORD_SHEET { len.min(4) } else { 0 };
                     let locked = &mut stream[at + n_clear..at + len];
                     match self {
-                        BookKeys::Rc4(_) => locked.copy_from_slice(&unlocked[at + n_clear..at + len]),
-                        BookKeys::Pattern(pattern) => pattern.unlock(at, len, n_clear, locked),
+                        Keyed::Rc4(_) => locked.copy_from_slice(&unlocked[at + n_clear..at + len]),
+                        Keyed::Pattern(pattern) => pattern.unlock(at, len, n_clear, locked),
                     }
                 }
             }

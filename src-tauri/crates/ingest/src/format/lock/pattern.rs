@@ -1,5 +1,5 @@
-//! The lock of Excel 5 to 2003 that is none ([MS-OFFCRYPTO], 2.3.7.1 to 2.3.7.3, "XOR obfuscation"): a pattern of 16 bytes
-//! made of the password, laid over the file.
+//! The lock of Excel 5 to 2003 and of Word 6 to 2003 that is none ([MS-OFFCRYPTO], 2.3.7, "XOR obfuscation"): a pattern of 16
+//! bytes made of the password, laid over the file.
 
 const INITIAL: [u16; 15] = [
     0xe1f0, 0x1d0f, 0xcc9c, 0x84c0, 0x110c, 0x0e10, 0xf1ce, 0x313e, 0x1872, 0xe139, 0xd40f, 0x84f9, 0x280c, 0xa96a,
@@ -25,7 +25,7 @@ const MATRIX: [[u16; 7]; 15] = [
     [0x1021, 0x2042, 0x4084, 0x8108, 0x1231, 0x2462, 0x48c4],
 ];
 
-/// What a workbook says of its pattern.
+/// What a file says of its pattern.
 pub(super) struct Lock {
     pub(super) key: u16,
     pub(super) verifier: u16,
@@ -49,6 +49,15 @@ impl Pattern {
     pub(super) fn unlock(&self, at: usize, len: usize, from: usize, bytes: &mut [u8]) {
         for (n, byte) in (from..).zip(bytes) {
             *byte = (*byte ^ self.0[(at + len + n) % self.0.len()]).rotate_right(5);
+        }
+    }
+
+    /// Unlocks a document's stream from its start. Where a byte is zero, or would become so, nothing was laid over it.
+    pub(super) fn unlock_document(&self, stream: &mut [u8]) {
+        for (byte, over) in stream.iter_mut().zip(self.0.iter().cycle()) {
+            if *byte != 0 && *byte != *over {
+                *byte ^= over;
+            }
         }
     }
 }

@@ -83,7 +83,8 @@ impl Keys {
         }
     }
 
-    fn of(&self, number: u32) -> Rc4 {
+    /// What unlocks one stretch, at its start.
+    pub(super) fn of(&self, number: u32) -> Rc4 {
         match self {
             Keys::Short(base) => Rc4::new(&Md5::new().chain_update(base).chain_update(number.to_le_bytes()).finalize()),
             Keys::Long { hash, key_bytes } => {
@@ -100,7 +101,7 @@ impl Keys {
 }
 
 /// The stream cipher RC4.
-struct Rc4 {
+pub(super) struct Rc4 {
     state: [u8; 256],
     i: u8,
     j: u8,
@@ -119,7 +120,7 @@ impl Rc4 {
         Rc4 { state, i: 0, j: 0 }
     }
 
-    fn apply(&mut self, bytes: &mut [u8]) {
+    pub(super) fn apply(&mut self, bytes: &mut [u8]) {
         for byte in bytes {
             self.i = self.i.wrapping_add(1);
             self.j = self.j.wrapping_add(self.state[usize::from(self.i)]);

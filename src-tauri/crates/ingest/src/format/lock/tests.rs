@@ -297,16 +297,122 @@ pub(crate) fn locked_document(plain: &[u8], short: bool) -> Vec<u8> {
     compound(&[("WordDocument", &document), ("1Table", &table), ("Data", &data)])
 }
 
-/// A locked document, opened.
-pub(crate) fn opened_document(locked: &[u8]) -> Vec<u8> {
-    assert!(try_to_open(Kind::Doc, locked, &["not this"]).unwrap().is_none());
-    try_to_open(Kind::Doc, locked, &[WORD]).unwrap().unwrap().bytes
+/// A Word document with the pattern of "testpass" laid over it: the flag that says so, and how much is left clear, are its version's.
+pub(crate) fn patterned_document(plain: &[u8], flag: u8, n_clear: usize) -> Vec<u8> {
+    let mut file = CompoundFile::open(Cursor::new(plain)).unwrap();
+    let names: Vec<String> = file.walk().filter(cfb::Entry::is_stream).map(|entry| entry.name().to_owned()).collect();
+    let mut streams = Vec::new();
+    for name in &names {
+        let mut bytes = Vec::new();
+        file.open_stream(name).unwrap().read_to_end(&mut bytes).unwrap();
+        let mut n_kept = 0;
+        if name == "WordDocument" {
+            bytes[11] |= 1 | flag;
+            bytes[14..16].copy_from_slice(&0x9727_u16.to_le_bytes());
+            bytes[16..18].copy_from_slice(&0xa6ce_u16.to_le_bytes());
+            n_kept = n_clear;
+        }
+        for (byte, over) in bytes.iter_mut().zip(PATTERN.iter().cycle()).skip(n_kept) {
+            if *byte != 0 && byte != over {
+                *byte ^= over;
+            }
+        }
+        streams.push((name.as_str(), bytes));
+    }
+    compound(&streams.iter().map(|(name, bytes)| (*name, &bytes[..])).collect::<Vec<_>>())
+}
+
+/// A lock of 128 bits, and what lays it over a stretch by its number.
+pub(crate) fn lock_of_stretches() -> (Vec<u8>, impl Fn(u32, &mut [u8])) {
+    let (lock, keys) = long_lock(128);
+    (lock, move |number, bytes: &mut [u8]| keys.of(number).apply(bytes))
+}
+
+/// A locked file, opened.
+pub(crate) fn opened(kind: Kind, locked: &[u8]) -> Vec<u8> {
+    assert!(try_to_open(kind, locked, &["not this"]).unwrap().is_none());
+    let opened = try_to_open(kind, locked, &["not this", WORD, "testpass"]).unwrap().unwrap();
+    assert_eq!((opened.finding, opened.damaged.len()), (OPENED, 0));
+    opened.bytes
+}
+
+/// A package of OpenDocument as LibreOffice locks it, part by part.
+pub(crate) fn locked_package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    const SPINS: u32 = 100;
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let mut manifest = "<manifest:manifest>".to_owned();
+    for (name, bytes) in parts.iter().filter(|(name, _)| *name != "META-INF/manifest.xml") {
+        writer.start_file(*name, stored).unwrap();
+        if *name == "mimetype" {
+            writer.write_all(bytes).unwrap();
+            continue;
+        }
+        let mut deflater = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        deflater.write_all(bytes).unwrap();
+        let mut deflated = deflater.finish().unwrap();
+        let sum = Hash::Sha256.of(&[&deflated[..deflated.len().min(1024)]]);
+        let salt = Hash::Sha256.of(&[name.as_bytes()])[..16].to_vec();
+        let key = super::pbkdf2(&Hash::Sha256.of(&[WORD.as_bytes()]), &salt, SPINS, 32).unwrap();
+        let n_added = 16 - deflated.len() % 16;
+        deflated.resize(deflated.len() + n_added, n_added as u8);
+        writer.write_all(&chained(&key, &deflated, SALT)).unwrap();
+        manifest.push_str(&format!(
+            "<manifest:file-entry manifest:full-path=\"{name}\" manifest:size=\"{}\"><manifest:encryption-data \
+             manifest:checksum-type=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0#sha256-1k\" \
+             manifest:checksum=\"{}\"><manifest:algorithm \
+             manifest:algorithm-name=\"http://www.w3.org/2001/04/xmlenc#aes256-cbc\" \
+             manifest:initialisation-vector=\"{}\"/><manifest:key-derivation manifest:key-derivation-name=\"PBKDF2\" \
+             manifest:key-size=\"32\" manifest:iteration-count=\"{SPINS}\" manifest:salt=\"{}\"/>\
+             <manifest:start-key-generation \
+             manifest:start-key-generation-name=\"http://www.w3.org/2000/09/xmldsig#sha256\" manifest:key-size=\"32\"/>\
+             </manifest:encryption-data></manifest:file-entry>",
+            bytes.len(),
+            STANDARD.encode(sum),
+            STANDARD.encode(SALT),
+            STANDARD.encode(salt),
+        ));
+    }
+    writer.start_file("META-INF/manifest.xml", stored).unwrap();
+    writer.write_all(format!("{manifest}</manifest:manifest>").as_bytes()).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+const ODT: &[u8] = b"application/vnd.oasis.opendocument.text";
+
+#[test]
+fn a_part_that_is_damaged_behind_its_lock_costs_no_other() {
+    let words = b"<office:text>eight crates</office:text>".repeat(4);
+    let noise: Vec<u8> = (0..20_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+    let mut locked = locked_package(&[("mimetype", ODT), ("content.xml", &words), ("Pictures/a.png", &noise)]);
+    let middle = locked.len() / 2;
+    locked[middle..middle + 64].fill(0);
+    let opened = try_to_open(Kind::Odt, &locked, &[WORD]).unwrap().unwrap();
+    assert_eq!(opened.damaged, ["Pictures/a.png"]);
+    let (_, found) = probe(crate::format::zip::read, &opened.bytes);
+    assert_eq!(found.children[1].1, words);
+}
+
+#[test]
+fn a_package_with_a_lock_that_is_not_known_is_left_as_it_is() {
+    let locked = locked_package(&[("mimetype", ODT), ("content.xml", b"<a/>")]);
+    let of_another_kind = |from: &str, to: &str| {
+        let at = locked.windows(from.len()).position(|found| found == from.as_bytes()).unwrap();
+        let mut bytes = locked.clone();
+        bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
+        bytes
+    };
+    assert!(try_to_open(Kind::Odt, &locked, &[WORD]).unwrap().is_some());
+    for (from, to) in [("aes256-cbc", "aes256-gcm"), ("PBKDF2", "ARGON2"), ("xmldsig#sha256", "xmldsig#sha999")] {
+        assert!(try_to_open(Kind::Odt, &of_another_kind(from, to), &[WORD]).unwrap().is_none(), "{to}");
+    }
 }
 
 fn any_locked() -> Vec<Vec<u8>> {
     let small = agile(&package()[..40], WORD, ("SHA256", Hash::Sha256, 128));
     let of_books = [short_lock(), long_lock(128)].map(|lock| xls(Some(lock), "crate"));
-    [vec![small, standard(b"PK\x03\x04", WORD), patterned(false, "crate")], of_books.to_vec()].concat()
+    let package = locked_package(&[("mimetype", ODT), ("content.xml", b"<office:text>eight crates</office:text>")]);
+    [vec![small, standard(b"PK\x03\x04", WORD), patterned(false, "crate"), package], of_books.to_vec()].concat()
 }
 
 proptest! {
@@ -314,13 +420,13 @@ proptest! {
 
     #[test]
     fn damaged_locks_never_panic(
-        which in 0..5_usize,
+        which in 0..6_usize,
         changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..12),
         cut in prop_oneof![Just(0usize), any::<usize>()],
     ) {
         let locked = any_locked().swap_remove(which);
         let damaged = damage(&locked, &changes, cut);
-        for kind in [Kind::LockedOffice, Kind::Xls, Kind::Doc] {
+        for kind in [Kind::LockedOffice, Kind::Xls, Kind::Doc, Kind::Ppt, Kind::Odt] {
             let passwords = Passwords::new([WORD.to_owned(), "testpass".to_owned()]);
             let mut source = Cursor::new(&damaged);
             let (len, limits) = (damaged.len() as u64, Limits::DESKTOP);

@@ -11,7 +11,8 @@ use crate::format::said::one_line;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Locked {
     No,
-    Body,
+    /// The body; and why no password of the case could open it, where that is so.
+    Body(Option<&'static str>),
     /// So many parts that are not the body.
     Parts(u32),
 }
@@ -21,6 +22,7 @@ pub(super) fn locked(manifest: &str) -> Locked {
     let mut path = String::new();
     let mut n_locked = 0;
     let mut is_body_locked = false;
+    let mut ways = String::new();
     each_event(manifest, |event| {
         if let Event::Start(tag) | Event::Empty(tag) = event {
             match tag.local_name().as_ref() {
@@ -29,15 +31,39 @@ pub(super) fn locked(manifest: &str) -> Locked {
                     n_locked += 1;
                     is_body_locked |= matches!(path.as_str(), "content.xml" | "encrypted-package");
                 }
+                "algorithm" => ways.extend(attr(tag, "algorithm-name")),
+                "key-derivation" => ways.extend(attr(tag, "key-derivation-name")),
                 _ => {}
             }
         }
     });
     match n_locked {
-        _ if is_body_locked => Locked::Body,
+        _ if is_body_locked => Locked::Body(not_opened(&ways.to_ascii_lowercase())),
         0 => Locked::No,
         n => Locked::Parts(n),
     }
+}
+
+/// Why a lock of these ways is not opened, whatever the password.
+fn not_opened(ways: &str) -> Option<&'static str> {
+    let known = [
+        ("pgp", "locked for those who hold certain keys (OpenPGP), not by a password"),
+        (
+            "argon2",
+            "locked by a password in the way of LibreOffice 24.8 and later (Argon2, AES-GCM), which is not opened yet; \
+             LibreOffice can save it without a password",
+        ),
+        (
+            "-gcm",
+            "locked by a password with AES-GCM, which is not opened yet; LibreOffice can save it without a password",
+        ),
+        (
+            "blowfish",
+            "locked by a password in the way of OpenOffice 3 and older (Blowfish), which is not opened; LibreOffice can \
+             save it without a password",
+        ),
+    ];
+    known.into_iter().find(|(way, _)| ways.contains(way)).map(|(_, why)| why)
 }
 
 /// Title, authors, times and program.

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use proptest::prelude::*;
 use zip::ZipWriter;
@@ -8,8 +8,10 @@ use zip::write::SimpleFileOptions;
 
 use super::read;
 use super::walk::{Content, Styles, walk};
+use crate::format::lock::tests::{locked_package, opened};
 use crate::format::probe::{damage, probe};
 use crate::format::{Failure, MetaKey, ProblemCode};
+use crate::kind::Kind;
 
 fn pack(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -178,11 +180,37 @@ fn documents_in_one_stream_are_read_with_their_pictures() {
 }
 
 #[test]
+fn a_locked_text_gives_what_it_gave_before() {
+    let mut archive = zip::ZipArchive::new(Cursor::new(sample())).unwrap();
+    let mut parts = Vec::new();
+    for number in 0..archive.len() {
+        let mut part = archive.by_index(number).unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        parts.push((part.name().unwrap().into_owned(), bytes));
+    }
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
+    let locked = locked_package(&parts);
+    assert_eq!(probe(read, &locked).0, Err(Failure::Encrypted));
+    let (outcome, found) = probe(read, &opened(Kind::Odt, &locked));
+    let (_, expected) = probe(read, &sample());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!((found.text(), found.names()), (expected.text(), expected.names()));
+    assert_eq!(found.metas(MetaKey::Finding), expected.metas(MetaKey::Finding));
+}
+
+#[test]
 fn locked_and_broken_files_are_told() {
     let locked =
         r#"<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>"#;
     let (outcome, _) = probe(read, &pack(&[("content.xml", "noise"), ("META-INF/manifest.xml", locked)]));
     assert_eq!(outcome, Err(Failure::Encrypted));
+    let newer = r#"<manifest:file-entry manifest:full-path="encrypted-package"><manifest:encryption-data>
+        <manifest:algorithm manifest:algorithm-name="http://www.w3.org/2009/xmlenc11#aes256-gcm"/>
+        <manifest:key-derivation manifest:key-derivation-name="urn:example:argon2id"/></manifest:encryption-data></manifest:file-entry>"#;
+    let (outcome, found) = probe(read, &pack(&[("encrypted-package", "noise"), ("META-INF/manifest.xml", newer)]));
+    assert_eq!(outcome, Err(Failure::Encrypted));
+    assert!(found.problems[0].message.contains("LibreOffice 24.8 and later"), "{:?}", found.problems);
     let (outcome, found) = probe(
         read,
         &pack(&[("content.xml", BODY), ("META-INF/manifest.xml", &locked.replace("content.xml", "Pictures/a.png"))]),

@@ -371,6 +371,23 @@ fn dates_are_no_more_precise_than_written() {
 }
 
 #[test]
+fn a_document_with_a_password_for_changing_it_alone_is_read() {
+    for text in [locked::OWNED_RC4, locked::OWNED_AES] {
+        let (outcome, found) = probe(read, &STANDARD.decode(text).unwrap());
+        assert_eq!((outcome, found.text().as_str()), (Ok(()), "eight crates"));
+        assert!(found.metas(MetaKey::Finding).is_empty(), "nothing was opened");
+    }
+}
+
+#[test]
+fn a_document_locked_for_certain_people_is_told_as_such() {
+    let locked = "/Encrypt<</Filter/Adobe.PubSec/SubFilter/adbe.pkcs7.s5/V 4>>";
+    let (outcome, found) = probe(read, &document("", "", &[], "", locked));
+    assert_eq!(outcome, Err(Failure::Encrypted));
+    assert_eq!(found.problems[0].message, "locked for those who hold certain certificates, not by a password");
+}
+
+#[test]
 fn a_locked_document_is_opened_by_the_password_that_fits() {
     for text in [locked::RC4, locked::AES] {
         let bytes = STANDARD.decode(text).unwrap();

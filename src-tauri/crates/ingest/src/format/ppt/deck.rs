@@ -15,6 +15,11 @@ const LIST: u16 = 0x0ff0;
 const SLIDE_PLACE: u16 = 0x03f3;
 const NOTES_ATOM: u16 = 0x03f1;
 const LOCKED_TOKEN: u32 = 0xf3d1_c4df;
+/// What the user's stream says where the slides are not locked.
+pub(crate) const OPEN_TOKEN: u32 = 0xe391_c05f;
+const LOCK: u16 = 0x2f14;
+/// Where the last save names the part that tells of the lock.
+const LOCK_AT: usize = 28;
 const EMBEDDED: u16 = 0x0fcc;
 const OBJECT_ATOM: u16 = 0x0fc3;
 const STORED: u16 = 0x1011;
@@ -79,6 +84,26 @@ pub(super) fn deck<'a>(user: &[u8], stream: &'a [u8]) -> Result<Option<Deck<'a>>
     deck.has_macros = own.has_macros;
     deck.objects = objects(document.content, part);
     Ok(Some(deck))
+}
+
+/// What unlocks a locked presentation.
+pub(crate) struct LockedDeck<'a> {
+    /// The description of its lock, which is not locked.
+    pub(crate) lock: &'a [u8],
+    /// All other parts: the number and the place of each, in the order of their places.
+    pub(crate) places: Vec<(u32, u32)>,
+}
+
+/// Finds the locked parts by the last save; `None` where the presentation is not locked, or where that cannot be followed.
+pub(crate) fn locked_deck<'a>(user: &[u8], stream: &'a [u8]) -> Option<LockedDeck<'a>> {
+    let content = first(user, 0x0ff6)?;
+    let last = u32_at(content, 8).filter(|_| u32_at(content, 4) == Some(LOCKED_TOKEN))?;
+    let (places, _) = saves(stream, last)?;
+    let number = u32_at(record(stream, last as usize)?.content, LOCK_AT)?;
+    let lock = record(stream, *places.get(&number)? as usize).filter(|found| found.kind == LOCK)?.content;
+    let mut places: Vec<(u32, u32)> = places.into_iter().filter(|(found, _)| *found != number).collect();
+    places.sort_unstable_by_key(|(number, place)| (*place, *number));
+    Some(LockedDeck { lock, places })
 }
 
 /// Follows the saves back from the last. Returns where each part lies, and which of them is the document.

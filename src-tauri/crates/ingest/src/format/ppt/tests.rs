@@ -6,8 +6,10 @@ use cfb::CompoundFile;
 use proptest::prelude::*;
 
 use super::read;
+use crate::format::lock::tests::{lock_of_stretches, opened};
 use crate::format::probe::{damage, probe};
 use crate::format::{Failure, MetaKey, ProblemCode};
+use crate::kind::Kind;
 
 fn atom(kind: u16, instance: u16, content: &[u8]) -> Vec<u8> {
     let mut bytes = (instance << 4).to_le_bytes().to_vec();
@@ -122,15 +124,63 @@ fn pack(streams: &[(&str, &[u8])]) -> Vec<u8> {
     file.into_inner().into_inner()
 }
 
-fn sample() -> Vec<u8> {
-    let (user, stream) = streams();
-    let pictures = [
+fn pictures() -> Vec<Vec<u8>> {
+    vec![
         atom(0xf01e, 0x6e0, &[&[0; 17][..], b"\x89PNG pixels"].concat()),
         atom(0xf01d, 0x46b, &[&[0; 33][..], b"\xff\xd8\xff"].concat()),
         atom(0xf01b, 0x216, &[&[0; 50][..], &deflated(b"drawn")].concat()),
         atom(0xf01a, 0x3d4, &[0; 60]),
-    ];
+    ]
+}
+
+fn sample() -> Vec<u8> {
+    let (user, stream) = streams();
+    pack(&[("Current User", &user), ("PowerPoint Document", &stream), ("Pictures", &pictures().concat())])
+}
+
+/// The sample as PowerPoint 2003 locks it.
+fn locked_sample() -> Vec<u8> {
+    let (lock, lay_over) = lock_of_stretches();
+    let (user, mut stream) = streams();
+    let mut add = |part: &[u8]| {
+        let at = stream.len() as u32;
+        stream.extend(part);
+        at
+    };
+    let lock = add(&atom(0x2f14, 0, &lock));
+    let list = add(&atom(0x1772, 0, &numbers(&[7 | 1 << 20, lock])));
+    let last = add(&atom(0x0ff5, 0, &numbers(&[256, 0, true_edit(&user), list, 1, 7, 0, 7])));
+    let user = atom(0x0ff6, 0, &numbers(&[20, 0xf3d1_c4df, last, 0]));
+    let places = super::locked_deck(&user, &stream).unwrap().places;
+    assert_eq!(places.len(), 6);
+    for (number, place) in places {
+        let at = place as usize;
+        let len: [u8; 4] = stream[at + 4..at + 8].try_into().unwrap();
+        lay_over(number, &mut stream[at..at + 8 + u32::from_le_bytes(len) as usize]);
+    }
+    let mut pictures = pictures();
+    // How many bytes each field of a picture has.
+    for (picture, fields) in pictures.iter_mut().zip([&[8, 16, 1][..], &[8, 16, 16, 1], &[8, 16, 34], &[8, 16, 34]]) {
+        let mut rest = &mut picture[..];
+        for n_bytes in fields {
+            let (field, behind) = rest.split_at_mut(*n_bytes);
+            lay_over(0, field);
+            rest = behind;
+        }
+        lay_over(0, rest);
+    }
     pack(&[("Current User", &user), ("PowerPoint Document", &stream), ("Pictures", &pictures.concat())])
+}
+
+#[test]
+fn a_locked_presentation_gives_what_it_gave_before() {
+    let locked = locked_sample();
+    assert_eq!(probe(read, &locked).0, Err(Failure::Encrypted));
+    let (outcome, found) = probe(read, &opened(Kind::Ppt, &locked));
+    let (_, expected) = probe(read, &sample());
+    assert_eq!((outcome, found.text()), (Ok(()), expected.text()));
+    assert_eq!(found.children, expected.children);
+    assert_eq!(found.metas(MetaKey::Finding), expected.metas(MetaKey::Finding));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use beside::Beside;
 use globals::{Described, Globals, Kind};
 
 use super::sheet::Sheet;
-use super::{HELD_BYTES, Sheets};
+use super::{HELD_BYTES, Sheets, made_of_macros};
 use crate::format::medium::Medium;
 use crate::format::ole::Ole;
 use crate::format::sections::Sections;
@@ -50,6 +50,9 @@ fn read_sheets(stream: &[u8], globals: &Globals, limits: Limits, out: &mut dyn E
     let mut beside = Beside::default();
     let mut known = std::collections::HashSet::new();
     for described in &globals.sheets {
+        if matches!(described.kind, Kind::Macros | Kind::MacroCells) {
+            out.meta(MetaKey::Finding, made_of_macros(&described.name))?;
+        }
         // Two names for one place would make a small file's text large.
         if described.kind == Kind::Macros || !known.insert(described.at) {
             continue;
@@ -80,7 +83,9 @@ fn read_sheet(
     let mut sheet = Sheet::new(Table::new(&mut *out, ENGINE, name, sheets.left));
     let found = match described.kind {
         Kind::Chart => beside.sheet_of_chart(stream, described.at, globals),
-        Kind::Cells | Kind::Macros => cells::cells(stream, described.at, globals, &mut sheet, beside)?,
+        Kind::Cells | Kind::MacroCells | Kind::Macros => {
+            cells::cells(stream, described.at, globals, &mut sheet, beside)?
+        }
     };
     sheets.left = sheet.finish()?;
     found.hidden.finding(name).map_or(Ok(()), |finding| out.meta(MetaKey::Finding, finding))?;

@@ -9,7 +9,7 @@ use sha1::Sha1;
 
 use super::entry::{Entry, Place};
 use crate::format::crc::step;
-use crate::format::lock::Aes;
+use crate::format::lock::{Aes, pbkdf2};
 use crate::format::medium::Medium;
 use crate::format::{Emit, Failure};
 use crate::passwords::Passwords;
@@ -153,7 +153,7 @@ impl Locked {
             }
             Method::Aes(aes) => {
                 let (salt, check) = self.head.split_at(aes.key_bytes / 2);
-                let derived = derive(password, salt, 2 * aes.key_bytes + CHECK_BYTES)?;
+                let derived = pbkdf2(password, salt, N_SPINS, 2 * aes.key_bytes + CHECK_BYTES)?;
                 let (keys, found) = derived.split_at(2 * aes.key_bytes);
                 let (key, seal) = keys.split_at(aes.key_bytes);
                 let stream = Stream { aes: Aes::new(key)?.into(), number: 0, block: [0; 16], n_used: 16 };
@@ -174,26 +174,6 @@ impl Locked {
         }
         clear
     }
-}
-
-/// PBKDF2 with HMAC-SHA1 (RFC 8018, 5.2).
-fn derive(password: &[u8], salt: &[u8], n_bytes: usize) -> Option<Vec<u8>> {
-    let keyed = Hmac::<Sha1>::new_from_slice(password).ok()?;
-    let mut derived = Vec::new();
-    for number in 1_u32.. {
-        if derived.len() >= n_bytes {
-            break;
-        }
-        let mut round = keyed.clone().chain_update(salt).chain_update(number.to_be_bytes()).finalize().into_bytes();
-        let mut block = round;
-        for _ in 1..N_SPINS {
-            round = keyed.clone().chain_update(round).finalize().into_bytes();
-            block.iter_mut().zip(round).for_each(|(byte, other)| *byte ^= other);
-        }
-        derived.extend_from_slice(&block);
-    }
-    derived.truncate(n_bytes);
-    Some(derived)
 }
 
 /// What unlocks an entry's bytes, at their start.

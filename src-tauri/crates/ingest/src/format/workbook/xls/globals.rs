@@ -19,6 +19,9 @@ const MOST_FORMATS: usize = 1 << 16;
 pub(super) enum Kind {
     Cells,
     Chart,
+    /// Macros that are written into cells, as before Excel 5.
+    MacroCells,
+    /// Macros alone.
     Macros,
 }
 
@@ -105,6 +108,7 @@ impl Globals {
             _ => SheetVisible::VeryHidden,
         };
         let kind = match record.data.get(5)? {
+            1 => Kind::MacroCells,
             2 => Kind::Chart,
             6 => Kind::Macros,
             _ => Kind::Cells,

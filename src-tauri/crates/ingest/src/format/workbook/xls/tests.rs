@@ -43,10 +43,11 @@ fn label(row: u16, column: u16, words: &str) -> Vec<u8> {
     record(0x0204, &[place(row, column, 0), text(words)].concat())
 }
 
-/// A workbook of sheets, each a name, whether it is hidden, and its records.
+/// A workbook of sheets, each a name, whether it is hidden, and its records. One called `Macro…` is a sheet of macros.
 fn workbook(globals: &[Vec<u8>], sheets: &[(&str, u8, Vec<Vec<u8>>)]) -> Vec<u8> {
     let sheet = |at: u32, name: &str, hidden: u8| {
-        let data = [&at.to_le_bytes()[..], &[hidden, 0, name.len() as u8, 0], name.as_bytes()].concat();
+        let kind = u8::from(name.starts_with("Macro"));
+        let data = [&at.to_le_bytes()[..], &[hidden, kind, name.len() as u8, 0], name.as_bytes()].concat();
         record(0x0085, &data)
     };
     let n_listed: usize = sheets.iter().map(|(name, ..)| sheet(0, name, 0).len()).sum();
@@ -140,6 +141,16 @@ fn comments() -> Vec<u8> {
         note,
     ];
     workbook(&[], &[("Loads", 0, records)])
+}
+
+#[test]
+fn sheets_of_macros_are_told_of_and_read() {
+    let command = vec![label(0, 0, "=EXEC(\"crates.exe\")")];
+    let bytes = workbook(&[], &[("Loads", 0, vec![label(0, 0, "weight")]), ("Macro1", 2, command)]);
+    let (outcome, found) = probe(read, &bytes);
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.units[1].text, "=EXEC(\"crates.exe\")");
+    assert_eq!(found.metas(MetaKey::Finding)[0], "it contains macros: the sheet Macro1 is made of them");
 }
 
 fn texts_of(found: &Probe) -> Vec<(&str, &str)> {
