@@ -178,8 +178,9 @@ fn heard(said: &str, status: ExitStatus, took: Duration, last: &Path) -> Told {
     };
     // a run that ends early has no sums: its last line begins with how many there were
     let runs = number("stat::number_of_executed_units:").or_else(|| {
-        let counts = said.lines().filter_map(|line| line.strip_prefix('#')?.split('\t').next()?.trim().parse().ok());
-        counts.last()
+        let mut counts =
+            said.lines().filter_map(|line| line.strip_prefix('#')?.split('\t').next()?.trim().parse().ok());
+        counts.next_back()
     });
     let runs = runs.unwrap_or_default();
     Told {

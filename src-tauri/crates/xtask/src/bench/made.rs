@@ -22,8 +22,8 @@ const RUNS_OF_WORDS: u64 = 100;
 const RUNS_OF_SCANS: u64 = 50;
 const RUNS_OF_VERIFY: u64 = 10;
 
-/// Makes the material, takes it in, searches it, and cites and verifies from it. The parts of the report by name.
-pub(super) fn measure(bench: &Bench, goals: &mut Vec<Goal>) -> Result<Vec<(&'static str, Value)>, Stop> {
+/// Makes the material, takes it in, searches it, looks for names in it, and cites and verifies from it.
+pub(super) fn measure(bench: &Bench, goals: &mut Vec<Goal>) -> Result<Value, Stop> {
     let folder = bench.work.join("made");
     let n_files = invent::write(&folder).map_err(Stop::io(folder.display().to_string()))?;
     let case = bench.case("units")?;
@@ -49,7 +49,7 @@ pub(super) fn measure(bench: &Bench, goals: &mut Vec<Goal>) -> Result<Vec<(&'sta
 
     let (bytes, text_bytes) = (told["bytes"].as_f64().unwrap_or(0.0), inside["text_bytes"].as_f64().unwrap_or(0.0));
     let index_bytes = size_of(&case.join("index"));
-    let made = json!({
+    Ok(json!({
         "files": n_files,
         "units": units,
         "bytes": told["bytes"],
@@ -65,9 +65,10 @@ pub(super) fn measure(bench: &Bench, goals: &mut Vec<Goal>) -> Result<Vec<(&'sta
         "index_bytes": index_bytes,
         "index_per_text": rounded(index_bytes as f64 / text_bytes),
         "case_bytes": size_of(&case),
-    });
-    let search = json!({ "every_search": inside["every_search"], "kinds": inside["searches"] });
-    Ok(vec![("made", made), ("search", search), ("sweep", sweep), ("citations", citations)])
+        "search": { "every_search": inside["every_search"], "kinds": inside["searches"] },
+        "sweep": sweep,
+        "citations": citations,
+    }))
 }
 
 /// Runs the part of the bench that calls commands in its own process.

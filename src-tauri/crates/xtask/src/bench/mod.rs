@@ -34,12 +34,11 @@ use crate::{Stop, cargo, root, setup};
 pub(crate) fn corpus(given: &Path) -> Result<(), Stop> {
     let given = given.canonicalize().map_err(Stop::io(given.display().to_string()))?;
     let bench = Bench::start()?;
-    let mut report = bench.report();
-    let mut goals = Vec::new();
-    report.insert("corpus".into(), folder::measure(&bench, &given, &mut goals)?);
-    report.insert("pdf".into(), pdfs::measure(&bench, &given, &mut goals)?);
-    report.insert("window".into(), window::measure(&bench, Some(&given), &mut goals)?);
-    finish(report, goals)
+    let mut measured = Measured::on(&bench);
+    measured.part("corpus", |goals| folder::measure(&bench, &given, goals));
+    measured.part("pdf", |goals| pdfs::measure(&bench, &given, goals));
+    measured.part("window", |goals| window::measure(&bench, Some(&given), goals));
+    measured.finish()
 }
 
 /// `bench --against recoll DIR…`: taking folders in, and what Recoll takes for the same.
@@ -47,67 +46,98 @@ pub(crate) fn against_recoll(given: &[&str]) -> Result<(), Stop> {
     let canonical = |folder: &&str| Path::new(folder).canonicalize().map_err(Stop::io(*folder));
     let folders = given.iter().map(canonical).collect::<Result<Vec<PathBuf>, Stop>>()?;
     let bench = Bench::start()?;
-    let mut report = bench.report();
-    let mut goals = Vec::new();
-    report.insert("against".into(), against::recoll(&bench, &folders, &mut goals)?);
-    finish(report, goals)
+    let mut measured = Measured::on(&bench);
+    measured.part("against", |goals| against::recoll(&bench, &folders, goals));
+    measured.finish()
 }
 
 /// `bench`: what is measured on material made for it.
 pub(crate) fn made() -> Result<(), Stop> {
     let bench = Bench::start()?;
-    let mut report = bench.report();
-    let mut goals = Vec::new();
-    for (name, part) in made::measure(&bench, &mut goals)? {
-        report.insert(name.into(), part);
-    }
-    report.insert("sample_pages".into(), sample_pages(&bench, &mut goals)?);
-    report.insert("heaps".into(), heaps::measure(&bench, &mut goals)?.into());
-    report.insert("million_rows".into(), million::measure(&bench, &mut goals)?);
-    report.insert("archive".into(), archive::measure(&bench, &mut goals)?);
-    report.insert("window".into(), window::measure(&bench, None, &mut goals)?);
-    finish(report, goals)
+    let mut measured = Measured::on(&bench);
+    measured.part("made", |goals| made::measure(&bench, goals));
+    measured.part("sample_pages", |goals| sample_pages(&bench, goals));
+    measured.heaps(&bench);
+    measured.part("window", |goals| window::measure(&bench, None, goals));
+    measured.finish()
 }
 
 /// `bench --heaps`: how fast heaps of one kind each are taken in.
 pub(crate) fn heaps() -> Result<(), Stop> {
     let bench = Bench::start()?;
-    let mut report = bench.report();
-    let mut goals = Vec::new();
-    report.insert("heaps".into(), heaps::measure(&bench, &mut goals)?.into());
-    report.insert("million_rows".into(), million::measure(&bench, &mut goals)?);
-    report.insert("archive".into(), archive::measure(&bench, &mut goals)?);
-    finish(report, goals)
+    let mut measured = Measured::on(&bench);
+    measured.heaps(&bench);
+    measured.finish()
 }
 
 /// `bench --ocr`: how well and how fast words are read off pictures of pages made for it.
 pub(crate) fn ocr() -> Result<(), Stop> {
     let bench = Bench::start()?;
-    let mut report = bench.report();
-    let mut goals = Vec::new();
-    report.insert("scans".into(), scans::measure(&bench, &mut goals)?);
-    finish(report, goals)
+    let mut measured = Measured::on(&bench);
+    measured.part("scans", |goals| scans::measure(&bench, goals));
+    measured.finish()
 }
 
 /// `bench --window [--corpus DIR]`: the window alone.
 pub(crate) fn window(given: Option<&Path>) -> Result<(), Stop> {
     let bench = Bench::start()?;
-    let mut report = bench.report();
-    let mut goals = Vec::new();
-    report.insert("window".into(), window::measure(&bench, given, &mut goals)?);
-    finish(report, goals)
+    let mut measured = Measured::on(&bench);
+    measured.part("window", |goals| window::measure(&bench, given, goals));
+    measured.finish()
 }
 
 /// `bench --search`: a hundred thousand units, searched and swept for ten thousand names; a million units, searched.
 pub(crate) fn search() -> Result<(), Stop> {
     let bench = Bench::start()?;
-    let mut report = bench.report();
-    let mut goals = Vec::new();
-    for (name, part) in made::measure(&bench, &mut goals)? {
-        report.insert(name.into(), part);
+    let mut measured = Measured::on(&bench);
+    measured.part("made", |goals| made::measure(&bench, goals));
+    measured.part("million_units", |goals| million_units::measure(&bench, goals));
+    measured.finish()
+}
+
+/// What was measured, part by part.
+struct Measured {
+    report: Map<String, Value>,
+    goals: Vec<Goal>,
+}
+
+impl Measured {
+    fn on(bench: &Bench) -> Measured {
+        Measured { report: bench.report(), goals: Vec::new() }
     }
-    report.insert("million_units".into(), million_units::measure(&bench, &mut goals)?);
-    finish(report, goals)
+
+    /// Measures a part. What goes wrong in one is told in its place, and the others are measured all the same.
+    fn part(&mut self, name: &str, measure: impl FnOnce(&mut Vec<Goal>) -> Result<Value, Stop>) {
+        let told = measure(&mut self.goals).unwrap_or_else(|stop| {
+            self.goals.push(Goal::not_measured(name, &stop.message));
+            json!({ "failed": stop.message })
+        });
+        self.report.insert(name.to_owned(), told);
+    }
+
+    fn heaps(&mut self, bench: &Bench) {
+        self.part("heaps", |goals| Ok(heaps::measure(bench, goals)?.into()));
+        self.part("million_rows", |goals| million::measure(bench, goals));
+        self.part("archive", |goals| archive::measure(bench, goals));
+    }
+
+    /// Prints it all; an error if a goal was missed.
+    fn finish(self) -> Result<(), Stop> {
+        let Measured { mut report, goals } = self;
+        let list: Vec<Value> = goals
+            .iter()
+            .map(|goal| json!({ "name": goal.name, "goal": goal.goal, "value": goal.value, "met": goal.met }))
+            .collect();
+        let missed: Vec<String> = goals
+            .iter()
+            .filter(|goal| !goal.met)
+            .map(|goal| format!("{}: {}, is {}", goal.name, goal.goal, goal.value))
+            .collect();
+        report.insert("goals".into(), list.into());
+        report.insert("missed".into(), missed.clone().into());
+        println!("{:#}", Value::Object(report));
+        if missed.is_empty() { Ok(()) } else { Err(Stop::failed(format!("missed:\n  {}", missed.join("\n  ")))) }
+    }
 }
 
 /// Draws every page of the samples' PDFs.
@@ -127,6 +157,10 @@ struct Goal {
 }
 
 impl Goal {
+    fn not_measured(part: &str, trouble: &str) -> Goal {
+        Goal { name: format!("{part}, measured"), goal: "to its end".into(), value: json!(trouble), met: false }
+    }
+
     fn at_least(name: impl Into<String>, goal: f64, value: f64) -> Goal {
         Goal { name: name.into(), goal: format!("at least {goal}"), value: json!(rounded(value)), met: value >= goal }
     }
@@ -210,22 +244,6 @@ impl Drop for Bench {
         // What cannot be removed lies in the temporary folder and hurts nobody.
         let _ = fs::remove_dir_all(&self.work);
     }
-}
-
-fn finish(mut report: Map<String, Value>, goals: Vec<Goal>) -> Result<(), Stop> {
-    let list: Vec<Value> = goals
-        .iter()
-        .map(|goal| json!({ "name": goal.name, "goal": goal.goal, "value": goal.value, "met": goal.met }))
-        .collect();
-    let missed: Vec<String> = goals
-        .iter()
-        .filter(|goal| !goal.met)
-        .map(|goal| format!("{}: {}, is {}", goal.name, goal.goal, goal.value))
-        .collect();
-    report.insert("goals".into(), list.into());
-    report.insert("missed".into(), missed.clone().into());
-    println!("{:#}", Value::Object(report));
-    if missed.is_empty() { Ok(()) } else { Err(Stop::failed(format!("missed:\n  {}", missed.join("\n  ")))) }
 }
 
 /// Gives a program its plan and reads what it measured; `what` it is, for errors.
