@@ -28,12 +28,18 @@ fn shelf() -> &'static Shelf {
         let index = Index::create(folder.path()).expect("an index can be made");
         let mut writer = index.writer(1, 32 << 20).expect("a writer");
         for (number, (text, language)) in TEXTS.into_iter().enumerate() {
-            let entry = Entry { doc: number as u64, unit: 1, row: None, start: 0, text, language };
+            let entry =
+                Entry { doc: number as u64, unit: 1, row: None, start: 0, text, language, ahead: ahead(number) };
             writer.add(&entry).expect("it is added");
         }
         writer.commit(1).expect("it is there");
         Shelf { index, _folder: folder }
     })
+}
+
+/// What a text runs on into: every other one is the first page of two.
+fn ahead(number: usize) -> Option<&'static str> {
+    TEXTS.get(number + 1).filter(|_| number.is_multiple_of(2)).map(|(text, _)| *text)
 }
 
 /// Feeds a query.
@@ -75,7 +81,7 @@ fn run(query: &Query, n_chars: usize) {
     };
     assert_eq!(answer.total, answer.hits.len() as u64);
     for (number, (text, language)) in TEXTS.into_iter().enumerate() {
-        let scope = Scope { text, language, doc: number as u64, resolved: &answer.resolved };
+        let scope = Scope { text, language, doc: number as u64, ahead: ahead(number), resolved: &answer.resolved };
         let places = spans(query, &scope);
         let len = text.chars().count() as u32;
         let mut last = 0;

@@ -64,7 +64,6 @@ fn read(target: &Target, bytes: &[u8], read_as: ReadAs) {
         name: target.file.map(str::to_owned),
         limits: LIMITS,
         resume: None,
-        sees: false,
         passwords: Passwords::new(["heron".to_owned()]),
         head: Chunk(head),
     };
@@ -98,7 +97,7 @@ struct Host<'b> {
 
 impl<'b> Host<'b> {
     fn new(bytes: &'b [u8]) -> Self {
-        let inspector = Inspector::new(JOB, bytes.len() as u64, LIMITS, false);
+        let inspector = Inspector::new(JOB, bytes.len() as u64, LIMITS);
         let (said, partial, labels) = (Vec::new(), Vec::new(), Vec::new());
         Host { bytes, said, heard: 0, partial, inspector, has_greeted: false, is_done: false, labels }
     }
