@@ -1,7 +1,7 @@
 //! The lock of OpenDocument packages (ODF 1.3, part 2, 3.4 and 4.8): each part is deflated, then locked by a key of its own
 //! that is made of the password. What comes out is a package whose parts are not locked.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read, Seek, Write};
 
 use base64::Engine;
@@ -43,7 +43,11 @@ pub(super) fn open(
     let Some(archive) = Some(magic).filter(|magic| magic == b"PK").and_then(|_| Archive::open(medium, len).ok()) else {
         return Ok(None);
     };
-    let Some(manifest) = archive.read(MANIFEST, MANIFEST_BYTES, medium)? else { return Ok(None) };
+    let manifest = match archive.read(MANIFEST, MANIFEST_BYTES, medium) {
+        Ok(Some(manifest)) => manifest,
+        Ok(None) | Err(Failure::LimitHit(_)) => return Ok(None),
+        Err(failure) => return Err(failure),
+    };
     // What is locked in another way, if only in part, is left as it is.
     let Some(locks) = locks(&String::from_utf8_lossy(&manifest.bytes)).filter(|locks| !locks.is_empty()) else {
         return Ok(None);
@@ -51,6 +55,7 @@ pub(super) fn open(
     if len > MOST_BYTES {
         return Err(too_large());
     }
+    let locks: HashMap<&str, &Lock> = locks.iter().map(|lock| (lock.path.as_str(), lock)).collect();
     let Some(password) = fitting(&archive, &locks, medium, passwords, out)? else { return Ok(None) };
     unlocked(&archive, &locks, &password, medium, out).map(Some)
 }
@@ -166,7 +171,7 @@ impl Lock {
 /// The password that a small part is opened by.
 fn fitting(
     archive: &Archive,
-    locks: &[Lock],
+    locks: &HashMap<&str, &Lock>,
     medium: &mut Medium<'_>,
     passwords: &Passwords,
     out: &mut dyn Emit,
@@ -175,10 +180,11 @@ fn fitting(
     const FEW_BYTES: usize = 64;
     let weight = |bytes: &Vec<u8>| (bytes.len() < FEW_BYTES, bytes.len());
     let mut chosen: Option<(&Lock, Vec<u8>)> = None;
-    for lock in locks {
-        let Some(part) = archive.read(&lock.path, MOST_BYTES, medium)? else { continue };
+    for (path, lock) in locks {
+        out.alive()?;
+        let Some(part) = archive.read(path, MOST_BYTES, medium)? else { continue };
         if chosen.as_ref().is_none_or(|(_, bytes)| weight(&part.bytes) < weight(bytes)) {
-            chosen = Some((lock, part.bytes));
+            chosen = Some((*lock, part.bytes));
         }
     }
     let Some((lock, bytes)) = chosen else { return Ok(None) };
@@ -195,7 +201,7 @@ fn fitting(
 /// The package with its parts unlocked. Its manifest is left out: what it says of locks is no longer so.
 fn unlocked(
     archive: &Archive,
-    locks: &[Lock],
+    locks: &HashMap<&str, &Lock>,
     password: &str,
     medium: &mut Medium<'_>,
     out: &mut dyn Emit,
@@ -210,7 +216,7 @@ fn unlocked(
         if let Some(time) = part.modified.as_deref().and_then(time) {
             options = options.last_modified_time(time);
         }
-        let lock = locks.iter().find(|lock| lock.path == name);
+        let lock = locks.get(name);
         // A package says what it is in a part that stands as it is.
         let options = match lock {
             None => options.compression_method(CompressionMethod::Stored),
