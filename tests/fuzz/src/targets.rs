@@ -86,6 +86,7 @@ pub const TARGETS: &[Target] = &[
     reader(Kind::Pst),
     reader(Kind::Ole),
     reader(Kind::Emf),
+    reader(Kind::LockedOffice),
     package(Kind::Docx),
     package(Kind::Pptx),
     package(Kind::Xlsx),
