@@ -1,8 +1,9 @@
 //! Lists of names that somebody looks for in the case again and again, and what was found the last time.
 //!
 //! A list is a value of the register `sweep/PERSON` of an id of its own, what was found last one of `sweep_result/PERSON`,
-//! what was told of new material since then one of `sweep_told/PERSON`: theirs alone, in the scope that never leaves this installation, passed over by `undo`. Whom somebody looks for says what
-//! they know. Taking a list off destroys all of it as erasing does.
+//! what was told of new material since then one of `sweep_told/PERSON`: theirs alone, in the scope that never leaves this
+//! installation, passed over by `undo`. Whom somebody looks for says what they know. Taking a list off destroys all of it
+//! as erasing does.
 
 use facts::SweepId;
 use serde::Serialize;
@@ -78,7 +79,8 @@ impl CaseMut {
     }
 }
 
-/// Whether an operation's value is a list, what it found or what was told of it, of which listings of the history show the name alone.
+/// Whether an operation's value is a list, what it found or what was told of it, of which listings of the history show the
+/// name alone.
 pub fn holds_sweep(op: &Operation) -> bool {
     let field = op.head.field.as_deref().unwrap_or_default();
     field.split_once('/').is_some_and(|(mark, _)| [LIST, RESULT, TOLD].contains(&mark))
