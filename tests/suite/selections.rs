@@ -35,7 +35,10 @@ fn words_are_cited_by_where_they_stand() {
     let bench = with_notes();
     // One more at each end: white space is left out.
     let cited = bench.json(&["cite", "tern", "a.txt", "--unit", "1", "--start", "3", "--end", "11"]);
-    assert_eq!(cited["parts"][0], serde_json::json!({"unit": 1, "start": 4, "end": 10, "quote": "crates"}));
+    assert_eq!(
+        cited["parts"][0],
+        serde_json::json!({"unit": 1, "start": 4, "end": 10, "quote": "crates", "by_ocr": false})
+    );
     for (args, words) in [
         (&["--start", "3", "--end", "4"][..], "cannot be cited"),
         (&["--start", "9", "--end", "4"], "nothing from 9 to 4"),
