@@ -51,7 +51,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The same question in the engine's own words; `None` for what it has none for.
 fn plain(kind: &str, query: &str, text: Field) -> Option<Box<dyn Query>> {
-    let words: Vec<Term> = search::tokens(query).map(|token| Term::from_field_text(text, &token.term)).collect();
+    let tokens: Vec<_> = search::tokens(query).collect();
+    let words: Vec<Term> = tokens.iter().map(|token| Term::from_field_text(text, &token.term)).collect();
     let one = |term: &Term| -> Box<dyn Query> { Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)) };
     let all = |occur: Occur| -> Box<dyn Query> {
         // The word between two is the operator.
@@ -62,7 +63,11 @@ fn plain(kind: &str, query: &str, text: Field) -> Option<Box<dyn Query>> {
         "term" => one(words.first()?),
         "and" => all(Occur::Must),
         "or" => all(Occur::Should),
-        "phrase" | "cjk_phrase" if words.len() > 1 => Box::new(PhraseQuery::new(words)),
+        "phrase" | "cjk_phrase" if words.len() > 1 => {
+            // A word's place in the index is twice its number, as the joined halves of another may stand between.
+            let places = tokens.iter().map(|token| token.index as usize * 2);
+            Box::new(PhraseQuery::new_with_offset(places.zip(words).collect()))
+        }
         "prefix" => Box::new(RegexQuery::from_pattern(&format!("{}.*", query.strip_suffix('*')?), text).ok()?),
         _ => return None,
     })
