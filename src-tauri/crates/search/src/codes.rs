@@ -31,29 +31,41 @@ pub(crate) struct Code {
 
 /// The codes of a text, of which these are all tokens.
 pub(crate) fn codes(text: &str, tokens: &[Token]) -> Vec<Code> {
-    let whole: Vec<&Token> = tokens.iter().filter(|token| !token.joined).collect();
     let mut found = Vec::new();
+    each_code(text, tokens, |term, span| found.push(Code { term: term.to_owned(), span }));
+    found
+}
+
+/// Tells every code of a text, of which these are all tokens, and where it is written.
+pub(crate) fn each_code(text: &str, tokens: &[Token], mut tell: impl FnMut(&str, [u32; 2])) {
+    let whole: Vec<&Token> = tokens.iter().filter(|token| !token.joined).collect();
+    let mut term = String::new();
     for (idx, first) in whole.iter().enumerate() {
-        found.extend(parts(&first.term).map(|term| Code { term: term.to_owned(), span: [first.start, first.end] }));
+        each_part(&first.term, |part| tell(part, [first.start, first.end]));
         if !may_begin(first) {
             continue;
         }
-        let mut term = first.term.clone();
         let most = if has_digit(&first.term) { MOST_TOKENS } else { MOST_TOKENS_OF_OWNER };
+        term.clear();
         for (nth, pair) in whole[idx..].windows(2).take(most - 1).enumerate() {
             let (before, next) = (pair[0], pair[1]);
             let with_unit = nth == 0 && is_unit_of(text, before, next);
-            if !(with_unit || go_together(text, before, next)) || term.len() + next.term.len() > LONGEST {
+            if !(with_unit || go_together(text, before, next)) {
+                break;
+            }
+            if nth == 0 {
+                term.push_str(&first.term);
+            }
+            if term.len() + next.term.len() > LONGEST {
                 break;
             }
             term.push_str(&next.term);
             let shortest = if with_unit { SHORTEST_WITH_UNIT } else { SHORTEST };
             if term.len() >= shortest && has_digit(&term) {
-                found.push(Code { term: term.clone(), span: [first.start, next.end] });
+                tell(&term, [first.start, next.end]);
             }
         }
     }
-    found
 }
 
 /// What a bare word of these tokens may be as a code.
@@ -92,32 +104,36 @@ pub(crate) fn n_in_parts<'q>(words: impl Iterator<Item = &'q Words>) -> usize {
 }
 
 /// Letters and numbers in one token, each long enough to be known by; of several, letters with the number after them.
-fn parts(term: &str) -> impl Iterator<Item = &str> {
-    let is_mixed = has_digit(term) && term.chars().any(char::is_alphabetic);
-    let of_kind = |is_digit: bool| {
-        let shortest = if is_digit { SHORTEST_DIGITS } else { SHORTEST_LETTERS };
+fn each_part<'t>(term: &'t str, mut tell: impl FnMut(&'t str)) {
+    if !has_digit(term) || !term.chars().any(char::is_alphabetic) {
+        return;
+    }
+    for (is_digit, shortest) in [(true, SHORTEST_DIGITS), (false, SHORTEST_LETTERS)] {
         let runs = term.split(move |c: char| c.is_ascii_digit() != is_digit);
-        runs.filter(move |run| is_mixed && run.chars().count() >= shortest)
-    };
-    of_kind(true).chain(of_kind(false)).chain(models(term))
+        runs.filter(|run| run.chars().count() >= shortest).for_each(&mut tell);
+    }
+    each_model(term, tell);
 }
 
 /// `h100` and `sxm5` of `h100sxm5`.
-fn models(term: &str) -> impl Iterator<Item = &str> {
-    let mut begins = vec![0];
-    let mut is_after_digit = false;
+fn each_model<'t>(term: &'t str, mut tell: impl FnMut(&'t str)) {
+    let is_model =
+        |piece: &str| piece.len() >= SHORTEST_DIGITS && has_digit(piece) && piece.chars().any(char::is_alphabetic);
+    let (mut begins, mut is_after_digit) = (0, false);
     for (at, c) in term.char_indices() {
         if is_after_digit && c.is_alphabetic() {
-            begins.push(at);
+            let piece = &term[begins..at];
+            if is_model(piece) {
+                tell(piece);
+            }
+            begins = at;
         }
         is_after_digit = c.is_ascii_digit();
     }
-    begins.push(term.len());
-    let several = begins.len() > 2;
-    let pieces: Vec<&str> = begins.windows(2).filter_map(|ends| term.get(ends[0]..ends[1])).collect();
-    let is_model =
-        |piece: &&str| piece.len() >= SHORTEST_DIGITS && has_digit(piece) && piece.chars().any(char::is_alphabetic);
-    pieces.into_iter().filter(move |piece| several && is_model(piece))
+    // What has no further letters is no part.
+    if begins > 0 && is_model(&term[begins..]) {
+        tell(&term[begins..]);
+    }
 }
 
 fn has_digit(term: &str) -> bool {

@@ -13,6 +13,7 @@ mod alike;
 mod codes;
 mod compile;
 mod docset;
+mod document;
 mod error;
 mod explain;
 mod folding;

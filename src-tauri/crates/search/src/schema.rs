@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{BoxTokenStream, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use crate::codes::{Code, codes};
+use crate::codes::each_code;
 use crate::stem::Stems;
 use crate::tokens::{Token as Word, n_words, tokens};
 
@@ -97,14 +97,14 @@ pub(crate) fn tokenizers() -> TokenizerManager {
 
 thread_local! {
     /// The text that was cut last, and its words: an entry's text comes again for each field.
-    static LAST: RefCell<(String, Rc<[Word]>)> = RefCell::new((String::new(), Rc::new([])));
+    static LAST: RefCell<(String, Rc<Vec<Word>>)> = RefCell::default();
 }
 
-fn words_of(text: &str) -> Rc<[Word]> {
+fn words_of(text: &str) -> Rc<Vec<Word>> {
     LAST.with_borrow_mut(|(last, words)| {
         if last != text {
             text.clone_into(last);
-            *words = tokens(text).collect();
+            *words = Rc::new(tokens(text).collect());
         }
         Rc::clone(words)
     })
@@ -130,7 +130,7 @@ impl Clone for StemmedWords {
 }
 
 struct Words {
-    words: Rc<[Word]>,
+    words: Rc<Vec<Word>>,
     next: usize,
     /// The number of the first word.
     from: u32,
@@ -139,20 +139,24 @@ struct Words {
     also: bool,
 }
 
+/// Codes one after another in one piece of memory.
+#[derive(Default)]
 struct Codes {
-    codes: std::vec::IntoIter<Code>,
+    all: String,
+    ends: Vec<usize>,
+    next: usize,
     token: Token,
 }
 
 struct StemsOfWords<'a> {
-    words: Rc<[Word]>,
+    words: Rc<Vec<Word>>,
     next: usize,
     stems: &'a mut Stems,
     token: Token,
 }
 
 impl Words {
-    fn new(words: Rc<[Word]>, from: u32) -> Words {
+    fn new(words: Rc<Vec<Word>>, from: u32) -> Words {
         Words { words, next: 0, from, token: Token::default(), also: false }
     }
 }
@@ -170,7 +174,7 @@ impl Tokenizer for WordsAhead {
 
     fn token_stream<'a>(&'a mut self, value: &'a str) -> Words {
         let (text, ahead) = value.rsplit_once(BORDER).unwrap_or((value, ""));
-        Words::new(tokens(ahead).collect(), n_words(&words_of(text)))
+        Words::new(Rc::new(tokens(ahead).collect()), n_words(&words_of(text)))
     }
 }
 
@@ -179,8 +183,12 @@ impl Tokenizer for CodesOfWords {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Codes {
         // The field keeps no positions, yet the index adds to each token's: by default that overflows.
-        let token = Token { position: 0, ..Token::default() };
-        Codes { codes: codes(text, &words_of(text)).into_iter(), token }
+        let mut found = Codes { token: Token { position: 0, ..Token::default() }, ..Codes::default() };
+        each_code(text, &words_of(text), |term, _| {
+            found.all.push_str(term);
+            found.ends.push(found.all.len());
+        });
+        found
     }
 }
 
@@ -198,7 +206,7 @@ impl Tokenizer for StemmedWords {
             Some(stems) => {
                 BoxTokenStream::new(StemsOfWords { words: words_of(text), next: 0, stems, token: Token::default() })
             }
-            None => BoxTokenStream::new(Words::new(Rc::new([]), 0)),
+            None => BoxTokenStream::new(Words::new(Rc::default(), 0)),
         }
     }
 }
@@ -230,8 +238,10 @@ impl TokenStream for Words {
 
 impl TokenStream for Codes {
     fn advance(&mut self) -> bool {
-        let Some(next) = self.codes.next() else { return false };
-        self.token.text = next.term;
+        let Some(&end) = self.ends.get(self.next) else { return false };
+        let begin = self.next.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.next += 1;
+        self.all[begin..end].clone_into(&mut self.token.text);
         true
     }
 

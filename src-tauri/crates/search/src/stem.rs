@@ -31,6 +31,18 @@ const LANGUAGES: [(&str, &str, Algorithm); 18] = [
 /// How many stems are remembered before all are forgotten. Most of a text is words that were there before.
 const REMEMBERED: usize = 50_000;
 
+/// Whether there is a stemmer for a language tag.
+pub(crate) fn has_stems(language: &str) -> bool {
+    known(language).is_some()
+}
+
+fn known(language: &str) -> Option<(&'static str, Algorithm)> {
+    let primary = language.split(['-', '_']).next().unwrap_or(language);
+    let is_it = |tag: &str| tag.eq_ignore_ascii_case(primary);
+    let &(code, _, algorithm) = LANGUAGES.iter().find(|(two, three, _)| is_it(two) || is_it(three))?;
+    Some((code, algorithm))
+}
+
 /// The stemmer of one language.
 pub(crate) struct Stems {
     code: &'static str,
@@ -42,10 +54,7 @@ pub(crate) struct Stems {
 impl Stems {
     /// For a language tag such as `de`, `deu` or `de-CH`; `None` if there is no stemmer for it.
     pub fn of(language: &str) -> Option<Stems> {
-        let primary = language.split(['-', '_']).next().unwrap_or(language);
-        let &(code, _, algorithm) = LANGUAGES
-            .iter()
-            .find(|(two, three, _)| two.eq_ignore_ascii_case(primary) || three.eq_ignore_ascii_case(primary))?;
+        let (code, algorithm) = known(language)?;
         Some(Stems { code, stemmer: Stemmer::new(algorithm), folded: Folded::default(), known: HashMap::new() })
     }
 

@@ -5,11 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexWriter, Term};
 
-use crate::schema::BORDER;
-use crate::stem::Stems;
-use crate::tokens::beginning;
+use crate::document::Written;
 use crate::{Error, Index};
 
 /// The least memory per thread the engine works with.
@@ -39,7 +37,7 @@ pub struct Entry<'a> {
 pub struct Writer {
     index: Index,
     /// Always there but for the moment in which [`Writer::purge`] exchanges it; if that fails, the writer has stopped.
-    engine: Option<IndexWriter>,
+    engine: Option<IndexWriter<Written>>,
     threads: usize,
     memory_bytes: usize,
 }
@@ -56,24 +54,7 @@ impl Writer {
     /// # Errors
     /// [`Error::WriterStopped`] after a failure in the background, such as a full disk.
     pub fn add(&mut self, entry: &Entry<'_>) -> Result<(), Error> {
-        let fields = self.index.fields;
-        let mut document = TantivyDocument::default();
-        document.add_text(fields.text, entry.text);
-        // Every code has a digit in it; most prose has none.
-        if entry.text.chars().any(char::is_numeric) {
-            document.add_text(fields.code, entry.text);
-        }
-        if let Some(language) = entry.language.filter(|language| Stems::of(language).is_some()) {
-            document.add_text(fields.stem, format!("{language}{BORDER}{}", entry.text));
-        }
-        if let Some(ahead) = entry.ahead.map(beginning).filter(|ahead| !ahead.is_empty()) {
-            // The border must be the last one.
-            document.add_text(fields.ahead, format!("{}{BORDER}{}", entry.text, ahead.replace(BORDER, " ")));
-        }
-        document.add_u64(fields.doc, entry.doc);
-        document.add_u64(fields.unit, u64::from(entry.unit));
-        document.add_u64(fields.row, entry.row.map_or(0, |row| u64::from(row) + 1));
-        document.add_u64(fields.start, u64::from(entry.start));
+        let document = Written::new(entry, self.index.fields);
         self.engine()?.add_document(document)?;
         Ok(())
     }
@@ -147,7 +128,7 @@ impl Writer {
         }
     }
 
-    fn engine(&mut self) -> Result<&mut IndexWriter, Error> {
+    fn engine(&mut self) -> Result<&mut IndexWriter<Written>, Error> {
         self.engine.as_mut().ok_or_else(|| Error::WriterStopped { reason: "it could not be started again".into() })
     }
 }
