@@ -11,6 +11,7 @@ mod holding;
 mod liking;
 mod narrowing;
 mod parsing;
+mod plain;
 mod random;
 mod recall;
 mod running;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::folding::{Folded, begins_cluster, fold, is_letter_alone, passed_over, stands_alone};
+use crate::folding::{Folded, begins_cluster, fold, is_letter_alone, passed_over, simplified, stands_alone};
 
 /// The longest token, in bytes of its folded form; a longer run goes on as the next token.
 pub(crate) const LONGEST: usize = 128;
@@ -47,7 +47,14 @@ pub fn tokens(text: &str) -> Tokens<'_> {
         ready: VecDeque::new(),
         ahead: None,
         primed: false,
+        looks_at_each: false,
     }
+}
+
+/// As [`tokens`], without its short way.
+#[cfg(test)]
+pub(crate) fn tokens_by_cluster(text: &str) -> Tokens<'_> {
+    Tokens { looks_at_each: true, ..tokens(text) }
 }
 
 /// How many words of what a text goes on with are looked at: so many may stand of a phrase beyond a border, at most.
@@ -81,6 +88,8 @@ pub struct Tokens<'a> {
     ready: VecDeque<Token>,
     ahead: Option<Token>,
     primed: bool,
+    /// Whether to look at every cluster: the long way, which the short one is held against.
+    looks_at_each: bool,
 }
 
 impl Token {
@@ -155,7 +164,9 @@ impl Iterator for Tokens<'_> {
 impl Tokens<'_> {
     fn numbered(&mut self) -> Option<Token> {
         while self.split.is_empty() && self.byte < self.text.len() {
-            self.take_cluster();
+            if self.looks_at_each || !self.take_plain() {
+                self.take_cluster();
+            }
         }
         if self.split.is_empty() {
             self.close();
@@ -164,6 +175,63 @@ impl Tokens<'_> {
         token.index = self.index;
         self.index += 1;
         Some(token)
+    }
+
+    /// Reads what most texts consist of without a look at each cluster: letters and digits of ASCII, what parts them, and
+    /// Chinese characters. Only where it is plain that nothing after them belongs to their cluster; else it reads nothing.
+    fn take_plain(&mut self) -> bool {
+        let rest = &self.text.as_bytes()[self.byte..];
+        let n_word = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if n_word > 0 {
+            // A mark may follow the last of them.
+            let n_plain = if rest.get(n_word).is_none_or(u8::is_ascii) { n_word } else { n_word - 1 };
+            if self.open.wide || self.open.term.len() >= LONGEST {
+                self.close();
+            }
+            let n = n_plain.min(LONGEST - self.open.term.len());
+            if n == 0 {
+                return false;
+            }
+            let run = &self.text[self.byte..self.byte + n];
+            self.push_run(run);
+            self.byte += n;
+            self.char += n as u32;
+            return true;
+        }
+        let after = |n: usize| rest.get(n).is_none_or(|&byte| byte.is_ascii() || is_han_lead(byte));
+        let Some(&first) = rest.first() else { return false };
+        if first.is_ascii() && after(1) {
+            self.close();
+            self.byte += 1;
+            self.char += 1;
+            return true;
+        }
+        if !(is_han_lead(first) && after(3)) {
+            return false;
+        }
+        let Some(han) = self.text[self.byte..].chars().next().filter(|&c| is_han(c)) else { return false };
+        self.close();
+        self.push_into_open(simplified(han), (self.char, self.char + 1), (self.byte, self.byte + 3));
+        self.open.wide = true;
+        self.byte += 3;
+        self.char += 1;
+        true
+    }
+
+    /// Adds letters and digits of ASCII to the open run.
+    fn push_run(&mut self, run: &str) {
+        if self.open.term.is_empty() {
+            self.open.start = self.char;
+            self.open.bytes.0 = self.byte;
+        }
+        let begins = self.open.term.len();
+        self.open.term.push_str(run);
+        self.open.term[begins..].make_ascii_lowercase();
+        self.open.end = self.char + run.len() as u32;
+        self.open.bytes.1 = self.byte + run.len();
+        for form in [&mut self.open.plain, &mut self.open.also].into_iter().flatten() {
+            form.push_str(&self.open.term[begins..]);
+        }
     }
 
     /// Reads one cluster and adds its folded characters to the open run.
@@ -333,6 +401,16 @@ impl Tokens<'_> {
             bytes: (first.bytes.0, second.bytes.1),
         })
     }
+}
+
+/// Unified ideographs: normalisation leaves each as it is and joins none to what stands before it.
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+/// The first byte of an ideograph. What else begins with `0xe4` stands before them, and is no mark either.
+fn is_han_lead(byte: u8) -> bool {
+    matches!(byte, 0xe4..=0xe9)
 }
 
 /// Signs that stand for "number" or make one an ordinal, and would run into it as letters.
