@@ -109,15 +109,11 @@ impl PhraseWeight {
             }
             slots.push(Slot::new(all));
         }
-        let norms = match reader.get_fieldnorms_reader(self.field) {
-            Ok(norms) => norms,
-            Err(_) => FieldNormReader::constant(reader.max_doc(), 1),
-        };
         Ok(Some(PhraseScorer {
             slots,
             near: self.near.clone(),
             bm25: self.bm25.clone(),
-            norms,
+            norms: self.norms(reader),
             doc: 0,
             freq: 0,
             reached: Vec::new(),
@@ -127,8 +123,30 @@ impl PhraseWeight {
     }
 }
 
+impl PhraseWeight {
+    /// The term, if it is but one with one form: most of what a query is made of.
+    fn only_term(&self) -> Option<&Term> {
+        match self.terms.as_slice() {
+            [forms] if self.prefix.is_empty() && self.near.is_none() && forms.len() == 1 => forms.first(),
+            _ => None,
+        }
+    }
+
+    fn norms(&self, reader: &SegmentReader) -> FieldNormReader {
+        let norms = reader.get_fieldnorms_reader(self.field);
+        norms.unwrap_or_else(|_| FieldNormReader::constant(reader.max_doc(), 1))
+    }
+}
+
 impl Weight for PhraseWeight {
     fn scorer(&self, reader: &SegmentReader, _boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        if let Some(term) = self.only_term() {
+            let index = reader.inverted_index(self.field)?;
+            return Ok(match index.read_postings(term, IndexRecordOption::WithFreqs)? {
+                Some(postings) => Box::new(OneTerm { postings, bm25: self.bm25.clone(), norms: self.norms(reader) }),
+                None => Box::new(EmptyScorer),
+            });
+        }
         Ok(match self.phrase_scorer(reader)? {
             Some(mut scorer) => {
                 scorer.find(0);
@@ -141,6 +159,42 @@ impl Weight for PhraseWeight {
     fn explain(&self, _reader: &SegmentReader, _doc: DocId) -> tantivy::Result<Explanation> {
         Ok(Explanation::new("words in a row", 0.0))
     }
+}
+
+/// One term, wherever it stands.
+struct OneTerm {
+    postings: SegmentPostings,
+    bm25: Option<Bm25Weight>,
+    norms: FieldNormReader,
+}
+
+impl DocSet for OneTerm {
+    fn advance(&mut self) -> DocId {
+        self.postings.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.postings.doc() < target { self.postings.seek(target) } else { self.postings.doc() }
+    }
+
+    fn doc(&self) -> DocId {
+        self.postings.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.postings.size_hint()
+    }
+}
+
+impl Scorer for OneTerm {
+    fn score(&mut self) -> Score {
+        in_steps(self.bm25.as_ref(), &self.norms, self.postings.doc(), self.postings.term_freq())
+    }
+}
+
+fn in_steps(bm25: Option<&Bm25Weight>, norms: &FieldNormReader, doc: DocId, freq: u32) -> Score {
+    let score = bm25.map_or(1.0, |bm25| bm25.score(norms.fieldnorm_id(doc), freq));
+    (score * SCORE_STEPS).round() / SCORE_STEPS
 }
 
 /// The postings of one place in the phrase: of one term, or of all terms with a prefix.
@@ -303,10 +357,6 @@ impl DocSet for PhraseScorer {
 
 impl Scorer for PhraseScorer {
     fn score(&mut self) -> Score {
-        let score = match &self.bm25 {
-            Some(bm25) => bm25.score(self.norms.fieldnorm_id(self.doc), self.freq),
-            None => 1.0,
-        };
-        (score * SCORE_STEPS).round() / SCORE_STEPS
+        in_steps(self.bm25.as_ref(), &self.norms, self.doc, self.freq)
     }
 }

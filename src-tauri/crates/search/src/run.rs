@@ -259,7 +259,12 @@ fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>, page: P
         }
         let rank = sort.rank(|| (columns.doc)(entry), score);
         let full = best.len() >= n_kept;
-        if full && best.peek().is_some_and(|worst| rank > worst.rank) {
+        // Most are told by their rank, of those with the same most by their document: the rest is looked up for few.
+        let is_after = |worst: &Ranked| match rank.cmp(&worst.rank) {
+            Ordering::Equal => (columns.doc)(entry) > worst.hit.doc,
+            order => order == Ordering::Greater,
+        };
+        if full && best.peek().is_some_and(is_after) {
             return;
         }
         best.push(Ranked { rank, hit: columns.hit(entry, score) });
