@@ -106,7 +106,12 @@ pub struct Sketcher {
     least: [u64; N_BINS],
     few: Gathering,
     words: Sha256,
+    /// Words that are not hashed yet: many short pieces take much longer than one long one.
+    unhashed: Vec<u8>,
 }
+
+/// How much is hashed at a time.
+const HASHED_BYTES: usize = 4 << 10;
 
 impl Default for Sketcher {
     fn default() -> Sketcher {
@@ -116,6 +121,7 @@ impl Default for Sketcher {
             least: [u64::MAX; N_BINS],
             few: Gathering::default(),
             words: Sha256::new(),
+            unhashed: Vec::with_capacity(HASHED_BYTES),
         }
     }
 }
@@ -146,8 +152,12 @@ impl Sketcher {
     }
 
     fn word(&mut self, word: &str) {
-        self.words.update(word);
-        self.words.update(b"\n");
+        self.unhashed.extend_from_slice(word.as_bytes());
+        self.unhashed.push(b'\n');
+        if self.unhashed.len() >= HASHED_BYTES {
+            self.words.update(&self.unhashed);
+            self.unhashed.clear();
+        }
         let hash = hash(word.as_bytes());
         self.few.word(hash);
         self.window.rotate_left(1);
@@ -161,7 +171,8 @@ impl Sketcher {
     }
 
     /// Ends it.
-    pub fn finish(self) -> Sketch {
+    pub fn finish(mut self) -> Sketch {
+        self.words.update(&self.unhashed);
         let n_passages = (self.n_words + 1).saturating_sub(PASSAGE as u64);
         let n_filled = self.least.iter().filter(|least| **least != u64::MAX).count();
         let is_enough = n_passages >= LEAST_PASSAGES && n_filled >= LEAST_BINS;
