@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use anchor::Unit;
 use ingest::draw::{Drawer, Engine, MAX_SIDE, Note, Picture, Turn, View};
-use ingest::format::{Child, Limits, MetaKey, Problem};
+use ingest::format::{Child, Failure, Limits, MetaKey, Problem};
 use ingest::host::{DrawJob, Job, Outcome, Settings, Sink, SinkError, Worker, WorkerCommand};
 use ingest::kind::Kind;
+use ingest::passwords::{NONE, Passwords};
 
 static NEVER: AtomicBool = AtomicBool::new(false);
 
@@ -30,7 +31,11 @@ fn worker() -> Worker {
 }
 
 fn draw(bytes: &[u8], view: View) -> Result<Picture, Outcome> {
-    let job = DrawJob { key: [1; 32], len: bytes.len() as u64, name: None, view, passwords: &ingest::passwords::NONE };
+    draw_locked(bytes, view, &NONE)
+}
+
+fn draw_locked(bytes: &[u8], view: View, passwords: &Passwords) -> Result<Picture, Outcome> {
+    let job = DrawJob { key: [1; 32], len: bytes.len() as u64, name: None, view, passwords };
     worker().draw(&mut Cursor::new(bytes), job, &|_| None, &NEVER).unwrap().page
 }
 
@@ -77,8 +82,11 @@ impl Sink for Kept {
 
 /// Reads a document, after a token of an earlier reading.
 fn read(bytes: &[u8], resume: Option<&str>) -> (Outcome, Kept) {
+    read_locked(bytes, resume, &NONE)
+}
+
+fn read_locked(bytes: &[u8], resume: Option<&str>, passwords: &Passwords) -> (Outcome, Kept) {
     let mut kept = Kept::default();
-    let passwords = &ingest::passwords::NONE;
     let job = Job { len: bytes.len() as u64, name: None, limits: Limits::DESKTOP, resume, passwords };
     let reading = worker().read(&mut Cursor::new(bytes), job, &mut kept, &NEVER).unwrap();
     assert!(reading.sandbox.seccomp, "{:?}", reading.sandbox);
@@ -210,10 +218,33 @@ fn a_reading_goes_on_without_the_engine_that_failed() {
 #[test]
 fn what_neither_engine_opens_is_told_by_the_first() {
     let (outcome, kept) = read(b"%PDF-1.7\nnothing of the kind", None);
-    assert!(matches!(outcome, Outcome::Failed(ingest::format::Failure::Corrupt(_))), "{outcome:?}");
+    assert!(matches!(outcome, Outcome::Failed(Failure::Corrupt(_))), "{outcome:?}");
     assert!(kept.units.is_empty());
     let (outcome, _) = read(&sample("leak/minutes-locked.pdf"), None);
-    assert_eq!(outcome, Outcome::Failed(ingest::format::Failure::Encrypted));
+    assert_eq!(outcome, Outcome::Failed(Failure::Encrypted));
     let locked = draw(&sample("leak/minutes-locked.pdf"), VIEW);
-    assert_eq!(locked.map(drop), Err(Outcome::Failed(ingest::format::Failure::Encrypted)));
+    assert_eq!(locked.map(drop), Err(Outcome::Failed(Failure::Encrypted)));
+}
+
+#[test]
+fn a_locked_document_is_opened_by_the_password_that_fits() {
+    let bytes = sample("leak/minutes-locked.pdf");
+    let words = |words: &[&str]| Passwords::new(words.iter().map(|word| (*word).to_owned()));
+    let alone = View { engine: Engine::SecondAlone, ..VIEW };
+    for wrong in [words(&[]), words(&["heron"])] {
+        assert_eq!(read_locked(&bytes, Some("alone 0"), &wrong).0, Outcome::Failed(Failure::Encrypted));
+        assert!(draw_locked(&bytes, alone, &wrong).is_err());
+    }
+    let right = words(&["heron", "heron-2025"]);
+    let (outcome, kept) = read_locked(&bytes, Some("alone 0"), &right);
+    assert_eq!((outcome, kept.units[0].engine.as_str()), (Outcome::Done, "pdfium"));
+    let (_, by_first) = read_locked(&bytes, None, &right);
+    assert_eq!(words_of(&kept), words_of(&by_first));
+    let drawn = draw_locked(&bytes, alone, &right).unwrap();
+    assert_eq!(drawn.canvas.drawer, Drawer::Pdfium);
+    assert!(ink(&drawn, (0.0, 0.0, 600.0, 800.0)).0 > 0);
+}
+
+fn words_of(kept: &Kept) -> Vec<&str> {
+    kept.units.iter().flat_map(|unit| unit.text.split_whitespace()).collect()
 }

@@ -1,7 +1,7 @@
 //! A document, open.
 #![allow(unsafe_code, reason = "calls into a library of another language")]
 
-use std::ffi::{CString, c_ulong};
+use std::ffi::{CStr, CString, c_ulong};
 use std::marker::PhantomData;
 use std::ptr;
 
@@ -21,15 +21,31 @@ pub struct Document<'b> {
 }
 
 impl<'b> Document<'b> {
-    /// Opens a document with the empty password.
+    /// Opens a document: with the empty password, or with the first of these that fits.
     ///
     /// # Errors
     /// [`Error::Password`], [`Error::Document`].
-    pub fn open(engine: &'static Pdfium, bytes: &'b [u8]) -> Result<Document<'b>, Error> {
+    pub fn open<'p>(
+        engine: &'static Pdfium,
+        bytes: &'b [u8],
+        passwords: impl IntoIterator<Item = &'p str>,
+    ) -> Result<Document<'b>, Error> {
+        let mut opened = Self::try_one(engine, bytes, None);
+        // One with a zero in it cannot be said.
+        let mut passwords = passwords.into_iter().filter_map(|password| CString::new(password).ok());
+        while let Err(Error::Password) = opened {
+            let Some(password) = passwords.next() else { break };
+            opened = Self::try_one(engine, bytes, Some(&password));
+        }
+        opened
+    }
+
+    fn try_one(engine: &'static Pdfium, bytes: &'b [u8], password: Option<&CStr>) -> Result<Document<'b>, Error> {
         let _turn = turn();
         let calls = engine.calls();
-        // SAFETY: the bytes outlive the document, which borrows them; the password may be null.
-        let handle = unsafe { (calls.FPDF_LoadMemDocument64)(bytes.as_ptr().cast(), bytes.len(), ptr::null()) };
+        let password = password.map_or(ptr::null(), CStr::as_ptr);
+        // SAFETY: the bytes outlive the document, which borrows them; the password may be null, and is read in the call.
+        let handle = unsafe { (calls.FPDF_LoadMemDocument64)(bytes.as_ptr().cast(), bytes.len(), password) };
         if !handle.is_null() {
             return Ok(Document { engine, handle, _bytes: PhantomData });
         }

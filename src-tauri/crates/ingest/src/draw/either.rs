@@ -42,7 +42,7 @@ pub(crate) struct Easel<'f> {
 
 impl<'f> Easel<'f> {
     pub fn new(folio: &'f Folio) -> Self {
-        Easel { folio, first: None, second: second::Easel::new(folio.second, &folio.bytes) }
+        Easel { folio, first: None, second: second::Easel::new(folio.second, &folio.bytes, &folio.passwords) }
     }
 
     /// Forgets which fonts were found.

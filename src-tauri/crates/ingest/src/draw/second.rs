@@ -3,19 +3,22 @@
 use anchor::PageBox;
 use pdfium::{Document, Form, Pdfium, Sheet};
 
+use crate::passwords::Passwords;
+
 use super::{Canvas, Drawer, Failure, Note, Picture, View, Visible, fitting, lean};
 
 /// The second engine at one document.
 pub(super) struct Easel<'f> {
     engine: Option<&'static Pdfium>,
     bytes: &'f [u8],
+    passwords: &'f Passwords,
     document: Option<Result<Document<'f>, pdfium::Error>>,
 }
 
 impl<'f> Easel<'f> {
     /// Without an engine it draws nothing.
-    pub fn new(engine: Option<&'static Pdfium>, bytes: &'f [u8]) -> Self {
-        Easel { engine, bytes, document: None }
+    pub fn new(engine: Option<&'static Pdfium>, bytes: &'f [u8], passwords: &'f Passwords) -> Self {
+        Easel { engine, bytes, passwords, document: None }
     }
 
     pub fn is_there(&self) -> bool {
@@ -26,8 +29,8 @@ impl<'f> Easel<'f> {
     pub fn draw(&mut self, view: &View, visible: Option<Visible>, notes: Vec<Note>) -> Result<Picture, Failure> {
         let corrupt = |why: &str| Failure::Corrupt(why.to_owned());
         let engine = self.engine.ok_or_else(|| corrupt("the second engine is not on this computer"))?;
-        let bytes = self.bytes;
-        let document = match self.document.get_or_insert_with(|| Document::open(engine, bytes)) {
+        let (bytes, passwords) = (self.bytes, self.passwords);
+        let document = match self.document.get_or_insert_with(|| Document::open(engine, bytes, passwords.iter())) {
             Ok(document) => document,
             Err(pdfium::Error::Password) => return Err(Failure::Encrypted),
             Err(_) => return Err(corrupt("no pages could be found in it")),

@@ -64,7 +64,7 @@ pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
     let bytes = Arc::new(whole(input)?);
     if let (Start::Alone, Some(engine)) = (start, second) {
         let why = Failure::Corrupt("its structure could not be followed".to_owned());
-        return alone::read(engine, &bytes, why, max_text_bytes, out);
+        return alone::read(engine, &bytes, input.passwords, why, max_text_bytes, out);
     }
     if start == Start::Fresh && second.is_some() {
         out.fall_back_to(&Start::Alone.token())?;
@@ -73,7 +73,7 @@ pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
         (Ok(opened), _) => opened,
         (Err(why), Some(engine)) => {
             tell_other_lock(&why, &bytes, out)?;
-            return alone::read(engine, &bytes, why, max_text_bytes, out);
+            return alone::read(engine, &bytes, input.passwords, why, max_text_bytes, out);
         }
         (Err(why), None) => {
             tell_other_lock(&why, &bytes, out)?;
@@ -91,7 +91,7 @@ pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
             meta::give(out, MetaKey::PageLabels, range)?;
         }
     }
-    pages(&pdf, &labels, start, second, max_text_bytes, out)?;
+    pages(&pdf, &labels, start, (second, input.passwords), max_text_bytes, out)?;
     outline::outline(&pdf, &labels, out)?;
     meta::references(&pdf, out)?;
     comments::comments(&pdf, &labels, out)?;
@@ -163,10 +163,11 @@ fn pages(
     pdf: &Pdf,
     labels: &PageLabels,
     start: Start,
-    engine: Option<&'static Pdfium>,
+    (engine, passwords): (Option<&'static Pdfium>, &Passwords),
     max_text_bytes: u64,
     out: &mut dyn Emit,
 ) -> Result<(), Failure> {
+    let engine = engine.filter(|_| !matches!(start, Start::WithoutSecond(_)));
     let is_poor_of_fonts = Arc::new(AtomicBool::new(false));
     let mut reading = Reading {
         pdf,
@@ -176,7 +177,7 @@ fn pages(
         is_poor_of_fonts,
         cache: InterpreterCache::new(),
         collections: cjk::Collections::new(pdf),
-        second: Second::new(engine.filter(|_| !matches!(start, Start::WithoutSecond(_))), pdf.data().as_ref()),
+        second: Second::new(engine, pdf.data().as_ref(), passwords),
         last: LastResort::default(),
     };
     let mut n_bytes = 0_u64;

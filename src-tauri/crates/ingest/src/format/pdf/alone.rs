@@ -5,6 +5,7 @@ use pdfium::{Document, Pdfium};
 use super::{meta, say_what_is_unknown, say_why_blank, second, tell, unit_of};
 use crate::draw::Visible;
 use crate::format::{Emit, Failure, MetaKey, Problem, ProblemCode};
+use crate::passwords::Passwords;
 
 /// Reads what the second engine tells of a document.
 ///
@@ -13,11 +14,12 @@ use crate::format::{Emit, Failure, MetaKey, Problem, ProblemCode};
 pub(super) fn read(
     engine: &'static Pdfium,
     bytes: &[u8],
+    passwords: &Passwords,
     why: Failure,
     max_text_bytes: u64,
     out: &mut dyn Emit,
 ) -> Result<(), Failure> {
-    let document = match Document::open(engine, bytes) {
+    let document = match Document::open(engine, bytes, passwords.iter()) {
         Ok(document) if document.n_pages() > 0 => document,
         Err(pdfium::Error::Password) => return Err(Failure::Encrypted),
         _ => return Err(why),

@@ -7,6 +7,7 @@ use pdfium::{Document, Letter, Pdfium};
 use super::fallback::holds;
 use super::glyphs::{MAX_GLYPHS, PageGlyphs, Stroke};
 use crate::draw::Visible;
+use crate::passwords::Passwords;
 
 /// The name of the engine, as units have it.
 pub(super) const ENGINE: &str = "pdfium";
@@ -15,13 +16,14 @@ pub(super) const ENGINE: &str = "pdfium";
 pub(super) struct Second<'b> {
     engine: Option<&'static Pdfium>,
     bytes: &'b [u8],
+    passwords: &'b Passwords,
     document: Option<Option<Document<'b>>>,
 }
 
 impl<'b> Second<'b> {
     /// Without an engine it knows nothing of any page.
-    pub(super) fn new(engine: Option<&'static Pdfium>, bytes: &'b [u8]) -> Self {
-        Second { engine, bytes, document: None }
+    pub(super) fn new(engine: Option<&'static Pdfium>, bytes: &'b [u8], passwords: &'b Passwords) -> Self {
+        Second { engine, bytes, passwords, document: None }
     }
 
     /// Whether there is an engine at all.
@@ -31,8 +33,9 @@ impl<'b> Second<'b> {
 
     /// The glyphs of a page, if the engine can read it.
     pub(super) fn glyphs(&mut self, index: usize, visible: &Visible) -> Option<PageGlyphs> {
-        let (engine, bytes) = (self.engine?, self.bytes);
-        let document = self.document.get_or_insert_with(|| Document::open(engine, bytes).ok()).as_ref()?;
+        let (engine, bytes, passwords) = (self.engine?, self.bytes, self.passwords);
+        let open = || Document::open(engine, bytes, passwords.iter()).ok();
+        let document = self.document.get_or_insert_with(open).as_ref()?;
         glyphs(document.page(index).ok()?, visible)
     }
 }
