@@ -59,42 +59,66 @@ impl Opened {
 pub(crate) fn open(kind: Kind, input: &mut Input<'_>, out: &mut dyn Emit) -> Result<Option<Opened>, Failure> {
     let (len, passwords) = (input.len, input.passwords);
     let mut medium = Medium::new(&mut *input.bytes);
-    let opened = match kind {
-        Kind::Odt | Kind::Ods | Kind::Odp | Kind::Odg => parts::open(len, &mut medium, passwords, out)?,
-        Kind::LockedOffice | Kind::Doc | Kind::Xls | Kind::Ppt => match Ole::open(&mut medium, len) {
-            Ok(ole) => match kind {
-                Kind::LockedOffice => package(&ole, &mut medium, passwords, out)?,
-                Kind::Doc => legacy::document(&ole, len, &mut medium, passwords, out)?,
-                Kind::Ppt => slides::open(&ole, len, &mut medium, passwords, out)?,
-                _ => legacy::workbook(&ole, len, &mut medium, passwords, out)?,
-            },
+    let within = match kind {
+        Kind::Odt | Kind::Ods | Kind::Odp | Kind::Odg => None,
+        Kind::LockedOffice => Some(package as Opening),
+        Kind::Doc => Some(legacy::document as Opening),
+        Kind::Xls => Some(legacy::workbook as Opening),
+        Kind::Ppt => Some(slides::open as Opening),
+        _ => return Ok(None),
+    };
+    let opened = match within {
+        None => parts::open(len, &mut medium, passwords, out)?,
+        Some(open) => match Ole::open(&mut medium, len) {
+            Ok(ole) => open(Locked { ole: &ole, len, medium: &mut medium, passwords, out })?,
             // Its reader says what is wrong with it.
             Err(_) => None,
         },
-        _ => return Ok(None),
     };
     medium.check()?;
     input.bytes.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
     Ok(opened)
 }
 
+/// A compound file that may be locked, and what it is tried with.
+struct Locked<'l, 'm> {
+    ole: &'l Ole,
+    len: u64,
+    medium: &'l mut Medium<'m>,
+    passwords: &'l Passwords,
+    out: &'l mut dyn Emit,
+}
+
+type Opening = fn(Locked<'_, '_>) -> Result<Option<Opened>, Failure>;
+
+impl Locked<'_, '_> {
+    /// What the first password that fits gives, and what is to be said of it.
+    fn fitting<K>(&mut self, try_one: impl Fn(&str) -> Option<K>) -> Result<Option<(K, &'static str)>, Failure> {
+        fitting(self.passwords, self.out, try_one)
+    }
+
+    /// The whole file, to be changed where it is locked.
+    fn whole(&mut self) -> Result<Vec<u8>, Failure> {
+        if self.len > MOST_BYTES {
+            return Err(too_large());
+        }
+        self.medium.part(0, self.len)
+    }
+}
+
 /// The package within a compound file.
-fn package(
-    ole: &Ole,
-    medium: &mut Medium<'_>,
-    passwords: &Passwords,
-    out: &mut dyn Emit,
-) -> Result<Option<Opened>, Failure> {
+fn package(mut locked: Locked<'_, '_>) -> Result<Option<Opened>, Failure> {
+    let ole = locked.ole;
     let (Some(info), Some(package)) = (ole.find("EncryptionInfo"), ole.find("EncryptedPackage")) else {
         return Ok(None);
     };
-    let info = ole.read(info, INFO_BYTES, medium)?.bytes;
+    let info = ole.read(info, INFO_BYTES, locked.medium)?.bytes;
     let Some(lock) = PackageLock::parse(&info) else { return Ok(None) };
-    let Some((key, finding)) = fitting(passwords, out, |password| lock.open(password))? else { return Ok(None) };
+    let Some((key, finding)) = locked.fitting(|password| lock.open(password))? else { return Ok(None) };
     if package.size > MOST_BYTES {
         return Err(too_large());
     }
-    let mut bytes = ole.read(package, MOST_BYTES, medium)?.bytes;
+    let mut bytes = ole.read(package, MOST_BYTES, locked.medium)?.bytes;
     let Some(size) = u32_at(&bytes, 0).zip(u32_at(&bytes, 4)) else { return Ok(None) };
     let size = u64::from(size.0) | u64::from(size.1) << 32;
     bytes.drain(..8);
@@ -148,14 +172,6 @@ fn fitting<K>(
         }
     }
     Ok(None)
-}
-
-/// The whole file, to be changed where it is locked.
-fn whole(len: u64, medium: &mut Medium<'_>) -> Result<Vec<u8>, Failure> {
-    if len > MOST_BYTES {
-        return Err(too_large());
-    }
-    medium.part(0, len)
 }
 
 fn too_large() -> Failure {

@@ -2,12 +2,9 @@
 //! cipher or by a pattern that is laid over them.
 
 use super::rc4::{Keys, Lock};
-use super::{Opened, fitting, pattern, whole};
-use crate::format::medium::Medium;
-use crate::format::ole::Ole;
+use super::{Locked, Opened, pattern};
+use crate::format::Failure;
 use crate::format::package::{u16_at, u32_at};
-use crate::format::{Emit, Failure};
-use crate::passwords::Passwords;
 
 const STREAM_BYTES: u64 = 256 << 20;
 /// Stretches of a document and of a workbook that have a key of their own.
@@ -30,15 +27,10 @@ const RECORD_SHEET: u16 = 0x85;
 const CLEAR: [u16; 7] = [0x809, RECORD_LOCK, 0x194, 0x195, 0xe1, 0x196, 0x138];
 
 /// Opens a Word document.
-pub(super) fn document(
-    ole: &Ole,
-    len: u64,
-    medium: &mut Medium<'_>,
-    passwords: &Passwords,
-    out: &mut dyn Emit,
-) -> Result<Option<Opened>, Failure> {
+pub(super) fn document(mut locked: Locked<'_, '_>) -> Result<Option<Opened>, Failure> {
+    let ole = locked.ole;
     let Some(entry) = ole.find("WordDocument") else { return Ok(None) };
-    let head = ole.read(entry, CLEAR_BYTES as u64, medium)?.bytes;
+    let head = ole.read(entry, CLEAR_BYTES as u64, locked.medium)?.bytes;
     let Some(head) = Head::parse(&head).filter(|head| head.flags & FLAG_LOCKED != 0) else { return Ok(None) };
     let table = match head.flags & FLAG_TABLE {
         _ if head.is_old => None,
@@ -46,17 +38,17 @@ pub(super) fn document(
         _ => ole.find("1Table"),
     };
     let info = match table {
-        Some(table) if !head.is_patterned() => ole.read(table, u64::from(head.info), medium)?.bytes,
+        Some(table) if !head.is_patterned() => ole.read(table, u64::from(head.info), locked.medium)?.bytes,
         _ => Vec::new(),
     };
     let Some(lock) = head.lock(&info) else { return Ok(None) };
-    let Some((keys, finding)) = fitting(passwords, out, |password| lock.open(password))? else { return Ok(None) };
+    let Some((keys, finding)) = locked.fitting(|password| lock.open(password))? else { return Ok(None) };
 
-    let mut bytes = whole(len, medium)?;
+    let mut bytes = locked.whole()?;
     let streams = [(Some(entry), head.n_clear()), (table, info.len()), (ole.find("Data"), 0)];
     for (place, (stream, n_clear)) in streams.into_iter().enumerate() {
         let Some(stream) = stream else { continue };
-        let mut content = ole.read(stream, STREAM_BYTES, medium)?.bytes;
+        let mut content = ole.read(stream, STREAM_BYTES, locked.medium)?.bytes;
         let clear = content.get(..n_clear).unwrap_or_default().to_vec();
         match &keys {
             Keyed::Rc4(keys) => keys.unlock(&mut content, OF_DOCUMENT),
@@ -108,21 +100,16 @@ impl Head {
 }
 
 /// Opens an Excel workbook.
-pub(super) fn workbook(
-    ole: &Ole,
-    len: u64,
-    medium: &mut Medium<'_>,
-    passwords: &Passwords,
-    out: &mut dyn Emit,
-) -> Result<Option<Opened>, Failure> {
+pub(super) fn workbook(mut locked: Locked<'_, '_>) -> Result<Option<Opened>, Failure> {
+    let ole = locked.ole;
     const HEAD_BYTES: u64 = 16 << 10;
     // Excel 5 and 95 call it a book.
     let Some(entry) = ole.find("Workbook").or_else(|| ole.find("Book")) else { return Ok(None) };
-    let head = ole.read(entry, HEAD_BYTES, medium)?.bytes;
+    let head = ole.read(entry, HEAD_BYTES, locked.medium)?.bytes;
     let Some(lock) = lock_of(&head) else { return Ok(None) };
-    let Some((keys, finding)) = fitting(passwords, out, |password| lock.open(password))? else { return Ok(None) };
-    let mut bytes = whole(len, medium)?;
-    let mut stream = ole.read(entry, STREAM_BYTES, medium)?.bytes;
+    let Some((keys, finding)) = locked.fitting(|password| lock.open(password))? else { return Ok(None) };
+    let mut bytes = locked.whole()?;
+    let mut stream = ole.read(entry, STREAM_BYTES, locked.medium)?.bytes;
     keys.unlock(&mut stream);
     ole.put(entry, &stream, &mut bytes);
     Ok(Some(Opened::whole(bytes, finding)))

@@ -4,13 +4,10 @@
 use std::collections::HashSet;
 
 use super::rc4::{Keys, Lock};
-use super::{Opened, fitting, whole};
-use crate::format::medium::Medium;
-use crate::format::ole::Ole;
+use super::{Locked, Opened};
+use crate::format::Failure;
 use crate::format::package::{u16_at, u32_at};
 use crate::format::ppt::{LockedDeck, OPEN_TOKEN, locked_deck};
-use crate::format::{Emit, Failure};
-use crate::passwords::Passwords;
 
 const STREAM_BYTES: u64 = 256 << 20;
 const USER_BYTES: u64 = 64 << 10;
@@ -24,23 +21,18 @@ const MARK_BYTES: usize = 16;
 const PICTURES: u32 = 0;
 
 /// Opens a presentation.
-pub(super) fn open(
-    ole: &Ole,
-    len: u64,
-    medium: &mut Medium<'_>,
-    passwords: &Passwords,
-    out: &mut dyn Emit,
-) -> Result<Option<Opened>, Failure> {
+pub(super) fn open(mut locked: Locked<'_, '_>) -> Result<Option<Opened>, Failure> {
+    let ole = locked.ole;
     let (Some(user), Some(slides)) = (ole.find("Current User"), ole.find("PowerPoint Document")) else {
         return Ok(None);
     };
-    let mut of_user = ole.read(user, USER_BYTES, medium)?.bytes;
-    let mut stream = ole.read(slides, STREAM_BYTES, medium)?.bytes;
+    let mut of_user = ole.read(user, USER_BYTES, locked.medium)?.bytes;
+    let mut stream = ole.read(slides, STREAM_BYTES, locked.medium)?.bytes;
     let Some(LockedDeck { lock, places }) = locked_deck(&of_user, &stream) else { return Ok(None) };
     let Some(lock) = Lock::parse(lock) else { return Ok(None) };
-    let Some((keys, finding)) = fitting(passwords, out, |password| lock.open(password))? else { return Ok(None) };
+    let Some((keys, finding)) = locked.fitting(|password| lock.open(password))? else { return Ok(None) };
 
-    let mut bytes = whole(len, medium)?;
+    let mut bytes = locked.whole()?;
     unlock_parts(&places, &keys, &mut stream);
     ole.put(slides, &stream, &mut bytes);
     if let Some(token) = of_user.get_mut(TOKEN_AT..TOKEN_AT + 4) {
@@ -48,7 +40,7 @@ pub(super) fn open(
     }
     ole.put(user, &of_user, &mut bytes);
     if let Some(entry) = ole.find("Pictures") {
-        let mut pictures = ole.read(entry, STREAM_BYTES, medium)?.bytes;
+        let mut pictures = ole.read(entry, STREAM_BYTES, locked.medium)?.bytes;
         unlock_pictures(&keys, &mut pictures);
         ole.put(entry, &pictures, &mut bytes);
     }
