@@ -18,6 +18,8 @@ fn a_case_that_somebody_writes_in_is_read_by_others_and_written_by_nobody_else()
     assert_eq!(bench.json(&["search", "tern", "words"])["total"], 1);
     bench.ledger().expect(&[("a.txt", "indexed")]);
     bench.sound();
+    // Where no list is behind, looking for what came since writes nothing.
+    bench.done(&["sweep", "news", "tern"]);
     drop(held);
     bench.done(&["ingest", "tern", "in"]);
 }

@@ -299,9 +299,11 @@ pub(super) fn show(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
 
 pub(super) fn news(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let OfCase { case: path } = request(value)?;
-    // Nothing comes to a case that can only be read.
-    let is_writable = *open(desk, &path)?.mode() == Mode::Writable;
-    let told = if is_writable { news::look(desk, job, &mut open_mut(desk, &path)?)? } else { Vec::new() };
+    let case = open(desk, &path)?;
+    // Nothing comes to a case that can only be read; one in which nothing came is not held for that.
+    let is_due = *case.mode() == Mode::Writable && news::is_due(desk, &case)?;
+    drop(case);
+    let told = if is_due { news::look(desk, job, &mut open_mut(desk, &path)?)? } else { Vec::new() };
     Answer::of(SweepNews { told })
 }
 

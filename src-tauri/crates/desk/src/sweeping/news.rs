@@ -57,6 +57,16 @@ pub fn look(desk: &Desk, job: &mut Job<'_>, case: &mut CaseMut) -> Result<Vec<Ne
     Ok(all)
 }
 
+/// Whether a list is watched that was not looked for in what came last.
+pub fn is_due(desk: &Desk, case: &Case) -> Result<bool> {
+    for sweep in kept::all(case, &desk.author)?.into_iter().filter(|sweep| sweep.list.watch) {
+        if behind(desk, case, &sweep)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// What was told of a list so far; `None` where nothing came since.
 fn behind(desk: &Desk, case: &Case, sweep: &Sweep) -> Result<Option<Told>> {
     let found = kept::last(case, &desk.author, sweep.id)?;
