@@ -10,20 +10,15 @@
 
 use std::{env, ffi::OsString};
 
+use desk::GIVE_BACK;
 use libc::{M_MMAP_THRESHOLD, M_TRIM_THRESHOLD, c_int};
 
-/// Pieces from this size on are given back when they are freed, and so much that is free is kept: what the C library
-/// begins with. Told by name, it stays so.
-const LARGE: c_int = 128 << 10;
+/// What the variables of [`GIVE_BACK`] set, in their order: this program read its own when it began, and is told.
+const SETTINGS: [c_int; GIVE_BACK.len()] = [M_MMAP_THRESHOLD, M_TRIM_THRESHOLD];
 
-/// What processes read that are started from here, the web view's before all; and what of it this one is told, as it read
-/// its own when it began.
-const VARIABLES: [(&str, &str, Option<c_int>); 3] = [
-    ("MALLOC_MMAP_THRESHOLD_", "131072", Some(M_MMAP_THRESHOLD)),
-    ("MALLOC_TRIM_THRESHOLD_", "131072", Some(M_TRIM_THRESHOLD)),
-    // Every cleaning up looks at all there is: some ten megabytes, beside what the window draws.
-    ("JSC_useGenerationalGC", "0", None),
-];
+/// Read by the web view's processes. Every cleaning up then looks at all there is: some ten megabytes, beside what the window
+/// draws.
+const OF_WEB_VIEW: (&str, &str) = ("JSC_useGenerationalGC", "0");
 
 /// Settles how much is kept, here and in processes to be started. What somebody has set stays as it is.
 ///
@@ -32,9 +27,9 @@ pub(crate) fn settle() {
     for (name, value, setting) in missing(|name| env::var_os(name)) {
         // SAFETY: nothing else runs yet that could read or write the environment.
         unsafe { env::set_var(name, value) };
-        if let Some(setting) = setting {
+        if let Some((setting, bytes)) = setting.zip(value.parse().ok()) {
             // SAFETY: stores a number in the C library; no memory of ours is touched.
-            unsafe { libc::mallopt(setting, LARGE) };
+            unsafe { libc::mallopt(setting, bytes) };
         }
     }
 }
@@ -42,7 +37,9 @@ pub(crate) fn settle() {
 fn missing(
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> impl Iterator<Item = (&'static str, &'static str, Option<c_int>)> {
-    VARIABLES.into_iter().filter(move |(name, ..)| variable(name).is_none())
+    let ours = GIVE_BACK.into_iter().zip(SETTINGS).map(|((name, value), setting)| (name, value, Some(setting)));
+    let of_web_view = (OF_WEB_VIEW.0, OF_WEB_VIEW.1, None);
+    ours.chain([of_web_view]).filter(move |(name, ..)| variable(name).is_none())
 }
 
 #[cfg(test)]
@@ -57,8 +54,8 @@ mod tests {
     }
 
     #[test]
-    fn this_program_and_those_it_starts_are_told_the_same() {
-        let told = VARIABLES.iter().filter(|(.., setting)| setting.is_some());
-        assert!(told.map(|(_, value, _)| value.parse()).eq([Ok(LARGE), Ok(LARGE)]));
+    fn this_program_is_told_what_those_it_starts_read() {
+        let told = missing(|_| None).filter_map(|(_, value, setting)| Some((setting?, value.parse::<c_int>())));
+        assert!(told.eq([(M_MMAP_THRESHOLD, Ok(128 << 10)), (M_TRIM_THRESHOLD, Ok(128 << 10))]));
     }
 }

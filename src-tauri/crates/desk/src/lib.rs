@@ -46,6 +46,7 @@ pub use dating::date_words;
 pub use error::{Code, Error};
 pub use facts::Standing;
 pub use host::{CopyMade, DropPhase, Host, HostEvent, Listener};
+pub use ingest::host::GIVE_BACK;
 pub use job::{CancelToken, Event, Job, NewNames, Progress};
 pub use scans::Scans;
 pub use seeing::models::FILES as MODEL_FILES;

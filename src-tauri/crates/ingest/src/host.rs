@@ -68,6 +68,11 @@ pub struct WorkerCommand {
     pub args: Vec<String>,
 }
 
+/// What the C library of Linux reads from the environment, so that a process gives memory back: pieces of this many bytes and
+/// more go to the system when they are freed, and no more than that is kept free. Left to itself, it raises both to twice the
+/// largest piece there ever was.
+pub const GIVE_BACK: [(&str, &str); 2] = [("MALLOC_MMAP_THRESHOLD_", "131072"), ("MALLOC_TRIM_THRESHOLD_", "131072")];
+
 /// How workers live and what they may spend.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {

@@ -20,10 +20,6 @@ const GREETING: Duration = Duration::from_secs(20);
 /// How long a dead worker's last words may take to arrive.
 const PARTING: Duration = Duration::from_millis(500);
 
-/// What the C library of Linux reads: pieces of this many bytes and more go back to the system when they are freed, and no
-/// more than that is kept free. Left to itself, it raises both to twice the largest piece there ever was.
-const GIVE_BACK: [(&str, &str); 2] = [("MALLOC_MMAP_THRESHOLD_", "131072"), ("MALLOC_TRIM_THRESHOLD_", "131072")];
-
 pub(super) struct Process {
     child: Child,
     to: SyncSender<ToWorker>,
@@ -42,7 +38,7 @@ pub(super) enum Heard {
 }
 
 impl Process {
-    /// Starts a worker and waits until it is locked in. It inherits no environment, and is given none but [`GIVE_BACK`].
+    /// Starts a worker and waits until it is locked in. It inherits no environment, and is given none but [`super::GIVE_BACK`].
     pub fn start(command: &WorkerCommand, settings: &Settings, cancel: &AtomicBool) -> Result<Process, Error> {
         let failed = |source| Error::Start { program: command.program.display().to_string(), source };
         let mut starting = Command::new(&command.program);
@@ -54,7 +50,7 @@ impl Process {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         if settings.gives_back {
-            starting.envs(GIVE_BACK);
+            starting.envs(super::GIVE_BACK);
         }
         // A terminal sends Ctrl-C to a whole group: in one of its own the worker is ended by its host alone.
         #[cfg(unix)]
