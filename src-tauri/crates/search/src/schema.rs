@@ -11,7 +11,7 @@ use tantivy::tokenizer::{BoxTokenStream, TextAnalyzer, Token, TokenStream, Token
 
 use crate::codes::each_code;
 use crate::stem::Stems;
-use crate::tokens::{Token as Word, n_words, tokens};
+use crate::tokens::{Token as Word, n_words, tokens, tokens_into};
 
 /// Parts the language from the text in a value of the stem field, and the text from what it goes on with in one of the
 /// field for that.
@@ -104,7 +104,10 @@ fn words_of(text: &str) -> Rc<Vec<Word>> {
     LAST.with_borrow_mut(|(last, words)| {
         if last != text {
             text.clone_into(last);
-            *words = Rc::new(tokens(text).collect());
+            match Rc::get_mut(words) {
+                Some(words) => tokens_into(text, words),
+                None => *words = Rc::new(tokens(text).collect()),
+            }
         }
         Rc::clone(words)
     })

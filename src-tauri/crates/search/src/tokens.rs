@@ -47,8 +47,16 @@ pub fn tokens(text: &str) -> Tokens<'_> {
         ready: VecDeque::new(),
         ahead: None,
         primed: false,
+        spare: Vec::new(),
         looks_at_each: false,
     }
+}
+
+/// Puts the tokens of `text` in the place of those of another one, in the memory that those had.
+pub(crate) fn tokens_into(text: &str, words: &mut Vec<Token>) {
+    let mut cut = tokens(text);
+    cut.spare.extend(words.drain(..).map(|word| word.term));
+    words.extend(cut);
 }
 
 /// As [`tokens`], without its short way.
@@ -88,6 +96,8 @@ pub struct Tokens<'a> {
     ready: VecDeque<Token>,
     ahead: Option<Token>,
     primed: bool,
+    /// Memory of words that nobody needs any more.
+    spare: Vec<String>,
     /// Whether to look at every cluster: the long way, which the short one is held against.
     looks_at_each: bool,
 }
@@ -162,6 +172,11 @@ impl Iterator for Tokens<'_> {
 }
 
 impl Tokens<'_> {
+    /// Takes the memory of a word that is done with, for one to come.
+    pub fn reuse(&mut self, word: Token) {
+        self.spare.push(word.term);
+    }
+
     fn numbered(&mut self) -> Option<Token> {
         while self.split.is_empty() && self.byte < self.text.len() {
             if self.looks_at_each || !self.take_plain() {
@@ -362,7 +377,9 @@ impl Tokens<'_> {
 
     fn close(&mut self) {
         if !self.open.term.is_empty() {
-            self.split.push_back(std::mem::take(&mut self.open));
+            let mut term = self.spare.pop().unwrap_or_default();
+            term.clear();
+            self.split.push_back(std::mem::replace(&mut self.open, Token { term, ..Token::default() }));
         }
     }
 

@@ -135,7 +135,8 @@ impl Sketcher {
     fn text(&mut self, text: &str) {
         let mut held: Option<search::Token> = None;
         let mut is_second_half = false;
-        for token in search::tokens(text) {
+        let mut tokens = search::tokens(text);
+        while let Some(token) = tokens.next() {
             if token.joined {
                 // The whole word stands for its two halves, of which the first is held.
                 held = Some(token);
@@ -144,6 +145,7 @@ impl Sketcher {
                 is_second_half = false;
             } else if let Some(word) = held.replace(token) {
                 self.word(&word.term);
+                tokens.reuse(word);
             }
         }
         if let Some(word) = held {

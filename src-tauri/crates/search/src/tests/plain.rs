@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::tokens::tokens_by_cluster;
+use crate::tokens::{tokens_by_cluster, tokens_into};
 use crate::{Token, tokens};
 
 /// What may come between plain characters and change what they are part of.
@@ -52,6 +52,10 @@ proptest! {
     #[test]
     fn plain_text_is_cut_as_clusters_are(text in long()) {
         let (short, each): (Vec<Token>, Vec<Token>) = (tokens(&text).collect(), tokens_by_cluster(&text).collect());
-        prop_assert_eq!(short, each);
+        prop_assert_eq!(&short, &each);
+        // Words of another text leave nothing of theirs behind.
+        let mut again = tokens("some Ünglücks-\nfälle before").collect();
+        tokens_into(&text, &mut again);
+        prop_assert_eq!(again, each);
     }
 }
