@@ -1,7 +1,7 @@
 //! Reading again: single documents that failed, and what an earlier version read, with the citations in it.
 
 use anchor::{Unit, UnitKind};
-use store::{CaseMut, vault::pack::PackWriter};
+use store::{CaseMut, State, vault::pack::PackWriter};
 
 use crate::bench::Bench;
 
@@ -12,7 +12,7 @@ fn n_readings(bench: &Bench) -> usize {
 }
 
 /// Gives a document the text that an earlier version had read.
-fn read_before(bench: &Bench, path: &str, text: &str) {
+fn read_before(bench: &Bench, path: &str, text: &str, state: State) {
     let mut case = CaseMut::open(&bench.dir().join("tern"), &bench.desk().world).unwrap();
     let document = case.find_document(path).unwrap().id;
     let mut reading = case.reading(&document).unwrap().unwrap().result;
@@ -31,6 +31,7 @@ fn read_before(bench: &Bench, path: &str, text: &str) {
     let pack = pack.finish().unwrap();
     reading.text = Some(pack.hash);
     reading.parser_version = "0.0.1".into();
+    reading.state = state;
     let mut tx = case.begin("Mara Quell", "reading").unwrap();
     tx.add_text(document, pack, store::Made::extracted("text", "0.0.1", None)).unwrap();
     tx.add_reading(document, &reading).unwrap();
@@ -43,7 +44,8 @@ fn what_an_earlier_version_read_is_read_again_and_its_citations_are_told_of() {
     bench.file("in/letter.txt", "The crates left on Monday. They came back on Friday.\n");
     bench.file("in/other.txt", "Nothing of it.\n");
     bench.done(&["ingest", "tern", "in"]);
-    read_before(&bench, "letter.txt", "Page 1 of 1\nThe crates left on Monday. They came hack on Friday.");
+    let text = "Page 1 of 1\nThe crates left on Monday. They came hack on Friday.";
+    read_before(&bench, "letter.txt", text, State::Indexed);
     for quote in ["crates left", "came hack"] {
         bench.done(&["cite", "tern", "letter.txt", "--unit", "1", "--quote", quote]);
     }
@@ -75,4 +77,27 @@ fn a_single_document_can_be_retried() {
     assert_eq!(n_readings(&bench), n_before + 1);
     bench.done(&["retry", "tern"]);
     assert_eq!(n_readings(&bench), n_before + 3);
+}
+
+#[test]
+fn a_document_that_is_retried_says_how_its_citations_hold() {
+    let bench = Bench::with_case();
+    bench.file("in/letter.txt", "The crates left on Monday. They came back on Friday.\n");
+    bench.file("in/other.txt", "Nothing of it.\n");
+    bench.done(&["ingest", "tern", "in"]);
+    let text = "Page 1 of 1\nThe crates left on Monday. They came hack on Friday.";
+    read_before(&bench, "letter.txt", text, State::Partly);
+    for (path, quote) in [("letter.txt", "crates left"), ("letter.txt", "came hack"), ("other.txt", "Nothing")] {
+        bench.done(&["cite", "tern", path, "--unit", "1", "--quote", quote]);
+    }
+    let answer = bench.json(&["retry", "tern", "letter.txt", "other.txt"]);
+    let citations = &answer["citations"];
+    // What reads as before is not counted.
+    assert_eq!((&citations["in_place"], &citations["moved"], &citations["lost"]), (&0.into(), &1.into(), &1.into()));
+    assert_eq!(answer["problems"][1]["was"], "came hack");
+    read_before(&bench, "letter.txt", text, State::Partly);
+    let said = bench.done(&["retry", "tern", "letter.txt"]).out;
+    assert!(said.contains("Citations of what reads otherwise now: 0 in place, 1 moved, 1 lost"), "{said}");
+    assert!(!bench.done(&["retry", "tern", "other.txt"]).out.contains("Citations"));
+    bench.sound();
 }

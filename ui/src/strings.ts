@@ -351,7 +351,7 @@ export const strings = {
       see: (n: number) => `Read the words on ${plural(n, "picture", "pictures")}`,
       retryAll: (state: string) => `Read again: ${state}`,
       retrying: "Reading again",
-      retried: (n: number) => `${plural(n, "document", "documents")} of the case still could not be read`,
+      retried: (n: number) => `${plural(n, "document", "documents")} of the case still could not be read.`,
       readAll: "Everything could be read.",
       inside: "inside another file",
       none: "No file fits.",

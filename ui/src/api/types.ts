@@ -1162,14 +1162,6 @@ language?: Array<string>, jobs?: number, without_sandbox?: boolean, };
 
 export type OcrAnswer = { 
 /**
- * How citations hold in documents whose words are others now.
- */
-citations: Citations, 
-/**
- * Those that are not where they were.
- */
-problems: Array<CitationProblem>, 
-/**
  * Pages and pictures that were looked at this time.
  */
 pages: number, 
@@ -1204,7 +1196,11 @@ seconds: number,
 /**
  * Whether it was stopped before the end; the next run goes on.
  */
-stopped: boolean, };
+stopped: boolean, citations: Citations, 
+/**
+ * Those that are not where they were.
+ */
+problems: Array<CitationProblem>, };
 
 export type OfCase = { case: string, };
 
@@ -1332,7 +1328,11 @@ waiting: number,
 /**
  * Whether it was stopped before the end; the next run goes on.
  */
-stopped: boolean, };
+stopped: boolean, citations: Citations, 
+/**
+ * Those that are not where they were.
+ */
+problems: Array<CitationProblem>, };
 
 export type PasswordLine = { id: string, label: string, by: string, since: string, 
 /**
@@ -1532,11 +1532,7 @@ documents: number,
 /**
  * Of them, how many have other words than before.
  */
-changed: number, 
-/**
- * How the citations in them hold now.
- */
-citations: Citations, 
+changed: number, citations: Citations, 
 /**
  * Those that are not where they were.
  */
@@ -1587,6 +1583,56 @@ waiting: number,
 stopped: boolean, };
 
 export type Retry = { case: string, doc?: Array<string>, state?: string, jobs?: number, without_sandbox?: boolean, };
+
+export type RetryAnswer = { 
+/**
+ * Files and files inside files that were found this time.
+ */
+found: number, 
+/**
+ * Of them, new in the ledger.
+ */
+added: number, 
+/**
+ * Of the new ones, in another place the very same files as were in the case already.
+ */
+same: number, 
+/**
+ * Of them, in the ledger before.
+ */
+known: number, 
+/**
+ * Files and files inside files that were passed over this time because they had been erased.
+ */
+erased_before: number, 
+/**
+ * The whole ledger by state, as it is now.
+ */
+states: { [key in string]: number }, 
+/**
+ * Bytes of the files found.
+ */
+bytes: number, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * Documents of the case that could not be read, or not fully.
+ */
+unreadable: number, 
+/**
+ * Pages and pictures of the case whose words wait to be read off them.
+ */
+waiting: number, 
+/**
+ * Whether it was stopped before the end; the next run goes on.
+ */
+stopped: boolean, citations: Citations, 
+/**
+ * Those that are not where they were.
+ */
+problems: Array<CitationProblem>, };
 
 export type Revealed = { 
 /**
@@ -2459,7 +2505,7 @@ export interface Commands {
   "watch": { request: Watch; response: Watched };
   "estimate": { request: EstimateOf; response: Estimate };
   "ledger": { request: Ledger; response: LedgerAnswer };
-  "retry": { request: Retry; response: Summary };
+  "retry": { request: Retry; response: RetryAnswer };
   "reread": { request: Reread; response: RereadAnswer };
   "ocr": { request: Ocr; response: OcrAnswer };
   "correct": { request: Correct; response: Corrected };

@@ -18,7 +18,8 @@ import { type Handlers, memoryHost } from "./memory";
 const DROP_MS = 400;
 const NOW_MS = Date.UTC(2026, 10, 25, 9, 30);
 const SUMMARY: Summary = { found: 6, added: 0, same: 0, known: 6, erased_before: 0, states: {}, bytes: 16_400_000, seconds: 24, unreadable: 3, waiting: 1, stopped: false };
-const LOOKED: OcrAnswer = { pages: 6, with_words: 5, failed: 0, corrected: 0, waiting: 0, states: {}, unreadable: 3, seconds: 24, stopped: false, citations: { in_place: 0, moved: 0, lost: 0, no_source: 0 }, problems: [] };
+const HELD = { citations: { in_place: 0, moved: 0, lost: 0, no_source: 0 }, problems: [] };
+const LOOKED: OcrAnswer = { pages: 6, with_words: 5, failed: 0, corrected: 0, waiting: 0, states: {}, unreadable: 3, seconds: 24, stopped: false, ...HELD };
 
 /**
  * An invented case in memory, to look at the window without the desk: `npm run dev`.
@@ -116,13 +117,13 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     },
     estimate: () => ({ files: 412, known: 0, skipped: 2, bytes: 812e6, needed: 1.9e9, free: Number(params.get("free") ?? 84e9) }),
     copy: ({ doc, out, original }) => ({ document: doc, made_of: original ? "original" : "pages", path: out ?? "", bytes: 120_000, units: 3, missing: [], remote: [] }),
-    retry: async (_, tell, stop) => ({ ...SUMMARY, stopped: !(await work("taking in", 6, tell, stop)), states: sampleLedger(documents).states }),
+    retry: async (_, tell, stop) => ({ ...SUMMARY, ...HELD, stopped: !(await work("taking in", 6, tell, stop)), states: sampleLedger(documents).states }),
     ocr: async (_, tell, stop) => ({ ...LOOKED, stopped: !(await work("reading pictures", 6, tell, stop)), states: sampleLedger(documents).states }),
     "password add": async ({ label }, tell, stop) => {
       const whole = await work("reading again", 3, tell, stop);
       const called = label ?? `password ${passwords.length + 1}`;
       passwords = [...passwords, { id: `password-${passwords.length + 1}`, label: called, by: settings.author ?? "", since: "2026-11-25 09:30 UTC", word: null }];
-      return { ...SUMMARY, id: passwords.at(-1)?.id ?? "", label: called, had: false, tried: 1, opened: 0, stopped: !whole, states: sampleLedger(documents).states };
+      return { ...SUMMARY, ...HELD, id: passwords.at(-1)?.id ?? "", label: called, had: false, tried: 1, opened: 0, stopped: !whole, states: sampleLedger(documents).states };
     },
     "password list": () => ({ passwords, shut: 1 }),
     "password remove": ({ id }) => {

@@ -199,7 +199,7 @@ describe("the library", () => {
       "password list": () => ({ passwords, shut: 1 }),
       "password add": ({ label = "" }) => {
         passwords = [{ id: "password-1", label, by: "R. Okafor", since: "2026-11-25 09:30 UTC", word: null }];
-        return { ...WHOLE, id: "password-1", label, had: false, tried: 1, opened: 0 };
+        return { ...WHOLE, id: "password-1", label, had: false, tried: 1, opened: 0, citations: { in_place: 0, moved: 0, lost: 0, no_source: 0 }, problems: [] };
       },
     });
     await userEvent.click(screen.getByRole("button", { name: "Add a password…" }));

@@ -15,7 +15,7 @@ describe("what could not be read", () => {
   });
 
   test("offers to read again, by state, and to read pictures", async () => {
-    const { host } = await openWindow("#/library?tab=unread", { retry: () => ({ found: 0, added: 0, same: 0, known: 0, erased_before: 0, states: {}, bytes: 0, seconds: 1, unreadable: 0, waiting: 0, stopped: false }) });
+    const { host } = await openWindow("#/library?tab=unread", { retry: () => ({ found: 0, added: 0, same: 0, known: 0, erased_before: 0, states: {}, bytes: 0, seconds: 1, unreadable: 0, waiting: 0, stopped: false, citations: { in_place: 0, moved: 0, lost: 0, no_source: 0 }, problems: [] }) });
     await userEvent.click(within(screen.getByRole("region", { name: "Damaged" })).getByRole("button", { name: "Read again" }));
     await settle();
     expect(host.calls.find(({ name }) => name === "retry")?.request).toMatchObject({ state: "corrupt" });

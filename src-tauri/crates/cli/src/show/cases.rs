@@ -40,6 +40,21 @@ pub(super) fn summary(answer: &Value, out: &mut dyn Write) -> Result<()> {
     waiting(answer, out)
 }
 
+/// What came of reading some documents again.
+pub(super) fn retried(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    summary(answer, out)?;
+    held_since(answer, out)
+}
+
+/// How citations hold in what reads otherwise now, if there are any.
+fn held_since(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    let citations = &answer["citations"];
+    match ["in_place", "moved", "lost", "no_source"].iter().any(|hold| number(citations, hold) > 0) {
+        true => held("Citations of what reads otherwise now", citations, items(answer, "problems"), out),
+        false => Ok(()),
+    }
+}
+
 /// Pages that wait to be looked at, if any.
 fn waiting(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let how = "Read them with: casebound ocr CASE";
@@ -67,10 +82,7 @@ pub(super) fn looked(answer: &Value, out: &mut dyn Write) -> Result<()> {
     if answer["stopped"].as_bool() == Some(true) {
         writeln!(out, "Stopped before the end. The same command goes on from here.")?;
     }
-    let citations = &answer["citations"];
-    if ["in_place", "moved", "lost", "no_source"].iter().any(|hold| number(citations, hold) > 0) {
-        held("Citations of what reads otherwise now", citations, items(answer, "problems"), out)?;
-    }
+    held_since(answer, out)?;
     writeln!(out, "The whole case now:")?;
     states(answer, out)?;
     waiting(answer, out)

@@ -23,7 +23,8 @@ use serde_json::Value;
 pub(crate) fn show(words: &[&str], answer: &Value, out: &mut dyn Write) -> Result<()> {
     match words {
         ["new"] => cases::made(answer, out),
-        ["ingest" | "retry"] => cases::summary(answer, out),
+        ["ingest"] => cases::summary(answer, out),
+        ["retry"] => cases::retried(answer, out),
         ["ocr"] => cases::looked(answer, out),
         ["correct"] => changes::corrected(answer, out),
         ["reread"] => cases::reread(answer, out),

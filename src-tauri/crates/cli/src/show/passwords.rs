@@ -15,7 +15,7 @@ pub(super) fn added(answer: &Value, out: &mut dyn Write) -> Result<()> {
     }
     let (tried, opened) = (number(answer, "tried"), number(answer, "opened"));
     writeln!(out, "Tried on {}, opened {opened}.\n", count(tried, "locked document", "locked documents"))?;
-    cases::summary(answer, out)
+    cases::retried(answer, out)
 }
 
 pub(super) fn passwords(answer: &Value, out: &mut dyn Write) -> Result<()> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use store::{Audience, CaseMut, NewSource, SourceKind, State};
 use ts_rs::TS;
 
-use super::{Answer, OfCase, request, rereading, verify};
+use super::{Answer, OfCase, request, rereading};
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{self, open},
@@ -230,6 +230,16 @@ pub(super) struct Retry {
     without_sandbox: bool,
 }
 
+/// What `retry` answers.
+#[derive(Serialize, TS)]
+pub(super) struct RetryAnswer {
+    #[serde(flatten)]
+    summary: Summary,
+    /// In documents whose words are others now.
+    #[serde(flatten)]
+    held: rereading::Held,
+}
+
 pub(super) fn retry(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let Retry { case, doc, state, jobs, without_sandbox } = request(value)?;
     let states = state.as_deref().map(library::states).transpose()?;
@@ -237,8 +247,11 @@ pub(super) fn retry(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
     let sandbox = sandbox(desk, without_sandbox);
     let only = doc.iter().map(|doc| Ok(case.find_document(doc)?.id)).collect::<Result<Vec<_>>>()?;
     let wanted = taking_in::Again { states, only };
+    let before = rereading::cited_texts(&case)?;
     let summary = taking_in::retry(desk, job, &mut case, &wanted, n_jobs(desk, jobs)?, sandbox)?;
-    answer(summary)
+    let (unreadable, failed) = (summary.n_unreadable > 0, summary.stopped);
+    let held = rereading::hold_since(&case, &before)?;
+    Ok(Answer { unreadable, failed, ..Answer::of(RetryAnswer { summary, held })? })
 }
 
 #[derive(Deserialize, TS)]
@@ -269,10 +282,9 @@ pub(super) struct Ocr {
 pub(super) struct OcrAnswer {
     #[serde(flatten)]
     looked: Looked,
-    /// How citations hold in documents whose words are others now.
-    citations: verify::Citations,
-    /// Those that are not where they were.
-    problems: Vec<verify::CitationProblem>,
+    /// In documents whose words are others now.
+    #[serde(flatten)]
+    held: rereading::Held,
 }
 
 pub(super) fn ocr(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -291,8 +303,8 @@ pub(super) fn ocr(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer
         job.note("No page waits there. To look again at what was read before, add --again.");
     }
     let (unreadable, failed) = (looked.n_unreadable > 0, looked.stopped);
-    let verify::VerifyAnswer { citations, problems, .. } = rereading::hold_since(&case, &before)?;
-    Ok(Answer { unreadable, failed, ..Answer::of(OcrAnswer { looked, citations, problems })? })
+    let held = rereading::hold_since(&case, &before)?;
+    Ok(Answer { unreadable, failed, ..Answer::of(OcrAnswer { looked, held })? })
 }
 
 pub(super) fn sandbox(desk: &Desk, without: bool) -> ingest::sandbox::Sandbox {

@@ -11,7 +11,7 @@ use ts_rs::TS;
 use super::{
     Answer,
     cases::{n_jobs, sandbox},
-    request,
+    request, rereading,
 };
 use crate::{
     Code, Desk, Error, Job, Result,
@@ -46,6 +46,9 @@ pub(super) struct PasswordAdded {
     opened: u64,
     #[serde(flatten)]
     summary: Summary,
+    /// In documents whose words are others now.
+    #[serde(flatten)]
+    held: rereading::Held,
 }
 
 pub(super) fn add(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -73,12 +76,14 @@ pub(super) fn add(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer
     tx.commit()?;
     let shut = taking_in::shut(&case)?;
     let tried = shut.len() as u64;
+    let cited = rereading::cited_texts(&case)?;
     let summary =
         taking_in::reread(desk, job, &mut case, shut.clone(), n_jobs(desk, jobs)?, sandbox(desk, without_sandbox))?;
     let still: HashSet<_> = taking_in::shut(&case)?.into_iter().collect();
     let opened = shut.iter().filter(|document| !still.contains(document)).count() as u64;
     let failed = summary.stopped;
-    let answer = PasswordAdded { id: id.to_string(), label, had, tried, opened, summary };
+    let held = rereading::hold_since(&case, &cited)?;
+    let answer = PasswordAdded { id: id.to_string(), label, had, tried, opened, summary, held };
     Ok(Answer { failed, ..Answer::of(answer)? })
 }
 

@@ -38,12 +38,18 @@ pub(super) struct RereadAnswer {
     documents: u64,
     /// Of them, how many have other words than before.
     changed: u64,
-    /// How the citations in them hold now.
+    #[serde(flatten)]
+    held: Held,
+    #[serde(flatten)]
+    summary: Summary,
+}
+
+/// How the citations hold in documents that were read again.
+#[derive(Serialize, TS)]
+pub(super) struct Held {
     citations: verify::Citations,
     /// Those that are not where they were.
     problems: Vec<verify::CitationProblem>,
-    #[serde(flatten)]
-    summary: Summary,
 }
 
 pub(super) fn reread(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -66,9 +72,9 @@ pub(super) fn reread(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Ans
     for (document, text) in before {
         changed += u64::from(case.reading(&document)?.is_none_or(|reading| reading.result.text != text));
     }
-    let verify::VerifyAnswer { citations, problems, .. } = hold_now(&case, &documents)?;
+    let held = hold_now(&case, &documents)?;
     let (unreadable, failed) = (summary.n_unreadable > 0, summary.stopped);
-    let answer = RereadAnswer { documents: documents.len() as u64, changed, citations, problems, summary };
+    let answer = RereadAnswer { documents: documents.len() as u64, changed, held, summary };
     Ok(Answer { unreadable, failed, ..Answer::of(answer)? })
 }
 
@@ -83,7 +89,7 @@ pub(super) fn cited_texts(case: &Case) -> Result<Vec<(DocumentId, Option<TextHas
 }
 
 /// How the citations in documents hold whose text is another now than `before`.
-pub(super) fn hold_since(case: &Case, before: &[(DocumentId, Option<TextHash>)]) -> Result<verify::VerifyAnswer> {
+pub(super) fn hold_since(case: &Case, before: &[(DocumentId, Option<TextHash>)]) -> Result<Held> {
     let mut changed = Vec::new();
     for (document, text) in before {
         if case.reading(document)?.and_then(|reading| reading.result.text) != *text {
@@ -94,7 +100,7 @@ pub(super) fn hold_since(case: &Case, before: &[(DocumentId, Option<TextHash>)])
 }
 
 /// How the citations in these documents hold.
-fn hold_now(case: &Case, documents: &[DocumentId]) -> Result<verify::VerifyAnswer> {
+fn hold_now(case: &Case, documents: &[DocumentId]) -> Result<Held> {
     let wanted: HashSet<_> = documents.iter().collect();
     let mut answer = verify::VerifyAnswer::default();
     for of_document in case.citations()?.chunk_by(|a, b| a.document == b.document) {
@@ -102,5 +108,5 @@ fn hold_now(case: &Case, documents: &[DocumentId]) -> Result<verify::VerifyAnswe
             verify::check_cited(case, of_document, &mut answer)?;
         }
     }
-    Ok(answer)
+    Ok(Held { citations: answer.citations, problems: answer.problems })
 }

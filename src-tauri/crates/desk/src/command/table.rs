@@ -217,7 +217,7 @@ pub const COMMANDS: &[Command] = &[
         examples: &["retry tern", "retry tern --state timed_out", "retry tern delivery-note-damaged.pdf"],
         args: &[CASE, STATE, JOBS, WITHOUT_SANDBOX, arg("doc", Form::Any, "DOC", "Only these documents")],
         request: Shape::of::<cases::Retry>(),
-        response: Shape::of::<taking_in::Summary>(),
+        response: Shape::of::<cases::RetryAnswer>(),
         signs: true,
         run: cases::retry,
     },
