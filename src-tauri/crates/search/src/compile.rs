@@ -75,8 +75,15 @@ fn any_of<'a>(
     fields: &Fields,
     resolved: &Resolved,
 ) -> Result<Box<dyn EngineQuery>, Error> {
-    let clauses = parts.map(|part| Ok((Occur::Should, compile(part, fields, resolved)?)));
-    Ok(Box::new(BooleanQuery::new(clauses.collect::<Result<Vec<_>, Error>>()?)))
+    let mut clauses: Clauses = Vec::new();
+    for part in parts {
+        match part {
+            // Each way of a word by itself: gathered word by word and then all together takes twice as long.
+            Query::Words(words) => clauses.extend(ways_of(words, fields)),
+            part => clauses.push((Occur::Should, compile(part, fields, resolved)?)),
+        }
+    }
+    Ok(Box::new(BooleanQuery::new(clauses)))
 }
 
 /// Entries of these documents; adds nothing to the score.
@@ -99,14 +106,25 @@ fn everything() -> Box<dyn EngineQuery> {
     Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))
 }
 
+type Clauses = Vec<(Occur, Box<dyn EngineQuery>)>;
+
 fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
+    let mut clauses = ways_of(words, fields);
+    match clauses.pop() {
+        Some((_, only)) if clauses.is_empty() => only,
+        last => Box::new(BooleanQuery::new(clauses.into_iter().chain(last).collect())),
+    }
+}
+
+/// The ways in which words may be met, each for itself.
+fn ways_of(words: &Words, fields: &Fields) -> Clauses {
     let mut terms: Vec<Vec<String>> = words.tokens.iter().map(forms).collect();
     let prefix = match words.form {
         Form::Prefix => terms.pop().unwrap_or_default(),
         Form::Bare | Form::Quoted => Vec::new(),
     };
     if terms.is_empty() {
-        return match prefix.as_slice() {
+        let all: Box<dyn EngineQuery> = match prefix.as_slice() {
             [one] => all_with_prefix(one, fields),
             several => {
                 let clause = |prefix: &String| (Occur::Should, all_with_prefix(prefix, fields));
@@ -115,10 +133,11 @@ fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
                 Box::new(ConstScoreQuery::new(Box::new(any), 1.0))
             }
         };
+        return vec![(Occur::Should, all)];
     }
     let exact =
         Box::new(Phrase { field: fields.text, ahead: Some(fields.ahead), terms, prefix, near: None, boost: 1.0 });
-    let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = vec![(Occur::Should, exact)];
+    let mut clauses: Clauses = vec![(Occur::Should, exact)];
     let mut or = |field, term: String, boost| {
         let one = Phrase { field, ahead: None, terms: vec![vec![term]], prefix: Vec::new(), near: None, boost };
         clauses.push((Occur::Should, Box::new(one)));
@@ -134,10 +153,7 @@ fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
             or(fields.stem, stems.term(plain).to_owned(), OTHERWISE_BOOST);
         }
     }
-    match clauses.pop() {
-        Some((_, only)) if clauses.is_empty() => only,
-        last => Box::new(BooleanQuery::new(clauses.into_iter().chain(last).collect())),
-    }
+    clauses
 }
 
 /// Each of the words, or all of them as one code.

@@ -192,9 +192,14 @@ impl Scorer for OneTerm {
     }
 }
 
+/// How many steps a score is, which is never less than nothing: without a call into the mathematical library for each hit.
+pub(crate) fn steps(score: Score) -> u32 {
+    (score * SCORE_STEPS + 0.5) as u32
+}
+
 fn in_steps(bm25: Option<&Bm25Weight>, norms: &FieldNormReader, doc: DocId, freq: u32) -> Score {
     let score = bm25.map_or(1.0, |bm25| bm25.score(norms.fieldnorm_id(doc), freq));
-    (score * SCORE_STEPS).round() / SCORE_STEPS
+    steps(score) as Score / SCORE_STEPS
 }
 
 /// The postings of one place in the phrase: of one term, or of all terms with a prefix.

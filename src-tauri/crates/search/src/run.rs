@@ -8,7 +8,7 @@ use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::compile::{compile, in_documents};
 use crate::error::guarded;
-use crate::phrase::SCORE_STEPS;
+use crate::phrase::steps;
 use crate::query::{Field, Query};
 use crate::{DocSet, Error, Index, SyntaxError, Unresolved};
 
@@ -42,7 +42,7 @@ impl Sort<'_> {
     /// What an entry is ordered by: the least first.
     pub(crate) fn rank(&self, doc: impl FnOnce() -> u64, score: f32) -> i64 {
         match self {
-            Sort::Relevance => -((score * SCORE_STEPS).round() as i64),
+            Sort::Relevance => -i64::from(steps(score)),
             Sort::Key { key, order: Order::Ascending } => key(doc()),
             // Not the negative, which the least number does not have.
             Sort::Key { key, order: Order::Descending } => !key(doc()),
