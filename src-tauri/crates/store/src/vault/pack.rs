@@ -2,7 +2,7 @@
 //!
 //! Layout: `CBTP1\n`, then per group two zstd frames (the units without their boxes, and the boxes), then the postcard
 //! index of the groups, its length as u32 little-endian, and `CBTP1\n` again. A group holds at least one unit and is
-//! closed at 128 KiB, so one unit of a million costs one small read, and a scan over the words never touches geometry.
+//! closed at 32 KiB, so one unit of a million costs one small read, and a scan over the words never touches geometry.
 
 use std::io::{Read, Seek, SeekFrom, Write};
 
@@ -14,7 +14,7 @@ use super::{Bytes, Staged};
 use crate::{Error, Result};
 
 const MAGIC: &[u8; 6] = b"CBTP1\n";
-const GROUP_BYTES: usize = 128 << 10;
+const GROUP_BYTES: usize = 32 << 10;
 /// No group of an honest pack is larger than one unit of the worker's frame cap plus a group.
 const GROUP_CAP: usize = 64 << 20;
 const ZSTD_LEVEL: i32 = 3;
