@@ -9,13 +9,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
+use crossbeam_channel::RecvTimeoutError;
 use facts::{DocumentId, SourceId};
 use store::{Case, CaseMut, Found, Maker, NewAcquisition, NewReading, NewSketch, vault::pack::StagedText};
 
 use super::{
     child::Arrived,
     group::Written,
+    outbox::{self, Inbox},
     queue::{Queue, Queued, Task},
     reader,
     scan::Finding,
@@ -45,6 +46,17 @@ pub(super) enum Message {
     Finished { bytes: u64, current: String, trouble: bool },
     /// Readers cannot work at all.
     Broken(Error),
+}
+
+impl Message {
+    /// Whether it keeps a file open.
+    pub fn holds_file(&self) -> bool {
+        match self {
+            Message::Found(found) => found.bytes.as_ref().is_some_and(Arrived::holds_file),
+            Message::Read(read) => read.text.as_ref().is_some_and(StagedText::holds_file),
+            _ => false,
+        }
+    }
 }
 
 /// A place where something was found.
@@ -106,7 +118,7 @@ pub(super) fn run(
 ) -> Result<Tally> {
     let shared = Shared { claimed: Mutex::default(), over: AtomicBool::new(false) };
     let queue = Queue::new(case.id(), desk.wanted.clone());
-    let (to_committer, messages) = bounded(48);
+    let (to_committer, messages) = outbox::way();
     let mut committer = Committer::new(desk, case, index, &queue, &plan);
     committer.queue_left_over(&shared, plan.retry)?;
     for finding in plan.findings {
@@ -247,19 +259,19 @@ impl<'a> Committer<'a> {
         Ok(())
     }
 
-    fn work(&mut self, job: &mut Job<'_>, shared: &Shared, messages: &Receiver<Message>) -> Result<()> {
+    fn work(&mut self, job: &mut Job<'_>, shared: &Shared, messages: &Inbox) -> Result<()> {
         let mut group = Vec::new();
         let (mut group_bytes, mut n_staged) = (0, 0);
         let mut opened = Instant::now();
         while self.outstanding > 0 {
-            match messages.recv_timeout(TICK) {
+            match messages.next(TICK) {
                 Ok(Message::Broken(error)) => return Err(error),
                 Ok(message) => {
                     if group.is_empty() {
                         opened = Instant::now();
                     }
                     group_bytes += staged_bytes(&message);
-                    n_staged += usize::from(holds_file(&message));
+                    n_staged += usize::from(message.holds_file());
                     group.push(message);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -368,15 +380,6 @@ fn staged_bytes(message: &Message) -> u64 {
         Message::Read(read) => read.text.as_ref().map_or(0, StagedText::stored_bytes),
         Message::Checkpoint { text, .. } => text.len() as u64,
         _ => 0,
-    }
-}
-
-/// Whether a message keeps a file open.
-fn holds_file(message: &Message) -> bool {
-    match message {
-        Message::Found(found) => found.bytes.as_ref().is_some_and(Arrived::holds_file),
-        Message::Read(read) => read.text.as_ref().is_some_and(StagedText::holds_file),
-        _ => false,
     }
 }
 

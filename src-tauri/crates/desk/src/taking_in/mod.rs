@@ -9,6 +9,7 @@ mod child;
 mod committer;
 pub(crate) mod gist;
 mod group;
+mod outbox;
 pub(crate) mod outcome;
 mod queue;
 mod reader;

@@ -8,7 +8,6 @@ use std::{
     time::Instant,
 };
 
-use crossbeam_channel::Sender;
 use facts::{DocumentId, SourceId};
 use ingest::{
     format::{Failure, Limits},
@@ -25,6 +24,7 @@ use super::{
     checkpoint::Checkpoint,
     child::Arrived,
     committer::{FoundPlace, Message, ReadDocument, Shared, must_read},
+    outbox::Outbox,
     outcome,
     queue::{Queue, Queued, Task},
     scan::{Finding, Trouble},
@@ -48,7 +48,7 @@ struct Reader<'a> {
     setting: Setting,
     shared: &'a Shared,
     cancel: &'a CancelToken,
-    to_committer: &'a Sender<Message>,
+    to_committer: &'a Outbox,
 }
 
 /// Works off tasks until there are no more or it is stopped.
@@ -59,7 +59,7 @@ pub(super) fn run(
     shared: &Shared,
     cancel: &CancelToken,
     queue: &Queue,
-    to_committer: &Sender<Message>,
+    to_committer: &Outbox,
 ) {
     let case = match Case::open(root, &desk.world) {
         Ok(case) => case,

@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use anchor::Unit;
-use crossbeam_channel::Sender;
 use facts::DocumentId;
 use ingest::{
     format::{Child, MetaKey, Packing, Problem, ProblemCode},
@@ -20,6 +19,7 @@ use super::{
     child::{Arrived, Arriving},
     committer::{FoundPlace, Message},
     gist::Gist,
+    outbox::Outbox,
     outcome,
     queue::Queued,
 };
@@ -31,7 +31,7 @@ pub(crate) const MOST_NOTES: usize = 1_000;
 /// Collects one reading.
 pub(super) struct Collector<'a> {
     case: &'a Case,
-    to_committer: &'a Sender<Message>,
+    to_committer: &'a Outbox,
     of: &'a Queued,
     take_erased_again: bool,
     pack: PackWriter,
@@ -74,7 +74,7 @@ impl<'a> Collector<'a> {
     /// Starts a reading of `of`, or goes on with one that was interrupted.
     pub fn new(
         case: &'a Case,
-        to_committer: &'a Sender<Message>,
+        to_committer: &'a Outbox,
         of: &'a Queued,
         take_erased_again: bool,
         matcher: Option<Arc<Matcher>>,
