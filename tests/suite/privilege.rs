@@ -210,3 +210,25 @@ fn a_conversation_leaves_out_what_a_message_that_is_set_aside_is_about() {
     bench.done(&["privilege", "open", "tern", "one.eml", "--because", "to decide"]);
     assert_eq!(bench.json(&["conversation", "tern", "two.eml"])["messages"][0]["subject"], "our defence");
 }
+
+#[test]
+fn what_is_nearly_the_same_leaves_out_what_is_set_aside_and_counts_it() {
+    let bench = Bench::with_case();
+    let words = "The crates left the yard on Monday with the papers of two buyers and came back on Friday without \
+        any of them, though the broker had signed for both and the harbour master had seen the seals himself.";
+    bench.file("in/copy.txt", words);
+    bench.file("in/draft.txt", words.replace("Friday", "Saturday"));
+    let letter = format!("From: Ida <ida@brand-kolb.example>\nTo: m@tern.example\nSubject: x\n\n{words}\n");
+    bench.file("in/letter.eml", letter);
+    bench.done(&["privilege", "add", "tern", "--domain", "brand-kolb.example"]);
+    bench.done(&["ingest", "tern", "in"]);
+    let paths = |found: &serde_json::Value| found.to_string().contains("letter.eml");
+    let like = bench.json(&["similar", "tern", "copy.txt"]);
+    assert_eq!((&like["total"], &like["quarantined"], paths(&like)), (&1.into(), &1.into(), false));
+    let groups = bench.json(&["similar", "tern"]);
+    assert_eq!((&groups["total"], &groups["quarantined"], paths(&groups)), (&1.into(), &1.into(), false));
+    let said = bench.done(&["similar", "tern"]).out;
+    assert!(said.ends_with("1 group of nearly equal documents\n1 document is set aside and left out\n"), "{said}");
+    bench.done(&["privilege", "release", "tern", "letter.eml", "--because", "a copy"]);
+    assert_eq!(bench.json(&["similar", "tern", "copy.txt"])["total"], 2);
+}

@@ -1948,7 +1948,12 @@ groups: Array<SimilarGroup>,
 /**
  * How many documents have words that were not compared yet.
  */
-behind: number, };
+behind: number, 
+/**
+ * How many documents that would be among these are set aside as they may be privileged: what they are like says what
+ * is in them, so they are left out.
+ */
+quarantined: number, };
 
 export type SimilarGroup = { 
 /**

@@ -23,7 +23,16 @@ pub(super) fn similar(answer: &Value, out: &mut dyn Write) -> Result<()> {
     let total = number(answer, "total");
     let shown = items(answer, "groups").len() as u64;
     let more = if shown < total && shown > 0 { format!(", {shown} shown; more with --offset") } else { String::new() };
-    writeln!(out, "{} of nearly equal documents{more}", count(total, "group", "groups"))
+    writeln!(out, "{} of nearly equal documents{more}", count(total, "group", "groups"))?;
+    left_out(answer, out)
+}
+
+/// What would be among them and is set aside.
+fn left_out(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    match number(answer, "quarantined") {
+        0 => Ok(()),
+        n => writeln!(out, "{} set aside and left out", count(n, "document is", "documents are")),
+    }
 }
 
 fn like(answer: &Value, out: &mut dyn Write) -> Result<()> {
@@ -40,7 +49,8 @@ fn like(answer: &Value, out: &mut dyn Write) -> Result<()> {
         shown if shown < total && shown > 0 => format!(", {shown} shown; more with --offset"),
         _ => String::new(),
     };
-    writeln!(out, "{} nearly the same{more}", count(total, "document is", "documents are"))
+    writeln!(out, "{} nearly the same{more}", count(total, "document is", "documents are"))?;
+    left_out(answer, out)
 }
 
 fn line(document: &Value) -> Vec<String> {

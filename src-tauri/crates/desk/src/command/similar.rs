@@ -42,6 +42,9 @@ pub(super) struct SimilarAnswer {
     groups: Vec<SimilarGroup>,
     /// How many documents have words that were not compared yet.
     behind: u64,
+    /// How many documents that would be among these are set aside as they may be privileged: what they are like says what
+    /// is in them, so they are left out.
+    quarantined: u64,
 }
 
 #[derive(Serialize, TS)]
@@ -121,6 +124,7 @@ impl Lines<'_> {
             near.extend(own.near(self.case)?);
         }
         near.remove(of);
+        let (near, quarantined) = self.open_of(near)?;
         let mut shares = Vec::with_capacity(near.len());
         for document in near {
             let other = Likeness::of(self.case, &document)?;
@@ -137,7 +141,21 @@ impl Lines<'_> {
             documents: shown.map(|(document, share)| self.line(document, *share)).collect::<Result<_>>()?,
             groups: Vec::new(),
             behind: 0,
+            quarantined,
         })
+    }
+
+    /// Those that may be shown, and how many may not.
+    fn open_of(&self, documents: impl IntoIterator<Item = DocumentId>) -> Result<(Vec<DocumentId>, u64)> {
+        let (mut open, mut quarantined) = (Vec::new(), 0);
+        for document in documents {
+            match self.case.refuse_set_aside(&document) {
+                Ok(()) => open.push(document),
+                Err(store::Error::SetAside { .. }) => quarantined += 1,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok((open, quarantined))
     }
 
     fn groups(&self, (offset, limit): (usize, usize)) -> Result<SimilarAnswer> {
@@ -150,13 +168,23 @@ impl Lines<'_> {
             }
             groups[idx].1.push(document);
         }
+        let mut quarantined = 0;
+        // A group is shown by the first of those that may be.
+        for (leader, documents) in groups.iter_mut().filter(|(_, documents)| documents.len() > 1) {
+            let (open, left_out) = self.open_of(std::mem::take(documents))?;
+            quarantined += left_out;
+            if let Some(first) = open.first().filter(|_| !open.contains(leader)) {
+                *leader = *first;
+            }
+            *documents = open;
+        }
         // Erasing can leave a group of one until the texts are compared again.
         groups.retain(|(_, documents)| documents.len() > 1);
         groups.sort_by_key(|(_, documents)| std::cmp::Reverse(documents.len()));
         let total = groups.len() as u64;
         let shown = groups.iter().skip(offset).take(limit);
         let groups = shown.map(|(leader, documents)| self.group(leader, documents)).collect::<Result<_>>()?;
-        Ok(SimilarAnswer { of: None, too_short: false, total, documents: Vec::new(), groups, behind: 0 })
+        Ok(SimilarAnswer { of: None, too_short: false, total, documents: Vec::new(), groups, behind: 0, quarantined })
     }
 
     fn group(&self, leader: &DocumentId, documents: &[DocumentId]) -> Result<SimilarGroup> {

@@ -37,7 +37,7 @@ describe("what is like a document", () => {
     const { host } = await beside("contract-VX-2024-0219.pdf", {
       similar: ({ doc }) => {
         if (!doc) behind = 0;
-        return { of: doc ?? null, too_short: false, total: 0, documents: [], groups: [], behind };
+        return { of: doc ?? null, too_short: false, total: 0, documents: [], groups: [], behind, quarantined: 0 };
       },
     });
     const section = screen.getByRole("region", { name: "Nearly the same" });
