@@ -150,7 +150,9 @@ fn parts(a: &Glyph, b: &Glyph, gap: f32, pitch: f32, said_space: bool) -> bool {
 
 fn narrowest_space(a: &Glyph, b: &Glyph, pitch: f32) -> f32 {
     let is = |glyph: &Glyph, is_kind: fn(char) -> bool| glyph.text.chars().next().is_some_and(is_kind);
-    let are_letters = is(a, char::is_alphanumeric) && is(b, char::is_alphanumeric);
+    // The sign of multiplication is no wider than the letter that it is often read for: `8 x H100`.
+    let is_letter = |c: char| c.is_alphanumeric() || c == '×';
+    let are_letters = is(a, is_letter) && is(b, is_letter);
     let are_digits = is(a, char::is_numeric) && is(b, char::is_numeric);
     match are_letters && !are_digits {
         true => NARROWEST_SPACE.max(0.6 * pitch),
