@@ -1,6 +1,11 @@
 //! Migrations: append-only, `PRAGMA user_version`, all pending ones in one transaction after a copy of the file.
 
-use std::{fs::File, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
 use rusqlite::Connection;
 
@@ -68,13 +73,30 @@ fn pending(conn: &Connection) -> Result<()> {
 /// Whether the database has exactly the tables and indexes that our migrations up to its version make, and no trigger or
 /// view: a case from elsewhere could carry SQL that runs when we write.
 pub(crate) fn has_only_our_schema(conn: &Connection) -> Result<bool> {
-    let made = MIGRATIONS.get(..version(conn)? as usize).unwrap_or_default();
+    /// What the migrations up to a version make; worked out once, as a case is opened for every question.
+    static MADE: Mutex<BTreeMap<u32, Schema>> = Mutex::new(BTreeMap::new());
+    let version = version(conn)?;
+    let found = schema(conn)?;
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(made) = made.get(&version) {
+        return Ok(found == *made);
+    }
     let fresh = Connection::open_in_memory()?;
-    made.iter().try_for_each(|sql| fresh.execute_batch(sql))?;
-    Ok(schema(conn)? == schema(&fresh)?)
+    let migrations = MIGRATIONS.get(..version as usize).unwrap_or_default();
+    migrations.iter().try_for_each(|sql| fresh.execute_batch(sql))?;
+    let ours = schema(&fresh)?;
+    let is_ours = found == ours;
+    // A database may say any number.
+    if version <= newest() {
+        made.insert(version, ours);
+    }
+    Ok(is_ours)
 }
 
-fn schema(conn: &Connection) -> Result<Vec<(String, String, Option<String>)>> {
+/// Of everything in a database its type, its name, and how it was made.
+type Schema = Vec<(String, String, Option<String>)>;
+
+fn schema(conn: &Connection) -> Result<Schema> {
     let mut query = conn.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)

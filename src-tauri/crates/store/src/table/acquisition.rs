@@ -178,14 +178,16 @@ pub(crate) fn beside(conn: &Connection, found: &Acquisition, until_point: &str) 
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// By its path alone: no parent is what every file of a folder has, and one attachment may be in every mail, so that by
+/// another index each finding would be compared with all before it.
+const THIS_FINDING: &str = "SELECT ordinal FROM acquisition WHERE path = ? AND +source = ? AND +document IS ? \
+     AND +parent IS ? AND +locator IS ? AND +state IS ?";
+
 /// The number of this very finding, if it is known: the same bytes (or the same trouble) from the same source at the same
 /// place.
 pub(crate) fn ordinal(conn: &Connection, new: &NewAcquisition) -> Result<Option<u64>> {
     Ok(conn
-        .prepare_cached(
-            "SELECT ordinal FROM acquisition WHERE path = ? AND source = ? AND document IS ? AND parent IS ? \
-             AND locator IS ? AND state IS ?",
-        )?
+        .prepare_cached(THIS_FINDING)?
         .query_row(
             params![
                 new.path,
@@ -331,4 +333,18 @@ pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
         });
     }
     Ok(ledger)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_finding_is_looked_for_by_its_path() {
+        let conn = Connection::open_in_memory().expect("a database");
+        crate::migrate::migrate(&conn).expect("migrated");
+        let sql = format!("EXPLAIN QUERY PLAN {}", THIS_FINDING.replace('?', "NULL"));
+        let plan: String = conn.query_row(&sql, [], |row| row.get("detail")).expect("a step");
+        assert!(plan.contains("acquisition_path"), "{plan}");
+    }
 }
