@@ -164,14 +164,16 @@ pub(crate) fn inside(conn: &Connection, parent: &DocumentId) -> Result<Vec<Acqui
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// By the path: see [`THIS_FINDING`].
+const BESIDE: &str = "path >= ? AND path < ? AND +source = ? AND +parent IS ?";
+
 /// What was found in the same place under a name that begins alike: the path up to a point, and what stands behind it.
 pub(crate) fn beside(conn: &Connection, found: &Acquisition, until_point: &str) -> Result<Vec<Acquisition>> {
     const MOST: u32 = 500;
     // The point's next neighbour is what parts folders.
     let (from, to) = (format!("{until_point}."), format!("{until_point}/"));
     let mut query = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM acquisition WHERE path >= ? AND path < ? AND source = ? AND parent IS ? \
-         AND document NOT NULL ORDER BY ordinal LIMIT {MOST}"
+        "SELECT {COLUMNS} FROM acquisition WHERE {BESIDE} AND document NOT NULL ORDER BY ordinal LIMIT {MOST}"
     ))?;
     let source = found.source.as_uuid().as_bytes();
     let rows = query.query_map(params![from, to, source, found.parent.map(|d| *d.as_bytes())], from_row)?;
@@ -235,7 +237,7 @@ pub(crate) fn seems_known(conn: &Connection, path: &str, modified: Option<&str>,
     Ok(conn
         .prepare_cached(
             "SELECT 1 FROM acquisition a JOIN document d ON d.id = a.document \
-             WHERE a.path = ? AND a.parent IS NULL AND a.modified IS ? AND d.bytes = ?",
+             WHERE a.path = ? AND +a.parent IS NULL AND a.modified IS ? AND d.bytes = ?",
         )?
         .exists(params![path, modified, bytes])?)
 }
@@ -340,11 +342,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_finding_is_looked_for_by_its_path() {
+    fn findings_are_looked_for_by_their_path() {
         let conn = Connection::open_in_memory().expect("a database");
         crate::migrate::migrate(&conn).expect("migrated");
-        let sql = format!("EXPLAIN QUERY PLAN {}", THIS_FINDING.replace('?', "NULL"));
-        let plan: String = conn.query_row(&sql, [], |row| row.get("detail")).expect("a step");
-        assert!(plan.contains("acquisition_path"), "{plan}");
+        for asked in [THIS_FINDING, &format!("SELECT 1 FROM acquisition WHERE {BESIDE} ORDER BY ordinal")] {
+            let sql = format!("EXPLAIN QUERY PLAN {}", asked.replace('?', "NULL"));
+            let plan: String = conn.query_row(&sql, [], |row| row.get("detail")).expect("a step");
+            assert!(plan.contains("acquisition_path"), "{asked}: {plan}");
+        }
     }
 }
