@@ -134,11 +134,20 @@ fn texts() -> impl Strategy<Value = Vec<(String, Option<&'static str>)>> {
     prop::collection::vec((text, prop::sample::select(&[None, Some("en"), Some("ru")][..])), 1..12)
 }
 
-/// All entries: text, language; two to a document, of which the first goes on with the second.
+/// All entries: text, language; two to a document, of which the first goes on with the second, or two rows of a table.
 type Texts = [(String, Option<&'static str>)];
 
+/// Rows do not go on with one another.
+fn is_table(number: usize) -> bool {
+    number / 2 % 3 == 1
+}
+
 fn ahead_of(all: &Texts, number: usize) -> Option<&str> {
-    if number.is_multiple_of(2) { all.get(number + 1).map(|(text, _)| text.as_str()) } else { None }
+    if number.is_multiple_of(2) && !is_table(number) {
+        all.get(number + 1).map(|(text, _)| text.as_str())
+    } else {
+        None
+    }
 }
 
 fn holds(query: &Query, all: &Texts, number: usize) -> bool {
@@ -275,7 +284,9 @@ proptest! {
         let mut writer = index.writer(1, MEMORY).unwrap();
         for (number, (text, language)) in texts.iter().enumerate() {
             let ahead = ahead_of(&texts, number);
-            let entry = Entry { doc: number as u64 / 2, unit: number as u32 % 2, row: None, start: 0, text, ahead, language: *language };
+            let (doc, nth) = (number as u64 / 2, number as u32 % 2);
+            let (unit, row) = if is_table(number) { (0, Some(nth)) } else { (nth, None) };
+            let entry = Entry { doc, unit, row, start: 0, text, ahead, language: *language };
             writer.add(&entry).unwrap();
             if number % per_commit == per_commit - 1 {
                 writer.commit(number as u64).unwrap();
@@ -294,7 +305,7 @@ proptest! {
         for text in &queries {
             let query = Query::parse(text).unwrap();
             let answer = index.search(&query, &parity, None, Sort::Relevance, FIRST).unwrap();
-            let mut found: Vec<_> = answer.hits.iter().map(|hit| hit.doc * 2 + u64::from(hit.unit)).collect();
+            let mut found: Vec<_> = answer.hits.iter().map(|hit| hit.doc * 2 + u64::from(hit.row.unwrap_or(hit.unit))).collect();
             found.sort_unstable();
             let mut expect = Vec::new();
             for (number, (text, language)) in texts.iter().enumerate() {
