@@ -19,6 +19,7 @@ mod full_disk;
 mod grouped;
 mod hardships;
 mod killed;
+mod languages;
 mod ledger;
 mod names;
 mod ocr;

@@ -156,6 +156,51 @@ fn a_file_that_is_there_stays_and_protected_sources_stay_unnamed() {
 }
 
 #[test]
+fn a_file_does_not_say_the_name_of_a_protected_source_that_was_asked_for() {
+    let bench = Bench::with_case();
+    bench.file("leak/a.txt", "crates of the leak\n");
+    bench.file("news/b.txt", "crates in the paper\n");
+    bench.done(&["ingest", "tern", "leak", "--source", "Blue Heron", "--kind", "received"]);
+    bench.done(&["ingest", "tern", "news", "--source", "KIOSK", "--kind", "news"]);
+    let whole = |file: &str| {
+        let bytes = fs::read(bench.dir().join(file)).unwrap();
+        let Ok(mut book) = zip::ZipArchive::new(std::io::Cursor::new(&bytes)) else {
+            return String::from_utf8(bytes).unwrap();
+        };
+        let mut text = String::new();
+        for part in 0..book.len() {
+            book.by_index(part).unwrap().read_to_string(&mut text).unwrap();
+        }
+        text
+    };
+    let asked: [&[&str]; 4] = [
+        &["--", "crates (source:\"blue heron\" OR source:KIOSK)"],
+        &["--filter", "source:\"Blue Heron\"", "--", "crates"],
+        &["--filter", "source:\"Blue Heron\"", "--exact", "--", "crates"],
+        &["--", "crates -source:\"BLUE heron\" source:kiosk"],
+    ];
+    for asked in asked {
+        for file in ["out.json", "out.csv", "out.xlsx"] {
+            let export = &["search", "tern", "--force", "--export", file];
+            let answer = bench.json(&[&export[..], asked].concat());
+            assert!(
+                answer["filters"].to_string().to_lowercase().contains("blue heron"),
+                "whoever asks sees it: {answer}"
+            );
+            let text = whole(file);
+            assert!(!text.to_lowercase().contains("heron"), "{asked:?}: {text}");
+            assert!(text.contains("protected source") || file == "out.csv", "{asked:?}: {text}");
+            bench.json(&[&export[..], &["--with-protected"], asked].concat());
+            assert!(whole(file).to_lowercase().contains("heron") || file == "out.csv", "{asked:?}");
+        }
+    }
+    // A sheet says what it could not look into, and what narrowed it down.
+    bench.done(&["search", "tern", "--force", "--export", "out.xlsx", "--filter", "source:KIOSK", "crates"]);
+    let text = whole("out.xlsx");
+    assert!(text.contains("source:KIOSK") && text.contains("whose words are not read off them yet"), "{text}");
+}
+
+#[test]
 fn a_search_is_saved_in_each_of_its_orders() {
     let bench = Bench::with_case();
     bench.file("in/a.txt", "crates\n");

@@ -52,6 +52,8 @@ pub(super) fn strictest(places: &[Acquisition], sources: &HashMap<SourceId, Sour
 pub(super) struct Protected {
     documents: HashSet<String>,
     sources: HashSet<SourceId>,
+    /// Code names of these sources, in small letters.
+    names: HashSet<String>,
 }
 
 impl Protected {
@@ -61,9 +63,12 @@ impl Protected {
         let places = places(case)?;
         let mut audiences = Audiences::new(&places, &sources);
         let documents = case.documents()?.into_iter().filter(|d| audiences.of(&d.id) == Audience::Protect);
+        let documents = documents.map(|d| d.id.to_string()).collect();
+        let protected: Vec<&Source> = sources.values().filter(|s| s.audience == Audience::Protect).collect();
         Ok(Protected {
-            documents: documents.map(|d| d.id.to_string()).collect(),
-            sources: sources.into_values().filter(|s| s.audience == Audience::Protect).map(|s| s.id).collect(),
+            documents,
+            sources: protected.iter().map(|s| s.id).collect(),
+            names: protected.iter().map(|s| s.code_name.to_lowercase()).collect(),
         })
     }
 
@@ -78,6 +83,17 @@ impl Protected {
         is_of(row.document)
             || is_of(row.parent)
             || (row.document.is_none() && row.source.is_some_and(|source| self.source(&source)))
+    }
+
+    /// Whether a source that a search names by its code name stays unnamed.
+    pub fn named(&self, code_name: &str) -> bool {
+        self.names.contains(&code_name.to_lowercase())
+    }
+
+    /// Whether a text names a source that stays unnamed.
+    pub fn names(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.names.iter().any(|name| text.contains(name))
     }
 
     /// Whether what came from a source stays unnamed.

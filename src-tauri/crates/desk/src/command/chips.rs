@@ -30,6 +30,13 @@ struct ChipField {
     out: bool,
 }
 
+impl Chip {
+    /// How it was understood, if it stands in the filter.
+    pub fn of_filter(&self) -> Option<&str> {
+        (self.stands_in == "filter").then_some(&self.text)
+    }
+}
+
 pub(super) fn chips(case: &Case, query: Option<&Query>, filter: Option<&Query>) -> Result<Vec<Chip>> {
     let parts = query.map(|query| ("query", query)).into_iter().chain(filter.map(|filter| ("filter", filter)));
     let narrowings: Vec<_> =

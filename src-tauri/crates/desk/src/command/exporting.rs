@@ -13,6 +13,7 @@ use std::{
 
 use anchor::attach::{Outcome, Place, attach_all};
 use facts::DocumentId;
+use search::{Field, Query};
 use serde::Serialize;
 use store::Case;
 use ts_rs::TS;
@@ -108,6 +109,25 @@ impl Export<'_> {
         }
         let protected = if with_protected { Protected::default() } else { Protected::of_case(case)? };
         Ok(Some(Export { path, form, protected, force }))
+    }
+
+    /// A query as the file tells of it: sources that stay unnamed are not called by their names there either. `None` if it
+    /// names none of them.
+    pub fn unnamed(&self, typed: &str) -> Option<Query> {
+        let query = Query::parse(typed).ok()?;
+        let mut terms = query.field_terms();
+        terms.retain(|term| term.field == Field::Source && self.protected.named(&term.value));
+        terms.sort_by_key(|term| std::cmp::Reverse(term.at));
+        let mut chars: Vec<char> = (!terms.is_empty()).then(|| typed.chars().collect())?;
+        for term in terms {
+            chars.splice(term.at..term.at + term.len, format!("\"{PROTECTED}\"").chars());
+        }
+        Query::parse(&chars.into_iter().collect::<String>()).ok()
+    }
+
+    /// Whether a note names a source that stays unnamed.
+    pub fn names(&self, note: &str) -> bool {
+        self.protected.names(note)
     }
 
     /// Writes the hits.

@@ -154,9 +154,15 @@ pub(super) struct SearchAnswer {
 }
 
 impl SearchAnswer {
-    /// What was asked, how it was understood, and the way of looking.
-    pub(super) fn asked(&self) -> (&str, &str, &str) {
-        (&self.query, &self.understood, self.mode)
+    /// What was asked, how it was understood, the way of looking, and what the filter leaves.
+    pub(super) fn asked(&self) -> [(&'static str, String); 4] {
+        let filters = self.filters.iter().filter_map(Chip::of_filter).collect::<Vec<_>>().join(" AND ");
+        [
+            ("Search", self.query.clone()),
+            ("Understood as", self.understood.clone()),
+            ("Way of looking", self.mode.to_owned()),
+            ("Filter", filters),
+        ]
     }
 }
 
@@ -296,7 +302,30 @@ impl Asked<'_> {
         };
         Ok(match &self.export {
             Some(export) => {
-                let exported = Some(export.write(job, case, &answer, &hits, mark)?);
+                let unnamed = |query: Option<&Query>| query.and_then(|query| export.unnamed(&query.to_string()));
+                let of_query = unnamed(query.as_ref());
+                let of_filter = unnamed(self.filter.as_ref());
+                let about = if of_query.is_some() || of_filter.is_some() {
+                    let filters = chips::chips(
+                        case,
+                        of_query.as_ref().or(query.as_ref()),
+                        of_filter.as_ref().or(self.filter.as_ref()),
+                    )?;
+                    let told = |named: &str| of_query.as_ref().map_or(named.to_owned(), Query::to_string);
+                    &SearchAnswer {
+                        query: told(&answer.query),
+                        understood: told(&answer.understood),
+                        filters,
+                        hits: Vec::new(),
+                        facets: None,
+                        notes: answer.notes.iter().filter(|note| !export.names(note)).cloned().collect(),
+                        exported: None,
+                        ..answer
+                    }
+                } else {
+                    &answer
+                };
+                let exported = Some(export.write(job, case, about, &hits, mark)?);
                 SearchAnswer { exported, ..answer }
             }
             None => SearchAnswer { hits: lines(case, &hits, mark)?, ..answer },

@@ -192,19 +192,18 @@ impl Table for Xlsx {
 fn tell(sheet: &mut Worksheet, about: &SearchAnswer, n_cut: u64) -> std::result::Result<(), XlsxError> {
     let quoted = Format::new().set_quote_prefix();
     sheet.set_column_width(0, 44)?.set_column_width(1, 60)?;
-    let (query, understood, mode) = about.asked();
-    for (at, (title, words)) in (0..).zip([("Search", query), ("Understood as", understood), ("Way of looking", mode)])
-    {
-        sheet.write_string(at, 0, title)?.write_string_with_format(at, 1, fitting(words.to_owned()).0, &quoted)?;
+    for (at, (title, words)) in (0..).zip(about.asked()) {
+        sheet.write_string(at, 0, title)?.write_string_with_format(at, 1, fitting(words).0, &quoted)?;
     }
     let counts = [
         ("Hits", about.total),
         ("Documents that could not be read, or not fully", about.unreadable),
         ("Documents that are not searchable yet", about.behind),
         ("Documents that are set aside, as they may be privileged", about.quarantined),
+        ("Pages and pictures whose words are not read off them yet", about.waiting),
         ("Cells cut here, as a sheet holds no longer ones", n_cut),
     ];
-    for (at, (title, n)) in (3..).zip(counts) {
+    for (at, (title, n)) in (4..).zip(counts) {
         sheet.write_string(at, 0, title)?.write_number(at, 1, n as f64)?;
     }
     Ok(())
