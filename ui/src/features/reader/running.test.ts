@@ -89,3 +89,12 @@ test("in a table the cells that match are marked, not the row alone", async () =
     ["chassis", true],
   ]);
 });
+
+describe("pages one below the other", () => {
+  test("are each in their own language, for who has them read aloud", async () => {
+    const reader = await open([hit({ spans: [ENDS] })], (n) => ({ language: n === 3 ? "de" : "en" }));
+    const languages = [...reader.querySelectorAll<HTMLElement>("[data-part]")].map((part) => [part.dataset.part, part.lang]);
+    expect(languages).toContainEqual(["2", "en"]);
+    expect(languages).toContainEqual(["3", "de"]);
+  });
+});
