@@ -47,7 +47,8 @@ pub(super) fn read(
         }
         out.unit(unit)?;
     }
-    let message = "only the second engine could open it: comments, form fields and attached files were not looked for";
+    let message = "only the second engine could open it: comments, form fields, headings, page labels, XMP properties \
+                   and attached files were not looked for";
     out.problem(Problem { code: ProblemCode::Unreadable, message: message.to_owned(), unit: None })
 }
 
