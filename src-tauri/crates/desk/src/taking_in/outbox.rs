@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use super::committer::Message;
 
-/// Messages that may wait: some ten megabytes where all are full of small files.
+/// Messages that may wait: 32 MiB at most, where each holds as much as is kept in memory of one blob.
 const WAITING: usize = 512;
 /// Of them, with a file that is open.
 const WAITING_FILES: usize = 48;
