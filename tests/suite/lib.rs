@@ -15,6 +15,7 @@ mod copies;
 mod dated;
 mod exports;
 mod facts;
+mod feeds;
 mod full_disk;
 mod grouped;
 mod hardships;

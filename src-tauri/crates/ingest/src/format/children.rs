@@ -32,6 +32,11 @@ impl Children {
         self.n + 1
     }
 
+    /// Counts one that is no document of its own.
+    pub(crate) fn pass(&mut self) {
+        self.n += 1;
+    }
+
     pub(crate) fn give(&mut self, naming: Naming, bytes: &[u8], out: &mut dyn Emit) -> Result<(), Failure> {
         let Limits { depth, max_depth, max_children, max_child_bytes, .. } = self.limits;
         if depth >= max_depth {

@@ -12,7 +12,7 @@ mod survey;
 mod tests;
 mod tokens;
 
-use std::io::{Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom};
 
 use encoding_rs::Encoding;
 
@@ -49,10 +49,10 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
                 // What stands behind a list is no record of it.
                 if look.is_list && first.is_over {
                     look.is_list = false;
-                    read = Reading::Outline(Outline::new(read.finish()?, false, false, limits));
+                    read = Reading::Outline(Outline::new(read.finish(&mut tokens)?, false, false, limits));
                 }
                 first.token(&token);
-                read.token(token)?;
+                read.token(token, &mut tokens)?;
             }
             Ok(None) => break Ok(()),
             Err(Fault::Medium(error)) => return Err(Failure::ReadError(error.to_string())),
@@ -67,7 +67,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         }
     };
     let (has_cut, is_damaged) = (tokens.has_cut, tokens.is_damaged());
-    let out = read.finish()?;
+    let out = read.finish(&mut tokens)?;
     odd.tell(out)?;
     if has_cut {
         out.problem(problem(ProblemCode::Limit, "a text is longer than 1 MiB; its rest is left out".to_owned()))?;
@@ -124,9 +124,9 @@ enum Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn token(&mut self, token: Token) -> Result<(), Failure> {
+    fn token<R: Read>(&mut self, token: Token, tokens: &mut Tokens<R>) -> Result<(), Failure> {
         match self {
-            Reading::Feed(feed) => feed.token(token),
+            Reading::Feed(feed) => feed.token(token, tokens),
             Reading::Rows(rows) => rows.token(token),
             Reading::Outline(outline) => outline.token(token),
         }
@@ -141,9 +141,9 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn finish(self) -> Result<&'a mut dyn Emit, Failure> {
+    fn finish<R: Read>(self, tokens: &mut Tokens<R>) -> Result<&'a mut dyn Emit, Failure> {
         match self {
-            Reading::Feed(feed) => feed.finish(),
+            Reading::Feed(feed) => feed.finish(tokens),
             Reading::Rows(rows) => rows.finish(),
             Reading::Outline(outline) => outline.finish(),
         }

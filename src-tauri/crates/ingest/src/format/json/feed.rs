@@ -1,18 +1,22 @@
-//! Feeds of news as JSON (JSON Feed 1.1): an item a unit, its title first, then what is told of it, then its words.
+//! Feeds of news as JSON (JSON Feed 1.1): an item a document, its title first, then what is told of it, then its words.
 
-use super::tokens::Token;
+use std::io::Read;
+
+use super::tokens::{Shape, Token, Tokens};
 use crate::format::html;
 use crate::format::medium::Medium;
-use crate::format::news::Item;
+use crate::format::news::{ITEM_BYTES, Item, Items};
 use crate::format::said::one_line;
 use crate::format::unpacking::problem;
-use crate::format::{Emit, Failure, Limits, MetaKey, ProblemCode};
+use crate::format::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
 
 /// What a feed says of itself stands within this, in all that programs write.
 const HEAD_BYTES: u64 = 64 << 10;
 const MARK: &[u8] = b"jsonfeed.org/version/1";
+/// What stands around an item that is a document of its own.
+const HEAD: &str = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [";
+const TAIL: &str = "]}\n";
 const MOST_FIELDS: usize = 1000;
-const ITEM_BYTES: usize = 16 << 20;
 const VALUE_CHARS: usize = 2000;
 
 /// Whether the text says that it is a feed.
@@ -24,24 +28,29 @@ pub(super) fn begins(medium: &mut Medium<'_>) -> Result<bool, Failure> {
 
 /// The items read so far.
 pub(super) struct Feed<'a> {
-    out: &'a mut dyn Emit,
-    limits: Limits,
+    items: Items<'a>,
     /// The keys that lead to where the reading is; empty ones for lists.
     path: Vec<String>,
     fields: Vec<(String, String)>,
     n_bytes: usize,
-    n_items: u32,
     has_lost: bool,
 }
 
 impl<'a> Feed<'a> {
     pub(super) fn new(out: &'a mut dyn Emit, limits: Limits) -> Feed<'a> {
-        Feed { out, limits, path: Vec::new(), fields: Vec::new(), n_bytes: 0, n_items: 0, has_lost: false }
+        let items = Items::new(out, "json", limits);
+        Feed { items, path: Vec::new(), fields: Vec::new(), n_bytes: 0, has_lost: false }
     }
 
-    pub(super) fn token(&mut self, token: Token) -> Result<(), Failure> {
+    /// Takes the piece that was read last.
+    pub(super) fn token<R: Read>(&mut self, token: Token, tokens: &mut Tokens<R>) -> Result<(), Failure> {
         match token {
-            Token::Open(_) => self.path.push(String::new()),
+            Token::Open(shape) => {
+                self.path.push(String::new());
+                if shape == Shape::Object && self.path.len() == 3 && self.is_item() {
+                    tokens.keep_from_last(ITEM_BYTES);
+                }
+            }
             Token::Key(key) => {
                 if let Some(last) = self.path.last_mut() {
                     *last = key;
@@ -50,7 +59,9 @@ impl<'a> Feed<'a> {
             Token::Close(_) => {
                 self.path.pop();
                 if self.path.len() == 2 && self.is_item() {
-                    return self.give_item();
+                    let written = tokens.kept();
+                    let document = written.map(|item| format!("{HEAD}{item}{TAIL}").into_bytes());
+                    return self.give_item(document, None);
                 }
             }
             Token::Value(value) => return self.value(value),
@@ -59,13 +70,16 @@ impl<'a> Feed<'a> {
         Ok(())
     }
 
-    pub(super) fn finish(mut self) -> Result<&'a mut dyn Emit, Failure> {
-        self.give_item()?;
+    /// Ends the feed; `tokens` are the pieces as far as they were read.
+    pub(super) fn finish<R: Read>(mut self, tokens: &mut Tokens<R>) -> Result<&'a mut dyn Emit, Failure> {
+        let broken = problem(ProblemCode::Unreadable, "the feed breaks off within it".to_owned());
+        let document = tokens.kept().map(|item| format!("{HEAD}{item}").into_bytes());
+        self.give_item(document, Some(broken))?;
         if self.has_lost {
             let message = "very long items are not given in full".to_owned();
-            self.out.problem(problem(ProblemCode::Limit, message))?;
+            self.items.out.problem(problem(ProblemCode::Limit, message))?;
         }
-        Ok(self.out)
+        self.items.finish()
     }
 
     fn is_item(&self) -> bool {
@@ -97,17 +111,17 @@ impl<'a> Feed<'a> {
             // The rest is for programs.
             _ => return Ok(()),
         };
-        self.out.meta(key, one_line(&value).chars().take(VALUE_CHARS).collect())
+        let told = one_line(&value).chars().take(VALUE_CHARS).collect();
+        if key == MetaKey::Title { self.items.title(told) } else { self.items.out.meta(key, told) }
     }
 
-    fn give_item(&mut self) -> Result<(), Failure> {
+    fn give_item(&mut self, document: Option<Vec<u8>>, broken: Option<Problem>) -> Result<(), Failure> {
         let fields = std::mem::take(&mut self.fields);
         self.n_bytes = 0;
         if fields.is_empty() {
             return Ok(());
         }
-        self.n_items += 1;
-        let mut item = Item::default();
+        let mut item = Item::new(document, broken);
         for (name, value) in fields {
             match name.as_str() {
                 "title" => item.title = one_line(&value),
@@ -116,6 +130,6 @@ impl<'a> Feed<'a> {
                 name => item.tell(&name.replace('_', " "), &one_line(&value)),
             }
         }
-        item.give(self.n_items, "json", &mut self.limits, self.out)
+        self.items.give(item)
     }
 }

@@ -54,7 +54,7 @@ fn values_behind_a_long_list_are_read() {
 }
 
 #[test]
-fn feeds_are_given_item_by_item() {
+fn items_of_a_feed_are_documents() {
     let feed = br#"{"version": "https://jsonfeed.org/version/1.1", "title": "Quayside", "description": "Ships",
         "home_page_url": "https://quayside.example.org/", "authors": [{"name": "Mara"}], "language": "en", "items": [
         {"id": "1", "url": "https://quayside.example.org/1", "title": "Servers left", "content_html": "<p>One &amp; two</p>",
@@ -62,14 +62,21 @@ fn feeds_are_given_item_by_item() {
          "attachments": [{"url": "https://quayside.example.org/a.mp3", "size_in_bytes": 7}]},
         {"id": 2, "content_text": "plain\nwords", "_more": {"x": null}}], "user_comment": "for programs"}"#;
     let found = given(feed);
-    let labels: Vec<&str> = found.units.iter().map(|unit| unit.label.as_str()).collect();
-    assert_eq!(labels, ["item 1", "item 2"]);
+    assert!(found.units.is_empty());
+    assert_eq!(found.names(), ["Servers left.json", "item 2.json"]);
+    let first = given(&found.children[0].1);
+    assert!(first.children.is_empty());
     assert_eq!(
-        found.units[0].text,
+        first.text(),
         "Servers left\n\nid: 1\nurl: https://quayside.example.org/1\ndate published: 2025-03-04T10:15:00Z\ntags: ships\n\
          tags: cargo\nattachments url: https://quayside.example.org/a.mp3\nattachments size in bytes: 7\n\nOne & two"
     );
-    assert_eq!(found.units[1].text, "id: 2\n\nplain\nwords");
+    assert_eq!(first.metas(MetaKey::Title), ["Servers left"]);
+    assert_eq!(first.metas(MetaKey::Published), ["2025-03-04T10:15:00Z"]);
+    assert_eq!(first.metas(MetaKey::Address), ["https://quayside.example.org/1"]);
+    // A number stays one: the item is kept as it is written.
+    assert!(found.children[1].1.windows(8).any(|part| part == b"\"id\": 2,"));
+    assert_eq!(given(&found.children[1].1).text(), "id: 2\n\nplain\nwords");
     assert_eq!(found.metas(MetaKey::Title), ["Quayside"]);
     assert_eq!(found.metas(MetaKey::Subject), ["Ships"]);
     assert_eq!(found.metas(MetaKey::Author), ["Mara"]);
@@ -78,6 +85,25 @@ fn feeds_are_given_item_by_item() {
     let (outcome, found) = probe(read, &feed[..feed.len() / 2]);
     assert!(matches!(outcome, Err(Failure::Corrupt(_))));
     assert!(found.text().starts_with("Servers left"));
+    let (outcome, found) = probe(read, &feed[..feed.len() - 45]);
+    assert!(matches!(outcome, Err(Failure::Corrupt(_))));
+    assert_eq!(found.names(), ["Servers left.json", "item 2.json"]);
+    assert!(found.children[1].0.broken.is_some());
+    let (_, cut) = probe(read, &found.children[1].1);
+    assert!(cut.text().contains("plain"));
+}
+
+#[test]
+fn items_that_are_longer_than_a_piece_are_kept_whole() {
+    let words = "a \\\"word\\\" ".repeat(20_000);
+    let item = |n: u32| format!("{{\"id\": {n}, \"content_text\": \"{words}\"}}");
+    let items: Vec<String> = (1..=3).map(item).collect();
+    let feed = format!("{{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [{}]}}", items.join(", "));
+    let found = given(feed.as_bytes());
+    assert_eq!(found.children.len(), 3);
+    for (item, (_, document)) in items.iter().zip(&found.children) {
+        assert!(str::from_utf8(document).unwrap().contains(item));
+    }
 }
 
 #[test]

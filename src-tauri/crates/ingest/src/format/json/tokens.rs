@@ -69,12 +69,45 @@ pub(super) struct Tokens<R> {
     pub(super) has_cut: bool,
     /// Bytes of text read so far.
     pub(super) n_read: u64,
+    tape: Option<Tape>,
+}
+
+/// What passes is kept as it is written.
+struct Tape {
+    kept: String,
+    /// Where in the text what is not kept yet begins.
+    from: usize,
+    most: usize,
 }
 
 impl<R: Read> Tokens<R> {
     pub(super) fn new(decoded: Decoded<R>) -> Tokens<R> {
         let (text, open) = (String::new(), Vec::new());
-        Tokens { decoded, text, at: 0, open, expect: Expect::Value, line: 1, has_cut: false, n_read: 0 }
+        Tokens { decoded, text, at: 0, open, expect: Expect::Value, line: 1, has_cut: false, n_read: 0, tape: None }
+    }
+
+    /// From the last byte read on, all is kept as it is written, up to a length.
+    pub(super) fn keep_from_last(&mut self, most: usize) {
+        self.tape = Some(Tape { kept: String::new(), from: self.at.saturating_sub(1), most });
+    }
+
+    /// What was kept up to here; `None` where it was too long.
+    pub(super) fn kept(&mut self) -> Option<String> {
+        self.wind();
+        self.tape.take().map(|tape| tape.kept)
+    }
+
+    /// Keeps what was read of the text at hand.
+    fn wind(&mut self) {
+        if let Some(tape) = &mut self.tape {
+            let read = &self.text[tape.from.min(self.at)..self.at];
+            if tape.kept.len() + read.len() > tape.most {
+                self.tape = None;
+                return;
+            }
+            tape.kept.push_str(read);
+            tape.from = self.at;
+        }
     }
 
     /// Whether bytes had to be replaced so far.
@@ -283,6 +316,10 @@ impl<R: Read> Tokens<R> {
 
     fn peek(&mut self) -> Result<Option<u8>, Fault> {
         if self.at >= self.text.len() {
+            self.wind();
+            if let Some(tape) = &mut self.tape {
+                tape.from = 0;
+            }
             self.n_read += self.text.len() as u64;
             self.text.clear();
             self.at = 0;

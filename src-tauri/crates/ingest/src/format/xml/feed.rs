@@ -1,31 +1,53 @@
-//! Feeds of news (RSS 2.0, RSS 1.0, RFC 4287): an item a unit, its title first, then what is told of it, then its words.
+//! Feeds of news (RSS 2.0, RSS 1.0, RFC 4287): an item a document, its title first, then what is told of it, then its words.
 
+use quick_xml::Writer;
 use quick_xml::events::{BytesStart, Event};
 
 use super::events::attributes;
 use super::outline::one_line;
 use crate::format::html;
-use crate::format::news::Item;
+use crate::format::news::{ITEM_BYTES, Item, Items};
 use crate::format::ooxml::resolved;
 use crate::format::unpacking::problem;
-use crate::format::{Emit, Failure, Limits, MetaKey, ProblemCode};
+use crate::format::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
 
 const WORDS_BYTES: usize = 16 << 20;
 const MOST_FIELDS: usize = 1000;
 
 /// The items read so far.
 pub(super) struct Feed<'a> {
-    out: &'a mut dyn Emit,
-    limits: Limits,
+    items: Items<'a>,
+    /// What stands around each item when it is a document, and the item as it is written; `None` where that is too long.
+    frame: Frame,
+    copy: Option<Writer<Vec<u8>>>,
     /// How deep the elements stand, and at which depth the item began.
     depth: usize,
     item_at: Option<usize>,
     fields: Vec<Field>,
     field: Option<Field>,
-    n_items: u32,
     has_title: bool,
     has_subject: bool,
     has_lost: bool,
+}
+
+/// The outermost element, with what names it declares.
+struct Frame {
+    head: Vec<u8>,
+    tail: String,
+}
+
+impl Frame {
+    fn of(root: &BytesStart<'_>) -> Frame {
+        let mut head = Writer::new(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_vec());
+        // Writing to memory does not fail.
+        let _ = head.write_event(Event::Start(root.borrow()));
+        let (mut head, mut tail) = (head.into_inner(), format!("</{}>", root.name().as_ref()));
+        if root.local_name().as_ref() == "rss" {
+            head.extend_from_slice(b"<channel>");
+            tail.insert_str(0, "</channel>");
+        }
+        Frame { head, tail }
+    }
 }
 
 /// One thing told of an item, or of the feed.
@@ -37,16 +59,15 @@ struct Field {
 }
 
 impl<'a> Feed<'a> {
-    pub(super) fn new(out: &'a mut dyn Emit, limits: Limits) -> Feed<'a> {
-        let fields = Vec::new();
+    pub(super) fn new(root: &BytesStart<'_>, out: &'a mut dyn Emit, limits: Limits) -> Feed<'a> {
         Feed {
-            out,
-            limits,
+            items: Items::new(out, "xml", limits),
+            frame: Frame::of(root),
+            copy: None,
             depth: 0,
             item_at: None,
-            fields,
+            fields: Vec::new(),
             field: None,
-            n_items: 0,
             has_title: false,
             has_subject: false,
             has_lost: false,
@@ -57,28 +78,50 @@ impl<'a> Feed<'a> {
         match event {
             Event::Start(tag) => {
                 self.start(tag);
+                self.copy(event);
                 Ok(())
             }
             Event::Empty(tag) => {
                 self.start(tag);
+                self.copy(event);
                 self.end(tag.local_name().as_ref())
             }
-            Event::End(tag) => self.end(tag.local_name().as_ref()),
-            Event::Text(text) => self.words(&text.xml10_content()),
-            Event::CData(text) => self.words(&text.xml10_content()),
-            Event::GeneralRef(reference) => self.words(&resolved(reference)),
-            _ => Ok(()),
+            Event::End(tag) => {
+                self.copy(event);
+                self.end(tag.local_name().as_ref())
+            }
+            other => {
+                self.copy(other);
+                match other {
+                    Event::Text(text) => self.words(&text.xml10_content()),
+                    Event::CData(text) => self.words(&text.xml10_content()),
+                    Event::GeneralRef(reference) => self.words(&resolved(reference)),
+                    _ => {}
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes what stands in an item as it stands there.
+    fn copy(&mut self, event: &Event<'_>) {
+        if let Some(copy) = &mut self.copy {
+            let is_written = copy.write_event(event.borrow()).is_ok();
+            if !is_written || copy.get_ref().len() > ITEM_BYTES {
+                self.copy = None;
+            }
         }
     }
 
     pub(super) fn finish(mut self) -> Result<&'a mut dyn Emit, Failure> {
         self.fields.extend(self.field.take());
-        self.give_item()?;
+        let broken = "the feed breaks off within it".to_owned();
+        self.give_item(Some(problem(ProblemCode::Unreadable, broken)))?;
         if self.has_lost {
             let message = "words beside the fields of an item, or very long ones, are left out";
-            self.out.problem(problem(ProblemCode::Unreadable, message.to_owned()))?;
+            self.items.out.problem(problem(ProblemCode::Unreadable, message.to_owned()))?;
         }
-        Ok(self.out)
+        self.items.finish()
     }
 
     fn start(&mut self, tag: &BytesStart<'_>) {
@@ -92,7 +135,10 @@ impl<'a> Feed<'a> {
                     field.value.push_str(&format!("<{name}>"));
                 }
             }
-            (None, None) if matches!(name.as_str(), "item" | "entry") => self.item_at = Some(self.depth),
+            (None, None) if matches!(name.as_str(), "item" | "entry") => {
+                self.item_at = Some(self.depth);
+                self.copy = Some(Writer::new(self.frame.head.clone()));
+            }
             (None, Some(_)) if self.fields.len() < MOST_FIELDS => {
                 let led_to =
                     attributes(tag).into_iter().find(|(key, _)| matches!(key.as_str(), "href" | "url" | "term"));
@@ -114,7 +160,7 @@ impl<'a> Feed<'a> {
         let level = self.item_at.unwrap_or(self.depth);
         if self.item_at.is_some_and(|at| self.depth < at) {
             self.fields.extend(self.field.take());
-            return self.give_item();
+            return self.give_item(None);
         }
         match self.field.take() {
             Some(mut field) if self.depth > level => {
@@ -129,8 +175,10 @@ impl<'a> Feed<'a> {
                 self.has_title |= is_title;
                 self.has_subject |= !is_title;
                 let told = one_line(&field.value);
-                if !told.is_empty() {
-                    self.out.meta(if is_title { MetaKey::Title } else { MetaKey::Subject }, told)?;
+                match is_title {
+                    _ if told.is_empty() => {}
+                    true => self.items.title(told)?,
+                    false => self.items.out.meta(MetaKey::Subject, told)?,
                 }
             }
             None => {}
@@ -138,7 +186,7 @@ impl<'a> Feed<'a> {
         Ok(())
     }
 
-    fn words(&mut self, words: &str) -> Result<(), Failure> {
+    fn words(&mut self, words: &str) {
         match &mut self.field {
             Some(field) if field.value.len() + words.len() <= WORDS_BYTES => {
                 if field.is_markup {
@@ -151,17 +199,20 @@ impl<'a> Feed<'a> {
             Some(_) => self.has_lost = true,
             None => self.has_lost |= self.item_at.is_some() && !words.trim().is_empty(),
         }
-        Ok(())
     }
 
-    fn give_item(&mut self) -> Result<(), Failure> {
+    fn give_item(&mut self, broken: Option<Problem>) -> Result<(), Failure> {
         self.item_at = None;
         let fields = std::mem::take(&mut self.fields);
+        let document = self.copy.take().map(|copy| {
+            let mut document = copy.into_inner();
+            document.extend_from_slice(self.frame.tail.as_bytes());
+            document
+        });
         if fields.is_empty() {
             return Ok(());
         }
-        self.n_items += 1;
-        let mut item = Item::default();
+        let mut item = Item::new(document, broken);
         for field in fields {
             match field.name.as_str() {
                 "title" => item.title = one_line(&html::page(&field.value).text),
@@ -174,6 +225,6 @@ impl<'a> Feed<'a> {
                 }
             }
         }
-        item.give(self.n_items, "xml", &mut self.limits, self.out)
+        self.items.give(item)
     }
 }

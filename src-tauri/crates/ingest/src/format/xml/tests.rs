@@ -69,25 +69,83 @@ fn timed_text_is_given_as_subtitles_are() {
 }
 
 #[test]
-fn feeds_are_given_item_by_item() {
+fn items_of_a_feed_are_documents() {
     let found = given(RSS);
     assert_eq!(found.metas(MetaKey::Title), ["Harbour News"]);
-    assert_eq!(found.units.len(), 2);
-    assert_eq!(found.units[0].label, "item 1");
+    assert!(found.units.is_empty());
+    assert_eq!(found.names(), ["Ship & chips.xml", "Two.xml"]);
+    assert_eq!(found.children[1].0.locator, "item 2");
+    // As it stands in the feed, and a feed of its own.
+    let written = String::from_utf8(found.children[0].1.clone()).unwrap();
+    assert!(written.contains("<description>&lt;p&gt;The ship &lt;b&gt;left&lt;/b&gt;.&lt;/p&gt;</description>"));
+    let first = given(&written);
+    assert!(first.children.is_empty());
+    assert_eq!(first.units[0].label, "item 1");
     assert_eq!(
-        found.units[0].text,
+        first.text(),
         "Ship & chips\n\npubDate: Tue, 04 Mar 2025 10:15:16 +0100\nlink: https://example.org/1\n\nThe ship left."
     );
-    assert_eq!(found.units[1].text, "Two\n\nenclosure: https://example.org/2.mp3");
+    assert_eq!(first.metas(MetaKey::Title), ["Ship & chips"]);
+    assert_eq!(first.metas(MetaKey::Published), ["2025-03-04T10:15:16+01:00"]);
+    assert_eq!(first.metas(MetaKey::Address), ["https://example.org/1"]);
+    let second = given(str::from_utf8(&found.children[1].1).unwrap());
+    assert_eq!(second.text(), "Two\n\nenclosure: https://example.org/2.mp3");
+    // The same item, saved with others another day, is the same bytes.
+    let later = RSS.replace("Harbour News", "Harbour news today").replace("<title>Two", "<title>Three");
+    assert_eq!(given(&later).children[0].1, found.children[0].1);
+}
 
+#[test]
+fn the_only_item_of_a_feed_is_the_feed() {
     let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>F</title><entry><title>One</title><link href=\"https://example.org/a\"/>\
-        <author><name>Ana</name></author><content type=\"xhtml\"><div>a &lt; <b>b</b></div></content></entry></feed>";
+        <author><name>Ana</name></author><updated>2025-03-05T00:00:00Z</updated>\
+        <content type=\"xhtml\"><div>a &lt; <b>b</b></div></content></entry></feed>";
     let found = given(atom);
-    assert_eq!(found.units[0].text, "One\n\nlink: https://example.org/a\nauthor: Ana\n\na < b");
+    assert_eq!(found.text(), "One\n\nlink: https://example.org/a\nauthor: Ana\nupdated: 2025-03-05T00:00:00Z\n\na < b");
+    assert_eq!(found.metas(MetaKey::Title), ["F"]);
+    assert_eq!(found.metas(MetaKey::Author), ["Ana"]);
+    assert_eq!(found.metas(MetaKey::Modified), ["2025-03-05T00:00:00Z"]);
     // Others are called so, too, and lose nothing.
     assert_eq!(given("<feed><record>seal 44</record></feed>").text(), "feed\n  record: seal 44");
     let people = "<r:RDF xmlns:r=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><Person name=\"Ana\"/></r:RDF>";
     assert!(given(people).text().contains("Person name=Ana"));
+}
+
+#[test]
+fn names_and_encodings_of_a_feed_reach_its_items() {
+    let old = "<?xml version='1.0' encoding='windows-1251'?><r:RDF xmlns:r=\"urn:r\" xmlns=\"http://purl.org/rss/1.0/\">\
+        <channel><title>П</title></channel><item r:about=\"a\"><title>Судно</title></item>\
+        <item><title>b &who; c</title></item></r:RDF>";
+    let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(old);
+    let (outcome, found) = probe(read, &bytes);
+    assert_eq!(outcome, Ok(()));
+    let texts: Vec<String> =
+        found.children.iter().map(|(_, bytes)| given(str::from_utf8(bytes).unwrap()).text()).collect();
+    assert_eq!(texts, ["Судно", "b &who; c"]);
+}
+
+#[test]
+fn items_that_cannot_be_documents_are_words() {
+    let deepest = Limits { depth: 16, ..Limits::DESKTOP };
+    let (outcome, found) = probe_with(read, RSS.as_bytes(), deepest, None);
+    assert_eq!(outcome, Ok(()));
+    assert!(found.children.is_empty());
+    assert_eq!(found.units[1].label, "item 2");
+    let long = RSS.replace("left", &"left ".repeat(4 << 20));
+    let found = given(&long);
+    assert_eq!(found.names(), ["Two.xml"]);
+    assert_eq!(found.children[0].0.locator, "item 2");
+    assert!(found.units[0].label.starts_with("item 1"));
+}
+
+#[test]
+fn a_feed_that_breaks_off_keeps_its_last_item() {
+    let cut = &RSS[..RSS.find("<enclosure").unwrap()];
+    let (_, found) = probe(read, cut.as_bytes());
+    assert_eq!(found.names(), ["Ship & chips.xml", "Two.xml"]);
+    assert!(found.children[1].0.broken.is_some());
+    assert!(found.children[0].0.broken.is_none());
+    assert_eq!(given(str::from_utf8(&found.children[1].1).unwrap()).text(), "Two");
 }
 
 #[test]
@@ -119,7 +177,8 @@ fn long_documents_are_several_units_and_long_tags_refused() {
     let endless = format!("<a>{}</a>", "x".repeat(40 << 20));
     assert!(matches!(probe(read, endless.as_bytes()).0, Err(Failure::LimitHit(_))));
     let tight = Limits { max_text_bytes: 10, ..Limits::DESKTOP };
-    for text in [LEDGER, RSS] {
+    let single = RSS.replace("<item><title>Two", "<none><title>Two");
+    for text in [LEDGER, &single] {
         assert!(matches!(probe_with(read, text.as_bytes(), tight, None).0, Err(Failure::LimitHit(_))));
     }
 }
