@@ -2,12 +2,13 @@
 //! is not read.
 //!
 //! MPEG-4 and QuickTime (ISO/IEC 14496-12), Matroska and WebM (RFC 9559), AVI and WAV with what broadcasters note in it
-//! (EBU Tech 3285) are read here; the tags of MP3, AAC, AIFF, FLAC, Ogg and Opus by a library.
+//! (EBU Tech 3285) are read here, speech of phones (AMR) is measured; the tags of MP3, AAC, AIFF, FLAC, Ogg and Opus by a library.
 
 mod boxes;
 mod chunks;
 mod elements;
 mod found;
+mod frames;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,7 @@ fn found(medium: &mut Medium<'_>, len: u64) -> Result<Found, Failure> {
         | [_, _, _, _, b'm', b'o', b'o', b'v', ..]
         | [_, _, _, _, b'm', b'd', b'a', b't', ..]
         | [_, _, _, _, b'w', b'i', b'd', b'e', ..] => boxes::found(medium, len),
+        [b'#', b'!', b'A', b'M', b'R', ..] => frames::found(medium, len),
         _ => tags::found(medium),
     }
 }

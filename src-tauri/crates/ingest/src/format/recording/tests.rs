@@ -242,6 +242,22 @@ fn other_recordings_note_nothing() {
     }
 }
 
+#[test]
+fn speech_of_phones_is_measured() {
+    let narrow = |n: usize| [&b"#!AMR\n"[..], &[&[0x3c; 1][..], &[0x55; 31]].concat().repeat(n)].concat();
+    assert_eq!(given(&narrow(3050)).metas(MetaKey::Finding), ["it is 1 min 1 s long"]);
+    // Silence between words is frames, too, and what is cut off is none.
+    let quiet =
+        [narrow(100), [0x44].iter().chain(&[0; 5]).copied().collect::<Vec<u8>>().repeat(49), vec![0x7c, 0x3c, 1]];
+    assert_eq!(given(&quiet.concat()).metas(MetaKey::Finding), ["it is 3 s long"]);
+    let wide = [&b"#!AMR-WB\n"[..], &[&[0x44; 1][..], &[7; 60]].concat().repeat(150)].concat();
+    assert_eq!(given(&wide).metas(MetaKey::Finding), ["it is 3 s long"]);
+    // A type of frame that there is not ends the count.
+    let odd = [narrow(100), vec![0x54; 5000]].concat();
+    assert_eq!(given(&odd).metas(MetaKey::Finding), ["it is 2 s long"]);
+    assert!(given(b"#!AMR_MC1.0\n\0\0\0\x02 sound").meta.is_empty());
+}
+
 proptest! {
     #[test]
     fn damaged_recordings_never_panic(
