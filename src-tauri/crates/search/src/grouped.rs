@@ -7,7 +7,7 @@ use tantivy::query::Query as EngineQuery;
 use tantivy::{DocId, Searcher};
 
 use crate::error::guarded;
-use crate::run::{Columns, each_match};
+use crate::run::{Columns, each_match, merged};
 use crate::{DocSet, Error, Hit, Index, Page, Query, Resolved, Resolver, Sort, Tally};
 
 /// What a search found, by document.
@@ -134,12 +134,11 @@ struct Listed {
 }
 
 fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>) -> Result<Found<Entry>, Error> {
-    let mut found = Found::default();
-    each_match(searcher, query, |segment, columns, entry, score| {
+    let found = each_match(searcher, query, Found::default, |found, segment, columns, entry, score| {
         let doc = (columns.doc)(entry);
         found.add(doc, sort.rank(|| doc, score), Entry { segment, entry, score });
     })?;
-    Ok(found)
+    Ok(merged(found, Found::append))
 }
 
 impl<T> Default for Found<T> {
@@ -154,6 +153,15 @@ impl<T> Found<T> {
         document.rank = document.rank.min(rank);
         document.n += 1;
         self.entries.push((doc, entry));
+    }
+
+    fn append(&mut self, more: Found<T>) {
+        self.entries.extend(more.entries);
+        for (doc, Document { rank, n }) in more.documents {
+            let document = self.documents.entry(doc).or_insert(Document { rank, n: 0 });
+            document.rank = document.rank.min(rank);
+            document.n += n;
+        }
     }
 
     /// The documents as they are listed.

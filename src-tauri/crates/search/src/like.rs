@@ -11,7 +11,7 @@ use tantivy::query::{BooleanQuery, Occur, Query as EngineQuery};
 use crate::compile::in_documents;
 use crate::error::guarded;
 use crate::phrase::{Phrase, SCORE_STEPS};
-use crate::run::{Columns, each_match};
+use crate::run::{Columns, each_match, merged};
 use crate::tokens::{Token, tokens};
 use crate::{DocSet, Error, Hit, Index, Page};
 
@@ -177,28 +177,29 @@ impl Index {
             ]));
         }
         let searcher = self.reader.searcher();
-        let mut best: HashMap<u64, LikeHit> = HashMap::new();
-        guarded(|| {
-            each_match(&searcher, query.as_ref(), |_, columns: &Columns, entry, score| {
+        let found = guarded(|| {
+            each_match(&searcher, query.as_ref(), HashMap::new, |best, _, columns: &Columns, entry, score| {
                 let doc = (columns.doc)(entry);
-                if without.contains(doc) {
-                    return;
+                if !without.contains(doc) {
+                    take(best, LikeHit { hit: columns.hit(entry, score), entries: 1 });
                 }
-                let known = best.get(&doc).copied();
-                let entries = known.map_or(0, |known| known.entries) + 1;
-                let hit = match known {
-                    // Of equal ones the first in the document.
-                    Some(known) if stands_before(&known.hit, &columns.hit(entry, score)) => known.hit,
-                    _ => columns.hit(entry, score),
-                };
-                best.insert(doc, LikeHit { hit, entries });
             })
         })?;
+        let best = merged(found, |best, more| more.into_values().for_each(|hit| take(best, hit)));
         let total = best.len() as u64;
         let mut hits: Vec<LikeHit> = best.into_values().collect();
         hits.sort_unstable_by_key(|found| (-steps(found.hit.score), found.hit.doc));
         let hits = hits.into_iter().skip(page.offset).take(page.limit).collect();
         Ok(LikeHits { total, hits })
+    }
+}
+
+/// Counts what was found of a document. Of equal hits the first in the document stands for it.
+fn take(best: &mut HashMap<u64, LikeHit>, more: LikeHit) {
+    let known = best.entry(more.hit.doc).or_insert(LikeHit { entries: 0, ..more });
+    known.entries += more.entries;
+    if !stands_before(&known.hit, &more.hit) {
+        known.hit = more.hit;
     }
 }
 

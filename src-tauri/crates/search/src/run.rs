@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::panic::resume_unwind;
+use std::sync::atomic::{self, AtomicUsize};
+use std::thread;
 
 use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as EngineQuery};
 use tantivy::{DocId, Searcher, SegmentReader};
@@ -32,7 +35,7 @@ pub enum Sort<'a> {
     /// By a number of the document, such as its date.
     Key {
         /// The number.
-        key: &'a dyn Fn(u64) -> i64,
+        key: &'a (dyn Fn(u64) -> i64 + Sync),
         /// Which way.
         order: Order,
     },
@@ -192,10 +195,10 @@ impl Index {
 
     /// The documents that any entry of matches.
     fn documents_of(&self, query: &dyn EngineQuery) -> Result<DocSet, Error> {
-        let mut documents = DocSet::new();
         let searcher = self.reader.searcher();
-        guarded(|| each_match(&searcher, query, |_, columns, entry, _| _ = documents.insert((columns.doc)(entry))))?;
-        Ok(documents)
+        let visit = |documents: &mut DocSet, _, columns: &Columns, entry, _| _ = documents.insert((columns.doc)(entry));
+        let found = guarded(|| each_match(&searcher, query, DocSet::new, visit))?;
+        Ok(merged(found, |documents, more| documents.add(&more)))
     }
 
     /// The query as the engine runs it.
@@ -250,10 +253,9 @@ impl Eq for Ranked {}
 
 fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>, page: Page) -> Result<(u64, Vec<Hit>), Error> {
     let n_kept = page.offset.saturating_add(page.limit);
-    let mut best: BinaryHeap<Ranked> = BinaryHeap::new();
-    let mut total = 0;
-    each_match(searcher, query, |_, columns, entry, score| {
-        total += 1;
+    let begin = || (0, BinaryHeap::<Ranked>::new());
+    let found = each_match(searcher, query, begin, |(total, best), _, columns, entry, score| {
+        *total += 1;
         if page.limit == 0 {
             return;
         }
@@ -272,28 +274,75 @@ fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>, page: P
             best.pop();
         }
     })?;
-    let hits = best.into_sorted_vec().into_iter().skip(page.offset).map(|ranked| ranked.hit).collect();
+    let (total, best) = merged(found, |(total, best), (n_more, mut more)| {
+        *total += n_more;
+        best.append(&mut more);
+    });
+    let hits = best.into_sorted_vec().into_iter().skip(page.offset).take(page.limit).map(|ranked| ranked.hit).collect();
     Ok((total, hits))
 }
 
+/// Entries from which on a second thread is worth its start. Tests, which search few, use it all the same.
+const SHARED_FROM: u64 = if cfg!(test) { 1 } else { 50_000 };
+const MOST_THREADS: usize = 4;
+
+/// What threads gather, each for itself, as they go through the parts of the index.
+pub(crate) fn gather<G: Send>(
+    searcher: &Searcher,
+    begin: impl Fn() -> G + Sync,
+    visit: impl Fn(&mut G, u32, &SegmentReader) -> Result<(), Error> + Sync,
+) -> Result<Vec<G>, Error> {
+    let mut segments: Vec<(u32, &SegmentReader)> = (0..).zip(searcher.segment_readers()).collect();
+    // The largest first, so that no thread is left alone with one at the end.
+    segments.sort_by_key(|(_, segment)| std::cmp::Reverse(segment.max_doc()));
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<G, Error> {
+        let mut gathered = begin();
+        while let Some(&(number, segment)) = segments.get(next.fetch_add(1, atomic::Ordering::Relaxed)) {
+            visit(&mut gathered, number, segment)?;
+        }
+        Ok(gathered)
+    };
+    let is_shared = segments.iter().map(|(_, segment)| u64::from(segment.max_doc())).sum::<u64>() >= SHARED_FROM;
+    let n_cores = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    let n_threads = if is_shared { n_cores.min(segments.len()) } else { 1 };
+    thread::scope(|scope| {
+        let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(work)).collect();
+        let mine = work();
+        // A panic over damaged files is one wherever it comes up.
+        let join = |other: thread::ScopedJoinHandle<'_, _>| other.join().unwrap_or_else(|panic| resume_unwind(panic));
+        let theirs: Vec<Result<G, Error>> = others.into_iter().map(join).collect();
+        std::iter::once(mine).chain(theirs).collect()
+    })
+}
+
+/// What all threads gathered as one.
+pub(crate) fn merged<G: Default>(gathered: Vec<G>, mut merge: impl FnMut(&mut G, G)) -> G {
+    let mut parts = gathered.into_iter();
+    let mut all = parts.next().unwrap_or_default();
+    parts.for_each(|part| merge(&mut all, part));
+    all
+}
+
 /// Visits every entry that matches and was not deleted: with the number of its segment, what the segment keeps, its
-/// number there and its score.
-pub(crate) fn each_match(
+/// number there and its score. Gives back what each thread gathered.
+pub(crate) fn each_match<G: Send>(
     searcher: &Searcher,
     query: &dyn EngineQuery,
-    mut visit: impl FnMut(u32, &Columns, DocId, f32),
-) -> Result<(), Error> {
+    begin: impl Fn() -> G + Sync,
+    visit: impl Fn(&mut G, u32, &Columns, DocId, f32) + Sync,
+) -> Result<Vec<G>, Error> {
     let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-    for (number, segment) in (0..).zip(searcher.segment_readers()) {
+    gather(searcher, begin, |gathered, number, segment| {
         let columns = Columns::of(segment)?;
         let alive = segment.alive_bitset();
         weight.for_each(segment, &mut |entry, score| {
             if alive.is_none_or(|alive| alive.is_alive(entry)) {
-                visit(number, &columns, entry, score);
+                visit(gathered, number, &columns, entry, score);
             }
         })?;
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 type Column = Box<dyn Fn(DocId) -> u64>;

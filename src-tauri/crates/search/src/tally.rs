@@ -6,7 +6,7 @@ use tantivy::query::{EnableScoring, Query as EngineQuery};
 use tantivy::{DocId, Searcher};
 
 use crate::error::guarded;
-use crate::run::Columns;
+use crate::run::{Columns, gather, merged};
 use crate::{DocSet, Error, Hit, Index, Query, Resolver};
 
 /// Documents up to this number have a place each; it is local numbers, which begin at 1, that are counted.
@@ -22,6 +22,10 @@ pub struct Tally {
 impl Tally {
     /// Counts one hit of a document.
     pub(crate) fn count(&mut self, doc: u64) {
+        self.add(doc, 1);
+    }
+
+    fn add(&mut self, doc: u64, n: u32) {
         let place = if doc < DENSE {
             let idx = doc as usize;
             if idx >= self.dense.len() {
@@ -31,7 +35,7 @@ impl Tally {
         } else {
             self.others.entry(doc).or_default()
         };
-        *place = place.saturating_add(1);
+        *place = place.saturating_add(n);
     }
 
     /// Every document with hits, and how many it has.
@@ -63,9 +67,8 @@ impl Index {
 }
 
 fn tally(searcher: &Searcher, query: &dyn EngineQuery) -> Result<Tally, Error> {
-    let mut tally = Tally::default();
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    for segment in searcher.segment_readers() {
+    let tallies = gather(searcher, Tally::default, |tally, _, segment| {
         let columns = Columns::of(segment)?;
         let alive = segment.alive_bitset();
         weight.for_each_no_score(segment, &mut |entries: &[DocId]| {
@@ -75,6 +78,7 @@ fn tally(searcher: &Searcher, query: &dyn EngineQuery) -> Result<Tally, Error> {
                 }
             }
         })?;
-    }
-    Ok(tally)
+        Ok(())
+    })?;
+    Ok(merged(tallies, |tally, more| more.iter().for_each(|(doc, n)| tally.add(doc, n))))
 }

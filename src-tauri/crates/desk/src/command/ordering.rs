@@ -7,8 +7,7 @@ use serde::Deserialize;
 use store::Case;
 use ts_rs::TS;
 
-use super::attributes::Attributes;
-use crate::{Code, Error, Result, sameness};
+use crate::{Code, Error, Result, catalogue::Catalogue, sameness};
 
 #[derive(Debug, Deserialize, Clone, Copy, PartialEq, Eq, TS)]
 #[serde(rename_all = "snake_case")]
@@ -40,20 +39,20 @@ impl SortBy {
     }
 
     /// What a document is ordered by; those without the like come last.
-    pub fn key(self, attributes: Option<&Attributes>, doc: u64) -> i64 {
-        let date = |undated| attributes.and_then(|a| a.catalogue.date_key(doc)).unwrap_or(undated);
+    pub fn key(self, catalogue: Option<&Catalogue>, doc: u64) -> i64 {
+        let date = |undated| catalogue.and_then(|known| known.date_key(doc)).unwrap_or(undated);
         match self {
             SortBy::Relevance => 0,
             SortBy::Date => date(i64::MIN),
             SortBy::Oldest => date(i64::MAX),
             // Local numbers are given as documents come.
             SortBy::Added => i64::try_from(doc).unwrap_or(i64::MAX),
-            SortBy::Path => attributes.map_or(0, |a| a.catalogue.path_key(doc)),
+            SortBy::Path => catalogue.map_or(0, |known| known.path_key(doc)),
         }
     }
 
     /// The order, as the index takes it.
-    pub fn with(self, key: &dyn Fn(u64) -> i64) -> Sort<'_> {
+    pub fn with(self, key: &(dyn Fn(u64) -> i64 + Sync)) -> Sort<'_> {
         match self {
             SortBy::Relevance => Sort::Relevance,
             SortBy::Oldest | SortBy::Path => Sort::Key { key, order: Order::Ascending },

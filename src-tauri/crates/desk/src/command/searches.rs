@@ -378,7 +378,8 @@ fn indexed(desk: &Desk, job: &mut Job<'_>, case: &Case, path: &Path, asked: &Ask
         Some(attributes) => attributes.resolve(case, field, value),
         None => Ok(DocSet::new()),
     };
-    let key = |doc: u64| asked.sort.key(attributes, doc);
+    let catalogue = attributes.map(|known| &*known.catalogue);
+    let key = |doc: u64| asked.sort.key(catalogue, doc);
     let sort = asked.sort.with(&key);
     let index = &open.index;
     let (total, tally, grouped, hits, resolved) = if asked.is_grouped {
@@ -479,7 +480,8 @@ fn scanned(
             found
         }
     };
-    let key = |doc: u64| asked.sort.key(attributes, doc);
+    let catalogue = attributes.map(|known| &*known.catalogue);
+    let key = |doc: u64| asked.sort.key(catalogue, doc);
     // Grouped or not: whatever they are ordered by, the places of a document stand together.
     let sort = asked.sort.with(&key);
     let mut grouped = grouping(asked, |grouping| search::by_document(&found.places, sort, asked.page, grouping));
