@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use facts::DocumentId;
 use search::{Hit, Marks};
 use serde::Serialize;
-use store::{Case, vault::pack::PackReader};
+use store::{Case, NewReading, vault::pack::PackReader};
 use ts_rs::TS;
 
 use crate::{Result, dating, library::is_by_ocr, searching};
@@ -96,14 +97,13 @@ pub(super) const SNIPPET_CHARS: usize = 160;
 /// Says everything about the hits of one page.
 pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>> {
     let sources = case.sources()?;
-    let mut packs: HashMap<u64, Option<(PackReader, Option<String>)>> = HashMap::new();
+    let mut texts = Texts::of(case, hits)?;
     let mut lines = Vec::with_capacity(hits.len());
     for Shown { place, among, alike } in hits {
-        let Some(document) = case.document_at(place.doc)? else { continue };
-        let reading = case.reading(&document.id)?;
-        let found_at = case.acquisitions(&document.id)?;
+        let Some((id, reading)) = texts.readings.get(&place.doc) else { continue };
+        let found_at = case.acquisitions(id)?;
         let mut line = HitLine {
-            document: document.id.to_string(),
+            document: id.to_string(),
             path: found_at.first().map(|a| a.path.clone()).unwrap_or_default(),
             unit: place.unit,
             row: place.row,
@@ -113,13 +113,13 @@ pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Ve
             snippet_spans: Vec::new(),
             spans: Vec::new(),
             quotes: Vec::new(),
-            date: reading.as_ref().and_then(|r| dating::date(&r.result)),
+            date: reading.as_ref().and_then(dating::date),
             sources: Vec::new(),
-            kind: reading.as_ref().map(|r| r.result.kind.clone()).unwrap_or_default(),
+            kind: reading.as_ref().map(|r| r.kind.clone()).unwrap_or_default(),
             by_ocr: false,
             nth: among.map(|(nth, _)| nth),
             in_document: among.map(|(_, of)| of),
-            nearly_same: case.n_kin(&document.id)?,
+            nearly_same: case.n_kin(id)?,
             transliterated: false,
             cells: Vec::new(),
             runs_on: None,
@@ -131,26 +131,61 @@ pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Ve
                 line.sources.push(source.code_name.clone());
             }
         }
-        let pack = packs.entry(place.doc).or_insert_with(|| {
-            let reading = reading?.result;
-            Some((case.text(&reading.text?).ok()?, reading.language))
-        });
-        let ahead = match pack {
-            Some((pack, _)) if mark.may_run_on => searching::ahead_of(pack, place.unit).ok().flatten(),
+        let language = reading.as_ref().and_then(|r| r.language.as_deref());
+        let mut pack = texts.packs.get_mut(&place.doc);
+        let ahead = match &mut pack {
+            Some(pack) if mark.may_run_on => searching::ahead_of(pack, place.unit).ok().flatten(),
             _ => None,
         };
-        let unit = match pack {
-            Some((pack, language)) => pack.unit(place.unit).ok().flatten().map(|unit| (unit, language.as_deref())),
-            None => None,
-        };
-        match unit {
-            Some((unit, language)) => show(&mut line, unit, place, (language, ahead), mark),
+        match pack.and_then(|pack| pack.unit(place.unit).ok().flatten()) {
+            Some(unit) => show(&mut line, unit, place, (language, ahead), mark),
             None => line.label = "its stored text cannot be read".into(),
         }
         lines.push(line);
     }
     Ok(lines)
 }
+
+/// The documents of hits, and their texts.
+struct Texts {
+    readings: HashMap<u64, (DocumentId, Option<NewReading>)>,
+    packs: HashMap<u64, PackReader>,
+}
+
+impl Texts {
+    /// Opens each text once. The unit of its first hit is unpacked, which takes most of the time, by two threads.
+    fn of(case: &Case, hits: &[Shown]) -> Result<Texts> {
+        let mut texts = Texts { readings: HashMap::new(), packs: HashMap::new() };
+        let mut firsts: Vec<(u64, u32, PackReader)> = Vec::new();
+        for Shown { place, .. } in hits {
+            if texts.readings.contains_key(&place.doc) {
+                continue;
+            }
+            let Some(document) = case.document_at(place.doc)? else { continue };
+            let reading = case.reading(&document.id)?.map(|reading| reading.result);
+            let text = reading.as_ref().and_then(|reading| reading.text);
+            firsts.extend(text.and_then(|text| Some((place.doc, place.unit, case.text(&text).ok()?))));
+            texts.readings.insert(place.doc, (document.id, reading));
+        }
+        // What cannot be unpacked says so where it is shown.
+        let unpack = |some: &mut [(u64, u32, PackReader)]| {
+            some.iter_mut().for_each(|(_, unit, pack)| drop(pack.unit(*unit).map(drop)));
+        };
+        let half = firsts.len() / 2;
+        let (others, mine) = firsts.split_at_mut(half);
+        std::thread::scope(|scope| {
+            if others.len() >= WORTH_A_THREAD {
+                scope.spawn(|| unpack(others));
+            }
+            unpack(mine);
+        });
+        texts.packs = firsts.into_iter().map(|(doc, _, pack)| (doc, pack)).collect();
+        Ok(texts)
+    }
+}
+
+/// Texts from which on a second thread is worth its start.
+const WORTH_A_THREAD: usize = 4;
 
 type Ahead = Option<(u32, String)>;
 

@@ -2,19 +2,21 @@
 //!
 //! Layout: `CBTP1\n`, then per group two zstd frames (the units without their boxes, and the boxes), then the postcard
 //! index of the groups, its length as u32 little-endian, and `CBTP1\n` again. A group holds at least one unit and is
-//! closed at 32 KiB, so one unit of a million costs one small read, and a scan over the words never touches geometry.
+//! closed at 16 KiB, so one unit of a million costs one small read, and a scan over the words never touches geometry.
 
+use std::cell::RefCell;
 use std::io::{Read, Seek, SeekFrom, Write};
 
 use anchor::{PageBox, TableBlock, TextHash, TextHasher, Unit, UnitKind, WordBox};
 use facts::DocumentId;
 use serde::{Deserialize, Serialize};
+use zstd::bulk::Decompressor;
 
 use super::{Bytes, Staged};
 use crate::{Error, Result};
 
 const MAGIC: &[u8; 6] = b"CBTP1\n";
-const GROUP_BYTES: usize = 32 << 10;
+const GROUP_BYTES: usize = 16 << 10;
 /// No group of an honest pack is larger than one unit of the worker's frame cap plus a group.
 const GROUP_CAP: usize = 64 << 20;
 const ZSTD_LEVEL: i32 = 3;
@@ -156,6 +158,20 @@ fn stage_error(error: std::io::Error) -> Error {
 fn compress<T: Serialize>(value: &T) -> Result<Vec<u8>> {
     let bytes = postcard::to_stdvec(value).map_err(|e| Error::Damaged(e.to_string()))?;
     zstd::bulk::compress(&bytes, ZSTD_LEVEL).map_err(stage_error)
+}
+
+/// Inflates in the memory of the frame before: making it anew takes as long as a small frame does.
+fn inflated(packed: &[u8], len: usize) -> std::io::Result<Vec<u8>> {
+    thread_local! {
+        static KEPT: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    KEPT.with_borrow_mut(|kept| {
+        let decompressor = match kept {
+            Some(known) => known,
+            none => none.insert(Decompressor::new()?),
+        };
+        decompressor.decompress(packed, len)
+    })
 }
 
 fn hundredths(points: f32) -> i32 {
@@ -304,7 +320,7 @@ impl PackReader {
         if plain_len > GROUP_CAP as u64 {
             return Err(damaged());
         }
-        let plain = zstd::bulk::decompress(&packed, plain_len as usize).map_err(|_| damaged())?;
+        let plain = inflated(&packed, plain_len as usize).map_err(|_| damaged())?;
         postcard::from_bytes(&plain).map_err(|_| damaged())
     }
 }
