@@ -25,7 +25,8 @@ fn a_transcript_is_shown_with_its_recording_and_cited() {
     bench.run(&["ingest", "tern", "in"]);
 
     let recording = bench.json(&["document", "tern", "calls/gate.wav"]);
-    assert_eq!((&recording["kind"], &recording["state"]), (&json!("audio"), &json!("no_text")));
+    assert_eq!((&recording["kind"], &recording["state"]), (&json!("audio"), &json!("indexed")));
+    assert_eq!(recording["problems"], json!([]));
     assert_eq!(recording["meta"]["title"], json!(["Gate 4"]));
     assert_eq!(recording["meta"]["finding"], json!(["it is 3 s long"]));
     let beside = |document: &serde_json::Value| -> Vec<String> {
@@ -36,11 +37,54 @@ fn a_transcript_is_shown_with_its_recording_and_cited() {
     let transcript = bench.json(&["document", "tern", "calls/gate.en.srt"]);
     assert_eq!(beside(&transcript), ["calls/gate.wav"]);
     assert!(beside(&bench.json(&["document", "tern", "calls/gateway.srt"])).is_empty());
+}
 
-    // What was said is found and cited with the second it was said at.
-    let hit = &bench.json(&["search", "tern", "crates"])["hits"][0];
-    assert_eq!((&hit["path"], &hit["label"]), (&json!("calls/gate.en.srt"), &json!("00:00:01–00:00:02")));
-    let quote = "00:00:01–00:00:02 The crates left";
-    let cited = bench.json(&["cite", "tern", "calls/gate.en.srt", "--unit", "1", "--quote", quote]);
-    assert!(cited["citation"].is_string(), "{cited}");
+#[test]
+fn words_of_a_recording_are_found_and_cited_with_their_time() {
+    let bench = Bench::with_case();
+    bench.file("in/calls/gate.wav", wav());
+    bench.file(
+        "in/calls/gate.srt",
+        "1\n00:00:01,000 --> 00:00:02,500\nThe crates left by night.\n\n2\n00:01:02,000 --> 00:01:04,000\nNobody saw them.\n",
+    );
+    bench.run(&["ingest", "tern", "in"]);
+
+    let paths = |found: &serde_json::Value| -> Vec<String> {
+        let hits = found["hits"].as_array().unwrap();
+        hits.iter().map(|hit| hit["path"].as_str().unwrap().to_owned()).collect()
+    };
+    let found = bench.json(&["search", "tern", "crates", "--sort", "path"]);
+    assert_eq!(paths(&found), ["calls/gate.srt", "calls/gate.wav"]);
+    let cited = bench.json(&["cite", "tern", "calls/gate.wav", "--unit", "1", "--quote", "Nobody saw"]);
+    assert_eq!(
+        (&cited["parts"][0]["quote"], &cited["parts"][1]["time"]),
+        (&json!("Nobody saw"), &json!([62_000, 64_000]))
+    );
+    let citation = bench.json(&["citation", "tern", cited["citation"].as_str().unwrap()]);
+    assert_eq!((&citation["state"], &citation["parts"][1]["time"]), (&json!("in_place"), &json!("00:01:02–00:01:04")));
+
+    // Read again, it has its words still.
+    bench.run(&["reread", "tern", "calls/gate.wav"]);
+    assert_eq!(bench.json(&["document", "tern", "calls/gate.wav"])["state"], json!("indexed"));
+    assert_eq!(bench.json(&["citation", "tern", cited["citation"].as_str().unwrap()])["state"], json!("in_place"));
+
+    // Erased, the transcript takes what was made from it along.
+    bench.run(&["erase", "tern", "calls/gate.srt", "--reason", "source"]);
+    assert_eq!(bench.json(&["document", "tern", "calls/gate.wav"])["state"], json!("no_text"));
+    assert_eq!(bench.json(&["search", "tern", "crates"])["total"], json!(0));
+    bench.sound();
+}
+
+#[test]
+fn a_transcript_that_comes_later_or_is_set_aside_counts() {
+    let bench = Bench::with_case();
+    bench.file("in/calls/gate.wav", wav());
+    bench.run(&["ingest", "tern", "in"]);
+    assert_eq!(bench.json(&["document", "tern", "calls/gate.wav"])["state"], json!("no_text"));
+    bench.file("in/calls/gate.vtt", "WEBVTT\n\n00:01.000 --> 00:02.500\nAsk the counsel first.\n");
+    bench.run(&["ingest", "tern", "in"]);
+    assert_eq!(bench.json(&["search", "tern", "counsel"])["total"], json!(2));
+    bench.done(&["privilege", "add", "tern", "--word", "counsel"]);
+    let found = bench.json(&["search", "tern", "counsel"]);
+    assert_eq!((&found["total"], &found["quarantined"]), (&json!(0), &json!(2)));
 }

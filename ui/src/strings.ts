@@ -869,7 +869,7 @@ export const strings = {
       notLookedFor: (what: string) => `Not looked for: ${what}.`,
     },
     noText: "This document has no words that could be read.",
-    recording: "This is a recording: what is said and seen in it is not read. Transcripts that lie beside it can be searched and cited.",
+    recording: "This is a recording: what is said and seen in it is not read. A transcript (SRT, VTT) that is taken in beside it under its name becomes its words.",
     why: {
       queued: "This document has not been read yet.",
       no_text: "This document is a picture: it has no words that could be read.",

@@ -168,7 +168,11 @@ unit: number, start: number, end: number, row: number | null,
 /**
  * x, y, width, height in points, for a marked area.
  */
-area: [number, number, number, number] | null, quote: string, 
+area: [number, number, number, number] | null, 
+/**
+ * When it is heard in its recording, as a player shows it.
+ */
+time: string | null, quote: string, 
 /**
  * Whether the words that were cited had been read off a picture, and may have been misread.
  */
@@ -1268,7 +1272,11 @@ by_ocr: boolean,
 /**
  * Left, top, width and height in points, for a box.
  */
-box?: [number, number, number, number], };
+box?: [number, number, number, number], 
+/**
+ * Beginning and end in milliseconds, for a stretch of a recording.
+ */
+time?: [number, number], };
 
 export type ParticipantLine = { entity: string, name: string, role: string | null, };
 

@@ -13,6 +13,7 @@ use store::{Case, NewReading, vault::pack::PackReader};
 use crate::{
     Code, Error, Result, dating, headings,
     library::{self, UnitWords, why_blank, why_no_text},
+    transcripts,
 };
 
 /// The units of a stored text, for looking anchors up.
@@ -161,20 +162,21 @@ impl Current {
 pub fn find(case: &Case, document: &DocumentId, name: &str, unit_no: u32, wanted: &Wanted) -> Result<Vec<Found>> {
     let current = current(case, document, name)?;
     let unit = current.unit(name, unit_no)?;
-    let Current { version, units, .. } = &current;
-    match wanted {
+    let Current { version, units, reading } = &current;
+    let found = match wanted {
         Wanted::Quote { quote, occurrence } => {
-            words(units, *version, &current.place(name, unit_no), unit_no, &unit, quote, *occurrence)
+            words(units, *version, &current.place(name, unit_no), unit_no, &unit, quote, *occurrence)?
         }
-        Wanted::Span(selection) => selected(&current, name, unit_no, *selection),
+        Wanted::Span(selection) => selected(&current, name, unit_no, *selection)?,
         Wanted::Row { row, columns } => {
             let chosen = headings::chosen(case, document)?;
             let heading =
                 unit.table.as_ref().map(|table| headings::heading(&chosen, units, unit_no, table)).transpose()?;
             let names = heading.unwrap_or_default().names;
-            cells(*version, unit_no, &unit, &names, *row, columns).map(|found| vec![found])
+            vec![cells(*version, unit_no, &unit, &names, *row, columns)?]
         }
-    }
+    };
+    transcripts::with_times(reading, found, |number| Ok(units.unit(number)?.map(|unit| unit.text).unwrap_or_default()))
 }
 
 /// Words in one unit; `place` says where that is: `on page 2 of contract.pdf`.

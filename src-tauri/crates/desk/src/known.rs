@@ -13,7 +13,7 @@ use serde_json::Value;
 use store::Case;
 use ts_rs::TS;
 
-use crate::{Result, deriving, library::UnitWords};
+use crate::{Result, deriving, library::UnitWords, transcripts};
 
 /// What a case knows: what views are made of.
 pub struct Known {
@@ -227,6 +227,13 @@ fn marked_area(region: &RegionAnchor) -> String {
 
 fn place(anchors: &[Anchor], kind: &str, labels: Option<&PageLabels>) -> String {
     let name = |unit: u32| labels.map_or_else(|| unit.to_string(), |labels| labels.name(unit));
+    let time = anchors.iter().find_map(|anchor| match anchor {
+        Anchor::Time(time) => Some(transcripts::shown(time)),
+        _ => None,
+    });
+    if let Some(time) = time {
+        return time;
+    }
     match anchors.first() {
         Some(Anchor::Cells(cells)) if cells.sheet.is_empty() => format!("row {}", cells.row),
         Some(Anchor::Cells(cells)) => format!("{} row {}", cells.sheet, cells.row),

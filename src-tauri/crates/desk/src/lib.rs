@@ -37,6 +37,7 @@ mod sentence;
 mod setting_aside;
 mod sweeping;
 mod taking_in;
+mod transcripts;
 mod types;
 mod wanted;
 mod world;

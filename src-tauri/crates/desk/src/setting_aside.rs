@@ -70,6 +70,12 @@ pub fn with_insides(desk: &Desk, case: &mut CaseMut, index: &mut IndexWriter) ->
             found.entry(id).or_insert_with(|| format!("it is inside {path}"));
         }
     }
+    let shut: Vec<DocumentId> = standings.iter().filter(|(_, aside)| aside.is_shut()).map(|(id, _)| *id).collect();
+    for (_, id) in case.texts_made_from(&shut)? {
+        if !standings.contains_key(&id) {
+            found.entry(id).or_insert_with(|| "its transcript is set aside".to_owned());
+        }
+    }
     set_aside(desk, case, index, &found.into_iter().collect::<Vec<_>>())
 }
 

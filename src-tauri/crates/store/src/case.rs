@@ -290,6 +290,16 @@ impl Case {
         table::reading::waiting(&self.conn)
     }
 
+    /// Documents of a kind, told by content, oldest reading first.
+    pub fn of_kind(&self, kind: &str) -> Result<Vec<DocumentId>> {
+        table::reading::of_kind(&self.conn, kind)
+    }
+
+    /// Texts of other documents that were made from these documents' texts, and whose they are.
+    pub fn texts_made_from(&self, documents: &[DocumentId]) -> Result<Vec<(TextHash, DocumentId)>> {
+        table::text::made_from(&self.conn, documents)
+    }
+
     /// How many pages wait to have their words read off them.
     pub fn n_waiting_pages(&self) -> Result<u64> {
         table::reading::n_waiting(&self.conn)

@@ -31,7 +31,8 @@ pub enum EraseReason {
 /// What is to be erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
-    /// A document, its texts, its citations, and the documents found nowhere but in it.
+    /// A document, its texts, its citations, and the documents found nowhere but in it; of others, texts that were made
+    /// from its own, with what cites them.
     Document(DocumentId),
     /// An entity, link or event with its statements.
     Entity(EntityId),
@@ -54,6 +55,8 @@ pub struct Erased {
     pub n_values: u64,
     /// How many stored files were destroyed.
     pub n_blobs: u64,
+    /// Documents that stay and lose a text that was made from an erased one's.
+    pub wordless: Vec<DocumentId>,
     /// Documents that still hold the bytes of an erased one, as an archive holds its files.
     pub still_in: Vec<DocumentId>,
 }
@@ -140,7 +143,17 @@ fn erase_documents(
     erased.documents = with_children(tx.conn(), root)?;
     erased.still_in = holders(tx, &erased.documents)?;
     tx.part_from(&erased.documents)?;
-    let mut within = within(tx.conn(), &erased.documents)?;
+    let made = table::text::made_from(tx.conn(), &erased.documents)?;
+    let mut within = within(tx.conn(), &erased.documents, &made.iter().map(|(text, _)| *text).collect())?;
+    for (text, document) in made {
+        forget_text(tx, text, doomed)?;
+        let reading = table::reading::get(tx.conn(), &document)?.map(|reading| reading.result);
+        if let Some(alone) = reading.filter(|r| r.text == Some(text)).and_then(|r| r.alone()) {
+            tx.add_reading(document, &alone)?;
+            crate::sketch::forget(tx.conn(), &document)?;
+        }
+        erased.wordless.push(document);
+    }
     for document in erased.documents.clone() {
         let inside = within.subjects.remove(&document).unwrap_or_default();
         erase_document(tx, document, inside, reason, erased, doomed)?;
@@ -219,18 +232,23 @@ fn erase_document(
 ) -> Result<()> {
     let mut subjects = vec![document.as_bytes().to_vec()];
     subjects.extend(inside);
-    let mut keys = vec![Key::Document(document)];
     for version in table::text::of_document(tx.conn(), &document)? {
-        keys.push(Key::Text(TextHash::from_bytes(*version.hash.as_bytes())));
+        forget_text(tx, version.hash, doomed)?;
     }
-    for key in keys {
-        doomed.extend(tx.case().vault().place(tx.conn(), key)?);
-        crate::vault::forget(tx.conn(), key)?;
-    }
+    forget_bytes(tx, Key::Document(document), doomed)?;
     tx.conn().execute("DELETE FROM checkpoint WHERE document = ?", [document.as_bytes()])?;
     crate::sketch::forget(tx.conn(), &document)?;
     table::seen::forget(tx.conn(), &document)?;
     bury(tx, "document", document.as_bytes(), &subjects, &table::word(&reason), erased)
+}
+
+fn forget_text(tx: &Transaction<'_>, text: TextHash, doomed: &mut Vec<Place>) -> Result<()> {
+    forget_bytes(tx, Key::Text(text), doomed)
+}
+
+fn forget_bytes(tx: &Transaction<'_>, key: Key, doomed: &mut Vec<Place>) -> Result<()> {
+    doomed.extend(tx.case().vault().place(tx.conn(), key)?);
+    crate::vault::forget(tx.conn(), key)
 }
 
 /// Records where findings lie whose record went with an erased document's path, though the document they lie in stays.

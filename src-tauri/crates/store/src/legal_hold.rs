@@ -131,7 +131,13 @@ fn resting_on(conn: &Connection, target: Target) -> Result<Vec<DocumentId>> {
     const TIED: &str = "SELECT DISTINCT c.document FROM citation c JOIN tie t ON t.citation = c.id \
                         JOIN statement s ON s.id = t.statement WHERE";
     match target {
-        Target::Document(id) => crate::erase::with_children(conn, id),
+        Target::Document(id) => {
+            let mut erased = crate::erase::with_children(conn, id)?;
+            // What stays loses the words that were made from theirs.
+            let made = table::text::made_from(conn, &erased)?;
+            erased.extend(made.into_iter().map(|(_, document)| document));
+            Ok(erased)
+        }
         Target::Citation(id) => {
             // One that was undone is in the log alone.
             let added = operations(conn, "WHERE subject = ? AND value IS NOT NULL", params![id.as_uuid().as_bytes()])?;

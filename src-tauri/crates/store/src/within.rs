@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use anchor::{Anchor, TextHash};
 use facts::{DocumentId, SourceId};
 use rusqlite::Connection;
 use serde::de::DeserializeOwned;
@@ -29,8 +30,9 @@ pub(crate) struct Stranded {
     pub inside: String,
 }
 
-/// Looks through the log once, whatever the number of documents.
-pub(crate) fn within(conn: &Connection, documents: &[DocumentId]) -> Result<Within> {
+/// Looks through the log once, whatever the number of documents; `made` are texts of other documents that were made from
+/// theirs.
+pub(crate) fn within(conn: &Connection, documents: &[DocumentId], made: &HashSet<TextHash>) -> Result<Within> {
     let erased: HashSet<DocumentId> = documents.iter().copied().collect();
     let is_erased = |id: &DocumentId| erased.contains(id);
     let mut within = Within::default();
@@ -69,6 +71,8 @@ pub(crate) fn within(conn: &Connection, documents: &[DocumentId]) -> Result<With
         each_recorded(conn, kind, |subject, value: OfDocument| {
             if is_erased(&value.document) {
                 within.subjects.entry(value.document).or_default().push(subject);
+            } else if value.rests_on(&subject, made) {
+                within.subjects.entry(documents[0]).or_default().push(subject);
             }
         })?;
     }
@@ -78,6 +82,17 @@ pub(crate) fn within(conn: &Connection, documents: &[DocumentId]) -> Result<With
 #[derive(serde::Deserialize)]
 struct OfDocument {
     document: DocumentId,
+    /// Of a citation.
+    #[serde(default)]
+    anchors: Vec<Anchor>,
+}
+
+impl OfDocument {
+    /// Whether it is one of these texts, or cites one.
+    fn rests_on(&self, subject: &[u8], texts: &HashSet<TextHash>) -> bool {
+        let is_text = <[u8; 32]>::try_from(subject).is_ok_and(|hash| texts.contains(&TextHash::from_bytes(hash)));
+        is_text || self.anchors.iter().filter_map(Anchor::version).any(|version| texts.contains(version))
+    }
 }
 
 /// Hands subject and value of every operation of a kind to `each`, as far as its value is there and can be read.

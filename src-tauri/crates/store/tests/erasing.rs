@@ -1,8 +1,11 @@
 //! What is erased is gone, what is held stays, and what was erased comes back on purpose alone.
 mod ground;
 
-use ground::{cite, entity, folder_holds, folders, found, found_in, take_in};
-use store::{CaseMut, EraseReason, Error, HoldOn, NewAcquisition, NewSource, SourceKind, State, Target};
+use ground::{cite, entity, folder_holds, folders, found, found_in, take_in, unit};
+use store::{
+    CaseMut, EraseReason, Error, HoldOn, Made, Maker, NewAcquisition, NewSource, SourceKind, State, Target,
+    vault::pack::PackWriter,
+};
 
 const SECRET: &str = "Odalys Fennimore-Tack";
 
@@ -190,5 +193,42 @@ fn erasing_says_so_while_a_reader_still_holds_old_pages() {
     drop(reader);
     case.rest().expect("written back");
     assert!(!folder_holds(&root, SECRET.as_bytes()), "once nobody reads, it is gone");
+    assert!(case.check().expect("checked").is_sound());
+}
+
+#[test]
+fn words_of_others_that_were_made_from_an_erased_document_go_with_it() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let transcript = take_in(&mut case, "call.srt", &format!("00:00:01–00:00:02 {SECRET} left"), "1");
+    let recording = take_in(&mut case, "call.wav", "", "1");
+    let from = case.reading(&transcript).expect("read").and_then(|r| r.result.text).expect("it has words");
+    let mut alone = case.reading(&recording).expect("read").expect("it was read").result;
+    (alone.text, alone.units, alone.state) = (None, 0, State::NoText);
+    let mut pack = PackWriter::new(&recording, case.vault().stage().expect("staged")).expect("a pack starts");
+    pack.unit(unit(&format!("00:00:01–00:00:02 {SECRET} left"))).expect("a unit is packed");
+    let pack = pack.finish().expect("the pack ends");
+    let words = pack.hash;
+    let mut tx = case.begin("Mara Quell", "reading transcripts").expect("begins");
+    let made = Made { maker: Maker::Transcript, derived_from: Some(from), ..Made::extracted("subtitles", "1", None) };
+    tx.add_text(recording, pack, made).expect("added");
+    tx.add_reading(recording, &alone.clone().with_words_of(words, 1)).expect("added");
+    tx.commit().expect("committed");
+    let citation = cite(&mut case, recording, SECRET);
+    let (_, statement) = entity(&mut case, "Quillmarrow", citation);
+    assert_eq!(case.texts_made_from(&[transcript]).expect("asked"), [(words, recording)]);
+
+    // What is held keeps what its words were made from.
+    hold(&mut case, HoldOn::Document(recording), "the court asked");
+    assert!(held_because(&mut case, Target::Document(transcript)).is_some());
+    lift(&mut case, HoldOn::Document(recording));
+
+    let erased = case.erase(Target::Document(transcript), EraseReason::Source, "Mara Quell").expect("erased");
+    assert_eq!((erased.documents, erased.wordless), (vec![transcript], vec![recording]));
+    assert_eq!(case.reading(&recording).expect("read").map(|r| r.result), Some(alone));
+    assert!(case.text(&words).is_err());
+    assert!(case.citations_of(&recording).expect("read").is_empty());
+    assert!(case.statements().expect("read").iter().any(|s| s.id == statement), "what rested on it stays");
+    assert!(!folder_holds(&root, SECRET.as_bytes()));
     assert!(case.check().expect("checked").is_sound());
 }

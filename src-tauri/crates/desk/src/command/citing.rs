@@ -61,6 +61,10 @@ pub(super) struct Part {
     #[serde(rename = "box", skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     region: Option<[f64; 4]>,
+    /// Beginning and end in milliseconds, for a stretch of a recording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    time: Option<[u64; 2]>,
 }
 
 pub(super) fn cite(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
@@ -101,12 +105,16 @@ pub(super) fn cite(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
 
 fn in_text(found: Found) -> (Anchor, Part) {
     let Found { unit, start, end, quote, anchor } = found;
-    (anchor, Part { unit, start, end, quote, by_ocr: false, region: None })
+    let time = match &anchor {
+        Anchor::Time(time) => Some([time.from_ms, time.to_ms]),
+        _ => None,
+    };
+    (anchor, Part { unit, start, end, quote, by_ocr: false, region: None, time })
 }
 
 fn on_page(made: RegionAnchor) -> (Anchor, Part) {
     let region = Some([made.x, made.y, made.width, made.height]);
-    let part = Part { unit: made.unit, start: 0, end: 0, quote: String::new(), by_ocr: false, region };
+    let part = Part { unit: made.unit, start: 0, end: 0, quote: String::new(), by_ocr: false, region, time: None };
     (made.into(), part)
 }
 

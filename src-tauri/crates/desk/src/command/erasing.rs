@@ -59,7 +59,10 @@ pub(super) fn erase(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
     let ordinals: HashMap<_, _> = case.documents()?.into_iter().map(|d| (d.id, d.ordinal)).collect();
     // The index goes first: cut short here, a document is missing from it and counted as unreadable, not left in it.
     if let Target::Document(id) = target {
-        for id in case.erased_with(id)? {
+        let mut ids = case.erased_with(id)?;
+        let made = case.texts_made_from(&ids)?;
+        ids.extend(made.into_iter().map(|(_, wordless)| wordless));
+        for id in ids {
             index.drop_words(ordinals.get(&id).copied())?;
         }
         index.purge()?;
@@ -69,6 +72,11 @@ pub(super) fn erase(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
     let still_there: HashSet<_> = case.documents()?.into_iter().map(|d| d.ordinal).collect();
     for ordinal in ordinals.values().filter(|ordinal| !still_there.contains(ordinal)) {
         index.forget(*ordinal);
+    }
+    if let Ok(erased) = &erased {
+        for id in &erased.wordless {
+            index.add(&case, id)?;
+        }
     }
     index.commit()?;
     let erased = erased?;

@@ -34,7 +34,9 @@ use ts_rs::TS;
 use room::{leave_room, room_for};
 pub use watching::{Watched, watch};
 
-use crate::{Code, Desk, Error, Job, Result, command, deriving, sameness, searching, setting_aside, sweeping::news};
+use crate::{
+    Code, Desk, Error, Job, Result, command, deriving, sameness, searching, setting_aside, sweeping::news, transcripts,
+};
 
 /// What to take in.
 #[derive(Debug, Clone)]
@@ -171,6 +173,7 @@ fn take_in_found(
         retry: Vec::new(),
     };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
+    transcripts::join(desk, case, &mut index)?;
     setting_aside::with_insides(desk, case, &mut index)?;
     ask_about_erased(job, tally.erased_before());
     let summary = finish(case, job, tally, bytes, started)?;
@@ -286,6 +289,7 @@ fn read_again(
     let mut index = searching::open_for_writing(case, job)?;
     let plan = committer::Plan { source: None, findings: Vec::new(), n_jobs, sandbox, take_erased_again: false, retry };
     let tally = committer::run(desk, job, case, &mut index, plan)?;
+    transcripts::join(desk, case, &mut index)?;
     setting_aside::with_insides(desk, case, &mut index)?;
     let summary = finish(case, job, tally, 0, started)?;
     news::tell(desk, job, case);

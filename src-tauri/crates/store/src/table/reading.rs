@@ -131,6 +131,20 @@ pub struct NewReading {
     pub details: serde_json::Value,
 }
 
+impl NewReading {
+    /// The reading before words that were written down elsewhere, as a recording's are, became its text.
+    pub fn alone(&self) -> Option<NewReading> {
+        serde_json::from_value(self.details["alone"].clone()).ok()
+    }
+
+    /// The reading with such words for its text: what it was alone is kept with it.
+    pub fn with_words_of(self, text: anchor::TextHash, units: u32) -> NewReading {
+        let mut reading = NewReading { text: Some(text), units, ..self.clone() };
+        reading.details["alone"] = serde_json::json!(self);
+        reading
+    }
+}
+
 /// The last reading of a document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
@@ -215,6 +229,13 @@ pub(crate) fn waiting(conn: &Connection) -> Result<Vec<DocumentId>> {
          OR (state IN ('no_text', 'partly') AND json_extract(details, '$.waiting') IS NULL) ORDER BY ordinal",
     )?;
     let rows = query.query_map([], |row| row.get(0).map(DocumentId::from_bytes))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Documents of a kind, oldest reading first.
+pub(crate) fn of_kind(conn: &Connection, kind: &str) -> Result<Vec<DocumentId>> {
+    let mut query = conn.prepare_cached("SELECT document FROM reading WHERE kind = ? ORDER BY ordinal")?;
+    let rows = query.query_map([kind], |row| row.get(0).map(DocumentId::from_bytes))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

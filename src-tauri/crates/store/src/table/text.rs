@@ -1,5 +1,7 @@
 //! Text versions: the text of a document's units by one maker. Immutable, named by its hash.
 
+use std::collections::HashSet;
+
 use anchor::TextHash;
 use facts::DocumentId;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -145,6 +147,24 @@ pub(crate) fn document_of(conn: &Connection, hash: &TextHash) -> Result<Option<D
         .query_row([hash.as_bytes()], |row| row.get(0))
         .optional()?;
     Ok(found.map(DocumentId::from_bytes))
+}
+
+/// Texts of other documents that were made from these documents' texts, and whose they are: a recording's, of a transcript.
+pub(crate) fn made_from(conn: &Connection, documents: &[DocumentId]) -> Result<Vec<(TextHash, DocumentId)>> {
+    let mut query = conn.prepare_cached(
+        "SELECT made.hash, made.document, base.document FROM text_version made \
+         JOIN text_version base ON base.hash = made.derived_from WHERE made.document <> base.document",
+    )?;
+    let documents: HashSet<&DocumentId> = documents.iter().collect();
+    let mut rows = query.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (of, from) = (DocumentId::from_bytes(row.get(1)?), DocumentId::from_bytes(row.get(2)?));
+        if documents.contains(&from) && !documents.contains(&of) {
+            found.push((TextHash::from_bytes(row.get(0)?), of));
+        }
+    }
+    Ok(found)
 }
 
 pub(crate) fn exists(conn: &Connection, hash: &TextHash) -> Result<bool> {

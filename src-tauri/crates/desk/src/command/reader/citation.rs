@@ -16,6 +16,7 @@ use crate::{
     findings,
     known::{self, Known},
     library::{self, open},
+    transcripts,
 };
 
 /// A citation, and where its words stand now.
@@ -40,6 +41,8 @@ struct CitedPart {
     row: Option<u32>,
     /// x, y, width, height in points, for a marked area.
     area: Option<[f64; 4]>,
+    /// When it is heard in its recording, as a player shows it.
+    time: Option<String>,
     quote: String,
     /// Whether the words that were cited had been read off a picture, and may have been misread.
     by_ocr: bool,
@@ -130,6 +133,7 @@ fn as_cited(anchor: &Anchor) -> CitedPart {
         end: 0,
         row: None,
         area: None,
+        time: None,
         quote: anchor.quote().unwrap_or_default(),
         by_ocr: false,
         page: None,
@@ -139,7 +143,8 @@ fn as_cited(anchor: &Anchor) -> CitedPart {
         Anchor::Text(text) => (part.start, part.end) = (text.start.0, text.end.0),
         Anchor::Cells(cells) => part.row = Some(cells.row),
         Anchor::Region(region) => part.area = Some([region.x, region.y, region.width, region.height]),
-        Anchor::Time(_) | Anchor::Unknown(_) => {}
+        Anchor::Time(time) => part.time = Some(transcripts::shown(time)),
+        Anchor::Unknown(_) => {}
     }
     part
 }

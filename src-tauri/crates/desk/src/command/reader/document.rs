@@ -9,7 +9,6 @@ use serde_json::Value;
 use store::{Audience, Case, State};
 use ts_rs::TS;
 
-use super::beside;
 use crate::{
     Desk, Job, Result,
     command::{Answer, audiences, conversation, marks, request},
@@ -17,6 +16,7 @@ use crate::{
     known::{self, Known},
     library::{moment, open},
     seeing::waiting,
+    transcripts,
 };
 
 #[derive(Deserialize, TS)]
@@ -213,12 +213,23 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
             })
             .collect(),
         children: children(&case, &document.id)?,
-        beside: beside::beside(&case, reading.as_ref(), &found_at)?,
+        beside: beside(&case, reading.as_ref(), &found_at)?,
         citations: citations(&case, &document.id)?,
         marks: marks::of(desk, &case, &document.id)?,
         nearly_same: case.n_kin(&document.id)?,
         copies: conversation::copies(&case, &document.id)?,
     })
+}
+
+fn beside(case: &Case, reading: Option<&store::NewReading>, found_at: &[store::Acquisition]) -> Result<Vec<ChildLine>> {
+    let others = transcripts::beside(case, reading, found_at)?.into_iter();
+    let line = |other: transcripts::Beside| ChildLine {
+        document: Some(other.document.to_string()),
+        path: other.path,
+        kind: other.reading.kind,
+        state: other.reading.state.as_str(),
+    };
+    Ok(others.map(line).collect())
 }
 
 fn dated_lines(reading: &store::NewReading, found_at: &[store::Acquisition]) -> Vec<DatedLine> {

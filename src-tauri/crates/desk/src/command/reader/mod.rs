@@ -1,6 +1,5 @@
 //! What the reader shows: a document as a whole; one page, message, section or block of rows of it; a citation.
 
-mod beside;
 mod citation;
 mod document;
 mod unit;
