@@ -34,6 +34,7 @@ mod renewing;
 mod rereading;
 mod reveals;
 mod saved;
+mod saved_pages;
 mod scanned;
 mod second;
 mod selections;

@@ -801,6 +801,17 @@ export const strings = {
     attachments: "Attachments",
     transcripts: "Transcripts beside it",
     recordings: "The recording beside it",
+    savedFrom: {
+      title: "Where the page is from",
+      address: "Address",
+      savedAt: "Saved on",
+      unknown: "The page does not say from which address it was saved, or when. Who knows can say so here.",
+      byHand: "Said by a person, not by the page.",
+      say: "Say where it is from",
+      change: "Change",
+      save: "Save",
+      cancel: "Cancel",
+    },
     contents: "What it holds",
     rowNumber: "Row",
     heading: {

@@ -10,6 +10,14 @@ export type AddRules = { case: string, domain?: Array<string>, name?: Array<stri
 
 export type Added = { id: string, statements: Array<string>, warnings: Array<string>, };
 
+export type Address = { case: string, doc: string, url?: string, saved_at?: string, };
+
+export type Addressed = { document: string, address: string | null, 
+/**
+ * EDTF.
+ */
+saved_at: string | null, };
+
 export type Alike = { 
 /**
  * The event.
@@ -517,6 +525,14 @@ audience: "open" | "internal" | "protect",
  * How many other documents it is nearly the same as.
  */
 nearly_same: number, 
+/**
+ * What somebody said of where a saved page is from.
+ */
+said: Said | null, 
+/**
+ * Whether it is a web page that does not tell from where and when it was saved, and nobody has said so yet.
+ */
+asks_address: boolean, 
 /**
  * The same message, found elsewhere: the same number and the same words.
  */
@@ -1682,6 +1698,12 @@ new?: boolean, limit?: number, offset?: number, };
 
 export type RunsOn = { unit: number, spans: Array<[number, number]>, };
 
+export type Said = { address: string | null, 
+/**
+ * EDTF.
+ */
+saved_at: string | null, };
+
 export type SavePicture = { 
 /**
  * Where.
@@ -2534,6 +2556,7 @@ export interface Commands {
   "documents": { request: Documents; response: DocumentsAnswer };
   "text": { request: TextOf; response: TextAnswer };
   "sheet": { request: Sheet; response: SheetAnswer };
+  "address": { request: Address; response: Addressed };
   "page": { request: Page; response: PageWritten };
   "copy": { request: CopyOf; response: Copied };
   "reveals": { request: RevealsOf; response: RevealsAnswer };

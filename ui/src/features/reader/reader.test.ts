@@ -276,7 +276,7 @@ describe("what a file reveals", () => {
 });
 
 describe("what is set aside", () => {
-  const shut: DocumentPage = { id: "", sha256: "", path: "advice.eml", title: null, kind: "mail", mime: "", bytes: 9, units: 1, waiting: 0, language: null, date: null, state: "set_aside", reason: "matches Ida Kolb", parser: "", sandbox: "", meta: {}, problems: [], found: [], children: [], citations: [], dates: [], beside: [], nearly_same: 0, copies: [], marks: { seen: true, starred: false, tags: [], note: "" }, aside: { kept: false, opened: null }, received: true, audience: "protect" };
+  const shut: DocumentPage = { id: "", sha256: "", path: "advice.eml", title: null, kind: "mail", mime: "", bytes: 9, units: 1, waiting: 0, language: null, date: null, state: "set_aside", reason: "matches Ida Kolb", parser: "", sandbox: "", meta: {}, problems: [], found: [], children: [], citations: [], dates: [], beside: [], nearly_same: 0, said: null, asks_address: false, copies: [], marks: { seen: true, starred: false, tags: [], note: "" }, aside: { kept: false, opened: null }, received: true, audience: "protect" };
 
   test("is opened with a reason, by who has a name, then released", async () => {
     let page = shut;

@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 use crate::{Code, Desk, Error, Job, Result, Shape};
 
+mod addressing;
 mod attributes;
 mod audiences;
 mod bars;

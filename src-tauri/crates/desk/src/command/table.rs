@@ -1,10 +1,10 @@
 //! Every command, declared once.
 
 use super::{
-    Arg, Command, Form, OfCase, OfId, cases, citing, conversation, copying, correcting, demo, documents, erasing,
-    explaining, facts_of, headings, history, ledger, marks, mentions, page, passwords, paste, preferring, privileged,
-    queries, reader, reindexing, rereading, revealing, saving, searches, settings, similar, sources, statements,
-    suggest, sweeps, timeline, undoing, verify, views, vocabulary, watching,
+    Arg, Command, Form, OfCase, OfId, addressing, cases, citing, conversation, copying, correcting, demo, documents,
+    erasing, explaining, facts_of, headings, history, ledger, marks, mentions, page, passwords, paste, preferring,
+    privileged, queries, reader, reindexing, rereading, revealing, saving, searches, settings, similar, sources,
+    statements, suggest, sweeps, timeline, undoing, verify, views, vocabulary, watching,
 };
 use crate::{Shape, taking_in};
 
@@ -444,6 +444,21 @@ pub const COMMANDS: &[Command] = &[
         response: Shape::of::<headings::SheetAnswer>(),
         signs: true,
         run: headings::sheet,
+    },
+    Command {
+        name: &["address"],
+        about: "Say from which address a page was saved, and when, where the page does not say so itself",
+        examples: &["address tern ship.html --url https://news.example.org/ship --saved-at 2025-03-04"],
+        args: &[
+            CASE,
+            DOC,
+            arg("url", Form::Option, "URL", "The address, as a browser shows it; empty to take it back"),
+            arg("saved-at", Form::Option, "EDTF", "When it was saved; empty to take it back"),
+        ],
+        request: Shape::of::<addressing::Address>(),
+        response: Shape::of::<addressing::Addressed>(),
+        signs: true,
+        run: addressing::address,
     },
     Command {
         name: &["page"],

@@ -93,3 +93,34 @@ describe("dates", () => {
     expect(about).toContain("of the file, by the disk");
   });
 });
+
+describe("where a saved page is from", () => {
+  const PAGE = documents.find(({ line }) => line.kind === "html")?.line.paths[0] ?? "";
+
+  test("is asked where the page does not say it", async () => {
+    const { host } = await beside(PAGE, {
+      address: ({ doc, url }) => {
+        if (!url?.includes("://")) throw { code: "usage", message: `${url} is no address of a page.`, hint: null, detail: null };
+        return { document: doc, address: url, saved_at: null };
+      },
+    });
+    const section = screen.getByRole("region", { name: "Where the page is from" });
+    await userEvent.click(within(section).getByRole("button", { name: "Say where it is from" }));
+    await userEvent.type(within(section).getByLabelText("Address"), "news.example.org");
+    await userEvent.click(within(section).getByRole("button", { name: "Save" }));
+    await settle();
+    expect(within(section).getByRole("alert").textContent).toContain("is no address of a page");
+    await userEvent.clear(within(section).getByLabelText("Address"));
+    await userEvent.type(within(section).getByLabelText("Address"), "https://news.example.org/1");
+    await userEvent.type(within(section).getByLabelText("Saved on"), "2025-03-04{Enter}");
+    await settle();
+    const last = host.calls.filter(({ name }) => name === "address").at(-1);
+    expect(last?.request).toMatchObject({ url: "https://news.example.org/1", saved_at: "2025-03-04" });
+    expect(within(section).queryByLabelText("Address")).toBeNull();
+  });
+
+  test("is not asked of other documents", async () => {
+    await beside("contract-VX-2024-0219.pdf");
+    expect(screen.queryByRole("region", { name: "Where the page is from" })).toBeNull();
+  });
+});

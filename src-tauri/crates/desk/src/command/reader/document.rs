@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::{
     Desk, Job, Result,
-    command::{Answer, audiences, conversation, marks, request},
+    command::{Answer, addressing, audiences, conversation, marks, request},
     dating,
     known::{self, Known},
     library::{moment, open},
@@ -70,6 +70,10 @@ pub(in crate::command) struct DocumentPage {
     audience: Audience,
     /// How many other documents it is nearly the same as.
     nearly_same: u32,
+    /// What somebody said of where a saved page is from.
+    said: Option<addressing::Said>,
+    /// Whether it is a web page that does not tell from where and when it was saved, and nobody has said so yet.
+    asks_address: bool,
     /// The same message, found elsewhere: the same number and the same words.
     copies: Vec<conversation::CopyLine>,
 }
@@ -162,6 +166,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
     let aside = case.standing(&document.id)?.filter(|aside| aside.is_shut());
     let opened = case.opened_because(&document.id, &desk.author)?;
     let is_hidden = aside.is_some() && opened.is_none();
+    let said = addressing::said(&case, &document.id)?;
     let details = reading.as_ref().filter(|_| !is_hidden).map(|r| r.details.clone()).unwrap_or_default();
     let source_of = |a: &store::Acquisition| sources.get(&a.source);
     let problems = details["problems"].as_array().into_iter().flatten().map(|p| ProblemLine {
@@ -216,6 +221,8 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         beside: beside(&case, reading.as_ref(), &found_at)?,
         citations: citations(&case, &document.id)?,
         marks: marks::of(desk, &case, &document.id)?,
+        asks_address: !is_hidden && reading.as_ref().is_some_and(|r| addressing::is_asked(r, said.as_ref())),
+        said: said.filter(|_| !is_hidden),
         nearly_same: case.n_kin(&document.id)?,
         copies: conversation::copies(&case, &document.id)?,
     })
