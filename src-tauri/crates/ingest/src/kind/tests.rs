@@ -67,7 +67,12 @@ fn content_decides_and_a_wrong_name_does_not() {
     check(b"MZ is how a text may begin", "", Kind::Text);
     check(&[0xd3, 0, 0, 7, 1, 2, 17].repeat(90), "mail.7z.002", Kind::SplitPart);
     check(&[0xd3, 0, 0, 7, 1, 2, 17].repeat(90), "scan.002", Kind::Unknown);
+    for name in ["mail.tar.gz.ab", "mail.tar.ab", "mail.zip.part2", "mail.pst.002", "mail.r00", "mail.s00"] {
+        check(&[0xd3, 0, 0, 7, 1, 2, 17].repeat(90), name, Kind::SplitPart);
+    }
+    check(&[b"EVF\x09\x0d\x0a\xff\0\x01".to_vec(), vec![0; 90]].concat(), "disk.s01", Kind::Unknown);
     check(b"just words", "notes.zip.002", Kind::Text);
+    check(b"\x1f\x8b\x08\0", "mail.tar.gz.aa", Kind::Gzip);
     check(b"Rar!\x1a\x07\0\xcf\x90\x73\0\0\x0d\0", "a.rar", Kind::Rar);
     check(b"Rar!\x1a\x07\0\xcf\x90\x73\x01\x01\x0d\0", "a.rar", Kind::SplitPart);
     // an archive from before the signature: a name, numbers, and a checksum that holds
