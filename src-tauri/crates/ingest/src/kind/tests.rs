@@ -174,6 +174,21 @@ fn packed_kinds_are_told_by_what_is_inside() {
     check(&packed(&[&filler, "[Content_Types].xml", "word/document.xml"]), "", Kind::Docx);
 }
 
+#[test]
+fn a_document_stored_in_an_archive_does_not_tell_its_kind() {
+    let word = packed(&["[Content_Types].xml", "_rels/.rels", "word/document.xml"]);
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for name in ["letter.docx", "again.docx"] {
+        archive.start_file(name, stored).unwrap();
+        archive.write_all(&word).unwrap();
+    }
+    let archive = archive.finish().unwrap().into_inner();
+    check(&archive, "letters.zip", Kind::Zip);
+    // Cut within the first.
+    check(&archive[..word.len()], "letters.zip.001", Kind::Zip);
+}
+
 /// A compound file of four sectors: header, allocation table, directory, nothing.
 fn compound(streams: &[&str]) -> Vec<u8> {
     let mut file = vec![0; 512 * 4];
