@@ -80,9 +80,14 @@ pub fn identifier_check(kind: IdentifierKind, text: &str) -> IdentifierCheck {
 /// Letters in capitals and digits; `None` if anything stands there that is not passed over.
 fn plain(text: &str) -> Option<Vec<u8>> {
     text.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}' | '\u{2011}'))
+        .filter(|c| !c.is_whitespace() && !is_hyphen(*c))
         .map(|c| c.is_ascii_alphanumeric().then(|| c.to_ascii_uppercase() as u8))
         .collect()
+}
+
+/// A hyphen, or what is typed for one: dashes, the minus sign, and the full-width one of East Asian keyboards.
+const fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{ff0d}')
 }
 
 /// ISO 6346 annex A: letters count from 10, leaving out the multiples of 11.
@@ -181,6 +186,8 @@ mod tests {
         // The example of ISO 6346 and of the Bureau International des Containers.
         check(Container, "CSQU3054383", Valid);
         check(Container, "csqu 305438-3", Valid);
+        check(Container, "CSQU\u{3000}305438\u{ff0d}3", Valid);
+        check(Container, "CSQU 305438\u{2013}3", Valid);
         check(Container, "CSQU3054384", Invalid);
         check(Container, "CSQX3054383", NotThatKind);
         check(Container, "CSQU305438", NotThatKind);

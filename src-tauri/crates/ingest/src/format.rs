@@ -184,6 +184,7 @@ pub trait Emit {
 
 /// Reads a document whose kind is known.
 pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
+    split::point_out(kind, input, out)?;
     match kind {
         Kind::Empty => Ok(()),
         Kind::Text | Kind::Markdown => text::read(input, out),

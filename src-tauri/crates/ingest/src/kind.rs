@@ -142,7 +142,7 @@ pub fn detect(input: &mut Input) -> io::Result<Kind> {
         Some(Kind::Rar) if split::is_rar_part(&head) => Kind::SplitPart,
         Some(kind) => kind,
         None => match text::look(&head, whole, extension(input.name).as_deref()) {
-            Kind::Unknown if split::part_of(input.name).is_some() => Kind::SplitPart,
+            Kind::Unknown if split::part_of(input.name).is_some() && !split::is_disk_image(&head) => Kind::SplitPart,
             kind => kind,
         },
     };

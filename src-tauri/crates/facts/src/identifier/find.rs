@@ -1,7 +1,7 @@
 //! Finding identifiers with check digits in text: what a machine read off a picture may have one sign wrong, and the check
 //! digits tell.
 
-use super::{IBAN_LENGTHS, IdentifierCheck, IdentifierKind, identifier_check};
+use super::{IBAN_LENGTHS, IdentifierCheck, IdentifierKind, identifier_check, is_hyphen};
 
 /// An identifier as it stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +127,7 @@ fn is_sign(c: char) -> bool {
 }
 
 fn is_joint(c: char) -> bool {
-    matches!(c, ' ' | '\u{a0}' | '-' | '\u{2010}' | '\u{2011}')
+    matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{3000}') || is_hyphen(c)
 }
 
 #[cfg(test)]
@@ -160,6 +160,55 @@ mod tests {
         check("LEI 5493001KJTIIGC8Y1R12", &[("5493001KJTIIGC8Y1R12", Lei, Valid)]);
         check("LEI: 5493001KJTIIGC8Y1R13", &[("5493001KJTIIGC8Y1R13", Lei, Invalid)]);
         check("CSQU3054383 CSQU3054384", &[("CSQU3054383", Container, Valid), ("CSQU3054384", Container, Invalid)]);
+    }
+
+    /// The check digit of ISO 6346, annex A, worked out apart from the code under test.
+    fn check_digit(stem: &str) -> u32 {
+        let mut letters = (10u32..).filter(|worth| worth % 11 != 0);
+        let worths: Vec<(char, u32)> = ('A'..='Z').map(|c| (c, letters.next().unwrap_or_default())).collect();
+        let worth = |c: char| match c.to_digit(10) {
+            Some(digit) => digit,
+            None => worths.iter().find(|(letter, _)| *letter == c).map_or(0, |(_, worth)| *worth),
+        };
+        stem.chars().zip(0..).map(|(c, place)| worth(c) << place).sum::<u32>() % 11 % 10
+    }
+
+    #[test]
+    fn every_container_of_a_cell_is_found_whatever_stands_between() {
+        let forms: [fn(&str, &str, u32) -> String; 10] = [
+            |owner, serial, digit| format!("{owner}{serial}{digit}"),
+            |owner, serial, digit| format!("{owner} {serial}{digit}"),
+            |owner, serial, digit| format!("{owner} {serial}-{digit}"),
+            |owner, serial, digit| format!("{owner} {serial} {digit}"),
+            |owner, serial, digit| format!("{owner}-{serial}-{digit}"),
+            |owner, serial, digit| format!("{owner} {} {}-{digit}", &serial[..3], &serial[3..]),
+            |owner, serial, digit| format!("{owner}\u{a0}{serial}\u{2011}{digit}"),
+            |owner, serial, digit| format!("{owner}\u{3000}{serial}\u{ff0d}{digit}"),
+            |owner, serial, digit| format!("{owner} {serial}\u{2013}{digit}"),
+            |owner, serial, digit| format!("{owner}\u{202f}{serial}\u{2212}{digit}"),
+        ];
+        let separators = [
+            " ", "  ", ";", "; ", "/", " / ", ",", ", ", "、", "；", "，", "／", "\n", "\r\n", "\n\n", "&", " & ",
+            "＆", " and ", ", and ", "\nand\n", "和", "\u{3000}", "\t", "|", " + ", " - ",
+        ];
+        let stems = [("MSKU", "123456"), ("TCLU", "000017"), ("CSQU", "305438")];
+        for separator in separators {
+            for form in forms {
+                let numbers =
+                    stems.map(|(owner, serial)| form(owner, serial, check_digit(&format!("{owner}{serial}"))));
+                let expect: Vec<_> = numbers.iter().map(|number| (number.as_str(), Container, Valid)).collect();
+                check(&numbers.join(separator), &expect);
+                // Glued to words and sizes, as cells have them, too.
+                check(&format!("箱号{}／40HQ，铅封", numbers.join(separator)), &expect);
+            }
+            let mixed: Vec<String> = stems
+                .into_iter()
+                .zip([forms[2], forms[0], forms[7]])
+                .map(|((owner, serial), form)| form(owner, serial, (check_digit(&format!("{owner}{serial}")) + 1) % 10))
+                .collect();
+            let expect: Vec<_> = mixed.iter().map(|number| (number.as_str(), Container, Invalid)).collect();
+            check(&mixed.join(separator), &expect);
+        }
     }
 
     #[test]

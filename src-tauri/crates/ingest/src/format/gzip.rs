@@ -11,7 +11,7 @@ use flate2::bufread::GzDecoder;
 use super::medium::Medium;
 use super::moment::of_seconds;
 use super::shown::shown;
-use super::single::{self, Content, Member, Members, name_of_content};
+use super::single::{self, Content, Member, Members};
 use super::unpacking::STANDING_FROM_BYTES;
 use super::{Emit, Failure, Input, Packing};
 
@@ -66,10 +66,10 @@ fn content(header: Option<&GzHeader>, found_as: Option<&str>) -> Content {
     let name = given.rsplit(['/', '\\']).next().map(shown).unwrap_or_default();
     let modified = header.and_then(|header| of_seconds(i64::from(header.mtime())));
     if name.trim().is_empty() {
-        return Content { name: name_of_content(found_as), raw_name: None, modified };
+        return Content { modified, ..Content::of(found_as) };
     }
     let raw_name = (name.as_bytes() != raw).then(|| raw.to_vec());
-    Content { name, raw_name, modified }
+    Content { name, raw_name, modified, ..Content::of(found_as) }
 }
 
 impl<R: BufRead> Member<R> for GzDecoder<R> {

@@ -111,6 +111,13 @@ pub(crate) fn probe(reader: Reader, bytes: &[u8]) -> (Result<(), Failure>, Probe
     probe_with(reader, bytes, Limits::DESKTOP, None)
 }
 
+/// Reads bytes that were found under a name.
+pub(crate) fn probe_named(reader: Reader, name: &str, bytes: &[u8]) -> (Result<(), Failure>, Probe) {
+    let mut source = Cursor::new(bytes);
+    let (len, limits, passwords) = (bytes.len() as u64, Limits::DESKTOP, &passwords::NONE);
+    probe_input(reader, Input { bytes: &mut source, len, name: Some(name), limits, resume: None, passwords })
+}
+
 /// Reads bytes within limits, after a checkpoint.
 pub(crate) fn probe_with(
     reader: Reader,

@@ -20,6 +20,7 @@ use object::{Object, Property};
 use super::medium::Medium;
 use super::msg;
 use super::shown::shown;
+use super::split;
 use super::{Child, Emit, Failure, Input, Limits, Problem, ProblemCode};
 use crate::format::said::one_line;
 
@@ -50,6 +51,10 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut folders = Folders::default();
     let n_lost = file.each_node(&mut |file, node| folders.look_at(file, node, out))?;
     let mut reading = Reading::new(limits, input.resume);
+    let part = split::part_of(input.name).filter(|_| file.is_cut() || n_lost > 0);
+    if let (Some(part), 0) = (&part, reading.n_done) {
+        split::tell(part, out)?;
+    }
     if n_lost > 0 && reading.n_done == 0 {
         let pages = if n_lost == 1 { "a part".to_owned() } else { format!("{n_lost} parts") };
         let message =
@@ -73,7 +78,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         }
     })?;
     match n_seen {
-        0 if n_lost > 0 => Err(Failure::Corrupt("its list of messages cannot be read".to_owned())),
+        0 if n_lost > 0 && part.is_none() => Err(Failure::Corrupt("its list of messages cannot be read".to_owned())),
         _ => Ok(()),
     }
 }

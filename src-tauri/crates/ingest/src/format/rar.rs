@@ -22,6 +22,7 @@ use packed::Unpacker;
 
 use super::medium::Medium;
 use super::names::NameCode;
+use super::split;
 use super::unpacking::{Poured, Unpacking, locked, problem};
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
@@ -44,14 +45,22 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     if let Some(words) = list.part(input.name).filter(|_| reading.from == 0) {
         out.problem(problem(ProblemCode::Unreadable, words))?;
     }
+    let cut = split::part_of(input.name).filter(|part| part.is_plain);
     let code = name_code(&mut list, &mut medium, out)?;
     loop {
         match list.next(&mut medium)? {
             Next::Entry(entry) => reading.entry(&entry, &list, code, &mut medium, out)?,
             Next::End => break,
-            Next::Broken => {
-                return Err(Failure::Corrupt(format!("its list of files breaks off after {}", reading.next)));
-            }
+            Next::Broken => match &cut {
+                Some(part) => {
+                    split::tell(part, out)?;
+                    break;
+                }
+                None => {
+                    let message = format!("its list of files breaks off after {}", reading.next);
+                    return Err(Failure::Corrupt(message));
+                }
+            },
         }
     }
     reading.end(out)

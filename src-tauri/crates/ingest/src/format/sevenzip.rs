@@ -49,7 +49,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let outcome = opened.and_then(|archive| reading.archive(archive, &mut bytes, out));
     drop(bytes);
     if let (Err(Failure::Corrupt(_)), Some(part)) = (&outcome, split::part_of(input.name)) {
-        return split::tell(Some(part), out);
+        return split::tell(&part, out);
     }
     medium.check()?;
     outcome

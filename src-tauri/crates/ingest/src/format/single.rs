@@ -6,6 +6,7 @@ pub(super) mod checks;
 use std::io::{self, BufRead, ErrorKind, Read};
 
 use super::shown::shown;
+use super::split::{self, Part};
 use super::unpacking::{Packed, Unpacking, fault_of, problem};
 use super::{Child, Emit, Failure, Limits, Problem, ProblemCode};
 
@@ -25,6 +26,8 @@ pub(crate) struct Members<R, M> {
     n_members: u64,
     /// Bytes after the last stream that are none.
     n_foreign: u64,
+    /// Whether the bytes ended before the stream did.
+    is_cut: bool,
 }
 
 enum State<R, M> {
@@ -36,12 +39,12 @@ enum State<R, M> {
 impl<R: BufRead, M: Member<R>> Members<R, M> {
     /// Begins at the first stream.
     pub(crate) fn new(bytes: R) -> Members<R, M> {
-        Members { state: State::Between(bytes), n_members: 0, n_foreign: 0 }
+        Members { state: State::Between(bytes), n_members: 0, n_foreign: 0, is_cut: false }
     }
 
     /// Begins within the first stream.
     pub(crate) fn within(member: M) -> Members<R, M> {
-        Members { state: State::Within(member), n_members: 1, n_foreign: 0 }
+        Members { state: State::Within(member), n_members: 1, n_foreign: 0, is_cut: false }
     }
 
     fn open_next(&mut self, mut bytes: R) -> io::Result<()> {
@@ -64,6 +67,14 @@ impl<R: BufRead, M: Member<R>> Members<R, M> {
 
 impl<R: BufRead, M: Member<R>> Read for Members<R, M> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let outcome = self.next_bytes(buf);
+        self.is_cut |= matches!(&outcome, Err(error) if error.kind() == ErrorKind::UnexpectedEof);
+        outcome
+    }
+}
+
+impl<R: BufRead, M: Member<R>> Members<R, M> {
+    fn next_bytes(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         if buf.is_empty() {
             return Ok(0);
         }
@@ -103,6 +114,15 @@ pub(crate) struct Content {
     pub(crate) raw_name: Option<Vec<u8>>,
     /// EDTF.
     pub(crate) modified: Option<String>,
+    /// Which part of a split archive the packed file is by its name.
+    pub(crate) part: Option<Part>,
+}
+
+impl Content {
+    /// What the name of the packed file says.
+    pub(crate) fn of(found_as: Option<&str>) -> Content {
+        Content { name: name_of_content(found_as), part: split::part_of(found_as), ..Content::default() }
+    }
 }
 
 /// Gives what was packed as the only child; `len` is the length of the packed file.
@@ -121,13 +141,21 @@ pub(crate) fn give<R: BufRead, M: Member<R>>(
     let mut first = [0];
     let mut start: &[u8] = match members.read(&mut first) {
         Ok(n_read) => &first[..n_read],
-        Err(error) => return Err(failure(&error)),
+        Err(error) => {
+            return match &content.part {
+                Some(part) if members.is_cut => split::tell(part, out),
+                _ => Err(failure(&error)),
+            };
+        }
     };
-    let Content { name, raw_name, modified } = content;
+    let Content { name, raw_name, modified, part } = content;
     let child = Child { name, raw_name, locator: "content".to_owned(), modified, broken: None };
     let mut bytes = (&mut start).chain(&mut members);
     let packed = Packed { bytes: &mut bytes, n_packed: len, n_before: 0, size: None };
     unpacking.give(child, packed, out)?;
+    if let (Some(part), true) = (&part, members.is_cut) {
+        split::tell(part, out)?;
+    }
     if members.n_foreign > 0 {
         out.problem(foreign(members.n_foreign))?;
     }
@@ -152,6 +180,8 @@ fn foreign(n_bytes: u64) -> Problem {
 pub(crate) fn name_of_content(name: Option<&str>) -> String {
     const PLAIN: [&str; 6] = ["gz", "gzip", "bz2", "bzip2", "xz", "zst"];
     const OF_TAR: [&str; 7] = ["tgz", "taz", "tbz", "tbz2", "tb2", "txz", "tzst"];
+    let whole = split::part_of(name).filter(|part| part.is_plain).and_then(|part| part.of);
+    let name = whole.as_deref().or(name);
     let file = name.and_then(|name| name.rsplit(['/', '\\']).next()).map(str::trim).unwrap_or_default();
     let bare = match file.rsplit_once('.') {
         Some((stem, ending)) => match ending.to_ascii_lowercase().as_str() {
@@ -180,6 +210,9 @@ mod tests {
         check("backup", "backup");
         check("a\u{202e}b.xz", "a\u{fffd}b");
         check(".gz", "content");
+        check("folder/backup.tar.gz.aa", "backup.tar");
+        check("ledger.csv.xz.part01", "ledger.csv");
+        check("backup.tgz.003", "backup.tar");
         assert_eq!(name_of_content(None), "content");
     }
 }

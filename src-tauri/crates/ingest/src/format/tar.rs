@@ -16,12 +16,13 @@ use encoding_rs::{Encoding, UTF_8};
 
 pub(crate) use header::is_header;
 
-use header::EntryKind;
+use header::{BLOCK, EntryKind};
 use walk::{Entry, Step, Walk};
 
 use super::medium::Medium;
 use super::moment::of_seconds;
 use super::names::{NameCode, name};
+use super::split;
 use super::unpacking::{Packed, STANDING_FROM_BYTES, Unpacking, problem};
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, Packing, ProblemCode};
 
@@ -38,11 +39,20 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut medium = Medium::new(&mut *input.bytes);
     let mut walk = Walk::new(reading.at, input.len);
     let mut n_foreign = 0;
+    let part = split::part_of(input.name);
+    // Nothing that a checkpoint would have to keep.
+    let begins_within = part.is_some() && !is_header(&medium.part(0, BLOCK as u64)?);
+    if let (Some(part), true, None) = (&part, begins_within, input.resume) {
+        split::tell(part, out)?;
+    }
     loop {
         match walk.next(&mut medium, out)? {
             Step::Entry(entry) => reading.entry(*entry, &mut medium, out)?,
             Step::Foreign(n_bytes) => {
                 n_foreign += n_bytes;
+                if begins_within && reading.n_entries == 0 {
+                    continue;
+                }
                 let place = match reading.n_entries {
                     0 => "before the first entry".to_owned(),
                     n => format!("after entry {n}"),
@@ -50,11 +60,14 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
                 let message = format!("{n_bytes} bytes {place} are damaged and were not read");
                 out.problem(problem(ProblemCode::Unreadable, message))?;
             }
+            Step::End { .. } if begins_within => return Ok(()),
             Step::End { .. } if reading.n_entries == 0 && n_foreign > 0 => {
                 return Err(Failure::Corrupt("there is not one entry of an archive in it".to_owned()));
             }
             Step::End { is_marked } => {
-                if !is_marked {
+                if let (false, Some(part)) = (is_marked, &part) {
+                    split::tell(part, out)?;
+                } else if !is_marked {
                     let message = "the archive breaks off without a mark of its end; files may be missing";
                     out.problem(problem(ProblemCode::Unreadable, message.to_owned()))?;
                 }

@@ -44,8 +44,9 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut medium = Medium::new(&mut *input.bytes);
     let mut list = List::find(&mut medium, input.len)?;
     let code = list.name_code(&mut medium, out)?;
-    if let Some(part) = list.part(input.name).filter(|_| reading.next == 0) {
-        split::tell(Some(part), out)?;
+    let part = list.part(input.name);
+    if let (Some(part), 0) = (&part, reading.next) {
+        split::tell(part, out)?;
     }
     if list.is_salvaged() && reading.next == 0 {
         let message = "the list of entries is missing; what entries there are were looked for one by one";
@@ -79,7 +80,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     if reading.keys.n_opened > 0 {
         out.meta(MetaKey::Finding, OPENED.to_owned())?;
     }
-    if n_files == 0 && list.is_salvaged() {
+    if n_files == 0 && list.is_salvaged() && part.is_none() {
         return Err(Failure::Corrupt("neither a list of entries nor any entry".to_owned()));
     }
     locked(reading.n_locked, n_files, out)
@@ -99,10 +100,13 @@ impl List {
         })
     }
 
-    /// Which part of a split archive this is, from 1.
-    fn part(&self, name: Option<&str>) -> Option<u32> {
+    /// Which part of a split archive this is, if it is one: one that has its list of entries says so itself.
+    fn part(&self, name: Option<&str>) -> Option<split::Part> {
         match self {
-            List::Directory(directory) => Some(u32::from(directory.part) + 1).filter(|part| *part > 1),
+            List::Directory(directory) => {
+                let number = Some(u32::from(directory.part) + 1).filter(|part| *part > 1)?;
+                Some(split::Part { number: Some(number), ..split::Part::default() })
+            }
             List::Salvage(_) => split::part_of(name),
         }
     }

@@ -8,7 +8,7 @@ use std::io::{self, BufRead, BufReader};
 use zstd::stream::read::Decoder;
 
 use super::medium::Medium;
-use super::single::{self, Content, Member, Members, name_of_content};
+use super::single::{self, Content, Member, Members};
 use super::{Emit, Failure, Input};
 
 /// Gives the packed file. Parts one after another are one file.
@@ -16,8 +16,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut medium = Medium::new(&mut *input.bytes);
     let bytes = BufReader::with_capacity(64 << 10, &mut medium);
     let members: Members<_, Decoder<'static, _>> = Members::new(bytes);
-    let content = Content { name: name_of_content(input.name), ..Content::default() };
-    let outcome = single::give(members, content, input.len, input.limits, out);
+    let outcome = single::give(members, Content::of(input.name), input.len, input.limits, out);
     medium.check()?;
     outcome
 }

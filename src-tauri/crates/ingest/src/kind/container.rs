@@ -95,15 +95,23 @@ fn directory_names(directory: &[u8]) -> Vec<String> {
     names
 }
 
+/// The names in the headers before each entry. What lies stored in an archive is passed over: of an archive in it, the names
+/// would tell what the inner one is.
 fn local_names(head: &[u8]) -> Vec<String> {
+    const HAS_SIZES_BEHIND: u16 = 8;
     let mut names = Vec::new();
-    for (at, window) in head.windows(4).enumerate() {
-        if window != b"PK\x03\x04" {
-            continue;
-        }
-        let Some(len) = u16_at(head, at + 26) else { break };
-        let Some(bytes) = head.get(at + 30..at + 30 + usize::from(len)) else { break };
+    let mut at = 0;
+    while let Some(found) = head.get(at..).and_then(|rest| rest.windows(4).position(|window| window == b"PK\x03\x04")) {
+        at += found;
+        let lens = (u16_at(head, at + 26), u16_at(head, at + 28));
+        let (Some(name), Some(extra)) = (lens.0.map(usize::from), lens.1.map(usize::from)) else { break };
+        let Some(bytes) = head.get(at + 30..at + 30 + name) else { break };
         names.push(String::from_utf8_lossy(bytes).into_owned());
+        let n_packed = match u16_at(head, at + 6) {
+            Some(flags) if flags & HAS_SIZES_BEHIND == 0 => u32_at(head, at + 18).unwrap_or_default(),
+            _ => 0,
+        };
+        at += 30 + name + extra + n_packed as usize;
     }
     names
 }

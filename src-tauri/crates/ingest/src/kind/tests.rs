@@ -67,7 +67,12 @@ fn content_decides_and_a_wrong_name_does_not() {
     check(b"MZ is how a text may begin", "", Kind::Text);
     check(&[0xd3, 0, 0, 7, 1, 2, 17].repeat(90), "mail.7z.002", Kind::SplitPart);
     check(&[0xd3, 0, 0, 7, 1, 2, 17].repeat(90), "scan.002", Kind::Unknown);
+    for name in ["mail.tar.gz.ab", "mail.tar.ab", "mail.zip.part2", "mail.pst.002", "mail.r00", "mail.s00"] {
+        check(&[0xd3, 0, 0, 7, 1, 2, 17].repeat(90), name, Kind::SplitPart);
+    }
+    check(&[b"EVF\x09\x0d\x0a\xff\0\x01".to_vec(), vec![0; 90]].concat(), "disk.s01", Kind::Unknown);
     check(b"just words", "notes.zip.002", Kind::Text);
+    check(b"\x1f\x8b\x08\0", "mail.tar.gz.aa", Kind::Gzip);
     check(b"Rar!\x1a\x07\0\xcf\x90\x73\0\0\x0d\0", "a.rar", Kind::Rar);
     check(b"Rar!\x1a\x07\0\xcf\x90\x73\x01\x01\x0d\0", "a.rar", Kind::SplitPart);
     // an archive from before the signature: a name, numbers, and a checksum that holds
@@ -167,6 +172,21 @@ fn packed_kinds_are_told_by_what_is_inside() {
     // the telling entry may stand far from the start
     let filler = format!("docProps/thumbnail.jpeg={}", "x".repeat(100_000));
     check(&packed(&[&filler, "[Content_Types].xml", "word/document.xml"]), "", Kind::Docx);
+}
+
+#[test]
+fn a_document_stored_in_an_archive_does_not_tell_its_kind() {
+    let word = packed(&["[Content_Types].xml", "_rels/.rels", "word/document.xml"]);
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for name in ["letter.docx", "again.docx"] {
+        archive.start_file(name, stored).unwrap();
+        archive.write_all(&word).unwrap();
+    }
+    let archive = archive.finish().unwrap().into_inner();
+    check(&archive, "letters.zip", Kind::Zip);
+    // Cut within the first.
+    check(&archive[..word.len()], "letters.zip.001", Kind::Zip);
 }
 
 /// A compound file of four sectors: header, allocation table, directory, nothing.

@@ -29,6 +29,8 @@ pub(super) struct File<'a> {
     len: u64,
     form: Form,
     veil: u8,
+    /// How many bytes it says that it has.
+    told: u64,
     nodes: u64,
     blocks: u64,
     pages: HashMap<u64, Vec<u8>>,
@@ -79,16 +81,17 @@ impl<'a> File<'a> {
         head.truncate(n_read);
         let corrupt = |what: &str| Failure::Corrupt(what.to_owned());
         let version = u16_at(&head, 10).ok_or_else(|| corrupt("its head breaks off"))?;
-        let (form, nodes, blocks, veil) = match version {
-            14 | 15 => (Form::Ansi, 188, 196, 461),
-            21..=35 => (Form::Unicode, 224, 240, 513),
-            36 => (Form::Large, 224, 240, 513),
+        let (form, told, nodes, blocks, veil) = match version {
+            14 | 15 => (Form::Ansi, 168, 188, 196, 461),
+            21..=35 => (Form::Unicode, 184, 224, 240, 513),
+            36 => (Form::Large, 184, 224, 240, 513),
             _ => return Err(corrupt("its version is unknown")),
         };
         let place = |at: usize| match form {
             Form::Ansi => u32_at(&head, at).map(u64::from),
             Form::Unicode | Form::Large => u64_at(&head, at),
         };
+        let told = place(told).unwrap_or_default();
         let found = place(nodes).zip(place(blocks)).zip(head.get(veil).copied());
         let ((nodes, blocks), veil) = found.ok_or_else(|| corrupt("its head breaks off"))?;
         Ok(File {
@@ -96,6 +99,7 @@ impl<'a> File<'a> {
             len,
             form,
             veil,
+            told,
             nodes,
             blocks,
             pages: HashMap::new(),
@@ -108,6 +112,11 @@ impl<'a> File<'a> {
     /// Whether heaps have larger pieces, which are counted with more bits.
     pub(super) fn is_large(&self) -> bool {
         self.form == Form::Large
+    }
+
+    /// Whether it has fewer bytes than it says.
+    pub(super) fn is_cut(&self) -> bool {
+        self.told > self.len
     }
 
     /// Whether more was read than the file has, several times over: then its nodes lie over each other.

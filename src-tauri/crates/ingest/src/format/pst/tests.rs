@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::cipher::FORTH;
 use super::read;
 use crate::format::crc::crc;
-use crate::format::probe::{Probe, damage, probe, probe_limited, probe_with};
+use crate::format::probe::{Probe, damage, probe, probe_limited, probe_named, probe_with};
 use crate::format::{Failure, Limits, MetaKey, msg};
 
 /// How a file is written.
@@ -191,14 +191,15 @@ impl Made {
             })
             .collect();
         let blocks = self.tree(0x80, blocks, 4);
-        let (version, nodes_at, blocks_at, veil_at) = match (self.is_old, self.is_large) {
-            (true, _) => (14, 188, 196, 461),
-            (_, true) => (36, 224, 240, 513),
-            _ => (23, 224, 240, 513),
+        let (version, len_at, nodes_at, blocks_at, veil_at) = match (self.is_old, self.is_large) {
+            (true, _) => (14, 168, 188, 196, 461),
+            (_, true) => (36, 184, 224, 240, 513),
+            _ => (23, 184, 224, 240, 513),
         };
+        let len = self.number(self.bytes.len() as u64);
         self.bytes[..4].copy_from_slice(b"!BDN");
         self.bytes[10] = version;
-        for (at, number) in [(nodes_at, self.number(nodes)), (blocks_at, self.number(blocks))] {
+        for (at, number) in [(len_at, len), (nodes_at, self.number(nodes)), (blocks_at, self.number(blocks))] {
             self.bytes[at..at + number.len()].copy_from_slice(&number);
         }
         self.bytes[veil_at] = u8::from(self.is_veiled);
@@ -318,6 +319,17 @@ fn damage_is_told_and_the_rest_is_read() {
     assert!(matches!(probe(read, &lost).0, Err(Failure::Corrupt(_))), "no list at all");
     for n in [0, 3, 200, 600] {
         assert!(matches!(probe(read, &whole[..n]).0, Err(Failure::Corrupt(_))), "{n}");
+    }
+    // Cut behind the list of messages, and before it.
+    for (form, n_less) in [(Form::New, 100), (Form::Old, 100), (Form::Large, 100), (Form::New, whole.len() / 2)] {
+        let whole = mailbox(false, form);
+        let (outcome, found) = probe_named(read, "heap.pst.001", &whole[..whole.len() - n_less]);
+        assert_eq!(outcome, Ok(()), "{form:?}");
+        assert!(found.problems.iter().any(|problem| {
+            problem.message.starts_with("this is part 1 of the split archive heap.pst; put the parts together")
+        }));
+        let (outcome, found) = probe_named(read, "heap.pst.001", &whole);
+        assert_eq!((outcome, found.children.len(), found.problems.len()), (Ok(()), 2, 0), "whole, and called so");
     }
     let mut unknown = whole;
     unknown[10] = 37;

@@ -83,12 +83,10 @@ impl List {
 
     /// What there is to say of a part of a split archive.
     pub(super) fn part(&self, name: Option<&str>) -> Option<String> {
-        let which = match self.main.part.or_else(|| split::part_of(name)) {
-            Some(number) => format!("part {number}"),
-            None => "one part".to_owned(),
-        };
+        let mut part = split::part_of(name).unwrap_or_default();
+        part.number = self.main.part.or(part.number);
         let message = format!(
-            "this is {which} of a split archive: the files that lie whole in it were read; for the others, unpack all \
+            "this is {part}: the files that lie whole in it were read; for the others, unpack all \
              parts together and take in the files"
         );
         self.main.is_part.then_some(message)

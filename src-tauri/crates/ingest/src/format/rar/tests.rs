@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rars::{ArchiveVersion, Builder};
 
 use super::read;
-use crate::format::probe::{Probe, damage, probe, probe_limited, probe_with};
+use crate::format::probe::{Probe, damage, probe, probe_limited, probe_named, probe_with};
 use crate::format::{Failure, Limits, MetaKey, ProblemCode, split};
 
 /// 2025-03-04T10:15:16Z, and as DOS writes that hour of who knows where.
@@ -210,6 +210,23 @@ fn archives_that_break_off_keep_what_came_before() {
 }
 
 #[test]
+fn archives_cut_by_other_programs_are_told_as_parts() {
+    let (one, two) = (words(3000), words(6000));
+    for version in VERSIONS {
+        let whole = packed(version, &[("one", &one), ("two", &two)]);
+        let cut = &whole[..whole.len() * 3 / 4];
+        let (outcome, found) = probe_named(read, "heap.rar.aa", cut);
+        assert_eq!((outcome, found.names()), (Ok(()), vec!["one", "two"]), "{version}");
+        assert!(found.children[0].1 == one);
+        assert_eq!(found.problems.len(), 1);
+        assert!(found.problems[0].message.starts_with("this is part 1 of the split archive heap.rar; put"));
+        assert!(probe_named(read, "heap.part1.rar", cut).0.is_err(), "it would say so itself");
+        let (outcome, found) = probe_named(read, "heap.rar.001", &whole);
+        assert_eq!((outcome, found.children.len(), found.problems.len()), (Ok(()), 2, 0), "{version}");
+    }
+}
+
+#[test]
 fn sizes_and_checksums_that_lie_are_told() {
     for size in [4, 6] {
         let (outcome, found) = probe(read, &five_by_hand(&[1, 0, 0], 0, &[0], size, &[], b"words"));
@@ -257,6 +274,10 @@ fn parts_give_what_lies_whole_in_them() {
     let (_, found) = probe(split::read, &whole);
     assert_eq!(found.children[0].1, b"words");
     assert!(found.problems[0].message.starts_with("this is part 2 of a split archive"));
+    let scene = four_by_hand(1, 0, 29, 0x30, b"a.txt", b"words");
+    let (_, found) = probe_named(split::read, "leak/heap.s00", &scene);
+    assert_eq!(found.children[0].1, b"words");
+    assert!(found.problems[0].message.starts_with("this is part 102 of the split archive heap.rar: the files"));
 }
 
 #[test]

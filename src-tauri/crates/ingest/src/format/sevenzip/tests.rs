@@ -8,7 +8,7 @@ use sevenz_rust2::{ArchiveEntry, ArchiveWriter, EncoderConfiguration, EncoderMet
 
 use super::read;
 use crate::format::lock::OPENED;
-use crate::format::probe::{damage, probe, probe_limited, probe_locked, probe_with};
+use crate::format::probe::{damage, probe, probe_limited, probe_locked, probe_named, probe_with};
 use crate::format::{Failure, Limits, MetaKey, ProblemCode};
 
 /// 2025-03-04T10:15:16Z.
@@ -130,6 +130,18 @@ fn archives_without_a_list_are_damaged() {
         let (outcome, found) = probe(read, bytes);
         assert!(matches!(outcome, Err(Failure::Corrupt(_))), "{outcome:?}");
         assert!(found.children.is_empty());
+    }
+}
+
+#[test]
+fn a_part_of_a_split_archive_is_told_as_one() {
+    let whole = solid(&[("one", &words(3000))]);
+    for name in ["heap.7z.001", "heap.7z.aa", "heap.7z.part1"] {
+        let (outcome, found) = probe_named(read, name, &whole[..whole.len() / 2]);
+        assert_eq!((outcome, found.problems.len()), (Ok(()), 1), "{name}");
+        assert!(found.problems[0].message.starts_with("this is part 1 of the split archive heap.7z; put"));
+        let (outcome, found) = probe_named(read, name, &whole);
+        assert_eq!((outcome, found.children.len(), found.problems.len()), (Ok(()), 2, 0), "{name}");
     }
 }
 

@@ -6,7 +6,7 @@ macro_rules! single_file_tests {
     ($between:expr, $damaged_at:expr) => {
         use proptest::prelude::*;
 
-        use $crate::format::probe::{damage, probe, probe_with};
+        use $crate::format::probe::{damage, probe, probe_named, probe_with};
         use $crate::format::{Failure, Limits, ProblemCode};
 
         /// Words that do not pack to nothing.
@@ -56,6 +56,26 @@ macro_rules! single_file_tests {
             assert_eq!(child.broken.as_ref().unwrap().message, "its bytes break off");
             assert!(bytes.len() > 1000 && words().starts_with(bytes));
             assert!(matches!(probe(read, &whole[..7]).0, Err(Failure::Corrupt(_))));
+        }
+
+        #[test]
+        fn a_part_of_a_split_file_is_told_as_one() {
+            let whole = packed(&words());
+            let (outcome, found) = probe_named(read, "leak/heap.tar.gz.aa", &whole[..whole.len() * 3 / 4]);
+            assert_eq!((outcome, found.names()), (Ok(()), vec!["heap.tar"]));
+            assert!(found.children[0].1.len() > 1000 && words().starts_with(&found.children[0].1));
+            assert_eq!(found.problems.len(), 1);
+            assert!(found.problems[0].message.starts_with("this is part 1 of the split archive heap.tar.gz; put"));
+
+            let (outcome, found) = probe_named(read, "heap.tar.gz.aa", &whole);
+            assert_eq!((outcome, found.problems.len()), (Ok(()), 0), "a whole one that is called so");
+            assert!(found.children[0].1 == words() && found.children[0].0.broken.is_none());
+
+            let mut damaged = whole;
+            let place = $damaged_at(damaged.len());
+            damaged[place] ^= 0x10;
+            let (_, found) = probe_named(read, "heap.tar.gz.aa", &damaged);
+            assert!(found.problems.is_empty() && found.children[0].0.broken.is_some(), "a damaged one is no part");
         }
 
         #[test]

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::read;
-use crate::format::probe::{damage, probe, probe_limited, probe_with};
-use crate::format::{Failure, Limits, MetaKey, Packing, ProblemCode};
+use crate::format::probe::{damage, probe, probe_limited, probe_named, probe_with};
+use crate::format::{Failure, Limits, MetaKey, Packing, ProblemCode, split};
 
 /// A header and its bytes, in whole blocks.
 fn entry(name: &[u8], flag: u8, bytes: &[u8]) -> Vec<u8> {
@@ -139,6 +139,31 @@ fn broken_archives_keep_what_can_be_read() {
     assert_eq!(outcome, Ok(()));
     assert!(found.children[0].0.broken.is_some());
     assert_eq!(found.children[0].1.len(), 512);
+}
+
+#[test]
+fn parts_of_a_split_archive_give_what_lies_whole_in_them() {
+    let whole = sample();
+    let check = |name: &str, bytes: &[u8], names: &[&str]| {
+        for reader in [read, split::read] {
+            let (outcome, found) = probe_named(reader, name, bytes);
+            assert_eq!((outcome, found.names()), (Ok(()), names.to_vec()), "{name}");
+            let told: Vec<&str> = found.problems.iter().map(|problem| problem.message.as_str()).collect();
+            let number = if name.ends_with("aa") { 1 } else { 2 };
+            let expect = format!("this is part {number} of the split archive heap.tar; put the parts");
+            assert!(matches!(told[..], [told] if told.starts_with(&expect)), "{name}: {told:?}");
+        }
+    };
+    // Cut within the second file, on the border of a block and past it.
+    check("heap.tar.aa", &whole[..512 * 4 + 100], &["letters/one.txt", "../two.txt"]);
+    check("heap.tar.aa", &whole[..512 * 4], &["letters/one.txt", "../two.txt"]);
+    check("heap.tar.ab", &whole[512 * 4..], &["three.txt"]);
+    check("heap.tar.ab", &whole[512 * 4 + 100..], &[]);
+    // Cut between two files.
+    check("heap.tar.aa", &whole[..512 * 3], &["letters/one.txt"]);
+    // A whole one that is called so.
+    let (outcome, found) = probe_named(read, "heap.tar.001", &whole);
+    assert_eq!((outcome, found.children.len(), found.problems.len()), (Ok(()), 3, 0));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use zip::{AesMode, CompressionMethod, DateTime, ZipWriter};
 
 use super::read;
 use crate::format::lock::OPENED;
-use crate::format::probe::{Probe, damage, probe, probe_limited, probe_locked, probe_with};
+use crate::format::probe::{Probe, damage, probe, probe_limited, probe_locked, probe_named, probe_with};
 use crate::format::{Failure, Input, Limits, MetaKey, Packing, ProblemCode};
 use crate::passwords::Passwords;
 
@@ -135,6 +135,22 @@ fn the_last_part_of_a_split_archive_says_so() {
     assert_eq!(outcome, Ok(()));
     assert_eq!(found.children.len(), 3);
     assert!(found.problems[0].message.starts_with("this is part 3 of a split archive"));
+}
+
+#[test]
+fn the_first_part_of_a_split_archive_says_so() {
+    let whole = sample();
+    let second = whole.windows(7).position(|bytes| bytes == b"two.txt").unwrap();
+    // Cut in the bytes of the second entry, and before the end of the first one's header.
+    for (n_bytes, n_files) in [(second + 10, 2), (40, 0)] {
+        for name in ["heap.zip.aa", "heap.zip.001", "heap.zip.part1", "heap.z01"] {
+            let (outcome, found) = probe_named(read, name, &whole[..n_bytes]);
+            assert_eq!((outcome, found.children.len()), (Ok(()), n_files), "{name}");
+            assert!(found.problems[0].message.starts_with("this is part 1 of the split archive heap.zip; put"));
+        }
+    }
+    let (outcome, found) = probe_named(read, "heap.zip.aa", &whole);
+    assert_eq!((outcome, found.children.len(), found.problems.len()), (Ok(()), 3, 0), "a whole one that is called so");
 }
 
 #[test]
