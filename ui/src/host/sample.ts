@@ -200,7 +200,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
       const unit = byId.get(spoken?.document ?? "")?.units.find((u) => u.unit === spoken?.unit);
       if (!spoken || !unit) throw trouble("not_found", "There is no such citation in this case.");
       const [[start, end] = [0, 0]] = occurrences(unit.text, spoken.quote);
-      return { citation: id, document: spoken.document, parts: [{ unit: unit.unit, start, end, row: null, area: null, quote: spoken.quote, by_ocr: false, ...reader.lines(spoken.document, unit.unit, start, end) }], state: "in_place", said_by: null, covered: false };
+      return { citation: id, document: spoken.document, parts: [{ unit: unit.unit, start, end, row: null, area: null, time: null, quote: spoken.quote, by_ocr: false, ...reader.lines(spoken.document, unit.unit, start, end) }], state: "in_place", said_by: null, covered: false };
     },
     "entity list": () => ({ total: entities.length, entities }),
     "entity show": ({ id }) => {

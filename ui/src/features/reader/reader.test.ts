@@ -198,7 +198,7 @@ describe("reading", () => {
   test("a citation whose words are gone says what they were", async () => {
     const id = idOf("mail/04-empty-chassis.eml");
     await read("mail/04-empty-chassis.eml", "&cite=gone", {
-      citation: () => ({ citation: "gone", document: id, parts: [{ unit: 1, start: 0, end: 0, row: null, area: null, quote: "sixty-four full chassis", by_ocr: false, page: null, lines: [] }], state: "lost", said_by: null, covered: false }),
+      citation: () => ({ citation: "gone", document: id, parts: [{ unit: 1, start: 0, end: 0, row: null, area: null, time: null, quote: "sixty-four full chassis", by_ocr: false, page: null, lines: [] }], state: "lost", said_by: null, covered: false }),
     });
     expect(screen.getByRole("note").textContent).toContain("sixty-four full chassis");
   });

@@ -3,7 +3,7 @@ import type { CitationPage, CitedPart } from "../../api/types";
 import { type Box, cropsOf } from "./crop";
 
 function cited(part: Partial<CitedPart>, more: Partial<CitationPage> = {}): CitationPage {
-  const whole: CitedPart = { unit: 2, start: 0, end: 9, row: null, area: null, quote: "words", by_ocr: false, page: [595, 842], lines: [], ...part };
+  const whole: CitedPart = { unit: 2, start: 0, end: 9, row: null, area: null, time: null, quote: "words", by_ocr: false, page: [595, 842], lines: [], ...part };
   return { citation: "c", document: "d", parts: [whole], state: "in_place", said_by: null, covered: false, ...more };
 }
 
