@@ -324,7 +324,7 @@ impl Reader<'_> {
                 before = collector.reached.or(before);
                 continue;
             }
-            let (pack, found) = collector.finish().map_err(sink_error)?;
+            let (pack, found) = collector.finish(&went.outcome).map_err(sink_error)?;
             break (went, pack, found);
         };
         let mut reading = outcome::reading(&went, &found, started.elapsed());
