@@ -338,8 +338,10 @@ impl Reader<'_> {
         let mut maker = Maker::Extracted;
         reading.text = text.as_ref().map(|t| t.hash);
         if let Some(earlier) = self.case.reading(&queued.id)?.map(|earlier| earlier.result) {
-            if went.outcome != Outcome::Done && text.is_none() {
+            let came_further = earlier.text.is_some() && gist.n_units < earlier.units;
+            if went.outcome != Outcome::Done && came_further {
                 keep_earlier_text(&mut reading, earlier);
+                text = None;
             } else {
                 let matcher = self.setting.matcher.as_deref();
                 let carried = folding::carry_over(&self.case, &queued.id, &earlier, &reading, text.as_ref(), matcher)?;
@@ -362,13 +364,14 @@ impl Reader<'_> {
     }
 }
 
-/// A reading that failed takes no words away that an earlier one found.
+/// A reading that failed takes no words away that an earlier one found: what is told of pages goes with them.
 fn keep_earlier_text(reading: &mut store::NewReading, earlier: store::NewReading) {
-    if earlier.text.is_some() {
-        reading.text = earlier.text;
-        reading.units = earlier.units;
-        reading.language = earlier.language;
-        reading.details["looked"] = earlier.details["looked"].clone();
+    reading.text = earlier.text;
+    reading.units = earlier.units;
+    reading.language = earlier.language;
+    reading.reason.push_str("; the words that an earlier reading found are kept");
+    for key in ["looked", "failed", "unread", "unseen", "waiting"] {
+        reading.details[key] = earlier.details[key].clone();
     }
 }
 
