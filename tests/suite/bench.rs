@@ -9,12 +9,15 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     thread::ThreadId,
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use cli::Shell;
 use desk::{CancelToken, Desk};
-use ingest::{host::WorkerCommand, sandbox::Sandbox};
+use ingest::{
+    host::{Settings, WorkerCommand},
+    sandbox::Sandbox,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -72,6 +75,7 @@ impl Bench {
             // One reader, so that documents come in the same order each time.
             n_jobs: 1,
             sandbox: Sandbox::Required,
+            reading: Settings::DESKTOP,
             // Pages look the same on every machine.
             font_dirs: Vec::new(),
             samples: Some(samples()),
@@ -108,6 +112,14 @@ impl Bench {
         assert!(library.is_file(), "there is no second engine in target/pdfium: cargo xtask setup fetches it");
         let mut bench = Bench::new();
         bench.desk.worker.args = world::worker_args(Some(library));
+        bench.done(&["new", "tern"]);
+        bench
+    }
+
+    /// As [`Bench::with_case`], with a worker that misbehaves where a text tells it to, and little patience for it.
+    pub fn with_worker_that_hangs() -> Bench {
+        let mut bench = Bench::with_worker(&built("ingest", "ingest-worker"), &[]);
+        bench.desk.reading.idle_deadline = Duration::from_secs(4);
         bench.done(&["new", "tern"]);
         bench
     }
@@ -256,29 +268,32 @@ pub(crate) fn mix(n: u64) -> u64 {
     n ^ (n >> 31)
 }
 
-/// The real program, beside the folder of the test's own executable. Cargo does not build it for us, as it belongs to
-/// another package: it is built here if it is missing or older than its sources.
+/// The real program.
 pub(crate) fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let own = std::env::current_exe().unwrap();
-        let profile = own.ancestors().nth(2).unwrap();
-        let program = profile.join("casebound").with_extension(std::env::consts::EXE_EXTENSION);
-        let built = program.metadata().and_then(|m| m.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-        if let Some(cargo) = std::env::var_os("CARGO")
-            && newest(&samples().parent().unwrap().join("src-tauri/crates")) > built
-        {
-            let mut build = Command::new(cargo);
-            build.args(["build", "--quiet", "--offline", "-p", "cli", "--bin", "casebound", "--target-dir"]);
-            build.arg(profile.parent().unwrap()).current_dir(env!("CARGO_MANIFEST_DIR"));
-            if profile.ends_with("release") {
-                build.arg("--release");
-            }
-            assert!(build.status().unwrap().success(), "casebound could not be built");
+    PROGRAM.get_or_init(|| built("cli", "casebound"))
+}
+
+/// A program beside the folder of the test's own executable. Cargo does not build it for us, as it belongs to another
+/// package: it is built here if it is missing or older than its sources.
+fn built(package: &str, name: &str) -> PathBuf {
+    let own = std::env::current_exe().unwrap();
+    let profile = own.ancestors().nth(2).unwrap();
+    let program = profile.join(name).with_extension(std::env::consts::EXE_EXTENSION);
+    let built = program.metadata().and_then(|m| m.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+    if let Some(cargo) = std::env::var_os("CARGO")
+        && newest(&samples().parent().unwrap().join("src-tauri/crates")) > built
+    {
+        let mut build = Command::new(cargo);
+        build.args(["build", "--quiet", "--offline", "-p", package, "--bin", name, "--target-dir"]);
+        build.arg(profile.parent().unwrap()).current_dir(env!("CARGO_MANIFEST_DIR"));
+        if profile.ends_with("release") {
+            build.arg("--release");
         }
-        assert!(program.is_file(), "{} is not built: cargo build -p cli", program.display());
-        program
-    })
+        assert!(build.status().unwrap().success(), "{name} could not be built");
+    }
+    assert!(program.is_file(), "{} is not built: cargo build -p {package}", program.display());
+    program
 }
 
 /// When the youngest Rust source under a folder was written.

@@ -11,23 +11,27 @@ fn n_readings(bench: &Bench) -> usize {
     case.log().unwrap().iter().filter(|op| op.head.kind == "document.read").count()
 }
 
-/// Gives a document the text that an earlier version had read.
+/// Gives a document the text that an earlier version had read, a section for each of its paragraphs.
 fn read_before(bench: &Bench, path: &str, text: &str, state: State) {
     let mut case = CaseMut::open(&bench.dir().join("tern"), &bench.desk().world).unwrap();
     let document = case.find_document(path).unwrap().id;
     let mut reading = case.reading(&document).unwrap().unwrap().result;
     let mut pack = PackWriter::new(&document, case.vault().stage().unwrap()).unwrap();
-    pack.unit(Unit {
-        kind: UnitKind::Section,
-        label: "section 1".into(),
-        text: text.into(),
-        engine: "text".into(),
-        quality: None,
-        page: None,
-        boxes: Vec::new(),
-        table: None,
-    })
-    .unwrap();
+    let sections = (1..).zip(text.split("\n\n"));
+    for (number, section) in sections {
+        pack.unit(Unit {
+            kind: UnitKind::Section,
+            label: format!("section {number}"),
+            text: section.into(),
+            engine: "text".into(),
+            quality: None,
+            page: None,
+            boxes: Vec::new(),
+            table: None,
+        })
+        .unwrap();
+        reading.units = number;
+    }
     let pack = pack.finish().unwrap();
     reading.text = Some(pack.hash);
     reading.parser_version = "0.0.1".into();
@@ -63,6 +67,23 @@ fn what_an_earlier_version_read_is_read_again_and_its_citations_are_told_of() {
     assert_eq!(bench.json(&["reread", "tern", "other.txt"])["changed"], 0);
     let said = bench.done(&["reread", "tern", "letter.txt"]).out;
     assert!(said.contains("Citations in them: 0 in place, 1 moved, 1 lost"), "{said}");
+    bench.sound();
+}
+
+#[test]
+fn a_reading_that_comes_less_far_than_an_earlier_one_takes_no_words_away() {
+    let bench = Bench::with_worker_that_hangs();
+    bench.file("in/letter.txt", "!!panic late");
+    bench.done(&["ingest", "tern", "in"]);
+    read_before(&bench, "letter.txt", "The crates left on Monday.\n\nThey came back on Friday.", State::LimitHit);
+    bench.done(&["retry", "tern", "letter.txt"]);
+    let ledger = bench.ledger();
+    let (state, reason) = (ledger.state("letter.txt"), &ledger.entry("letter.txt").reason);
+    assert_eq!(state, "parser_failed");
+    assert!(reason.contains("after a unit"), "{reason}");
+    assert!(reason.ends_with("; the words that an earlier reading found are kept"), "{reason}");
+    assert_eq!(bench.json(&["search", "tern", "Friday"])["total"], 1);
+    assert_eq!(bench.json(&["text", "tern", "letter.txt"])["units"].as_array().unwrap().len(), 2);
     bench.sound();
 }
 

@@ -52,3 +52,35 @@ fn one_that_answers_nothing_but_zeros() {
 fn one_that_is_not_there() {
     check("/nowhere/casebound", &["worker"], "did not start");
 }
+
+#[test]
+fn one_that_hangs_in_a_container_costs_what_comes_after_and_reading_again_goes_on() {
+    let bench = Bench::with_worker_that_hangs();
+    bench.file("in/box.txt", "!!children, then hang, but once");
+    bench.file("in/nothing.txt", "!!hang");
+    let ledger = bench.take_in();
+    ledger.expect(&[
+        ("box.txt", "limit_hit"),
+        ("box.txt//inside 1.txt", "indexed"),
+        ("box.txt//inside 2.txt", "indexed"),
+        ("nothing.txt", "timed_out"),
+    ]);
+    let stopped = "reading was stopped after 4 seconds without progress";
+    assert_eq!(ledger.entry("box.txt").reason, format!("{stopped}; 2 files read before that are kept"));
+    assert_eq!(ledger.entry("nothing.txt").reason, format!("{stopped}; nothing of it was read by then"));
+    let found = bench.json(&["search", "tern", "crate"]);
+    assert_eq!((&found["total"], &found["unreadable"]), (&2.into(), &2.into()));
+    // Only a reading that goes on from the checkpoint comes further.
+    bench.done(&["retry", "tern", "--state", "limit_hit"]);
+    bench.ledger().expect(&[
+        ("box.txt", "indexed"),
+        ("box.txt//inside 1.txt", "indexed"),
+        ("box.txt//inside 2.txt", "indexed"),
+        ("box.txt//inside 3.txt", "indexed"),
+        ("box.txt//inside 4.txt", "indexed"),
+        ("nothing.txt", "timed_out"),
+    ]);
+    let found = bench.json(&["search", "tern", "crate"]);
+    assert_eq!((&found["total"], &found["unreadable"]), (&4.into(), &1.into()));
+    bench.sound();
+}

@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use ingest::{host::WorkerCommand, sandbox::Sandbox, tesseract::Tesseract};
+use ingest::{
+    host::{Settings, WorkerCommand},
+    sandbox::Sandbox,
+    tesseract::Tesseract,
+};
 
 use crate::{Catalogues, Scans, Wanted};
 
@@ -19,6 +23,8 @@ pub struct Desk {
     pub n_jobs: usize,
     /// Whether workers must be confined.
     pub sandbox: Sandbox,
+    /// How workers that read what is taken in live and what they may spend; how many and how confined stands above.
+    pub reading: Settings,
     /// Where this system keeps its fonts: pages in files that bring none along are drawn with them.
     pub font_dirs: Vec<PathBuf>,
     /// The folder of the sample files, where there is one.

@@ -159,6 +159,8 @@ pub struct Reading {
     pub units: u32,
     /// How many documents inside it were given.
     pub children: u64,
+    /// Whether the last of them breaks off where the reading did.
+    pub is_cut: bool,
     /// Bytes the worker was given of the file, repeats counted.
     pub bytes_in: u64,
     /// Most bytes the worker held since it started, where the system tells.
@@ -178,7 +180,7 @@ pub enum Outcome {
     ParserFailed(String),
     /// Its worker was ended by somebody else, as the system does when memory is short: another try may do.
     Killed,
-    /// A deadline passed. The words say which.
+    /// A deadline passed. The words say which, and go on after "it was".
     TimedOut(String),
     /// The worker wanted more memory than it may hold.
     OutOfMemory,
@@ -234,6 +236,7 @@ impl Worker {
                 outcome: Outcome::Failed(Failure::Stopped),
                 units: 0,
                 children: 0,
+                is_cut: false,
                 bytes_in: 0,
                 peak_memory: None,
                 sandbox,
@@ -251,9 +254,10 @@ impl Worker {
         talk.reading.bytes_in = talk.given.n_given;
         talk.reading.peak_memory = process.peak_memory();
         (talk.reading.outcome, self.process) = end.settle(process)?;
+        talk.reading.is_cut = talk.in_child;
         // What was cancelled or killed can be read again: then half a child would stand beside the whole.
         if talk.in_child && !matches!(talk.reading.outcome, Outcome::Failed(Failure::Stopped) | Outcome::Killed) {
-            talk.sink.child_end(Some(cut_short())).map_err(Error::Sink)?;
+            talk.sink.child_end(Some(cut_short(&talk.reading.outcome))).map_err(Error::Sink)?;
         }
         Ok(talk.reading)
     }
@@ -286,10 +290,14 @@ impl Worker {
     }
 }
 
-/// What is wrong with a child whose end never came.
-pub fn cut_short() -> Problem {
-    let message = "the reading of what it lies in ended early".to_owned();
-    Problem { code: ProblemCode::Unreadable, message, unit: None }
+/// What is wrong with a child whose end never came, by how the reading of what it lies in ended.
+pub fn cut_short(outcome: &Outcome) -> Problem {
+    let (code, message) = match outcome {
+        Outcome::TimedOut(_) => (ProblemCode::Limit, "the time for reading what it lies in was up"),
+        Outcome::OutOfMemory => (ProblemCode::Limit, "no memory was left to read what it lies in"),
+        _ => (ProblemCode::Unreadable, "the reading of what it lies in ended early"),
+    };
+    Problem { code, message: message.to_owned(), unit: None }
 }
 
 struct Conversation<'a> {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anchor::Unit;
 use ingest::Error;
-use ingest::format::{Child, Failure, Limits, MetaKey, Problem};
+use ingest::format::{Child, Failure, Limits, MetaKey, Problem, ProblemCode};
 use ingest::host::{Job, Outcome, Reading, Settings, Sink, SinkError, Worker, WorkerCommand};
 use ingest::kind::Kind;
 use ingest::passwords::NONE;
@@ -188,8 +188,8 @@ fn trouble_marks_one_file_and_the_next_is_read() {
     );
     check("!!panic late", |o| matches!(o, Outcome::ParserFailed(m) if m.contains("after a unit")));
     check("!!abort", |o| matches!(o, Outcome::ParserFailed(m) if m.contains("signal 6")));
-    check("!!hang", |o| matches!(o, Outcome::TimedOut(m) if m.contains("no progress")));
-    check("!!chatter", |o| matches!(o, Outcome::TimedOut(m) if m.contains("not done after 4 s")));
+    check("!!hang", |o| matches!(o, Outcome::TimedOut(m) if m == "stopped after 2 seconds without progress"));
+    check("!!chatter", |o| matches!(o, Outcome::TimedOut(m) if m == "stopped after 4 seconds"));
     check("!!eat", |o| *o == Outcome::OutOfMemory);
     check("!!recurse", |o| matches!(o, Outcome::ParserFailed(m) if m.contains("too deep")));
     check("!!print", |o| *o == Outcome::Done);
@@ -203,8 +203,33 @@ fn what_was_given_before_a_crash_is_kept() {
     let (reading, kept) = read(&mut worker, b"!!child");
     assert!(matches!(reading.outcome, Outcome::ParserFailed(_)));
     let (child, bytes, broken) = &kept.children[0];
-    assert_eq!(child.name, "inside");
+    assert_eq!(child.name, "inside 1.txt");
     assert!(bytes.len() >= 256 << 10 && broken.is_some());
+}
+
+#[test]
+fn what_was_given_before_a_cap_on_time_or_memory_is_kept_and_what_it_cut_says_so() {
+    let mut worker = pool(HASTY).worker();
+    let mut check = |order: &str, expect: fn(&Outcome) -> bool, words: &str| {
+        let (reading, kept) = read(&mut worker, order.as_bytes());
+        assert!(expect(&reading.outcome) && reading.is_cut, "{order}: {:?}", reading.outcome);
+        let [(_, whole, None), (_, half, Some(broken))] = &kept.children[..] else { panic!("{:?}", kept.children) };
+        assert_eq!((&whole[..], &half[..]), (&b"the words of crate 1"[..], &b"the first half of crate 2"[..]));
+        assert_eq!((broken.code, broken.message.as_str()), (ProblemCode::Limit, words));
+    };
+    check(
+        "!!children, then hang",
+        |o| matches!(o, Outcome::TimedOut(_)),
+        "the time for reading what it lies in was up",
+    );
+    check("!!children, then eat", |o| *o == Outcome::OutOfMemory, "no memory was left to read what it lies in");
+}
+
+#[test]
+fn what_was_whole_is_kept_though_its_worker_hangs_right_after_it() {
+    let (reading, kept) = read(&mut pool(HASTY).worker(), b"!!children, then hang, but once");
+    assert!(matches!(reading.outcome, Outcome::TimedOut(_)) && !reading.is_cut, "{:?}", reading.outcome);
+    assert_eq!((reading.children, kept.children.len()), (2, 2));
 }
 
 #[test]

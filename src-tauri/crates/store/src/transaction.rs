@@ -356,7 +356,8 @@ impl<'a> Transaction<'a> {
         table::seen::forget(self.conn(), document)
     }
 
-    /// Records what came of reading a document; the checkpoint of an interrupted reading goes with it.
+    /// Records what came of reading a document; the checkpoint of an interrupted reading goes with it. Where a limit ended
+    /// it from which another may go on, set the checkpoint again.
     pub fn add_reading(&mut self, document: DocumentId, reading: &NewReading) -> Result<()> {
         self.refuse_erased(&document)?;
         let base = self

@@ -35,6 +35,7 @@ pub fn real_desk(program: PathBuf) -> Desk {
         author,
         n_jobs: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
         sandbox: ingest::sandbox::Sandbox::Required,
+        reading: ingest::host::Settings::DESKTOP,
         font_dirs: font_dirs(),
         samples: samples(),
         models: models(),

@@ -154,14 +154,16 @@ fn words(sort: Sort, waits: bool) -> Option<Words> {
         ),
         State::TimedOut => (
             "Took too long",
-            "Reading was stopped because it came no further. What was read before is kept.",
+            "Reading them took too long and was stopped. Whatever was read before is kept.",
             "Read again while the machine has little else to do.",
             Some("retry"),
         ),
         State::LimitHit => (
-            "Too large or too deep",
-            "They hold more than is read of one file. What was read up to there is kept and can be found.",
-            "Split the file, or open it with the program it was made with.",
+            "Too large, too deep or too slow",
+            "Reading them came to a limit of size, depth, memory or time. What was read up to there is kept and can be \
+             found.",
+            "Where time was up, read again while the machine has little else to do: an archive or mailbox goes on where it \
+             stopped. Else split the file, or open it with the program it was made with.",
             Some("retry"),
         ),
         State::ReadError => (

@@ -77,7 +77,7 @@ fn not_drawn(unit: u32, outcome: &Outcome) -> Error {
         Outcome::Failed(failure) => failure.to_string(),
         Outcome::ParserFailed(why) => format!("the drawing program failed: {why}"),
         Outcome::Killed => "its worker was ended from outside".to_owned(),
-        Outcome::TimedOut(why) => why.clone(),
+        Outcome::TimedOut(why) => format!("it was {why}"),
         Outcome::OutOfMemory => "it needs more memory than a worker may hold".to_owned(),
         Outcome::Done => "nothing was drawn".to_owned(),
     };

@@ -1,4 +1,5 @@
-//! How far an interrupted reading had come: the reader's own mark, and what had been told of the document by then.
+//! How far a reading had come that was interrupted, or ended by a limit of time or memory: the reader's own mark, and what
+//! had been told of the document by then.
 //!
 //! Children are in the case by the time a checkpoint is, and nothing else is: properties and problems come with the
 //! reading, which an interruption takes away. So they lie in the checkpoint. Properties past the first thousand are not

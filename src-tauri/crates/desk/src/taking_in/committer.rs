@@ -81,6 +81,8 @@ pub(super) struct ReadDocument {
     /// Why it is to be set aside, where it may be privileged.
     pub aside: Option<String>,
     pub sketch: Option<NewSketch>,
+    /// The checkpoint from which another reading goes on, where a limit ended this one that need not end the next.
+    pub go_on: Option<String>,
 }
 
 /// What readers share.

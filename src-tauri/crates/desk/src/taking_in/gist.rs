@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use anchor::Unit;
+use anchor::{Unit, UnitKind};
 
 use crate::{
     dating::{self, DateLine},
@@ -23,6 +23,8 @@ pub(crate) struct Gist {
     pub quality: Option<f32>,
     pub n_units: u32,
     pub n_with_text: u32,
+    /// How many units there are of each kind, in the order the kinds came; of tables, how many rows.
+    pub amounts: Vec<(UnitKind, u64)>,
     pub sample: String,
     pub date_line: Option<DateLine>,
     /// What of the privilege list it matches.
@@ -34,6 +36,7 @@ impl Gist {
     /// Takes the next unit in.
     pub fn take(&mut self, unit: &Unit, matcher: Option<&Matcher>) {
         self.n_units += 1;
+        self.count(unit);
         if let Some(matcher) = matcher {
             matcher.look(&unit.text, &mut self.matched);
         }
@@ -58,6 +61,19 @@ impl Gist {
             None => drop(self.engines.insert(unit.engine.clone(), 1)),
         }
         self.sketcher.unit(unit);
+    }
+
+    fn count(&mut self, unit: &Unit) {
+        let (kind, n) = match &unit.table {
+            Some(table) => (UnitKind::Sheet, u64::from(table.n_rows)),
+            // Words beside the cells, as of charts.
+            None if unit.kind == UnitKind::Sheet => (UnitKind::Section, 1),
+            None => (unit.kind, 1),
+        };
+        match self.amounts.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, amount)) => *amount += n,
+            None => self.amounts.push((kind, n)),
+        }
     }
 
     /// The engine that read most of it; empty where there is nothing.

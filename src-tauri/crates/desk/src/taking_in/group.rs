@@ -42,7 +42,7 @@ impl Written {
         match message {
             Message::Found(found) => self.found(tx, *found, take_erased_again)?,
             Message::Read(read) => {
-                let ReadDocument { document, reading, text, maker, aside, sketch } = *read;
+                let ReadDocument { document, reading, text, maker, aside, sketch, go_on } = *read;
                 if let Some(text) = text {
                     let language = reading.language.clone();
                     let made = Made::extracted(&reading.parser, &reading.parser_version, language);
@@ -55,7 +55,10 @@ impl Written {
                 if let Some(sketch) = sketch {
                     tx.keep_sketch(&sketch)?;
                 }
-                self.checkpoints.remove(&document);
+                match go_on {
+                    Some(text) => drop(self.checkpoints.insert(document, text)),
+                    None => drop(self.checkpoints.remove(&document)),
+                }
                 self.to_index.push(document);
             }
             Message::Checkpoint { document, text } => drop(self.checkpoints.insert(document, text)),

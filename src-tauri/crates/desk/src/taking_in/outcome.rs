@@ -1,5 +1,7 @@
 //! From how a reading went to the state and the words of the ledger.
 
+mod amount;
+
 use std::time::Duration;
 
 use ingest::{
@@ -61,13 +63,22 @@ fn verdict(went: &Reading, found: &Found) -> (State, String) {
         Outcome::Failed(Failure::Encrypted) => (State::Encrypted, locked(&found.problems)),
         Outcome::Failed(Failure::Corrupt(why)) => kept(State::Corrupt, format!("damaged: {why}")),
         Outcome::Failed(Failure::Unsupported) => (State::Unsupported, without_reader(went.kind)),
-        Outcome::Failed(Failure::LimitHit(what)) => (State::LimitHit, format!("{what}; what was read is kept")),
+        Outcome::Failed(Failure::LimitHit(what)) => {
+            let kept = amount::kept(went, found).unwrap_or_else(|| "nothing of it was read".into());
+            (State::LimitHit, format!("{what}; {kept}"))
+        }
         Outcome::Failed(Failure::ReadError(why)) => kept(State::ReadError, format!("the medium failed: {why}")),
         Outcome::Failed(Failure::Stopped) => (State::Queued, "stopped before it was read".into()),
         Outcome::ParserFailed(why) => (State::ParserFailed, format!("our reader failed: {why}")),
         Outcome::Killed => (State::ParserFailed, "its worker was ended from outside, twice".into()),
-        Outcome::TimedOut(why) => (State::TimedOut, why.clone()),
-        Outcome::OutOfMemory => (State::LimitHit, "it needs more memory than a reader may hold".into()),
+        Outcome::TimedOut(why) => match amount::kept(went, found) {
+            Some(kept) => (State::LimitHit, format!("reading was {why}; {kept}")),
+            None => (State::TimedOut, format!("reading was {why}; nothing of it was read by then")),
+        },
+        Outcome::OutOfMemory => {
+            let kept = amount::kept(went, found).unwrap_or_else(|| "nothing of it was read by then".into());
+            (State::LimitHit, format!("it needs more memory than a reader may hold; {kept}"))
+        }
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn run(
         Ok(case) => case,
         Err(error) => return drop(to_committer.send(Message::Broken(error.into()))),
     };
-    let settings = Settings { n_workers: 1, sandbox: setting.sandbox, ..Settings::DESKTOP };
+    let settings = Settings { n_workers: 1, sandbox: setting.sandbox, ..desk.reading };
     let worker = Worker::new(Arc::new(desk.worker.clone()), settings);
     let mut reader = Reader { case, worker, setting, shared, cancel, to_committer };
     while let Some(task) = queue.next() {
@@ -295,12 +295,14 @@ impl Reader<'_> {
     fn read(&mut self, handle: &mut Bytes, len: u64, queued: &Queued) -> Result<bool> {
         let started = Instant::now();
         let passwords = &self.setting.passwords.clone();
-        let mut before = self.case.checkpoint(&queued.id)?;
+        let again = self.setting.take_erased_again;
+        // What was passed over before the checkpoint is wanted now.
+        let is_wanted_whole = again && self.case.n_passed_over_in(&queued.id)? > 0;
+        let mut before = if is_wanted_whole { None } else { self.case.checkpoint(&queued.id)? };
         let mut is_last = false;
-        let (went, pack, found) = loop {
+        let (went, pack, found, go_on) = loop {
             let matcher = self.setting.matcher.clone();
             let checkpoint = before.as_deref().and_then(|text| Checkpoint::read(text, matcher.as_deref()));
-            let again = self.setting.take_erased_again;
             let same = handle.again().map_err(|error| Error::internal("a document", &error))?;
             let mut collector =
                 Collector::new(&self.case, self.to_committer, queued, again, matcher, checkpoint.as_ref(), same)?;
@@ -324,8 +326,11 @@ impl Reader<'_> {
                 before = collector.reached.or(before);
                 continue;
             }
-            let (pack, found) = collector.finish().map_err(sink_error)?;
-            break (went, pack, found);
+            // Time and memory may be enough for the rest.
+            let is_capped = matches!(went.outcome, Outcome::TimedOut(_) | Outcome::OutOfMemory);
+            let reached = collector.reached.take().or(before.filter(|_| checkpoint.is_some()));
+            let (pack, found) = collector.finish(&went.outcome).map_err(sink_error)?;
+            break (went, pack, found, reached.filter(|_| is_capped));
         };
         let mut reading = outcome::reading(&went, &found, started.elapsed());
         let mut gist = found.gist;
@@ -333,8 +338,10 @@ impl Reader<'_> {
         let mut maker = Maker::Extracted;
         reading.text = text.as_ref().map(|t| t.hash);
         if let Some(earlier) = self.case.reading(&queued.id)?.map(|earlier| earlier.result) {
-            if went.outcome != Outcome::Done && text.is_none() {
+            let came_further = earlier.text.is_some() && gist.n_units < earlier.units;
+            if went.outcome != Outcome::Done && came_further {
                 keep_earlier_text(&mut reading, earlier);
+                text = None;
             } else {
                 let matcher = self.setting.matcher.as_deref();
                 let carried = folding::carry_over(&self.case, &queued.id, &earlier, &reading, text.as_ref(), matcher)?;
@@ -351,19 +358,20 @@ impl Reader<'_> {
         let aside = gist.aside();
         let hash = reading.text.filter(|_| text.is_some());
         let sketch = hash.map(|hash| sameness::kept(queued.id, hash, &gist.sketch()));
-        let read = ReadDocument { document: queued.id, reading, text, maker, aside, sketch };
+        let read = ReadDocument { document: queued.id, reading, text, maker, aside, sketch, go_on };
         self.send(Message::Read(Box::new(read)))?;
         Ok(trouble)
     }
 }
 
-/// A reading that failed takes no words away that an earlier one found.
+/// A reading that failed takes no words away that an earlier one found: what is told of pages goes with them.
 fn keep_earlier_text(reading: &mut store::NewReading, earlier: store::NewReading) {
-    if earlier.text.is_some() {
-        reading.text = earlier.text;
-        reading.units = earlier.units;
-        reading.language = earlier.language;
-        reading.details["looked"] = earlier.details["looked"].clone();
+    reading.text = earlier.text;
+    reading.units = earlier.units;
+    reading.language = earlier.language;
+    reading.reason.push_str("; the words that an earlier reading found are kept");
+    for key in ["looked", "failed", "unread", "unseen", "waiting"] {
+        reading.details[key] = earlier.details[key].clone();
     }
 }
 

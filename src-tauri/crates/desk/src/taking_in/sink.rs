@@ -6,7 +6,7 @@ use anchor::Unit;
 use facts::DocumentId;
 use ingest::{
     format::{Child, MetaKey, Packing, Problem, ProblemCode},
-    host::{Sink, SinkError},
+    host::{Outcome, Sink, SinkError},
     kind::Kind,
 };
 use store::{
@@ -100,9 +100,9 @@ impl<'a> Collector<'a> {
     }
 
     /// Ends it. A child whose end never came is kept as far as it goes.
-    pub fn finish(mut self) -> Result<(PackWriter, Found), SinkError> {
+    pub fn finish(mut self, outcome: &Outcome) -> Result<(PackWriter, Found), SinkError> {
         if self.child.is_some() {
-            self.child_end(Some(ingest::host::cut_short()))?;
+            self.child_end(Some(ingest::host::cut_short(outcome)))?;
         }
         let n_cut = self.found.n_meta.saturating_sub(MOST_NOTES);
         if n_cut > 0 {

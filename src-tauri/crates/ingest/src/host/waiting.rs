@@ -69,10 +69,10 @@ impl<'a> Watch<'a> {
             }
             let busy = self.started.elapsed().saturating_sub(self.elsewhere);
             if self.silent >= self.idle {
-                return Err(End::Late(format!("no progress for {} s", self.idle.as_secs())));
+                return Err(End::Late(format!("stopped after {} without progress", in_words(self.idle))));
             }
             if busy >= self.total {
-                return Err(End::Late(format!("not done after {} s", self.total.as_secs())));
+                return Err(End::Late(format!("stopped after {}", in_words(self.total))));
             }
             let before = Instant::now();
             match process.hear(LOOK.min(self.idle - self.silent).min(self.total - busy)) {
@@ -94,6 +94,18 @@ impl<'a> Watch<'a> {
         self.elsewhere += before.elapsed();
         done
     }
+}
+
+/// A deadline as people say it, cut to whole hours or minutes where seconds would say nothing.
+fn in_words(deadline: Duration) -> String {
+    let seconds = deadline.as_secs();
+    let (n, what) = match seconds {
+        7200.. => (seconds / 3600, "hour"),
+        600.. => (seconds / 60, "minute"),
+        60.. if seconds.is_multiple_of(60) => (seconds / 60, "minute"),
+        _ => (seconds, "second"),
+    };
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// The file of a conversation, on its medium.
@@ -139,5 +151,22 @@ pub(super) fn say(process: &mut Process, answer: ToWorker) -> Result<(), End> {
     match process.say(answer) {
         true => Ok(()),
         false => Err(End::Fault("its worker asked without listening".into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deadlines_are_told_as_people_tell_them() {
+        let check = |seconds, words: &str| assert_eq!(in_words(Duration::from_secs(seconds)), words);
+        check(1, "1 second");
+        check(10, "10 seconds");
+        check(60, "1 minute");
+        check(120, "2 minutes");
+        check(150, "150 seconds");
+        check(700, "11 minutes");
+        check(245_880, "68 hours");
     }
 }

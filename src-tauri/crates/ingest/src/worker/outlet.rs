@@ -149,7 +149,8 @@ impl Emit for Outlet<'_, '_> {
     }
 
     fn child_ends(&mut self, broken: Option<Problem>) -> Result<(), Failure> {
-        self.send(&FromWorker::ChildEnd(broken.map(shorten_problem)))
+        // What is whole is kept, whatever ends this worker at the next one.
+        self.send_now(&FromWorker::ChildEnd(broken.map(shorten_problem)))
     }
 
     fn child_at(&mut self, at: u64, packing: Packing) -> Result<(), Failure> {

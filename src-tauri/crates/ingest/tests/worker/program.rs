@@ -7,7 +7,7 @@ use std::io::{Read, SeekFrom, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use ingest::format::{Emit, Failure, Input, Problem, ProblemCode, read_as};
+use ingest::format::{Child, Emit, Failure, Input, Problem, ProblemCode, read_as};
 use ingest::kind::Kind;
 
 fn main() -> ExitCode {
@@ -53,13 +53,7 @@ fn read_or_misbehave(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Resul
         "!!chatter" => loop {
             out.alive()?;
         },
-        "!!eat" => {
-            let mut held: Vec<Vec<u8>> = Vec::new();
-            loop {
-                held.push(vec![1; 16 << 20]);
-                out.alive()?;
-            }
-        }
+        "!!eat" => eat(out),
         "!!recurse" => Err(Failure::Corrupt(deeper(0).to_string())),
         "!!print" => {
             #[expect(clippy::print_stdout, reason = "what a library might do")]
@@ -69,17 +63,55 @@ fn read_or_misbehave(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Resul
             std::io::stdout().write_all(b"and more").map_err(unread)?;
             read_as(kind, input, out)
         }
-        "!!child" => {
-            let child = ingest::format::Child {
-                name: "inside".into(),
-                raw_name: None,
-                locator: "entry 1".into(),
-                modified: None,
-                broken: None,
-            };
-            out.child(child, &mut Endless).map(|_| ())
+        "!!child" => out.child(child(1), &mut Endless).map(|_| ()),
+        "!!children, then hang" => {
+            children_and_a_half(out)?;
+            loop {
+                std::thread::park();
+            }
         }
+        "!!children, then eat" => {
+            children_and_a_half(out)?;
+            eat(out)
+        }
+        "!!children, then hang, but once" => match input.resume.map(str::parse) {
+            Some(Ok(next)) => (next..=4).try_for_each(|n| give(n, out)),
+            _ => {
+                give(1, out)?;
+                out.checkpoint("2")?;
+                give(2, out)?;
+                loop {
+                    std::thread::park();
+                }
+            }
+        },
         _ => read_as(kind, input, out),
+    }
+}
+
+fn child(n: u32) -> Child {
+    let (name, locator) = (format!("inside {n}.txt"), format!("entry {n}"));
+    Child { name, raw_name: None, locator, modified: None, broken: None }
+}
+
+/// Gives a child of a few words.
+fn give(n: u32, out: &mut dyn Emit) -> Result<(), Failure> {
+    out.child(child(n), &mut format!("the words of crate {n}").as_bytes()).map(|_| ())
+}
+
+/// Gives a child and part of another, which the host has been sent.
+fn children_and_a_half(out: &mut dyn Emit) -> Result<(), Failure> {
+    give(1, out)?;
+    out.child_begins(child(2))?;
+    out.child_goes_on(b"the first half of crate 2")?;
+    out.alive()
+}
+
+fn eat(out: &mut dyn Emit) -> Result<(), Failure> {
+    let mut held: Vec<Vec<u8>> = Vec::new();
+    loop {
+        held.push(vec![1; 16 << 20]);
+        out.alive()?;
     }
 }
 

@@ -29,9 +29,9 @@ pub enum State {
     Corrupt,
     /// The reader failed: our fault.
     ParserFailed,
-    /// The reader made no progress in time.
+    /// Time was up before anything was read.
     TimedOut,
-    /// A limit was reached.
+    /// A limit of size, depth, memory or time was reached; what was read before is kept.
     LimitHit,
     /// The medium failed or refused.
     ReadError,
