@@ -1,27 +1,32 @@
 //! Spreadsheets (XLSX, XLSB, XLS, ODS, flat ODS): sheets in blocks of rows, with the values as stored beside those shown.
 //!
 //! All are read cell by cell in bounded memory (shared texts aside), so that a cell far out costs no more than one near by.
-//! Number formats are known for all but XLSB, where only dates are told from numbers. Row numbers are the sheet's own.
+//! Row numbers are the sheet's own.
 
 mod beside;
+mod binary;
 mod hidden;
+mod margins;
 mod numbers;
 mod ods;
+mod scan;
 mod sheet;
 #[cfg(test)]
 mod tests;
 mod xls;
+mod xlsb;
 
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
-use calamine::{Reader, SheetType, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use zip::ZipArchive;
 
-use beside::{give_beside, give_beside_of_ods, give_beside_of_xls};
+use beside::{Pages, give_beside, give_beside_of_ods, give_beside_of_xls};
 use numbers::Look;
 use ods::give_sheets;
 use sheet::{Sheet, cell};
 use xls::read_xls;
+use xlsb::read_xlsb;
 
 use super::medium::Medium;
 use super::odf;
@@ -68,19 +73,23 @@ fn read_packed(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn 
     let kind = look_inside(medium, out)?;
     let archive = Archive::open(medium, len)?;
     properties(&archive, medium, out)?;
+    let mut pages = Pages::default();
     let outcome = match kind {
         Packed::Xlsx => read_xlsx(BufReader::new(&mut *medium), limits, out),
-        Packed::Xlsb => read_xlsb(BufReader::new(&mut *medium), limits, out),
+        Packed::Xlsb => read_xlsb(&archive, &mut pages, medium, limits, out),
         Packed::Ods => read_ods(&archive, medium, limits, out),
     };
     // What stands beside the cells is given even where these cannot be read to their end.
     if is_within(&outcome) {
         match kind {
             Packed::Ods => give_beside_of_ods(&archive, medium, limits, out)?,
-            Packed::Xlsx | Packed::Xlsb => {
-                give_beside(&archive, medium, limits, out)?;
-                give_embedded(&archive, |_| false, medium, limits, out)?;
+            Packed::Xlsx => {
+                give_beside(&archive, &Pages::of_xlsx(&archive, medium, out)?, ENGINE, medium, limits, out)?
             }
+            Packed::Xlsb => give_beside(&archive, &pages, xlsb::ENGINE, medium, limits, out)?,
+        }
+        if !matches!(kind, Packed::Ods) {
+            give_embedded(&archive, |_| false, medium, limits, out)?;
         }
     }
     outcome
@@ -104,7 +113,7 @@ fn look_inside(medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Packed, Fa
             "content.xml" => Some(Packed::Ods),
             _ => None,
         };
-        has_macros |= name.ends_with("vbaproject.bin") || name.starts_with("basic/");
+        has_macros |= name.ends_with("vbaproject.bin") || name.starts_with("basic/") || name.starts_with("scripts/");
         let is_held = matches!(found, Some(Packed::Xlsx | Packed::Xlsb))
             || ["sharedstrings.xml", "sharedstrings.bin", "styles.xml"].iter().any(|held| name.ends_with(held));
         if is_held && entry.size() > HELD_BYTES {
@@ -146,36 +155,6 @@ fn read_xlsx(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Res
                     let look = looks.get(style).unwrap_or(&Look::Plain);
                     sheet.cell(place, cell(found.get_value().clone(), look))?;
                 }
-                Ok(None) => break None,
-                Err(error) => break Some(error),
-            }
-        };
-        sheets.left = sheet.finish()?;
-        if let Some(error) = broken {
-            sheets.fail(&name, &error, out)?;
-        }
-    }
-    sheets.finish()
-}
-
-fn read_xlsb(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
-    let mut workbook = Xlsb::new(bytes).map_err(|error| match error {
-        XlsbError::Password => Failure::Encrypted,
-        error => corrupt(error),
-    })?;
-    let mut sheets = Sheets::of(&workbook, limits, out)?;
-    while let Some(name) = sheets.next() {
-        let mut cells = match workbook.worksheet_cells_reader(&name) {
-            Ok(cells) => cells,
-            Err(error) => {
-                sheets.fail(&name, &error, out)?;
-                continue;
-            }
-        };
-        let mut sheet = Sheet::new(Table::new(&mut *out, ENGINE, &name, sheets.left));
-        let broken = loop {
-            match cells.next_cell() {
-                Ok(Some(found)) => sheet.cell(found.get_position(), cell(found.get_value().clone(), &Look::Plain))?,
                 Ok(None) => break None,
                 Err(error) => break Some(error),
             }
@@ -236,7 +215,7 @@ struct Sheets {
 const REPEATED_BYTES: u64 = 64 << 20;
 
 impl Sheets {
-    /// Lists the sheets that have cells, and tells of hidden ones.
+    /// Lists the sheets that have cells, and tells of hidden ones, those of charts among them.
     fn of<B: Read + Seek, W: Reader<B>>(workbook: &W, limits: Limits, out: &mut dyn Emit) -> Result<Sheets, Failure> {
         let mut sheets = Sheets::new(limits);
         let mut names = Vec::new();
@@ -247,6 +226,8 @@ impl Sheets {
                 }
                 sheets.count(&sheet.name, sheet.visible, limits, out)?;
                 names.push(sheet.name.clone());
+            } else {
+                tell_hidden(&sheet.name, sheet.visible, out)?;
             }
         }
         sheets.names = names.into_iter();
@@ -260,14 +241,7 @@ impl Sheets {
 
     /// Counts a sheet, and tells if it is hidden.
     fn count(&mut self, name: &str, visible: SheetVisible, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
-        let hidden = match visible {
-            SheetVisible::Visible => None,
-            SheetVisible::Hidden => Some("is hidden"),
-            SheetVisible::VeryHidden => Some("is hidden so that the program does not offer to show it"),
-        };
-        if let Some(how) = hidden {
-            out.meta(MetaKey::Finding, format!("the sheet {name} {how}; it was read"))?;
-        }
+        tell_hidden(name, visible, out)?;
         if self.n_sheets >= limits.max_children {
             return Err(Failure::LimitHit(format!("more than {} sheets", limits.max_children)));
         }
@@ -291,6 +265,15 @@ impl Sheets {
         }
         Ok(())
     }
+}
+
+fn tell_hidden(name: &str, visible: SheetVisible, out: &mut dyn Emit) -> Result<(), Failure> {
+    let how = match visible {
+        SheetVisible::Visible => return Ok(()),
+        SheetVisible::Hidden => "is hidden",
+        SheetVisible::VeryHidden => "is hidden so that the program does not offer to show it",
+    };
+    out.meta(MetaKey::Finding, format!("the sheet {name} {how}; it was read"))
 }
 
 /// Macros are never run, and that there are any is told.

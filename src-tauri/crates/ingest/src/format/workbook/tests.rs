@@ -132,6 +132,66 @@ fn what_lies_in_an_older_workbook_is_given_even_where_its_cells_are_lost() {
 }
 
 #[test]
+fn headers_addresses_and_hidden_charts_are_told() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("Shipments").unwrap();
+    sheet.write_number(0, 0, 7).unwrap();
+    sheet.set_header("&L&\"Arial,Bold\"Loads of March&RVeld && Sons");
+    sheet.set_footer("&CPage &P of &N");
+    sheet.write_url(1, 0, "https://crates.example/").unwrap();
+    let mut chart = Chart::new(ChartType::Column);
+    chart.add_series().set_values("Shipments!$A$1:$A$2");
+    let drawn = workbook.add_chartsheet().set_name("Drawn").unwrap();
+    drawn.insert_chart(0, 0, &chart).unwrap();
+    drawn.set_hidden(true);
+    drawn.set_header("&CStrictly private");
+    let (outcome, found) = probe(read, &workbook.save_to_buffer().unwrap());
+    assert_eq!(outcome, Ok(()));
+    let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+    let margins = [("header", "Loads of March\nVeld & Sons\nStrictly private"), ("footer", "Page of")];
+    assert_eq!(units[units.len() - 2..], margins);
+    assert_eq!(found.metas(MetaKey::Finding), ["the sheet Drawn is hidden; it was read"]);
+    assert_eq!(found.metas(MetaKey::RemoteReference), ["https://crates.example/"]);
+}
+
+/// A workbook of one sheet, with parts that stand beside it.
+fn with_parts(related: &str, others: &[(&str, &str)]) -> Vec<u8> {
+    let of_sheet = format!("<Relationships>{related}</Relationships>");
+    let mut parts = vec![
+        ("[Content_Types].xml", "<Types/>"),
+        (
+            "_rels/.rels",
+            r#"<Relationships><Relationship Id="r1" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
+        ("xl/workbook.xml", r#"<workbook><sheets><sheet name="Loads" sheetId="4" r:id="r1"/></sheets></workbook>"#),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        ),
+        ("xl/worksheets/sheet1.xml", "<worksheet><sheetData/></worksheet>"),
+        ("xl/worksheets/_rels/sheet1.xml.rels", &of_sheet),
+    ];
+    parts.extend(others);
+    pack(&parts)
+}
+
+#[test]
+fn a_comment_that_can_be_answered_is_given_once() {
+    let related = r#"<Relationship Id="r1" Type="http://x/comments" Target="../comments1.xml"/><Relationship Id="r2" Type="http://x/threadedComment" Target="../threadedComments/threadedComment1.xml"/>"#;
+    let copy = r#"<comments><authors><author>tc={T}</author><author>Ivo Tan</author></authors><commentList><comment ref="B2" authorId="0"><text><t>[Threaded comment] agreed?</t></text></comment><comment ref="C3" authorId="1"><text><r><t>who weighed </t></r><r><t>this?</t></r></text></comment></commentList></comments>"#;
+    let thread = r#"<ThreadedComments><threadedComment ref="B2" id="{T}"><text>agreed?</text></threadedComment><threadedComment ref="B2" id="{U}" parentId="{T}"><text>yes</text></threadedComment></ThreadedComments>"#;
+    let newer = ("xl/threadedComments/threadedComment1.xml", thread);
+    let both = with_parts(related, &[("xl/comments1.xml", copy), newer]);
+    assert_eq!(
+        probe(read, &both).1.text(),
+        "Loads C3, Ivo Tan: who weighed this?\n\nLoads B2: agreed?\n\nLoads B2: yes"
+    );
+    // Where the thread itself is lost, its copy is all there is.
+    let lost = with_parts(related, &[("xl/comments1.xml", copy)]);
+    assert!(probe(read, &lost).1.text().starts_with("Loads B2, tc={T}: [Threaded comment] agreed?"));
+}
+
+#[test]
 fn answers_to_comments_have_their_writers() {
     let parts = [
         ("[Content_Types].xml", "<Types/>"),
