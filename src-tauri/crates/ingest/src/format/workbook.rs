@@ -5,10 +5,12 @@
 
 mod beside;
 mod binary;
+mod changes;
 mod hidden;
 mod margins;
 mod numbers;
 mod ods;
+mod revisions;
 mod scan;
 mod sheet;
 #[cfg(test)]
@@ -21,7 +23,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use zip::ZipArchive;
 
-use beside::{Pages, give_beside, give_beside_of_ods, give_beside_of_xls};
+use beside::{Pages, give_beside, give_beside_of_flat, give_beside_of_ods, give_beside_of_xls};
 use numbers::Look;
 use ods::give_sheets;
 use sheet::{Sheet, cell};
@@ -74,15 +76,16 @@ fn read_packed(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn 
     let archive = Archive::open(medium, len)?;
     properties(&archive, medium, out)?;
     let mut pages = Pages::default();
+    let mut beside = ods::Beside::default();
     let outcome = match kind {
         Packed::Xlsx => read_xlsx(BufReader::new(&mut *medium), limits, out),
         Packed::Xlsb => read_xlsb(&archive, &mut pages, medium, limits, out),
-        Packed::Ods => read_ods(&archive, medium, limits, out),
+        Packed::Ods => read_ods(&archive, &mut beside, medium, limits, out),
     };
     // What stands beside the cells is given even where these cannot be read to their end.
     if is_within(&outcome) {
         match kind {
-            Packed::Ods => give_beside_of_ods(&archive, medium, limits, out)?,
+            Packed::Ods => give_beside_of_ods(&archive, &beside, medium, limits, out)?,
             Packed::Xlsx => {
                 give_beside(&archive, &Pages::of_xlsx(&archive, medium, out)?, ENGINE, medium, limits, out)?
             }
@@ -167,11 +170,17 @@ fn read_xlsx(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Res
     sheets.finish()
 }
 
-fn read_ods(archive: &Archive, medium: &mut Medium<'_>, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+fn read_ods(
+    archive: &Archive,
+    beside: &mut ods::Beside,
+    medium: &mut Medium<'_>,
+    limits: Limits,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
     odf::refuse_locked(archive, medium, out)?;
     let mut sheets = Sheets::new(limits);
     let broken = archive.lend("content.xml", medium, &mut |content| {
-        let fault = give_sheets(content, &mut sheets, limits, out)?;
+        let fault = give_sheets(content, &mut sheets, beside, limits, out)?;
         Ok(fault.map(|fault| (ProblemCode::Unreadable, format!("it cannot be read to its end: {fault}"))))
     })?;
     finish_ods(sheets, broken, out)
@@ -191,11 +200,12 @@ fn finish_ods(sheets: Sheets, broken: Option<Problem>, out: &mut dyn Emit) -> Re
 fn read_flat(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
     medium.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
     let mut sheets = Sheets::new(limits);
-    let fault = give_sheets(medium, &mut sheets, limits, out)?;
+    let mut beside = ods::Beside::default();
+    let fault = give_sheets(medium, &mut sheets, &mut beside, limits, out)?;
     let broken = fault.map(|message| Problem { code: ProblemCode::Unreadable, message, unit: None });
     let outcome = finish_ods(sheets, broken, out);
     if is_within(&outcome) {
-        odf::give_beside_flat(medium, len, ods::ENGINE, limits, out)?;
+        give_beside_of_flat(medium, len, &beside, limits, out)?;
     }
     outcome
 }

@@ -6,8 +6,9 @@ use std::collections::{HashMap, HashSet};
 use anchor::UnitKind;
 use quick_xml::events::{BytesStart, Event};
 
-use super::margins::Margins;
+use super::margins::{Margins, Side};
 use super::ods;
+use super::revisions;
 use super::scan::Scan;
 use super::xlsb;
 use crate::format::flow::Flow;
@@ -30,13 +31,15 @@ const SCANNED_BYTES: u64 = 4 << 30;
 #[derive(Default)]
 pub(super) struct Pages {
     pub(super) sheets: Vec<(String, String)>,
+    /// The names of sheets by the ids that logs of changes know them by.
+    names: HashMap<String, String>,
     pub(super) margins: Margins,
 }
 
 impl Pages {
     /// Looks over the sheets of an XLSX, and tells what is hidden of them.
     pub(super) fn of_xlsx(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Pages, Failure> {
-        let mut pages = Pages { sheets: sheets(archive, medium, out)?, margins: Margins::default() };
+        let mut pages = sheets(archive, medium, out)?;
         for (name, part) in &pages.sheets {
             let mut scan = Scan::new(pages.margins);
             let broken = archive.scan(part, SCANNED_BYTES, medium, &mut |bytes| {
@@ -102,8 +105,13 @@ pub(super) fn give_beside(
     }
     pages.margins.give(&mut sections)?;
     tell_references(references, out)?;
-    let has_changes = archive.names().any(|name| name.to_ascii_lowercase().starts_with("xl/revisions/revisionlog"));
-    if has_changes { tell_changes(out) } else { Ok(()) }
+    let changes = revisions::changes(archive, &pages.names, medium, out)?;
+    changes.give(&mut Sections::new(&mut *out, engine, limits))?;
+    let is_binary_log = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with(revisions::LOGS) && name.ends_with(".bin")
+    };
+    if archive.names().any(is_binary_log) { tell_changes(out) } else { Ok(()) }
 }
 
 /// Says that changes were tracked which are kept in a way that is not read.
@@ -113,9 +121,10 @@ fn tell_changes(out: &mut dyn Emit) -> Result<(), Failure> {
     out.problem(Problem { code: ProblemCode::Unreadable, message, unit: None })
 }
 
-/// The same for ODS: comments, pictures and objects.
+/// The same for ODS: what stands beside its cells, pictures and objects.
 pub(super) fn give_beside_of_ods(
     archive: &Archive,
+    beside: &ods::Beside,
     medium: &mut Medium<'_>,
     limits: Limits,
     out: &mut dyn Emit,
@@ -123,14 +132,35 @@ pub(super) fn give_beside_of_ods(
     if let Some(xml) = text_part(archive, "meta.xml", medium, out)? {
         odf::properties(&xml).into_iter().try_for_each(|(key, value)| out.meta(key, value))?;
     }
-    let lines = odf::comments(archive, medium, out)?;
-    Sections::new(&mut *out, ods::ENGINE, limits).give(
-        UnitKind::Section,
-        "comments",
-        "comments",
-        &lines.join("\n\n"),
-    )?;
+    let around = odf::margins(archive, medium, out)?;
+    let objects = odf::objects(archive, medium, out)?;
+    let mut sections = Sections::new(&mut *out, ods::ENGINE, limits);
+    give_beside_sheets(beside, &around, &mut sections)?;
+    sections.give(UnitKind::Section, "embedded objects", "embedded objects", &objects.join("\n\n"))?;
+    tell_references(beside.references.clone(), out)?;
     odf::give_children(archive, medium, limits, out)
+}
+
+/// The same for a flat ODS.
+pub(super) fn give_beside_of_flat(
+    medium: &mut Medium<'_>,
+    len: u64,
+    beside: &ods::Beside,
+    limits: Limits,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
+    let flat = odf::Flat::read(medium, len, out)?;
+    give_beside_sheets(beside, &flat.around, &mut Sections::new(&mut *out, ods::ENGINE, limits))?;
+    tell_references(beside.references.clone(), out)?;
+    flat.give_children(limits, out)
+}
+
+fn give_beside_sheets(beside: &ods::Beside, around: &odf::Around, sections: &mut Sections<'_>) -> Result<(), Failure> {
+    beside.give(sections)?;
+    let mut margins = Margins::default();
+    around.headers.iter().for_each(|text| margins.filled_in(Side::Header, text));
+    around.footers.iter().for_each(|text| margins.filled_in(Side::Footer, text));
+    margins.give(sections)
 }
 
 /// The same for XLS: what it says of itself, macros and objects. Its reader gives the rest.
@@ -153,13 +183,13 @@ pub(super) fn give_beside_of_xls(
     ole::give_embedded(&ole, is_object, medium, limits, out)
 }
 
-/// The names of the sheets and their parts.
-fn sheets(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Vec<(String, String)>, Failure> {
+/// The sheets, with nothing found of them yet.
+fn sheets(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Pages, Failure> {
     let main = main_part(archive, "xl/workbook.xml", medium, out)?;
     if !main.to_ascii_lowercase().ends_with(".xml") {
-        return Ok(Vec::new());
+        return Ok(Pages::default());
     }
-    let Some(xml) = text_part(archive, &main, medium, out)? else { return Ok(Vec::new()) };
+    let Some(xml) = text_part(archive, &main, medium, out)? else { return Ok(Pages::default()) };
     let related = relations(archive, &main, medium, out)?;
     let targets: HashMap<&str, &str> = related
         .iter()
@@ -167,17 +197,19 @@ fn sheets(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Res
         .map(|found| (found.id.as_str(), found.target.as_str()))
         .collect();
     let mut known = HashSet::new();
-    let mut sheets = Vec::new();
+    let mut pages = Pages::default();
     each_event(&xml, |event| {
         if let Event::Start(tag) | Event::Empty(tag) = event
             && tag.local_name().as_ref() == "sheet"
             && let Some(part) = relation_id(tag).and_then(|id| targets.get(id.as_str()).copied())
             && known.insert(part)
         {
-            sheets.push((attr(tag, "name").unwrap_or_default(), part.to_owned()));
+            let name = attr(tag, "name").unwrap_or_default();
+            pages.names.extend(attr(tag, "sheetId").map(|id| (id, name.clone())));
+            pages.sheets.push((name, part.to_owned()));
         }
     });
-    Ok(sheets)
+    Ok(pages)
 }
 
 /// Those who write comments of the newer kind, by their ids.

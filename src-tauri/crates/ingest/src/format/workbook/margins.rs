@@ -29,8 +29,13 @@ impl Margins {
         self.add(side, words(code));
     }
 
-    /// Adds words.
-    pub(super) fn add(&mut self, side: Side, words: String) {
+    /// Adds the text of a header in which fields show question marks and noughts as long as nothing is printed.
+    pub(super) fn filled_in(&mut self, side: Side, text: &str) {
+        let has_words = |line: &&str| line.contains(|c: char| c.is_alphanumeric() && c != '0');
+        self.add(side, with_words(text.lines().filter(has_words)));
+    }
+
+    fn add(&mut self, side: Side, words: String) {
         let texts = match side {
             Side::Header => &mut self.headers,
             Side::Footer => &mut self.footers,
@@ -82,7 +87,7 @@ fn words(code: &str) -> String {
 }
 
 /// The lines that have words.
-pub(super) fn with_words<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+fn with_words<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     let lines: Vec<String> = lines.map(one_line).filter(|line| line.contains(char::is_alphanumeric)).collect();
     lines.join("\n")
 }

@@ -1,6 +1,7 @@
 //! Sheets of OpenDocument (ODF 1.3, part 3, chapter 9), packed or flat, read as they are unpacked: what a sheet repeats is
 //! counted, and never held in memory.
 
+mod beside;
 mod cell;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,8 @@ use super::hidden::Hidden;
 use crate::format::ooxml::attr;
 use crate::format::table::{Cell, Table};
 use crate::format::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
+pub(super) use beside::Beside;
+use beside::Remark;
 use cell::Reading;
 use xml::Xml;
 
@@ -30,10 +33,12 @@ const REPEATS: u32 = 10_000;
 const ROW_BYTES: usize = 4 << 20;
 const MOST_STYLES: usize = 100_000;
 
-/// Gives the sheets of a document's body. Returns what was wrong with it, where it breaks off.
+/// Gives the sheets of a document's body, and keeps what stands beside their cells. Returns what was wrong with it, where it
+/// breaks off.
 pub(super) fn give_sheets(
     content: &mut dyn Read,
     sheets: &mut Sheets,
+    beside: &mut Beside,
     limits: Limits,
     out: &mut dyn Emit,
 ) -> Result<Option<String>, Failure> {
@@ -46,10 +51,16 @@ pub(super) fn give_sheets(
                 let name = attr(&tag, "name").unwrap_or_default();
                 let visible = styles.visible(attr(&tag, "style-name").as_deref());
                 sheets.count(&name, visible, limits, out)?;
-                let broken = give_sheet(&mut xml, &name, sheets, out)?;
+                beside.begin(&name);
+                let broken = give_sheet(&mut xml, &name, sheets, beside, out)?;
                 if let Some(fault) = broken {
                     sheets.fail(&name, &fault, out)?;
                     break None;
+                }
+            }
+            Ok(Event::Start(tag)) if tag.local_name().as_ref() == "tracked-changes" => {
+                if let Err(fault) = beside.changes(&mut xml) {
+                    break Some(fault);
                 }
             }
             Ok(Event::Start(tag) | Event::Empty(tag)) => styles.look(&tag),
@@ -88,6 +99,7 @@ impl Styles {
 /// A sheet in the making.
 struct Rows<'a> {
     table: Table<'a>,
+    beside: &'a mut Beside,
     hidden: Hidden,
     /// Number of the row, from 1.
     row: u32,
@@ -108,10 +120,12 @@ fn give_sheet(
     xml: &mut Xml<'_>,
     name: &str,
     sheets: &mut Sheets,
+    beside: &mut Beside,
     out: &mut dyn Emit,
 ) -> Result<Option<String>, Failure> {
     let mut rows = Rows {
         table: Table::new(&mut *out, ENGINE, name, sheets.left),
+        beside,
         hidden: Hidden::default(),
         row: 1,
         n_columns: 0,
@@ -160,17 +174,21 @@ impl Rows<'_> {
                     "table-cell" | "covered-table-cell" if n_tables == 0 => {
                         let reading = Reading::of(&tag);
                         let n = number(&tag, "number-columns-repeated");
-                        match reading.read(xml) {
+                        let place = (self.n_columns.saturating_add(1), self.row);
+                        match reading.read(xml, place, self.beside) {
                             Ok(cell) => self.cell(cell, n),
                             Err(fault) => return Ok(Some(fault)),
                         }
                     }
-                    "annotation" | "tracked-changes" => {
-                        if let Err(fault) = xml.skip() {
-                            return Ok(Some(fault));
-                        }
-                    }
-                    "table-column" => self.column(&tag),
+                    "annotation" => match Remark::read(xml) {
+                        Ok(remark) => self.beside.comment(None, remark),
+                        Err(fault) => return Ok(Some(fault)),
+                    },
+                    "shapes" => match Remark::read(xml) {
+                        Ok(remark) => self.beside.drawn(remark),
+                        Err(fault) => return Ok(Some(fault)),
+                    },
+                    "table-column" if n_tables == 0 => self.column(&tag),
                     _ => {}
                 },
                 Event::Empty(tag) if n_tables == 0 => match tag.local_name().as_ref() {

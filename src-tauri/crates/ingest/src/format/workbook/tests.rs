@@ -111,7 +111,7 @@ fn sheets_of_opendocument_keep_their_comments_and_pictures() {
         ]),
     );
     assert_eq!(outcome, Ok(()));
-    assert_eq!(found.text(), "weight\n---\nIvo: who weighed this?");
+    assert_eq!(found.text(), "weight\n---\nLoads A1, Ivo: who weighed this?");
     assert_eq!(found.names(), ["a.png"]);
     assert_eq!(found.metas(MetaKey::Title), ["Loads"]);
 }
@@ -189,6 +189,41 @@ fn a_comment_that_can_be_answered_is_given_once() {
     // Where the thread itself is lost, its copy is all there is.
     let lost = with_parts(related, &[("xl/comments1.xml", copy)]);
     assert!(probe(read, &lost).1.text().starts_with("Loads B2, tc={T}: [Threaded comment] agreed?"));
+}
+
+#[test]
+fn changes_that_were_tracked_have_both_wordings() {
+    let headers = r#"<headers><header dateTime="2025-03-04T10:15:00" userName="Ivo Tan" r:id="r2"/><header dateTime="2025-03-05T09:00:00" userName="Mara Veld" r:id="r1"/></headers>"#;
+    let related = r#"<Relationships><Relationship Id="r1" Type="http://x/revisionLog" Target="revisionLog1.xml"/><Relationship Id="r2" Type="http://x/revisionLog" Target="revisionLog2.xml"/></Relationships>"#;
+    let first = r#"<revisions><rcc rId="1" sId="4"><nc r="B2" t="inlineStr"><is><t>12 crates</t></is></nc></rcc><rcc rId="2" sId="4" odxf="1"><oc r="C3"><v>5</v></oc><nc r="C3"><f>2*4</f><v>8</v></nc></rcc></revisions>"#;
+    let second = r#"<revisions><rrc rId="3" sId="4" ref="A5:XFD5" action="deleteRow"><rcc rId="0" sId="4"><oc r="A5"><v>7</v></oc><nc r="A5"/></rcc></rrc><rm rId="4" sId="9" source="A1" destination="A9"/><rfmt sId="4" sqref="A1"/><rcc sId="4"><nc r="Z1"/></rcc></revisions>"#;
+    let bytes = |second: &str| {
+        let others = [
+            ("xl/revisions/revisionHeaders.xml", headers),
+            ("xl/revisions/_rels/revisionHeaders.xml.rels", related),
+            ("xl/revisions/revisionLog2.xml", first),
+            ("xl/revisions/revisionLog1.xml", second),
+        ];
+        with_parts("", &others)
+    };
+    let (_, found) = probe(read, &bytes(second));
+    assert_eq!(found.units[0].label, "tracked changes");
+    assert_eq!(
+        found.text(),
+        "Loads B2, Ivo Tan, 2025-03-04T10:15:00: was empty, became 12 crates\n\
+         Loads C3, Ivo Tan, 2025-03-04T10:15:00: was 5, became 8\n\
+         Loads A5:XFD5, Mara Veld, 2025-03-05T09:00:00: rows were deleted\n\
+         Loads A5, Mara Veld, 2025-03-05T09:00:00: was 7, was emptied\n\
+         A1, Mara Veld, 2025-03-05T09:00:00: was moved to A9"
+    );
+    assert_eq!(found.metas(MetaKey::Finding), ["changes were tracked: 5 (by Ivo Tan, Mara Veld)"]);
+
+    let (_, found) = probe(
+        read,
+        &bytes("<revisions><rcc sId=\"4\"><oc r=\"A1\"><v>7</v></oc><nc r=\"A1\"><v>9</v></nc></rcc><rcc "),
+    );
+    assert!(found.text().ends_with("was 7, became 9"));
+    assert!(found.problems.iter().any(|problem| problem.message.starts_with("xl/revisions/revisionLog1.xml cannot")));
 }
 
 #[test]
