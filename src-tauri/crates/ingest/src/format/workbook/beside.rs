@@ -231,7 +231,10 @@ fn persons(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Re
 }
 
 fn boxes(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<String, Failure> {
-    let is_drawing = |name: &&str| name.starts_with("xl/drawings/drawing") && name.ends_with(".xml");
+    let is_drawing = |name: &&str| {
+        let is_one = name.starts_with("xl/drawings/drawing") || name.starts_with("xl/diagrams/data");
+        is_one && name.ends_with(".xml")
+    };
     let parts: Vec<&str> = archive.names().filter(is_drawing).collect();
     let mut texts = Vec::new();
     for part in parts {

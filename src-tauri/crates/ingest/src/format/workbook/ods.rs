@@ -32,6 +32,8 @@ const REPEATS: u32 = 10_000;
 /// Cells past this many bytes of a row are left out, as the table does.
 const ROW_BYTES: usize = 4 << 20;
 const MOST_STYLES: usize = 100_000;
+/// Groups within groups beyond this depth are taken to be unfolded.
+const MOST_GROUPS: usize = 64;
 
 /// Gives the sheets of a document's body, and keeps what stands beside their cells. Returns what was wrong with it, where it
 /// breaks off.
@@ -110,6 +112,8 @@ struct Rows<'a> {
     repeated: Option<(u32, u32, u32)>,
     /// The first row with a cell that stands oftener than it is given.
     thinned: Option<u32>,
+    /// Groups of rows or columns that are open, and whether they are folded away.
+    folded: Vec<bool>,
     /// Bytes that may still be repeated.
     repeatable: u64,
     n_quiet: u32,
@@ -133,6 +137,7 @@ fn give_sheet(
         n_bytes: 0,
         repeated: None,
         thinned: None,
+        folded: Vec::new(),
         repeatable: sheets.repeatable,
         n_quiet: 0,
     };
@@ -189,6 +194,9 @@ impl Rows<'_> {
                         Err(fault) => return Ok(Some(fault)),
                     },
                     "table-column" if n_tables == 0 => self.column(&tag),
+                    "table-row-group" | "table-column-group" if n_tables == 0 && self.folded.len() < MOST_GROUPS => {
+                        self.folded.push(attr(&tag, "display").is_some_and(|display| display == "false"));
+                    }
                     _ => {}
                 },
                 Event::Empty(tag) if n_tables == 0 => match tag.local_name().as_ref() {
@@ -203,6 +211,7 @@ impl Rows<'_> {
                 Event::End(tag) => match tag.local_name().as_ref() {
                     "table" if n_tables == 0 => return Ok(None),
                     "table" => n_tables -= 1,
+                    "table-row-group" | "table-column-group" if n_tables == 0 => drop(self.folded.pop()),
                     "table-row" if n_tables == 0 => {
                         if let Some(repeated) = row.take() {
                             self.end_row(&repeated)?;
@@ -242,7 +251,7 @@ impl Rows<'_> {
             self.table.out().alive()?;
         }
         let n = repeated.n.min(ROWS.saturating_sub(self.row - 1));
-        if repeated.is_hidden && n > 0 {
+        if (repeated.is_hidden || self.is_folded()) && n > 0 {
             self.hidden.rows(self.row, self.row + n - 1);
         }
         let cells = std::mem::take(&mut self.cells);
@@ -269,11 +278,15 @@ impl Rows<'_> {
         n.min(1 + n_more as u32)
     }
 
+    fn is_folded(&self) -> bool {
+        self.folded.iter().any(|is_folded| *is_folded)
+    }
+
     fn column(&mut self, tag: &BytesStart<'_>) {
         let Repeated { n, is_hidden } = Repeated::of(tag, "number-columns-repeated");
         let first = self.n_columns + 1;
         self.n_columns = self.n_columns.saturating_add(n).min(COLUMNS);
-        if is_hidden && first <= self.n_columns {
+        if (is_hidden || self.is_folded()) && first <= self.n_columns {
             self.hidden.columns(first, self.n_columns);
         }
     }

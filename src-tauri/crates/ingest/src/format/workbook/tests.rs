@@ -88,6 +88,14 @@ fn what_is_hidden_or_stands_over_the_cells_is_told() {
     );
 }
 
+#[test]
+fn words_of_diagrams_are_read() {
+    let drawn = "<dgm:dataModel><dgm:ptLst><dgm:pt><dgm:t><a:bodyPr/><a:p><a:r><a:t>Veld Holding</a:t></a:r></a:p></dgm:t></dgm:pt><dgm:pt><dgm:t><a:p><a:r><a:t>Crates Ltd</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>";
+    let (_, found) = probe(read, &with_parts("", &[("xl/diagrams/data1.xml", drawn)]));
+    let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+    assert_eq!(units, [("text boxes", "Veld Holding\nCrates Ltd")]);
+}
+
 fn pack(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {

@@ -76,6 +76,19 @@ fn cells_keep_what_is_stored_and_what_is_shown() {
 }
 
 #[test]
+fn what_is_folded_away_is_hidden() {
+    let row = "<table:table-row><table:table-cell office:value=\"7\"/></table:table-row>";
+    let body = format!(
+        "<office:body><table:table table:name=\"S\"><table:table-column/><table:table-column-group table:display=\"false\"><table:table-column table:number-columns-repeated=\"2\"/></table:table-column-group>{row}<table:table-row-group table:display=\"false\">{row}<table:table-row-group>{row}</table:table-row-group></table:table-row-group>{row}</table:table></office:body>"
+    );
+    let (outcome, found) = probe(read, &packed(&body));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.text(), "7\n7\n7\n7");
+    let told = ["in the sheet S, rows 2–3 and columns B–C are hidden; all was read"];
+    assert_eq!(found.metas(MetaKey::Finding), told);
+}
+
+#[test]
 fn what_was_changed_is_told() {
     let changes = r#"<table:tracked-changes>
 <table:cell-content-change table:id="ct1"><table:cell-address table:column="1" table:row="2" table:table="0"/><office:change-info><dc:creator>Mara Veld</dc:creator><dc:date>2025-03-04T10:15:00</dc:date></office:change-info><table:previous><table:change-track-table-cell office:value-type="float" office:value="12"><text:p>12 crates</text:p></table:change-track-table-cell></table:previous></table:cell-content-change>
