@@ -17,6 +17,8 @@ mod sheet;
 mod tests;
 mod xls;
 mod xlsb;
+mod xlsx;
+mod xml;
 
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
@@ -29,6 +31,7 @@ use ods::give_sheets;
 use sheet::{Sheet, cell};
 use xls::read_xls;
 use xlsb::read_xlsb;
+use xlsx::read_refused;
 
 use super::medium::Medium;
 use super::odf;
@@ -78,7 +81,7 @@ fn read_packed(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn 
     let mut pages = Pages::default();
     let mut beside = ods::Beside::default();
     let outcome = match kind {
-        Packed::Xlsx => read_xlsx(BufReader::new(&mut *medium), limits, out),
+        Packed::Xlsx => read_xlsx(&archive, medium, limits, out),
         Packed::Xlsb => read_xlsb(&archive, &mut pages, medium, limits, out),
         Packed::Ods => read_ods(&archive, &mut beside, medium, limits, out),
     };
@@ -131,11 +134,16 @@ fn look_inside(medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Packed, Fa
     Ok(kind.unwrap_or(Packed::Xlsx))
 }
 
-fn read_xlsx(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
-    let mut workbook = Xlsx::new(bytes).map_err(|error| match error {
-        XlsxError::Password => Failure::Encrypted,
-        error => corrupt(error),
-    })?;
+fn read_xlsx(archive: &Archive, medium: &mut Medium<'_>, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+    let refused = match Xlsx::new(BufReader::new(&mut *medium)) {
+        Ok(workbook) => return read_opened(workbook, limits, out),
+        Err(XlsxError::Password) => return Err(Failure::Encrypted),
+        Err(error) => error.to_string(),
+    };
+    read_refused(archive, &refused, medium, limits, out)
+}
+
+fn read_opened<B: Read + Seek>(mut workbook: Xlsx<B>, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut sheets = Sheets::of(&workbook, limits, out)?;
     let mut looks: Option<Vec<Look>> = None;
     while let Some(name) = sheets.next() {

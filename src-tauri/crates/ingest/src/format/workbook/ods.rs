@@ -5,7 +5,6 @@ mod beside;
 mod cell;
 #[cfg(test)]
 mod tests;
-mod xml;
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -15,13 +14,13 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::Sheets;
 use super::hidden::Hidden;
+use super::xml::Xml;
 use crate::format::ooxml::attr;
 use crate::format::table::{Cell, Table};
 use crate::format::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
 pub(super) use beside::Beside;
 use beside::Remark;
 use cell::Reading;
-use xml::Xml;
 
 pub(super) const ENGINE: &str = "ods";
 /// Most rows and columns of the largest sheets there are.

@@ -89,6 +89,59 @@ fn what_is_hidden_or_stands_over_the_cells_is_told() {
 }
 
 #[test]
+fn sheets_of_macros_do_not_lose_the_others() {
+    let related = r#"<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="http://x/xlMacrosheet" Target="macrosheets/sheet1.xml"/><Relationship Id="r3" Type="http://x/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r4" Type="http://x/styles" Target="styles.xml"/><Relationship Id="r5" Type="http://x/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>"#;
+    let book = r#"<workbook><sheets><sheet name="Loads" sheetId="1" r:id="r1"/><sheet name="Macro1" sheetId="2" state="veryHidden" r:id="r2"/><sheet name="Lost" sheetId="3" r:id="r9"/><sheet name="Drawn" sheetId="4" state="hidden" r:id="r5"/></sheets></workbook>"#;
+    let cells = r#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row r="2" hidden="1"><c r="A2" t="inlineStr"><is><r><t>MSKU</t></r><r><t>1234565</t></r></is></c><c r="B2" s="1"><v>1234.5</v></c><c r="C2" s="2"><v>45720</v></c><c r="D2" t="b"><v>1</v></c><c r="E2" t="e"><v>#N/A</v></c></row><row><c t="str"><f>A1</f><v>a &amp; b</v></c><c/><c><v>7</v></c></row></sheetData></worksheet>"#;
+    let macros = r#"<xm:macrosheet><sheetData><row r="1"><c r="A1"><f>EXEC("crates.exe")</f><v>0</v></c></row></sheetData></xm:macrosheet>"#;
+    let texts =
+        r#"<sst><si><t>container</t></si><si><r><t>wei</t></r><r><t>ght</t></r><rPh><t>no</t></rPh></si></sst>"#;
+    let styles = r##"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="#,##0.00"/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="14"><alignment/></xf></cellXfs></styleSheet>"##;
+    let bytes = |cells: &str, texts: &str| {
+        pack(&[
+            ("xl/workbook.xml", book),
+            ("xl/_rels/workbook.xml.rels", related),
+            ("xl/worksheets/sheet1.xml", cells),
+            ("xl/macrosheets/sheet1.xml", macros),
+            ("xl/sharedStrings.xml", texts),
+            ("xl/styles.xml", styles),
+            ("xl/chartsheets/sheet1.xml", "<chartsheet/>"),
+        ])
+    };
+    let (outcome, found) = probe(read, &bytes(cells, texts));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(
+        found.text(),
+        "container\tweight\nMSKU1234565\t1,234.50\t2025-03-04\tTRUE\t#N/A\na & b\t\t7\n---\n=EXEC(\"crates.exe\")"
+    );
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        [
+            "it contains macros: the sheet Macro1 is made of them",
+            "the sheet Macro1 is hidden so that the program does not offer to show it; it was read",
+            "the sheet Drawn is hidden; it was read",
+            "in the sheet Loads, row 2 is hidden; all was read",
+        ]
+    );
+    let told: Vec<&str> = found.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(told, ["the sheet Lost could not be read to its end: where its cells are is not said"]);
+
+    let (outcome, found) = probe(read, &bytes(&cells[..cells.find("<c r=\"C2\"").unwrap()], &texts[..70]));
+    assert_eq!(outcome, Ok(()));
+    assert!(found.text().starts_with("container\nMSKU1234565\t1,234.50\n---\n"), "{}", found.text());
+    assert_eq!(
+        found.problems.last().unwrap().message,
+        "the sheet Lost could not be read to its end: where its cells are is not said"
+    );
+    assert!(
+        found
+            .problems
+            .iter()
+            .any(|problem| problem.message == "the sheet Loads could not be read to its end: it breaks off")
+    );
+}
+
+#[test]
 fn words_of_diagrams_are_read() {
     let drawn = "<dgm:dataModel><dgm:ptLst><dgm:pt><dgm:t><a:bodyPr/><a:p><a:r><a:t>Veld Holding</a:t></a:r></a:p></dgm:t></dgm:pt><dgm:pt><dgm:t><a:p><a:r><a:t>Crates Ltd</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>";
     let (_, found) = probe(read, &with_parts("", &[("xl/diagrams/data1.xml", drawn)]));

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::changes::Changes;
 use super::super::hidden::column_name;
-use super::xml::Xml;
+use super::super::xml::Xml;
 use crate::format::flow::Flow;
 use crate::format::moment::edtf;
 use crate::format::ooxml::{attr, resolved};

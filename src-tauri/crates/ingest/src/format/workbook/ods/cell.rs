@@ -2,8 +2,8 @@
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::xml::Xml;
 use super::beside::{Beside, Remark};
-use super::xml::Xml;
 use crate::format::ooxml::{attr, resolved};
 use crate::format::table::Cell;
 

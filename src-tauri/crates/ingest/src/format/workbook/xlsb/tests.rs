@@ -278,7 +278,11 @@ fn damage_is_told_and_costs_no_more_than_itself() {
         &["in the sheet A, 2 cells stand without a value that can be read; not shown"],
     );
     let words = [row(0, false), cell(6, 0, 0, &wide("first"))].concat();
-    check(&[words.clone()], "first\n---\nwhole", &["the sheet A could not be read to its end: it breaks off"]);
+    check(
+        std::slice::from_ref(&words),
+        "first\n---\nwhole",
+        &["the sheet A could not be read to its end: it breaks off"],
+    );
     check(
         &[words, vec![6, 0x80, 0x80, 0x80, 0x80]],
         "first\n---\nwhole",
