@@ -90,6 +90,7 @@ pub const TARGETS: &[Target] = &[
     package(Kind::Docx),
     package(Kind::Pptx),
     package(Kind::Xlsx),
+    package(Kind::Xlsb),
     package(Kind::Ods),
     package(Kind::Odt),
     package(Kind::Epub),

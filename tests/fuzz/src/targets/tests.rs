@@ -13,7 +13,6 @@ const SHARED: &[(Kind, &[Kind])] = &[
     (Kind::Srt, &[Kind::Vtt]),
     (Kind::Json, &[Kind::Jsonl]),
     (Kind::Odt, &[Kind::Odp, Kind::Odg]),
-    (Kind::Xlsx, &[Kind::Xlsb]),
     (Kind::Audio, &[Kind::Video]),
     // what is not the decoders' own: dates, places and parts of a camera's notes
     (Kind::Jpeg, &[Kind::Png, Kind::Tiff, Kind::Webp, Kind::Heif, Kind::Gif, Kind::Bmp, Kind::Jpeg2000, Kind::Pnm]),

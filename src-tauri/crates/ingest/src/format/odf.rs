@@ -71,22 +71,43 @@ fn read_flat(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn Em
     flat::give_children(&xml, limits, out)
 }
 
-/// What stands beside the cells of a flat workbook: comments, pictures, what it says of itself.
-pub(crate) fn give_beside_flat(
-    medium: &mut Medium<'_>,
-    len: u64,
-    engine: &'static str,
-    limits: Limits,
-    out: &mut dyn Emit,
-) -> Result<(), Failure> {
-    let xml = match flat::text(medium, len) {
-        Err(Failure::LimitHit(_)) => return out.problem(too_large()),
-        xml => xml?,
-    };
-    let content = flat::content(&xml, out)?;
-    let lines = content.comments.join("\n\n");
-    Sections::new(&mut *out, engine, limits).give(UnitKind::Section, "comments", "comments", &lines)?;
-    flat::give_children(&xml, limits, out)
+/// What the pages of a workbook have above and below.
+#[derive(Default)]
+pub(crate) struct Around {
+    pub(crate) headers: Vec<String>,
+    pub(crate) footers: Vec<String>,
+}
+
+impl Around {
+    fn of(content: &Content) -> Around {
+        Around { headers: content.headers.to_vec(), footers: content.footers.to_vec() }
+    }
+}
+
+/// A flat workbook, whose sheets are read elsewhere.
+pub(crate) struct Flat {
+    xml: String,
+    pub(crate) around: Around,
+}
+
+impl Flat {
+    /// Tells what it says of itself, and finds what stands around its pages.
+    pub(crate) fn read(medium: &mut Medium<'_>, len: u64, out: &mut dyn Emit) -> Result<Flat, Failure> {
+        let xml = match flat::text(medium, len) {
+            Err(Failure::LimitHit(_)) => {
+                let message = "it is too large for its headers and pictures to be looked for".to_owned();
+                out.problem(Problem { code: ProblemCode::Limit, message, unit: None })?;
+                String::new()
+            }
+            xml => xml?,
+        };
+        let around = Around::of(&flat::content(&xml, out)?);
+        Ok(Flat { xml, around })
+    }
+
+    pub(crate) fn give_children(&self, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+        flat::give_children(&self.xml, limits, out)
+    }
 }
 
 /// Fails where a password keeps the body from being read; tells where it keeps other parts.
@@ -107,11 +128,6 @@ pub(crate) fn refuse_locked(archive: &Archive, medium: &mut Medium<'_>, out: &mu
     }
 }
 
-fn too_large() -> Problem {
-    let message = "it is too large for its comments to be looked for".to_owned();
-    Problem { code: ProblemCode::Limit, message, unit: None }
-}
-
 fn part(
     archive: &Archive,
     name: &str,
@@ -127,20 +143,14 @@ fn part(
     Ok(Some(content))
 }
 
-/// The comments and hidden parts of a workbook, whose cells are read elsewhere.
-pub(crate) fn comments(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Vec<String>, Failure> {
-    match part(archive, "content.xml", &mut Styles::default(), medium, out) {
-        Ok(content) => Ok(content.unwrap_or_default().comments),
-        Err(Failure::LimitHit(_)) => {
-            out.problem(too_large())?;
-            Ok(Vec::new())
-        }
-        Err(failure) => Err(failure),
-    }
+/// What the pages of a workbook have above and below, whose cells are read elsewhere.
+pub(crate) fn margins(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Around, Failure> {
+    let around = part(archive, "styles.xml", &mut Styles::default(), medium, out)?;
+    Ok(around.as_ref().map(Around::of).unwrap_or_default())
 }
 
 /// The words of charts, formulas and tables that are documents within this one.
-fn objects(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Vec<String>, Failure> {
+pub(crate) fn objects(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Vec<String>, Failure> {
     let is_object = |name: &&str| name.ends_with("/content.xml");
     let names: Vec<&str> = archive.names().filter(is_object).collect();
     let mut texts = Vec::new();

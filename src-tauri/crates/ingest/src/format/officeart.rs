@@ -3,7 +3,7 @@
 
 mod blip;
 
-pub(crate) use blip::{Pictures, inflated};
+pub(crate) use blip::{LISTED, Pictures, inflated};
 
 use crate::format::package::{u16_at, u32_at};
 

@@ -249,7 +249,8 @@ pub(crate) fn resolved(reference: &BytesRef<'_>) -> String {
     }
 }
 
-fn unescaped(escaped: &str) -> String {
+/// A text of XML without its references.
+pub(crate) fn unescaped(escaped: &str) -> String {
     quick_xml::escape::unescape(escaped).map_or_else(|_| escaped.to_owned(), |text| text.into_owned())
 }
 

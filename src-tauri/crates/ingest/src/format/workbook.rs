@@ -1,27 +1,37 @@
 //! Spreadsheets (XLSX, XLSB, XLS, ODS, flat ODS): sheets in blocks of rows, with the values as stored beside those shown.
 //!
 //! All are read cell by cell in bounded memory (shared texts aside), so that a cell far out costs no more than one near by.
-//! Number formats are known for all but XLSB, where only dates are told from numbers. Row numbers are the sheet's own.
+//! Row numbers are the sheet's own.
 
 mod beside;
+mod binary;
+mod changes;
 mod hidden;
+mod margins;
 mod numbers;
 mod ods;
+mod revisions;
+mod scan;
 mod sheet;
 #[cfg(test)]
 mod tests;
 mod xls;
+mod xlsb;
+mod xlsx;
+mod xml;
 
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
-use calamine::{Reader, SheetType, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use zip::ZipArchive;
 
-use beside::{give_beside, give_beside_of_ods, give_beside_of_xls};
+use beside::{Pages, give_beside, give_beside_of_flat, give_beside_of_ods, give_beside_of_xls};
 use numbers::Look;
 use ods::give_sheets;
 use sheet::{Sheet, cell};
 use xls::read_xls;
+use xlsb::read_xlsb;
+use xlsx::read_refused;
 
 use super::medium::Medium;
 use super::odf;
@@ -68,19 +78,24 @@ fn read_packed(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn 
     let kind = look_inside(medium, out)?;
     let archive = Archive::open(medium, len)?;
     properties(&archive, medium, out)?;
+    let mut pages = Pages::default();
+    let mut beside = ods::Beside::default();
     let outcome = match kind {
-        Packed::Xlsx => read_xlsx(BufReader::new(&mut *medium), limits, out),
-        Packed::Xlsb => read_xlsb(BufReader::new(&mut *medium), limits, out),
-        Packed::Ods => read_ods(&archive, medium, limits, out),
+        Packed::Xlsx => read_xlsx(&archive, medium, limits, out),
+        Packed::Xlsb => read_xlsb(&archive, &mut pages, medium, limits, out),
+        Packed::Ods => read_ods(&archive, &mut beside, medium, limits, out),
     };
     // What stands beside the cells is given even where these cannot be read to their end.
     if is_within(&outcome) {
         match kind {
-            Packed::Ods => give_beside_of_ods(&archive, medium, limits, out)?,
-            Packed::Xlsx | Packed::Xlsb => {
-                give_beside(&archive, medium, limits, out)?;
-                give_embedded(&archive, |_| false, medium, limits, out)?;
+            Packed::Ods => give_beside_of_ods(&archive, &beside, medium, limits, out)?,
+            Packed::Xlsx => {
+                give_beside(&archive, &Pages::of_xlsx(&archive, medium, out)?, ENGINE, medium, limits, out)?
             }
+            Packed::Xlsb => give_beside(&archive, &pages, xlsb::ENGINE, medium, limits, out)?,
+        }
+        if !matches!(kind, Packed::Ods) {
+            give_embedded(&archive, |_| false, medium, limits, out)?;
         }
     }
     outcome
@@ -104,7 +119,7 @@ fn look_inside(medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Packed, Fa
             "content.xml" => Some(Packed::Ods),
             _ => None,
         };
-        has_macros |= name.ends_with("vbaproject.bin") || name.starts_with("basic/");
+        has_macros |= name.ends_with("vbaproject.bin") || name.starts_with("basic/") || name.starts_with("scripts/");
         let is_held = matches!(found, Some(Packed::Xlsx | Packed::Xlsb))
             || ["sharedstrings.xml", "sharedstrings.bin", "styles.xml"].iter().any(|held| name.ends_with(held));
         if is_held && entry.size() > HELD_BYTES {
@@ -119,11 +134,16 @@ fn look_inside(medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Packed, Fa
     Ok(kind.unwrap_or(Packed::Xlsx))
 }
 
-fn read_xlsx(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
-    let mut workbook = Xlsx::new(bytes).map_err(|error| match error {
-        XlsxError::Password => Failure::Encrypted,
-        error => corrupt(error),
-    })?;
+fn read_xlsx(archive: &Archive, medium: &mut Medium<'_>, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+    let refused = match Xlsx::new(BufReader::new(&mut *medium)) {
+        Ok(workbook) => return read_opened(workbook, limits, out),
+        Err(XlsxError::Password) => return Err(Failure::Encrypted),
+        Err(error) => error.to_string(),
+    };
+    read_refused(archive, &refused, medium, limits, out)
+}
+
+fn read_opened<B: Read + Seek>(mut workbook: Xlsx<B>, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut sheets = Sheets::of(&workbook, limits, out)?;
     let mut looks: Option<Vec<Look>> = None;
     while let Some(name) = sheets.next() {
@@ -158,41 +178,17 @@ fn read_xlsx(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Res
     sheets.finish()
 }
 
-fn read_xlsb(bytes: impl Read + Seek, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
-    let mut workbook = Xlsb::new(bytes).map_err(|error| match error {
-        XlsbError::Password => Failure::Encrypted,
-        error => corrupt(error),
-    })?;
-    let mut sheets = Sheets::of(&workbook, limits, out)?;
-    while let Some(name) = sheets.next() {
-        let mut cells = match workbook.worksheet_cells_reader(&name) {
-            Ok(cells) => cells,
-            Err(error) => {
-                sheets.fail(&name, &error, out)?;
-                continue;
-            }
-        };
-        let mut sheet = Sheet::new(Table::new(&mut *out, ENGINE, &name, sheets.left));
-        let broken = loop {
-            match cells.next_cell() {
-                Ok(Some(found)) => sheet.cell(found.get_position(), cell(found.get_value().clone(), &Look::Plain))?,
-                Ok(None) => break None,
-                Err(error) => break Some(error),
-            }
-        };
-        sheets.left = sheet.finish()?;
-        if let Some(error) = broken {
-            sheets.fail(&name, &error, out)?;
-        }
-    }
-    sheets.finish()
-}
-
-fn read_ods(archive: &Archive, medium: &mut Medium<'_>, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+fn read_ods(
+    archive: &Archive,
+    beside: &mut ods::Beside,
+    medium: &mut Medium<'_>,
+    limits: Limits,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
     odf::refuse_locked(archive, medium, out)?;
     let mut sheets = Sheets::new(limits);
     let broken = archive.lend("content.xml", medium, &mut |content| {
-        let fault = give_sheets(content, &mut sheets, limits, out)?;
+        let fault = give_sheets(content, &mut sheets, beside, limits, out)?;
         Ok(fault.map(|fault| (ProblemCode::Unreadable, format!("it cannot be read to its end: {fault}"))))
     })?;
     finish_ods(sheets, broken, out)
@@ -212,11 +208,12 @@ fn finish_ods(sheets: Sheets, broken: Option<Problem>, out: &mut dyn Emit) -> Re
 fn read_flat(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
     medium.seek(SeekFrom::Start(0)).map_err(|error| Failure::ReadError(error.to_string()))?;
     let mut sheets = Sheets::new(limits);
-    let fault = give_sheets(medium, &mut sheets, limits, out)?;
+    let mut beside = ods::Beside::default();
+    let fault = give_sheets(medium, &mut sheets, &mut beside, limits, out)?;
     let broken = fault.map(|message| Problem { code: ProblemCode::Unreadable, message, unit: None });
     let outcome = finish_ods(sheets, broken, out);
     if is_within(&outcome) {
-        odf::give_beside_flat(medium, len, ods::ENGINE, limits, out)?;
+        give_beside_of_flat(medium, len, &beside, limits, out)?;
     }
     outcome
 }
@@ -236,7 +233,7 @@ struct Sheets {
 const REPEATED_BYTES: u64 = 64 << 20;
 
 impl Sheets {
-    /// Lists the sheets that have cells, and tells of hidden ones.
+    /// Lists the sheets that have cells, and tells of hidden ones, those of charts among them.
     fn of<B: Read + Seek, W: Reader<B>>(workbook: &W, limits: Limits, out: &mut dyn Emit) -> Result<Sheets, Failure> {
         let mut sheets = Sheets::new(limits);
         let mut names = Vec::new();
@@ -247,6 +244,8 @@ impl Sheets {
                 }
                 sheets.count(&sheet.name, sheet.visible, limits, out)?;
                 names.push(sheet.name.clone());
+            } else {
+                tell_hidden(&sheet.name, sheet.visible, out)?;
             }
         }
         sheets.names = names.into_iter();
@@ -260,14 +259,7 @@ impl Sheets {
 
     /// Counts a sheet, and tells if it is hidden.
     fn count(&mut self, name: &str, visible: SheetVisible, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
-        let hidden = match visible {
-            SheetVisible::Visible => None,
-            SheetVisible::Hidden => Some("is hidden"),
-            SheetVisible::VeryHidden => Some("is hidden so that the program does not offer to show it"),
-        };
-        if let Some(how) = hidden {
-            out.meta(MetaKey::Finding, format!("the sheet {name} {how}; it was read"))?;
-        }
+        tell_hidden(name, visible, out)?;
         if self.n_sheets >= limits.max_children {
             return Err(Failure::LimitHit(format!("more than {} sheets", limits.max_children)));
         }
@@ -291,6 +283,15 @@ impl Sheets {
         }
         Ok(())
     }
+}
+
+fn tell_hidden(name: &str, visible: SheetVisible, out: &mut dyn Emit) -> Result<(), Failure> {
+    let how = match visible {
+        SheetVisible::Visible => return Ok(()),
+        SheetVisible::Hidden => "is hidden",
+        SheetVisible::VeryHidden => "is hidden so that the program does not offer to show it",
+    };
+    out.meta(MetaKey::Finding, format!("the sheet {name} {how}; it was read"))
 }
 
 /// Macros are never run, and that there are any is told.

@@ -1,12 +1,9 @@
 //! Pictures in a Word document: those in its lines ([MS-DOC], 2.9.192) and those that hang beside them (2.9.172).
 
-use crate::format::officeart::{Pictures, all_records, record};
+use crate::format::officeart::{LISTED, Pictures, all_records};
 use crate::format::package::{u16_at, u32_at};
 use crate::format::{Emit, Failure};
 
-/// A list's record of one picture, and how much of it stands before the picture itself.
-const LISTED: u16 = 0xf007;
-const LISTED_BYTES: usize = 36;
 /// A picture whose name stands before it.
 const IS_NAMED: u16 = 0x66;
 
@@ -27,7 +24,7 @@ pub(super) fn give_pictures(
         left = rest;
         for found in all_records(drawn) {
             match found.kind {
-                LISTED => give_listed(found.content, &[], pictures, out)?,
+                LISTED => pictures.give_listed(found.content, &[], out)?,
                 _ => pictures.give(&found, out)?,
             }
         }
@@ -36,7 +33,7 @@ pub(super) fn give_pictures(
     for found in all_records(drawings).filter(|found| found.kind == LISTED) {
         let Some(rest) = left.checked_sub(u32_at(found.content, 20).unwrap_or_default() as usize) else { break };
         left = rest;
-        give_listed(found.content, document, pictures, out)?;
+        pictures.give_listed(found.content, document, out)?;
     }
     Ok(())
 }
@@ -50,14 +47,4 @@ fn in_line(data: &[u8], at: usize) -> Option<&[u8]> {
         return rest.get(1 + usize::from(*rest.first()?)..);
     }
     Some(rest)
-}
-
-fn give_listed(listed: &[u8], document: &[u8], pictures: &mut Pictures, out: &mut dyn Emit) -> Result<(), Failure> {
-    let name_len = usize::from(listed.get(33).copied().unwrap_or_default());
-    let within = listed.get(LISTED_BYTES + name_len..).and_then(|rest| record(rest, 0));
-    let beside = || u32_at(listed, 28).and_then(|at| record(document, at as usize));
-    match within.or_else(beside) {
-        Some(found) => pictures.give(&found, out),
-        None => Ok(()),
-    }
 }

@@ -4,12 +4,15 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 
-use super::Record;
+use super::{Record, record};
 use crate::format::children::{Children, Naming};
 use crate::format::package::u32_at;
 use crate::format::{Emit, Failure, Limits, Problem, ProblemCode};
 
 const CHILD_BYTES: u64 = 256 << 20;
+/// A list's record of one picture (2.2.32), and how much of it stands before the picture itself.
+pub(crate) const LISTED: u16 = 0xf007;
+const LISTED_BYTES: usize = 36;
 const METAFILE_HEAD: usize = 34;
 const IS_DEFLATED: u8 = 0;
 
@@ -21,6 +24,14 @@ pub(crate) struct Pictures {
 impl Pictures {
     pub(crate) fn new(limits: Limits) -> Pictures {
         Pictures { children: Children::new(limits, "picture") }
+    }
+
+    /// Gives the picture of a list's record, which is in it or in the bytes it leads to.
+    pub(crate) fn give_listed(&mut self, listed: &[u8], beside: &[u8], out: &mut dyn Emit) -> Result<(), Failure> {
+        let name_len = usize::from(listed.get(33).copied().unwrap_or_default());
+        let within = listed.get(LISTED_BYTES + name_len..).and_then(|rest| record(rest, 0));
+        let beside = || u32_at(listed, 28).and_then(|at| record(beside, at as usize));
+        within.or_else(beside).map_or(Ok(()), |found| self.give(&found, out))
     }
 
     /// Gives the picture in a record; records of other kinds are passed over.

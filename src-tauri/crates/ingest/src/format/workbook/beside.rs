@@ -1,76 +1,130 @@
-//! What stands beside the cells of a workbook: comments, text boxes, charts, and what is hidden of its sheets.
+//! What stands beside the cells of a workbook: comments, text boxes, charts, headers and footers, addresses it leads to, and
+//! what is hidden of its sheets.
 
 use std::collections::{HashMap, HashSet};
 
 use anchor::UnitKind;
 use quick_xml::events::{BytesStart, Event};
 
-use super::ENGINE;
-use super::hidden::Hidden;
+use super::margins::{Margins, Side};
+use super::ods;
+use super::revisions;
+use super::scan::Scan;
+use super::xlsb;
 use crate::format::flow::Flow;
 use crate::format::medium::Medium;
 use crate::format::moment::edtf;
 use crate::format::odf;
 use crate::format::ole::{self, Ole};
 use crate::format::ooxml::{
-    Which, attr, charts, each_event, main_part, relation_id, relations, resolved, shapes, text_part,
+    Which, attr, charts, each_event, main_part, relation_id, relations, resolved, shapes, tell_references, text_part,
 };
 use crate::format::said::said;
 use crate::format::sections::Sections;
 use crate::format::zip::Archive;
-use crate::format::{Emit, Failure, Limits, MetaKey};
+use crate::format::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
 
 /// A sheet's part is looked through for hidden rows as far as this.
 const SCANNED_BYTES: u64 = 4 << 30;
 
-/// Gives comments with the cells they stand at, text boxes and charts.
+/// The sheets of a workbook with their parts, and what their pages have above and below.
+#[derive(Default)]
+pub(super) struct Pages {
+    pub(super) sheets: Vec<(String, String)>,
+    /// The names of sheets by the ids that logs of changes know them by.
+    names: HashMap<String, String>,
+    pub(super) margins: Margins,
+}
+
+impl Pages {
+    /// Looks over the sheets of an XLSX, and tells what is hidden of them.
+    pub(super) fn of_xlsx(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Pages, Failure> {
+        let mut pages = sheets(archive, medium, out)?;
+        for (name, part) in &pages.sheets {
+            let mut scan = Scan::new(pages.margins);
+            let broken = archive.scan(part, SCANNED_BYTES, medium, &mut |bytes| {
+                scan.feed(bytes);
+                out.alive()
+            })?;
+            scan.hidden.finding(name).map_or(Ok(()), |finding| out.meta(MetaKey::Finding, finding))?;
+            pages.margins = scan.margins;
+            if let Some(Problem { code, message, .. }) = broken {
+                let message =
+                    format!("what is hidden in the sheet {name} was looked for as far as it can be read: {message}");
+                out.problem(Problem { code, message, unit: None })?;
+            }
+        }
+        Ok(pages)
+    }
+}
+
+/// Gives comments with the cells they stand at, text boxes, charts, headers and footers; tells what it leads to.
 pub(super) fn give_beside(
     archive: &Archive,
+    pages: &Pages,
+    engine: &'static str,
     medium: &mut Medium<'_>,
     limits: Limits,
     out: &mut dyn Emit,
 ) -> Result<(), Failure> {
-    let sheets = sheets(archive, medium, out)?;
     let persons = persons(archive, medium, out)?;
-    let mut lines = Vec::new();
+    let mut comments = Comments::default();
+    let mut references = Vec::new();
     let mut known = HashSet::new();
-    for (name, part) in &sheets {
-        let mut hidden = Hidden::default();
-        archive.scan(part, SCANNED_BYTES, medium, &mut |bytes| {
-            hidden.feed(bytes);
-            out.alive()
-        })?;
-        hidden.finding(name).map_or(Ok(()), |finding| out.meta(MetaKey::Finding, finding))?;
+    for (name, part) in &pages.sheets {
         for related in relations(archive, part, medium, out)? {
             let is_comments = matches!(related.kind.as_str(), "comments" | "threadedComment");
-            if is_comments && !related.is_external && known.insert(related.target.to_ascii_lowercase()) {
-                let xml = text_part(archive, &related.target, medium, out)?.unwrap_or_default();
-                lines.extend(comments(&xml, &format!("{name} "), &persons));
+            if related.is_external {
+                references.push(related.target);
+            } else if is_comments && known.insert(related.target.to_ascii_lowercase()) {
+                comments.read(archive, &related.target, name, &persons, medium, out)?;
             }
         }
     }
     let is_comments = |name: &&str| {
         let name = name.to_ascii_lowercase();
-        let is_part = name.starts_with("xl/") && name.ends_with(".xml") && name.contains("comments");
-        is_part && !name.contains("/drawings/") && !known.contains(&name)
+        let is_part = name.starts_with("xl/") && name.contains("comments");
+        let is_read = name.ends_with(".xml") || name.ends_with(".bin");
+        is_part && is_read && !name.contains("/drawings/") && !known.contains(&name)
     };
     let others: Vec<&str> = archive.names().filter(is_comments).collect();
     for part in others {
-        let xml = text_part(archive, part, medium, out)?.unwrap_or_default();
-        lines.extend(comments(&xml, "", &persons));
+        comments.read(archive, part, "", &persons, medium, out)?;
+    }
+    let is_link = |name: &&str| name.to_ascii_lowercase().starts_with("xl/externallinks/externallink");
+    let links: Vec<&str> = archive.names().filter(is_link).collect();
+    for part in links {
+        let related = relations(archive, part, medium, out)?;
+        references.extend(related.into_iter().filter(|related| related.is_external).map(|related| related.target));
     }
     let boxes = boxes(archive, medium, out)?;
     let charts = charts(archive, "xl/", medium, out)?;
-    let mut sections = Sections::new(out, ENGINE, limits);
-    for (label, text) in [("comments", lines.join("\n\n")), ("text boxes", boxes), ("charts", charts)] {
+    let mut sections = Sections::new(&mut *out, engine, limits);
+    for (label, text) in [("comments", comments.finish()), ("text boxes", boxes), ("charts", charts)] {
         sections.give(UnitKind::Section, label, label, &text)?;
     }
-    Ok(())
+    pages.margins.give(&mut sections)?;
+    tell_references(references, out)?;
+    let changes = revisions::changes(archive, &pages.names, medium, out)?;
+    changes.give(&mut Sections::new(&mut *out, engine, limits))?;
+    let is_binary_log = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with(revisions::LOGS) && name.ends_with(".bin")
+    };
+    if archive.names().any(is_binary_log) { tell_changes(out) } else { Ok(()) }
 }
 
-/// The same for ODS: comments, pictures and objects.
+/// Says that changes were tracked which are kept in a way that is not read.
+fn tell_changes(out: &mut dyn Emit) -> Result<(), Failure> {
+    out.meta(MetaKey::Finding, "changes were tracked in it".to_owned())?;
+    let message = "the changes that were tracked in it are not shown; Excel can list them".to_owned();
+    out.problem(Problem { code: ProblemCode::Unreadable, message, unit: None })
+}
+
+/// The same for ODS: what stands beside its cells, pictures and objects.
 pub(super) fn give_beside_of_ods(
     archive: &Archive,
+    beside: &ods::Beside,
     medium: &mut Medium<'_>,
     limits: Limits,
     out: &mut dyn Emit,
@@ -78,12 +132,38 @@ pub(super) fn give_beside_of_ods(
     if let Some(xml) = text_part(archive, "meta.xml", medium, out)? {
         odf::properties(&xml).into_iter().try_for_each(|(key, value)| out.meta(key, value))?;
     }
-    let lines = odf::comments(archive, medium, out)?;
-    Sections::new(&mut *out, ENGINE, limits).give(UnitKind::Section, "comments", "comments", &lines.join("\n\n"))?;
+    let around = odf::margins(archive, medium, out)?;
+    let objects = odf::objects(archive, medium, out)?;
+    let mut sections = Sections::new(&mut *out, ods::ENGINE, limits);
+    give_beside_sheets(beside, &around, &mut sections)?;
+    sections.give(UnitKind::Section, "embedded objects", "embedded objects", &objects.join("\n\n"))?;
+    tell_references(beside.references.clone(), out)?;
     odf::give_children(archive, medium, limits, out)
 }
 
-/// The same for XLS: what it says of itself, macros and objects. Its reader gives comments and boxes.
+/// The same for a flat ODS.
+pub(super) fn give_beside_of_flat(
+    medium: &mut Medium<'_>,
+    len: u64,
+    beside: &ods::Beside,
+    limits: Limits,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
+    let flat = odf::Flat::read(medium, len, out)?;
+    give_beside_sheets(beside, &flat.around, &mut Sections::new(&mut *out, ods::ENGINE, limits))?;
+    tell_references(beside.references.clone(), out)?;
+    flat.give_children(limits, out)
+}
+
+fn give_beside_sheets(beside: &ods::Beside, around: &odf::Around, sections: &mut Sections<'_>) -> Result<(), Failure> {
+    beside.give(sections)?;
+    let mut margins = Margins::default();
+    around.headers.iter().for_each(|text| margins.filled_in(Side::Header, text));
+    around.footers.iter().for_each(|text| margins.filled_in(Side::Footer, text));
+    margins.give(sections)
+}
+
+/// The same for XLS: what it says of itself, macros and objects. Its reader gives the rest.
 pub(super) fn give_beside_of_xls(
     medium: &mut Medium<'_>,
     len: u64,
@@ -96,17 +176,20 @@ pub(super) fn give_beside_of_xls(
     if ole.has("_VBA_PROJECT_CUR") {
         out.meta(MetaKey::Finding, "it contains macros".to_owned())?;
     }
+    if ole.has("Revision Log") {
+        tell_changes(out)?;
+    }
     let is_object = |path: &str| path.starts_with("MBD") && !path.contains('/');
     ole::give_embedded(&ole, is_object, medium, limits, out)
 }
 
-/// The names of the sheets and their parts.
-fn sheets(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Vec<(String, String)>, Failure> {
+/// The sheets, with nothing found of them yet.
+fn sheets(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Pages, Failure> {
     let main = main_part(archive, "xl/workbook.xml", medium, out)?;
     if !main.to_ascii_lowercase().ends_with(".xml") {
-        return Ok(Vec::new());
+        return Ok(Pages::default());
     }
-    let Some(xml) = text_part(archive, &main, medium, out)? else { return Ok(Vec::new()) };
+    let Some(xml) = text_part(archive, &main, medium, out)? else { return Ok(Pages::default()) };
     let related = relations(archive, &main, medium, out)?;
     let targets: HashMap<&str, &str> = related
         .iter()
@@ -114,17 +197,19 @@ fn sheets(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Res
         .map(|found| (found.id.as_str(), found.target.as_str()))
         .collect();
     let mut known = HashSet::new();
-    let mut sheets = Vec::new();
+    let mut pages = Pages::default();
     each_event(&xml, |event| {
         if let Event::Start(tag) | Event::Empty(tag) = event
             && tag.local_name().as_ref() == "sheet"
             && let Some(part) = relation_id(tag).and_then(|id| targets.get(id.as_str()).copied())
             && known.insert(part)
         {
-            sheets.push((attr(tag, "name").unwrap_or_default(), part.to_owned()));
+            let name = attr(tag, "name").unwrap_or_default();
+            pages.names.extend(attr(tag, "sheetId").map(|id| (id, name.clone())));
+            pages.sheets.push((name, part.to_owned()));
         }
     });
-    Ok(sheets)
+    Ok(pages)
 }
 
 /// Those who write comments of the newer kind, by their ids.
@@ -146,7 +231,10 @@ fn persons(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Re
 }
 
 fn boxes(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<String, Failure> {
-    let is_drawing = |name: &&str| name.starts_with("xl/drawings/drawing") && name.ends_with(".xml");
+    let is_drawing = |name: &&str| {
+        let is_one = name.starts_with("xl/drawings/drawing") || name.starts_with("xl/diagrams/data");
+        is_one && name.ends_with(".xml")
+    };
     let parts: Vec<&str> = archive.names().filter(is_drawing).collect();
     let mut texts = Vec::new();
     for part in parts {
@@ -156,25 +244,67 @@ fn boxes(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Resu
     Ok(texts.join("\n\n"))
 }
 
-/// The comments of a part: `sheet cell, author, date: words`.
-fn comments(xml: &str, sheet: &str, persons: &HashMap<String, String>) -> Vec<String> {
-    let mut walk = Walk::new(persons);
-    each_event(xml, |event| walk.event(event));
-    let lines = walk.comments.into_iter().filter_map(|comment| {
-        let author = comment.author.as_deref().or_else(|| walk.authors.get(comment.number?).map(String::as_str));
-        let cell = format!("{sheet}{}", comment.cell);
-        let who: Vec<&str> =
-            [cell.trim(), author.unwrap_or_default().trim()].into_iter().filter(|part| !part.is_empty()).collect();
-        let words = comment.words.finish();
-        (!words.is_empty()).then(|| said(&who.join(", "), comment.date.as_deref(), &words))
-    });
-    lines.collect()
+/// The comments of all sheets, as `sheet cell, author, date: words`.
+#[derive(Default)]
+struct Comments {
+    /// With the thread that each stands for, if it does.
+    lines: Vec<(Option<String>, String)>,
+    threads: HashSet<String>,
+}
+
+impl Comments {
+    /// Reads a part.
+    fn read(
+        &mut self,
+        archive: &Archive,
+        part: &str,
+        sheet: &str,
+        persons: &HashMap<String, String>,
+        medium: &mut Medium<'_>,
+        out: &mut dyn Emit,
+    ) -> Result<(), Failure> {
+        if part.to_ascii_lowercase().ends_with(".bin") {
+            for xlsb::Comment { cell, author, words } in xlsb::comments(archive, part, medium, out)? {
+                self.add(&format!("{sheet} {cell}"), &author, None, words.trim());
+            }
+            return Ok(());
+        }
+        let xml = text_part(archive, part, medium, out)?.unwrap_or_default();
+        let mut walk = Walk::new(persons);
+        each_event(&xml, |event| walk.event(event));
+        let Walk { authors, comments, threads, .. } = walk;
+        self.threads.extend(threads);
+        for comment in comments {
+            let listed = || authors.get(comment.number?).map(String::as_str);
+            let author = comment.author.as_deref().or_else(listed).unwrap_or_default();
+            let place = format!("{sheet} {}", comment.cell);
+            self.add(&place, author, comment.date.as_deref(), &comment.words.finish());
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, place: &str, author: &str, date: Option<&str>, words: &str) {
+        let who: Vec<&str> = [place.trim(), author.trim()].into_iter().filter(|part| !part.is_empty()).collect();
+        if !words.is_empty() {
+            let thread = author.strip_prefix("tc=").map(str::to_owned);
+            self.lines.push((thread, said(&who.join(", "), date, words)));
+        }
+    }
+
+    /// The lines. Comments that can be answered stand once more in a copy for older programs, which is left out.
+    fn finish(self) -> String {
+        let is_copy = |thread: &Option<String>| thread.as_ref().is_some_and(|thread| self.threads.contains(thread));
+        let lines = self.lines.iter().filter(|(thread, _)| !is_copy(thread)).map(|(_, line)| line.as_str());
+        lines.collect::<Vec<_>>().join("\n\n")
+    }
 }
 
 struct Walk<'a> {
     persons: &'a HashMap<String, String>,
     authors: Vec<String>,
     comments: Vec<Comment>,
+    /// Ids of comments that can be answered.
+    threads: Vec<String>,
     is_author: bool,
     is_text: bool,
     n_phonetic: u32,
@@ -191,7 +321,15 @@ struct Comment {
 
 impl<'a> Walk<'a> {
     fn new(persons: &'a HashMap<String, String>) -> Walk<'a> {
-        Walk { persons, authors: Vec::new(), comments: Vec::new(), is_author: false, is_text: false, n_phonetic: 0 }
+        Walk {
+            persons,
+            authors: Vec::new(),
+            comments: Vec::new(),
+            threads: Vec::new(),
+            is_author: false,
+            is_text: false,
+            n_phonetic: 0,
+        }
     }
 
     fn event(&mut self, event: &Event<'_>) {
@@ -217,18 +355,26 @@ impl<'a> Walk<'a> {
                 self.is_author = true;
                 self.authors.push(String::new());
             }
-            "comment" | "threadedComment" => self.comments.push(Comment {
-                cell: attr(tag, "ref").unwrap_or_default(),
-                number: attr(tag, "authorId").and_then(|number| number.parse().ok()),
-                author: attr(tag, "personId").and_then(|id| self.persons.get(&id).cloned()),
-                date: attr(tag, "dT").as_deref().and_then(edtf),
-                words: Flow::default(),
-            }),
+            "comment" => self.comment(tag),
+            "threadedComment" => {
+                self.threads.extend(attr(tag, "id"));
+                self.comment(tag);
+            }
             // Comments that can be answered have their words in the element itself.
             "t" | "text" => self.is_text = true,
             "rPh" => self.n_phonetic += 1,
             _ => {}
         }
+    }
+
+    fn comment(&mut self, tag: &BytesStart<'_>) {
+        self.comments.push(Comment {
+            cell: attr(tag, "ref").unwrap_or_default(),
+            number: attr(tag, "authorId").and_then(|number| number.parse().ok()),
+            author: attr(tag, "personId").and_then(|id| self.persons.get(&id).cloned()),
+            date: attr(tag, "dT").as_deref().and_then(edtf),
+            words: Flow::default(),
+        });
     }
 
     fn words(&mut self, words: &str) {

@@ -1,10 +1,10 @@
 //! Sheets of OpenDocument (ODF 1.3, part 3, chapter 9), packed or flat, read as they are unpacked: what a sheet repeats is
 //! counted, and never held in memory.
 
+mod beside;
 mod cell;
 #[cfg(test)]
 mod tests;
-mod xml;
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -14,11 +14,13 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::Sheets;
 use super::hidden::Hidden;
+use super::xml::Xml;
 use crate::format::ooxml::attr;
 use crate::format::table::{Cell, Table};
 use crate::format::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
+pub(super) use beside::Beside;
+use beside::Remark;
 use cell::Reading;
-use xml::Xml;
 
 pub(super) const ENGINE: &str = "ods";
 /// Most rows and columns of the largest sheets there are.
@@ -29,11 +31,15 @@ const REPEATS: u32 = 10_000;
 /// Cells past this many bytes of a row are left out, as the table does.
 const ROW_BYTES: usize = 4 << 20;
 const MOST_STYLES: usize = 100_000;
+/// Groups within groups beyond this depth are taken to be unfolded.
+const MOST_GROUPS: usize = 64;
 
-/// Gives the sheets of a document's body. Returns what was wrong with it, where it breaks off.
+/// Gives the sheets of a document's body, and keeps what stands beside their cells. Returns what was wrong with it, where it
+/// breaks off.
 pub(super) fn give_sheets(
     content: &mut dyn Read,
     sheets: &mut Sheets,
+    beside: &mut Beside,
     limits: Limits,
     out: &mut dyn Emit,
 ) -> Result<Option<String>, Failure> {
@@ -46,10 +52,16 @@ pub(super) fn give_sheets(
                 let name = attr(&tag, "name").unwrap_or_default();
                 let visible = styles.visible(attr(&tag, "style-name").as_deref());
                 sheets.count(&name, visible, limits, out)?;
-                let broken = give_sheet(&mut xml, &name, sheets, out)?;
+                beside.begin(&name);
+                let broken = give_sheet(&mut xml, &name, sheets, beside, out)?;
                 if let Some(fault) = broken {
                     sheets.fail(&name, &fault, out)?;
                     break None;
+                }
+            }
+            Ok(Event::Start(tag)) if tag.local_name().as_ref() == "tracked-changes" => {
+                if let Err(fault) = beside.changes(&mut xml) {
+                    break Some(fault);
                 }
             }
             Ok(Event::Start(tag) | Event::Empty(tag)) => styles.look(&tag),
@@ -88,6 +100,7 @@ impl Styles {
 /// A sheet in the making.
 struct Rows<'a> {
     table: Table<'a>,
+    beside: &'a mut Beside,
     hidden: Hidden,
     /// Number of the row, from 1.
     row: u32,
@@ -98,6 +111,8 @@ struct Rows<'a> {
     repeated: Option<(u32, u32, u32)>,
     /// The first row with a cell that stands oftener than it is given.
     thinned: Option<u32>,
+    /// Groups of rows or columns that are open, and whether they are folded away.
+    folded: Vec<bool>,
     /// Bytes that may still be repeated.
     repeatable: u64,
     n_quiet: u32,
@@ -108,10 +123,12 @@ fn give_sheet(
     xml: &mut Xml<'_>,
     name: &str,
     sheets: &mut Sheets,
+    beside: &mut Beside,
     out: &mut dyn Emit,
 ) -> Result<Option<String>, Failure> {
     let mut rows = Rows {
         table: Table::new(&mut *out, ENGINE, name, sheets.left),
+        beside,
         hidden: Hidden::default(),
         row: 1,
         n_columns: 0,
@@ -119,6 +136,7 @@ fn give_sheet(
         n_bytes: 0,
         repeated: None,
         thinned: None,
+        folded: Vec::new(),
         repeatable: sheets.repeatable,
         n_quiet: 0,
     };
@@ -160,17 +178,24 @@ impl Rows<'_> {
                     "table-cell" | "covered-table-cell" if n_tables == 0 => {
                         let reading = Reading::of(&tag);
                         let n = number(&tag, "number-columns-repeated");
-                        match reading.read(xml) {
+                        let place = (self.n_columns.saturating_add(1), self.row);
+                        match reading.read(xml, place, self.beside) {
                             Ok(cell) => self.cell(cell, n),
                             Err(fault) => return Ok(Some(fault)),
                         }
                     }
-                    "annotation" | "tracked-changes" => {
-                        if let Err(fault) = xml.skip() {
-                            return Ok(Some(fault));
-                        }
+                    "annotation" => match Remark::read(xml) {
+                        Ok(remark) => self.beside.comment(None, remark),
+                        Err(fault) => return Ok(Some(fault)),
+                    },
+                    "shapes" => match Remark::read(xml) {
+                        Ok(remark) => self.beside.drawn(remark),
+                        Err(fault) => return Ok(Some(fault)),
+                    },
+                    "table-column" if n_tables == 0 => self.column(&tag),
+                    "table-row-group" | "table-column-group" if n_tables == 0 && self.folded.len() < MOST_GROUPS => {
+                        self.folded.push(attr(&tag, "display").is_some_and(|display| display == "false"));
                     }
-                    "table-column" => self.column(&tag),
                     _ => {}
                 },
                 Event::Empty(tag) if n_tables == 0 => match tag.local_name().as_ref() {
@@ -185,6 +210,7 @@ impl Rows<'_> {
                 Event::End(tag) => match tag.local_name().as_ref() {
                     "table" if n_tables == 0 => return Ok(None),
                     "table" => n_tables -= 1,
+                    "table-row-group" | "table-column-group" if n_tables == 0 => drop(self.folded.pop()),
                     "table-row" if n_tables == 0 => {
                         if let Some(repeated) = row.take() {
                             self.end_row(&repeated)?;
@@ -224,7 +250,7 @@ impl Rows<'_> {
             self.table.out().alive()?;
         }
         let n = repeated.n.min(ROWS.saturating_sub(self.row - 1));
-        if repeated.is_hidden && n > 0 {
+        if (repeated.is_hidden || self.is_folded()) && n > 0 {
             self.hidden.rows(self.row, self.row + n - 1);
         }
         let cells = std::mem::take(&mut self.cells);
@@ -251,11 +277,15 @@ impl Rows<'_> {
         n.min(1 + n_more as u32)
     }
 
+    fn is_folded(&self) -> bool {
+        self.folded.iter().any(|is_folded| *is_folded)
+    }
+
     fn column(&mut self, tag: &BytesStart<'_>) {
         let Repeated { n, is_hidden } = Repeated::of(tag, "number-columns-repeated");
         let first = self.n_columns + 1;
         self.n_columns = self.n_columns.saturating_add(n).min(COLUMNS);
-        if is_hidden && first <= self.n_columns {
+        if (is_hidden || self.is_folded()) && first <= self.n_columns {
             self.hidden.columns(first, self.n_columns);
         }
     }

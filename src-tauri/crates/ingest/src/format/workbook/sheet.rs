@@ -7,7 +7,7 @@ use crate::format::Failure;
 use crate::format::table::{Cell, Table};
 
 /// The last column there is in any spreadsheet.
-const MOST_COLUMNS: u32 = 16_384;
+pub(super) const MOST_COLUMNS: u32 = 16_384;
 const CELLS_PER_SIGN: u32 = 100_000;
 
 /// Cells on their way into rows.

@@ -88,6 +88,67 @@ fn what_is_hidden_or_stands_over_the_cells_is_told() {
     );
 }
 
+#[test]
+fn sheets_of_macros_do_not_lose_the_others() {
+    let related = r#"<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="http://x/xlMacrosheet" Target="macrosheets/sheet1.xml"/><Relationship Id="r3" Type="http://x/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r4" Type="http://x/styles" Target="styles.xml"/><Relationship Id="r5" Type="http://x/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>"#;
+    let book = r#"<workbook><sheets><sheet name="Loads" sheetId="1" r:id="r1"/><sheet name="Macro1" sheetId="2" state="veryHidden" r:id="r2"/><sheet name="Lost" sheetId="3" r:id="r9"/><sheet name="Drawn" sheetId="4" state="hidden" r:id="r5"/></sheets></workbook>"#;
+    let cells = r#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row r="2" hidden="1"><c r="A2" t="inlineStr"><is><r><t>MSKU</t></r><r><t>1234565</t></r></is></c><c r="B2" s="1"><v>1234.5</v></c><c r="C2" s="2"><v>45720</v></c><c r="D2" t="b"><v>1</v></c><c r="E2" t="e"><v>#N/A</v></c></row><row><c t="str"><f>A1</f><v>a &amp; b</v></c><c/><c><v>7</v></c></row></sheetData></worksheet>"#;
+    let macros = r#"<xm:macrosheet><sheetData><row r="1"><c r="A1"><f>EXEC("crates.exe")</f><v>0</v></c></row></sheetData></xm:macrosheet>"#;
+    let texts =
+        r#"<sst><si><t>container</t></si><si><r><t>wei</t></r><r><t>ght</t></r><rPh><t>no</t></rPh></si></sst>"#;
+    let styles = r##"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="#,##0.00"/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="14"><alignment/></xf></cellXfs></styleSheet>"##;
+    let bytes = |cells: &str, texts: &str| {
+        pack(&[
+            ("xl/workbook.xml", book),
+            ("xl/_rels/workbook.xml.rels", related),
+            ("xl/worksheets/sheet1.xml", cells),
+            ("xl/macrosheets/sheet1.xml", macros),
+            ("xl/sharedStrings.xml", texts),
+            ("xl/styles.xml", styles),
+            ("xl/chartsheets/sheet1.xml", "<chartsheet/>"),
+        ])
+    };
+    let (outcome, found) = probe(read, &bytes(cells, texts));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(
+        found.text(),
+        "container\tweight\nMSKU1234565\t1,234.50\t2025-03-04\tTRUE\t#N/A\na & b\t\t7\n---\n=EXEC(\"crates.exe\")"
+    );
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        [
+            "it contains macros: the sheet Macro1 is made of them",
+            "the sheet Macro1 is hidden so that the program does not offer to show it; it was read",
+            "the sheet Drawn is hidden; it was read",
+            "in the sheet Loads, row 2 is hidden; all was read",
+        ]
+    );
+    let told: Vec<&str> = found.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(told, ["the sheet Lost could not be read to its end: where its cells are is not said"]);
+
+    let (outcome, found) = probe(read, &bytes(&cells[..cells.find("<c r=\"C2\"").unwrap()], &texts[..70]));
+    assert_eq!(outcome, Ok(()));
+    assert!(found.text().starts_with("container\nMSKU1234565\t1,234.50\n---\n"), "{}", found.text());
+    assert_eq!(
+        found.problems.last().unwrap().message,
+        "the sheet Lost could not be read to its end: where its cells are is not said"
+    );
+    assert!(
+        found
+            .problems
+            .iter()
+            .any(|problem| problem.message == "the sheet Loads could not be read to its end: it breaks off")
+    );
+}
+
+#[test]
+fn words_of_diagrams_are_read() {
+    let drawn = "<dgm:dataModel><dgm:ptLst><dgm:pt><dgm:t><a:bodyPr/><a:p><a:r><a:t>Veld Holding</a:t></a:r></a:p></dgm:t></dgm:pt><dgm:pt><dgm:t><a:p><a:r><a:t>Crates Ltd</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>";
+    let (_, found) = probe(read, &with_parts("", &[("xl/diagrams/data1.xml", drawn)]));
+    let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+    assert_eq!(units, [("text boxes", "Veld Holding\nCrates Ltd")]);
+}
+
 fn pack(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
@@ -111,7 +172,7 @@ fn sheets_of_opendocument_keep_their_comments_and_pictures() {
         ]),
     );
     assert_eq!(outcome, Ok(()));
-    assert_eq!(found.text(), "weight\n---\nIvo: who weighed this?");
+    assert_eq!(found.text(), "weight\n---\nLoads A1, Ivo: who weighed this?");
     assert_eq!(found.names(), ["a.png"]);
     assert_eq!(found.metas(MetaKey::Title), ["Loads"]);
 }
@@ -129,6 +190,101 @@ fn what_lies_in_an_older_workbook_is_given_even_where_its_cells_are_lost() {
     assert!(matches!(outcome, Err(Failure::Corrupt(_))));
     assert_eq!(found.names(), ["object 1"]);
     assert_eq!(found.metas(MetaKey::Finding), ["it contains macros"]);
+}
+
+#[test]
+fn headers_addresses_and_hidden_charts_are_told() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("Shipments").unwrap();
+    sheet.write_number(0, 0, 7).unwrap();
+    sheet.set_header("&L&\"Arial,Bold\"Loads of March&RVeld && Sons");
+    sheet.set_footer("&CPage &P of &N");
+    sheet.write_url(1, 0, "https://crates.example/").unwrap();
+    let mut chart = Chart::new(ChartType::Column);
+    chart.add_series().set_values("Shipments!$A$1:$A$2");
+    let drawn = workbook.add_chartsheet().set_name("Drawn").unwrap();
+    drawn.insert_chart(0, 0, &chart).unwrap();
+    drawn.set_hidden(true);
+    drawn.set_header("&CStrictly private");
+    let (outcome, found) = probe(read, &workbook.save_to_buffer().unwrap());
+    assert_eq!(outcome, Ok(()));
+    let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+    let margins = [("header", "Loads of March\nVeld & Sons\nStrictly private"), ("footer", "Page of")];
+    assert_eq!(units[units.len() - 2..], margins);
+    assert_eq!(found.metas(MetaKey::Finding), ["the sheet Drawn is hidden; it was read"]);
+    assert_eq!(found.metas(MetaKey::RemoteReference), ["https://crates.example/"]);
+}
+
+/// A workbook of one sheet, with parts that stand beside it.
+fn with_parts(related: &str, others: &[(&str, &str)]) -> Vec<u8> {
+    let of_sheet = format!("<Relationships>{related}</Relationships>");
+    let mut parts = vec![
+        ("[Content_Types].xml", "<Types/>"),
+        (
+            "_rels/.rels",
+            r#"<Relationships><Relationship Id="r1" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
+        ("xl/workbook.xml", r#"<workbook><sheets><sheet name="Loads" sheetId="4" r:id="r1"/></sheets></workbook>"#),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        ),
+        ("xl/worksheets/sheet1.xml", "<worksheet><sheetData/></worksheet>"),
+        ("xl/worksheets/_rels/sheet1.xml.rels", &of_sheet),
+    ];
+    parts.extend(others);
+    pack(&parts)
+}
+
+#[test]
+fn a_comment_that_can_be_answered_is_given_once() {
+    let related = r#"<Relationship Id="r1" Type="http://x/comments" Target="../comments1.xml"/><Relationship Id="r2" Type="http://x/threadedComment" Target="../threadedComments/threadedComment1.xml"/>"#;
+    let copy = r#"<comments><authors><author>tc={T}</author><author>Ivo Tan</author></authors><commentList><comment ref="B2" authorId="0"><text><t>[Threaded comment] agreed?</t></text></comment><comment ref="C3" authorId="1"><text><r><t>who weighed </t></r><r><t>this?</t></r></text></comment></commentList></comments>"#;
+    let thread = r#"<ThreadedComments><threadedComment ref="B2" id="{T}"><text>agreed?</text></threadedComment><threadedComment ref="B2" id="{U}" parentId="{T}"><text>yes</text></threadedComment></ThreadedComments>"#;
+    let newer = ("xl/threadedComments/threadedComment1.xml", thread);
+    let both = with_parts(related, &[("xl/comments1.xml", copy), newer]);
+    assert_eq!(
+        probe(read, &both).1.text(),
+        "Loads C3, Ivo Tan: who weighed this?\n\nLoads B2: agreed?\n\nLoads B2: yes"
+    );
+    // Where the thread itself is lost, its copy is all there is.
+    let lost = with_parts(related, &[("xl/comments1.xml", copy)]);
+    assert!(probe(read, &lost).1.text().starts_with("Loads B2, tc={T}: [Threaded comment] agreed?"));
+}
+
+#[test]
+fn changes_that_were_tracked_have_both_wordings() {
+    let headers = r#"<headers><header dateTime="2025-03-04T10:15:00" userName="Ivo Tan" r:id="r2"/><header dateTime="2025-03-05T09:00:00" userName="Mara Veld" r:id="r1"/></headers>"#;
+    let related = r#"<Relationships><Relationship Id="r1" Type="http://x/revisionLog" Target="revisionLog1.xml"/><Relationship Id="r2" Type="http://x/revisionLog" Target="revisionLog2.xml"/></Relationships>"#;
+    let first = r#"<revisions><rcc rId="1" sId="4"><nc r="B2" t="inlineStr"><is><t>12 crates</t></is></nc></rcc><rcc rId="2" sId="4" odxf="1"><oc r="C3"><v>5</v></oc><nc r="C3"><f>2*4</f><v>8</v></nc></rcc></revisions>"#;
+    let second = r#"<revisions><rrc rId="3" sId="4" ref="A5:XFD5" action="deleteRow"><rcc rId="0" sId="4"><oc r="A5"><v>7</v></oc><nc r="A5"/></rcc></rrc><rm rId="4" sId="9" source="A1" destination="A9"/><rfmt sId="4" sqref="A1"/><rcc sId="4"><nc r="Z1"/></rcc></revisions>"#;
+    let bytes = |second: &str| {
+        let others = [
+            ("xl/revisions/revisionHeaders.xml", headers),
+            ("xl/revisions/_rels/revisionHeaders.xml.rels", related),
+            ("xl/revisions/revisionLog2.xml", first),
+            ("xl/revisions/revisionLog1.xml", second),
+        ];
+        with_parts("", &others)
+    };
+    let (_, found) = probe(read, &bytes(second));
+    assert_eq!(found.units[0].label, "tracked changes");
+    assert_eq!(
+        found.text(),
+        "Loads B2, Ivo Tan, 2025-03-04T10:15:00: was empty, became 12 crates\n\
+         Loads C3, Ivo Tan, 2025-03-04T10:15:00: was 5, became 8\n\
+         Loads A5:XFD5, Mara Veld, 2025-03-05T09:00:00: rows were deleted\n\
+         Loads A5, Mara Veld, 2025-03-05T09:00:00: was 7, was emptied\n\
+         A1, Mara Veld, 2025-03-05T09:00:00: was moved to A9"
+    );
+    assert_eq!(found.metas(MetaKey::Finding), ["changes were tracked: 5 (by Ivo Tan, Mara Veld)"]);
+
+    let (_, found) = probe(
+        read,
+        &bytes("<revisions><rcc sId=\"4\"><oc r=\"A1\"><v>7</v></oc><nc r=\"A1\"><v>9</v></nc></rcc><rcc "),
+    );
+    assert!(found.text().ends_with("was 7, became 9"));
+    assert!(found.problems.iter().any(|problem| problem.message.starts_with("xl/revisions/revisionLog1.xml cannot")));
 }
 
 #[test]

@@ -13,8 +13,9 @@ use beside::Beside;
 use globals::{Described, Globals, Kind};
 
 use super::sheet::Sheet;
-use super::{HELD_BYTES, Sheets, made_of_macros};
+use super::{HELD_BYTES, Sheets, is_within, made_of_macros};
 use crate::format::medium::Medium;
+use crate::format::officeart::{LISTED, Pictures, all_records};
 use crate::format::ole::Ole;
 use crate::format::sections::Sections;
 use crate::format::table::Table;
@@ -22,7 +23,7 @@ use crate::format::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
 
 const ENGINE: &str = "xls";
 
-/// Gives the sheets, then comments, text boxes and the words of charts.
+/// Gives the sheets, then comments, text boxes, the words of charts, headers and footers, and pictures.
 pub(super) fn read_xls(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
     let ole = Ole::open(medium, len)?;
     if ole.has("EncryptedPackage") {
@@ -42,7 +43,11 @@ pub(super) fn read_xls(medium: &mut Medium<'_>, len: u64, limits: Limits, out: &
     if globals.sheets.is_empty() {
         return Err(Failure::Corrupt("it names no sheets".to_owned()));
     }
-    read_sheets(&stream.bytes, &globals, limits, out)
+    let outcome = read_sheets(&stream.bytes, &globals, limits, out);
+    if is_within(&outcome) {
+        give_pictures(&globals, limits, out)?;
+    }
+    outcome
 }
 
 fn read_sheets(stream: &[u8], globals: &Globals, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
@@ -62,13 +67,20 @@ fn read_sheets(stream: &[u8], globals: &Globals, limits: Limits, out: &mut dyn E
         read_sheet(stream, described, globals, &mut sheets, &mut beside, out)?;
     }
     beside.end();
-    let Beside { comments, boxes, charts, .. } = beside;
+    let Beside { comments, boxes, charts, margins, .. } = beside;
     let mut sections = Sections::new(out, ENGINE, limits);
     for (label, lines) in [("comments", comments), ("text boxes", boxes), ("charts", charts)] {
         let parting = if label == "charts" { "\n" } else { "\n\n" };
         sections.give(UnitKind::Section, label, label, &lines.join(parting))?;
     }
+    margins.give(&mut sections)?;
     sheets.finish()
+}
+
+fn give_pictures(globals: &Globals, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
+    let mut pictures = Pictures::new(limits);
+    let mut listed = all_records(&globals.drawings).filter(|found| found.kind == LISTED);
+    listed.try_for_each(|found| pictures.give_listed(found.content, &[], out))
 }
 
 fn read_sheet(

@@ -164,13 +164,14 @@ impl Target {
     }
 }
 
-/// Elements within text whose words are no part of it: the number of a note or page, a picture's name, a reading aid, scripts.
+/// Elements within text whose words are no part of it: the number of a note or page, the name of a sheet or picture, a reading aid, scripts.
 /// Hidden words are taken from beside the element.
 fn is_silent(name: &str) -> bool {
     matches!(
         name,
         "note-citation"
             | "page-number"
+            | "sheet-name"
             | "title"
             | "desc"
             | "ruby-text"

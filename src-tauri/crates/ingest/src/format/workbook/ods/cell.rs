@@ -2,13 +2,21 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::xml::Xml;
+use super::super::xml::Xml;
+use super::beside::{Beside, Remark};
 use crate::format::ooxml::{attr, resolved};
 use crate::format::table::Cell;
 
 /// Longest text of a cell, and most spaces that one mark may stand for.
 const TEXT_BYTES: usize = 8 << 20;
 const SPACES: usize = 1000;
+
+/// What stands in a cell and is none of its words.
+enum Other {
+    Comment,
+    Drawing,
+    Table,
+}
 
 /// A cell in the making.
 #[derive(Default)]
@@ -34,26 +42,38 @@ impl Reading {
         Reading { stored: attr(tag, name), kind, ..Reading::default() }
     }
 
-    /// Reads to the cell's end. Comments and what is drawn over it are none of its words.
-    pub(super) fn read(mut self, xml: &mut Xml<'_>) -> Result<Option<Cell<'static>>, String> {
+    /// Reads to the cell's end, which stands at a column and a row. Comments and what is drawn over it are none of its words
+    /// and go to `beside`.
+    pub(super) fn read(
+        mut self,
+        xml: &mut Xml<'_>,
+        place: (u32, u32),
+        beside: &mut Beside,
+    ) -> Result<Option<Cell<'static>>, String> {
         let mut depth = 0u32;
         loop {
-            let skips = match xml.next()? {
+            let other = match xml.next()? {
                 Event::Start(tag) => {
                     let name = tag.local_name();
                     match name.as_ref() {
-                        "annotation" | "frame" | "custom-shape" | "shapes" | "rect" | "line" | "g" | "table" => true,
+                        "annotation" => Some(Other::Comment),
+                        "frame" | "custom-shape" | "shapes" | "rect" | "ellipse" | "circle" | "line" | "polyline"
+                        | "polygon" | "path" | "connector" | "caption" | "measure" | "g" => Some(Other::Drawing),
+                        "table" => Some(Other::Table),
                         name => {
                             depth += 1;
                             self.start(name, &tag);
-                            false
+                            if name == "a" {
+                                beside.reference(attr(&tag, "href").unwrap_or_default());
+                            }
+                            None
                         }
                     }
                 }
                 Event::Empty(tag) => {
                     self.start(tag.local_name().as_ref(), &tag);
                     self.end(tag.local_name().as_ref());
-                    false
+                    None
                 }
                 Event::End(tag) => {
                     if depth == 0 {
@@ -61,25 +81,28 @@ impl Reading {
                     }
                     depth -= 1;
                     self.end(tag.local_name().as_ref());
-                    false
+                    None
                 }
                 Event::Text(text) => {
                     self.words(&text.xml10_content());
-                    false
+                    None
                 }
                 Event::CData(text) => {
                     self.words(&text.xml10_content());
-                    false
+                    None
                 }
                 Event::GeneralRef(reference) => {
                     self.words(&resolved(&reference));
-                    false
+                    None
                 }
                 Event::Eof => return Err("it breaks off".to_owned()),
-                _ => false,
+                _ => None,
             };
-            if skips {
-                xml.skip()?;
+            match other {
+                Some(Other::Comment) => beside.comment(Some(place), Remark::read(xml)?),
+                Some(Other::Drawing) => beside.drawn(Remark::read(xml)?),
+                Some(Other::Table) => xml.skip()?,
+                None => {}
             }
         }
     }

@@ -20,10 +20,15 @@ const BODY: &str = r#"<office:automatic-styles><style:style style:name="ta1"><st
 </office:spreadsheet></office:body>"#;
 
 fn packed(body: &str) -> Vec<u8> {
+    packed_with(body, &[])
+}
+
+fn packed_with(body: &str, others: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let content = format!("<office:document-content>{body}</office:document-content>");
-    for (name, text) in [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &content)] {
-        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+    let usual = [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_str())];
+    for (name, text) in usual.iter().chain(others) {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
         writer.write_all(text.as_bytes()).unwrap();
     }
     writer.finish().unwrap().into_inner()
@@ -51,7 +56,8 @@ fn cells_keep_what_is_stored_and_what_is_shown() {
                     "container\tweight\tleft\nMSKU  1234565 sealed\t1,234.50\t2025-03-04 10:15:00\n\n\n\tTRUE\tTRUE"
                 ),
                 ("Notes rows 1–3", "25%\n25%\n25%"),
-                ("comments", "Ivo: is this so?"),
+                ("comments", "Loads A2, Ivo: is this so?"),
+                ("text boxes", "a box"),
             ]
         );
         let raw = &found.units[0].table.as_ref().unwrap().raw;
@@ -67,6 +73,77 @@ fn cells_keep_what_is_stored_and_what_is_shown() {
         assert!(found.problems.is_empty(), "{:?}", found.problems);
     }
     assert_eq!(probe(read, &flat(BODY)).1.metas(MetaKey::Title), ["Loads of March"]);
+}
+
+#[test]
+fn what_is_folded_away_is_hidden() {
+    let row = "<table:table-row><table:table-cell office:value=\"7\"/></table:table-row>";
+    let body = format!(
+        "<office:body><table:table table:name=\"S\"><table:table-column/><table:table-column-group table:display=\"false\"><table:table-column table:number-columns-repeated=\"2\"/></table:table-column-group>{row}<table:table-row-group table:display=\"false\">{row}<table:table-row-group>{row}</table:table-row-group></table:table-row-group>{row}</table:table></office:body>"
+    );
+    let (outcome, found) = probe(read, &packed(&body));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.text(), "7\n7\n7\n7");
+    let told = ["in the sheet S, rows 2–3 and columns B–C are hidden; all was read"];
+    assert_eq!(found.metas(MetaKey::Finding), told);
+}
+
+#[test]
+fn what_was_changed_is_told() {
+    let changes = r#"<table:tracked-changes>
+<table:cell-content-change table:id="ct1"><table:cell-address table:column="1" table:row="2" table:table="0"/><office:change-info><dc:creator>Mara Veld</dc:creator><dc:date>2025-03-04T10:15:00</dc:date></office:change-info><table:previous><table:change-track-table-cell office:value-type="float" office:value="12"><text:p>12 crates</text:p></table:change-track-table-cell></table:previous></table:cell-content-change>
+<table:deletion table:type="row" table:position="4" table:table="0"><office:change-info><dc:creator>Ivo Tan</dc:creator></office:change-info><table:deletions><table:cell-content-deletion><table:cell-address table:column="0" table:row="4" table:table="0"/><table:change-track-table-cell office:value="7"/></table:cell-content-deletion></table:deletions></table:deletion>
+<table:insertion table:type="column" table:position="1" table:count="2" table:table="0"/><table:movement/><table:cell-content-change/></table:tracked-changes>"#;
+    let body = BODY.replace("<office:spreadsheet>", &format!("<office:spreadsheet>{changes}"));
+    for bytes in [packed(&body), flat(&body)] {
+        let (outcome, found) = probe(read, &bytes);
+        assert_eq!(outcome, Ok(()));
+        let last = found.units.last().unwrap();
+        assert_eq!(
+            (last.label.as_str(), last.text.as_str()),
+            (
+                "tracked changes",
+                "Loads B3, Mara Veld, 2025-03-04T10:15:00: was 12 crates\nLoads row 5, Ivo Tan: was deleted: 7\n\
+                 Loads columns B–C: were inserted\ncells were moved\nwas empty"
+            )
+        );
+        let told = found.metas(MetaKey::Finding);
+        assert_eq!(told.last(), Some(&"changes were tracked: 5 (by Ivo Tan, Mara Veld)"));
+    }
+    let cut = &body[..body.find("12 crates").unwrap()];
+    assert!(matches!(probe(read, &packed(cut)).0, Err(Failure::Corrupt(_))));
+}
+
+#[test]
+fn headers_are_read_without_what_stands_for_fields() {
+    let around = r#"<office:master-styles><style:master-page style:name="Default"><style:header><text:p><text:sheet-name>???</text:sheet-name></text:p></style:header><style:footer><text:p>Page <text:page-number>1</text:page-number></text:p></style:footer></style:master-page>
+<style:master-page style:name="Report"><style:header><style:region-left><text:p><text:sheet-name>???</text:sheet-name> (<text:title>???</text:title>)</text:p></style:region-left><style:region-right><text:p>Strictly private</text:p><text:p><text:date>00/00/0000</text:date>, <text:time>00:00:00</text:time></text:p></style:region-right></style:header></style:master-page></office:master-styles>"#;
+    let body = "<office:body><table:table table:name=\"S\"/></office:body>";
+    let styles = format!("<office:document-styles>{around}</office:document-styles>");
+    let all = [("styles.xml", styles.as_str())];
+    for bytes in [packed_with(body, &all), flat(&format!("{around}{body}"))] {
+        let (outcome, found) = probe(read, &bytes);
+        assert_eq!(outcome, Ok(()));
+        let units: Vec<(&str, &str)> =
+            found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+        assert_eq!(units, [("header", "Strictly private"), ("footer", "Page")]);
+    }
+}
+
+#[test]
+fn objects_macros_and_addresses_are_told() {
+    let body = r#"<office:body><table:table table:name="S"><table:table-row><table:table-cell office:value-type="string"><draw:caption><text:p>not for the buyer</text:p></draw:caption><text:p>see <text:a xlink:href="https://crates.example/">here</text:a></text:p></table:table-cell></table:table-row></table:table></office:body>"#;
+    let chart = "<office:document-content><office:body><office:chart><chart:chart><chart:title><text:p>Servers by port</text:p></chart:title></chart:chart></office:chart></office:body></office:document-content>";
+    let bytes = packed_with(body, &[("Object 1/content.xml", chart), ("Scripts/python/run.py", "print(1)")]);
+    let (outcome, found) = probe(read, &bytes);
+    assert_eq!(outcome, Ok(()));
+    let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
+    assert_eq!(
+        units,
+        [("S row 1", "see here"), ("text boxes", "not for the buyer"), ("embedded objects", "Servers by port")]
+    );
+    assert_eq!(found.metas(MetaKey::Finding), ["it contains macros"]);
+    assert_eq!(found.metas(MetaKey::RemoteReference), ["https://crates.example/"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::hidden::column_name;
+use super::super::margins::{Margins, Side};
 use super::cells::Found;
 use super::globals::Globals;
 use super::records::{Parts, Record, Records};
@@ -21,6 +22,7 @@ pub(super) struct Beside {
     pub(super) comments: Vec<String>,
     pub(super) boxes: Vec<String>,
     pub(super) charts: Vec<String>,
+    pub(super) margins: Margins,
     /// Kind and number of the object that the next text is in.
     object: Option<(u16, u16)>,
     /// Texts of comments, by the number of their object.
@@ -74,7 +76,7 @@ impl Beside {
             // 2.4.179
             0x001c if globals.is_old => self.old_note(record, globals),
             0x001c => self.notes.extend(note(record)),
-            _ => {}
+            _ => self.margin(record, globals),
         }
     }
 
@@ -86,6 +88,27 @@ impl Beside {
         {
             self.charts.push(text.trim().to_owned());
         }
+        self.margin(record, globals);
+    }
+
+    /// Takes what the pages have above and below (2.4.136, 2.4.124, 2.4.137).
+    fn margin(&mut self, record: &Record<'_>, globals: &Globals) {
+        let side = match record.kind {
+            0x0014 => Side::Header,
+            0x0015 => Side::Footer,
+            0x089c => {
+                // Those of even pages and of the first stand one behind another, as far as there are any.
+                let mut parts = Parts::of(record, 38);
+                for (at, side) in [(30, Side::Header), (32, Side::Footer), (34, Side::Header), (36, Side::Footer)] {
+                    if u16_at(record.data, at).is_some_and(|n_chars| n_chars > 0) {
+                        self.margins.coded(side, &parts.plain(true).unwrap_or_default());
+                    }
+                }
+                return;
+            }
+            _ => return,
+        };
+        self.margins.coded(side, &globals.text(record, 0, !globals.is_old).unwrap_or_default());
     }
 
     /// The same for a chart that is a sheet of its own, which begins at `at`.

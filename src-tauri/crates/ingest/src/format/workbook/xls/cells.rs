@@ -1,7 +1,8 @@
 //! The cells of one sheet of an older workbook, record by record, with what stands beside them.
 
-use calamine::{CellErrorType, DataRef};
+use calamine::DataRef;
 
+use super::super::binary::{f64_at, small, text, truth};
 use super::super::hidden::Hidden;
 use super::super::numbers::Look;
 use super::super::sheet::{Sheet, cell};
@@ -72,21 +73,21 @@ impl Found {
         let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { return Ok(()) };
         let place = (u32::from(row), u32::from(column));
         let format = u16_at(data, 4).unwrap_or(0);
-        let number = |value: Option<f64>| value.map(|value| numbered(value, format, globals));
+        let number = |value: Option<f64>| value.map(|value| globals.looks.number(value, u32::from(format)));
         let value = match record.kind {
             0x0203 => number(f64_at(data, 6)),
             0x027e => number(u32_at(data, 6).map(small)),
             0x00fd => {
-                let text = u32_at(data, 6).and_then(|index| globals.shared.get(index));
-                text.map(|text| cell(DataRef::SharedString(text), &Look::Plain))
+                let words = u32_at(data, 6).and_then(|index| globals.shared.get(index));
+                words.map(|words| cell(DataRef::SharedString(words), &Look::Plain))
             }
-            0x0204 | 0x00d6 => globals.text(record, 6, true).map(texted),
+            0x0204 | 0x00d6 => globals.text(record, 6, true).map(text),
             0x0205 => data.get(6).zip(data.get(7)).map(|(value, is_error)| truth(*value, *is_error != 0)),
             0x0006 => self.formula(data, place, format, globals),
             0x0207 => {
-                let text = globals.text(record, 0, true);
-                return match self.awaits_text.take().zip(text) {
-                    Some((place, text)) => self.give(place, texted(text), sheet),
+                let words = globals.text(record, 0, true);
+                return match self.awaits_text.take().zip(words) {
+                    Some((place, words)) => self.give(place, text(words), sheet),
                     None => Ok(()),
                 };
             }
@@ -94,7 +95,7 @@ impl Found {
                 for (column, six) in (place.1..).zip(data.get(4..).unwrap_or_default().as_chunks::<6>().0) {
                     let format = u16::from_le_bytes([six[0], six[1]]);
                     let value = small(u32::from_le_bytes([six[2], six[3], six[4], six[5]]));
-                    self.give((place.0, column), numbered(value, format, globals), sheet)?;
+                    self.give((place.0, column), globals.looks.number(value, u32::from(format)), sheet)?;
                 }
                 return Ok(());
             }
@@ -129,7 +130,7 @@ impl Found {
     ) -> Option<Option<Cell<'static>>> {
         self.awaits_text = None;
         if u16_at(data, 12) != Some(0xffff) {
-            return f64_at(data, 6).map(|value| numbered(value, format, globals));
+            return f64_at(data, 6).map(|value| globals.looks.number(value, u32::from(format)));
         }
         match data.get(6)? {
             0 => self.awaits_text = Some(place),
@@ -148,46 +149,4 @@ impl Found {
             _ => beside.of_sheet(record, globals),
         }
     }
-}
-
-fn texted<'s>(text: String) -> Option<Cell<'s>> {
-    cell(DataRef::String(text), &Look::Plain)
-}
-
-fn numbered<'s>(value: f64, format: u16, globals: &Globals) -> Option<Cell<'s>> {
-    let look = globals.look(format);
-    let value = match globals.time(value, format) {
-        Some(time) => DataRef::DateTime(time),
-        None => DataRef::Float(value),
-    };
-    cell(value, look)
-}
-
-fn truth<'s>(value: u8, is_error: bool) -> Option<Cell<'s>> {
-    let value = match (is_error, value) {
-        (false, value) => DataRef::Bool(value != 0),
-        (true, 0x00) => DataRef::Error(CellErrorType::Null),
-        (true, 0x07) => DataRef::Error(CellErrorType::Div0),
-        (true, 0x17) => DataRef::Error(CellErrorType::Ref),
-        (true, 0x1d) => DataRef::Error(CellErrorType::Name),
-        (true, 0x24) => DataRef::Error(CellErrorType::Num),
-        (true, 0x2a) => DataRef::Error(CellErrorType::NA),
-        (true, _) => DataRef::Error(CellErrorType::Value),
-    };
-    cell(value, &Look::Plain)
-}
-
-/// A number kept in four bytes (2.5.217): a whole one, or the upper part of one with a point, and whether it was made a
-/// hundred times as large.
-fn small(rk: u32) -> f64 {
-    let value = if rk & 2 != 0 {
-        f64::from(i32::from_le_bytes(rk.to_le_bytes()) >> 2)
-    } else {
-        f64::from_bits(u64::from(rk & 0xffff_fffc) << 32)
-    };
-    if rk & 1 != 0 { value / 100.0 } else { value }
-}
-
-fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
-    Some(f64::from_le_bytes(bytes.get(at..at.checked_add(8)?)?.try_into().ok()?))
 }

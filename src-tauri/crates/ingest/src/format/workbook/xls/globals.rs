@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use calamine::{ExcelDateTime, ExcelDateTimeType, SheetVisible};
+use calamine::SheetVisible;
 use encoding_rs::Encoding;
 
-use super::super::numbers::Look;
+use super::super::binary::{Looks, Texts};
 use super::beside::{BOF, EOF};
-use super::records::{Parts, Record, Records, Shared};
+use super::records::{Parts, Record, Records, shared};
 use crate::format::codepage;
 use crate::format::package::{u16_at, u32_at};
 
@@ -40,16 +40,10 @@ pub(super) struct Globals {
     pub(super) is_old: bool,
     pub(super) encoding: &'static Encoding,
     pub(super) sheets: Vec<Described>,
-    pub(super) shared: Shared,
-    is_1904: bool,
-    looks: Vec<Shown>,
-}
-
-/// How a cell's numbers look.
-#[derive(Clone, Default)]
-struct Shown {
-    look: Look,
-    is_duration: bool,
+    pub(super) shared: Texts,
+    pub(super) looks: Looks,
+    /// What drawings share: their pictures.
+    pub(super) drawings: Vec<u8>,
 }
 
 impl Globals {
@@ -59,10 +53,11 @@ impl Globals {
             is_old: false,
             encoding: encoding_rs::WINDOWS_1252,
             sheets: Vec::new(),
-            shared: Shared::default(),
-            is_1904: false,
-            looks: Vec::new(),
+            shared: Texts::default(),
+            looks: Looks::default(),
+            drawings: Vec::new(),
         };
+        let mut is_1904 = false;
         let mut codes: HashMap<u16, String> = HashMap::new();
         let mut formats: Vec<u16> = Vec::new();
         for record in Records::from(stream, 0) {
@@ -75,9 +70,13 @@ impl Globals {
                     let page = number(0).map(u32::from).and_then(codepage::of_page);
                     globals.encoding = page.filter(|page| *page != encoding_rs::UTF_16LE).unwrap_or(globals.encoding);
                 }
-                0x0022 => globals.is_1904 = number(0) == Some(1),
+                0x0022 => is_1904 = number(0) == Some(1),
                 0x0085 => globals.sheets.extend(globals.described(&record)),
-                0x00fc => globals.shared = Shared::of(&record),
+                0x00eb => {
+                    globals.drawings.extend_from_slice(record.data);
+                    record.more.iter().for_each(|more| globals.drawings.extend_from_slice(more));
+                }
+                0x00fc => globals.shared = shared(&record),
                 0x041e => {
                     let text = globals.text(&record, 2, !globals.is_old);
                     codes.extend(number(0).zip(text));
@@ -86,11 +85,7 @@ impl Globals {
                 _ => {}
             }
         }
-        let looks = formats.iter().map(|format| match codes.get(format) {
-            Some(code) => Shown::of(code),
-            None => Shown::of(built_in(*format)),
-        });
-        globals.looks = looks.collect();
+        globals.looks = Looks::of(&formats, &codes, is_1904);
         globals
     }
 
@@ -116,45 +111,5 @@ impl Globals {
         let mut name = self.text(record, 6, false)?;
         name.retain(|c| c != '\0');
         Some(Described { name, at, kind, visible })
-    }
-
-    /// How the numbers of cells look that have format `index`.
-    pub(super) fn look(&self, index: u16) -> &Look {
-        self.looks.get(usize::from(index)).map_or(&Look::Plain, |shown| &shown.look)
-    }
-
-    /// A number as the time that cells of format `index` show it as; `None` where they show none.
-    pub(super) fn time(&self, value: f64, index: u16) -> Option<ExcelDateTime> {
-        let shown = self.looks.get(usize::from(index))?;
-        let kind = if shown.is_duration { ExcelDateTimeType::TimeDelta } else { ExcelDateTimeType::DateTime };
-        matches!(shown.look, Look::Time { .. }).then(|| ExcelDateTime::new(value, kind, self.is_1904))
-    }
-}
-
-impl Shown {
-    fn of(code: &str) -> Shown {
-        let small = code.to_ascii_lowercase();
-        Shown { look: Look::of(code), is_duration: ["[h", "[m", "[s"].iter().any(|part| small.contains(part)) }
-    }
-}
-
-/// The formats that every workbook has without saying so (2.4.126 and ECMA-376, 18.8.30).
-fn built_in(format: u16) -> &'static str {
-    match format {
-        1 => "0",
-        2 => "0.00",
-        3 | 37 | 38 => "#,##0",
-        4 | 39 | 40 => "#,##0.00",
-        9 => "0%",
-        10 => "0.00%",
-        14 | 27..=31 | 36 | 50..=54 | 57 | 58 => "yyyy-mm-dd",
-        15 => "d-mmm-yy",
-        16 => "d-mmm",
-        17 => "mmm-yy",
-        18..=21 | 32..=35 | 55 | 56 => "h:mm",
-        22 => "yyyy-mm-dd h:mm",
-        45 | 47 => "mm:ss",
-        46 => "[h]:mm:ss",
-        _ => "General",
     }
 }

@@ -2,6 +2,7 @@
 
 use encoding_rs::Encoding;
 
+use super::super::binary::Texts;
 use crate::format::package::{u16_at, u32_at};
 
 const CONTINUE: u16 = 0x003c;
@@ -171,28 +172,10 @@ impl<'r, 'a> Parts<'r, 'a> {
     }
 }
 
-/// The texts that cells share (2.4.265), in one piece.
-#[derive(Default)]
-pub(super) struct Shared {
-    text: String,
-    ends: Vec<u32>,
-}
-
-impl Shared {
-    pub(super) fn of(record: &Record<'_>) -> Shared {
-        let mut shared = Shared::default();
-        let mut parts = Parts::of(record, 8);
-        while !parts.is_over() && parts.rich(&mut shared.text).is_some() {
-            let Ok(end) = u32::try_from(shared.text.len()) else { break };
-            shared.ends.push(end);
-        }
-        shared
-    }
-
-    pub(super) fn get(&self, index: u32) -> Option<&str> {
-        let index = index as usize;
-        let end = *self.ends.get(index)?;
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.text.get(start as usize..end as usize)
-    }
+/// The texts that cells share (2.4.265).
+pub(super) fn shared(record: &Record<'_>) -> Texts {
+    let mut texts = Texts::default();
+    let mut parts = Parts::of(record, 8);
+    while !parts.is_over() && texts.add(|text| parts.rich(text)) {}
+    texts
 }

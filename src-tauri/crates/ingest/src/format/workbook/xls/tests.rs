@@ -153,6 +153,47 @@ fn sheets_of_macros_are_told_of_and_read() {
     assert_eq!(found.metas(MetaKey::Finding)[0], "it contains macros: the sheet Macro1 is made of them");
 }
 
+#[test]
+fn headers_and_pictures_are_read() {
+    let art = |head: u16, kind: u16, content: &[u8]| {
+        [&head.to_le_bytes()[..], &kind.to_le_bytes(), &(content.len() as u32).to_le_bytes(), content].concat()
+    };
+    let picture = art(0x6e00, 0xf01e, &[&[0; 17][..], b"pixels"].concat());
+    let listed = art(0x0062, 0xf007, &[&[0; 36][..], &picture].concat());
+    let drawings = art(0xf, 0xf000, &art(0x1f, 0xf001, &listed));
+    let (first, rest) = drawings.split_at(30);
+    // Those of even pages: none above, one below; of the first page: one above, none below.
+    let further = [&[0; 28][..], &[3, 0], &[0, 0, 4, 0, 9, 0, 0, 0], &text("even"), &text("&Cprivate")].concat();
+    let records = vec![
+        record(0x0014, &text("&LLoads of March&RVeld && Sons")),
+        record(0x0015, &text("&CPage &P of &N")),
+        record(0x089c, &further),
+        label(0, 0, "weight"),
+    ];
+    let bytes = workbook(&[record(0x00eb, first), record(0x003c, rest)], &[("Loads", 0, records)]);
+    let (outcome, found) = probe(read, &bytes);
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(
+        texts_of(&found)[1..],
+        [("header", "Loads of March\nVeld & Sons\nprivate"), ("footer", "Page of\neven")]
+    );
+    assert_eq!(found.names(), ["picture 1.png"]);
+    assert_eq!(found.children[0].1, b"pixels");
+}
+
+#[test]
+fn changes_that_were_tracked_are_told_of() {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    let stream = [bof(5), record(0x000a, &[])].concat();
+    for (name, bytes) in [("Workbook", stream), ("Revision Log", vec![0; 8])] {
+        file.create_stream(name).unwrap().write_all(&bytes).unwrap();
+    }
+    file.flush().unwrap();
+    let (_, found) = probe(read, &file.into_inner().into_inner());
+    assert_eq!(found.metas(MetaKey::Finding), ["changes were tracked in it"]);
+    assert_eq!(found.problems[0].message, "the changes that were tracked in it are not shown; Excel can list them");
+}
+
 fn texts_of(found: &Probe) -> Vec<(&str, &str)> {
     found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect()
 }
@@ -254,6 +295,7 @@ proptest! {
         (prop::sample::select(vec![
             0x0809u16, 0x000a, 0x0042, 0x0022, 0x0085, 0x00fc, 0x003c, 0x041e, 0x00e0, 0x0203, 0x027e, 0x00fd, 0x0204,
             0x00d6, 0x0205, 0x0006, 0x0207, 0x00bd, 0x0208, 0x007d, 0x005d, 0x01b6, 0x001c, 0x100d,
+            0x0014, 0x0015, 0x089c, 0x00eb,
         ]), prop::collection::vec(any::<u8>(), 0..24)),
         0..40,
     )) {

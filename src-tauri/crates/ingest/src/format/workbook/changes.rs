@@ -1,0 +1,65 @@
+//! Changes that were tracked in a workbook, each with what was there before, where that is kept.
+
+use std::collections::BTreeSet;
+
+use anchor::UnitKind;
+
+use crate::format::said::{one_line, said};
+use crate::format::sections::Sections;
+use crate::format::{Failure, MetaKey, Problem, ProblemCode};
+
+/// Most bytes of lines: what is left out is counted.
+const LINE_BYTES: usize = 64 << 20;
+const MOST_AUTHORS: usize = 100;
+
+/// Changes as lines: `sheet cell, author, date: what was and what became of it`.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    lines: String,
+    n: u64,
+    n_left_out: u64,
+    authors: BTreeSet<String>,
+}
+
+impl Changes {
+    pub(super) fn add(&mut self, place: &str, author: &str, date: Option<&str>, what: &str) {
+        self.n += 1;
+        let author = author.trim();
+        if !author.is_empty() && self.authors.len() < MOST_AUTHORS {
+            self.authors.insert(author.to_owned());
+        }
+        let who: Vec<&str> = [place.trim(), author].into_iter().filter(|part| !part.is_empty()).collect();
+        let line = said(&who.join(", "), date, what);
+        if self.lines.len() + line.len() > LINE_BYTES {
+            self.n_left_out += 1;
+            return;
+        }
+        self.lines.push_str(&line);
+        self.lines.push('\n');
+    }
+
+    pub(super) fn give(&self, sections: &mut Sections<'_>) -> Result<(), Failure> {
+        if self.n == 0 {
+            return Ok(());
+        }
+        sections.give(UnitKind::Section, "tracked changes", "tracked changes", &self.lines)?;
+        let authors: Vec<&str> = self.authors.iter().map(String::as_str).collect();
+        let by = if authors.is_empty() { String::new() } else { format!(" (by {})", authors.join(", ")) };
+        sections.out().meta(MetaKey::Finding, format!("changes were tracked: {}{by}", self.n))?;
+        if self.n_left_out > 0 {
+            let message = format!("{} of the changes that were tracked are not shown", self.n_left_out);
+            sections.out().problem(Problem { code: ProblemCode::Limit, message, unit: None })?;
+        }
+        Ok(())
+    }
+}
+
+/// What a cell had and has, in words; `None` where both are empty.
+pub(super) fn became(old: &str, new: &str) -> Option<String> {
+    Some(match (one_line(old), one_line(new)) {
+        (old, new) if old.is_empty() && new.is_empty() => return None,
+        (old, new) if new.is_empty() => format!("was {old}, was emptied"),
+        (old, new) if old.is_empty() => format!("was empty, became {new}"),
+        (old, new) => format!("was {old}, became {new}"),
+    })
+}
