@@ -57,7 +57,7 @@ enum Reading<'a> {
     /// The first element is still to come.
     Before(&'a mut dyn Emit),
     Outline(Outline<'a>),
-    Feed(Feed<'a>),
+    Feed(Box<Feed<'a>>),
     Timed(Timed<'a>),
 }
 
@@ -79,7 +79,7 @@ impl<'a> Reading<'a> {
                 let is_timed = tag.local_name().as_ref() == "tt"
                     && (says("www.w3.org/ns/ttml") || says("www.w3.org/2006/10/ttaf1"));
                 match (is_feed, is_timed) {
-                    (true, _) => Reading::Feed(Feed::new(tag, out, limits)),
+                    (true, _) => Reading::Feed(Box::new(Feed::new(tag, out, limits))),
                     (_, true) => Reading::Timed(Timed::new(out, limits)),
                     _ => Reading::Outline(Outline::new(out, limits)),
                 }
