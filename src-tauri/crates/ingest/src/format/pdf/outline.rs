@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, String as Text};
+use pdfium::Heading;
 
 use super::meta::{catalog, give, place_of, text_string};
 use crate::format::{Emit, Failure, MetaKey};
@@ -15,35 +16,89 @@ const MAX_HEADINGS: usize = 500;
 const MAX_ENTRIES: usize = 20_000;
 const MAX_DEPTH: usize = 12;
 
+/// An entry of an outline, as one of the engines has it.
+pub(super) trait Entry: Sized {
+    /// What tells it from others.
+    fn place(&self) -> usize;
+    fn title(&self) -> String;
+    fn below(&self) -> Option<Self>;
+    fn next(&self) -> Option<Self>;
+}
+
+impl Entry for Dict<'_> {
+    fn place(&self) -> usize {
+        place_of(self)
+    }
+
+    fn title(&self) -> String {
+        self.get::<Text<'_>>(b"Title").map(|title| text_string(title.as_bytes())).unwrap_or_default()
+    }
+
+    fn below(&self) -> Option<Self> {
+        self.get::<Dict<'_>>(b"First")
+    }
+
+    fn next(&self) -> Option<Self> {
+        self.get::<Dict<'_>>(b"Next")
+    }
+}
+
+impl Entry for Heading<'_> {
+    fn place(&self) -> usize {
+        Heading::place(self)
+    }
+
+    fn title(&self) -> String {
+        Heading::title(self).unwrap_or_default()
+    }
+
+    fn below(&self) -> Option<Self> {
+        Heading::below(self)
+    }
+
+    fn next(&self) -> Option<Self> {
+        Heading::next(self)
+    }
+}
+
 /// Gives the headings of the outline (ISO 32000-1 §12.3.3), in order.
 pub(super) fn outline(pdf: &Pdf, labels: &PageLabels, out: &mut dyn Emit) -> Result<(), Failure> {
     let catalog = catalog(pdf);
     let Some(root) = catalog.get::<Dict<'_>>(b"Outlines") else { return Ok(()) };
     let pages: HashMap<ObjectIdentifier, u32> =
         (1..).zip(pdf.pages().iter()).filter_map(|(number, page)| page.raw().obj_id().map(|id| (id, number))).collect();
+    walk(root.below(), |entry| page_of(entry, &pages), labels, out)
+}
+
+/// Gives the headings from the first on, with those below them. `page_of` tells the number of the page that one leads to.
+pub(super) fn walk<E: Entry>(
+    first: Option<E>,
+    page_of: impl Fn(&E) -> Option<u32>,
+    labels: &PageLabels,
+    out: &mut dyn Emit,
+) -> Result<(), Failure> {
     let mut seen = HashSet::new();
     let (mut n_told, mut n_left_out) = (0, 0_usize);
     let mut above: Vec<String> = Vec::new();
-    let mut open: Vec<(Dict<'_>, usize)> = root.get::<Dict<'_>>(b"First").into_iter().map(|first| (first, 0)).collect();
+    let mut open: Vec<(E, usize)> = first.into_iter().map(|first| (first, 0)).collect();
     // A sibling waits below the children of the entry before it.
     while let Some((entry, depth)) = open.pop() {
-        let again = !seen.insert(place_of(&entry));
+        let again = !seen.insert(entry.place());
         if again || seen.len() > MAX_ENTRIES {
             continue;
         }
-        let title = entry.get::<Text<'_>>(b"Title").map(|title| text_string(title.as_bytes())).unwrap_or_default();
         above.truncate(depth);
-        above.push(anchor::text::cell_text(title.trim()).chars().take(300).collect());
+        above.push(anchor::text::cell_text(entry.title().trim()).chars().take(300).collect());
         if n_told < MAX_HEADINGS {
             n_told += 1;
-            let page = page_of(&entry, &pages).map(|page| format!(", p. {}", labels.name(page)));
+            let page = page_of(&entry).map(|page| format!(", p. {}", labels.name(page)));
             give(out, MetaKey::Outline, format!("{}{}", above.join(" › "), page.unwrap_or_default()))?;
         } else {
             n_left_out += 1;
         }
-        open.extend(entry.get::<Dict<'_>>(b"Next").map(|next| (next, depth)));
+        open.extend(entry.next().map(|next| (next, depth)));
         if depth < MAX_DEPTH {
-            open.extend(entry.get::<Dict<'_>>(b"First").map(|first| (first, depth + 1)));
+            open.extend(entry.below().map(|first| (first, depth + 1)));
         }
     }
     match n_left_out {
