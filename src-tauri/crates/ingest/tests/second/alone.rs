@@ -64,26 +64,27 @@ fn full(trailer: &str) -> Vec<u8> {
         // 7 and 8: a field whose mark is one of its own.
         "<</T(cargo)/FT/Tx/V(twelve tons)/Kids[8 0 R]>>".to_owned(),
         "<</Type/Annot/Subtype/Widget/Parent 7 0 R/Rect[72 600 300 614]/F 4>>".to_owned(),
-        "<</Type/Annot/Subtype/Widget/FT/Tx/T(note)/V(twice)/F 2/Rect[72 580 300 594]>>".to_owned(),
+        "<</Type/Annot/Subtype/Widget/FT/Tx/T(note)/V 18 0 R/F 2/Rect[72 580 300 594]>>".to_owned(),
         "<</Type/Annot/Subtype/Widget/FT/Btn/T(paid)/V/Yes/AS/Yes/Rect[72 560 84 572]>>".to_owned(),
         "<</Type/Annot/Subtype/Widget/FT/Btn/T(kept)/V/Off/AS/Off/Rect[72 540 84 552]>>".to_owned(),
         "<</Type/Annot/Subtype/Widget/FT/Ch/Ff 2097152/T(ports)/V[(Tern)(Heron)]/Opt[(Gull)(Tern)(Heron)]\
             /Rect[72 500 300 530]>>"
             .to_owned(),
-        "<</Type/Annot/Subtype/Widget/FT/Sig/T(seal)/Rect[72 480 300 494]/V<</Type/Sig/Filter/Adobe.PPKLite\
-            /Name(A. Vole)/M(D:20240306)/Reason(approved)/Location(Tern)>>>>"
-            .to_owned(),
+        "<</Type/Annot/Subtype/Widget/FT/Sig/T(seal)/Rect[72 480 300 494]/V 17 0 R>>".to_owned(),
         stream("/Params<</ModDate(D:20240305)>>", "a,b"),
         stream("", "second"),
         "<</Title(Report \\(draft\\))/Author<FEFF674E96F7>/CreationDate(D:20240305102030+08'00')/ModDate(D:202404)\
             /Creator(Writer )/Producer(Printer)>>"
             .to_owned(),
+        // 17 and 18: values that stand by themselves.
+        "<</Type/Sig/Filter/Adobe.PPKLite/Name(A. Vole)/M(D:20240306)/Reason(approved)/Location(Tern)>>".to_owned(),
+        "(twice)".to_owned(),
     ];
     let catalog = "/PageLabels<</Nums[0<</S/r/St 4>>1<</P(Annex )/S/D>>]>>\
-        /Outlines<</First<</Title(One)/Dest[3 0 R/Fit]/First<</Title(Below)/A<</S/GoTo/D[4 0 R/Fit]>>>>\
+        /Outlines<</First<</Title(One)/Dest[3 0 R/Fit]/First<</Title(Below)/A<</S/GoTo/D(next)>>>>\
         /Next<</Title<FEFF6E05>/A<</S/GoToR/F(other.pdf)/D[0/Fit]>>>>>>>>\
         /AcroForm<</XFA[(template)14 0 R]/Fields[7 0 R 9 0 R 10 0 R 11 0 R 12 0 R 13 0 R]>>\
-        /Names<</EmbeddedFiles<</Names[(x)<</F(list.csv)/UF<FEFF6E055355002E006300730076>/EF<</F 14 0 R>>>>]>>\
+        /Names<</Dests<</Names[(next)[4 0 R/Fit]]>>/EmbeddedFiles<</Names[(x)<</F(list.csv)/UF<FEFF6E055355002E006300730076>/EF<</F 14 0 R>>>>]>>\
         /JavaScript<</Names[(s)<</S/JavaScript/JS(app.beep\\(\\))>>]>>>>";
     pages(catalog, marks, &more, &format!("/Info 16 0 R{trailer}"))
 }

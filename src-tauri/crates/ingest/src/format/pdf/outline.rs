@@ -1,5 +1,6 @@
 //! The outline of a document: its headings, each with those above it and the page it leads to.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use hayro_interpret::hayro_syntax::Pdf;
@@ -15,6 +16,9 @@ const MAX_HEADINGS: usize = 500;
 /// Most entries that are looked at, and how deep they may lie.
 const MAX_ENTRIES: usize = 20_000;
 const MAX_DEPTH: usize = 12;
+/// Most named places that are looked at, and how deep their tree may go.
+const MAX_NAMES: usize = 100_000;
+const MAX_TREE_DEPTH: usize = 32;
 
 /// An entry of an outline, as one of the engines has it.
 pub(super) trait Entry: Sized {
@@ -65,9 +69,10 @@ impl Entry for Heading<'_> {
 pub(super) fn outline(pdf: &Pdf, labels: &PageLabels, out: &mut dyn Emit) -> Result<(), Failure> {
     let catalog = catalog(pdf);
     let Some(root) = catalog.get::<Dict<'_>>(b"Outlines") else { return Ok(()) };
-    let pages: HashMap<ObjectIdentifier, u32> =
+    let pages =
         (1..).zip(pdf.pages().iter()).filter_map(|(number, page)| page.raw().obj_id().map(|id| (id, number))).collect();
-    walk(root.below(), |entry| page_of(entry, &pages), labels, out)
+    let places = Places { catalog: &catalog, pages, named: OnceCell::new() };
+    walk(root.below(), |entry| places.page_of(entry), labels, out)
 }
 
 /// Gives the headings from the first on, with those below them. `page_of` tells the number of the page that one leads to.
@@ -107,15 +112,75 @@ pub(super) fn walk<E: Entry>(
     }
 }
 
-/// The page that an entry leads to, where it says so itself.
-fn page_of(entry: &Dict<'_>, pages: &HashMap<ObjectIdentifier, u32>) -> Option<u32> {
-    let target = entry.get::<Array<'_>>(b"Dest").or_else(|| {
-        let action = entry.get::<Dict<'_>>(b"A")?;
-        let leads = action.get::<Name<'_>>(b"S").is_some_and(|kind| &*kind == b"GoTo");
-        action.get::<Array<'_>>(b"D").filter(|_| leads)
-    })?;
-    match target.iter::<Object<'_>>().next()? {
-        Object::Dict(page) => pages.get(&page.obj_id()?).copied(),
-        _ => None,
+/// Where entries may lead.
+struct Places<'c> {
+    catalog: &'c Dict<'c>,
+    pages: HashMap<ObjectIdentifier, u32>,
+    /// The pages of named places, when first asked for.
+    named: OnceCell<HashMap<Vec<u8>, u32>>,
+}
+
+impl Places<'_> {
+    /// The page that an entry leads to, if that is one of this document.
+    fn page_of(&self, entry: &Dict<'_>) -> Option<u32> {
+        let target = entry.get::<Object<'_>>(b"Dest").or_else(|| {
+            let action = entry.get::<Dict<'_>>(b"A")?;
+            let leads = action.get::<Name<'_>>(b"S").is_some_and(|kind| &*kind == b"GoTo");
+            action.get::<Object<'_>>(b"D").filter(|_| leads)
+        })?;
+        let named = |name: &[u8]| self.named.get_or_init(|| self.named()).get(name).copied();
+        match target {
+            Object::Name(name) => named(&name),
+            Object::String(name) => named(name.as_bytes()),
+            place => self.page_at(&place),
+        }
+    }
+
+    /// The pages of the places that the document names (§12.3.2.4): in a dictionary, or in a tree.
+    fn named(&self) -> HashMap<Vec<u8>, u32> {
+        let mut named = HashMap::new();
+        let listed = self.catalog.get::<Dict<'_>>(b"Dests").unwrap_or_default();
+        for name in listed.keys().take(MAX_NAMES) {
+            let page = listed.get::<Object<'_>>(name.as_ref()).and_then(|place| self.page_at(&place));
+            named.extend(page.map(|page| (name.to_vec(), page)));
+        }
+        let names = self.catalog.get::<Dict<'_>>(b"Names").unwrap_or_default();
+        let mut open: Vec<(Dict<'_>, usize)> =
+            names.get::<Dict<'_>>(b"Dests").into_iter().map(|root| (root, 0)).collect();
+        let mut seen = HashSet::new();
+        let mut n_left = MAX_NAMES;
+        while let Some((node, depth)) = open.pop() {
+            if !seen.insert(place_of(&node)) || depth > MAX_TREE_DEPTH || n_left == 0 {
+                continue;
+            }
+            let kids = node.get::<Array<'_>>(b"Kids").unwrap_or_default();
+            open.extend(kids.iter::<Dict<'_>>().take(n_left).map(|kid| (kid, depth + 1)));
+            let names = node.get::<Array<'_>>(b"Names").unwrap_or_default();
+            let mut name = None;
+            for entry in names.iter::<Object<'_>>().take(2 * n_left) {
+                match (name.take(), entry) {
+                    (None, Object::String(text)) => name = Some(text.as_bytes().to_vec()),
+                    (Some(name), place) => {
+                        n_left = n_left.saturating_sub(1);
+                        named.extend(self.page_at(&place).map(|page| (name, page)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        named
+    }
+
+    /// The page of a place that says it itself.
+    fn page_at(&self, place: &Object<'_>) -> Option<u32> {
+        let target = match place {
+            Object::Array(target) => target.clone(),
+            Object::Dict(place) => place.get::<Array<'_>>(b"D")?,
+            _ => return None,
+        };
+        match target.iter::<Object<'_>>().next()? {
+            Object::Dict(page) => self.pages.get(&page.obj_id()?).copied(),
+            _ => None,
+        }
     }
 }
