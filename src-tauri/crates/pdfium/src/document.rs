@@ -1,22 +1,21 @@
 //! A document, open.
 #![allow(unsafe_code, reason = "calls into a library of another language")]
 
-use std::ffi::{CStr, CString, c_ulong};
+use std::ffi::{CStr, CString, c_int, c_ulong};
 use std::marker::PhantomData;
 use std::ptr;
 
 use crate::calls::Handle;
-use crate::{Error, Page, Pdfium, turn};
+use crate::{Error, Page, Pdfium, text, turn};
 
 /// `FPDF_ERR_PASSWORD`.
 const PASSWORD: c_ulong = 4;
-/// Most bytes of a property that are taken.
-const MAX_PROPERTY: c_ulong = 64 << 10;
 
 /// A document, open. Its bytes are borrowed: the library reads on in them.
 pub struct Document<'b> {
     pub(crate) engine: &'static Pdfium,
     pub(crate) handle: Handle,
+    was_locked: bool,
     _bytes: PhantomData<&'b [u8]>,
 }
 
@@ -31,11 +30,15 @@ impl<'b> Document<'b> {
         passwords: impl IntoIterator<Item = &'p str>,
     ) -> Result<Document<'b>, Error> {
         let mut opened = Self::try_one(engine, bytes, None);
+        let was_locked = matches!(opened, Err(Error::Password));
         // One with a zero in it cannot be said.
         let mut passwords = passwords.into_iter().filter_map(|password| CString::new(password).ok());
         while let Err(Error::Password) = opened {
             let Some(password) = passwords.next() else { break };
             opened = Self::try_one(engine, bytes, Some(&password));
+        }
+        if let Ok(document) = &mut opened {
+            document.was_locked = was_locked;
         }
         opened
     }
@@ -47,7 +50,7 @@ impl<'b> Document<'b> {
         // SAFETY: the bytes outlive the document, which borrows them; the password may be null, and is read in the call.
         let handle = unsafe { (calls.FPDF_LoadMemDocument64)(bytes.as_ptr().cast(), bytes.len(), password) };
         if !handle.is_null() {
-            return Ok(Document { engine, handle, _bytes: PhantomData });
+            return Ok(Document { engine, handle, was_locked: false, _bytes: PhantomData });
         }
         // SAFETY: it only tells why the last call failed.
         match unsafe { (calls.FPDF_GetLastError)() } {
@@ -76,19 +79,35 @@ impl<'b> Document<'b> {
     #[must_use]
     pub fn property(&self, name: &str) -> Option<String> {
         let name = CString::new(name).ok()?;
-        let _turn = turn();
         let call = self.engine.calls().FPDF_GetMetaText;
-        // SAFETY: without a buffer it only tells the length in bytes.
-        let n_bytes = unsafe { call(self.handle, name.as_ptr(), ptr::null_mut(), 0) };
-        // A lone end mark is two bytes.
-        if !(3..=MAX_PROPERTY).contains(&n_bytes) {
-            return None;
-        }
-        let mut units = vec![0_u16; n_bytes as usize / 2];
-        // SAFETY: the buffer has as many bytes as are said.
-        unsafe { call(self.handle, name.as_ptr(), units.as_mut_ptr().cast(), 2 * units.len() as c_ulong) };
-        let units: Vec<u16> = units.into_iter().map(u16::from_le).take_while(|unit| *unit != 0).collect();
-        Some(String::from_utf16_lossy(&units)).filter(|text| !text.is_empty())
+        let _turn = turn();
+        // SAFETY: the document is open, the room as large as is said.
+        let told = text::wide(|room, n_bytes| unsafe { call(self.handle, name.as_ptr(), room, n_bytes) });
+        told.ok().filter(|text| !text.is_empty())
+    }
+
+    /// What a page is called, by its index; `None` where the document says nothing of it.
+    ///
+    /// # Errors
+    /// [`Error::Absent`], [`Error::Size`], [`Error::Page`].
+    pub fn label(&self, index: usize) -> Result<Option<String>, Error> {
+        let call = self.engine.label_calls()?.FPDF_GetPageLabel;
+        let number = c_int::try_from(index).map_err(|_| Error::Page)?;
+        let _turn = turn();
+        let mut is_told = false;
+        let told = text::wide(|room, n_bytes| {
+            // SAFETY: the document is open, the room as large as is said.
+            let n_told = unsafe { call(self.handle, number, room, n_bytes) };
+            is_told |= n_told > 0;
+            n_told
+        })?;
+        Ok(is_told.then_some(told))
+    }
+
+    /// Whether it took one of the passwords to open it.
+    #[must_use]
+    pub fn was_locked(&self) -> bool {
+        self.was_locked
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Drawn(pub Vec<u8>);
 /// The form of a document: with it what is typed into fields is drawn, though the file does not say how it looks.
 pub struct Form<'d> {
     document: &'d Document<'d>,
-    handle: Handle,
+    pub(crate) handle: Handle,
     /// The library keeps a pointer to it.
     _info: Box<FormInfo>,
 }
@@ -54,6 +54,10 @@ impl<'d> Form<'d> {
         // SAFETY: the form is open. Fields are not to be tinted.
         unsafe { (calls.FPDF_SetFormFieldHighlightAlpha)(handle, 0) };
         Some(Form { document, handle, _info: info })
+    }
+
+    pub(crate) fn is_of(&self, document: &Document<'_>) -> bool {
+        ptr::eq(self.document.handle, document.handle)
     }
 }
 
@@ -93,7 +97,7 @@ impl Page<'_> {
                 &raw const clip,
                 WITH_MARKS,
             );
-            if let Some(form) = form.filter(|form| ptr::eq(form.document.handle, self.document.handle)) {
+            if let Some(form) = form.filter(|form| form.is_of(self.document)) {
                 (calls.FORM_OnAfterLoadPage)(self.handle, form.handle);
                 let quarters = sheet.quarters as c_int % 4;
                 (calls.FPDF_FFLDraw)(form.handle, bitmap, self.handle, 0, 0, across, down, quarters, WITH_MARKS);

@@ -1,4 +1,5 @@
-//! Chrome's PDF engine, as far as Casebound needs it: the letters of a page with their places, and its pixels.
+//! Chrome's PDF engine, as far as Casebound needs it: the letters of a page with their places, its pixels, and what else a
+//! document tells: its outline, what its pages are called, its comments, form fields and files.
 //!
 //! The library is no part of this program: it is opened where the host found it ([`Pdfium::open`]), and without it all
 //! goes on. It is written in C++ and reads hostile files, so it belongs in a worker that is locked in; it must be opened
@@ -10,23 +11,32 @@
 mod calls;
 mod document;
 mod draw;
+mod file;
+mod heading;
+mod mark;
 mod page;
+mod text;
+mod traits;
 
 pub use document::Document;
 pub use draw::{Drawn, Form, Sheet};
+pub use file::Attachment;
+pub use heading::Heading;
+pub use mark::{Field, FieldKind, Mark};
 pub use page::{Letter, Page};
+pub use traits::Signature;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use calls::Calls;
+use calls::{Calls, FileCalls, LabelCalls, MarkCalls, Opened, OutlineCalls, TraitCalls};
 
 /// The engine's name, with the build that `cargo xtask setup` fetches.
 pub const ENGINE: &str = "pdfium 8149";
 
 /// The library, opened.
 pub struct Pdfium {
-    calls: Calls,
+    opened: Opened,
 }
 
 /// Why the library, or a document, cannot be opened.
@@ -44,9 +54,12 @@ pub enum Error {
     /// The page is not there, or cannot be followed.
     #[error("not a page that can be followed")]
     Page,
-    /// Its pixels are too many.
-    #[error("too large to be drawn")]
+    /// Its pixels, letters or bytes are too many.
+    #[error("too large to be taken")]
     Size,
+    /// The library is another version, which has no call for it.
+    #[error("the library cannot tell this")]
+    Absent,
 }
 
 /// A process has one, whatever path is given later: the library keeps things of its own.
@@ -59,12 +72,32 @@ impl Pdfium {
     /// # Errors
     /// [`Error::Library`].
     pub fn open(path: &Path) -> Result<&'static Pdfium, Error> {
-        let opened = OPENED.get_or_init(|| Calls::open(path).ok().map(|calls| Pdfium { calls }));
+        let opened = OPENED.get_or_init(|| Opened::open(path).ok().map(|opened| Pdfium { opened }));
         opened.as_ref().ok_or(Error::Library)
     }
 
     fn calls(&self) -> &Calls {
-        &self.calls
+        &self.opened.calls
+    }
+
+    fn outline_calls(&self) -> Result<&OutlineCalls, Error> {
+        self.opened.outline.as_ref().ok_or(Error::Absent)
+    }
+
+    fn label_calls(&self) -> Result<&LabelCalls, Error> {
+        self.opened.labels.as_ref().ok_or(Error::Absent)
+    }
+
+    fn mark_calls(&self) -> Result<&MarkCalls, Error> {
+        self.opened.marks.as_ref().ok_or(Error::Absent)
+    }
+
+    fn file_calls(&self) -> Result<&FileCalls, Error> {
+        self.opened.files.as_ref().ok_or(Error::Absent)
+    }
+
+    fn trait_calls(&self) -> Result<&TraitCalls, Error> {
+        self.opened.traits.as_ref().ok_or(Error::Absent)
     }
 }
 

@@ -3,7 +3,8 @@
 //! Glyphs come from `hayro-interpret` ([`glyphs`]), their order from us ([`layout`]). A page that it does not read, or of
 //! which it does not know more than 2 % of the glyphs, is given to PDFium, where that is lent ([`second`]); then to
 //! `pdf-extract` ([`fallback`]). The best reading is taken, and every unit names its engine. An engine that ends the worker
-//! costs nothing that the other reads ([`start`]).
+//! costs nothing that the other reads ([`start`]). What only PDFium opens is read by it alone, with all else that it tells
+//! ([`alone`]).
 
 mod alone;
 mod attachments;
@@ -43,6 +44,7 @@ use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
 use crate::draw::Visible;
 use crate::labels::PageLabels;
 use crate::passwords::Passwords;
+use alone::Alone;
 use fallback::LastResort;
 use glyphs::{Collector, PageGlyphs};
 use second::Second;
@@ -62,9 +64,11 @@ const TOLERATED: f32 = 0.02;
 pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
     let (start, second, max_text_bytes) = (Start::of(input.resume), out.second(), input.limits.max_text_bytes);
     let bytes = Arc::new(whole(input)?);
-    if let (Start::Alone, Some(engine)) = (start, second) {
+    let alone =
+        |engine, start| Alone { engine, bytes: &bytes, passwords: input.passwords, limits: &input.limits, start };
+    if let Some(engine) = second.filter(|_| start.is_alone()) {
         let why = Failure::Corrupt("its structure could not be followed".to_owned());
-        return alone::read(engine, &bytes, input.passwords, why, max_text_bytes, out);
+        return alone(engine, start).read(why, out);
     }
     if start == Start::Fresh && second.is_some() {
         out.fall_back_to(&Start::Alone.token())?;
@@ -73,7 +77,7 @@ pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
         (Ok(opened), _) => opened,
         (Err(why), Some(engine)) => {
             tell_other_lock(&why, &bytes, out)?;
-            return alone::read(engine, &bytes, input.passwords, why, max_text_bytes, out);
+            return alone(engine, Start::Alone).read(why, out);
         }
         (Err(why), None) => {
             tell_other_lock(&why, &bytes, out)?;
@@ -87,9 +91,7 @@ pub fn read(input: &mut Input<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
         }
         let told = meta::information(&pdf, out)?;
         xmp::xmp(&pdf, &told, out)?;
-        for range in labels.kept() {
-            meta::give(out, MetaKey::PageLabels, range)?;
-        }
+        labels::tell(&labels, out)?;
     }
     pages(&pdf, &labels, start, (second, input.passwords), max_text_bytes, out)?;
     outline::outline(&pdf, &labels, out)?;

@@ -1,5 +1,6 @@
 //! Files inside a PDF: the name tree of embedded files, attachment annotations, associated files.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::Cursor;
 
@@ -11,7 +12,7 @@ use crate::format::{Child, Emit, Failure, Limits, Problem, ProblemCode};
 
 /// Gives every embedded file as a child, each once.
 pub(super) fn attachments(pdf: &Pdf, limits: &Limits, out: &mut dyn Emit) -> Result<(), Failure> {
-    let mut search = Search { limits, seen: HashSet::new(), n_children: 0, n_bytes: 0 };
+    let mut search = Search { seen: HashSet::new(), given: Given::new(limits) };
     let catalog = catalog(pdf);
     let names = catalog.get::<Dict<'_>>(b"Names").unwrap_or_default();
     if let Some(tree) = names.get::<Dict<'_>>(b"EmbeddedFiles") {
@@ -35,11 +36,9 @@ pub(super) fn attachments(pdf: &Pdf, limits: &Limits, out: &mut dyn Emit) -> Res
 const MAX_DEPTH: usize = 32;
 
 struct Search<'l> {
-    limits: &'l Limits,
     /// Streams already met.
     seen: HashSet<ObjectIdentifier>,
-    n_children: u64,
-    n_bytes: u64,
+    given: Given<'l>,
 }
 
 impl Search<'_> {
@@ -89,49 +88,81 @@ impl Search<'_> {
         if !self.seen.insert(stream.obj_id()) {
             return Ok(());
         }
-        self.n_children += 1;
-        let n_children = self.n_children;
-        if n_children > self.limits.max_children {
-            return Err(Failure::LimitHit("too many attachments".to_owned()));
-        }
         let name = [b"UF".as_slice(), b"F", b"Unix", b"DOS", b"Mac"]
             .into_iter()
             .find_map(|name| file.get::<Text<'_>>(name))
             .map(|text| text_string(text.as_bytes()))
-            .or(key)
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| format!("attachment {n_children}"));
+            .or(key);
         let modified = stream
             .dict()
             .get::<Dict<'_>>(b"Params")
             .and_then(|params| params.get::<Text<'_>>(b"ModDate"))
             .and_then(|date| pdf_date(date.as_bytes()));
-        let packed = stream.raw_data();
-        let decoded = stream.decoded_data();
-        let broken = decoded.is_err().then(|| Problem {
+        self.given.begin()?;
+        let n_packed = stream.raw_data().len() as u64;
+        let unpacked = stream.decoded_data().map(Cow::into_owned).map_err(|_| Unread::Broken);
+        self.given.give(name, modified, unpacked, n_packed, out)
+    }
+}
+
+/// The files that were given, whichever engine tells them.
+pub(super) struct Given<'l> {
+    limits: &'l Limits,
+    n_children: u64,
+    n_bytes: u64,
+}
+
+/// Why the bytes of a file are not there.
+pub(super) enum Unread {
+    Broken,
+    TooLarge,
+}
+
+impl<'l> Given<'l> {
+    pub fn new(limits: &'l Limits) -> Self {
+        Given { limits, n_children: 0, n_bytes: 0 }
+    }
+
+    /// Counts the next file.
+    ///
+    /// # Errors
+    /// [`Failure::LimitHit`].
+    pub fn begin(&mut self) -> Result<(), Failure> {
+        self.n_children += 1;
+        match self.n_children > self.limits.max_children {
+            true => Err(Failure::LimitHit("too many attachments".to_owned())),
+            false => Ok(()),
+        }
+    }
+
+    /// Gives the file that was begun. `n_packed` is how many bytes it takes in the document, or can at most.
+    pub fn give(
+        &mut self,
+        name: Option<String>,
+        modified: Option<String>,
+        unpacked: Result<Vec<u8>, Unread>,
+        n_packed: u64,
+        out: &mut dyn Emit,
+    ) -> Result<(), Failure> {
+        let locator = format!("attachment {}", self.n_children);
+        let n_bytes = unpacked.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        self.n_bytes += n_bytes;
+        let swollen = n_bytes > 1 << 20 && n_bytes / n_packed.max(1) > self.limits.max_ratio;
+        if swollen || self.n_bytes > self.limits.max_child_bytes || matches!(unpacked, Err(Unread::TooLarge)) {
+            return out.problem(Problem {
+                code: ProblemCode::Limit,
+                message: format!("{locator} is too large when unpacked and was left out"),
+                unit: None,
+            });
+        }
+        let broken = unpacked.is_err().then(|| Problem {
             code: ProblemCode::Unreadable,
             message: "the attachment could not be unpacked".to_owned(),
             unit: None,
         });
-        let bytes = decoded.unwrap_or_default();
-        let (n_packed, n_bytes) = (packed.len() as u64, bytes.len() as u64);
-        self.n_bytes += n_bytes;
-        let swollen = n_bytes > 1 << 20 && n_bytes / n_packed.max(1) > self.limits.max_ratio;
-        if swollen || self.n_bytes > self.limits.max_child_bytes {
-            return out.problem(Problem {
-                code: ProblemCode::Limit,
-                message: format!("attachment {n_children} is too large when unpacked and was left out"),
-                unit: None,
-            });
-        }
-        let child = Child {
-            name: name.replace('\\', "/"),
-            raw_name: None,
-            locator: format!("attachment {n_children}"),
-            modified,
-            broken,
-        };
-        out.child(child, &mut Cursor::new(bytes))?;
+        let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| locator.clone()).replace('\\', "/");
+        let child = Child { name, raw_name: None, locator, modified, broken };
+        out.child(child, &mut Cursor::new(unpacked.unwrap_or_default()))?;
         Ok(())
     }
 }

@@ -24,7 +24,12 @@ pub(super) fn comments(pdf: &Pdf, labels: &PageLabels, out: &mut dyn Emit) -> Re
             }
         }
     }
-    match n_left_out {
+    left_out(n_left_out, out)
+}
+
+/// Says how many comments are not told.
+pub(super) fn left_out(n: usize, out: &mut dyn Emit) -> Result<(), Failure> {
+    match n {
         0 => Ok(()),
         n => give(out, MetaKey::Finding, format!("{n} further comments are not listed")),
     }
@@ -33,21 +38,45 @@ pub(super) fn comments(pdf: &Pdf, labels: &PageLabels, out: &mut dyn Emit) -> Re
 /// A comment in one line; `None` where there is none.
 fn told(annotation: &Dict<'_>, page: &str) -> Option<String> {
     let subtype = annotation.get::<Name<'_>>(b"Subtype")?;
-    let kind = kind(&subtype)?;
-    let text = |key: &[u8]| {
-        let text = annotation.get::<Text<'_>>(key).map(|text| text_string(text.as_bytes()));
-        text.filter(|text| !text.trim().is_empty())
-    };
-    let words = text(b"Contents").map(|words| format!(": {words}"));
-    if words.is_none() && &*subtype != b"Redact" {
-        return None;
+    let text =
+        |key: &[u8]| annotation.get::<Text<'_>>(key).map(|text| text_string(text.as_bytes())).unwrap_or_default();
+    Said {
+        subtype: &subtype,
+        words: &text(b"Contents"),
+        author: &text(b"T"),
+        modified: &text(b"M"),
+        created: &text(b"CreationDate"),
+        is_answer: annotation.contains_key(b"IRT"),
     }
-    let author = text(b"T").map(|author| format!(" by {}", author.trim()));
-    let time = text(b"M").or_else(|| text(b"CreationDate")).and_then(|date| pdf_date(date.as_bytes()));
-    let time = time.map(|time| format!(", {time}"));
-    let what = if annotation.contains_key(b"IRT") { "answer to a comment" } else { kind };
-    let parts = [author, time, words].map(Option::unwrap_or_default);
-    Some(format!("{what} on p. {page}{}", parts.concat()))
+    .line(page)
+}
+
+/// What an annotation says, whichever engine tells it: empty where it says nothing.
+pub(super) struct Said<'t> {
+    pub subtype: &'t [u8],
+    pub words: &'t str,
+    pub author: &'t str,
+    pub modified: &'t str,
+    pub created: &'t str,
+    pub is_answer: bool,
+}
+
+impl Said<'_> {
+    /// The comment in one line; `None` where there is none.
+    pub fn line(&self, page: &str) -> Option<String> {
+        let kind = kind(self.subtype)?;
+        let written = |text: &&str| !text.trim().is_empty();
+        let words = Some(self.words).filter(written).map(|words| format!(": {words}"));
+        if words.is_none() && self.subtype != b"Redact" {
+            return None;
+        }
+        let author = Some(self.author).filter(written).map(|author| format!(" by {}", author.trim()));
+        let time = Some(self.modified).filter(written).or(Some(self.created).filter(written));
+        let time = time.and_then(|date| pdf_date(date.as_bytes())).map(|time| format!(", {time}"));
+        let what = if self.is_answer { "answer to a comment" } else { kind };
+        let parts = [author, time, words].map(Option::unwrap_or_default);
+        Some(format!("{what} on p. {page}{}", parts.concat()))
+    }
 }
 
 /// What a kind of annotation is called; `None` for those that are no comments.

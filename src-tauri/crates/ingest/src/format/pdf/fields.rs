@@ -9,22 +9,20 @@ use super::meta::{catalog, give, pdf_date, place_of, text_string};
 use crate::format::{Emit, Failure, MetaKey};
 
 /// Most fields that are told.
-const MAX_FIELDS: usize = 500;
+pub(super) const MAX_FIELDS: usize = 500;
 /// Most fields that are looked at, and how deep they may lie.
 const MAX_NODES: usize = 50_000;
 const MAX_DEPTH: usize = 16;
 /// Longest value that is told; the page has the rest.
 const MAX_VALUE: usize = 1_000;
+/// What is told of a form of the other kind.
+pub(super) const XFA: &str = "its form is of a kind (XFA) that may show other words in other programs";
 
 /// Gives the fields of the document's form (ISO 32000-1 §12.7) that are filled in.
 pub(super) fn fields(pdf: &Pdf, out: &mut dyn Emit) -> Result<(), Failure> {
     let Some(form) = catalog(pdf).get::<Dict<'_>>(b"AcroForm") else { return Ok(()) };
     if form.contains_key(b"XFA") {
-        give(
-            out,
-            MetaKey::Finding,
-            "its form is of a kind (XFA) that may show other words in other programs".to_owned(),
-        )?;
+        give(out, MetaKey::Finding, XFA.to_owned())?;
     }
     let mut seen = HashSet::new();
     let (mut n_told, mut n_left_out) = (0, 0_usize);
@@ -48,7 +46,12 @@ pub(super) fn fields(pdf: &Pdf, out: &mut dyn Emit) -> Result<(), Failure> {
         kids.retain(|kid| kid.dict.contains_key(b"T"));
         open.extend(kids);
     }
-    match n_left_out {
+    left_out(n_left_out, out)
+}
+
+/// Says how many fields are not told.
+pub(super) fn left_out(n: usize, out: &mut dyn Emit) -> Result<(), Failure> {
+    match n {
         0 => Ok(()),
         n => give(out, MetaKey::Finding, format!("{n} further form fields are not listed")),
     }
@@ -87,9 +90,8 @@ impl<'a> Field<'a> {
 
     /// The field in one line; `None` where nothing is filled in.
     fn told(&self) -> Option<String> {
-        let name = if self.name.is_empty() { "without a name" } else { &self.name };
         if self.kind == b"Sig" {
-            return self.dict.get::<Dict<'_>>(b"V").map(|signature| signed(name, &signature));
+            return self.dict.get::<Dict<'_>>(b"V").map(|signature| Signed::of(&signature).line(&self.name));
         }
         let value = match self.dict.get::<Object<'_>>(b"V")? {
             Object::String(text) => text_string(text.as_bytes()),
@@ -100,24 +102,50 @@ impl<'a> Field<'a> {
             }
             _ => return None,
         };
-        let value: String = value.trim().chars().take(MAX_VALUE).collect();
-        let hidden = self.dict.get::<u32>(b"F").unwrap_or(0) & (1 << 1 | 1 << 5) != 0;
-        (!value.is_empty()).then(|| format!("form field {name}{}: {value}", if hidden { ", hidden" } else { "" }))
+        let is_hidden = self.dict.get::<u32>(b"F").unwrap_or(0) & (1 << 1 | 1 << 5) != 0;
+        filled_in(&self.name, &value, is_hidden)
     }
 }
 
-/// What a signature says of itself (§12.8.1). It is not tested.
-fn signed(name: &str, signature: &Dict<'_>) -> String {
-    let text = |key: &[u8]| {
-        let text = signature.get::<Text<'_>>(key).map(|text| text_string(text.as_bytes()));
-        text.filter(|text| !text.trim().is_empty())
-    };
-    let by = text(b"Name").map(|by| format!(" by {}", by.trim()));
-    let time = text(b"M").and_then(|date| pdf_date(date.as_bytes())).map(|time| format!(", {time}"));
-    let place = text(b"Location").map(|place| format!(", in {}", place.trim()));
-    let reason = text(b"Reason").map(|reason| format!(": {}", reason.trim()));
-    format!(
-        "signed in {name}{}; the signature was not tested",
-        [by, time, place, reason].map(Option::unwrap_or_default).concat()
-    )
+/// A field that is filled in, in one line.
+pub(super) fn filled_in(name: &str, value: &str, is_hidden: bool) -> Option<String> {
+    let value: String = value.trim().chars().take(MAX_VALUE).collect();
+    let hidden = if is_hidden { ", hidden" } else { "" };
+    (!value.is_empty()).then(|| format!("form field {}{hidden}: {value}", or_nameless(name)))
+}
+
+fn or_nameless(name: &str) -> &str {
+    if name.is_empty() { "without a name" } else { name }
+}
+
+/// What a signature says of itself (§12.8.1): empty where it says nothing. It is not tested.
+#[derive(Default)]
+pub(super) struct Signed {
+    pub by: String,
+    pub time: String,
+    pub place: String,
+    pub reason: String,
+}
+
+impl Signed {
+    fn of(signature: &Dict<'_>) -> Signed {
+        let text =
+            |key: &[u8]| signature.get::<Text<'_>>(key).map(|text| text_string(text.as_bytes())).unwrap_or_default();
+        Signed { by: text(b"Name"), time: text(b"M"), place: text(b"Location"), reason: text(b"Reason") }
+    }
+
+    /// The signature in one line, with the name of its field.
+    pub fn line(&self, name: &str) -> String {
+        format!("signed in {}{}; the signature was not tested", or_nameless(name), self.told())
+    }
+
+    /// Who, when, where and why, as far as that is said.
+    pub fn told(&self) -> String {
+        let part = |before: &str, text: &str| match text.trim() {
+            "" => String::new(),
+            text => format!("{before}{text}"),
+        };
+        let time = pdf_date(self.time.as_bytes()).unwrap_or_default();
+        [part(" by ", &self.by), part(", ", &time), part(", in ", &self.place), part(": ", &self.reason)].concat()
+    }
 }

@@ -17,12 +17,17 @@ pub(super) fn add_values(page: &Page<'_>, place: Affine, glyphs: &mut PageGlyphs
         }
         let is_text = matches!(inherited::<Name<'_>>(&widget, b"FT").as_deref(), Some(b"Tx" | b"Ch"));
         if let Some(rect) = widget.get::<Rect>(b"Rect").filter(|_| is_text) {
-            let value = value(&widget);
-            let lines: Vec<&str> = value.lines().filter(|line| !line.trim().is_empty()).collect();
-            let corners = [place * Point::new(rect.x0, rect.y0), place * Point::new(rect.x1, rect.y1)];
-            add_lines(&lines, kurbo::Rect::from_points(corners[0], corners[1]), glyphs);
+            let rect = kurbo::Rect::new(rect.x0, rect.y0, rect.x1, rect.y1);
+            add_value(&value(&widget), rect, place, glyphs);
         }
     }
+}
+
+/// Adds a value whose field has this box in the file's coordinates.
+pub(super) fn add_value(value: &str, rect: kurbo::Rect, place: Affine, glyphs: &mut PageGlyphs) {
+    let lines: Vec<&str> = value.lines().filter(|line| !line.trim().is_empty()).collect();
+    let corners = [place * Point::new(rect.x0, rect.y0), place * Point::new(rect.x1, rect.y1)];
+    add_lines(&lines, kurbo::Rect::from_points(corners[0], corners[1]), glyphs);
 }
 
 /// Sets lines into a box, from its top.

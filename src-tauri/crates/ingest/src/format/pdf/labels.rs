@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, String as Text};
 
-use super::meta::{catalog, place_of, text_string};
+use super::meta::{catalog, give, place_of, text_string};
+use crate::format::{Emit, Failure, MetaKey};
 use crate::labels::{PageLabels, Range};
 
 /// Most ranges that are read.
@@ -13,6 +14,31 @@ const MAX_RANGES: usize = 2_000;
 /// Most nodes of the tree, and how deep it may go.
 const MAX_NODES: usize = 2_000;
 const MAX_DEPTH: usize = 32;
+
+/// Most pages that the second engine is asked of before the host hears that work goes on.
+const N_AT_ONCE: usize = 256;
+
+/// Gives what pages are called, where that is not their number.
+pub(super) fn tell(labels: &PageLabels, out: &mut dyn Emit) -> Result<(), Failure> {
+    labels.kept().into_iter().try_for_each(|range| give(out, MetaKey::PageLabels, range))
+}
+
+/// What the document's pages are called, as the second engine has it; `None` where it cannot tell.
+pub(super) fn told_by(document: &pdfium::Document<'_>, out: &mut dyn Emit) -> Result<Option<PageLabels>, Failure> {
+    let mut labels = Vec::new();
+    for index in 0..document.n_pages() {
+        if index % N_AT_ONCE == N_AT_ONCE - 1 {
+            out.alive()?;
+        }
+        match document.label(index) {
+            Err(pdfium::Error::Absent) => return Ok(None),
+            // Where the first has none, no page has.
+            Ok(None) if index == 0 => break,
+            label => labels.push(label.ok().flatten().unwrap_or_default()),
+        }
+    }
+    Ok(Some(PageLabels::of_labels(&labels)))
+}
 
 /// What the document's pages are called.
 pub(super) fn labels(pdf: &Pdf) -> PageLabels {

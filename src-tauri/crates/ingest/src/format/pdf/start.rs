@@ -5,8 +5,12 @@
 pub(super) enum Start {
     /// From the beginning, with both engines.
     Fresh,
-    /// Without the first engine, and without what only it tells of the document.
+    /// From the beginning, with the second engine alone.
     Alone,
+    /// As [`Start::Alone`], but its words and nothing else.
+    Bare,
+    /// From the page with this index on, with the second engine alone, its words and what its pages are called.
+    Unmarked(usize),
     /// From the page with this index on, without the first engine.
     WithoutFirst(usize),
     /// From the page with this index on, without the second engine.
@@ -19,6 +23,8 @@ impl Start {
         let index = |page: &str| page.parse().ok();
         match token.and_then(|token| token.split_once(' ')) {
             Some(("alone", _)) => Start::Alone,
+            Some(("bare", _)) => Start::Bare,
+            Some(("unmarked", page)) => index(page).map_or(Start::Fresh, Start::Unmarked),
             Some(("without-first", page)) => index(page).map_or(Start::Fresh, Start::WithoutFirst),
             Some(("without-second", page)) => index(page).map_or(Start::Fresh, Start::WithoutSecond),
             _ => Start::Fresh,
@@ -30,6 +36,8 @@ impl Start {
         match self {
             Start::Fresh => String::new(),
             Start::Alone => "alone 0".to_owned(),
+            Start::Bare => "bare 0".to_owned(),
+            Start::Unmarked(page) => format!("unmarked {page}"),
             Start::WithoutFirst(page) => format!("without-first {page}"),
             Start::WithoutSecond(page) => format!("without-second {page}"),
         }
@@ -38,9 +46,14 @@ impl Start {
     /// The index of the first page to read.
     pub(super) fn page(self) -> usize {
         match self {
-            Start::Fresh | Start::Alone => 0,
-            Start::WithoutFirst(page) | Start::WithoutSecond(page) => page,
+            Start::Fresh | Start::Alone | Start::Bare => 0,
+            Start::Unmarked(page) | Start::WithoutFirst(page) | Start::WithoutSecond(page) => page,
         }
+    }
+
+    /// Whether the second engine reads alone.
+    pub(super) fn is_alone(self) -> bool {
+        matches!(self, Start::Alone | Start::Bare | Start::Unmarked(_))
     }
 }
 
@@ -50,10 +63,12 @@ mod tests {
 
     #[test]
     fn tokens_mean_what_they_were_made_of() {
-        for start in [Start::Fresh, Start::Alone, Start::WithoutFirst(0), Start::WithoutSecond(16)] {
+        let alone = [Start::Alone, Start::Bare, Start::Unmarked(3)];
+        for start in [Start::Fresh, Start::WithoutFirst(0), Start::WithoutSecond(16)].into_iter().chain(alone) {
+            assert_eq!(start.is_alone(), alone.contains(&start));
             assert_eq!(Start::of(Some(&start.token())), start);
         }
-        for token in [None, Some("17"), Some("without-first x"), Some("without-second -1")] {
+        for token in [None, Some("17"), Some("without-first x"), Some("without-second -1"), Some("unmarked")] {
             assert_eq!(Start::of(token), Start::Fresh);
         }
     }

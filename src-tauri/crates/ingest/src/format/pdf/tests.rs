@@ -283,6 +283,13 @@ fn pages_have_their_labels_and_headings_lead_to_them() {
     assert_eq!(read.metas(MetaKey::PageLabels), ["1 r 4"]);
     let page = "p. iv (1 in the file)";
     assert_eq!(read.metas(MetaKey::Outline), [&format!("One, {page}"), &format!("One › Below, {page}"), "清"]);
+    // Places that have a name: in a dictionary, or in a tree.
+    let named = "/Outlines<</First<</Title(A)/Dest/a/Next<</Title(B)/Dest(b)/Next<</Title(C)/A<</S/GoTo/D(c)>>\
+        /Next<</Title(D)/Dest(nowhere)>>>>>>>>>>/Dests<</a[3 0 R/Fit]>>\
+        /Names<</Dests<</Kids[<</Names[(b)[3 0 R/Fit](c)<</D[3 0 R/Fit]>>]>>6 0 R]>>>>";
+    let ring = ["<</Kids[6 0 R]>>".to_owned()];
+    let (_, read) = probe(super::read, &document("", "", &ring, named, ""));
+    assert_eq!(read.metas(MetaKey::Outline), ["A, p. 1", "B, p. 1", "C, p. 1", "D"]);
     // What is counted as everywhere needs no label.
     let plain = document("", "", &[], "/PageLabels<</Nums[0<</S/D>>]>>", "");
     let (_, read) = probe(super::read, &plain);
