@@ -88,27 +88,30 @@ fn what_is_hidden_or_stands_over_the_cells_is_told() {
     );
 }
 
+const RELATED: &str = r#"<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="http://x/xlMacrosheet" Target="macrosheets/sheet1.xml"/><Relationship Id="r3" Type="http://x/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r4" Type="http://x/styles" Target="styles.xml"/><Relationship Id="r5" Type="http://x/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>"#;
+const BOOK: &str = r#"<workbook><sheets><sheet name="Loads" sheetId="1" r:id="r1"/><sheet name="Macro1" sheetId="2" state="veryHidden" r:id="r2"/><sheet name="Lost" sheetId="3" r:id="r9"/><sheet name="Drawn" sheetId="4" state="hidden" r:id="r5"/></sheets></workbook>"#;
+const CELLS: &str = r#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row r="2" hidden="1"><c r="A2" t="inlineStr"><is><r><t>MSKU</t></r><r><t>1234565</t></r></is></c><c r="B2" s="1"><v>1234.5</v></c><c r="C2" s="2"><v>45720</v></c><c r="D2" t="b"><v>1</v></c><c r="E2" t="e"><v>#N/A</v></c></row><row><c t="str"><f>A1</f><v>a &amp; b</v></c><c/><c><v>7</v></c></row></sheetData></worksheet>"#;
+const MACROS: &str = r#"<xm:macrosheet><sheetData><row r="1"><c r="A1"><f>EXEC("crates.exe")</f><v>0</v></c></row></sheetData></xm:macrosheet>"#;
+const TEXTS: &str =
+    r#"<sst><si><t>container</t></si><si><r><t>wei</t></r><r><t>ght</t></r><rPh><t>no</t></rPh></si></sst>"#;
+const STYLES: &str = r##"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="#,##0.00"/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="14"><alignment/></xf></cellXfs></styleSheet>"##;
+
+/// A workbook with a sheet of macros.
+fn with_macros(cells: &str, texts: &str) -> Vec<u8> {
+    pack(&[
+        ("xl/workbook.xml", BOOK),
+        ("xl/_rels/workbook.xml.rels", RELATED),
+        ("xl/worksheets/sheet1.xml", cells),
+        ("xl/macrosheets/sheet1.xml", MACROS),
+        ("xl/sharedStrings.xml", texts),
+        ("xl/styles.xml", STYLES),
+        ("xl/chartsheets/sheet1.xml", "<chartsheet/>"),
+    ])
+}
+
 #[test]
 fn sheets_of_macros_do_not_lose_the_others() {
-    let related = r#"<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="http://x/xlMacrosheet" Target="macrosheets/sheet1.xml"/><Relationship Id="r3" Type="http://x/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r4" Type="http://x/styles" Target="styles.xml"/><Relationship Id="r5" Type="http://x/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>"#;
-    let book = r#"<workbook><sheets><sheet name="Loads" sheetId="1" r:id="r1"/><sheet name="Macro1" sheetId="2" state="veryHidden" r:id="r2"/><sheet name="Lost" sheetId="3" r:id="r9"/><sheet name="Drawn" sheetId="4" state="hidden" r:id="r5"/></sheets></workbook>"#;
-    let cells = r#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row r="2" hidden="1"><c r="A2" t="inlineStr"><is><r><t>MSKU</t></r><r><t>1234565</t></r></is></c><c r="B2" s="1"><v>1234.5</v></c><c r="C2" s="2"><v>45720</v></c><c r="D2" t="b"><v>1</v></c><c r="E2" t="e"><v>#N/A</v></c></row><row><c t="str"><f>A1</f><v>a &amp; b</v></c><c/><c><v>7</v></c></row></sheetData></worksheet>"#;
-    let macros = r#"<xm:macrosheet><sheetData><row r="1"><c r="A1"><f>EXEC("crates.exe")</f><v>0</v></c></row></sheetData></xm:macrosheet>"#;
-    let texts =
-        r#"<sst><si><t>container</t></si><si><r><t>wei</t></r><r><t>ght</t></r><rPh><t>no</t></rPh></si></sst>"#;
-    let styles = r##"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="#,##0.00"/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="14"><alignment/></xf></cellXfs></styleSheet>"##;
-    let bytes = |cells: &str, texts: &str| {
-        pack(&[
-            ("xl/workbook.xml", book),
-            ("xl/_rels/workbook.xml.rels", related),
-            ("xl/worksheets/sheet1.xml", cells),
-            ("xl/macrosheets/sheet1.xml", macros),
-            ("xl/sharedStrings.xml", texts),
-            ("xl/styles.xml", styles),
-            ("xl/chartsheets/sheet1.xml", "<chartsheet/>"),
-        ])
-    };
-    let (outcome, found) = probe(read, &bytes(cells, texts));
+    let (outcome, found) = probe(read, &with_macros(CELLS, TEXTS));
     assert_eq!(outcome, Ok(()));
     assert_eq!(
         found.text(),
@@ -126,7 +129,7 @@ fn sheets_of_macros_do_not_lose_the_others() {
     let told: Vec<&str> = found.problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(told, ["the sheet Lost could not be read to its end: where its cells are is not said"]);
 
-    let (outcome, found) = probe(read, &bytes(&cells[..cells.find("<c r=\"C2\"").unwrap()], &texts[..70]));
+    let (outcome, found) = probe(read, &with_macros(&CELLS[..CELLS.find("<c r=\"C2\"").unwrap()], &TEXTS[..70]));
     assert_eq!(outcome, Ok(()));
     assert!(found.text().starts_with("container\nMSKU1234565\t1,234.50\n---\n"), "{}", found.text());
     assert_eq!(
@@ -348,5 +351,17 @@ proptest! {
         cut in prop_oneof![Just(0usize), any::<usize>()],
     ) {
         let _ = probe(read, &damage(&sample(), &changes, cut));
+    }
+
+    #[test]
+    fn damaged_sheets_beside_macros_never_panic(
+        changes in prop::collection::vec((any::<usize>(), any::<u8>()), 0..12),
+        cut in prop_oneof![Just(0usize), any::<usize>()],
+        is_cells in any::<bool>(),
+    ) {
+        let damaged = |xml: &str| String::from_utf8_lossy(&damage(xml.as_bytes(), &changes, cut)).into_owned();
+        let (cells, texts) =
+            if is_cells { (damaged(CELLS), TEXTS.to_owned()) } else { (CELLS.to_owned(), damaged(TEXTS)) };
+        let _ = probe(read, &with_macros(&cells, &texts));
     }
 }
