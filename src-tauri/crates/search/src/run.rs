@@ -2,11 +2,11 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
-use std::panic::resume_unwind;
+use std::ops::Range;
 use std::sync::atomic::{self, AtomicUsize};
-use std::thread;
+use std::sync::{Mutex, PoisonError};
 
-use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as EngineQuery};
+use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as EngineQuery, Scorer, Weight};
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::compile::{compile, in_documents};
@@ -282,38 +282,77 @@ fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>, page: P
     Ok((total, hits))
 }
 
-/// Entries from which on a second thread is worth its start. Tests, which search few, use it all the same.
-const SHARED_FROM: u64 = if cfg!(test) { 1 } else { 50_000 };
-const MOST_THREADS: usize = 4;
+/// Entries from which on a second thread is worth waking. Tests, which search few, use it all the same.
+const SHARED_FROM: u32 = if cfg!(test) { 1 } else { 50_000 };
+/// Parts that the work is cut into for each thread: the last ones to end keep no other waiting for long.
+const PARTS_A_THREAD: u32 = 2;
+/// The least part.
+const LEAST_PART: u32 = if cfg!(test) { 2 } else { 20_000 };
+
+/// A part of the index: entries of a segment.
+pub(crate) struct Part<'s> {
+    /// The segment's number.
+    pub number: u32,
+    pub segment: &'s SegmentReader,
+    entries: Range<DocId>,
+}
+
+impl Part<'_> {
+    /// Visits every entry in it that matches and was not deleted.
+    pub fn each(&self, weight: &dyn Weight, mut visit: impl FnMut(DocId, &mut dyn Scorer)) -> Result<(), Error> {
+        let alive = self.segment.alive_bitset();
+        let mut scorer = weight.scorer(self.segment, 1.0)?;
+        let mut entry = scorer.doc();
+        if entry < self.entries.start {
+            entry = scorer.seek(self.entries.start);
+        }
+        while entry < self.entries.end {
+            if alive.is_none_or(|alive| alive.is_alive(entry)) {
+                visit(entry, scorer.as_mut());
+            }
+            entry = scorer.advance();
+        }
+        Ok(())
+    }
+}
 
 /// What threads gather, each for itself, as they go through the parts of the index.
 pub(crate) fn gather<G: Send>(
     searcher: &Searcher,
     begin: impl Fn() -> G + Sync,
-    visit: impl Fn(&mut G, u32, &SegmentReader) -> Result<(), Error> + Sync,
+    visit: impl Fn(&mut G, &Part<'_>) -> Result<(), Error> + Sync,
 ) -> Result<Vec<G>, Error> {
-    let mut segments: Vec<(u32, &SegmentReader)> = (0..).zip(searcher.segment_readers()).collect();
-    // The largest first, so that no thread is left alone with one at the end.
-    segments.sort_by_key(|(_, segment)| std::cmp::Reverse(segment.max_doc()));
-    let next = AtomicUsize::new(0);
-    let work = || -> Result<G, Error> {
-        let mut gathered = begin();
-        while let Some(&(number, segment)) = segments.get(next.fetch_add(1, atomic::Ordering::Relaxed)) {
-            visit(&mut gathered, number, segment)?;
+    let n_entries: u32 = searcher.segment_readers().iter().map(|segment| segment.max_doc()).sum();
+    let is_shared = n_entries >= SHARED_FROM;
+    let n_threads = if is_shared { rayon::current_num_threads() } else { 1 };
+    let most = (n_entries / (n_threads as u32 * PARTS_A_THREAD)).max(LEAST_PART);
+    let mut parts = Vec::new();
+    for (number, segment) in (0..).zip(searcher.segment_readers()) {
+        let n_parts = if is_shared { segment.max_doc().div_ceil(most).max(1) } else { 1 };
+        let len = segment.max_doc().div_ceil(n_parts);
+        parts.extend((0..n_parts).map(|n| {
+            let entries = n * len..((n + 1) * len).min(segment.max_doc());
+            Part { number, segment, entries }
+        }));
+    }
+    let (next, gathered) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        let mut mine = begin();
+        let mut outcome = Ok(());
+        while let Some(part) = parts.get(next.fetch_add(1, atomic::Ordering::Relaxed)) {
+            outcome = outcome.and_then(|()| visit(&mut mine, part));
         }
-        Ok(gathered)
+        let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        gathered.push(outcome.map(|()| mine));
     };
-    let is_shared = segments.iter().map(|(_, segment)| u64::from(segment.max_doc())).sum::<u64>() >= SHARED_FROM;
-    let n_cores = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
-    let n_threads = if is_shared { n_cores.min(segments.len()) } else { 1 };
-    thread::scope(|scope| {
-        let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(work)).collect();
-        let mine = work();
-        // A panic over damaged files is one wherever it comes up.
-        let join = |other: thread::ScopedJoinHandle<'_, _>| other.join().unwrap_or_else(|panic| resume_unwind(panic));
-        let theirs: Vec<Result<G, Error>> = others.into_iter().map(join).collect();
-        std::iter::once(mine).chain(theirs).collect()
-    })
+    // A panic over damaged files comes up here, whichever thread it was in.
+    rayon::in_place_scope(|scope| {
+        for _ in 1..n_threads.min(parts.len()) {
+            scope.spawn(|_| work());
+        }
+        work();
+    });
+    gathered.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
 }
 
 /// What all threads gathered as one.
@@ -333,15 +372,9 @@ pub(crate) fn each_match<G: Send>(
     visit: impl Fn(&mut G, u32, &Columns, DocId, f32) + Sync,
 ) -> Result<Vec<G>, Error> {
     let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-    gather(searcher, begin, |gathered, number, segment| {
-        let columns = Columns::of(segment)?;
-        let alive = segment.alive_bitset();
-        weight.for_each(segment, &mut |entry, score| {
-            if alive.is_none_or(|alive| alive.is_alive(entry)) {
-                visit(gathered, number, &columns, entry, score);
-            }
-        })?;
-        Ok(())
+    gather(searcher, begin, |gathered, part| {
+        let columns = Columns::of(part.segment)?;
+        part.each(weight.as_ref(), |entry, scorer| visit(gathered, part.number, &columns, entry, scorer.score()))
     })
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use tantivy::Searcher;
 use tantivy::query::{EnableScoring, Query as EngineQuery};
-use tantivy::{DocId, Searcher};
 
 use crate::error::guarded;
 use crate::run::{Columns, gather, merged};
@@ -68,17 +68,9 @@ impl Index {
 
 fn tally(searcher: &Searcher, query: &dyn EngineQuery) -> Result<Tally, Error> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let tallies = gather(searcher, Tally::default, |tally, _, segment| {
-        let columns = Columns::of(segment)?;
-        let alive = segment.alive_bitset();
-        weight.for_each_no_score(segment, &mut |entries: &[DocId]| {
-            for &entry in entries {
-                if alive.is_none_or(|alive| alive.is_alive(entry)) {
-                    tally.count((columns.doc)(entry));
-                }
-            }
-        })?;
-        Ok(())
+    let tallies = gather(searcher, Tally::default, |tally, part| {
+        let columns = Columns::of(part.segment)?;
+        part.each(weight.as_ref(), |entry, _| tally.count((columns.doc)(entry)))
     })?;
     Ok(merged(tallies, |tally, more| more.iter().for_each(|(doc, n)| tally.add(doc, n))))
 }

@@ -173,19 +173,14 @@ impl Texts {
         };
         let half = firsts.len() / 2;
         let (others, mine) = firsts.split_at_mut(half);
-        std::thread::scope(|scope| {
-            if others.len() >= WORTH_A_THREAD {
-                scope.spawn(|| unpack(others));
-            }
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| unpack(others));
             unpack(mine);
         });
         texts.packs = firsts.into_iter().map(|(doc, _, pack)| (doc, pack)).collect();
         Ok(texts)
     }
 }
-
-/// Texts from which on a second thread is worth its start.
-const WORTH_A_THREAD: usize = 4;
 
 type Ahead = Option<(u32, String)>;
 
