@@ -59,7 +59,7 @@ fn the_next_page_of_a_scan_looks_through_nothing_again_until_the_texts_change() 
     let bench = with_hits();
     let page = |offset: u64, filter: &str| {
         let mut n_scans = 0;
-        let mut events = |event| n_scans += u64::from(matches!(event, Event::Progress(_)));
+        let mut events = |event| n_scans = n_scans.max(u64::from(matches!(event, Event::Progress(_))));
         let mut job = Job { events: &mut events, cancel: CancelToken::default() };
         let (case, query) = (bench.dir().join("tern"), ["rates"]);
         let request = json!({ "case": case, "query": query, "exact": true, "group": true, "limit": 1, "offset": offset, "filter": filter });

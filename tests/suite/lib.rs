@@ -43,6 +43,7 @@ mod side_by_side;
 mod snapshots;
 mod standing;
 mod sweeps;
+mod time_limit;
 mod unread;
 mod watching;
 mod window;

@@ -1,4 +1,4 @@
-import { count } from "./shared/text/numbers";
+import { count, duration } from "./shared/text/numbers";
 import * as lists from "./strings.lists";
 import { answers } from "./strings.answers";
 import { sweep } from "./strings.sweep";
@@ -379,10 +379,19 @@ export const strings = {
     previousDocument: "Previous document with hits",
     lastFor: (query: string) => `for “${query}”, which was asked before`,
     hits: (n: number) => plural(n, "hit", "hits"),
+    atLeast: (n: number) => `at least ${plural(n, "hit", "hits")}`,
+    cutShort: ({ seconds, of, documents, partly }: { seconds: number; of: number; documents: number; partly: number }) => {
+      const what = documents === 0 ? `${count(partly)} of ${plural(of, "document", "documents")} only in part` : `${count(documents)} of ${plural(of, "document", "documents")} not looked into${partly > 0 ? `, ${count(partly)} only in part` : ""}`;
+      return `The time was up after ${duration(seconds)}: ${what}.`;
+    },
+    everywhere: "Look everywhere",
+    everywhereHint: "However long it takes. You can stop it.",
+    otherCut: { code: "stopped" as const, message: "The time was up at another place this time.", hint: "Look everywhere, or ask for less.", detail: "" },
+    noneByThen: "Nothing was found in the time there was.",
     nearlySame,
     at: (at: number, total: number) => `${count(at)} of ${count(total)}`,
     atHint: "The hit you looked at last",
-    looking: "Looking through every page",
+    looking: "Looking through the texts",
     none: (mode: string) => (mode === "words" ? "No page, message or row has all of these words." : mode === "exact" ? "This stands nowhere as it was typed." : "Nothing fits this pattern."),
     noneFiltered: "The filters leave out the other documents.",
     withoutFilters: "Search without filters",
@@ -434,7 +443,10 @@ export const strings = {
       forget: "Forget all",
       forgetAsk: "Forget all your searches in this case?",
       forgetText: "The documents and facts stay.",
-      walked: (walked: number, total: number) => (walked === 0 ? plural(total, "hit", "hits") : walked >= total ? `all ${plural(total, "hit", "hits")} looked at` : `${count(walked)} of ${plural(total, "hit", "hits")} looked at`),
+      walked: (walked: number, total: number, atLeast: boolean) => {
+        const hits = `${atLeast ? "at least " : ""}${plural(total, "hit", "hits")}`;
+        return walked === 0 ? hits : walked >= total && !atLeast ? `all ${hits} looked at` : `${count(walked)} of ${hits} looked at`;
+      },
       goOn: (idx: number) => `Go on at hit ${count(idx)}`,
     },
     help: {
@@ -463,7 +475,7 @@ export const strings = {
         ["has:citation -has:seen", "cited; not seen by you"],
         ["has:ocr", "words on it were read off a picture"],
       ],
-      exact: "As typed finds exactly these characters, inside words too. Pattern takes a regular expression and looks at each page by itself.",
+      exact: "As typed finds exactly these characters, inside words too. Pattern takes a regular expression and looks at each page by itself. What the index cannot tell beforehand is looked for in every text: after a minute you see what was found by then, and how much is left.",
     },
   },
   kinds: {

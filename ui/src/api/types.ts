@@ -348,6 +348,24 @@ export type Counts = { documents: number, entities: number, links: number, event
  */
 waiting: number, };
 
+export type CutShort = { 
+/**
+ * After how many seconds the time was up.
+ */
+seconds: number, 
+/**
+ * Documents that were to be looked into.
+ */
+of: number, 
+/**
+ * Those of them that were not looked into at all.
+ */
+documents: number, 
+/**
+ * Those that were looked into in part.
+ */
+partly: number, };
+
 export type DateBar = { 
 /**
  * As `date:` takes it: `2025`, `2025-03`, `2025-03-14`.
@@ -1132,7 +1150,7 @@ names: Array<string>,
  */
 n: number, };
 
-export type NewQuery = { query: string, mode: string, filter: string, sort: string, total: number, walked: number, place?: string, };
+export type NewQuery = { query: string, mode: string, filter: string, sort: string, total: number, at_least?: boolean, walked: number, place?: string, };
 
 export type NewSweep = { case: string, 
 /**
@@ -1490,6 +1508,10 @@ mode: string, filter: string, sort: string,
  */
 total: number, 
 /**
+ * It was cut short: there may be more.
+ */
+at_least: boolean, 
+/**
  * How many hits had been walked when it was left.
  */
 walked: number, 
@@ -1694,7 +1716,11 @@ export type RunSaved = { case: string, saved: string,
 /**
  * Only what came since it was looked at last.
  */
-new?: boolean, limit?: number, offset?: number, };
+new?: boolean, 
+/**
+ * As a search takes it.
+ */
+time_limit?: number, limit?: number, offset?: number, };
 
 export type RunsOn = { unit: number, spans: Array<[number, number]>, };
 
@@ -1766,7 +1792,12 @@ error?: DeskError, };
 
 export type SavedSeen = { case: string, saved: string, as_of?: number, };
 
-export type Search = { case: string, exact?: boolean, regex?: boolean, limit?: number, offset?: number, sort?: SortBy, 
+export type Search = { case: string, exact?: boolean, regex?: boolean, 
+/**
+ * How many seconds an exact search or a pattern may take: then it answers with what was found by then, and says what
+ * was not looked into. 0: as long as it takes, as a file of hits is given unasked.
+ */
+time_limit?: number, limit?: number, offset?: number, sort?: SortBy, 
 /**
  * The hits of a document stand together, as one reads them; documents by their best hit.
  */
@@ -1812,7 +1843,19 @@ facets?: boolean,
  */
 zoom?: string, query: Array<string>, };
 
-export type SearchAnswer = { query: string, understood: string, mode: string, total: number, 
+export type SearchAnswer = { query: string, understood: string, mode: string, 
+/**
+ * How many hits there are; how many at least where it was cut short.
+ */
+total: number, 
+/**
+ * What was not looked into, as the time was up.
+ */
+cut_short: CutShort | null, 
+/**
+ * Why no text could be passed over, where the index could not tell beforehand where to look.
+ */
+unfiltered: string | null, 
 /**
  * Documents that could not be read, or not fully.
  */
@@ -1858,7 +1901,7 @@ facets: HitFacets | null,
  */
 notes: Array<string>, 
 /**
- * How far the case had come that was looked into: what `since` takes.
+ * How far the case had come that was looked into: what `since` takes. Cut short, no farther than before.
  */
 as_of: number, 
 /**

@@ -76,9 +76,9 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
   let searches: QueryLine[] = params.has("first")
     ? []
     : [
-        { query: "chassis", mode: "words", filter: "", sort: "relevance", total: 4, walked: 2, place: null, at: NOW_MS - 3_600_000 },
-        { query: "旧办公设备", mode: "exact", filter: "source:HERON", sort: "date", total: 1, walked: 0, place: null, at: NOW_MS - 26 * 3_600_000 },
-        { query: "invoice", mode: "words", filter: "-has:seen", sort: "relevance", total: 4120, walked: 1873, place: null, at: NOW_MS - 50 * 3_600_000 },
+        { query: "chassis", mode: "words", filter: "", sort: "relevance", total: 4, at_least: false, walked: 2, place: null, at: NOW_MS - 3_600_000 },
+        { query: "旧办公设备", mode: "exact", filter: "source:HERON", sort: "date", total: 1, at_least: false, walked: 0, place: null, at: NOW_MS - 26 * 3_600_000 },
+        { query: "invoice", mode: "words", filter: "-has:seen", sort: "relevance", total: 4120, at_least: false, walked: 1873, place: null, at: NOW_MS - 50 * 3_600_000 },
       ];
   let passwords: PasswordLine[] = [];
   let rules: RuleLine[] = [];
@@ -191,7 +191,7 @@ export function sampleHandlers(params = new URLSearchParams()): Handlers {
     explain: (request) => explained(request, documents),
     searches: ({ add, clear }) => {
       if (clear) searches = [];
-      if (add) searches = [{ place: null, ...add, at: NOW_MS }, ...searches.filter((old) => old.query !== add.query || old.mode !== add.mode || old.filter !== add.filter)];
+      if (add) searches = [{ place: null, at_least: false, ...add, at: NOW_MS }, ...searches.filter((old) => old.query !== add.query || old.mode !== add.mode || old.filter !== add.filter)];
       return { queries: searches };
     },
     paste: ({ name }) => ({ document: documents[0]?.line.id ?? "", path: `${name}.txt` }),

@@ -149,6 +149,7 @@ export class App {
 
   private hear(event: AppEvent): void {
     this.jobs.hear(event);
+    this.hits.hear(event);
     this.watching.hear(event);
     this.news.hear(event);
     if (event.kind === "changed") void this.case.changed(event.what).catch((thrown: unknown) => this.fail(thrown));

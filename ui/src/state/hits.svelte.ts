@@ -1,4 +1,5 @@
-import { type DeskError, type Hit, type Job, type QueryLine, type SearchAnswer, asDeskError } from "../api/client";
+import { type AppEvent, type DeskError, type Hit, type Job, type Progress, type QueryLine, type SearchAnswer, asDeskError } from "../api/client";
+import { strings } from "../strings";
 import type { CaseState } from "./case.svelte";
 import type { Location, Step } from "./location.svelte";
 
@@ -30,6 +31,13 @@ export type Found = Omit<SearchAnswer, "hits" | "found_at" | "documents"> & {
   documents: number;
 };
 
+/** What is told while texts are looked through. */
+export interface Looking {
+  /** Why it takes long, if it does. */
+  note: string;
+  progress: Progress | undefined;
+}
+
 /** Hits that are loaded at a time. */
 const PAGE = 100;
 const RESTS_MS = 1500;
@@ -46,6 +54,7 @@ export class Hits {
   #error = $state.raw<DeskError | undefined>(undefined);
   #pageError = $state.raw<DeskError | undefined>(undefined);
   #loading = $state(false);
+  #looking = $state.raw<Looking | undefined>(undefined);
   #at = $state(-1);
   #isPlaceGone = $state(false);
   #past = $state.raw<readonly QueryLine[]>([]);
@@ -55,6 +64,11 @@ export class Hits {
   /** Where the furthest hit that was opened stands. */
   private walkedPlace: string | undefined;
   private running: Job<SearchAnswer> | undefined;
+  /** What jobs told before it was known which of them is ours. */
+  private readonly early = new Map<number, Looking>();
+  private n_starting = 0;
+  /** The question that may take as long as it takes. */
+  private limitless: Question | undefined;
   private readonly coming = new Map<number, Promise<void>>();
   private rest: ReturnType<typeof setTimeout> | undefined;
 
@@ -84,6 +98,10 @@ export class Hits {
   }
   get loading(): boolean {
     return this.#loading;
+  }
+  /** How far the search at hand is, where it looks through texts. */
+  get looking(): Looking | undefined {
+    return this.#loading ? this.#looking : undefined;
   }
   /** What is shown belongs to an older question. */
   get isStale(): boolean {
@@ -122,6 +140,23 @@ export class Hits {
     if (this.#question) void this.look(this.#question, this.#at, hit && placeOf(hit));
   }
 
+  /** The same again, for as long as it takes: what there was no time for is looked into, too. */
+  everywhere(): void {
+    this.limitless = this.#question;
+    this.again();
+  }
+
+  hear(event: AppEvent): void {
+    if (event.kind !== "job" || (event.event.event !== "note" && event.event.event !== "progress")) return;
+    const { job, event: told } = event;
+    const isOurs = this.running?.id === job;
+    if (!isOurs && this.n_starting === 0) return;
+    const before = (isOurs ? this.#looking : this.early.get(job)) ?? { note: "", progress: undefined };
+    const now = told.event === "note" ? { ...before, note: told.message } : { ...before, progress: told };
+    if (isOurs) this.#looking = now;
+    else this.early.set(job, now);
+  }
+
   /** Stops looking; what was found before stays. */
   stop(): void {
     this.running?.cancel();
@@ -133,7 +168,7 @@ export class Hits {
     this.stop();
     clearTimeout(this.rest);
     this.coming.clear();
-    this.#question = this.#found = this.#foundFor = this.#error = this.#pageError = undefined;
+    this.#question = this.#found = this.#foundFor = this.#error = this.#pageError = this.#looking = this.limitless = undefined;
     this.#pages = new Map();
     this.#loading = this.#isPlaceGone = this.hasPast = false;
     this.#past = [];
@@ -201,7 +236,7 @@ export class Hits {
     // What is new of a saved search is no search of its own.
     if (!question || question.since !== undefined || this.isStale || !this.of.info?.writable) return;
     try {
-      this.#past = (await this.of.call("searches", { add: { query: question.query, mode: question.mode, filter: question.filter, sort: question.sort, total: this.total, walked: this.walked, place: this.walkedPlace } })).queries;
+      this.#past = (await this.of.call("searches", { add: { query: question.query, mode: question.mode, filter: question.filter, sort: question.sort, total: this.total, at_least: (this.#found?.cut_short ?? null) !== null, walked: this.walked, place: this.walkedPlace } })).queries;
     } catch {
       // A search that is not remembered is no loss that anybody must be told of while searching.
     }
@@ -213,6 +248,7 @@ export class Hits {
     this.stop();
     clearTimeout(this.rest);
     this.#question = question;
+    this.#looking = undefined;
     this.#loading = true;
     // A number alone may be another hit's by now: documents have come or gone since.
     if (at >= 0 && !this.hasPast) await this.loadPast().catch(() => {});
@@ -230,7 +266,8 @@ export class Hits {
       this.#foundFor = question;
       this.#pages = new Map([[page, hits]]);
       this.#at = Math.min(found_at ?? at, this.total - 1);
-      this.#isPlaceGone = sought !== undefined && found_at === null;
+      // A place that there was no time to look at may be there still.
+      this.#isPlaceGone = sought !== undefined && found_at === null && !found.cut_short;
       // Whoever goes on has walked as far as the place stands now, be that more hits or fewer than it was.
       this.walked = goesOn ? this.#at + 1 : Math.max(this.#at + 1, old?.walked ?? 0);
       this.walkedPlace = old?.place ?? undefined;
@@ -259,6 +296,8 @@ export class Hits {
       // Documents came or went: pages of two answers do not fit together.
       if (total !== this.#found?.total || shown !== this.#found.shown) {
         this.coming.delete(page);
+        // Looked for again, it would be cut short at yet another place.
+        if (this.#found?.cut_short) throw strings.search.otherCut;
         return this.again();
       }
       this.#pages = new Map(this.#pages).set(page, hits);
@@ -283,8 +322,10 @@ export class Hits {
     return hit ? idx - ((hit.nth ?? 1) - 1) + (hit.in_document ?? 1) : -1;
   }
 
-  private async run({ query, mode, filter, sort, fold, open, since }: Question, page: number, isWanted: () => boolean, { canStop = false, find }: { canStop?: boolean; find?: string } = {}): Promise<SearchAnswer> {
-    const job = await this.of.start("search", {
+  private async run(question: Question, page: number, isWanted: () => boolean, { canStop = false, find }: { canStop?: boolean; find?: string } = {}): Promise<SearchAnswer> {
+    const { query, mode, filter, sort, fold, open, since } = question;
+    this.n_starting++;
+    const starting = this.of.start("search", {
       query: [query],
       exact: mode === "exact",
       regex: mode === "regex",
@@ -296,12 +337,18 @@ export class Hits {
       ...(fold ? { fold, open: [...(open ?? [])] } : {}),
       // What hits can be narrowed by is asked once, with the first of them.
       ...(canStop ? { facets: true } : {}),
+      ...(mode !== "words" && same(question, this.limitless) ? { time_limit: 0 } : {}),
       find,
       limit: PAGE,
       offset: page * PAGE,
     });
+    const job = await starting.finally(() => void this.n_starting--);
     if (!isWanted()) job.cancel();
-    else if (canStop) this.running = job;
+    else if (canStop) {
+      this.running = job;
+      this.#looking = this.early.get(job.id);
+    }
+    if (this.n_starting === 0) this.early.clear();
     return job.done;
   }
 

@@ -7,6 +7,8 @@ use std::{
 };
 
 use search::{DocSet, Hit};
+use serde::Serialize;
+use ts_rs::TS;
 
 /// Scans that are kept: the one at hand, and those one goes back to.
 const MOST_SCANS: usize = 4;
@@ -20,6 +22,30 @@ pub struct Scanned {
     pub places: Vec<Hit>,
     /// Documents whose stored text could not be read, those left out that count as unreadable anyway.
     pub n_failed: u64,
+    /// What was not looked into, if the time was up first.
+    pub cut: Option<CutShort>,
+    /// Why no text could be passed over, if the index could not tell beforehand where to look.
+    pub unfiltered: Option<String>,
+}
+
+/// What a search had no time for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct CutShort {
+    /// After how many seconds the time was up.
+    pub seconds: u64,
+    /// Documents that were to be looked into.
+    pub of: u64,
+    /// Those of them that were not looked into at all.
+    pub documents: u64,
+    /// Those that were looked into in part.
+    pub partly: u64,
+}
+
+impl CutShort {
+    /// Whether a search that may take so long, or as long as it takes, can be answered by what was found by then.
+    fn is_enough(self, seconds: Option<u64>) -> bool {
+        seconds.is_some_and(|seconds| seconds <= self.seconds)
+    }
 }
 
 /// All that decides what a scan finds.
@@ -44,11 +70,13 @@ type Kept = (Asked, Arc<Scanned>);
 pub struct Scans(Arc<Mutex<VecDeque<Kept>>>);
 
 impl Scans {
-    /// What this scan found, if it is still known.
-    pub(crate) fn get(&self, asked: &Asked) -> Option<Arc<Scanned>> {
+    /// What this scan found, if it is still known. One that was cut short answers for its next pages, not for a search
+    /// that may take longer.
+    pub(crate) fn get(&self, asked: &Asked, seconds: Option<u64>) -> Option<Arc<Scanned>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         drop_stale(&mut kept, asked);
-        let idx = kept.iter().position(|(of, _)| of == asked)?;
+        let fits = |scanned: &Scanned| scanned.cut.is_none_or(|cut| cut.is_enough(seconds));
+        let idx = kept.iter().position(|(of, scanned)| of == asked && fits(scanned))?;
         let found = kept.remove(idx)?;
         let scanned = Arc::clone(&found.1);
         kept.push_front(found);
@@ -63,6 +91,7 @@ impl Scans {
         }
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         drop_stale(&mut kept, &asked);
+        kept.retain(|(of, _)| *of != asked);
         kept.push_front((asked, Arc::clone(scanned)));
         let mut n_places = 0;
         let n_kept = kept.iter().take(MOST_SCANS).take_while(|(_, scanned)| {
@@ -89,20 +118,20 @@ mod tests {
 
     fn found(n: usize) -> Arc<Scanned> {
         let place = Hit { doc: 1, unit: 1, row: None, start: 0, score: 0.0 };
-        Arc::new(Scanned { places: vec![place; n], n_failed: 0 })
+        Arc::new(Scanned { places: vec![place; n], ..Scanned::default() })
     }
 
     #[test]
     fn what_was_found_is_known_until_anything_it_depends_on_changes() {
         let scans = Scans::default();
         scans.keep(asked("a"), &found(2));
-        assert_eq!(scans.get(&asked("a")).map(|scanned| scanned.places.len()), Some(2));
-        assert!(scans.get(&asked("b")).is_none());
-        assert!(scans.get(&Asked { only: Some(DocSet::new()), ..asked("a") }).is_none());
-        assert!(scans.get(&Asked { mode: "regex", ..asked("a") }).is_none());
-        assert!(scans.get(&asked("a")).is_some());
-        assert!(scans.get(&Asked { stamp: [3, 2, 1, 0], ..asked("a") }).is_none());
-        assert!(scans.get(&asked("a")).is_none(), "nothing is left of texts as they were before");
+        assert_eq!(scans.get(&asked("a"), None).map(|scanned| scanned.places.len()), Some(2));
+        assert!(scans.get(&asked("b"), None).is_none());
+        assert!(scans.get(&Asked { only: Some(DocSet::new()), ..asked("a") }, None).is_none());
+        assert!(scans.get(&Asked { mode: "regex", ..asked("a") }, None).is_none());
+        assert!(scans.get(&asked("a"), None).is_some());
+        assert!(scans.get(&Asked { stamp: [3, 2, 1, 0], ..asked("a") }, None).is_none());
+        assert!(scans.get(&asked("a"), None).is_none(), "nothing is left of texts as they were before");
     }
 
     #[test]
@@ -110,9 +139,21 @@ mod tests {
         let scans = Scans::default();
         scans.keep(asked("a"), &found(2));
         scans.keep(Asked { root: "other".into(), ..asked("b") }, &found(1));
-        assert!(scans.get(&asked("a")).is_none());
-        scans.keep(asked("c"), &Arc::new(Scanned { places: Vec::new(), n_failed: 1 }));
-        assert!(scans.get(&asked("c")).is_none());
+        assert!(scans.get(&asked("a"), None).is_none());
+        scans.keep(asked("c"), &Arc::new(Scanned { n_failed: 1, ..Scanned::default() }));
+        assert!(scans.get(&asked("c"), None).is_none());
+    }
+
+    #[test]
+    fn what_was_cut_short_stands_for_no_longer_search() {
+        let scans = Scans::default();
+        let cut = CutShort { seconds: 60, of: 9, documents: 4, partly: 1 };
+        scans.keep(asked("a"), &Arc::new(Scanned { cut: Some(cut), ..Scanned::default() }));
+        assert_eq!(scans.get(&asked("a"), Some(60)).and_then(|scanned| scanned.cut), Some(cut), "its next page");
+        assert!(scans.get(&asked("a"), Some(30)).is_some());
+        assert!(scans.get(&asked("a"), Some(61)).is_none() && scans.get(&asked("a"), None).is_none());
+        scans.keep(asked("a"), &found(2));
+        assert_eq!(scans.get(&asked("a"), Some(60)).map(|scanned| scanned.places.len()), Some(2), "the whole instead");
     }
 
     #[test]
@@ -122,12 +163,12 @@ mod tests {
             scans.keep(asked(typed), &found(1));
         }
         // Looked at again, it is not the one to go.
-        assert!(scans.get(&asked("a")).is_some());
+        assert!(scans.get(&asked("a"), None).is_some());
         scans.keep(asked("e"), &found(1));
-        assert!(scans.get(&asked("a")).is_some() && scans.get(&asked("b")).is_none());
+        assert!(scans.get(&asked("a"), None).is_some() && scans.get(&asked("b"), None).is_none());
         scans.keep(asked("f"), &found(MOST_PLACES));
-        assert!(scans.get(&asked("f")).is_some() && scans.get(&asked("a")).is_none());
+        assert!(scans.get(&asked("f"), None).is_some() && scans.get(&asked("a"), None).is_none());
         scans.keep(asked("g"), &found(MOST_PLACES + 1));
-        assert!(scans.get(&asked("g")).is_none() && scans.get(&asked("f")).is_none());
+        assert!(scans.get(&asked("g"), None).is_none() && scans.get(&asked("f"), None).is_none());
     }
 }

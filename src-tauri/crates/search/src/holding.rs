@@ -29,6 +29,9 @@ struct Piece {
     open_after: bool,
 }
 
+/// After so many words of the index it is asked whether the time is up.
+const TERMS_AT_ONCE: u32 = 1024;
+
 /// Units of documents, by the document's ordinal.
 pub type Units = BTreeMap<u64, BTreeSet<u32>>;
 
@@ -114,11 +117,11 @@ impl Piece {
 
 impl Index {
     /// The units that may hold what any of the sieves is for. What is in none of them holds it nowhere, as far as the index
-    /// knows.
+    /// knows. `None` if `is_over` said so before all was known: less than all would hide something.
     ///
     /// # Errors
     /// [`Error::Damaged`], [`Error::Medium`].
-    pub fn units_holding(&self, any_of: &[Sieve]) -> Result<Units, Error> {
+    pub fn units_holding(&self, any_of: &[Sieve], is_over: &dyn Fn() -> bool) -> Result<Option<Units>, Error> {
         let searcher = self.reader.searcher();
         guarded(|| {
             let mut units = Units::new();
@@ -126,18 +129,29 @@ impl Index {
                 let columns = Columns::of(segment)?;
                 let mut found = Entries::none(segment);
                 for sieve in any_of {
-                    found.or(&self.entries_holding(segment, sieve)?);
+                    let Some(entries) = self.entries_holding(segment, sieve, is_over)? else { return Ok(None) };
+                    found.or(&entries);
                 }
                 for entry in found.iter().filter(|&entry| !segment.is_deleted(entry)) {
                     let hit = columns.hit(entry, 0.0);
                     units.entry(hit.doc).or_default().insert(hit.unit);
                 }
             }
-            Ok(units)
+            Ok(Some(units))
         })
     }
 
-    fn entries_holding(&self, segment: &SegmentReader, sieve: &Sieve) -> Result<Entries, Error> {
+    fn entries_holding(
+        &self,
+        segment: &SegmentReader,
+        sieve: &Sieve,
+        is_over: &dyn Fn() -> bool,
+    ) -> Result<Option<Entries>, Error> {
+        let mut n_terms = 0_u32;
+        let mut must_end = || {
+            n_terms = n_terms.wrapping_add(1);
+            n_terms % TERMS_AT_ONCE == 1 && is_over()
+        };
         let index = segment.inverted_index(self.fields.text)?;
         let mut with_piece: Vec<Entries> = sieve.0.iter().map(|_| Entries::none(segment)).collect();
         let add = |entries: &mut Entries, info: &tantivy::postings::TermInfo| -> Result<(), Error> {
@@ -151,6 +165,9 @@ impl Index {
         for (piece, entries) in sieve.0.iter().zip(&mut with_piece).filter(|(piece, _)| !piece.open_before) {
             let mut terms = index.terms().range().ge(&piece.term).into_stream()?;
             while terms.advance() && terms.key().starts_with(piece.term.as_bytes()) {
+                if must_end() {
+                    return Ok(None);
+                }
                 if piece.open_after || terms.key() == piece.term.as_bytes() {
                     add(entries, terms.value())?;
                 }
@@ -162,6 +179,9 @@ impl Index {
         if sieve.0.iter().any(|piece| piece.open_before) {
             let mut terms = index.terms().stream()?;
             while terms.advance() {
+                if must_end() {
+                    return Ok(None);
+                }
                 for (piece, entries) in sieve.0.iter().zip(&mut with_piece).filter(|(piece, _)| piece.open_before) {
                     if piece.fits(terms.key()) {
                         add(entries, terms.value())?;
@@ -172,7 +192,7 @@ impl Index {
         let mut all = with_piece.into_iter();
         let mut entries = all.next().unwrap_or_else(|| Entries::none(segment));
         all.for_each(|other| entries.and(&other));
-        Ok(entries)
+        Ok(Some(entries))
     }
 }
 

@@ -17,7 +17,7 @@ function hits(n: number, offset: number, limit: number): SearchAnswer["hits"] {
 }
 
 function many(n: number): (request: Search) => SearchAnswer {
-  return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, unreadable: 2, behind: 0, quarantined: 0, waiting: 0, notes: [], as_of: 1, index: null, documents: Math.ceil(n / 3), groups: null, shown: n, found_at: null, filters: [], facets: null, hits: hits(n, offset, limit) });
+  return ({ query, offset = 0, limit = 20 }) => ({ query: query.join(" "), understood: "", mode: "words", total: n, cut_short: null, unfiltered: null, unreadable: 2, behind: 0, quarantined: 0, waiting: 0, notes: [], as_of: 1, index: null, documents: Math.ceil(n / 3), groups: null, shown: n, found_at: null, filters: [], facets: null, hits: hits(n, offset, limit) });
 }
 
 /** Hits of which the first so many are in one document. */
@@ -30,6 +30,69 @@ function inTwoDocuments(n: number, n_first: number, offset: number, limit: numbe
 }
 
 const searches = (host: { calls: { name: string; request: object }[] }): Search[] => host.calls.filter(({ name }) => name === "search").map(({ request }) => request as Search);
+
+describe("looking through texts", () => {
+  const NOTE = "This pattern neither begins nor ends with fixed letters, so the whole text of 5000 documents is looked through.";
+  const CUT = { seconds: 60, of: 5000, documents: 3800, partly: 2 };
+
+  test("that the index cannot help is said while it looks, with how far it is, and it can be stopped", async () => {
+    await openWindow("#/search?q=%5Ba-z%5D%2B&mode=regex", {
+      search: (_request, tell, stop) => {
+        // Told before the window knows the number of its job.
+        tell({ event: "note", message: NOTE });
+        tell({ event: "progress", doing: "searching", done: 1200, total: 5000, bytes: 0, total_bytes: 0, problems: 0, elapsed_ms: 4000, current: "" });
+        const stopped = { code: "stopped", message: "The search was stopped before it had looked everywhere.", hint: "", detail: "" };
+        return new Promise((_resolve, reject) => stop.addEventListener("abort", () => reject(stopped)));
+      },
+    });
+    const main = within(screen.getByRole("main"));
+    expect(main.getAllByText(NOTE).map((told) => told.getAttribute("role"))).toEqual(["status", null]);
+    expect(main.getByRole("progressbar", { name: "Looking through the texts" }).getAttribute("aria-valuenow")).toBe("24");
+    expect(main.getByText("1,200 of 5,000")).toBeTruthy();
+    await userEvent.click(main.getByRole("button", { name: "Stop" }));
+    await settle();
+    expect(main.getByText("The search was stopped before it had looked everywhere.")).toBeTruthy();
+    expect(main.queryByText(NOTE)).toBeNull();
+  });
+
+  test("what there was no time for is said, no total is told for the whole, and one can look everywhere", async () => {
+    const { app, host } = await openWindow("#/search?q=%5Ba-z%5D%2B&mode=regex", {
+      search: (request) => (request.time_limit === 0 ? many(90)(request) : { ...many(12)(request), cut_short: CUT, as_of: 0 }),
+    });
+    const main = within(screen.getByRole("main"));
+    expect(main.getByText("at least 12 hits", { selector: "b" })).toBeTruthy();
+    expect(main.getByText("The time was up after 60 s: 3,800 of 5,000 documents not looked into, 2 only in part.", { selector: "span" })).toBeTruthy();
+    await app.hits.remember();
+    expect(host.calls.findLast(({ name }) => name === "searches")?.request).toMatchObject({ add: { total: 12, at_least: true } });
+    await userEvent.click(main.getByRole("button", { name: "Look everywhere" }));
+    await settle();
+    expect(main.getByText("90 hits", { selector: "b" })).toBeTruthy();
+    expect(main.queryByText(/The time was up/)).toBeNull();
+    expect(searches(host).map(({ time_limit }) => time_limit)).toEqual([undefined, 0]);
+    // Another question has its limit again.
+    app.hits.ask({ query: "[0-9]+", mode: "regex", filter: "", sort: "relevance" });
+    await settle();
+    expect(searches(host).at(-1)?.time_limit).toBeUndefined();
+  });
+
+  test("nothing by then is not nothing at all", async () => {
+    await openWindow("#/search?q=%5Ba-z%5D%2B&mode=regex", { search: (request) => ({ ...many(0)(request), mode: "regex", cut_short: CUT }) });
+    expect(screen.getByText("Nothing was found in the time there was.")).toBeTruthy();
+    expect(screen.queryByText("Nothing fits this pattern.")).toBeNull();
+    expect(screen.getByRole("button", { name: "Look everywhere" })).toBeTruthy();
+  });
+
+  test("pages that were cut short at two places are not put together, nor looked for again and again", async () => {
+    let n = 150;
+    const { app, host } = await openWindow("", { search: (request) => ({ ...many(n++)(request), cut_short: CUT }) });
+    app.hits.ask({ query: "[a-z]+", mode: "regex", filter: "", sort: "relevance" });
+    await settle();
+    await app.hits.need(120);
+    await settle();
+    expect([app.hits.total, app.hits.hit(120), app.hits.pageError?.message]).toEqual([150, undefined, "The time was up at another place this time."]);
+    expect(searches(host).length).toBe(2);
+  });
+});
 
 describe("searching", () => {
   test("words are looked for when typing rests, once", async () => {
@@ -160,7 +223,7 @@ describe("searching", () => {
   });
 
   test("what came since does not move one from the hit where one stopped; one that is gone is said", async () => {
-    const line = { query: "invoice", mode: "words", filter: "", sort: "relevance", total: 4120, walked: 1873, place: "d624:1", at: 0 };
+    const line = { query: "invoice", mode: "words", filter: "", sort: "relevance", total: 4120, at_least: false, walked: 1873, place: "d624:1", at: 0 };
     let at: number | null = 1890;
     const { app, host } = await openWindow("#/search", { searches: () => ({ queries: [line] }), search: (request) => ({ ...many(4140)(request), found_at: request.find ? at : null }) });
     const past = (): HTMLElement => screen.getByRole("button", { name: /invoice.*1,873 of 4,120/ });
@@ -239,7 +302,7 @@ describe("searching", () => {
         return { ...many(n + n_new)({ case: "", query }), hits: all.slice(offset, offset + limit), found_at: at < 0 ? null : at };
       };
       const remembered = ({ add }: { add?: NewQuery }): { queries: QueryLine[] } => {
-        if (add) queries = [{ ...add, place: add.place ?? null, at: 1 }];
+        if (add) queries = [{ at_least: false, ...add, place: add.place ?? null, at: 1 }];
         return { queries };
       };
       return { handlers: { search, searches: remembered }, finds, grow: (by, isGone = false) => ([n_new, gone] = [by, isGone]) };

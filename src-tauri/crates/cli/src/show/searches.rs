@@ -30,7 +30,8 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
     facets(&answer["facets"], out)?;
     let total = number(answer, "total");
     let shown = items(answer, "hits").len() as u64;
-    write!(out, "{}", count(total, "hit", "hits"))?;
+    let least = if answer["cut_short"].is_null() { "" } else { "at least " };
+    write!(out, "{least}{}", count(total, "hit", "hits"))?;
     if let Some(groups) = answer["groups"].as_u64() {
         write!(out, " in {}", count(number(answer, "documents"), "document", "documents"))?;
         write!(out, ", of which {groups} are unlike each other")?;
@@ -43,6 +44,9 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
 
 /// Ends a line with what could not be looked into.
 pub(super) fn not_looked_into(answer: &Value, out: &mut dyn Write) -> Result<()> {
+    if !answer["cut_short"].is_null() {
+        write!(out, "; {}", cut_short(&answer["cut_short"]))?;
+    }
     match number(answer, "unreadable") {
         0 => {}
         1 => write!(out, "; 1 document could not be read, or not fully")?,
@@ -63,6 +67,20 @@ pub(super) fn not_looked_into(answer: &Value, out: &mut dyn Write) -> Result<()>
         1 => writeln!(out, "; 1 page waits to be read off its picture"),
         n => writeln!(out, "; {n} pages wait to be read off their pictures"),
     }
+}
+
+/// What there was no time for.
+fn cut_short(cut: &Value) -> String {
+    let (missed, partly) = (number(cut, "documents"), number(cut, "partly"));
+    let of = count(number(cut, "of"), "document", "documents");
+    let were = |n: u64| if n == 1 { "was" } else { "were" };
+    let what = match (missed, partly) {
+        (0, partly) => format!("{partly} of {of} {} looked into only in part", were(partly)),
+        (missed, 0) => format!("{missed} of {of} {} not looked into", were(missed)),
+        (missed, partly) => format!("{missed} of {of} {} not looked into, {partly} only in part", were(missed)),
+    };
+    let seconds = count(number(cut, "seconds"), "second", "seconds");
+    format!("the time was up after {seconds}: {what} (--time-limit 0 looks everywhere)")
 }
 
 /// What the hits can be narrowed by: a line for each field, then one for each step of time.

@@ -49,7 +49,8 @@ pub(super) fn mentions(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<A
     let query = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" OR ");
     let found = if names.is_empty() {
         json!({
-            "query": "", "understood": "", "mode": "words", "total": 0, "unreadable": 0, "behind": 0, "quarantined": 0,
+            "query": "", "understood": "", "mode": "words", "total": 0, "cut_short": null, "unfiltered": null,
+            "unreadable": 0, "behind": 0, "quarantined": 0,
             "waiting": 0, "documents": null, "groups": null, "shown": null, "found_at": null, "filters": [], "hits": [],
             "facets": null, "notes": [], "as_of": case.sequence()?, "index": null,
         })

@@ -27,6 +27,9 @@ pub(super) struct QueryLine {
     sort: String,
     /// How many hits it had.
     total: u64,
+    /// It was cut short: there may be more.
+    #[serde(default)]
+    at_least: bool,
     /// How many hits had been walked when it was left.
     walked: u64,
     /// Where the last of them stands, as `search --find` takes it: the number alone shifts when documents come.
@@ -55,6 +58,9 @@ struct NewQuery {
     filter: String,
     sort: String,
     total: u64,
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    at_least: bool,
     walked: u64,
     #[ts(optional)]
     place: Option<String>,
@@ -74,9 +80,9 @@ pub(super) fn queries(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<A
     if clear {
         queries.clear();
     }
-    if let Some(NewQuery { query, mode, filter, sort, total, walked, place }) = add {
+    if let Some(NewQuery { query, mode, filter, sort, total, at_least, walked, place }) = add {
         let at = (desk.world.now_ms)();
-        let new = QueryLine { query, mode, filter, sort, total, walked, place, at };
+        let new = QueryLine { query, mode, filter, sort, total, at_least, walked, place, at };
         let is_same = |old: &QueryLine| old.query == new.query && old.mode == new.mode && old.filter == new.filter;
         queries.retain(|old| !is_same(old));
         queries.insert(0, new);

@@ -25,6 +25,9 @@ const MOST_SAVED: usize = 200;
 /// After this nothing came: to see whether a search can be run, and how far the case has come.
 const NOTHING_SINCE: u64 = u64::MAX >> 1;
 
+/// No limit of time, as a search takes it, for a list that is counted.
+const AS_LONG_AS_IT_TAKES: Option<u64> = Some(0);
+
 /// A search as it is kept.
 pub(super) type Kept = NewSearch;
 
@@ -78,6 +81,8 @@ pub(super) struct RunSaved {
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
     new: bool,
+    /// As a search takes it.
+    time_limit: Option<u64>,
     limit: Option<usize>,
     offset: Option<usize>,
 }
@@ -193,10 +198,10 @@ pub(super) fn seen(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
 }
 
 pub(super) fn run(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let RunSaved { case: path, saved, new, limit, offset } = request(value)?;
+    let RunSaved { case: path, saved, new, time_limit, limit, offset } = request(value)?;
     let case = open(desk, &path)?;
     let saved = find(&case, &saved)?;
-    let line = line(desk, job, &case, &saved)?;
+    let line = line(desk, job, &case, &saved, time_limit)?;
     if new && line.since.is_none() {
         job.note("You have not looked at this search before: all its hits are new to you.");
     }
@@ -204,6 +209,7 @@ pub(super) fn run(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer
     let mut asked = Search::kept(path, &saved.search, since, limit.unwrap_or(searches::DEFAULT_LIMIT));
     asked.offset = offset;
     asked.now = false;
+    asked.time_limit = time_limit;
     let found = searches::answer(desk, job, &asked)?;
     Answer::of(SavedFound { saved: line, found })
 }
@@ -217,35 +223,50 @@ fn listed(desk: &Desk, job: &mut Job<'_>, case: &Case, only: Option<&str>) -> Re
         if job.cancel.is_cancelled() {
             return Err(Error::new(Code::Stopped, "It was stopped before every search was counted."));
         }
-        lines.push(line(desk, job, case, saved)?);
+        lines.push(line(desk, job, case, saved, AS_LONG_AS_IT_TAKES)?);
     }
     Answer::of(SavedAnswer { saved: lines })
 }
 
 /// A saved search, counted. One that cannot be run any more says so and leaves the others alone.
-fn line(desk: &Desk, job: &mut Job<'_>, case: &Case, saved: &SavedSearch) -> Result<SavedLine> {
+fn line(
+    desk: &Desk,
+    job: &mut Job<'_>,
+    case: &Case,
+    saved: &SavedSearch,
+    time_limit: Option<u64>,
+) -> Result<SavedLine> {
     let SavedSearch { id, search, author, at } = saved;
     let seen = case.search_seen(&desk.author, *id)?;
     let since = seen.map(|(as_of, _)| as_of);
-    let mut count = |since: Option<u64>| {
-        searches::answer(desk, job, &Search::kept(case.root().to_path_buf(), search, since, 0)).map(|found| found.total)
-    };
+    let is_words = search.mode == MODES[0];
     let (mut total, mut new, mut error) = (None, None, None);
-    if let Some(since) = since {
-        match count(Some(since)) {
-            Ok(n) => new = Some(n),
-            Err(trouble) => error = Some(trouble),
+    let mut count = |since: Option<u64>| -> Result<Option<u64>> {
+        let mut asked = Search::kept(case.root().to_path_buf(), search, since, 0);
+        if !is_words {
+            asked.time_limit = time_limit;
         }
-    }
-    // The others look through every text for it.
-    if search.mode == MODES[0] && error.is_none() {
-        match count(None) {
-            Ok(n) => total = Some(n),
-            Err(trouble) => error = Some(trouble),
+        match searches::answer(desk, job, &asked) {
+            Ok(found) if found.cut_short.is_some() => {
+                error = Some(Error::new(Code::Stopped, "The time was up before all that is new was counted."));
+                Ok(None)
+            }
+            Ok(found) => Ok(Some(found.total)),
+            Err(trouble) if trouble.code == Code::Stopped => {
+                Err(Error::new(Code::Stopped, "It was stopped before every search was counted."))
+            }
+            Err(trouble) => {
+                error = Some(trouble);
+                Ok(None)
+            }
         }
+    };
+    if since.is_some() {
+        new = count(since)?;
     }
-    if error.as_ref().is_some_and(|trouble| trouble.code == Code::Stopped) {
-        return Err(Error::new(Code::Stopped, "It was stopped before every search was counted."));
+    // The others look through every text for it. What could not be counted once is not tried again.
+    if is_words && (since.is_none() || new.is_some()) {
+        total = count(None)?;
     }
     Ok(SavedLine {
         id: id.to_string(),

@@ -22,13 +22,14 @@ use super::{
     ordering::{Alike, SortBy, at},
     reindexing, request,
     saved::Kept,
-    scan::{self, Expression, Sought, places},
+    scan::{self, Expression, Limit, Sought, places},
 };
 use crate::{
     Code, Desk, Error, Job, Result,
     library::{open, open_mut},
     renewing::{self, Making},
-    scans, searching,
+    scans::{self, CutShort},
+    searching,
 };
 
 #[derive(Deserialize, TS)]
@@ -41,6 +42,9 @@ pub(super) struct Search {
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
     regex: bool,
+    /// How many seconds an exact search or a pattern may take: then it answers with what was found by then, and says what
+    /// was not looked into. 0: as long as it takes, as a file of hits is given unasked.
+    pub(super) time_limit: Option<u64>,
     limit: Option<usize>,
     pub(super) offset: Option<usize>,
     sort: Option<SortBy>,
@@ -88,12 +92,13 @@ pub(super) struct Search {
 pub(super) const MODES: [&str; 3] = ["words", "exact", "regex"];
 
 impl Search {
-    /// A search as it was kept, for a page of so many hits.
+    /// A search as it was kept, for a page of so many hits. It takes as long as it takes: a count that was cut short is none.
     pub(super) fn kept(case: PathBuf, asked: &Kept, since: Option<u64>, limit: usize) -> Search {
         Search {
             case,
             exact: asked.mode == "exact",
             regex: asked.mode == "regex",
+            time_limit: (asked.mode != MODES[0]).then_some(0),
             limit: Some(limit),
             offset: None,
             sort: SortBy::called(&asked.sort),
@@ -119,7 +124,12 @@ pub(super) struct SearchAnswer {
     query: String,
     understood: String,
     mode: &'static str,
+    /// How many hits there are; how many at least where it was cut short.
     pub(super) total: u64,
+    /// What was not looked into, as the time was up.
+    pub(super) cut_short: Option<CutShort>,
+    /// Why no text could be passed over, where the index could not tell beforehand where to look.
+    unfiltered: Option<String>,
     /// Documents that could not be read, or not fully.
     pub(super) unreadable: u64,
     /// Documents taken in whose words cannot be found yet.
@@ -143,7 +153,7 @@ pub(super) struct SearchAnswer {
     facets: Option<HitFacets>,
     /// What was understood and stands for no document: `type:docx` where there is none.
     notes: Vec<String>,
-    /// How far the case had come that was looked into: what `since` takes.
+    /// How far the case had come that was looked into: what `since` takes. Cut short, no farther than before.
     pub(super) as_of: u64,
     /// Where the index is of an older form that still answers: how far another one is.
     index: Option<Making>,
@@ -167,6 +177,8 @@ impl SearchAnswer {
 }
 
 pub(super) const DEFAULT_LIMIT: usize = 20;
+/// How many seconds texts are looked through unless a search says otherwise.
+const DEFAULT_SECONDS: u64 = 60;
 
 pub(super) fn search(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let answer = answer(desk, job, &request(value)?)?;
@@ -194,6 +206,15 @@ pub(super) fn answer(desk: &Desk, job: &mut Job<'_>, request: &Search) -> Result
     if request.zoom.is_some() && !request.facets {
         return Err(Error::new(Code::Usage, "--zoom says which dates --facets tells apart: add --facets."));
     }
+    if request.time_limit.is_some() && !(request.exact || request.regex) {
+        return Err(Error::new(
+            Code::Usage,
+            "--time-limit is for --exact and --regex: words are looked up in the index.",
+        ));
+    }
+    if request.time_limit.is_some_and(|seconds| seconds > 0) && request.export.is_some() {
+        return Err(Error::new(Code::Usage, "--export writes every hit, so it takes no --time-limit."));
+    }
     let case = open(desk, &request.case)?;
     let typed = request.query.join(" ");
     let mut page = Page { offset: request.offset.unwrap_or(0), limit: request.limit.unwrap_or(DEFAULT_LIMIT) };
@@ -212,6 +233,11 @@ pub(super) fn answer(desk: &Desk, job: &mut Job<'_>, request: &Search) -> Result
         alike: request.fold.then(|| Alike::load(&case, &request.open)).transpose()?,
         facets: request.facets.then_some(request.zoom.as_deref()),
         now: request.now,
+        seconds: match request.time_limit {
+            Some(seconds) => (seconds > 0).then_some(seconds),
+            None => export.is_none().then_some(DEFAULT_SECONDS),
+        },
+        since_before: request.since.unwrap_or(0),
         export,
     };
     if request.exact {
@@ -236,6 +262,10 @@ struct Asked<'a> {
     /// Whether hits are counted by what their documents have, and for which span of time.
     facets: Option<Option<&'a str>>,
     now: bool,
+    /// How long texts are looked through at most.
+    seconds: Option<u64>,
+    /// How far had been looked before.
+    since_before: u64,
     export: Option<Export<'a>>,
 }
 
@@ -271,7 +301,20 @@ impl Asked<'_> {
         attributes: Option<&Attributes>,
         mark: &Marker<'_>,
     ) -> Result<SearchAnswer> {
-        let Found { mode, understood, total, tally, grouped, hits, unsearched, query, as_of, index } = found;
+        let Found {
+            mode,
+            understood,
+            total,
+            cut_short,
+            unfiltered,
+            tally,
+            grouped,
+            hits,
+            unsearched,
+            query,
+            as_of,
+            index,
+        } = found;
         let searching::Unsearched { unreadable, behind, quarantined } = unsearched;
         let mut notes = attributes.map(Attributes::notes).unwrap_or_default();
         notes.extend(self.alike.as_ref().and_then(|alike| alike.note.clone()));
@@ -284,6 +327,8 @@ impl Asked<'_> {
             understood,
             mode,
             total,
+            cut_short,
+            unfiltered,
             unreadable,
             behind,
             quarantined,
@@ -315,6 +360,7 @@ impl Asked<'_> {
                     &SearchAnswer {
                         query: told(&answer.query),
                         understood: told(&answer.understood),
+                        unfiltered: answer.unfiltered.clone(),
                         filters,
                         hits: Vec::new(),
                         facets: None,
@@ -338,6 +384,8 @@ struct Found {
     mode: &'static str,
     understood: String,
     total: u64,
+    cut_short: Option<CutShort>,
+    unfiltered: Option<String>,
     tally: Tally,
     grouped: Option<Grouped>,
     hits: Vec<Shown>,
@@ -412,6 +460,8 @@ fn indexed(desk: &Desk, job: &mut Job<'_>, case: &Case, path: &Path, asked: &Ask
         mode: MODES[0],
         understood,
         total,
+        cut_short: None,
+        unfiltered: None,
         tally,
         grouped,
         hits,
@@ -431,6 +481,7 @@ fn exact(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Resu
     let sought = Sought {
         is_match: &|text: &str| needle.is_in(text),
         sieves: search::Sieve::of(needle.text()).into_iter().collect(),
+        unknown: "There are no letters in it that the search index could tell beforehand",
     };
     scanned(desk, job, case, asked, "exact", &sought, &find)
 }
@@ -442,15 +493,12 @@ fn regex(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Resu
         let spans = places(&pattern, text).filter_map(|place| index.span_of_bytes(place));
         spans.map(|span| [span.start.0, span.end.0]).collect()
     };
-    let is_unbounded = sieves.is_empty();
-    let sought = Sought { is_match: &|text: &str| places(&pattern, text).next().is_some(), sieves };
-    let mut answer = scanned(desk, job, case, asked, "regex", &sought, &find)?;
-    if is_unbounded {
-        answer
-            .notes
-            .push("This pattern neither begins nor ends with fixed letters, so every text was looked through.".into());
-    }
-    Ok(answer)
+    let sought = Sought {
+        is_match: &|text: &str| places(&pattern, text).next().is_some(),
+        sieves,
+        unknown: "This pattern neither begins nor ends with fixed letters",
+    };
+    scanned(desk, job, case, asked, "regex", &sought, &find)
 }
 
 fn scanned(
@@ -462,7 +510,7 @@ fn scanned(
     sought: &Sought<'_>,
     find: &dyn Fn(&str) -> Vec<[u32; 2]>,
 ) -> Result<SearchAnswer> {
-    let as_of = case.sequence()?;
+    let sequence = case.sequence()?;
     let attributes = asked.attributes(desk, case, None)?;
     let attributes = attributes.as_ref();
     let key = scans::Asked {
@@ -472,10 +520,15 @@ fn scanned(
         only: asked.only(case, attributes)?,
         stamp: case.texts_stamp()?,
     };
-    let found = match desk.scans.get(&key) {
+    let found = match desk.scans.get(&key, asked.seconds) {
         Some(found) => found,
         None => {
-            let found = Arc::new(scan::scan(desk, job, case, key.only.as_ref(), sought)?);
+            let (seconds, now_ms) = (asked.seconds, || (desk.world.now_ms)());
+            let started = now_ms();
+            let is_over =
+                || seconds.is_some_and(|seconds| now_ms().saturating_sub(started) >= seconds.saturating_mul(1000));
+            let limit = Limit { seconds, is_over: &is_over };
+            let found = Arc::new(scan::scan(desk, job, case, key.only.as_ref(), sought, &limit)?);
             desk.scans.keep(key, &found);
             found
         }
@@ -493,6 +546,8 @@ fn scanned(
         mode,
         understood: asked.typed.to_owned(),
         total: grouped.total,
+        cut_short: found.cut,
+        unfiltered: found.unfiltered.clone(),
         tally: std::mem::take(&mut grouped.tally),
         grouped: asked.is_grouped.then_some(grouped),
         hits,
@@ -502,7 +557,8 @@ fn scanned(
             quarantined: unsearched.set_aside,
         },
         query: None,
-        as_of,
+        // Whatever came is new until it was looked into.
+        as_of: if found.cut.is_some() { asked.since_before } else { sequence },
         index: None,
     };
     asked.answer(job, case, found, attributes, &mark)

@@ -90,6 +90,13 @@ const WITH_PROTECTED: Arg = arg("with-protected", Form::Flag, "", "Name and quot
 const NOW: Arg =
     arg("now", Form::Flag, "", "Do not wait for an index that is lost and made anew: say how far it is, and end");
 
+const TIME_LIMIT: Arg = arg(
+    "time-limit",
+    Form::Number,
+    "SECONDS",
+    "After how long --exact or --regex answer, and say what was not looked into (default 60; 0, and --export: never cut short)",
+);
+
 const fn arg(name: &'static str, form: Form, value: &'static str, help: &'static str) -> Arg {
     Arg { name, form, value, help }
 }
@@ -525,6 +532,7 @@ pub const COMMANDS: &[Command] = &[
             "search tern 'type:mail \"bill of lading\"'",
             "search tern 'translit:深圳 AND fuzzy:\"Meridian Line\"'",
             "search tern --exact -- 'MSKU 1234565'",
+            "search tern --regex --time-limit 300 -- '[A-Z]{4} ?[0-9]{7}'",
             "search tern --export hits.xlsx 'hall 3'",
             "search tern --facets 'lease -source:HERON -type:csv'",
         ],
@@ -532,6 +540,7 @@ pub const COMMANDS: &[Command] = &[
             CASE,
             arg("exact", Form::Flag, "", "Look for the text as typed, wherever it stands"),
             arg("regex", Form::Flag, "", "Look for a regular expression"),
+            TIME_LIMIT,
             arg("limit", Form::Number, "N", "How many hits to show (default 20)"),
             arg("offset", Form::Number, "N", "How many hits to pass over"),
             arg("sort", Form::Option, "ORDER", "relevance (default), date (latest first), oldest, added or path"),

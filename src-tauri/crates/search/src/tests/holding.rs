@@ -8,7 +8,7 @@ use crate::{Index, Sieve};
 
 fn units(index: &Index, needle: &str) -> Option<Vec<u64>> {
     let sieve = Sieve::of(needle)?;
-    Some(index.units_holding(&[sieve]).unwrap().into_keys().collect())
+    Some(index.units_holding(&[sieve], &|| false).unwrap()?.into_keys().collect())
 }
 
 #[test]
@@ -35,6 +35,21 @@ fn parts_of_words_are_found_in_them() {
     assert_eq!(units(&index, "ガ"), None);
     assert_eq!(units(&index, "ＡＢ"), None);
     assert_eq!(Sieve::of("a quarter").unwrap().fineness(), 7);
+}
+
+#[test]
+fn when_the_time_is_up_it_says_nothing_rather_than_too_little() {
+    let texts = [("Meridian Vale shipped H100 boards", None), ("the vale of meridians", None)];
+    let dir = tempfile::tempdir().unwrap();
+    let index = index_of(dir.path(), &texts);
+    for needle in ["ridian", "meridian ", "nowhere"] {
+        let sieves = [Sieve::of(needle).unwrap()];
+        assert_eq!(index.units_holding(&sieves, &|| true).unwrap(), None, "{needle}");
+        let n_asked = std::cell::Cell::new(0);
+        let late = || n_asked.replace(n_asked.get() + 1) >= 1000;
+        assert!(index.units_holding(&sieves, &late).unwrap().is_some(), "{needle}");
+        assert!(n_asked.get() > 0, "{needle}");
+    }
 }
 
 proptest! {

@@ -5,7 +5,7 @@ import { openWindow, settle } from "../../../../tests/make";
 import type { Search, SearchAnswer } from "../../../api/client";
 import type { Handlers } from "../../../host/memory";
 
-const answer = (patch: Partial<SearchAnswer> = {}): SearchAnswer => ({ query: "crates", understood: "crates", mode: "words", total: 0, unreadable: 0, behind: 0, quarantined: 0, waiting: 0, documents: 0, groups: null, shown: null, found_at: null, filters: [], facets: null, hits: [], notes: [], as_of: 41, index: null, ...patch });
+const answer = (patch: Partial<SearchAnswer> = {}): SearchAnswer => ({ query: "crates", understood: "crates", mode: "words", total: 0, cut_short: null, unfiltered: null, unreadable: 0, behind: 0, quarantined: 0, waiting: 0, documents: 0, groups: null, shown: null, found_at: null, filters: [], facets: null, hits: [], notes: [], as_of: 41, index: null, ...patch });
 const requests = (host: { calls: { name: string; request: object }[] }, wanted: string): object[] => host.calls.filter(({ name }) => name === wanted).map(({ request }) => request);
 
 describe("saved searches", () => {

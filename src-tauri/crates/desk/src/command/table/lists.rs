@@ -52,6 +52,7 @@ pub(super) const RUN: Command = Command {
     args: &[
         CASE,
         arg("new", Form::Flag, "", "Only in documents whose words came since you marked it as seen"),
+        arg("time-limit", Form::Number, "SECONDS", "As for search: of one that looks for a text as typed or a pattern"),
         LIMIT,
         OFFSET,
         SAVED,
