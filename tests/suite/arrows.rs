@@ -73,7 +73,7 @@ const CONTRACT: &str = "new, ingest, ledger, retry, correct, documents, page, te
     verify, log, undo, redo, check, reindex, erase, hold, demo, \
     entity mentions, entity state, case, citation, document, unit, mark, tags, settings, searches, sources, source set, paste, vocabulary, save picture, \
     copy, estimate, ocr, sheet, watch, reread, password add, password list, password remove, reveals, similar, conversation, \
-    explain, like, compare, sweep, sweep list, sweep show, sweep again, sweep news, sweep watch, sweep remove, saved add, saved list, saved run, saved seen, saved rename, saved remove, \
+    address, explain, like, compare, sweep, sweep list, sweep show, sweep again, sweep news, sweep watch, sweep remove, saved add, saved list, saved run, saved seen, saved rename, saved remove, \
     privilege add, privilege list, privilege remove, privilege open, privilege release, privilege keep";
 
 #[test]
