@@ -84,9 +84,9 @@ pub(crate) struct Looking<'a> {
     tokens: Vec<Token>,
     /// The first words of what the text goes on with, counted on from its own, their places there.
     ahead: Vec<Token>,
-    /// The stem of each token; empty if the language has no stemmer.
-    stemmed: Vec<Option<String>>,
+    /// What makes stems, and that of each token: made when the first word asks.
     stems: Option<Stems>,
+    stemmed: Vec<Option<String>>,
     /// Made when the first word asks.
     codes: OnceCell<Vec<Code>>,
     scope: &'a Scope<'a>,
@@ -94,18 +94,11 @@ pub(crate) struct Looking<'a> {
 
 impl<'a> Looking<'a> {
     pub(crate) fn at(scope: &'a Scope<'a>) -> Looking<'a> {
-        let mut stems = scope.language.and_then(Stems::of);
         let own: Vec<Token> = tokens(scope.text).collect();
-        let stemmed = match &mut stems {
-            Some(stems) => {
-                own.iter().map(|token| token.stemmable().map(|plain| stems.term(plain).to_owned())).collect()
-            }
-            None => Vec::new(),
-        };
         let n_own = n_words(&own);
         let ahead = tokens(beginning(scope.ahead.unwrap_or_default()));
         let ahead = ahead.map(|token| token.after(n_own)).collect();
-        Looking { tokens: own, ahead, stemmed, stems, codes: OnceCell::new(), scope }
+        Looking { tokens: own, ahead, stems: None, stemmed: Vec::new(), codes: OnceCell::new(), scope }
     }
 }
 
@@ -187,8 +180,19 @@ impl Looking<'_> {
         taken.into_iter().filter_map(place).collect()
     }
 
+    /// The stem of a word in the scope's language, if it has stems; those of the tokens are at hand afterwards.
+    fn stem(&mut self, plain: &str) -> Option<String> {
+        if self.stems.is_none() {
+            let mut stems = self.scope.language.and_then(Stems::of)?;
+            let of = |token: &Token| token.stemmable().map(|plain| stems.term(plain).to_owned());
+            self.stemmed = self.tokens.iter().map(of).collect();
+            self.stems = Some(stems);
+        }
+        self.stems.as_mut().map(|stems| stems.term(plain).to_owned())
+    }
+
     fn words(&mut self, words: &Words) -> Vec<Place> {
-        let stem = words.stemmable().and_then(|plain| self.stems.as_mut().map(|stems| stems.term(plain).to_owned()));
+        let stem = words.stemmable().and_then(|plain| self.stem(plain));
         let last = words.tokens.len() - 1;
         let mut places = self.in_row(words.tokens.len(), |slot, token_idx, token| {
             let same_stem = stem.is_some() && self.stemmed.get(token_idx) == Some(&stem);
