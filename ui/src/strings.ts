@@ -816,7 +816,9 @@ export const strings = {
     savedFrom: {
       title: "Where the page is from",
       address: "Address",
+      addressHint: "https://",
       savedAt: "Saved on",
+      dateHint: "2025-03-04",
       unknown: "The page does not say from which address it was saved, or when. Who knows can say so here.",
       byHand: "Said by a person, not by the page.",
       say: "Say where it is from",

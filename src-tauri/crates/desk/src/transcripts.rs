@@ -187,14 +187,17 @@ pub(crate) fn heard(text: &str, start: u32, end: u32) -> Option<TimeAnchor> {
             && next > start
             && let Some((from_ms, to_ms)) = now
         {
-            heard = Some(match heard {
-                Some(heard) => TimeAnchor { from_ms: heard.from_ms.min(from_ms), to_ms: heard.to_ms.max(to_ms) },
-                None => TimeAnchor { from_ms, to_ms },
-            });
+            heard = Some(and(heard, TimeAnchor { from_ms, to_ms }));
         }
         at = next;
     }
     heard
+}
+
+/// From the beginning of the one to the end of the other.
+fn and(before: Option<TimeAnchor>, time: TimeAnchor) -> TimeAnchor {
+    let before = before.unwrap_or_else(|| time.clone());
+    TimeAnchor { from_ms: before.from_ms.min(time.from_ms), to_ms: before.to_ms.max(time.to_ms) }
 }
 
 /// The times that begin a line, as `00:01:02–00:01:05 `, in milliseconds.
@@ -228,12 +231,7 @@ pub(crate) fn with_times(
     let mut whole: Option<TimeAnchor> = None;
     for part in &found {
         if let Some(time) = heard(&text(part.unit)?, part.start, part.end) {
-            whole = Some(match whole {
-                Some(whole) => {
-                    TimeAnchor { from_ms: whole.from_ms.min(time.from_ms), to_ms: whole.to_ms.max(time.to_ms) }
-                }
-                None => time,
-            });
+            whole = Some(and(whole, time));
         }
     }
     if let (Some(time), Some(last)) = (whole, found.last()) {
