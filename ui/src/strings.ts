@@ -379,6 +379,7 @@ export const strings = {
     previousDocument: "Previous document with hits",
     lastFor: (query: string) => `for “${query}”, which was asked before`,
     hits: (n: number) => plural(n, "hit", "hits"),
+    understood: (query: string) => `Understood as ${query}`,
     atLeast: (n: number) => `at least ${plural(n, "hit", "hits")}`,
     cutShort: ({ seconds, of, documents, partly }: { seconds: number; of: number; documents: number; partly: number }) => {
       const what = documents === 0 ? `${count(partly)} of ${plural(of, "document", "documents")} only in part` : `${count(documents)} of ${plural(of, "document", "documents")} not looked into${partly > 0 ? `, ${count(partly)} only in part` : ""}`;
@@ -456,6 +457,7 @@ export const strings = {
         ["lease server", "both, on one page or in one row"],
         ["lease OR loan", "one of them"],
         ["lease -draft", "without a word"],
+        ["lease (loan OR sale)", "words together before OR"],
         ['"end user"', "in a row"],
         ["consign*", "words that begin so"],
         ["ship*ing", answers.live.open],

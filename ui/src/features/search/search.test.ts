@@ -148,6 +148,16 @@ describe("searching", () => {
     expect(screen.getAllByRole("option").length).toBe(4);
   });
 
+  test("how a question was understood is said where it is more than its words", async () => {
+    const understood = (query: string) => query.replace(/ -/u, " AND NOT ").replace(/e s/u, "e AND s");
+    const search = (request: Search): SearchAnswer => ({ ...many(1)(request), understood: understood(request.query.join(" ")) });
+    const { app } = await openWindow("#/search?q=lease -draft", { search });
+    expect(screen.getByText("Understood as lease AND NOT draft")).toBeTruthy();
+    app.location.set({ q: "lease server" }, "replace");
+    await settle();
+    expect(screen.queryByText(/Understood as/u)).toBeNull();
+  });
+
   test("no hits says what could not be read", async () => {
     await openWindow("#/search?q=nothing-like-it");
     expect(screen.getByText("0 hits", { selector: "b" })).toBeTruthy();

@@ -39,7 +39,18 @@ pub(super) fn search(answer: &Value, out: &mut dyn Write) -> Result<()> {
     if shown < total && shown > 0 {
         write!(out, ", {shown} shown; more with --offset")?;
     }
-    not_looked_into(answer, out)
+    not_looked_into(answer, out)?;
+    match understood(answer) {
+        Some(understood) => writeln!(out, "Understood as: {}", plain(understood)),
+        None => Ok(()),
+    }
+}
+
+/// How words were understood, where they were not written so.
+fn understood(answer: &Value) -> Option<&str> {
+    let (query, understood) = (text(answer, "query"), text(answer, "understood"));
+    let is_as_typed = query.split_whitespace().eq(understood.split_whitespace());
+    (answer["mode"] == "words" && !understood.is_empty() && !is_as_typed).then_some(understood)
 }
 
 /// Ends a line with what could not be looked into.

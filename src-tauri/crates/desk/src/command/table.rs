@@ -570,7 +570,7 @@ pub const COMMANDS: &[Command] = &[
                 "query",
                 Form::Many,
                 "QUERY",
-                "Words are AND; OR, NOT, ( ), \"a phrase\", pre*, title: path: type: lang: source: date: entity: tag: has: state:",
+                "Words are AND; OR, NOT or -, ( ), \"a phrase\", pre*; NOT binds most, then AND, then OR; title: path: type: lang: source: date: entity: tag: has: state:",
             ),
         ],
         request: Shape::of::<searches::Search>(),
