@@ -243,9 +243,11 @@ fn workers_without_work_are_let_go_and_come_back() {
     drop(pages);
 
     let pages = Pages::open_resting_after(Duration::ZERO, &desk, &bench.dir().join("tern"), 1).unwrap();
-    // A wish that comes while the last one is put away finds the worker still there: not every one starts another.
-    let mut scales = (0_u16..300).map(|n| 1.0 + f32::from(n) / 100.0);
-    let rested = scales.any(|scale| {
+    // A wish that comes while the last one is put away finds the worker still there: not every one starts another, and
+    // each leaves it more time than the one before.
+    let rested = (0_u16..300).any(|n| {
+        let scale = 1.0 + f32::from(n) / 100.0;
+        std::thread::sleep(Duration::from_millis(n.into()));
         pages.draw(Wanted { scale, ..wanted(&bench, CONTRACT, 2) }, &CancelToken::default()).unwrap();
         n_started() >= 3
     });
