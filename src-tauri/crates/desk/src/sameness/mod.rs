@@ -12,13 +12,17 @@ mod tests;
 
 use anchor::TextHash;
 use facts::DocumentId;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use sketch::{Passages, Sketch, Sketcher, VERSION};
-use store::{Case, CaseMut, Kin, NewSketch};
+use store::{Case, CaseMut, Kin, NewSketch, vault::pack::PackReader};
 
-use crate::{Code, Error, Event, Job, Progress, Result};
+use crate::{Code, Event, Job, Progress, Result};
 
 /// How many sketches are kept at once: one that was made is not lost by a stop soon after.
 const BATCH: usize = 256;
+
+/// How many texts are looked at by all cores before it is asked whether to stop.
+const AT_ONCE: usize = 32;
 
 /// A sketch as it is kept.
 pub fn kept(document: DocumentId, text: TextHash, sketch: &Sketch) -> NewSketch {
@@ -29,21 +33,27 @@ pub fn kept(document: DocumentId, text: TextHash, sketch: &Sketch) -> NewSketch 
 pub fn settle(case: &mut CaseMut, job: &mut Job<'_>) -> Result<()> {
     let missing = case.unsketched(VERSION)?;
     let total = missing.len() as u64;
-    let mut made = Vec::new();
-    for (done, (document, text)) in missing.into_iter().enumerate() {
+    let (mut made, mut done) = (Vec::new(), 0);
+    for some in missing.chunks(AT_ONCE) {
         if job.cancel.is_cancelled() {
             break;
         }
-        match sketch_of(case, document, text) {
-            Ok(sketch) => made.push(sketch),
-            // A text that is damaged is told of by every search; here it is alike to none.
-            Err(error) if error.code == Code::Damaged => {}
-            Err(error) => return Err(error),
+        let open = |(document, text): &(DocumentId, TextHash)| (*document, *text, case.text_for_us(text));
+        let texts: Vec<_> = some.iter().map(open).collect();
+        let sketches: Vec<Result<NewSketch>> =
+            texts.into_par_iter().map(|(document, text, pack)| sketch_of(document, text, pack?)).collect();
+        for sketch in sketches {
+            match sketch {
+                Ok(sketch) => made.push(sketch),
+                // A text that is damaged is told of by every search; here it is alike to none.
+                Err(error) if error.code == Code::Damaged => {}
+                Err(error) => return Err(error),
+            }
         }
         if made.len() >= BATCH {
             case.keep_sketches(&std::mem::take(&mut made))?;
         }
-        let done = done as u64 + 1;
+        done += some.len() as u64;
         (job.events)(Event::Progress(Progress { doing: "comparing".into(), done, total, ..Progress::default() }));
     }
     if !made.is_empty() {
@@ -71,8 +81,7 @@ pub fn n_behind(case: &Case) -> Result<u64> {
     if is_settled(case)? { Ok(0) } else { Ok(case.unsketched(VERSION)?.len() as u64) }
 }
 
-fn sketch_of(case: &Case, document: DocumentId, text: TextHash) -> Result<NewSketch, Error> {
-    let mut pack = case.text_for_us(&text)?;
+fn sketch_of(document: DocumentId, text: TextHash, mut pack: PackReader) -> Result<NewSketch> {
     let mut sketcher = Sketcher::default();
     for number in 1..=pack.n_units() {
         if let Some(unit) = pack.unit(number)? {
