@@ -102,7 +102,7 @@ impl OpenWriter {
         self.delete(row.ordinal)?;
         self.lacking.remove(&row.ordinal);
         // What is set aside is not to be found, whoever has opened it.
-        let is_shut = case.standing(document)?.is_some_and(|aside| aside.is_shut());
+        let is_shut = case.is_shut(document)?;
         if let Some(hash) = reading.result.text.filter(|_| !is_shut) {
             let language = reading.result.language.as_deref();
             let added = case.text_for_us(&hash).map_err(Error::from).and_then(|mut pack| {

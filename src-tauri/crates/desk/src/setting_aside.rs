@@ -62,7 +62,8 @@ pub fn apply(
 pub fn with_insides(desk: &Desk, case: &mut CaseMut, index: &mut IndexWriter) -> Result<u64> {
     let standings = case.set_aside()?;
     let mut found: BTreeMap<DocumentId, String> = BTreeMap::new();
-    for (outer, _) in standings.iter().filter(|(_, aside)| aside.is_shut()) {
+    let shut: Vec<DocumentId> = standings.iter().filter(|(_, aside)| aside.is_shut()).map(|(id, _)| *id).collect();
+    for outer in &shut {
         // What somebody decided of a part counts for the part.
         let inner = case.erased_with(*outer)?.into_iter().filter(|id| id != outer && !standings.contains_key(id));
         let path = case.acquisitions(outer)?.into_iter().next().map(|place| place.path).unwrap_or_default();
@@ -70,7 +71,6 @@ pub fn with_insides(desk: &Desk, case: &mut CaseMut, index: &mut IndexWriter) ->
             found.entry(id).or_insert_with(|| format!("it is inside {path}"));
         }
     }
-    let shut: Vec<DocumentId> = standings.iter().filter(|(_, aside)| aside.is_shut()).map(|(id, _)| *id).collect();
     for (_, id) in case.texts_made_from(&shut)? {
         if !standings.contains_key(&id) {
             found.entry(id).or_insert_with(|| "its transcript is set aside".to_owned());

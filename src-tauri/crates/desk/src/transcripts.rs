@@ -91,17 +91,18 @@ pub(crate) fn join(desk: &Desk, case: &mut CaseMut, index: &mut IndexWriter) -> 
     let mut recordings = case.of_kind("audio")?;
     recordings.extend(case.of_kind("video")?);
     let mut matcher = None;
+    let mut has_changed = false;
     for id in recordings {
         let Some(reading) = case.reading(&id)?.map(|reading| reading.result) else { continue };
         let alone = reading.alone().unwrap_or_else(|| reading.clone());
         // Words of its own, as those of a song are, go first.
-        if alone.text.is_some() || is_shut(case, &id)? {
+        if alone.text.is_some() || case.is_shut(&id)? {
             continue;
         }
         let places = case.acquisitions(&id)?;
         let mut texts = Vec::new();
         for other in beside(case, Some(&reading), &places)? {
-            if !is_shut(case, &other.document)? {
+            if !case.is_shut(&other.document)? {
                 texts.extend(other.reading.text.map(|text| (text, other)));
             }
         }
@@ -113,16 +114,13 @@ pub(crate) fn join(desk: &Desk, case: &mut CaseMut, index: &mut IndexWriter) -> 
             matcher = Some(Matcher::new(&case.privilege_rules()?)?);
         }
         write(desk, case, id, &alone, &texts, matcher.as_ref().and_then(Option::as_ref))?;
+        has_changed = true;
         index.add(case, &id)?;
-        if is_shut(case, &id)? {
+        if case.is_shut(&id)? {
             setting_aside::withdraw(case, index, &id)?;
         }
     }
-    index.commit()
-}
-
-fn is_shut(case: &Case, id: &DocumentId) -> Result<bool> {
-    Ok(case.standing(id)?.is_some_and(|aside| aside.is_shut()))
+    if has_changed { index.commit() } else { Ok(()) }
 }
 
 fn write(

@@ -100,6 +100,11 @@ impl Case {
         standing(&self.conn, document)
     }
 
+    /// Whether a document is set aside, whoever has opened it.
+    pub fn is_shut(&self, document: &DocumentId) -> Result<bool> {
+        is_shut(&self.conn, document)
+    }
+
     /// Why this person opened a document that is set aside, if they did.
     pub fn opened_because(&self, document: &DocumentId, author: &str) -> Result<Option<String>> {
         let Some(who) = table::person::find(&self.conn, author)?.filter(|_| !author.is_empty()) else {

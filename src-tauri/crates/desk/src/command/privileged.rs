@@ -220,7 +220,7 @@ fn deciding(desk: &Desk, value: Value) -> Result<(CaseMut, DocumentId, String)> 
     }
     let case = open_mut(desk, &case)?;
     let document = case.find_document(&doc)?.id;
-    if !case.standing(&document)?.is_some_and(|aside| aside.is_shut()) {
+    if !case.is_shut(&document)? {
         return Err(Error::new(Code::Refused, format!("{doc} is not set aside. Nothing was changed.")));
     }
     Ok((case, document, because))

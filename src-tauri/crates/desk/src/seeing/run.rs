@@ -247,7 +247,7 @@ impl<'a> Run<'a> {
             let before = self.fold_group(group, matcher.as_ref())?;
             for id in group {
                 index.add(self.case, id)?;
-                if !before.contains(id) && self.is_shut(id)? {
+                if !before.contains(id) && self.case.is_shut(id)? {
                     n_aside += 1;
                     setting_aside::withdraw(self.case, &mut index, id)?;
                 }
@@ -266,16 +266,12 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn is_shut(&self, id: &DocumentId) -> Result<bool> {
-        Ok(self.case.standing(id)?.is_some_and(|aside| aside.is_shut()))
-    }
-
     /// Writes the texts and readings of some documents, as they are with the pages that were looked at. Says which of them
     /// had been set aside before.
     fn fold_group(&mut self, group: &[DocumentId], matcher: Option<&Matcher>) -> Result<HashSet<DocumentId>> {
         let (mut folded, mut shut) = (Vec::new(), HashSet::new());
         for id in group {
-            if self.is_shut(id)? {
+            if self.case.is_shut(id)? {
                 shut.insert(*id);
             }
             folded.push((*id, folding::fold(self.case, id, matcher)?));

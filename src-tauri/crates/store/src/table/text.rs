@@ -151,6 +151,9 @@ pub(crate) fn document_of(conn: &Connection, hash: &TextHash) -> Result<Option<D
 
 /// Texts of other documents that were made from these documents' texts, and whose they are: a recording's, of a transcript.
 pub(crate) fn made_from(conn: &Connection, documents: &[DocumentId]) -> Result<Vec<(TextHash, DocumentId)>> {
+    if documents.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut query = conn.prepare_cached(
         "SELECT made.hash, made.document, base.document FROM text_version made \
          JOIN text_version base ON base.hash = made.derived_from WHERE made.document <> base.document",
