@@ -44,6 +44,35 @@ fn values(answer: &Value, field: &str) -> Vec<(String, u64, u64)> {
 }
 
 #[test]
+fn what_is_known_of_documents_keeps_up_with_every_change() {
+    let bench = with_documents();
+    let look =
+        ["search", "tern", "--json", "--facets", "--sort", "date", "lease OR harbour OR has:problem OR type:csv"];
+    let mut before = bench.done(&look).out;
+    bench.file("more/late.txt", "Der Hafen und die lease vom 3. Mai 2021: harbour");
+    bench.file("more/broken.pdf", "%PDF-1.4 nothing");
+    bench.file("more/key.txt", "lease, privileged and confidential");
+    let changes: [&[&str]; 7] = [
+        &["mark", "tern", "second.txt", "--tag", "port"],
+        &["ingest", "tern", "more", "--source", "WHARF", "--kind", "received"],
+        &["mark", "tern", "late.txt", "--tag", "harbour"],
+        &["retry", "tern"],
+        &["reread", "tern", "second.txt"],
+        &["ingest", "tern", "more/late.txt", "--source", "KIOSK"],
+        &["erase", "tern", "first.txt", "--reason", "error"],
+    ];
+    let mut n_changed = 0;
+    for change in changes {
+        bench.done(change);
+        let after = bench.done(&look).out;
+        assert_eq!(after, bench.done_afresh(&look).out, "{change:?}");
+        n_changed += u32::from(after != before);
+        before = after;
+    }
+    assert!(n_changed >= 4, "{n_changed}");
+}
+
+#[test]
 fn hits_are_counted_by_what_their_documents_have_in_every_mode() {
     let bench = with_documents();
     let of = |list: &[(&str, u64, u64)]| list.iter().map(|(v, d, h)| ((*v).to_owned(), *d, *h)).collect::<Vec<_>>();

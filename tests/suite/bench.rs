@@ -154,13 +154,25 @@ impl Bench {
 
     /// Runs one command line in this process.
     pub fn run(&self, args: &[&str]) -> Ran {
+        self.run_at(self.desk.clone(), args)
+    }
+
+    /// As [`Bench::done`], at a desk that remembers nothing of its cases.
+    pub fn done_afresh(&self, args: &[&str]) -> Ran {
+        let catalogues = desk::Catalogues::default();
+        let ran = self.run_at(Desk { catalogues, scans: desk::Scans::default(), ..self.desk.clone() }, args);
+        assert!(matches!(ran.code, 0 | 3), "{args:?} ended with {}: {}{}", ran.code, ran.out, ran.err);
+        ran
+    }
+
+    fn run_at(&self, desk: Desk, args: &[&str]) -> Ran {
         self.minutes.fetch_add(1, Ordering::Relaxed);
         let args: Vec<OsString> = std::iter::once("casebound").chain(args.iter().copied()).map(Into::into).collect();
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let typed = self.typed.lock().unwrap().clone();
         let mut ask = |_: &str| Ok(typed.clone());
         let mut shell = Shell {
-            desk: self.desk.clone(),
+            desk,
             out: &mut out,
             err: &mut err,
             ask: &mut ask,

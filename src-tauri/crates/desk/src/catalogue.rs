@@ -107,8 +107,9 @@ impl Names {
 }
 
 impl Catalogue {
-    /// Makes it: linear in documents.
-    fn of(desk: &Desk, case: &Case) -> Result<Catalogue> {
+    /// Makes it: linear in documents. What a document's reading says of it is taken over from `before`, which knew the
+    /// case up to the change of that number, unless it was read again since: that is most of the work.
+    fn of(desk: &Desk, case: &Case, before: Option<(&Catalogue, u64)>) -> Result<Catalogue> {
         let mut catalogue = Catalogue { marks: marks::all(desk, case)?, ..Catalogue::default() };
         let sources = case.sources()?;
         // Sources without documents are among them.
@@ -129,35 +130,68 @@ impl Catalogue {
                 }
             }
         }
-        let mut readings: HashMap<_, _> = case.readings_since(0)?.into_iter().map(|r| (r.document, r.result)).collect();
+        // A reading put right by hand has the number of the change before that.
+        let since = before.map_or(0, |(_, sequence)| sequence.saturating_sub(1));
+        let mut readings: HashMap<_, _> =
+            case.readings_since(since)?.into_iter().map(|r| (r.document, r.result)).collect();
         let states = case.states()?;
         for document in case.documents()? {
             let (paths, sources) = places.remove(&document.id).unwrap_or_default();
-            let reading = readings.remove(&document.id);
-            let named = |names: &mut Names, name: Option<&str>| name.filter(|n| !n.is_empty()).map(|n| names.place(n));
-            let language = reading.as_ref().and_then(|r| r.language.as_deref()).map(str::to_lowercase);
-            let date = reading.as_ref().and_then(dating::date);
             let known = Known {
                 ordinal: document.ordinal,
                 id: document.id,
                 paths,
                 sources,
-                kind: named(&mut catalogue.kinds, reading.as_ref().map(|r| r.kind.as_str())),
-                mime: named(&mut catalogue.mimes, reading.as_ref().map(|r| r.mime.as_str())),
-                language: named(&mut catalogue.languages, language.as_deref()),
-                date: date.and_then(|date| Date::parse(&date).ok()),
-                titles: reading.as_ref().map(titles).unwrap_or_default(),
                 has_children: parents.contains(&document.id),
-                has_problem: reading
-                    .as_ref()
-                    .is_none_or(|r| r.details["problems"].as_array().is_some_and(|problems| !problems.is_empty())),
-                has_ocr: reading.as_ref().is_some_and(has_ocr),
                 state: states.get(&document.id).copied().unwrap_or(State::Queued),
+                ..Known::default()
+            };
+            let same = |before: &Known| before.id == document.id;
+            let known = match (readings.remove(&document.id), before) {
+                (Some(reading), _) => catalogue.as_read(known, &reading),
+                (None, Some((before, _))) => match before.document(document.ordinal).filter(|known| same(known)) {
+                    Some(of_before) => catalogue.as_before(known, of_before, before),
+                    None => known,
+                },
+                (None, None) => known,
             };
             catalogue.documents.push(known);
         }
         catalogue.documents.sort_unstable_by_key(|known| known.ordinal);
         Ok(catalogue)
+    }
+
+    /// A document with what its reading says of it.
+    fn as_read(&mut self, document: Known, reading: &NewReading) -> Known {
+        let named = |names: &mut Names, name: &str| (!name.is_empty()).then(|| names.place(name));
+        let language = reading.language.as_deref().unwrap_or_default().to_lowercase();
+        Known {
+            kind: named(&mut self.kinds, &reading.kind),
+            mime: named(&mut self.mimes, &reading.mime),
+            language: named(&mut self.languages, &language),
+            date: dating::date(reading).and_then(|date| Date::parse(&date).ok()),
+            titles: titles(reading),
+            has_problem: reading.details["problems"].as_array().is_some_and(|problems| !problems.is_empty()),
+            has_ocr: has_ocr(reading),
+            ..document
+        }
+    }
+
+    /// A document with what was known from its reading in an earlier catalogue.
+    fn as_before(&mut self, document: Known, known: &Known, before: &Catalogue) -> Known {
+        // Names have other places in each catalogue: those that no document has any more are not listed.
+        let named =
+            |names: &mut Names, old: &Names, place: Option<Name>| place.map(|place| names.place(old.name(place)));
+        Known {
+            kind: named(&mut self.kinds, &before.kinds, known.kind),
+            mime: named(&mut self.mimes, &before.mimes, known.mime),
+            language: named(&mut self.languages, &before.languages, known.language),
+            date: known.date.clone(),
+            titles: known.titles.clone(),
+            has_problem: known.has_problem,
+            has_ocr: known.has_ocr,
+            ..document
+        }
     }
 
     /// A document by its local number.
@@ -201,6 +235,27 @@ impl Catalogue {
     }
 }
 
+impl Default for Known {
+    /// A document that nobody has read, which counts as a problem.
+    fn default() -> Known {
+        Known {
+            ordinal: 0,
+            id: DocumentId::from_bytes([0; 32]),
+            paths: Vec::new(),
+            sources: Vec::new(),
+            kind: None,
+            mime: None,
+            language: None,
+            date: None,
+            titles: Vec::new(),
+            has_children: false,
+            has_problem: true,
+            has_ocr: false,
+            state: State::Queued,
+        }
+    }
+}
+
 impl Known {
     /// The first and the last day it may be from; an end that is open or unknown is none.
     pub fn days(&self) -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
@@ -233,6 +288,15 @@ struct Stamp {
     texts: [u64; 4],
 }
 
+impl Stamp {
+    /// Whether readings that are the same since then still say the same: nothing was erased, set aside or released, after
+    /// which nothing from before may be told.
+    fn may_serve(&self, now: &Stamp) -> bool {
+        let [.., erased, set_aside] = self.texts;
+        self.root == now.root && self.sequence <= now.sequence && [erased, set_aside] == now.texts[2..]
+    }
+}
+
 type Kept = (Stamp, Arc<Catalogue>);
 
 /// The catalogue that was made last, as long as the case is as it was then.
@@ -256,9 +320,9 @@ impl Catalogues {
         if let Some((_, catalogue)) = kept.as_ref().filter(|(of, _)| *of == stamp) {
             return Ok(Arc::clone(catalogue));
         }
-        // What was known before may tell of what was erased.
-        *kept = None;
-        let catalogue = Arc::new(Catalogue::of(desk, case)?);
+        let before = kept.take().filter(|(of, _)| of.may_serve(&stamp));
+        let before = before.as_ref().map(|(of, catalogue)| (&**catalogue, of.sequence));
+        let catalogue = Arc::new(Catalogue::of(desk, case, before)?);
         *kept = Some((stamp, Arc::clone(&catalogue)));
         Ok(catalogue)
     }
@@ -273,17 +337,9 @@ pub(crate) mod tests {
         let known = |(ordinal, date): (u64, &&str)| Known {
             ordinal,
             id: DocumentId::from_bytes([ordinal as u8; 32]),
-            paths: Vec::new(),
-            sources: Vec::new(),
-            kind: None,
-            mime: None,
-            language: None,
             date: Date::parse(date).ok(),
-            titles: Vec::new(),
-            has_children: false,
-            has_problem: false,
-            has_ocr: false,
             state: State::Indexed,
+            ..Known::default()
         };
         Catalogue { documents: (1..).zip(dates).map(known).collect(), ..Catalogue::default() }
     }

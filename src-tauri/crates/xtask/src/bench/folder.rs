@@ -1,6 +1,6 @@
 //! Taking in a folder: speed, memory, and whether the books balance.
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 use serde_json::{Value, json};
 
@@ -28,9 +28,16 @@ pub(super) fn measure(bench: &Bench, given: &Path, goals: &mut Vec<Goal>) -> Res
     goals.push(Goal::at_most("files in no state or in two", 0, found.abs_diff(in_states)));
     let bytes = told["bytes"].as_u64().unwrap_or(0);
     let ledger = bench.json(bench.command(&["ledger", "--json"]).arg(&case), &[0])?;
-    let rows = ledger["rows"].as_array().into_iter().flatten();
-    let given: Vec<&Value> = rows.filter(|row| row["parent"].is_null()).collect();
-    let is_one_of = |row: &Value, states: &[&str]| row["state"].as_str().is_some_and(|state| states.contains(&state));
+    let rows = || ledger["rows"].as_array().into_iter().flatten();
+    let given: Vec<&Value> = rows().filter(|row| row["parent"].is_null()).collect();
+    // A file whose bytes came before has been read if those were.
+    let documents = rows().filter(|row| row["state"] != "duplicate");
+    let states: HashMap<&str, &str> =
+        documents.filter_map(|row| row["document"].as_str().zip(row["state"].as_str())).collect();
+    let is_one_of = |row: &Value, wanted: &[&str]| {
+        let state = row["document"].as_str().and_then(|document| states.get(document).copied());
+        state.or(row["state"].as_str()).is_some_and(|state| wanted.contains(&state))
+    };
     let meant: Vec<&Value> = given.iter().copied().filter(|row| !is_one_of(row, &NOT_MEANT)).collect();
     let (read, unread): (Vec<&Value>, Vec<&Value>) = meant.iter().copied().partition(|row| is_one_of(row, &READ));
     let readable = share(read.len(), meant.len());
