@@ -170,8 +170,9 @@ fn holds(query: &Query, all: &Texts, number: usize) -> bool {
         Query::Near(near) => near_holds(near, text),
         Query::Pattern(pattern) => tokens(text).any(|token| pattern.fits(&token)),
         Query::Alike(alike) => {
-            let all: Vec<Token> = tokens(text).collect();
-            alike.rows.iter().any(|row| all.iter().any(|token| row_goes_on(row, token.index, &all)))
+            let own: Vec<Token> = tokens(text).collect();
+            let further = running_on(&own, ahead_of(all, number));
+            alike.rows.iter().any(|row| own.iter().any(|token| row_goes_on(row, token.index, &further)))
         }
         Query::InDocument(inner) => {
             let parts = inner.found_by();
@@ -242,13 +243,17 @@ fn words_hold(words: &Words, text: &str, ahead: Option<&str>, language: Option<&
             return true;
         }
     }
-    let n_own = all.iter().filter(|token| !token.joined).count() as u32;
-    let mut with_ahead = all.clone();
+    let further = running_on(&all, ahead);
+    all.iter().any(|token| goes_on(words, 0, token.index, &further))
+}
+
+/// The tokens of a text and those of what it goes on with, counted on.
+fn running_on(own: &[Token], ahead: Option<&str>) -> Vec<Token> {
+    let n_own = own.iter().filter(|token| !token.joined).count() as u32;
     // So many words of a phrase may stand beyond the border.
     let is_near = |token: &Token| token.index + u32::from(token.joined) < 24;
     let ahead = tokens(ahead.unwrap_or_default()).filter(is_near);
-    with_ahead.extend(ahead.map(|token| token.after(n_own)));
-    all.iter().any(|token| goes_on(words, 0, token.index, &with_ahead))
+    own.iter().cloned().chain(ahead.map(|token| token.after(n_own))).collect()
 }
 
 /// Whether the rest of a phrase stands at token number `index`.
