@@ -7,7 +7,8 @@ use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query as EngineQuery, RangeQuery, RegexQuery,
     TermSetQuery,
 };
-use tantivy::{DocId, SegmentReader, Term};
+use tantivy::schema::Field;
+use tantivy::{DocId, Searcher, SegmentReader, Term};
 
 use crate::alike;
 use crate::codes::in_parts;
@@ -27,15 +28,49 @@ const FEW: u64 = 64;
 /// Words of the same stem, and codes written otherwise, count half of the word itself.
 const OTHERWISE_BOOST: f32 = 0.5;
 
+/// What a query is compiled for: the fields, and the words that are in them.
+pub(crate) struct Lexicon<'a> {
+    pub fields: &'a Fields,
+    pub searcher: &'a Searcher,
+}
+
+impl Lexicon<'_> {
+    /// In how many entries a term stands; where that cannot be told, in all.
+    fn n_entries(&self, field: Field, term: &str) -> u64 {
+        self.searcher.doc_freq(&Term::from_field_text(field, term)).unwrap_or(u64::MAX)
+    }
+
+    /// How many entries about are gone through for a query; `None` where that is not known before, or each of them takes
+    /// longer than a single word does.
+    pub fn n_likely(&self, query: &Query) -> Option<u64> {
+        match query {
+            Query::Words(words) if words.form != Form::Prefix => match words.tokens.as_slice() {
+                [only] => Some(only.forms().map(|form| self.n_entries(self.fields.text, form)).sum()),
+                _ => None,
+            },
+            Query::And(parts) => {
+                let parts: Option<Vec<u64>> = parts.iter().map(|part| self.n_likely(part)).collect();
+                parts?.into_iter().min()
+            }
+            Query::Or(parts) => parts.iter().map(|part| self.n_likely(part)).sum(),
+            _ => None,
+        }
+    }
+}
+
 /// The engine's query for `query`.
-pub(crate) fn compile(query: &Query, fields: &Fields, resolved: &Resolved) -> Result<Box<dyn EngineQuery>, Error> {
+pub(crate) fn compile(
+    query: &Query,
+    lexicon: &Lexicon<'_>,
+    resolved: &Resolved,
+) -> Result<Box<dyn EngineQuery>, Error> {
     Ok(match query {
         Query::And(parts) => {
             let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = Vec::with_capacity(parts.len());
             for part in parts {
                 clauses.push(match part {
-                    Query::Not(inner) => (Occur::MustNot, compile(inner, fields, resolved)?),
-                    _ => (Occur::Must, compile(part, fields, resolved)?),
+                    Query::Not(inner) => (Occur::MustNot, compile(inner, lexicon, resolved)?),
+                    _ => (Occur::Must, compile(part, lexicon, resolved)?),
                 });
             }
             if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
@@ -43,44 +78,44 @@ pub(crate) fn compile(query: &Query, fields: &Fields, resolved: &Resolved) -> Re
             }
             Box::new(BooleanQuery::new(clauses))
         }
-        Query::Or(parts) => any_of(parts.iter(), fields, resolved)?,
+        Query::Or(parts) => any_of(parts.iter(), lexicon, resolved)?,
         Query::Not(part) => Box::new(BooleanQuery::new(vec![
             (Occur::Must, everything()),
-            (Occur::MustNot, compile(part, fields, resolved)?),
+            (Occur::MustNot, compile(part, lexicon, resolved)?),
         ])),
-        Query::Words(words) => compile_words(words, fields),
-        Query::Parts(parts) => compile_parts(parts, fields),
-        Query::Near(near) => compile_near(near, fields),
-        Query::Pattern(pattern) => compile_pattern(pattern, fields)?,
-        Query::Alike(alike) => alike::compile(alike, fields),
+        Query::Words(words) => compile_words(words, lexicon),
+        Query::Parts(parts) => compile_parts(parts, lexicon),
+        Query::Near(near) => compile_near(near, lexicon.fields),
+        Query::Pattern(pattern) => compile_pattern(pattern, lexicon.fields)?,
+        Query::Alike(alike) => alike::compile(alike, lexicon.fields),
         Query::InDocument(inner) => {
-            let documents = in_documents(resolved.in_document(inner), fields);
+            let documents = in_documents(resolved.in_document(inner), lexicon.fields);
             match inner.found_by() {
                 parts if parts.is_empty() => documents,
                 parts => {
-                    let words = any_of(parts.into_iter(), fields, resolved)?;
+                    let words = any_of(parts.into_iter(), lexicon, resolved)?;
                     Box::new(BooleanQuery::new(vec![(Occur::Must, documents), (Occur::Must, words)]))
                 }
             }
         }
         Query::Field(term) => match resolved.documents(term.field, &term.value) {
-            Some(documents) => in_documents(documents, fields),
-            None => in_documents(&DocSet::new(), fields),
+            Some(documents) => in_documents(documents, lexicon.fields),
+            None => in_documents(&DocSet::new(), lexicon.fields),
         },
     })
 }
 
 fn any_of<'a>(
     parts: impl Iterator<Item = &'a Query>,
-    fields: &Fields,
+    lexicon: &Lexicon<'_>,
     resolved: &Resolved,
 ) -> Result<Box<dyn EngineQuery>, Error> {
     let mut clauses: Clauses = Vec::new();
     for part in parts {
         match part {
             // Each way of a word by itself: gathered word by word and then all together takes twice as long.
-            Query::Words(words) => clauses.extend(ways_of(words, fields)),
-            part => clauses.push((Occur::Should, compile(part, fields, resolved)?)),
+            Query::Words(words) => clauses.extend(ways_of(words, lexicon)),
+            part => clauses.push((Occur::Should, compile(part, lexicon, resolved)?)),
         }
     }
     Ok(Box::new(BooleanQuery::new(clauses)))
@@ -108,8 +143,8 @@ fn everything() -> Box<dyn EngineQuery> {
 
 type Clauses = Vec<(Occur, Box<dyn EngineQuery>)>;
 
-fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
-    let mut clauses = ways_of(words, fields);
+fn compile_words(words: &Words, lexicon: &Lexicon<'_>) -> Box<dyn EngineQuery> {
+    let mut clauses = ways_of(words, lexicon);
     match clauses.pop() {
         Some((_, only)) if clauses.is_empty() => only,
         last => Box::new(BooleanQuery::new(clauses.into_iter().chain(last).collect())),
@@ -117,7 +152,8 @@ fn compile_words(words: &Words, fields: &Fields) -> Box<dyn EngineQuery> {
 }
 
 /// The ways in which words may be met, each for itself.
-fn ways_of(words: &Words, fields: &Fields) -> Clauses {
+fn ways_of(words: &Words, lexicon: &Lexicon<'_>) -> Clauses {
+    let fields = lexicon.fields;
     let mut terms: Vec<Vec<String>> = words.tokens.iter().map(forms).collect();
     let prefix = match words.form {
         Form::Prefix => terms.pop().unwrap_or_default(),
@@ -139,6 +175,10 @@ fn ways_of(words: &Words, fields: &Fields) -> Clauses {
         Box::new(Phrase { field: fields.text, ahead: Some(fields.ahead), terms, prefix, near: None, boost: 1.0 });
     let mut clauses: Clauses = vec![(Occur::Should, exact)];
     let mut or = |field, term: String, boost| {
+        // Of the stems in all languages most are nowhere: each would be looked up in every part of the index.
+        if lexicon.n_entries(field, &term) == 0 {
+            return;
+        }
         let one = Phrase { field, ahead: None, terms: vec![vec![term]], prefix: Vec::new(), near: None, boost };
         clauses.push((Occur::Should, Box::new(one)));
     };
@@ -157,8 +197,9 @@ fn ways_of(words: &Words, fields: &Fields) -> Clauses {
 }
 
 /// Each of the words, or all of them as one code.
-fn compile_parts(parts: &[Words], fields: &Fields) -> Box<dyn EngineQuery> {
-    let each = parts.iter().map(|words| (Occur::Must, compile_words(words, fields))).collect();
+fn compile_parts(parts: &[Words], lexicon: &Lexicon<'_>) -> Box<dyn EngineQuery> {
+    let fields = lexicon.fields;
+    let each = parts.iter().map(|words| (Occur::Must, compile_words(words, lexicon))).collect();
     let mut clauses: Vec<(Occur, Box<dyn EngineQuery>)> = vec![(Occur::Should, Box::new(BooleanQuery::new(each)))];
     if let Some(term) = in_parts(parts) {
         for (field, boost) in [(fields.text, 1.0), (fields.code, OTHERWISE_BOOST)] {

@@ -7,7 +7,7 @@ use tantivy::query::Query as EngineQuery;
 use tantivy::{DocId, Searcher};
 
 use crate::error::guarded;
-use crate::run::{Columns, each_match, merged};
+use crate::run::{Columns, Reach, each_match, merged};
 use crate::{DocSet, Error, Hit, Index, Page, Query, Resolved, Resolver, Sort, Tally};
 
 /// What a search found, by document.
@@ -82,11 +82,12 @@ impl Index {
         grouping: Grouping<'_>,
     ) -> Result<(Grouped, Resolved), Error> {
         let resolved = self.resolved(query, resolver)?;
-        let engine_query = self.compiled(query, &resolved, within)?;
         let searcher = self.reader.searcher();
-        let found = guarded(|| collect(&searcher, engine_query.as_ref(), sort))?;
+        let engine_query = self.compiled(query, &searcher, &resolved, within)?;
+        let reach = self.reach(query, &searcher);
+        let found = guarded(|| collect(&searcher, engine_query.as_ref(), reach, sort))?;
         let grouped = guarded(|| {
-            let columns = searcher.segment_readers().iter().map(Columns::of).collect::<Result<Vec<_>, _>>()?;
+            let columns = Columns::of_all(&searcher)?;
             let hit = |found: &Entry| columns[found.segment as usize].hit(found.entry, found.score);
             Ok(found.page(page, grouping, hit))
         })?;
@@ -133,8 +134,8 @@ struct Listed {
     is_folded: bool,
 }
 
-fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>) -> Result<Found<Entry>, Error> {
-    let found = each_match(searcher, query, Found::default, |found, segment, columns, entry, score| {
+fn collect(searcher: &Searcher, query: &dyn EngineQuery, reach: Reach, sort: Sort<'_>) -> Result<Found<Entry>, Error> {
+    let found = each_match(searcher, query, reach, Found::default, |found, segment, columns, entry, score| {
         let doc = (columns.doc)(entry);
         found.add(doc, sort.rank(|| doc, score), Entry { segment, entry, score });
     })?;

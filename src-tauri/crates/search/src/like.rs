@@ -11,7 +11,7 @@ use tantivy::query::{BooleanQuery, Occur, Query as EngineQuery};
 use crate::compile::in_documents;
 use crate::error::guarded;
 use crate::phrase::{Phrase, SCORE_STEPS};
-use crate::run::{Columns, each_match, merged};
+use crate::run::{Columns, Reach, each_match, merged};
 use crate::tokens::{Token, tokens};
 use crate::{DocSet, Error, Hit, Index, Page};
 
@@ -178,12 +178,18 @@ impl Index {
         }
         let searcher = self.reader.searcher();
         let found = guarded(|| {
-            each_match(&searcher, query.as_ref(), HashMap::new, |best, _, columns: &Columns, entry, score| {
-                let doc = (columns.doc)(entry);
-                if !without.contains(doc) {
-                    take(best, LikeHit { hit: columns.hit(entry, score), entries: 1 });
-                }
-            })
+            each_match(
+                &searcher,
+                query.as_ref(),
+                Reach::Unknown,
+                HashMap::new,
+                |best, _, columns: &Columns, entry, score| {
+                    let doc = (columns.doc)(entry);
+                    if !without.contains(doc) {
+                        take(best, LikeHit { hit: columns.hit(entry, score), entries: 1 });
+                    }
+                },
+            )
         })?;
         let best = merged(found, |best, more| more.into_values().for_each(|hit| take(best, hit)));
         let total = best.len() as u64;

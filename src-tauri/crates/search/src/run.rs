@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as EngineQuery, Scorer, Weight};
 use tantivy::{DocId, Searcher, SegmentReader};
 
-use crate::compile::{compile, in_documents};
+use crate::compile::{Lexicon, compile, in_documents};
 use crate::error::guarded;
 use crate::phrase::steps;
 use crate::query::{Field, Query};
@@ -146,9 +146,10 @@ impl Index {
         page: Page,
     ) -> Result<Answer, Error> {
         let resolved = self.resolved(query, resolver)?;
-        let engine_query = self.compiled(query, &resolved, within)?;
         let searcher = self.reader.searcher();
-        let (total, hits) = guarded(|| collect(&searcher, engine_query.as_ref(), sort, page))?;
+        let engine_query = self.compiled(query, &searcher, &resolved, within)?;
+        let reach = self.reach(query, &searcher);
+        let (total, hits) = guarded(|| collect(&searcher, engine_query.as_ref(), reach, sort, page))?;
         Ok(Answer { total, hits, resolved })
     }
 
@@ -188,7 +189,9 @@ impl Index {
             Query::Field(term) => resolved.documents(term.field, &term.value).cloned().unwrap_or_default(),
             Query::InDocument(inner) => resolved.in_document(inner).clone(),
             Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) | Query::Alike(_) => {
-                self.documents_of(compile(question, &self.fields, resolved)?.as_ref())?
+                let searcher = self.reader.searcher();
+                let lexicon = Lexicon { fields: &self.fields, searcher: &searcher };
+                self.documents_of(compile(question, &lexicon, resolved)?.as_ref())?
             }
         })
     }
@@ -197,18 +200,25 @@ impl Index {
     fn documents_of(&self, query: &dyn EngineQuery) -> Result<DocSet, Error> {
         let searcher = self.reader.searcher();
         let visit = |documents: &mut DocSet, _, columns: &Columns, entry, _| _ = documents.insert((columns.doc)(entry));
-        let found = guarded(|| each_match(&searcher, query, DocSet::new, visit))?;
+        let found = guarded(|| each_match(&searcher, query, Reach::Unknown, DocSet::new, visit))?;
         Ok(merged(found, |documents, more| documents.add(&more)))
     }
 
-    /// The query as the engine runs it.
+    /// How far a query reaches.
+    pub(crate) fn reach(&self, query: &Query, searcher: &Searcher) -> Reach {
+        let n_likely = Lexicon { fields: &self.fields, searcher }.n_likely(query);
+        if n_likely.is_some_and(|n| n < FEW_HITS) { Reach::Few } else { Reach::Unknown }
+    }
+
+    /// The query as the engine runs it by this searcher, and by no other: what is nowhere in it is left out.
     pub(crate) fn compiled(
         &self,
         query: &Query,
+        searcher: &Searcher,
         resolved: &Resolved,
         within: Option<&DocSet>,
     ) -> Result<Box<dyn EngineQuery>, Error> {
-        let compiled = compile(query, &self.fields, resolved)?;
+        let compiled = compile(query, &Lexicon { fields: &self.fields, searcher }, resolved)?;
         Ok(match within {
             Some(documents) => {
                 let within = in_documents(documents, &self.fields);
@@ -251,10 +261,16 @@ impl PartialEq for Ranked {
 
 impl Eq for Ranked {}
 
-fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>, page: Page) -> Result<(u64, Vec<Hit>), Error> {
+fn collect(
+    searcher: &Searcher,
+    query: &dyn EngineQuery,
+    reach: Reach,
+    sort: Sort<'_>,
+    page: Page,
+) -> Result<(u64, Vec<Hit>), Error> {
     let n_kept = page.offset.saturating_add(page.limit);
     let begin = || (0, BinaryHeap::<Ranked>::new());
-    let found = each_match(searcher, query, begin, |(total, best), _, columns, entry, score| {
+    let found = each_match(searcher, query, reach, begin, |(total, best), _, columns, entry, score| {
         *total += 1;
         if page.limit == 0 {
             return;
@@ -284,10 +300,21 @@ fn collect(searcher: &Searcher, query: &dyn EngineQuery, sort: Sort<'_>, page: P
 
 /// Entries from which on a second thread is worth waking. Tests, which search few, use it all the same.
 const SHARED_FROM: u32 = if cfg!(test) { 1 } else { 50_000 };
+/// Hits up to which one thread is done before a second one is awake.
+const FEW_HITS: u64 = if cfg!(test) { 3 } else { 50_000 };
 /// Parts that the work is cut into for each thread: the last ones to end keep no other waiting for long.
 const PARTS_A_THREAD: u32 = 2;
 /// The least part.
 const LEAST_PART: u32 = if cfg!(test) { 2 } else { 20_000 };
+
+/// How many entries of the index a query goes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// So few that one thread does it best.
+    Few,
+    /// As many as there are, for all that is known.
+    Unknown,
+}
 
 /// A part of the index: entries of a segment.
 pub(crate) struct Part<'s> {
@@ -319,11 +346,12 @@ impl Part<'_> {
 /// What threads gather, each for itself, as they go through the parts of the index.
 pub(crate) fn gather<G: Send>(
     searcher: &Searcher,
+    reach: Reach,
     begin: impl Fn() -> G + Sync,
     visit: impl Fn(&mut G, &Part<'_>) -> Result<(), Error> + Sync,
 ) -> Result<Vec<G>, Error> {
     let n_entries: u32 = searcher.segment_readers().iter().map(|segment| segment.max_doc()).sum();
-    let is_shared = n_entries >= SHARED_FROM;
+    let is_shared = reach == Reach::Unknown && n_entries >= SHARED_FROM;
     let n_threads = if is_shared { rayon::current_num_threads() } else { 1 };
     let most = (n_entries / (n_threads as u32 * PARTS_A_THREAD)).max(LEAST_PART);
     let mut parts = Vec::new();
@@ -368,17 +396,19 @@ pub(crate) fn merged<G: Default>(gathered: Vec<G>, mut merge: impl FnMut(&mut G,
 pub(crate) fn each_match<G: Send>(
     searcher: &Searcher,
     query: &dyn EngineQuery,
+    reach: Reach,
     begin: impl Fn() -> G + Sync,
     visit: impl Fn(&mut G, u32, &Columns, DocId, f32) + Sync,
 ) -> Result<Vec<G>, Error> {
     let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-    gather(searcher, begin, |gathered, part| {
-        let columns = Columns::of(part.segment)?;
-        part.each(weight.as_ref(), |entry, scorer| visit(gathered, part.number, &columns, entry, scorer.score()))
+    let columns = Columns::of_all(searcher)?;
+    gather(searcher, reach, begin, |gathered, part| {
+        let columns = &columns[part.number as usize];
+        part.each(weight.as_ref(), |entry, scorer| visit(gathered, part.number, columns, entry, scorer.score()))
     })
 }
 
-type Column = Box<dyn Fn(DocId) -> u64>;
+type Column = Box<dyn Fn(DocId) -> u64 + Send + Sync>;
 
 /// What the index keeps of an entry besides its words.
 pub(crate) struct Columns {
@@ -389,6 +419,11 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
+    /// Those of every segment, by its number.
+    pub(crate) fn of_all(searcher: &Searcher) -> Result<Vec<Columns>, Error> {
+        searcher.segment_readers().iter().map(Columns::of).collect()
+    }
+
     pub(crate) fn of(segment: &SegmentReader) -> Result<Columns, Error> {
         let column = |name: &str| -> Result<Column, Error> {
             let values = segment.fast_fields().u64(name)?.first_or_default_col(0);
