@@ -83,6 +83,7 @@ impl Bench {
             tesseract: None,
             scans: desk::Scans::default(),
             catalogues: desk::Catalogues::default(),
+            indexes: desk::Indexes::default(),
             wanted: desk::Wanted::default(),
         };
         Bench { folder, desk, minutes, typed: Mutex::default() }
@@ -152,17 +153,21 @@ impl Bench {
         under(&self.dir().join(folder))
     }
 
-    /// Runs one command line in this process.
+    /// Runs one command line in this process, which holds no index open afterwards, as a process of its own would not.
     pub fn run(&self, args: &[&str]) -> Ran {
-        self.run_at(self.desk.clone(), args)
+        self.run_at(Desk { indexes: desk::Indexes::default(), ..self.desk.clone() }, args)
+    }
+
+    /// As [`Bench::done`], in a program that stays open, as the window does.
+    pub fn done_staying(&self, args: &[&str]) -> Ran {
+        well(args, self.run_at(self.desk.clone(), args))
     }
 
     /// As [`Bench::done`], at a desk that remembers nothing of its cases.
     pub fn done_afresh(&self, args: &[&str]) -> Ran {
-        let catalogues = desk::Catalogues::default();
-        let ran = self.run_at(Desk { catalogues, scans: desk::Scans::default(), ..self.desk.clone() }, args);
-        assert!(matches!(ran.code, 0 | 3), "{args:?} ended with {}: {}{}", ran.code, ran.out, ran.err);
-        ran
+        let (catalogues, indexes) = (desk::Catalogues::default(), desk::Indexes::default());
+        let scans = desk::Scans::default();
+        well(args, self.run_at(Desk { catalogues, indexes, scans, ..self.desk.clone() }, args))
     }
 
     fn run_at(&self, desk: Desk, args: &[&str]) -> Ran {
@@ -187,9 +192,7 @@ impl Bench {
 
     /// Runs what has to end well: done, or done but something could not be read.
     pub fn done(&self, args: &[&str]) -> Ran {
-        let ran = self.run(args);
-        assert!(matches!(ran.code, 0 | 3), "{args:?} ended with {}: {}{}", ran.code, ran.out, ran.err);
-        ran
+        well(args, self.run(args))
     }
 
     /// Runs what has to end well, for its JSON.
@@ -325,4 +328,10 @@ fn newest(folder: &Path) -> SystemTime {
         _ => None,
     });
     times.max().unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+/// What ran, if it ended well.
+fn well(args: &[&str], ran: Ran) -> Ran {
+    assert!(matches!(ran.code, 0 | 3), "{args:?} ended with {}: {}{}", ran.code, ran.out, ran.err);
+    ran
 }

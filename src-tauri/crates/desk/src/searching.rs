@@ -14,7 +14,7 @@ use search::{DocSet, Entry, Index, Shelf, Writer};
 use store::{Case, CaseMut, vault::pack::PackReader};
 
 use crate::{
-    Code, Error, Job, Result,
+    Code, Desk, Error, Job, Result,
     renewing::{self, Making},
 };
 
@@ -374,6 +374,7 @@ pub fn open_for_reading(case: &Case) -> Result<OpenIndex> {
 /// answers at once from what it has and says how much it lacks. One of an older form answers, too, and says so. One that
 /// is lost or damaged is made anew by `renew`, which comes back when that is done or says why it is not.
 pub fn open_for_search(
+    desk: &Desk,
     case: &Case,
     reopen: impl FnOnce() -> Result<CaseMut>,
     renew: impl FnOnce() -> Result<()>,
@@ -385,7 +386,7 @@ pub fn open_for_search(
         )
         .hint("Copy the case folder to a disk of this machine, or search it word for word with --exact."));
     }
-    let index = match open_ours(case) {
+    let index = match desk.indexes.ours(case) {
         Ok(index) => index,
         Err(error) if is_lost(&error) => {
             if let (search::Error::Outdated { .. }, Ok(index)) = (&error, open_older(case)) {

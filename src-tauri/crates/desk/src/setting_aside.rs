@@ -96,6 +96,7 @@ fn set_aside(
         }
     }
     if !documents.is_empty() {
+        desk.indexes.forget();
         index.purge()?;
     }
     Ok(documents.len() as u64)

@@ -8,7 +8,7 @@ use ingest::{
     tesseract::Tesseract,
 };
 
-use crate::{Catalogues, Scans, Wanted};
+use crate::{Catalogues, Indexes, Scans, Wanted};
 
 /// What a shell (the command line, the window, a test) lends to the commands.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub struct Desk {
     pub scans: Scans,
     /// What is known of documents besides their words, for the next search.
     pub catalogues: Catalogues,
+    /// The index that was searched last, for the next search.
+    pub indexes: Indexes,
     /// What somebody waits for while a case is being read.
     pub wanted: Wanted,
 }

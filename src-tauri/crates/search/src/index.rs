@@ -3,6 +3,7 @@
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
@@ -19,7 +20,12 @@ pub struct Index {
     pub(crate) engine: tantivy::Index,
     pub(crate) reader: IndexReader,
     pub(crate) fields: Fields,
+    /// What its files were when they were opened last.
+    seen: Arc<Mutex<Option<Vec<u8>>>>,
 }
+
+/// Where the engine keeps which files there are.
+pub(crate) const META: &str = "meta.json";
 
 impl Index {
     /// Makes an empty index in `dir`. All files directly in `dir` are removed first; the folder is made if need be.
@@ -109,8 +115,9 @@ impl Index {
 
     fn with_fields(dir: &Path, mut engine: tantivy::Index, fields: Fields) -> Result<Index, Error> {
         engine.set_tokenizers(tokenizers());
+        let seen = Arc::new(Mutex::new(fs::read(dir.join(META)).ok()));
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Index { dir: dir.to_path_buf(), engine, reader, fields })
+        Ok(Index { dir: dir.to_path_buf(), engine, reader, fields, seen })
     }
 
     /// A writer; there is one at a time, over all processes. `memory_bytes` is shared by the threads, each of which gets
@@ -136,6 +143,21 @@ impl Index {
     /// [`Error::Damaged`], [`Error::Medium`].
     pub fn refresh(&self) -> Result<(), Error> {
         guarded(|| Ok(self.reader.reload()?))
+    }
+
+    /// As [`Index::refresh`], where the files are others than before: that takes next to no time.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub fn keep_up(&self) -> Result<(), Error> {
+        stamp::check(&self.dir)?;
+        let now = fs::read(self.dir.join(META)).ok();
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if now.is_none() || *seen != now {
+            self.refresh()?;
+            *seen = now;
+        }
+        Ok(())
     }
 
     /// The sequence number of the last commit on disk; 0 if there was none.

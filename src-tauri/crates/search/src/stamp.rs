@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::index::META;
 use crate::{Error, FOLDING_VERSION};
 
 /// Changes whenever the fields, the positions or the engine's file format change.
@@ -48,7 +49,7 @@ fn read(dir: &Path) -> Result<Stamp, Error> {
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(if dir.join("meta.json").exists() {
+            return Err(if dir.join(META).exists() {
                 Error::Damaged { reason: "its stamp is missing".into() }
             } else {
                 Error::Missing { path: dir.to_path_buf() }

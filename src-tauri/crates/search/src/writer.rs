@@ -8,6 +8,7 @@ use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::{IndexWriter, Term};
 
 use crate::document::Written;
+use crate::index::META;
 use crate::{Error, Index};
 
 /// The least memory per thread the engine works with.
@@ -119,7 +120,7 @@ impl Writer {
         let living: Vec<_> = index.searchable_segment_ids()?.iter().map(|id| id.uuid_string()).collect();
         let of_living = |file: &Path| {
             let name = file.to_string_lossy();
-            name == "meta.json" || living.iter().any(|id| name.starts_with(id.as_str()))
+            name == META || living.iter().any(|id| name.starts_with(id.as_str()))
         };
         let files = index.directory().list_managed_files();
         match files.iter().filter(|file| !of_living(file)).count() {

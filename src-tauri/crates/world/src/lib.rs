@@ -41,6 +41,7 @@ pub fn real_desk(program: PathBuf) -> Desk {
         models: models(),
         scans: desk::Scans::default(),
         catalogues: desk::Catalogues::default(),
+        indexes: desk::Indexes::default(),
         wanted: desk::Wanted::default(),
     }
 }

@@ -65,6 +65,7 @@ pub(super) fn erase(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
         for id in ids {
             index.drop_words(ordinals.get(&id).copied())?;
         }
+        desk.indexes.forget();
         index.purge()?;
     }
     let erased = case.erase(target, reason, &desk.author);

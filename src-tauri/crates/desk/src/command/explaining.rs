@@ -117,6 +117,7 @@ pub(super) fn explain(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<An
     let filter = filter_of(filter.as_deref())?;
     let document = case.find_document(&doc)?;
     let index = searching::open_for_search(
+        desk,
         &case,
         || open_mut(desk, &path),
         || renewing::for_search(desk, &path, &case, job, false),

@@ -83,7 +83,7 @@ pub(super) fn like(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answe
         None => parts(&case, &document, &doc, unit)?,
     };
     let renew = || renewing::for_search(desk, &path, &case, job, now);
-    let open = searching::open_for_search(&case, || open_mut(desk, &path), renew)?;
+    let open = searching::open_for_search(desk, &case, || open_mut(desk, &path), renew)?;
     if let Some(older) = &open.older {
         job.note(reindexing::told(older));
     }

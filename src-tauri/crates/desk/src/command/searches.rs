@@ -417,7 +417,7 @@ fn indexed(desk: &Desk, job: &mut Job<'_>, case: &Case, path: &Path, asked: &Ask
     let query = Query::parse(asked.typed).map_err(search::Error::from)?;
     let last = case.sequence()?;
     let renew = || renewing::for_search(desk, path, case, job, asked.now);
-    let open = searching::open_for_search(case, || open_mut(desk, path), renew)?;
+    let open = searching::open_for_search(desk, case, || open_mut(desk, path), renew)?;
     let as_of = if case.read_after(open.sequence)?.is_empty() { last.max(open.sequence) } else { open.sequence };
     let attributes = asked.attributes(desk, case, Some(&query))?;
     let attributes = attributes.as_ref();
