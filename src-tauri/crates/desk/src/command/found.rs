@@ -1,6 +1,6 @@
 //! Hits as they are shown: where they stand, what of them matched, what is known of their documents.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use facts::DocumentId;
 use search::{Hit, Marks};
@@ -66,7 +66,7 @@ pub(super) struct Shown {
 
 /// Finds what matched in the text of a hit's scope and in what that goes on with.
 pub(super) struct Marker<'a> {
-    pub find: &'a dyn Fn(&Hit, &Looked<'_>) -> Marked,
+    pub find: &'a (dyn Fn(&Hit, &Looked<'_>) -> Marked + Sync),
     /// Whether anything that matches may run on to the next page.
     pub may_run_on: bool,
 }
@@ -97,10 +97,11 @@ pub(super) const SNIPPET_CHARS: usize = 160;
 /// Says everything about the hits of one page.
 pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>> {
     let sources = case.sources()?;
-    let mut texts = Texts::of(case, hits)?;
+    let readings = readings(case, hits)?;
     let mut lines = Vec::with_capacity(hits.len());
+    let mut places = Vec::with_capacity(hits.len());
     for Shown { place, among, alike } in hits {
-        let Some((id, reading)) = texts.readings.get(&place.doc) else { continue };
+        let Some((id, reading)) = readings.get(&place.doc) else { continue };
         let found_at = case.acquisitions(id)?;
         let mut line = HitLine {
             document: id.to_string(),
@@ -131,54 +132,81 @@ pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Ve
                 line.sources.push(source.code_name.clone());
             }
         }
-        let language = reading.as_ref().and_then(|r| r.language.as_deref());
-        let mut pack = texts.packs.get_mut(&place.doc);
-        let ahead = match &mut pack {
-            Some(pack) if mark.may_run_on => searching::ahead_of(pack, place.unit).ok().flatten(),
-            _ => None,
-        };
-        match pack.and_then(|pack| pack.unit(place.unit).ok().flatten()) {
-            Some(unit) => show(&mut line, unit, place, (language, ahead), mark),
-            None => line.label = "its stored text cannot be read".into(),
-        }
         lines.push(line);
+        places.push(*place);
     }
+    let mut texts = texts(case, &readings, places.iter().zip(&mut lines));
+    // Unpacking the texts and finding what matched takes most of the time: two threads share it.
+    let show = |some: &mut [HitsOfText<'_>]| some.iter_mut().for_each(|of_text| of_text.show(mark));
+    let half = texts.len() / 2;
+    let (others, mine) = texts.split_at_mut(half);
+    rayon::in_place_scope(|scope| {
+        scope.spawn(|_| show(others));
+        show(mine);
+    });
+    drop(texts);
     Ok(lines)
 }
 
-/// The documents of hits, and their texts.
-struct Texts {
-    readings: HashMap<u64, (DocumentId, Option<NewReading>)>,
-    packs: HashMap<u64, PackReader>,
+type Readings = HashMap<u64, (DocumentId, Option<NewReading>)>;
+
+/// The documents of hits, and what came of reading them.
+fn readings(case: &Case, hits: &[Shown]) -> Result<Readings> {
+    let mut readings = HashMap::new();
+    for Shown { place, .. } in hits {
+        if let Entry::Vacant(new) = readings.entry(place.doc)
+            && let Some(document) = case.document_at(place.doc)?
+        {
+            let reading = case.reading(&document.id)?.map(|reading| reading.result);
+            new.insert((document.id, reading));
+        }
+    }
+    Ok(readings)
 }
 
-impl Texts {
-    /// Opens each text once. The unit of its first hit is unpacked, which takes most of the time, by two threads.
-    fn of(case: &Case, hits: &[Shown]) -> Result<Texts> {
-        let mut texts = Texts { readings: HashMap::new(), packs: HashMap::new() };
-        let mut firsts: Vec<(u64, u32, PackReader)> = Vec::new();
-        for Shown { place, .. } in hits {
-            if texts.readings.contains_key(&place.doc) {
-                continue;
-            }
-            let Some(document) = case.document_at(place.doc)? else { continue };
-            let reading = case.reading(&document.id)?.map(|reading| reading.result);
-            let text = reading.as_ref().and_then(|reading| reading.text);
-            firsts.extend(text.and_then(|text| Some((place.doc, place.unit, case.text(&text).ok()?))));
-            texts.readings.insert(place.doc, (document.id, reading));
+/// The hits in one text.
+struct HitsOfText<'a> {
+    /// None where it cannot be read.
+    pack: Option<PackReader>,
+    language: Option<&'a str>,
+    hits: Vec<(&'a Hit, &'a mut HitLine)>,
+}
+
+/// The texts of hits, each opened once, in the order they come first.
+fn texts<'a>(
+    case: &Case,
+    readings: &'a Readings,
+    hits: impl Iterator<Item = (&'a Hit, &'a mut HitLine)>,
+) -> Vec<HitsOfText<'a>> {
+    let mut texts: Vec<HitsOfText<'_>> = Vec::new();
+    let mut known: HashMap<u64, usize> = HashMap::new();
+    for (place, line) in hits {
+        let number = *known.entry(place.doc).or_insert(texts.len());
+        if number == texts.len() {
+            let reading = readings.get(&place.doc).and_then(|(_, reading)| reading.as_ref());
+            let text = reading.and_then(|reading| reading.text);
+            let pack = text.and_then(|text| case.text(&text).ok());
+            let language = reading.and_then(|reading| reading.language.as_deref());
+            texts.push(HitsOfText { pack, language, hits: Vec::new() });
         }
-        // What cannot be unpacked says so where it is shown.
-        let unpack = |some: &mut [(u64, u32, PackReader)]| {
-            some.iter_mut().for_each(|(_, unit, pack)| drop(pack.unit(*unit).map(drop)));
-        };
-        let half = firsts.len() / 2;
-        let (others, mine) = firsts.split_at_mut(half);
-        rayon::in_place_scope(|scope| {
-            scope.spawn(|_| unpack(others));
-            unpack(mine);
-        });
-        texts.packs = firsts.into_iter().map(|(doc, _, pack)| (doc, pack)).collect();
-        Ok(texts)
+        texts[number].hits.push((place, line));
+    }
+    texts
+}
+
+impl HitsOfText<'_> {
+    /// Shows what of the text matched. What cannot be unpacked says so.
+    fn show(&mut self, mark: &Marker<'_>) {
+        for (place, line) in &mut self.hits {
+            let ahead = match &mut self.pack {
+                Some(pack) if mark.may_run_on => searching::ahead_of(pack, place.unit).ok().flatten(),
+                _ => None,
+            };
+            match self.pack.as_mut().and_then(|pack| pack.unit(place.unit).ok().flatten()) {
+                Some(unit) => show(line, unit, place, (self.language, ahead), mark),
+                None => line.label = "its stored text cannot be read".into(),
+            }
+        }
     }
 }
 

@@ -508,7 +508,7 @@ fn scanned(
     asked: &Asked<'_>,
     mode: &'static str,
     sought: &Sought<'_>,
-    find: &dyn Fn(&str) -> Vec<[u32; 2]>,
+    find: &(dyn Fn(&str) -> Vec<[u32; 2]> + Sync),
 ) -> Result<SearchAnswer> {
     let sequence = case.sequence()?;
     let attributes = asked.attributes(desk, case, None)?;
