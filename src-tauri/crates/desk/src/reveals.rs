@@ -34,7 +34,7 @@ pub enum What {
     Program,
     /// Words, sheets or slides that are not shown.
     Hidden,
-    /// Changes and remarks that were kept.
+    /// Changes, remarks and properties that were kept.
     Kept,
     /// What it would fetch where it is opened, and so tell of whoever opens it.
     Contact,
@@ -55,7 +55,7 @@ pub struct Told<'a> {
     pub meta: &'a BTreeMap<String, Vec<String>>,
     /// Where it was found.
     pub paths: &'a [String],
-    /// Lines of comments and of deleted text: `author, date: words`.
+    /// Lines of comments, of deleted and of inserted text: `author, date: words`.
     pub remarks: &'a [String],
 }
 
@@ -74,13 +74,26 @@ const PROPERTIES: [(&str, What, &str); 10] = [
 ];
 
 /// Findings by how they begin.
-const FINDINGS: [(&str, What); 12] = [
+const FINDINGS: [(&str, What); 25] = [
     ("last saved by ", What::Person),
+    ("earlier saved by ", What::Person),
+    ("named among its writers: ", What::Person),
+    ("manager: ", What::Person),
     ("owner of the camera: ", What::Person),
     ("last printed by ", What::Person),
     ("made with a program registered to ", What::Organisation),
     ("made from the template ", What::Program),
     ("last printed ", What::Time),
+    ("saved ", What::Time),
+    ("edited for ", What::Time),
+    ("property ", What::Kept),
+    ("keywords: ", What::Kept),
+    ("category: ", What::Kept),
+    ("status: ", What::Kept),
+    ("variable ", What::Kept),
+    ("set up for the printer ", What::Device),
+    ("embedded from ", What::Account),
+    ("a picture came from ", What::Account),
     ("changes were tracked", What::Kept),
     ("a remark on the document: ", What::Kept),
     ("comment", What::Kept),
@@ -122,6 +135,10 @@ pub fn reveals(told: &Told<'_>) -> Vec<Revealed> {
 }
 
 fn kind_of(finding: &str) -> Option<What> {
+    // Mail programs leave the address of whoever sent a file among its properties.
+    if finding.starts_with("property ") && finding.contains('@') {
+        return Some(What::Person);
+    }
     let by_start = FINDINGS.iter().find(|(start, _)| finding.starts_with(start)).map(|(_, what)| *what);
     by_start.or_else(|| HIDDEN.iter().any(|part| finding.contains(part)).then_some(What::Hidden))
 }

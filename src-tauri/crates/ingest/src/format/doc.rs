@@ -4,6 +4,7 @@
 
 mod comments;
 mod fib;
+mod origin;
 mod pictures;
 mod pieces;
 mod runs;
@@ -62,6 +63,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     }
     out.alive()?;
     let authors = names(fib.table(Table::ChangeAuthors, &table));
+    origin::tell(&fib, &table, &authors, out)?;
     let author = |deletion: &Deletion| authors.get(usize::from(deletion.author)).map_or("", String::as_str);
     tell(&ole, &found, found.deletions.iter().map(author).collect(), out)?;
     let mut sections = Sections::new(&mut *out, ENGINE, limits);

@@ -11,6 +11,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 pub(crate) use chart::chart;
 pub(crate) use drawing::{Shapes, Which, shapes};
 
+use super::about;
 use super::children::{Children, Naming};
 use super::moment::edtf;
 use super::shown::shown;
@@ -21,6 +22,8 @@ use crate::format::said::one_line;
 /// Parts that are read as text are not to be larger, unpacked.
 pub(crate) const PART_BYTES: u64 = 192 << 20;
 const MOST_REFERENCES: usize = 200;
+/// Most properties and most writers that are told.
+const MOST_PROPERTIES: usize = 500;
 const CHILD_BYTES: u64 = 256 << 20;
 
 /// Where a part leads.
@@ -117,30 +120,79 @@ pub(crate) fn relations(
     Ok(relations)
 }
 
-/// Tells title, author, times and program.
+/// Tells title, author, times and program, what properties were added by hand, and who else is named as a writer.
 pub(crate) fn properties(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
-    for part in ["docProps/core.xml", "docProps/app.xml"] {
+    // Some programs give the first of these a name that differs from file to file.
+    let is_other_core = |name: &&str| name.to_ascii_lowercase().ends_with(".psmdcp");
+    let core = archive.names().find(|name| name.eq_ignore_ascii_case("docProps/core.xml"));
+    let core = core.or_else(|| archive.names().find(is_other_core)).unwrap_or("docProps/core.xml");
+    for part in [core, "docProps/app.xml", "docProps/custom.xml"] {
         let Some(xml) = text_part(archive, part, medium, out)? else { continue };
         let mut found: Vec<(MetaKey, String)> = Vec::new();
         let mut element = String::new();
         let mut value = String::new();
+        // What a property that was added by hand is called.
+        let mut added: Option<String> = None;
         each_event(&xml, |event| match event {
             Event::Start(tag) => {
                 element = tag.local_name().as_ref().to_owned();
                 value.clear();
+                if element == "property" {
+                    added = attr(tag, "name");
+                }
             }
             Event::Text(text) => value.push_str(&text.xml10_content()),
             Event::GeneralRef(reference) => value.push_str(&resolved(reference)),
             Event::End(_) => {
                 let words = one_line(&value);
-                found.extend(property(&element, words));
+                found.extend(match &added {
+                    Some(name) => about::custom(name, &words),
+                    None => property(&element, words),
+                });
                 element.clear();
                 value.clear();
             }
             _ => {}
         });
-        for (key, value) in found {
+        for (key, value) in found.into_iter().take(MOST_PROPERTIES) {
             out.meta(key, value)?;
+        }
+    }
+    writers(archive, medium, out)
+}
+
+/// Tells who is named in the lists of those who commented, changed or worked on it at once. A name stays there when what
+/// they wrote is gone.
+fn writers(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
+    let is_list = |name: &&str| {
+        let name = name.to_ascii_lowercase();
+        let is_known = matches!(name.as_str(), "word/people.xml" | "ppt/authors.xml" | "ppt/commentauthors.xml");
+        is_known || name.starts_with("xl/persons/") || name.starts_with("ppt/changesinfos/changesinfo")
+    };
+    let mut known = HashSet::new();
+    for part in archive.names().filter(|name| name.ends_with(".xml")).filter(is_list) {
+        let Some(xml) = text_part(archive, part, medium, out)? else { continue };
+        let mut found: Vec<(String, String)> = Vec::new();
+        each_event(&xml, |event| {
+            let (Event::Start(tag) | Event::Empty(tag)) = event else { return };
+            let account = attr(tag, "userId").unwrap_or_default();
+            match tag.local_name().as_ref() {
+                "person" | "author" | "cmAuthor" | "chgData" => {
+                    let name = ["author", "displayName", "name"].into_iter().find_map(|name| attr(tag, name));
+                    found.push((name.unwrap_or_default(), account));
+                }
+                "presenceInfo" => {
+                    if let Some((_, known)) = found.last_mut() {
+                        *known = account;
+                    }
+                }
+                _ => {}
+            }
+        });
+        for (key, words) in found.iter().filter_map(|(name, account)| about::writer(name, account)) {
+            if known.len() < MOST_PROPERTIES && known.insert(words.clone()) {
+                out.meta(key, words)?;
+            }
         }
     }
     Ok(())
@@ -155,11 +207,21 @@ fn property(element: &str, value: String) -> Option<(MetaKey, String)> {
         "subject" => (MetaKey::Subject, value),
         "creator" => (MetaKey::Author, value),
         "lastModifiedBy" => (MetaKey::Finding, format!("last saved by {value}")),
+        "description" => about::remark(&value)?,
+        "keywords" => about::keywords(&value)?,
+        "category" => about::category(&value)?,
+        "contentStatus" => about::finding("status:", &value)?,
+        "lastPrinted" => (MetaKey::Finding, format!("last printed {}", edtf(&value)?)),
+        "revision" => about::savings(&value)?,
+        "TotalTime" => about::editing(value.parse().ok()?)?,
+        "Template" => about::template(&value)?,
+        "Manager" => about::manager(&value)?,
+        "HyperlinkBase" => (MetaKey::RemoteReference, value),
         "created" => (MetaKey::Created, edtf(&value)?),
         "modified" => (MetaKey::Modified, edtf(&value)?),
         "language" => (MetaKey::Language, value),
         "Application" => (MetaKey::Application, value),
-        "Company" => (MetaKey::Finding, format!("made with a program registered to {value}")),
+        "Company" => about::firm(&value)?,
         _ => return None,
     })
 }

@@ -150,6 +150,13 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
     add(112, [numbers(&[DTTM as usize]), vec![0; 14]].concat());
     let names = [vec![0xff, 0xff, 2, 0, 0, 0, 7, 0], utf16("Unknown"), vec![9, 0], utf16("Mara Veld")].concat();
     add(51, names);
+    let list = |texts: &[&str]| -> Vec<u8> {
+        let each = texts.iter().flat_map(|text| [(text.len() as u16).to_le_bytes().to_vec(), utf16(text)].concat());
+        [0xff, 0xff, texts.len() as u8, 0, 0, 0].into_iter().chain(each).collect()
+    };
+    add(71, list(&["Ivo Tan", r"C:\Users\itan\draft.doc", "Mara Veld", r"A:\memo.doc"]));
+    add(32, list(&["", r"\\FILER3\forms\memo.dot"]));
+    add(27, b"Kestrel\0\\\\FILER3\\Q\0winspool\0Kestrel on floor 2\0".to_vec());
     add(50, drawings);
     (document, table)
 }
@@ -253,6 +260,11 @@ fn all_words_are_found_in_their_places() {
     assert_eq!(
         found.metas(MetaKey::Finding),
         [
+            r"earlier saved by Ivo Tan as C:\Users\itan\draft.doc",
+            r"earlier saved by Mara Veld as A:\memo.doc",
+            r"made from the template \\FILER3\forms\memo.dot",
+            r"set up for the printer Kestrel on floor 2 at \\FILER3\Q",
+            "named among its writers: Mara Veld",
             "it contains macros",
             "changes were tracked: 0 insertions, 1 deletions (deletions by Mara Veld)",
             "one part is marked not to be shown; the words are in the text",

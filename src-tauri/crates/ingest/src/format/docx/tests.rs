@@ -97,6 +97,52 @@ fn all_words_are_found_in_their_places() {
 }
 
 #[test]
+fn what_it_says_of_itself_is_told() {
+    let parts = [
+        // Where some programs keep what others keep in docProps/core.xml.
+        (
+            "package/services/metadata/core-properties/4471.psmdcp",
+            "<cp:coreProperties><dc:creator>Mara Veld</dc:creator><dc:description>for the board</dc:description><cp:keywords>servers</cp:keywords><cp:category>loads</cp:category><cp:contentStatus>Draft</cp:contentStatus><cp:revision>12</cp:revision><cp:lastPrinted>2025-03-04T10:15:00Z</cp:lastPrinted></cp:coreProperties>",
+        ),
+        (
+            "docProps/app.xml",
+            "<Properties><Template>Board letter.dotx</Template><TotalTime>200</TotalTime><Manager>Ilse Brandt</Manager><Company>Asterholm</Company><HyperlinkBase>https://asterholm.example/</HyperlinkBase></Properties>",
+        ),
+        (
+            "docProps/custom.xml",
+            r#"<Properties><property pid="2" name="_AuthorEmail"><vt:lpwstr>mara@asterholm.example</vt:lpwstr></property><property pid="3" name="Matter"><vt:i4>4471</vt:i4></property></Properties>"#,
+        ),
+        (
+            "word/people.xml",
+            r#"<w15:people><w15:person w15:author="Mara Veld"><w15:presenceInfo w15:providerId="AD" w15:userId="S::mara@asterholm.example::1f2e"/></w15:person><w15:person w15:author="Ivo Tan"><w15:presenceInfo w15:providerId="None" w15:userId="Ivo Tan"/></w15:person></w15:people>"#,
+        ),
+    ];
+    let (outcome, found) = probe(read, &document("<w:p><w:r><w:t>words</w:t></w:r></w:p>", &parts));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.metas(MetaKey::Author), ["Mara Veld"]);
+    assert_eq!(found.metas(MetaKey::RemoteReference), ["https://asterholm.example/"]);
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        [
+            "a remark on the document: for the board",
+            "keywords: servers",
+            "category: loads",
+            "status: Draft",
+            "saved 12 times by its own count",
+            "last printed 2025-03-04T10:15:00Z",
+            "made from the template Board letter.dotx",
+            "edited for 3 h 20 min in all",
+            "manager: Ilse Brandt",
+            "made with a program registered to Asterholm",
+            "property _AuthorEmail: mara@asterholm.example",
+            "property Matter: 4471",
+            "named among its writers: Mara Veld (mara@asterholm.example)",
+            "named among its writers: Ivo Tan",
+        ]
+    );
+}
+
+#[test]
 fn paragraphs_fields_and_marks() {
     let check = |body: &str, text: &str| assert_eq!(words(body).text, text, "{body}");
     let run = |inner: &str| format!("<w:p><w:r>{inner}</w:r></w:p>");

@@ -48,7 +48,7 @@ fn sample() -> Vec<u8> {
         ),
         (
             "meta.xml",
-            "<office:meta><meta:initial-creator>Mara</meta:initial-creator><dc:creator>Ivo</dc:creator><dc:title>A &amp; B</dc:title><meta:creation-date>2025-03-04T10:15:00.5</meta:creation-date><dc:date>2025-03-05T09:00:00</dc:date><meta:generator>Writer</meta:generator></office:meta>",
+            r#"<office:meta><meta:initial-creator>Mara</meta:initial-creator><dc:creator>Ivo</dc:creator><dc:title>A &amp; B</dc:title><meta:creation-date>2025-03-04T10:15:00.5</meta:creation-date><dc:date>2025-03-05T09:00:00</dc:date><meta:generator>Writer</meta:generator><dc:description>for the board</dc:description><meta:keyword>servers</meta:keyword><meta:print-date>2025-03-05T10:00:00</meta:print-date><meta:editing-cycles>12</meta:editing-cycles><meta:editing-duration>PT3H20M5S</meta:editing-duration><meta:user-defined meta:name="Matter">4471</meta:user-defined></office:meta>"#,
         ),
         (
             "META-INF/manifest.xml",
@@ -90,6 +90,12 @@ fn all_words_of_a_text_are_found_in_their_places() {
         found.metas(MetaKey::Finding),
         [
             "last saved by Ivo",
+            "a remark on the document: for the board",
+            "keywords: servers",
+            "last printed 2025-03-05T10:00:00",
+            "saved 12 times by its own count",
+            "edited for 3 h 20 min in all",
+            "property Matter: 4471",
             "it contains macros",
             "earlier versions of it are kept inside",
             "changes were tracked: 1 insertions, 2 deletions (deletions by Mara Veld)",

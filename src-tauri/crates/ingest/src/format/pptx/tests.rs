@@ -80,7 +80,7 @@ fn sample() -> Vec<u8> {
         ),
         ("ppt/notesSlides/notesSlide1.xml", &notes),
         ("ppt/commentAuthors.xml", r#"<p:cmAuthorLst><p:cmAuthor id="0" name="Ivo Tan"/></p:cmAuthorLst>"#),
-        ("ppt/authors.xml", r#"<p188:authorLst><p188:author id="{B}" name="Mara Veld"/></p188:authorLst>"#),
+        ("ppt/authors.xml", r#"<p188:authorLst><p188:author id="{B}" name="Mara Veld" userId="S::mara@asterholm.example::1f2e" providerId="AD"/></p188:authorLst>"#),
         (
             "ppt/comments/comment1.xml",
             r#"<p:cmLst><p:cm authorId="0" dt="2025-03-05T09:00:00.000"><p:pos x="1"/><p:text>is this so?</p:text></p:cm></p:cmLst>"#,
@@ -124,6 +124,8 @@ fn slides_come_in_their_order_with_all_their_words() {
     assert_eq!(
         found.metas(MetaKey::Finding),
         [
+            "named among its writers: Ivo Tan",
+            "named among its writers: Mara Veld (mara@asterholm.example)",
             "it contains macros",
             "a click on a slide would start another program",
             "slide 2 is hidden; it was read",

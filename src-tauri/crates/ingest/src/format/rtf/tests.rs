@@ -22,7 +22,8 @@ fn sample() -> Vec<u8> {
     let text = [
         r"{\rtf1\ansi\ansicpg1251\deff0{\fonttbl{\f0\fcharset204 Arial;}{\f1\fcharset134 SimSun;}}{\colortbl;\red0;}",
         r"{\*\revtbl {Unknown;}{Mara Veld;}}{\stylesheet{\s0 Normal;}}",
-        r"{\info{\title A \'d1 title}{\author Mara}{\operator Ivo}{\creatim\yr2025\mo3\dy4\hr10\min15}}",
+        r"{\info{\title A \'d1 title}{\author Mara}{\operator Ivo}{\keywords servers}{\manager Ilse Brandt}{\version12}{\edmins200}{\creatim\yr2025\mo3\dy4\hr10\min15}}",
+        r"{\*\userprops {\propname Matter}\proptype30{\staticval 4471}}",
         r"{\header Confidential}{\footer\pard Asterholm\par}",
         r"\pard Memo\par Eight  servers {\deleted\revauthdel1\revdttmdel110503183 never left}",
         r"{\revised left}{\footnote {\chftn} a note}{\footnote\ftnalt an endnote}",
@@ -70,6 +71,11 @@ fn all_words_are_found_in_their_places() {
         found.metas(MetaKey::Finding),
         [
             "last saved by Ivo",
+            "keywords: servers",
+            "manager: Ilse Brandt",
+            "saved 12 times by its own count",
+            "edited for 3 h 20 min in all",
+            "property Matter: 4471",
             "changes were tracked: 1 insertions, 1 deletions (deletions by Mara Veld)",
             "one part is marked not to be shown; the words are in the text",
         ]

@@ -10,7 +10,7 @@ use super::object::Objects;
 use super::place::{Aside, Info, Place, aside, character, place};
 use super::state::{Found, State, Target};
 use super::token::{Token, Tokens};
-use crate::format::{Emit, Failure, Problem, ProblemCode, codepage};
+use crate::format::{Emit, Failure, Problem, ProblemCode, about, codepage};
 
 /// Groups within groups beyond this depth change what holds around them.
 const DEEPEST: usize = 10_000;
@@ -70,6 +70,8 @@ struct Walk<'a> {
     page: &'static Encoding,
     font: i32,
     comment_author: String,
+    /// What the property being read is called.
+    property: String,
     was_hidden: bool,
     was_inserted: bool,
     was_deleted: bool,
@@ -96,6 +98,7 @@ impl<'a> Walk<'a> {
             page: WINDOWS_1252,
             font: 0,
             comment_author: String::new(),
+            property: String::new(),
             was_hidden: false,
             was_inserted: false,
             was_deleted: false,
@@ -233,6 +236,8 @@ impl<'a> Walk<'a> {
             "deff" => {
                 self.font = number.unwrap_or_default();
             }
+            "edmins" => self.tell_of(number.and_then(|n| about::editing(u64::try_from(n).ok()?))),
+            "version" => self.tell_of(number.and_then(|n| about::savings(&n.to_string()))),
             "ansicpg" | "mac" | "pc" | "pca" => self.page(word, number),
             "ftnalt" => {
                 if let Some(target) = self.targets.last_mut().filter(|target| target.aside == Some(Aside::Footnote)) {

@@ -1,6 +1,7 @@
 //! Words put in their places, and what happens where groups begin and end.
 
 use super::Walk;
+use crate::format::about;
 use crate::format::dttm::dttm;
 use crate::format::moment::edtf;
 use crate::format::rtf::place::{Aside, Info, Place};
@@ -10,6 +11,7 @@ use crate::format::{Emit, Failure, MetaKey};
 
 const FIELD_BYTES: usize = 1 << 20;
 const MOST_FIELDS: usize = 100_000;
+const MOST_PROPERTIES: usize = 500;
 /// Notes in boxes in notes beyond this depth flow with their surroundings.
 const DEEPEST_ASIDE: usize = 16;
 
@@ -156,6 +158,11 @@ impl Walk<'_> {
                 }
             }
             Place::Info(info) => self.info(info, &field),
+            Place::PropertyName => self.property = field,
+            Place::PropertyValue => {
+                let name = std::mem::take(&mut self.property);
+                self.tell_of(about::custom(&name, &field));
+            }
             _ => {}
         }
         Ok(())
@@ -166,7 +173,6 @@ impl Walk<'_> {
         let value = value.trim_end_matches(';').to_owned();
         let [year, month, day, hour, minute] = self.date;
         let date = || edtf(&format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00"));
-        let finding = |words: &str| (MetaKey::Finding, format!("{words} {value}"));
         let found = match info {
             Info::Created => date().map(|date| (MetaKey::Created, date)),
             Info::Modified => date().map(|date| (MetaKey::Modified, date)),
@@ -176,12 +182,21 @@ impl Walk<'_> {
             Info::Subject => Some((MetaKey::Subject, value)),
             Info::Author => Some((MetaKey::Author, value)),
             Info::Generator => Some((MetaKey::Application, value)),
-            Info::Operator => Some(finding("last saved by")),
-            Info::Company => Some(finding("made with a program registered to")),
-            Info::Comment => Some(finding("a remark on the document:")),
-            Info::Template => Some(finding("made from the template")),
+            Info::Operator => about::finding("last saved by", &value),
+            Info::Company => about::firm(&value),
+            Info::Comment => about::remark(&value),
+            Info::Keywords => about::keywords(&value),
+            Info::Category => about::category(&value),
+            Info::Manager => about::manager(&value),
+            Info::LinkBase => Some((MetaKey::RemoteReference, value)),
+            Info::Template => about::template(&value),
         };
-        self.found.metas.extend(found.filter(|_| self.found.metas.len() < MOST_FIELDS));
+        self.tell_of(found);
+    }
+
+    /// Takes what the document says of itself.
+    pub(super) fn tell_of(&mut self, told: about::Told) {
+        self.found.metas.extend(told.filter(|_| self.found.metas.len() < MOST_PROPERTIES));
     }
 
     fn end_aside(&mut self) {
