@@ -93,6 +93,11 @@ pub(crate) fn custom(name: &str, value: &str) -> Told {
     finding(&format!("property {name}:"), value)
 }
 
+/// The variables that a document keeps for its macros.
+pub(crate) fn variable(name: &str, value: &str) -> Told {
+    finding(&format!("variable {}:", shortened(&one_line(name))), value)
+}
+
 /// Somebody whom a list of writers names, with the account the program knows them by.
 pub(crate) fn writer(name: &str, account: &str) -> Told {
     let name = one_line(name);

@@ -120,6 +120,41 @@ pub(crate) fn relations(
     Ok(relations)
 }
 
+/// The relations of all parts but those that `is_known` says are read elsewhere.
+pub(crate) fn other_relations(
+    archive: &Archive,
+    is_known: impl Fn(&str) -> bool,
+    medium: &mut Medium<'_>,
+    out: &mut dyn Emit,
+) -> Result<Vec<Relation>, Failure> {
+    let part_of = |name: &str| {
+        let (folder, file) = name.rsplit_once("_rels/")?;
+        Some(format!("{folder}{}", file.strip_suffix(".rels")?))
+    };
+    let parts: Vec<String> = archive.names().filter_map(part_of).filter(|part| !is_known(part)).collect();
+    let mut found = Vec::new();
+    for part in parts {
+        found.extend(relations(archive, &part, medium, out)?);
+    }
+    Ok(found)
+}
+
+impl Relation {
+    /// Whether it leads to a file of its own within the archive: a picture, a film, what another program made.
+    pub(crate) fn is_piece(&self) -> bool {
+        const PIECES: [&str; 7] = ["image", "package", "oleObject", "aFChunk", "audio", "video", "media"];
+        !self.is_external && PIECES.contains(&self.kind.as_str())
+    }
+}
+
+/// What is said of a template that lies elsewhere: one on another machine is loaded whenever the document is opened.
+pub(crate) fn template_finding(target: &str) -> Option<(MetaKey, String)> {
+    let path = target.strip_prefix("file:///").unwrap_or(target);
+    let is_remote = path.starts_with(r"\\") || path.contains("://");
+    let remote = || (MetaKey::Finding, "it would load a template from elsewhere".to_owned());
+    if is_remote { Some(remote()) } else { about::template(path) }
+}
+
 /// Tells title, author, times and program, what properties were added by hand, and who else is named as a writer.
 pub(crate) fn properties(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
     // Some programs give the first of these a name that differs from file to file.
@@ -236,7 +271,7 @@ pub(crate) fn give_embedded(
     out: &mut dyn Emit,
 ) -> Result<(), Failure> {
     let is_child = |name: &&str| {
-        let lower = name.to_ascii_lowercase();
+        let lower = format!("/{}", name.to_ascii_lowercase());
         let is_kept = ["/media/", "/embeddings/", "docprops/thumbnail"].iter().any(|place| lower.contains(place));
         is_kept && !lower.ends_with(".rels") || is_piece(name)
     };

@@ -15,8 +15,8 @@ use comments::{Authors, authors, comments};
 use super::medium::Medium;
 use super::once::Once;
 use super::ooxml::{
-    Relation, Shapes, Which, breaks_off, chart, each_event, give_embedded, has_macros, main_part, properties,
-    relation_id, relations, shapes, tell_references, tell_salvaged, text_part,
+    Relation, Shapes, Which, breaks_off, chart, each_event, give_embedded, has_macros, main_part,
+    other_relations, properties, relation_id, relations, shapes, tell_references, tell_salvaged, text_part,
 };
 use super::sections::Sections;
 use super::zip::Archive;
@@ -29,7 +29,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let limits = input.limits;
     let mut medium = Medium::new(&mut *input.bytes);
     let archive = Archive::open(&mut medium, input.len)?;
-    let mut deck = Deck { archive, medium, authors: Authors::new(), found: Found::default() };
+    let mut deck = Deck { archive, medium, authors: Authors::new(), known: HashSet::new(), found: Found::default() };
     let main = main_part(&deck.archive, "ppt/presentation.xml", &mut deck.medium, out)?;
     properties(&deck.archive, &mut deck.medium, out)?;
     tell_salvaged(&deck.archive, out)?;
@@ -49,8 +49,10 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     }
     deck.background(&mut sections)?;
     deck.found.n_unlisted = others.len();
+    deck.other_relations(out)?;
     deck.tell(out)?;
-    give_embedded(&deck.archive, |_| false, &mut deck.medium, limits, out)
+    let pieces = std::mem::take(&mut deck.found.pieces);
+    give_embedded(&deck.archive, |name| pieces.contains(name), &mut deck.medium, limits, out)
 }
 
 /// A presentation being read.
@@ -58,6 +60,8 @@ struct Deck<'m> {
     archive: Archive,
     medium: Medium<'m>,
     authors: Authors,
+    /// Parts whose relations were read.
+    known: HashSet<String>,
     found: Found,
 }
 
@@ -68,7 +72,10 @@ struct Found {
     n_unlisted: usize,
     n_hidden: u32,
     has_program: bool,
+    has_macro: bool,
     references: Vec<String>,
+    /// Parts that are files of their own.
+    pieces: HashSet<String>,
     /// Masters and layouts that slides use.
     background: Vec<String>,
 }
@@ -182,6 +189,7 @@ impl Deck<'_> {
         let shapes = shapes(&xml, which);
         self.found.n_hidden += shapes.n_hidden;
         self.found.has_program |= shapes.has_program;
+        self.found.has_macro |= shapes.has_macro;
         if let Some(fault) = &shapes.fault {
             out.problem(breaks_off(part, fault))?;
         }
@@ -205,9 +213,24 @@ impl Deck<'_> {
     /// The relations of a part; those that lead elsewhere are noted.
     fn related(&mut self, part: &str, out: &mut dyn Emit) -> Result<Vec<Relation>, Failure> {
         let related = relations(&self.archive, part, &mut self.medium, out)?;
+        self.known.insert(part.to_owned());
+        self.note(&related);
+        Ok(related)
+    }
+
+    /// Takes note of where notes, charts and all other parts lead.
+    fn other_relations(&mut self, out: &mut dyn Emit) -> Result<(), Failure> {
+        let is_known = |part: &str| part.is_empty() || self.known.contains(part);
+        let others = other_relations(&self.archive, is_known, &mut self.medium, out)?;
+        self.note(&others);
+        Ok(())
+    }
+
+    fn note(&mut self, related: &[Relation]) {
         let external = related.iter().filter(|found| found.is_external);
         self.found.references.extend(external.map(|found| found.target.clone()));
-        Ok(related)
+        let pieces = related.iter().filter(|found| found.is_piece());
+        self.found.pieces.extend(pieces.map(|found| found.target.clone()));
     }
 
     fn tell(&mut self, out: &mut dyn Emit) -> Result<(), Failure> {
@@ -218,6 +241,9 @@ impl Deck<'_> {
         }
         if self.found.has_program {
             findings.push("a click on a slide would start another program".to_owned());
+        }
+        if self.found.has_macro {
+            findings.push("a click on a slide would run a macro".to_owned());
         }
         findings.extend(hidden_slides(&self.found.hidden_slides));
         match self.found.n_unlisted {

@@ -7,9 +7,14 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::read;
-use super::words::words;
+use super::styles::{Styles, styles};
+use super::words::Words;
 use crate::format::probe::{damage, probe, probe_with};
 use crate::format::{Failure, Limits, MetaKey};
+
+fn words(xml: &str) -> Words {
+    super::words::words(xml, &Styles::default())
+}
 
 const RELATIONS: &str = r#"<Relationships>
 <Relationship Id="r1" Type="http://x/hyperlink" Target="https://asterholm.example/a?b=1&amp;c=2" TargetMode="External"/>
@@ -140,6 +145,69 @@ fn what_it_says_of_itself_is_told() {
             "named among its writers: Ivo Tan",
         ]
     );
+}
+
+#[test]
+fn what_lies_elsewhere_is_told_whatever_part_names_it() {
+    let relation = |kind: &str, target: &str| {
+        format!(r#"<Relationships><Relationship Id="r1" Type="http://x/{kind}" Target="{target}" TargetMode="External"/></Relationships>"#)
+    };
+    let check = |template: &str, finding: &str| {
+        let settings = r#"<w:settings><w:docVars><w:docVar w:name="Matter" w:val="4471"/></w:docVars><w:mailMerge><w:connectString w:val="Data Source=C:\Users\mveld\list.xlsx"/></w:mailMerge></w:settings>"#;
+        let parts = [
+            ("word/settings.xml", settings),
+            ("word/_rels/settings.xml.rels", &relation("attachedTemplate", template)),
+            ("word/_rels/footnotes.xml.rels", &relation("hyperlink", "https://asterholm.example/")),
+        ];
+        let body = r#"<w:p><w:r><w:instrText>INCLUDEPICTURE "\\\\FILER3\\a.png"</w:instrText></w:r></w:p>"#;
+        let (outcome, found) = probe(read, &document(body, &parts));
+        assert_eq!(outcome, Ok(()));
+        let mut references = found.metas(MetaKey::RemoteReference);
+        references.sort_unstable();
+        assert_eq!(references, [r"\\FILER3\a.png", template, "https://asterholm.example/"]);
+        let variables = ["variable Matter: 4471", r"property data source: Data Source=C:\Users\mveld\list.xlsx"];
+        assert_eq!(found.metas(MetaKey::Finding), [&variables[..], &[finding]].concat());
+    };
+    check("file:///C:\\forms\\Board%20letter.dotx", r"made from the template C:\forms\Board%20letter.dotx");
+    check("file:///\\\\FILER3\\t.dotm", "it would load a template from elsewhere");
+    check("http://asterholm.example/t.dotm", "it would load a template from elsewhere");
+}
+
+#[test]
+fn what_is_hidden_is_told_and_what_is_hidden_on_the_web_alone_is_not() {
+    let list = styles(
+        r#"<w:style w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId="Deeper"><w:basedOn w:val="Secret"/></w:style>
+        <w:style w:styleId="Shown"><w:basedOn w:val="Secret"/><w:rPr><w:vanish w:val="0"/></w:rPr></w:style>"#,
+    );
+    let check = |body: &str, n_hidden: u32| {
+        let found = super::words::words(body, &list);
+        assert_eq!((found.text.as_str(), found.n_hidden), ("a", n_hidden), "{body}");
+    };
+    let run = |properties: &str| format!("<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>a</w:t></w:r></w:p>");
+    check(&run("<w:vanish/>"), 1);
+    check(&run("<w:webHidden/>"), 0);
+    check(&run(r#"<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>"#), 0);
+    check(&run(r#"<w:rStyle w:val="Deeper"/>"#), 1);
+    check(&run(r#"<w:rStyle w:val="Shown"/>"#), 0);
+    check(&run(r#"<w:rStyle w:val="Deeper"/><w:vanish w:val="0"/>"#), 0);
+    check(r#"<w:p><w:pPr><w:pStyle w:val="Secret"/></w:pPr><w:r><w:t>a</w:t></w:r></w:p>"#, 1);
+    check("<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc></w:tr></w:tbl>", 1);
+}
+
+#[test]
+fn stamps_and_pictures_wherever_they_lie_are_given() {
+    let header = r#"<w:hdr><w:p><w:r><w:pict><v:shape><v:textpath string="CONFIDENTIAL"/></v:shape></w:pict></w:r></w:p></w:hdr>"#;
+    let related = r#"<Relationships><Relationship Id="r1" Type="http://x/header" Target="header1.xml"/><Relationship Id="r2" Type="http://x/image" Target="/art/a.png"/></Relationships>"#;
+    let parts = [
+        ("word/header1.xml", header),
+        ("word/_rels/document.xml.rels", related),
+        ("media/b.png", "pixels"),
+        ("art/a.png", "pixels"),
+        ("art/c.png", "of nobody"),
+    ];
+    let (outcome, found) = probe(read, &document("<w:p><w:r><w:t>a</w:t></w:r></w:p>", &parts));
+    assert_eq!((outcome, found.text().as_str()), (Ok(()), "a\n---\nCONFIDENTIAL"));
+    assert_eq!(found.names(), ["b.png", "a.png"]);
 }
 
 #[test]

@@ -9,6 +9,8 @@ use crate::format::moment::edtf;
 use crate::format::ooxml::{attr, each_event, resolved};
 use crate::format::said::said;
 
+use super::styles::{Styles, is_on};
+
 /// Text boxes within text boxes beyond this depth flow with their surroundings.
 const DEEPEST_BOX: usize = 16;
 
@@ -54,8 +56,8 @@ impl Change {
 }
 
 /// Reads a part whose words are one text.
-pub(super) fn words(xml: &str) -> Words {
-    let mut walk = Walk::default();
+pub(super) fn words(xml: &str, styles: &Styles) -> Words {
+    let mut walk = Walk::new(styles);
     let fault = each_event(xml, |event| walk.event(event));
     let mut words = walk.finish();
     words.fault = fault;
@@ -63,8 +65,8 @@ pub(super) fn words(xml: &str) -> Words {
 }
 
 /// Reads a part that is a list of notes or comments: those of `element`, each with who wrote it, in order.
-pub(super) fn notes(xml: &str, element: &str) -> (Vec<Change>, Words) {
-    let mut all = Walk::default();
+pub(super) fn notes(xml: &str, element: &str, styles: &Styles) -> (Vec<Change>, Words) {
+    let mut all = Walk::new(styles);
     let mut notes = Vec::new();
     let mut note: Option<Change> = None;
     let fault = each_event(xml, |event| {
@@ -91,8 +93,8 @@ pub(super) fn notes(xml: &str, element: &str) -> (Vec<Change>, Words) {
     (notes, words)
 }
 
-#[derive(Default)]
-struct Walk {
+struct Walk<'a> {
+    styles: &'a Styles,
     found: Words,
     /// The page, and the text boxes open on it.
     grids: Vec<Grids>,
@@ -109,9 +111,35 @@ struct Walk {
     /// Whether the properties being read are those of a run, and whether it is hidden.
     is_run: bool,
     is_hidden: bool,
+    /// Whether the style of the paragraph hides its words, and whether the row of the table is hidden.
+    is_hidden_paragraph: bool,
+    is_hidden_row: bool,
+    /// Properties being read that held before a change.
+    n_former: u32,
 }
 
-impl Walk {
+impl<'a> Walk<'a> {
+    fn new(styles: &'a Styles) -> Walk<'a> {
+        Walk {
+            styles,
+            found: Words::default(),
+            grids: Vec::new(),
+            boxes: Vec::new(),
+            n_deeper_boxes: 0,
+            n_fallback: 0,
+            deletion: None,
+            n_deletions: 0,
+            is_text: false,
+            is_field: false,
+            field: String::new(),
+            is_run: false,
+            is_hidden: false,
+            is_hidden_paragraph: false,
+            is_hidden_row: false,
+            n_former: 0,
+        }
+    }
+
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(tag) => {
@@ -145,9 +173,10 @@ impl Walk {
         if self.is_field {
             return self.field.push_str(words);
         }
-        if self.is_hidden {
+        if self.is_hidden || self.is_hidden_row {
             self.found.n_hidden += 1;
             self.is_hidden = false;
+            self.is_hidden_row = false;
         }
         match &mut self.deletion {
             Some((_, flow)) => flow.words(words),
@@ -169,6 +198,8 @@ impl Walk {
         match tag.local_name().as_ref() {
             "Fallback" => self.n_fallback += 1,
             _ if self.n_fallback > 0 => {}
+            name if is_former(name) => self.n_former += 1,
+            _ if self.n_former > 0 => {}
             "t" | "delText" => self.is_text = true,
             "instrText" | "delInstrText" => self.is_field = true,
             "fldSimple" => self.found.fields.extend(attr(tag, "instr")),
@@ -187,15 +218,22 @@ impl Walk {
             },
             "r" => {
                 self.is_run = true;
-                self.is_hidden = false;
+                self.is_hidden = self.is_hidden_paragraph;
             }
+            "p" => self.is_hidden_paragraph = false,
             // A text box may stand within a run.
             "pPr" => self.is_run = false,
-            "vanish" | "webHidden" if self.is_run => {
-                self.is_hidden = attr(tag, "val").is_none_or(|value| value != "0" && value != "false");
+            // What is hidden on the web alone, as the page numbers of a table of contents are, is shown on paper.
+            "vanish" if self.is_run => self.is_hidden = is_on(attr(tag, "val")),
+            "rStyle" if self.is_run => {
+                self.is_hidden |= attr(tag, "val").is_some_and(|style| self.styles.hides(&style));
             }
+            "hidden" => self.is_hidden_row = is_on(attr(tag, "val")),
+            // Words drawn as a picture: stamps such as "draft" behind the text.
+            "textpath" => self.boxes.extend(attr(tag, "string").filter(|words| !words.trim().is_empty())),
             "pStyle" => {
                 let style = attr(tag, "val").unwrap_or_default();
+                self.is_hidden_paragraph = self.styles.hides(&style);
                 if style.starts_with("Heading") || style == "Title" {
                     self.flow().paragraph();
                 }
@@ -229,6 +267,8 @@ impl Walk {
         match name {
             "Fallback" => self.n_fallback = self.n_fallback.saturating_sub(1),
             _ if self.n_fallback > 0 => {}
+            name if is_former(name) => self.n_former = self.n_former.saturating_sub(1),
+            _ if self.n_former > 0 => {}
             "t" | "delText" => self.is_text = false,
             "instrText" | "delInstrText" => self.is_field = false,
             "fldChar" | "p" if !self.field.trim().is_empty() => {
@@ -265,6 +305,7 @@ impl Walk {
                     "tr" => "tr",
                     _ => "td",
                 };
+                self.is_hidden_row &= name != "tr";
                 if let Some(grids) = self.grids.last_mut() {
                     grids.end(name);
                 }
@@ -291,4 +332,12 @@ impl Walk {
         self.found.text = self.take_text();
         self.found
     }
+}
+
+/// Elements that keep how something looked before it was changed.
+fn is_former(name: &str) -> bool {
+    matches!(
+        name,
+        "rPrChange" | "pPrChange" | "sectPrChange" | "tblPrChange" | "tblPrExChange" | "tblGridChange" | "trPrChange" | "tcPrChange"
+    )
 }

@@ -28,6 +28,8 @@ pub(crate) struct Shapes {
     pub(crate) n_hidden: u32,
     /// Whether a click on a shape would start a program.
     pub(crate) has_program: bool,
+    /// Whether a click on a shape would run a macro.
+    pub(crate) has_macro: bool,
     /// Why the part breaks off, if it does.
     pub(crate) fault: Option<String>,
 }
@@ -112,7 +114,9 @@ impl Walk {
             }
             "cNvPr" => self.is_hidden |= attr(tag, "hidden").is_some_and(|value| value == "1" || value == "true"),
             "hlinkClick" | "hlinkHover" => {
-                self.found.has_program |= attr(tag, "action").is_some_and(|action| action.contains("//program"));
+                let action = attr(tag, "action").unwrap_or_default();
+                self.found.has_program |= action.contains("//program");
+                self.found.has_macro |= action.contains("//macro");
             }
             "ph" => self.place(&attr(tag, "type").unwrap_or_default()),
             "t" => self.is_text = true,
@@ -129,7 +133,7 @@ impl Walk {
         self.is_title = matches!(kind, "title" | "ctrTitle");
         self.is_skipped = match self.which {
             Which::All => kind == "sldNum",
-            Which::Notes => matches!(kind, "sldNum" | "sldImg" | "hdr" | "ftr" | "dt"),
+            Which::Notes => matches!(kind, "sldNum" | "sldImg" | "dt"),
             Which::Background => true,
         };
     }

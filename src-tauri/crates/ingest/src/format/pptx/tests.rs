@@ -41,7 +41,7 @@ const CHART: &str = r#"<c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>Servers</a
 fn sample() -> Vec<u8> {
     let first = format!(
         r#"<p:sld><p:cSld>{}{}{}<p:graphicFrame><a:tbl><a:tr><a:tc>{}</a:tc><a:tc>{}</a:tc></a:tr><a:tr><a:tc>{}</a:tc><a:tc>{}</a:tc></a:tr></a:tbl></p:graphicFrame>
-        <p:sp><p:nvSpPr><p:cNvPr id="9" hidden="1"><a:hlinkClick action="ppaction://program"/></p:cNvPr></p:nvSpPr>{}</p:sp></p:cSld></p:sld>"#,
+        <p:sp><p:nvSpPr><p:cNvPr id="9" hidden="1"><a:hlinkClick action="ppaction://program"/><a:hlinkHover action="ppaction://macro?name=Load"/></p:cNvPr></p:nvSpPr>{}</p:sp></p:cSld></p:sld>"#,
         shape("", "from Port &amp; Sons"),
         shape("title", "Deliveries"),
         shape("sldNum", "2"),
@@ -59,7 +59,7 @@ fn sample() -> Vec<u8> {
         relation("r5", "slideLayout", "../slideLayouts/slideLayout1.xml"),
         r#"<Relationship Id="r6" Type="http://x/hyperlink" Target="https://asterholm.example/" TargetMode="External"/>"#.to_owned(),
     ];
-    let notes = [shape("sldNum", "1"), shape("body", "say nothing of the buyer")].concat();
+    let notes = [shape("sldNum", "1"), shape("hdr", "Board only"), shape("body", "say nothing of the buyer")].concat();
     let answered = r#"<p188:cmLst><p188:cm authorId="{B}" created="2025-03-06T08:00:00Z"><p188:replyLst><p188:reply authorId="0"><p188:txBody><a:p><a:r><a:t>no</a:t></a:r></a:p></p188:txBody></p188:reply></p188:replyLst><p188:txBody><a:p><a:r><a:t>agreed?</a:t></a:r></a:p></p188:txBody></p188:cm></p188:cmLst>"#;
     let presentation = r#"<p:presentation><p:sldIdLst><p:sldId id="257" r:id="rB"/><p:sldId id="256" r:id="rA"/></p:sldIdLst></p:presentation>"#;
     pack(&[
@@ -79,6 +79,10 @@ fn sample() -> Vec<u8> {
             "<dgm:dataModel><dgm:pt><dgm:t><a:p><a:r><a:t>buyer</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>",
         ),
         ("ppt/notesSlides/notesSlide1.xml", &notes),
+        (
+            "ppt/notesSlides/_rels/notesSlide1.xml.rels",
+            r#"<Relationship Id="r1" Type="http://x/hyperlink" Target="https://kelvara.example/" TargetMode="External"/>"#,
+        ),
         ("ppt/commentAuthors.xml", r#"<p:cmAuthorLst><p:cmAuthor id="0" name="Ivo Tan"/></p:cmAuthorLst>"#),
         ("ppt/authors.xml", r#"<p188:authorLst><p188:author id="{B}" name="Mara Veld" userId="S::mara@asterholm.example::1f2e" providerId="AD"/></p188:authorLst>"#),
         (
@@ -110,7 +114,7 @@ fn slides_come_in_their_order_with_all_their_words() {
         units,
         [
             ("slide 1", slide),
-            ("slide 1 notes", "say nothing of the buyer"),
+            ("slide 1 notes", "Board only\n\nsay nothing of the buyer"),
             ("slide 1 comments", "Ivo Tan, 2025-03-05T09:00:00: is this so?"),
             ("slide 2", "left out of the show"),
             ("slide 2 comments", "Mara Veld, 2025-03-06T08:00:00Z: agreed?\n\nIvo Tan: no"),
@@ -120,7 +124,10 @@ fn slides_come_in_their_order_with_all_their_words() {
     );
     assert_eq!(found.names(), ["image1.png", "sheet1.xlsx"]);
     assert_eq!(found.metas(MetaKey::Title), ["Plan"]);
-    assert_eq!(found.metas(MetaKey::RemoteReference), ["https://asterholm.example/"]);
+    assert_eq!(
+        found.metas(MetaKey::RemoteReference),
+        ["https://asterholm.example/", "https://kelvara.example/"]
+    );
     assert_eq!(
         found.metas(MetaKey::Finding),
         [
@@ -128,6 +135,7 @@ fn slides_come_in_their_order_with_all_their_words() {
             "named among its writers: Mara Veld (mara@asterholm.example)",
             "it contains macros",
             "a click on a slide would start another program",
+            "a click on a slide would run a macro",
             "slide 2 is hidden; it was read",
             "one slide lies in the file but not in the presentation; it was read",
             "one part is marked not to be shown; the words are in the text",
