@@ -66,6 +66,7 @@ mod table;
 pub mod tar;
 pub mod telegram;
 pub mod text;
+mod tracked;
 pub(crate) mod unpacking;
 pub mod vcf;
 pub mod wacz;

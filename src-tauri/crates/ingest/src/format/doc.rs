@@ -1,5 +1,5 @@
 //! Word documents of the older kind (DOC, Word 6 to 2003): body with tables, notes, comments, headers and footers, text
-//! boxes, deletions that were tracked; embedded objects and pictures as
+//! boxes, changes that were tracked; embedded objects and pictures as
 //! children. Nothing is followed, no field is worked out.
 
 mod comments;
@@ -19,9 +19,9 @@ use fib::{Fib, Part, Table, fib};
 use pictures::give_pictures;
 use pieces::text;
 use runs::{Runs, character_runs, paragraph_runs};
-use words::{Deletion, Found, Source, words};
+use words::{Change, Found, Source, words};
 
-use super::docx::{field_findings, field_target, tracked};
+use super::docx::{field_findings, field_target};
 use super::dttm::dttm;
 use super::medium::Medium;
 use super::officeart::Pictures;
@@ -31,13 +31,14 @@ use super::ooxml::tell_references;
 use super::package::u32_at;
 use super::said::said;
 use super::sections::Sections;
+use super::tracked::Tracked;
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
 
 const ENGINE: &str = "doc";
 const STREAM_BYTES: u64 = 512 << 20;
 const MOST_UNITS: usize = 100 << 20;
 
-/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, text boxes and deleted text.
+/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, text boxes, inserted and deleted text.
 ///
 /// # Errors
 ///
@@ -64,16 +65,23 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     out.alive()?;
     let authors = names(fib.table(Table::ChangeAuthors, &table));
     origin::tell(&fib, &table, &authors, out)?;
-    let author = |deletion: &Deletion| authors.get(usize::from(deletion.author)).map_or("", String::as_str);
-    tell(&ole, &found, found.deletions.iter().map(author).collect(), out)?;
+    let author = |change: &Change| authors.get(usize::from(change.author)).map_or("", String::as_str);
+    let tracked = Tracked {
+        inserted: found.insertions.iter().map(author).collect(),
+        deleted: found.deletions.iter().map(author).collect(),
+        others: Vec::new(),
+    };
+    tell(&ole, &found, &tracked, out)?;
     let mut sections = Sections::new(&mut *out, ENGINE, limits);
     for (label, text) in texts {
         let first = if label == "section" { "section 1" } else { label };
         sections.give(UnitKind::Section, first, label, &text)?;
     }
-    let line = |deletion: &Deletion| said(author(deletion), dttm(deletion.date).as_deref(), &deletion.words);
-    let deleted: Vec<String> = found.deletions.iter().map(line).collect();
-    sections.give(UnitKind::Section, "deleted text", "deleted text", &deleted.join("\n"))?;
+    let line = |change: &Change| said(author(change), dttm(change.date).as_deref(), &change.words);
+    for (label, changes) in [("inserted text", &found.insertions), ("deleted text", &found.deletions)] {
+        let lines: Vec<String> = changes.iter().map(line).collect();
+        sections.give(UnitKind::Section, label, label, &lines.join("\n"))?;
+    }
     let is_object = |path: &str| path.strip_prefix("ObjectPool/").is_some_and(|name| !name.contains('/'));
     give_embedded(&ole, is_object, &mut medium, limits, out)?;
     let data = match ole.find("Data") {
@@ -149,7 +157,7 @@ fn margins(fib: &Fib, source: &Source, table: &[u8], found: &mut Found) -> [Stri
     texts.map(|texts| texts.join("\n"))
 }
 
-fn tell(ole: &Ole, found: &Found, authors: Vec<&str>, out: &mut dyn Emit) -> Result<(), Failure> {
+fn tell(ole: &Ole, found: &Found, tracked: &Tracked<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
     tell_references(found.fields.iter().filter_map(|field| field_target(field)).collect(), out)?;
     if found.has_open_field {
         let message = "a field has no end; what it holds is shown as text".to_owned();
@@ -160,7 +168,7 @@ fn tell(ole: &Ole, found: &Found, authors: Vec<&str>, out: &mut dyn Emit) -> Res
         findings.push("it contains macros".to_owned());
     }
     findings.extend(field_findings(&found.fields));
-    findings.extend(tracked(found.n_insertions, found.deletions.len(), authors));
+    findings.extend(tracked.finding());
     if found.n_hidden > 0 {
         findings.push(super::html::hidden_finding(found.n_hidden));
     }

@@ -1,4 +1,4 @@
-//! Word documents (DOCX, DOCM): body with tables and text boxes, notes, comments, headers and footers, deletions that
+//! Word documents (DOCX, DOCM): body with tables and text boxes, notes, comments, headers and footers, changes that
 //! were tracked; pictures and embedded files as children. Nothing is followed, no field is worked out.
 
 #[cfg(test)]
@@ -22,12 +22,13 @@ use super::ooxml::{
     relations, tell_references, tell_salvaged, template_finding, text_part,
 };
 use super::sections::Sections;
+use super::tracked::Tracked;
 use super::zip::Archive;
 use super::{Emit, Failure, Input, MetaKey};
 
 const ENGINE: &str = "docx";
 
-/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams, charts and deleted text.
+/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams, charts, inserted and deleted text.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let limits = input.limits;
     let mut medium = Medium::new(&mut *input.bytes);
@@ -58,8 +59,12 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     }
     units.push(("diagrams", document.diagrams(out)?));
     units.push(("charts", charts(&document.archive, "word/", &mut document.medium, out)?));
-    let deleted: Vec<String> = document.found.deleted.iter().map(Change::line).collect();
-    units.push(("deleted text", deleted.join("\n")));
+    for (label, changes) in
+        [("inserted text", &document.found.inserted), ("deleted text", &document.found.deleted)]
+    {
+        let lines: Vec<String> = changes.iter().map(Change::line).collect();
+        units.push((label, lines.join("\n")));
+    }
     document.tell(&relations, &others, out)?;
 
     let mut sections = Sections::new(&mut *out, ENGINE, limits);
@@ -84,7 +89,9 @@ struct Document<'m> {
 #[derive(Default)]
 struct Found {
     deleted: Vec<Change>,
-    n_insertions: u32,
+    inserted: Vec<Change>,
+    /// Who made changes without words.
+    others: Vec<String>,
     n_hidden: u32,
     fields: Vec<String>,
 }
@@ -101,7 +108,8 @@ impl Document<'_> {
 
     fn note(&mut self, part: &str, words: Words, out: &mut dyn Emit) -> Result<(), Failure> {
         self.found.deleted.extend(words.deleted);
-        self.found.n_insertions += words.n_insertions;
+        self.found.inserted.extend(words.inserted);
+        self.found.others.extend(words.others);
         self.found.n_hidden += words.n_hidden;
         self.found.fields.extend(words.fields);
         match words.fault {
@@ -198,25 +206,17 @@ impl Document<'_> {
         let template = external.iter().find(|relation| relation.kind == "attachedTemplate");
         findings.extend(template.and_then(|found| template_finding(&found.target)).map(|(_, words)| words));
         findings.extend(field_findings(&self.found.fields));
-        let authors = self.found.deleted.iter().map(|change| change.author.as_str()).collect();
-        findings.extend(tracked(self.found.n_insertions, self.found.deleted.len(), authors));
+        let tracked = Tracked {
+            inserted: self.found.inserted.iter().map(|change| change.author.as_str()).collect(),
+            deleted: self.found.deleted.iter().map(|change| change.author.as_str()).collect(),
+            others: self.found.others.iter().map(String::as_str).collect(),
+        };
+        findings.extend(tracked.finding());
         if self.found.n_hidden > 0 {
             findings.push(super::html::hidden_finding(self.found.n_hidden));
         }
         findings.into_iter().try_for_each(|finding| out.meta(MetaKey::Finding, finding))
     }
-}
-
-/// What is said of changes that were tracked, if there are any; `authors` are those of the deletions.
-pub(crate) fn tracked(n_insertions: u32, n_deletions: usize, mut authors: Vec<&str>) -> Option<String> {
-    if n_deletions == 0 && n_insertions == 0 {
-        return None;
-    }
-    authors.retain(|author| !author.is_empty());
-    authors.sort_unstable();
-    authors.dedup();
-    let by = if authors.is_empty() { String::new() } else { format!(" (deletions by {})", authors.join(", ")) };
-    Some(format!("changes were tracked: {n_insertions} insertions, {n_deletions} deletions{by}"))
 }
 
 /// What is said of fields that do more than show something.

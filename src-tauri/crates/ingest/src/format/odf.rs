@@ -1,5 +1,5 @@
 //! Texts, presentations and drawings of OpenDocument (ODT, ODP, ODG, packed or flat; ODF 1.3, part 3): body, slides or
-//! pages, notes, comments, headers and footers, deletions that were tracked, embedded objects' words; pictures, objects and
+//! pages, notes, comments, headers and footers, changes that were tracked, embedded objects' words; pictures, objects and
 //! earlier versions as children.
 
 mod facts;
@@ -19,6 +19,7 @@ use super::medium::Medium;
 use super::ooxml::{breaks_off, tell_references, tell_salvaged, text_part};
 use super::sections::Sections;
 use super::shown::shown;
+use super::tracked::Tracked;
 use super::zip::Archive;
 use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
@@ -54,7 +55,9 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     content.footnotes.append(&mut around.footnotes);
     content.comments.append(&mut around.comments);
     content.deleted.append(&mut around.deleted);
-    content.n_insertions += around.n_insertions;
+    content.inserted.append(&mut around.inserted);
+    content.inserters.append(&mut around.inserters);
+    content.formers.append(&mut around.formers);
     let objects = objects(&archive, &mut medium, out)?;
     give(&content, &around, &objects, &mut Sections::new(&mut *out, ENGINE, limits))?;
     tell_parts(&archive, out)?;
@@ -182,6 +185,7 @@ fn give(content: &Content, around: &Content, objects: &[String], sections: &mut 
         ("footer", both(&around.footers, &content.footers)),
         ("slide masters", around.masters.join("\n\n")),
         ("embedded objects", objects.join("\n\n")),
+        ("inserted text", content.inserted.join("\n")),
         ("deleted text", deleted.join("\n")),
     ] {
         sections.give(UnitKind::Section, label, label, &text)?;
@@ -216,8 +220,12 @@ fn tell(content: Content, around: Content, out: &mut dyn Emit) -> Result<(), Fai
     let hidden = (1u32..).zip(&content.slides).filter(|(_, slide)| slide.is_hidden);
     let hidden: Vec<String> = hidden.map(|(number, _)| format!("slide {number}")).collect();
     findings.extend(super::pptx::hidden_slides(&hidden));
-    let authors = content.deleted.iter().map(|(author, _)| author.as_str()).collect();
-    findings.extend(super::docx::tracked(content.n_insertions, content.deleted.len(), authors));
+    let tracked = Tracked {
+        inserted: content.inserters.iter().map(String::as_str).collect(),
+        deleted: content.deleted.iter().map(|(author, _)| author.as_str()).collect(),
+        others: content.formers.iter().map(String::as_str).collect(),
+    };
+    findings.extend(tracked.finding());
     let n_hidden = content.n_hidden + around.n_hidden;
     if n_hidden > 0 {
         findings.push(super::html::hidden_finding(n_hidden));

@@ -88,8 +88,10 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
     let end = TEXT_AT + 2 * n;
     let picture = span("\u{1}");
     let (deleted, hush, table) = (span("never left"), span(" hush"), (span("container").0, span("после").0));
+    let weight = span("weight");
     let row_ends = [span("weight\u{7}").1, span("12\u{7}").1];
     let deletion = [&[0x00, 0x08, 1, 0x63, 0x48, 1, 0, 0x64, 0x68][..], &DTTM.to_le_bytes()].concat();
+    let insertion = [&[0x01, 0x08, 1, 0x04, 0x48, 2, 0, 0x05, 0x68][..], &DTTM.to_le_bytes()].concat();
     document.extend(page(
         TEXT_AT,
         &[
@@ -99,6 +101,8 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
             (picture.1, vec![0x03, 0x6a, 4, 0, 0, 0]),
             (hush.0, vec![]),
             (hush.1, vec![0x3c, 0x08, 1]),
+            (weight.0, vec![]),
+            (weight.1, insertion),
             (end, vec![0x06, 0xd6, 1, 0, 9]),
         ],
         1,
@@ -149,6 +153,7 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
     add(36, [vec![7, 0], utf16("Ivo Tan")].concat());
     add(112, [numbers(&[DTTM as usize]), vec![0; 14]].concat());
     let names = [vec![0xff, 0xff, 2, 0, 0, 0, 7, 0], utf16("Unknown"), vec![9, 0], utf16("Mara Veld")].concat();
+    let names = [names, vec![7, 0], utf16("Ivo Tan")].concat();
     add(51, names);
     let list = |texts: &[&str]| -> Vec<u8> {
         let each = texts.iter().flat_map(|text| [(text.len() as u16).to_le_bytes().to_vec(), utf16(text)].concat());
@@ -239,6 +244,7 @@ fn all_words_are_found_in_their_places() {
             ("header", "Confidential"),
             ("footer", "Asterholm"),
             ("text boxes", "in a box"),
+            ("inserted text", "Ivo Tan, 2005-06-04T20:15:00: weight"),
             ("deleted text", "Mara Veld, 2005-06-04T20:15:00: never left"),
         ]
     );
@@ -265,8 +271,9 @@ fn all_words_are_found_in_their_places() {
             r"made from the template \\FILER3\forms\memo.dot",
             r"set up for the printer Kestrel on floor 2 at \\FILER3\Q",
             "named among its writers: Mara Veld",
+            "named among its writers: Ivo Tan",
             "it contains macros",
-            "changes were tracked: 0 insertions, 1 deletions (deletions by Mara Veld)",
+            "changes were tracked: 1 insertions, 1 deletions (insertions by Ivo Tan; deletions by Mara Veld)",
             "one part is marked not to be shown; the words are in the text",
         ]
     );

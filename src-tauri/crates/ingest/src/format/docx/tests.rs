@@ -35,7 +35,7 @@ fn document(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
 fn sample() -> Vec<u8> {
     let body = r#"<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Memo</w:t></w:r></w:p>
         <w:p><w:r><w:t xml:space="preserve">Eight servers </w:t></w:r><w:del w:author="Mara" w:date="2025-03-04T10:15:00Z"><w:r><w:delText>never left</w:delText></w:r></w:del>
-        <w:ins w:author="Ivo"><w:r><w:t>left</w:t></w:r></w:ins><w:r><w:t> &amp; came.</w:t></w:r></w:p>
+        <w:ins w:author="Ivo" w:date="2025-03-05T09:00:00Z"><w:r><w:t>left</w:t></w:r><w:del w:author="Mara"><w:r><w:delText> late</w:delText></w:r></w:del></w:ins><w:r><w:rPr><w:rPrChange w:author="Ilse"><w:rPr/></w:rPrChange></w:rPr><w:t> &amp; came.</w:t></w:r></w:p>
         <w:tbl><w:tr><w:tc><w:p><w:r><w:t>container</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>weight</w:t></w:r></w:p></w:tc></w:tr>
         <w:tr><w:tc><w:p><w:r><w:t>A</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>12</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
         <w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>in a box</w:t></w:r></w:p></w:txbxContent></mc:Choice>
@@ -80,7 +80,8 @@ fn all_words_are_found_in_their_places() {
             ("comments", "Ivo Tan, 2025-03-05T09:00:00Z: is this so?"),
             ("header", "Confidential"),
             ("charts", "\tshipped\nMarch\t12"),
-            ("deleted text", "Mara, 2025-03-04T10:15:00Z: never left"),
+            ("inserted text", "Ivo, 2025-03-05T09:00:00Z: left"),
+            ("deleted text", "Mara, 2025-03-04T10:15:00Z: never left\nMara: late"),
         ]
     );
     assert_eq!(found.names(), ["image1.png"]);
@@ -96,7 +97,8 @@ fn all_words_are_found_in_their_places() {
             "last saved by Ivo",
             "it contains macros",
             "it would load a template from elsewhere",
-            "changes were tracked: 1 insertions, 1 deletions (deletions by Mara)",
+            "changes were tracked: 1 insertions, 2 deletions, 1 other changes \
+             (insertions by Ivo; deletions by Mara; other changes by Ilse)",
         ]
     );
 }
@@ -244,7 +246,7 @@ fn broken_documents_keep_what_can_be_read() {
 
     let (outcome, found) = probe_with(read, &sample(), Limits { depth: 16, ..Limits::DESKTOP }, None);
     assert!(matches!(outcome, Err(Failure::LimitHit(_))));
-    assert_eq!(found.units.len(), 6);
+    assert_eq!(found.units.len(), 7);
 }
 
 #[test]

@@ -21,7 +21,10 @@ pub(super) struct Words {
     pub(super) text: String,
     /// What was deleted, each with who did it and when.
     pub(super) deleted: Vec<Change>,
-    pub(super) n_insertions: u32,
+    /// What was inserted, which is in the text, too.
+    pub(super) inserted: Vec<Change>,
+    /// Who made changes without words: of looks, paragraphs, rows.
+    pub(super) others: Vec<String>,
     pub(super) n_hidden: u32,
     /// Ids of relations that links use.
     pub(super) link_ids: Vec<String>,
@@ -105,6 +108,8 @@ struct Walk<'a> {
     n_fallback: u32,
     deletion: Option<(Change, Flow)>,
     n_deletions: u32,
+    insertion: Option<(Change, Flow)>,
+    n_insertions: u32,
     is_text: bool,
     is_field: bool,
     field: String,
@@ -129,6 +134,8 @@ impl<'a> Walk<'a> {
             n_fallback: 0,
             deletion: None,
             n_deletions: 0,
+            insertion: None,
+            n_insertions: 0,
             is_text: false,
             is_field: false,
             field: String::new(),
@@ -182,6 +189,7 @@ impl<'a> Walk<'a> {
             Some((_, flow)) => flow.words(words),
             None => self.flow().words(words),
         }
+        self.insert(|flow| flow.words(words));
     }
 
     fn mark(&mut self, mark: &str) {
@@ -192,13 +200,24 @@ impl<'a> Walk<'a> {
             Some((_, flow)) => flow.verbatim(mark),
             None => self.flow().verbatim(mark),
         }
+        self.insert(|flow| flow.verbatim(mark));
+    }
+
+    /// Puts with what is being inserted what stands there still.
+    fn insert(&mut self, put: impl FnOnce(&mut Flow)) {
+        if let (None, Some((_, flow))) = (&self.deletion, &mut self.insertion) {
+            put(flow);
+        }
     }
 
     fn start(&mut self, tag: &BytesStart<'_>) {
         match tag.local_name().as_ref() {
             "Fallback" => self.n_fallback += 1,
             _ if self.n_fallback > 0 => {}
-            name if is_former(name) => self.n_former += 1,
+            name if is_former(name) => {
+                self.found.others.push(attr(tag, "author").unwrap_or_default());
+                self.n_former += 1;
+            }
             _ if self.n_former > 0 => {}
             "t" | "delText" => self.is_text = true,
             "instrText" | "delInstrText" => self.is_field = true,
@@ -212,10 +231,13 @@ impl<'a> Walk<'a> {
                     self.mark(c.encode_utf8(&mut [0; 4]));
                 }
             }
-            "br" | "cr" => match &mut self.deletion {
-                Some((_, flow)) => flow.line(),
-                None => self.flow().line(),
-            },
+            "br" | "cr" => {
+                match &mut self.deletion {
+                    Some((_, flow)) => flow.line(),
+                    None => self.flow().line(),
+                }
+                self.insert(Flow::line);
+            }
             "r" => {
                 self.is_run = true;
                 self.is_hidden = self.is_hidden_paragraph;
@@ -238,7 +260,11 @@ impl<'a> Walk<'a> {
                     self.flow().paragraph();
                 }
             }
-            "ins" | "moveTo" => self.found.n_insertions += 1,
+            "ins" | "moveTo" => {
+                self.n_insertions += 1;
+                self.insertion.get_or_insert_with(|| (Change::of(tag), Flow::default()));
+            }
+            "cellIns" | "cellDel" | "cellMerge" => self.found.others.push(attr(tag, "author").unwrap_or_default()),
             "del" | "moveFrom" => {
                 self.n_deletions += 1;
                 self.deletion.get_or_insert_with(|| (Change::of(tag), Flow::default()));
@@ -282,10 +308,17 @@ impl<'a> Walk<'a> {
                     self.close_deletion();
                 }
             }
+            "ins" | "moveTo" => {
+                self.n_insertions = self.n_insertions.saturating_sub(1);
+                if self.n_insertions == 0 {
+                    self.close_insertion();
+                }
+            }
             "p" => {
                 if let Some((_, flow)) = &mut self.deletion {
                     flow.line();
                 }
+                self.insert(Flow::line);
                 self.flow().another_line();
                 for text in std::mem::take(&mut self.boxes) {
                     let flow = self.flow();
@@ -317,12 +350,28 @@ impl<'a> Walk<'a> {
     fn close_deletion(&mut self) {
         if let Some((mut change, flow)) = self.deletion.take() {
             change.words = flow.finish();
-            self.found.deleted.extend((!change.words.is_empty()).then_some(change));
+            if change.words.is_empty() {
+                self.found.others.push(change.author);
+            } else {
+                self.found.deleted.push(change);
+            }
+        }
+    }
+
+    fn close_insertion(&mut self) {
+        if let Some((mut change, flow)) = self.insertion.take() {
+            change.words = flow.finish();
+            if change.words.is_empty() {
+                self.found.others.push(change.author);
+            } else {
+                self.found.inserted.push(change);
+            }
         }
     }
 
     fn take_text(&mut self) -> String {
         self.close_deletion();
+        self.close_insertion();
         let boxes = std::mem::take(&mut self.boxes);
         let texts = std::mem::take(&mut self.grids).into_iter().map(Grids::finish).chain(boxes);
         texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")

@@ -29,9 +29,10 @@ fn read_words(xml: &str) -> Content {
 const BODY: &str = r#"<office:document-content><office:automatic-styles><style:style style:name="T1"><style:text-properties text:display="none"/></style:style>
 </office:automatic-styles><office:body><office:text><text:tracked-changes>
 <text:changed-region text:id="c1"><text:deletion><office:change-info><dc:creator>Mara Veld</dc:creator><dc:date>2025-03-04T10:15:00</dc:date></office:change-info><text:p>never left</text:p></text:deletion></text:changed-region>
-<text:changed-region text:id="c2"><text:insertion><office:change-info><dc:creator>Ivo Tan</dc:creator></office:change-info></text:insertion></text:changed-region></text:tracked-changes>
+<text:changed-region text:id="c2"><text:insertion><office:change-info><dc:creator>Ivo Tan</dc:creator><dc:date>2025-03-05T09:00:00</dc:date></office:change-info></text:insertion></text:changed-region>
+<text:changed-region text:id="c3"><text:format-change><office:change-info><dc:creator>Ilse Brandt</dc:creator></office:change-info></text:format-change></text:changed-region></text:tracked-changes>
 <text:h>Memo</text:h>
-<text:p>Eight<text:s text:c="4"/>servers <text:change text:change-id="c1"/><text:span>left</text:span><text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>a note</text:p></text:note-body></text:note> &amp; came<office:annotation><dc:creator>Ivo Tan</dc:creator><dc:date>2025-03-05T09:00:00</dc:date><text:p>is this so?</text:p></office:annotation>.<text:span text:style-name="T1"> Not for the buyer.</text:span></text:p>
+<text:p>Eight<text:s text:c="4"/>servers <text:change text:change-id="c1"/><text:change-start text:change-id="c2"/><text:span>left</text:span><text:change-end text:change-id="c2"/><text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>a note</text:p></text:note-body></text:note> &amp; came<office:annotation><dc:creator>Ivo Tan</dc:creator><dc:date>2025-03-05T09:00:00</dc:date><text:p>is this so?</text:p></office:annotation>.<text:span text:style-name="T1"> Not for the buyer.</text:span></text:p>
 <text:list><text:list-item><text:p>first</text:p></text:list-item><text:list-item><text:p>second</text:p></text:list-item></text:list>
 <table:table><table:table-row><table:table-cell><text:p>container</text:p></table:table-cell><table:table-cell><text:p>weight</text:p></table:table-cell></table:table-row>
 <table:table-row><table:table-cell><text:p>A</text:p></table:table-cell><table:table-cell><text:p>12</text:p></table:table-cell></table:table-row></table:table>
@@ -78,6 +79,7 @@ fn all_words_of_a_text_are_found_in_their_places() {
             ("header", "Confidential"),
             ("footer", "Asterholm"),
             ("embedded objects", "Weights"),
+            ("inserted text", "Ivo Tan, 2025-03-05T09:00:00: left"),
             ("deleted text", "Mara Veld, 2025-03-04T10:15:00: never left\nDraft"),
         ]
     );
@@ -98,7 +100,8 @@ fn all_words_of_a_text_are_found_in_their_places() {
             "property Matter: 4471",
             "it contains macros",
             "earlier versions of it are kept inside",
-            "changes were tracked: 1 insertions, 2 deletions (deletions by Mara Veld)",
+            "changes were tracked: 1 insertions, 2 deletions, 1 other changes \
+             (insertions by Ivo Tan; deletions by Mara Veld; other changes by Ilse Brandt)",
             "one part is marked not to be shown; the words are in the text",
         ]
     );
@@ -248,7 +251,9 @@ proptest! {
     fn damaged_words_never_panic(pieces in prop::collection::vec(prop::sample::select(vec![
         "<text:p>", "</text:p>", "<text:h>", "</text:h>", "words", "<table:table>", "</table:table>", "<table:table-row>",
         "<table:table-cell>", "</table:table-cell>", "<text:note>", "</text:note>", "<office:annotation>", "</office:annotation>",
-        "<dc:creator>", "</dc:creator>", "<text:deletion>", "</text:deletion>", "<draw:page>", "</draw:page>", "<draw:text-box>",
+        "<dc:creator>", "</dc:creator>", "<text:deletion>", "</text:deletion>",
+        "<text:changed-region text:id='c'>", "<text:insertion>", "</text:insertion>", "<text:change-start text:change-id='c'/>",
+        "<text:change-end text:change-id='c'/>", "<draw:page>", "</draw:page>", "<draw:text-box>",
         "</draw:text-box>", "<style:master-page>", "<presentation:notes>", "<svg:desc>", "</svg:desc>", "&amp;", "&#xd800;", "<",
         "<![CDATA[x]]>", "\u{0}",
     ]), 0..60)) {

@@ -1,5 +1,6 @@
 //! The words of one part of an OpenDocument file: text in order, and beside it notes, comments, deletions and slides.
 
+mod insertions;
 mod target;
 
 use std::collections::HashSet;
@@ -9,6 +10,8 @@ use quick_xml::name::QName;
 
 use crate::format::once::Once;
 use crate::format::ooxml::{attr, each_event, resolved};
+use crate::format::flow::Flow;
+use insertions::Insertions;
 use target::{Aim, Target};
 
 /// Notes in boxes in notes beyond this depth flow with their surroundings.
@@ -29,7 +32,11 @@ pub(super) struct Content {
     pub(super) masters: Once,
     /// Who deleted, and the line that says so with the words.
     pub(super) deleted: Vec<(String, String)>,
-    pub(super) n_insertions: u32,
+    /// Who inserted, and the lines that say so with the words, which are in the text, too.
+    pub(super) inserters: Vec<String>,
+    pub(super) inserted: Vec<String>,
+    /// Who made changes of how something looks.
+    pub(super) formers: Vec<String>,
     pub(super) n_hidden: u32,
     pub(super) has_dde: bool,
     /// Whether its pages are those of a drawing and no slides.
@@ -57,11 +64,19 @@ pub(super) struct Styles {
 
 /// Reads a part. Styles of earlier parts hold in later ones.
 pub(super) fn walk(xml: &str, styles: &mut Styles) -> Content {
-    let mut walk = Walk { styles, found: Content::default(), style: String::new(), targets: vec![Target::default()] };
+    let mut walk = Walk {
+        styles,
+        found: Content::default(),
+        style: String::new(),
+        insertions: Insertions::default(),
+        targets: vec![Target::default()],
+    };
     let fault = each_event(xml, |event| walk.event(event));
     while walk.targets.len() > 1 {
         walk.close_last();
     }
+    let unended = walk.insertions.finish();
+    walk.found.inserted.extend(unended);
     let body = walk.targets.pop().map(Target::finish).unwrap_or_default();
     let mut found = walk.found;
     found.text = body;
@@ -82,6 +97,7 @@ struct Walk<'a> {
     found: Content,
     /// The style being defined.
     style: String,
+    insertions: Insertions,
     /// Where words go: the body, and what is open within it. Never empty until the end.
     targets: Vec<Target>,
 }
@@ -104,6 +120,9 @@ impl Walk<'_> {
 
     fn words(&mut self, words: &str) {
         let Some(target) = self.targets.last_mut() else { return };
+        if target.is_open() && !matches!(target.aim, Aim::Comment | Aim::Deletion) {
+            self.insertions.put(|flow| flow.words(words));
+        }
         if target.take(words) {
             self.found.n_hidden += 1;
         }
@@ -135,7 +154,15 @@ impl Walk<'_> {
             }
             "drawing" => self.found.is_drawing = true,
             "dde-source" | "dde-connection-decl" => self.found.has_dde = true,
-            "insertion" => self.found.n_insertions += 1,
+            "changed-region" => self.insertions.id = attr(tag, "id").unwrap_or_default(),
+            "change-start" => self.insertions.start(attr(tag, "change-id").unwrap_or_default()),
+            "change-end" => {
+                let line = self.insertions.end(&attr(tag, "change-id").unwrap_or_default());
+                self.found.inserted.extend(line);
+            }
+            "s" => self.insertions.put(Flow::space),
+            "tab" => self.insertions.put(|flow| flow.verbatim("\t")),
+            "line-break" => self.insertions.put(Flow::line),
             _ => {}
         }
     }
@@ -176,6 +203,8 @@ impl Walk<'_> {
             "note" => Aim::Footnote,
             "annotation" => Aim::Comment,
             "deletion" => Aim::Deletion,
+            "insertion" => Aim::Insertion,
+            "format-change" => Aim::Form,
             // Masters have places that slides fill, with words only for those who edit them.
             "notes" if is_on_master => Aim::Dropped,
             "frame" | "custom-shape" if is_on_master && attr(tag, "class").is_some() => Aim::Dropped,
@@ -197,6 +226,9 @@ impl Walk<'_> {
     }
 
     fn end(&mut self, name: &str) {
+        if matches!(name, "p" | "h") {
+            self.insertions.put(Flow::line);
+        }
         // A box within text has the same name as one that stands alone: what was opened by this name is closed.
         let is_own = self.targets.len() > 1 && self.targets.last().is_some_and(|target| target.is_over(name));
         if is_own {
@@ -215,6 +247,14 @@ impl Walk<'_> {
             let (text, notes, comments) = target.finish_slide();
             return self.found.slides.push(Slide { text, notes, comments, is_hidden });
         }
+        match aim {
+            Aim::Insertion => {
+                self.insertions.tell(&author, &target.date);
+                return self.found.inserters.push(author);
+            }
+            Aim::Form => return self.found.formers.push(author),
+            _ => {}
+        }
         let line = target.finish_line();
         if line.is_empty() {
             return;
@@ -222,7 +262,7 @@ impl Walk<'_> {
         let is_on_slide = self.targets.last().is_some_and(|around| matches!(around.aim, Aim::Slide { .. }));
         let Some(around) = self.targets.last_mut() else { return };
         match aim {
-            Aim::Body | Aim::Dropped | Aim::Slide { .. } => {}
+            Aim::Body | Aim::Dropped | Aim::Insertion | Aim::Form | Aim::Slide { .. } => {}
             Aim::Box => around.boxes.push(line),
             Aim::Comment if is_on_slide => around.comments.push(line),
             Aim::Notes if is_on_slide => around.notes.push(line),

@@ -21,12 +21,12 @@ fn sample() -> Vec<u8> {
     let packed = b"\x02\0list.csv\0C:\\list.csv\0\0\0\x03\0\x04\0\0\0C:a\0\x05\0\0\0a,b,c";
     let text = [
         r"{\rtf1\ansi\ansicpg1251\deff0{\fonttbl{\f0\fcharset204 Arial;}{\f1\fcharset134 SimSun;}}{\colortbl;\red0;}",
-        r"{\*\revtbl {Unknown;}{Mara Veld;}}{\stylesheet{\s0 Normal;}}",
+        r"{\*\revtbl {Unknown;}{Mara Veld;}{Ivo Tan;}}{\stylesheet{\s0 Normal;}}",
         r"{\info{\title A \'d1 title}{\author Mara}{\operator Ivo}{\keywords servers}{\manager Ilse Brandt}{\version12}{\edmins200}{\creatim\yr2025\mo3\dy4\hr10\min15}}",
         r"{\*\userprops {\propname Matter}\proptype30{\staticval 4471}}",
         r"{\header Confidential}{\footer\pard Asterholm\par}",
         r"\pard Memo\par Eight  servers {\deleted\revauthdel1\revdttmdel110503183 never left}",
-        r"{\revised left}{\footnote {\chftn} a note}{\footnote\ftnalt an endnote}",
+        r"{\revised\revauth2\revdttm110503183 le{\b ft}}{\footnote {\chftn} a note}{\footnote\ftnalt an endnote}",
         r"{\*\atnid IT}{\*\atnauthor Ivo Tan}\chatn{\*\annotation{\*\atndate 110503183} is this so?}.\par",
         r"\trowd\cellx1\cellx2\pard\intbl container\cell weight\cell\row\trowd\pard\intbl A\cell 12\cell\row\pard",
         r"\'cc\'ee\'f1\'ea\'e2\'e0 {\f1 \'c9\'ee\'db\'da} \u26368\'3f\u8211- {\v not for the buyer}\par",
@@ -58,6 +58,7 @@ fn all_words_are_found_in_their_places() {
             ("comments", "Ivo Tan, 2005-06-04T20:15:00: is this so?"),
             ("header", "Confidential"),
             ("footer", "Asterholm"),
+            ("inserted text", "Ivo Tan, 2005-06-04T20:15:00: left"),
             ("deleted text", "Mara Veld, 2005-06-04T20:15:00: never left"),
         ]
     );
@@ -76,7 +77,9 @@ fn all_words_are_found_in_their_places() {
             "saved 12 times by its own count",
             "edited for 3 h 20 min in all",
             "property Matter: 4471",
-            "changes were tracked: 1 insertions, 1 deletions (deletions by Mara Veld)",
+            "named among its writers: Mara Veld",
+            "named among its writers: Ivo Tan",
+            "changes were tracked: 1 insertions, 1 deletions (insertions by Ivo Tan; deletions by Mara Veld)",
             "one part is marked not to be shown; the words are in the text",
         ]
     );
@@ -128,7 +131,7 @@ fn broken_files_keep_what_can_be_read() {
     assert_eq!(found.text(), "a");
     let (outcome, found) = probe_with(read, &sample(), Limits { depth: 16, ..Limits::DESKTOP }, None);
     assert!(matches!(outcome, Err(Failure::LimitHit(_))));
-    assert_eq!(found.units.len(), 7);
+    assert_eq!(found.units.len(), 8);
 }
 
 proptest! {

@@ -231,6 +231,8 @@ impl<'a> Walk<'a> {
             "deleted" => self.state.is_deleted = is_on,
             "revauthdel" => self.state.author = number.unwrap_or_default(),
             // A time whose year is late enough reads as a negative number.
+            "revauth" => self.state.inserter = number.unwrap_or_default(),
+            "revdttm" => self.state.inserted = number.unwrap_or_default().cast_unsigned(),
             "revdttmdel" => self.state.date = number.unwrap_or_default().cast_unsigned(),
             "f" => self.font(number.unwrap_or_default()),
             "deff" => {

@@ -15,6 +15,9 @@ pub(super) enum Aim {
     Endnote,
     Comment,
     Deletion,
+    /// Who inserted something, and how it looked before it was changed: no words.
+    Insertion,
+    Form,
     Header,
     Footer,
     Master,
@@ -38,7 +41,7 @@ pub(super) struct Target {
     pub(super) comments: Vec<String>,
     pub(super) notes: Vec<String>,
     pub(super) author: String,
-    date: String,
+    pub(super) date: String,
     /// Paragraphs open.
     n_paragraphs: u32,
     /// Elements open whose words are not shown in the text.
@@ -66,6 +69,11 @@ impl Target {
 
     pub(super) fn is_in_text(&self) -> bool {
         self.n_paragraphs > 0
+    }
+
+    /// Whether words that come are text.
+    pub(super) fn is_open(&self) -> bool {
+        self.field == Field::None && self.n_paragraphs > 0 && self.n_silent == 0
     }
 
     /// Takes words. Says whether they are the first after a mark not to show them.

@@ -5,7 +5,7 @@ use crate::format::about;
 use crate::format::dttm::dttm;
 use crate::format::moment::edtf;
 use crate::format::rtf::place::{Aside, Info, Place};
-use crate::format::rtf::state::{Deletion, Found, Target};
+use crate::format::rtf::state::{Change, Found, Target};
 use crate::format::said::{one_line, said};
 use crate::format::{Emit, Failure, MetaKey};
 
@@ -71,11 +71,10 @@ impl Walk<'_> {
         }
         if !words.trim().is_empty() {
             self.found.n_hidden += u32::from(self.state.is_hidden && !self.was_hidden);
-            self.found.n_insertions += u32::from(self.state.is_inserted && !self.was_inserted);
             self.was_hidden = self.state.is_hidden;
-            self.was_inserted = self.state.is_inserted;
             self.was_deleted = false;
         }
+        self.inserted(words);
         if let Some(target) = self.targets.last_mut() {
             target.cells.flow(self.state.is_in_table).words(words);
         }
@@ -85,9 +84,27 @@ impl Walk<'_> {
         let (author, date) = (self.state.author, self.state.date);
         match self.found.deletions.last_mut() {
             Some(last) if self.was_deleted && last.author == author && last.date == date => last.words.push_str(words),
-            _ => self.found.deletions.push(Deletion { author, date, words: words.to_owned() }),
+            _ => self.found.deletions.push(Change { author, date, words: words.to_owned() }),
         }
         self.was_deleted = true;
+    }
+
+    /// Takes note of what is inserted. White space alone begins and ends nothing.
+    fn inserted(&mut self, words: &str) {
+        let is_space = words.trim().is_empty();
+        if self.state.is_inserted {
+            let (author, date) = (self.state.inserter, self.state.inserted);
+            match self.found.insertions.last_mut() {
+                Some(last) if self.was_inserted && last.author == author && last.date == date => {
+                    last.words.push_str(words);
+                }
+                _ if is_space => return,
+                _ => self.found.insertions.push(Change { author, date, words: words.to_owned() }),
+            }
+        }
+        if !is_space {
+            self.was_inserted = self.state.is_inserted;
+        }
     }
 
     /// Ends a line, a paragraph, a cell or a row.
@@ -98,6 +115,7 @@ impl Walk<'_> {
         if self.state.is_deleted {
             return self.deleted(if word == "tab" { "\t" } else { "\n" });
         }
+        self.inserted(if word == "tab" { "\t" } else { "\n" });
         let is_in_table = self.state.is_in_table;
         let Some(target) = self.targets.last_mut() else { return };
         match word {
