@@ -93,6 +93,13 @@ pub(crate) fn custom(name: &str, value: &str) -> Told {
     finding(&format!("property {name}:"), value)
 }
 
+/// The file a picture was, where its description is a path.
+pub(crate) fn picture(description: &str) -> Told {
+    let path = description.trim();
+    let is_path = path.contains(r":\") || path.starts_with(r"\\") || path.to_ascii_lowercase().starts_with("file:");
+    if is_path { finding("a picture came from", path) } else { None }
+}
+
 /// The variables that a document keeps for its macros.
 pub(crate) fn variable(name: &str, value: &str) -> Told {
     finding(&format!("variable {}:", shortened(&one_line(name))), value)

@@ -16,15 +16,16 @@ use anchor::UnitKind;
 
 use comments::{comments, names};
 use fib::{Fib, Part, Table, fib};
-use pictures::give_pictures;
+use pictures::{give_pictures, said_by_shapes};
 use pieces::text;
 use runs::{Runs, character_runs, paragraph_runs};
 use words::{Change, Found, Source, words};
 
+use super::about;
 use super::docx::{field_findings, field_target};
 use super::dttm::dttm;
 use super::medium::Medium;
-use super::officeart::Pictures;
+use super::officeart::{Pictures, ShapeWords};
 use super::ole::{Ole, Stream, give_embedded, properties};
 use super::once::Once;
 use super::ooxml::tell_references;
@@ -58,7 +59,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         out.problem(Problem { code: ProblemCode::Unreadable, message: message.to_owned(), unit: None })?;
     }
     let mut found = Found::default();
-    let texts = texts(&fib, &source, &table, &mut found);
+    let mut texts = texts(&fib, &source, &table, &mut found);
     if source.text.units.is_empty() {
         return Err(Failure::Corrupt("its text cannot be found".to_owned()));
     }
@@ -72,6 +73,12 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         others: Vec::new(),
     };
     tell(&ole, &found, &tracked, out)?;
+    let data = match ole.find("Data") {
+        Some(entry) => ole.read(entry, STREAM_BYTES, &mut medium)?.bytes,
+        None => Vec::new(),
+    };
+    let places = source.characters.pictures();
+    texts.extend(shapes(&said_by_shapes(&places, &data, fib.table(Table::Drawings, &table)), out)?);
     let mut sections = Sections::new(&mut *out, ENGINE, limits);
     for (label, text) in texts {
         let first = if label == "section" { "section 1" } else { label };
@@ -84,11 +91,6 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     }
     let is_object = |path: &str| path.strip_prefix("ObjectPool/").is_some_and(|name| !name.contains('/'));
     give_embedded(&ole, is_object, &mut medium, limits, out)?;
-    let data = match ole.find("Data") {
-        Some(entry) => ole.read(entry, STREAM_BYTES, &mut medium)?.bytes,
-        None => Vec::new(),
-    };
-    let places = source.characters.pictures();
     give_pictures(&places, &data, fib.table(Table::Drawings, &table), &document, &mut Pictures::new(limits), out)
 }
 
@@ -132,6 +134,18 @@ fn texts(fib: &Fib, source: &Source, table: &[u8], found: &mut Found) -> Vec<(&'
         ("footer", footer),
         ("text boxes", boxes.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("\n")),
     ]
+}
+
+/// Words that are drawn and what is said of pictures, by their labels.
+fn shapes(said: &[ShapeWords], out: &mut dyn Emit) -> Result<[(&'static str, String); 2], Failure> {
+    let (mut drawn, mut descriptions) = (Once::default(), Once::default());
+    for shape in said {
+        drawn.add(shape.drawn.clone().unwrap_or_default());
+        shape.descriptions.iter().for_each(|words| descriptions.add(words.clone()));
+    }
+    let paths = descriptions.iter().filter_map(|words| about::picture(words));
+    paths.into_iter().try_for_each(|(key, words)| out.meta(key, words))?;
+    Ok([("drawn words", drawn.join("\n")), ("descriptions of pictures", descriptions.join("\n"))])
 }
 
 /// Headers and footers ([MS-DOC], 2.8.7): the lines above notes, then six kinds for each section.

@@ -21,6 +21,7 @@ use super::ooxml::{
     Relation, attr, breaks_off, charts, each_event, give_embedded, has_macros, main_part, other_relations, properties,
     relations, tell_references, tell_salvaged, template_finding, text_part,
 };
+use super::said::one_line;
 use super::sections::Sections;
 use super::tracked::Tracked;
 use super::zip::Archive;
@@ -28,7 +29,7 @@ use super::{Emit, Failure, Input, MetaKey};
 
 const ENGINE: &str = "docx";
 
-/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams, charts, inserted and deleted text.
+/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams, charts, descriptions of pictures, inserted and deleted text.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let limits = input.limits;
     let mut medium = Medium::new(&mut *input.bytes);
@@ -59,6 +60,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     }
     units.push(("diagrams", document.diagrams(out)?));
     units.push(("charts", charts(&document.archive, "word/", &mut document.medium, out)?));
+    units.push(("descriptions of pictures", document.found.descriptions.join("\n")));
     for (label, changes) in
         [("inserted text", &document.found.inserted), ("deleted text", &document.found.deleted)]
     {
@@ -94,6 +96,8 @@ struct Found {
     others: Vec<String>,
     n_hidden: u32,
     fields: Vec<String>,
+    /// What is said of pictures.
+    descriptions: Once,
 }
 
 impl Document<'_> {
@@ -112,6 +116,7 @@ impl Document<'_> {
         self.found.others.extend(words.others);
         self.found.n_hidden += words.n_hidden;
         self.found.fields.extend(words.fields);
+        words.descriptions.iter().for_each(|words| self.found.descriptions.add(one_line(words)));
         match words.fault {
             Some(fault) => out.problem(breaks_off(part, &fault)),
             None => Ok(()),
@@ -212,6 +217,8 @@ impl Document<'_> {
             others: self.found.others.iter().map(String::as_str).collect(),
         };
         findings.extend(tracked.finding());
+        let paths = self.found.descriptions.iter().filter_map(|words| about::picture(words));
+        findings.extend(paths.map(|(_, words)| words));
         if self.found.n_hidden > 0 {
             findings.push(super::html::hidden_finding(self.found.n_hidden));
         }

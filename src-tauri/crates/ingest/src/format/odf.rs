@@ -11,9 +11,10 @@ mod walk;
 use anchor::UnitKind;
 
 pub(crate) use facts::properties;
-use facts::{Locked, locked};
+use facts::{Locked, locked, settings};
 use walk::{Content, Styles, walk};
 
+use super::about;
 use super::children::{Children, Naming};
 use super::medium::Medium;
 use super::ooxml::{breaks_off, tell_references, tell_salvaged, text_part};
@@ -44,6 +45,10 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     tell_salvaged(&archive, out)?;
     if let Some(xml) = text_part(&archive, "meta.xml", &mut medium, out)? {
         properties(&xml).into_iter().try_for_each(|(key, value)| out.meta(key, value))?;
+    }
+
+    if let Some(xml) = text_part(&archive, "settings.xml", &mut medium, out)? {
+        settings(&xml).map_or(Ok(()), |(key, value)| out.meta(key, value))?;
     }
 
     let mut styles = Styles::default();
@@ -171,7 +176,11 @@ fn give(content: &Content, around: &Content, objects: &[String], sections: &mut 
         let (kind, what) = if content.is_drawing { (UnitKind::Section, "page") } else { (UnitKind::Slide, "slide") };
         let label = format!("{what} {number}");
         sections.give(kind, &label, &format!("{label} part"), &slide.text)?;
-        for (what, text) in [("notes", slide.notes.join("\n\n")), ("comments", slide.comments.join("\n\n"))] {
+        for (what, text) in [
+            ("notes", slide.notes.join("\n\n")),
+            ("comments", slide.comments.join("\n\n")),
+            ("descriptions of pictures", slide.descriptions.join("\n")),
+        ] {
             let label = format!("{label} {what}");
             sections.give(UnitKind::Section, &label, &format!("{label} part"), &text)?;
         }
@@ -185,6 +194,7 @@ fn give(content: &Content, around: &Content, objects: &[String], sections: &mut 
         ("footer", both(&around.footers, &content.footers)),
         ("slide masters", around.masters.join("\n\n")),
         ("embedded objects", objects.join("\n\n")),
+        ("descriptions of pictures", both(&content.descriptions, &around.descriptions)),
         ("inserted text", content.inserted.join("\n")),
         ("deleted text", deleted.join("\n")),
     ] {
@@ -226,6 +236,9 @@ fn tell(content: Content, around: Content, out: &mut dyn Emit) -> Result<(), Fai
         others: content.formers.iter().map(String::as_str).collect(),
     };
     findings.extend(tracked.finding());
+    let of_slides = content.slides.iter().flat_map(|slide| &slide.descriptions);
+    let paths = content.descriptions.iter().chain(of_slides).filter_map(|words| about::picture(words));
+    findings.extend(paths.map(|(_, words)| words));
     let n_hidden = content.n_hidden + around.n_hidden;
     if n_hidden > 0 {
         findings.push(super::html::hidden_finding(n_hidden));

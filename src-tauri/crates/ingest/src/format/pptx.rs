@@ -12,12 +12,14 @@ use quick_xml::events::Event;
 
 use comments::{Authors, authors, comments};
 
+use super::about;
 use super::medium::Medium;
 use super::once::Once;
 use super::ooxml::{
     Relation, Shapes, Which, breaks_off, chart, each_event, give_embedded, has_macros, main_part,
     other_relations, properties, relation_id, relations, shapes, tell_references, tell_salvaged, text_part,
 };
+use super::said::one_line;
 use super::sections::Sections;
 use super::zip::Archive;
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
@@ -76,6 +78,8 @@ struct Found {
     references: Vec<String>,
     /// Parts that are files of their own.
     pieces: HashSet<String>,
+    /// What is said of files that pictures were.
+    paths: Vec<String>,
     /// Masters and layouts that slides use.
     background: Vec<String>,
 }
@@ -142,6 +146,9 @@ impl Deck<'_> {
         }
         let mut text = shapes.text;
         let (mut notes, mut remarks) = (Vec::new(), Vec::new());
+        let mut descriptions = Once::default();
+        shapes.descriptions.iter().for_each(|words| descriptions.add(one_line(words)));
+        self.found.paths.extend(descriptions.iter().filter_map(|words| about::picture(words)).map(|(_, words)| words));
         let mut known = HashSet::new();
         for Relation { kind, target, .. } in related.iter().filter(|found| !found.is_external) {
             if !known.insert((kind, target)) {
@@ -161,9 +168,13 @@ impl Deck<'_> {
             }
         }
         sections.give(UnitKind::Slide, label, &format!("{label} part"), &text)?;
-        for (what, texts) in [("notes", notes), ("comments", remarks)] {
+        for (what, text) in [
+            ("notes", notes.join("\n\n")),
+            ("comments", remarks.join("\n\n")),
+            ("descriptions of pictures", descriptions.join("\n")),
+        ] {
             let label = format!("{label} {what}");
-            sections.give(UnitKind::Section, &label, &format!("{label} part"), &texts.join("\n\n"))?;
+            sections.give(UnitKind::Section, &label, &format!("{label} part"), &text)?;
         }
         Ok(())
     }
@@ -254,6 +265,7 @@ impl Deck<'_> {
         if self.found.n_hidden > 0 {
             findings.push(super::html::hidden_finding(self.found.n_hidden));
         }
+        findings.append(&mut self.found.paths);
         findings.into_iter().try_for_each(|finding| out.meta(MetaKey::Finding, finding))
     }
 }

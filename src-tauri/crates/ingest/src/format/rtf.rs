@@ -63,6 +63,7 @@ fn give(found: &Found, sections: &mut Sections<'_>) -> Result<(), Failure> {
         ("comments", found.comments.join("\n\n")),
         ("header", found.headers.join("\n")),
         ("footer", found.footers.join("\n")),
+        ("descriptions of pictures", found.descriptions.join("\n")),
         ("inserted text", lines(&found.insertions)),
         ("deleted text", lines(&found.deletions)),
     ] {
@@ -94,6 +95,8 @@ fn tell(found: &Found, n_rest: u64, out: &mut dyn Emit) -> Result<(), Failure> {
     let authors = |changes: &[Change]| changes.iter().map(|change| author(change, found)).collect();
     let (inserted, deleted) = (authors(&found.insertions), authors(&found.deletions));
     findings.extend(Tracked { inserted, deleted, others: Vec::new() }.finding());
+    let paths = found.descriptions.iter().filter_map(|words| about::picture(words));
+    findings.extend(paths.map(|(_, words)| words));
     if found.n_hidden > 0 {
         findings.push(super::html::hidden_finding(found.n_hidden));
     }

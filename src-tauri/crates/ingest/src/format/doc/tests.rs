@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::read;
 use crate::format::lock::tests::{locked_document, opened, patterned_document};
+use crate::format::officeart::shape_tests::{listed as shape_list, wide as shape_text};
 use crate::format::probe::{damage, probe};
 use crate::format::{Failure, MetaKey, ProblemCode};
 use crate::kind::Kind;
@@ -127,7 +128,10 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
     let mut listed = vec![0; 36];
     put32(&mut listed, 20, jpeg.len());
     put32(&mut listed, 28, jpeg_at);
-    let drawings = container(0xf000, &container(0xf001, &record(0xf007, 0, &listed)));
+    let shared = container(0xf000, &container(0xf001, &record(0xf007, 0, &listed)));
+    let stamp = shape_list(&[(0x00c0, &shape_text("DRAFT"))]);
+    // What pages draw stands behind it, a header's behind a one.
+    let drawings = [shared, vec![0], container(0xf002, &[]), vec![1], container(0xf002, &stamp)].concat();
 
     let mut table = vec![0; 16];
     let mut add = |place: usize, bytes: Vec<u8>| {
@@ -183,7 +187,8 @@ fn container(kind: u16, content: &[u8]) -> Vec<u8> {
 /// Four bytes of something else, then a picture of a line.
 fn data() -> Vec<u8> {
     let png = record(0xf01e, 0x6e0, &[&[0; 17][..], b"\x89PNG"].concat());
-    let drawn = container(0xf004, &record(0xf007, 0, &[vec![0; 36], png].concat()));
+    let described = shape_list(&[(0x0381, &shape_text("the yard"))]);
+    let drawn = [container(0xf004, &described), record(0xf007, 0, &[vec![0; 36], png].concat())].concat();
     let mut bytes = vec![0; 4 + 68];
     put32(&mut bytes, 4, 68 + drawn.len());
     put(&mut bytes, 8, &[68, 0, 0x64, 0]);
@@ -244,6 +249,8 @@ fn all_words_are_found_in_their_places() {
             ("header", "Confidential"),
             ("footer", "Asterholm"),
             ("text boxes", "in a box"),
+            ("drawn words", "DRAFT"),
+            ("descriptions of pictures", "the yard"),
             ("inserted text", "Ivo Tan, 2005-06-04T20:15:00: weight"),
             ("deleted text", "Mara Veld, 2005-06-04T20:15:00: never left"),
         ]

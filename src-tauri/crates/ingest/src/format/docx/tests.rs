@@ -200,6 +200,7 @@ fn what_is_hidden_is_told_and_what_is_hidden_on_the_web_alone_is_not() {
 fn stamps_and_pictures_wherever_they_lie_are_given() {
     let header = r#"<w:hdr><w:p><w:r><w:pict><v:shape><v:textpath string="CONFIDENTIAL"/></v:shape></w:pict></w:r></w:p></w:hdr>"#;
     let related = r#"<Relationships><Relationship Id="r1" Type="http://x/header" Target="header1.xml"/><Relationship Id="r2" Type="http://x/image" Target="/art/a.png"/></Relationships>"#;
+    let drawing = r#"<w:p><w:r><w:drawing><wp:docPr name="Picture 1" descr="the yard &amp; its gate"/><pic:cNvPr name="yard 2.jpg" descr="C:\Users\mveld\yard 2.jpg"/></w:drawing><w:t>a</w:t></w:r></w:p>"#;
     let parts = [
         ("word/header1.xml", header),
         ("word/_rels/document.xml.rels", related),
@@ -207,8 +208,11 @@ fn stamps_and_pictures_wherever_they_lie_are_given() {
         ("art/a.png", "pixels"),
         ("art/c.png", "of nobody"),
     ];
-    let (outcome, found) = probe(read, &document("<w:p><w:r><w:t>a</w:t></w:r></w:p>", &parts));
-    assert_eq!((outcome, found.text().as_str()), (Ok(()), "a\n---\nCONFIDENTIAL"));
+    let (outcome, found) = probe(read, &document(drawing, &parts));
+    assert_eq!(outcome, Ok(()));
+    let described = "the yard & its gate\nC:\\Users\\mveld\\yard 2.jpg\nyard 2.jpg";
+    assert_eq!(found.text(), format!("a\n---\nCONFIDENTIAL\n---\n{described}"));
+    assert_eq!(found.metas(MetaKey::Finding), [r"a picture came from C:\Users\mveld\yard 2.jpg"]);
     assert_eq!(found.names(), ["b.png", "a.png"]);
 }
 

@@ -30,6 +30,8 @@ pub(super) struct Words {
     pub(super) link_ids: Vec<String>,
     /// Field codes: `HYPERLINK "…"`.
     pub(super) fields: Vec<String>,
+    /// What is said of pictures: descriptions, names of files.
+    pub(super) descriptions: Vec<String>,
     /// Why the part breaks off, if it does.
     pub(super) fault: Option<String>,
 }
@@ -252,6 +254,12 @@ impl<'a> Walk<'a> {
             }
             "hidden" => self.is_hidden_row = is_on(attr(tag, "val")),
             // Words drawn as a picture: stamps such as "draft" behind the text.
+            "docPr" => self.describe(tag, &["title", "descr"]),
+            "cNvPr" => {
+                self.describe(tag, &["title", "descr"]);
+                self.found.descriptions.extend(attr(tag, "name").filter(|name| is_picture_file(name)));
+            }
+            "shape" | "rect" | "roundrect" | "oval" | "group" | "imagedata" => self.describe(tag, &["alt", "title"]),
             "textpath" => self.boxes.extend(attr(tag, "string").filter(|words| !words.trim().is_empty())),
             "pStyle" => {
                 let style = attr(tag, "val").unwrap_or_default();
@@ -280,6 +288,11 @@ impl<'a> Walk<'a> {
             "tc" => self.table("td"),
             _ => {}
         }
+    }
+
+    fn describe(&mut self, tag: &BytesStart<'_>, names: &[&str]) {
+        let found = names.iter().filter_map(|name| attr(tag, name));
+        self.found.descriptions.extend(found.filter(|words| !words.trim().is_empty()));
     }
 
     fn table(&mut self, name: &str) {
@@ -389,4 +402,10 @@ fn is_former(name: &str) -> bool {
         name,
         "rPrChange" | "pPrChange" | "sectPrChange" | "tblPrChange" | "tblPrExChange" | "tblGridChange" | "trPrChange" | "tcPrChange"
     )
+}
+
+/// Whether a picture is called as the file it was.
+fn is_picture_file(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "heic", "webp", "svg", "emf", "wmf"].contains(&ending.as_str())
 }

@@ -128,3 +128,17 @@ fn property(element: &str, value: String) -> Option<(MetaKey, String)> {
         _ => return None,
     })
 }
+
+/// What its settings tell: the printer it was laid out for.
+pub(super) fn settings(xml: &str) -> Option<(MetaKey, String)> {
+    let mut is_printer = false;
+    let mut printer = String::new();
+    each_event(xml, |event| match event {
+        Event::Start(tag) => is_printer = attr(tag, "name").is_some_and(|name| name == "PrinterName"),
+        Event::Text(text) if is_printer => printer.push_str(&text.xml10_content()),
+        Event::GeneralRef(reference) if is_printer => printer.push_str(&resolved(reference)),
+        Event::End(_) => is_printer = false,
+        _ => {}
+    });
+    about::finding("set up for the printer", &printer)
+}

@@ -57,6 +57,10 @@ fn sample() -> Vec<u8> {
         ),
         ("Object 1/content.xml", "<chart:chart><chart:title><text:p>Weights</text:p></chart:title></chart:chart>"),
         ("Object 2", "another program's"),
+        (
+            "settings.xml",
+            r#"<config:config-item config:name="Other">x</config:config-item><config:config-item config:name="PrinterName">Kestrel on floor 2</config:config-item>"#,
+        ),
         ("Pictures/a.png", "pixels"),
         ("Basic/Standard/Module1.xml", "<script/>"),
         ("Versions/Version1", "older"),
@@ -79,6 +83,7 @@ fn all_words_of_a_text_are_found_in_their_places() {
             ("header", "Confidential"),
             ("footer", "Asterholm"),
             ("embedded objects", "Weights"),
+            ("descriptions of pictures", "a drawing"),
             ("inserted text", "Ivo Tan, 2025-03-05T09:00:00: left"),
             ("deleted text", "Mara Veld, 2025-03-04T10:15:00: never left\nDraft"),
         ]
@@ -98,6 +103,7 @@ fn all_words_of_a_text_are_found_in_their_places() {
             "saved 12 times by its own count",
             "edited for 3 h 20 min in all",
             "property Matter: 4471",
+            "set up for the printer Kestrel on floor 2",
             "it contains macros",
             "earlier versions of it are kept inside",
             "changes were tracked: 1 insertions, 2 deletions, 1 other changes \
@@ -113,11 +119,11 @@ fn slides_have_their_notes_and_comments() {
     let content = r#"<office:automatic-styles><style:style style:name="dp2"><style:drawing-page-properties presentation:visibility="hidden"/></style:style></office:automatic-styles>
         <office:presentation><presentation:footer-decl presentation:name="f">Asterholm 2025</presentation:footer-decl>
         <draw:page draw:style-name="dp1"><draw:frame presentation:class="title"><draw:text-box><text:p>Deliveries</text:p></draw:text-box></draw:frame>
-        <draw:custom-shape><text:p>from port</text:p></draw:custom-shape>
+        <draw:custom-shape draw:layer="aside"><svg:desc>the yard</svg:desc><text:p>from port</text:p></draw:custom-shape>
         <office:annotation><dc:creator>Ivo</dc:creator><text:p>which port?</text:p></office:annotation>
         <presentation:notes><draw:page-thumbnail/><draw:frame><draw:text-box><text:p>say nothing</text:p></draw:text-box></draw:frame></presentation:notes></draw:page>
         <draw:page draw:style-name="dp2"><draw:frame><draw:text-box><text:p>left out</text:p></draw:text-box></draw:frame></draw:page></office:presentation>"#;
-    let masters = r#"<style:master-page><draw:frame presentation:class="title"><draw:text-box><text:p>Click to edit</text:p></draw:text-box></draw:frame>
+    let masters = r#"<draw:layer-set><draw:layer draw:name="layout"/><draw:layer draw:name="aside" draw:display="none"/></draw:layer-set><style:master-page><draw:frame presentation:class="title"><draw:text-box><text:p>Click to edit</text:p></draw:text-box></draw:frame>
         <draw:frame><draw:text-box><text:p>On every slide</text:p></draw:text-box></draw:frame>
         <presentation:notes><draw:frame><draw:text-box><text:p>number</text:p></draw:text-box></draw:frame></presentation:notes></style:master-page>"#;
     let (outcome, found) = probe(read, &pack(&[("content.xml", content), ("styles.xml", masters)]));
@@ -129,12 +135,19 @@ fn slides_have_their_notes_and_comments() {
             ("slide 1", "Deliveries\n\nfrom port"),
             ("slide 1 notes", "say nothing"),
             ("slide 1 comments", "Ivo: which port?"),
+            ("slide 1 descriptions of pictures", "the yard"),
             ("slide 2", "left out"),
             ("footer", "Asterholm 2025"),
             ("slide masters", "On every slide"),
         ]
     );
-    assert_eq!(found.metas(MetaKey::Finding), ["slide 2 is hidden; it was read"]);
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        [
+            "slide 2 is hidden; it was read",
+            "one part is marked not to be shown; the words are in the text",
+        ]
+    );
 }
 
 #[test]
@@ -150,6 +163,7 @@ fn paragraphs_marks_and_hidden_words() {
         "on Loads by Ivo",
     );
     check("<text:p>a<draw:frame><svg:title>a drawing</svg:title></draw:frame>b</text:p>", "ab");
+    assert_eq!(read_words("<text:p><svg:title>a</svg:title><svg:desc> b &amp;\n c").descriptions.concat(), "a");
     check("<text:p>one<text:note><text:note-body><text:p>open", "one");
     assert_eq!(read_words("<text:p>one<text:note><text:note-body><text:p>open").footnotes, ["open"]);
     assert_eq!(read_words("<text:section text:display='none'><text:p>a</text:p></text:section>").n_hidden, 1);

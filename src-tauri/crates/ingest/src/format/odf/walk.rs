@@ -10,9 +10,10 @@ use quick_xml::name::QName;
 
 use crate::format::once::Once;
 use crate::format::ooxml::{attr, each_event, resolved};
+use crate::format::said::one_line;
 use crate::format::flow::Flow;
 use insertions::Insertions;
-use target::{Aim, Target};
+use target::{Aim, Target, is_shape};
 
 /// Notes in boxes in notes beyond this depth flow with their surroundings.
 const DEEPEST: usize = 16;
@@ -38,6 +39,8 @@ pub(super) struct Content {
     /// Who made changes of how something looks.
     pub(super) formers: Vec<String>,
     pub(super) n_hidden: u32,
+    /// What is said of pictures that are on no slide.
+    pub(super) descriptions: Once,
     pub(super) has_dde: bool,
     /// Whether its pages are those of a drawing and no slides.
     pub(super) is_drawing: bool,
@@ -52,6 +55,7 @@ pub(super) struct Slide {
     pub(super) text: String,
     pub(super) notes: Vec<String>,
     pub(super) comments: Vec<String>,
+    pub(super) descriptions: Vec<String>,
     pub(super) is_hidden: bool,
 }
 
@@ -60,6 +64,8 @@ pub(super) struct Slide {
 pub(super) struct Styles {
     texts: HashSet<String>,
     slides: HashSet<String>,
+    /// Layers of a drawing that are not shown.
+    layers: HashSet<String>,
 }
 
 /// Reads a part. Styles of earlier parts hold in later ones.
@@ -69,6 +75,7 @@ pub(super) fn walk(xml: &str, styles: &mut Styles) -> Content {
         found: Content::default(),
         style: String::new(),
         insertions: Insertions::default(),
+        description: None,
         targets: vec![Target::default()],
     };
     let fault = each_event(xml, |event| walk.event(event));
@@ -92,12 +99,19 @@ fn name_of<'a>(name: &'a QName<'a>) -> &'a str {
     }
 }
 
+/// Whether an element says something of a picture or a shape.
+fn is_description(name: &str) -> bool {
+    matches!(name, "svg:title" | "svg:desc")
+}
+
 struct Walk<'a> {
     styles: &'a mut Styles,
     found: Content,
     /// The style being defined.
     style: String,
     insertions: Insertions,
+    /// What is being said of a picture.
+    description: Option<String>,
     /// Where words go: the body, and what is open within it. Never empty until the end.
     targets: Vec<Target>,
 }
@@ -105,12 +119,22 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn event(&mut self, event: &Event<'_>) {
         match event {
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => {
+                if is_description(tag.name().as_ref()) {
+                    self.description = Some(String::new());
+                }
+                self.start(tag);
+            }
             Event::Empty(tag) => {
                 self.start(tag);
                 self.end(name_of(&tag.name()));
             }
-            Event::End(tag) => self.end(name_of(&tag.name())),
+            Event::End(tag) => {
+                if is_description(tag.name().as_ref()) {
+                    self.describe();
+                }
+                self.end(name_of(&tag.name()));
+            }
             Event::Text(text) => self.words(&text.xml10_content()),
             Event::CData(text) => self.words(&text.xml10_content()),
             Event::GeneralRef(reference) => self.words(&resolved(reference)),
@@ -119,6 +143,9 @@ impl Walk<'_> {
     }
 
     fn words(&mut self, words: &str) {
+        if let Some(description) = &mut self.description {
+            return description.push_str(words);
+        }
         let Some(target) = self.targets.last_mut() else { return };
         if target.is_open() && !matches!(target.aim, Aim::Comment | Aim::Deletion) {
             self.insertions.put(|flow| flow.words(words));
@@ -142,9 +169,16 @@ impl Walk<'_> {
         if let Some(target) = self.targets.last_mut() {
             target.start(name);
         }
+        let layers = &self.styles.layers;
+        if !layers.is_empty() && is_shape(name) && attr(tag, "layer").is_some_and(|layer| layers.contains(&layer)) {
+            self.hide(true);
+        }
         match name {
             "p" | "h" | "span" => {
                 self.hide(attr(tag, "style-name").is_some_and(|style| self.styles.texts.contains(&style)));
+            }
+            "layer" if attr(tag, "display").is_some_and(|display| display == "none") => {
+                self.styles.layers.extend(attr(tag, "name"));
             }
             "section" => self.hide(attr(tag, "display").is_some_and(|display| display == "none")),
             "hidden-paragraph" => self.hide(true),
@@ -164,6 +198,19 @@ impl Walk<'_> {
             "tab" => self.insertions.put(|flow| flow.verbatim("\t")),
             "line-break" => self.insertions.put(Flow::line),
             _ => {}
+        }
+    }
+
+    /// Puts what was said of a picture with its slide, or else with the whole.
+    fn describe(&mut self) {
+        let words = one_line(&self.description.take().unwrap_or_default());
+        if words.is_empty() {
+            return;
+        }
+        let slide = self.targets.iter_mut().find(|target| matches!(target.aim, Aim::Slide { .. }));
+        match slide {
+            Some(slide) => slide.descriptions.push(words),
+            None => self.found.descriptions.add(words),
         }
     }
 
@@ -244,8 +291,7 @@ impl Walk<'_> {
         let aim = target.aim;
         let author = target.author.trim().to_owned();
         if let Aim::Slide { is_hidden } = aim {
-            let (text, notes, comments) = target.finish_slide();
-            return self.found.slides.push(Slide { text, notes, comments, is_hidden });
+            return self.found.slides.push(target.finish_slide(is_hidden));
         }
         match aim {
             Aim::Insertion => {

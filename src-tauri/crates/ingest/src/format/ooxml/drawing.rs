@@ -26,6 +26,8 @@ pub(crate) struct Shapes {
     pub(crate) is_hidden: bool,
     /// Shapes with words that are marked not to be shown.
     pub(crate) n_hidden: u32,
+    /// What is said of pictures and shapes.
+    pub(crate) descriptions: Vec<String>,
     /// Whether a click on a shape would start a program.
     pub(crate) has_program: bool,
     /// Whether a click on a shape would run a macro.
@@ -112,7 +114,11 @@ impl Walk {
                 self.leave_shape();
                 self.grids.flow().paragraph();
             }
-            "cNvPr" => self.is_hidden |= attr(tag, "hidden").is_some_and(|value| value == "1" || value == "true"),
+            "cNvPr" => {
+                self.is_hidden |= attr(tag, "hidden").is_some_and(|value| value == "1" || value == "true");
+                let words = ["title", "descr"].into_iter().filter_map(|name| attr(tag, name));
+                self.found.descriptions.extend(words.filter(|words| !words.trim().is_empty()));
+            }
             "hlinkClick" | "hlinkHover" => {
                 let action = attr(tag, "action").unwrap_or_default();
                 self.found.has_program |= action.contains("//program");

@@ -23,6 +23,7 @@ const LOCK_AT: usize = 28;
 const EMBEDDED: u16 = 0x0fcc;
 const OBJECT_ATOM: u16 = 0x0fc3;
 const STORED: u16 = 0x1011;
+const LINK: u16 = 0x0fd7;
 const MOST_SAVES: usize = 10_000;
 
 /// What a presentation says.
@@ -35,6 +36,8 @@ pub(super) struct Deck<'a> {
     pub(super) has_macros: bool,
     /// Objects of other programs: what made each, and the record that has it.
     pub(super) objects: Vec<(String, Record<'a>)>,
+    /// Addresses that it leads to.
+    pub(super) links: Vec<String>,
 }
 
 /// One slide.
@@ -83,6 +86,7 @@ pub(super) fn deck<'a>(user: &[u8], stream: &'a [u8]) -> Result<Option<Deck<'a>>
     deck.around = own.footers;
     deck.has_macros = own.has_macros;
     deck.objects = objects(document.content, part);
+    deck.links = links(document.content);
     Ok(Some(deck))
 }
 
@@ -175,6 +179,16 @@ fn objects<'a>(document: &'a [u8], part: impl Fn(u32) -> Option<Record<'a>>) -> 
         }
     }
     objects
+}
+
+/// The addresses that a document lists: each behind what it is shown as.
+fn links(document: &[u8]) -> Vec<String> {
+    let listed = all_records(document).filter(|found| found.kind == LINK);
+    let address = |link: Record<'_>| {
+        let found = records(link.content).find(|found| found.kind == STRING && found.instance == 1);
+        found.and_then(|found| text(&found)).map(|address| address.trim().to_owned())
+    };
+    listed.filter_map(address).collect()
 }
 
 /// Notes, each with the slide it belongs to.

@@ -4,7 +4,7 @@ use encoding_rs::UTF_16LE;
 
 use crate::format::flow::Flow;
 use crate::format::moment::edtf;
-use crate::format::officeart::{Record, all_records, records};
+use crate::format::officeart::{PROPERTIES, Record, all_records, records, shape_words};
 use crate::format::package::{u16_at, u32_at};
 use crate::format::said::said;
 
@@ -29,6 +29,8 @@ pub(super) struct Words {
     /// Texts in no place of the layout: on a master, those that every slide shows.
     pub(super) background: String,
     pub(super) comments: Vec<String>,
+    /// What is said of pictures.
+    pub(super) descriptions: Vec<String>,
     pub(super) footers: Vec<String>,
     pub(super) is_hidden: bool,
     pub(super) has_macros: bool,
@@ -64,6 +66,11 @@ pub(super) fn words(content: &[u8], outline: &[Record<'_>]) -> Words {
                     *used = true;
                     put(text, 0);
                 }
+            }
+            PROPERTIES => {
+                let said = shape_words(&record);
+                put(&said.drawn.unwrap_or_default(), OTHER);
+                found.descriptions.extend(said.descriptions);
             }
             SHOW_INFO => found.is_hidden |= u16_at(record.content, 10).is_some_and(|flags| flags & 4 != 0),
             FOOTERS => found.footers.extend(records(record.content).filter_map(|found| text(&found))),

@@ -41,7 +41,7 @@ const CHART: &str = r#"<c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>Servers</a
 fn sample() -> Vec<u8> {
     let first = format!(
         r#"<p:sld><p:cSld>{}{}{}<p:graphicFrame><a:tbl><a:tr><a:tc>{}</a:tc><a:tc>{}</a:tc></a:tr><a:tr><a:tc>{}</a:tc><a:tc>{}</a:tc></a:tr></a:tbl></p:graphicFrame>
-        <p:sp><p:nvSpPr><p:cNvPr id="9" hidden="1"><a:hlinkClick action="ppaction://program"/><a:hlinkHover action="ppaction://macro?name=Load"/></p:cNvPr></p:nvSpPr>{}</p:sp></p:cSld></p:sld>"#,
+        <p:sp><p:nvSpPr><p:cNvPr id="9" hidden="1" descr="the yard"><a:hlinkClick action="ppaction://program"/><a:hlinkHover action="ppaction://macro?name=Load"/></p:cNvPr></p:nvSpPr>{}</p:sp></p:cSld></p:sld>"#,
         shape("", "from Port &amp; Sons"),
         shape("title", "Deliveries"),
         shape("sldNum", "2"),
@@ -116,6 +116,7 @@ fn slides_come_in_their_order_with_all_their_words() {
             ("slide 1", slide),
             ("slide 1 notes", "Board only\n\nsay nothing of the buyer"),
             ("slide 1 comments", "Ivo Tan, 2025-03-05T09:00:00: is this so?"),
+            ("slide 1 descriptions of pictures", "the yard"),
             ("slide 2", "left out of the show"),
             ("slide 2 comments", "Mara Veld, 2025-03-06T08:00:00Z: agreed?\n\nIvo Tan: no"),
             ("unlisted slide 1", "forgotten"),
@@ -193,7 +194,7 @@ fn broken_presentations_are_told() {
     let list = whole.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     let (outcome, found) = probe(read, &whole[..list]);
     assert_eq!(outcome, Ok(()));
-    assert_eq!(found.units.len(), 7);
+    assert_eq!(found.units.len(), 8);
     assert_eq!(found.problems.len(), 1);
 }
 

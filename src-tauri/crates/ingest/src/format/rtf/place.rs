@@ -22,6 +22,9 @@ pub(super) enum Place {
     /// What a property that was added by hand is called, and what it says.
     PropertyName,
     PropertyValue,
+    /// What a property of a shape is called, and what it says.
+    ShapeName,
+    ShapeValue,
 }
 
 /// What a document says of itself.
@@ -77,6 +80,7 @@ pub(super) fn place(word: &str) -> Option<Place> {
         "hlinkbase" => Place::Info(Info::LinkBase),
         "propname" => Place::PropertyName,
         "staticval" => Place::PropertyValue,
+        "sn" => Place::ShapeName,
         "generator" => Place::Info(Info::Generator),
         "template" => Place::Info(Info::Template),
         "creatim" => Place::Info(Info::Created),
@@ -84,7 +88,7 @@ pub(super) fn place(word: &str) -> Option<Place> {
         "printim" => Place::Info(Info::Printed),
         "info" | "userprops" | "object" | "shpinst" | "sp" | "sv" | "do" | "field" | "shp" => Place::Silent,
         "fldrslt" | "result" => Place::Text,
-        "colortbl" | "stylesheet" | "listtable" | "listoverridetable" | "rsidtbl" | "filetbl" | "buptim" | "nonshppict" | "shprslt" | "sn" | "xe" | "tc" | "tcn"
+        "colortbl" | "stylesheet" | "listtable" | "listoverridetable" | "rsidtbl" | "filetbl" | "buptim" | "nonshppict" | "shprslt" | "xe" | "tc" | "tcn"
         | "rxe" | "txe" | "bkmkstart" | "bkmkend" | "atrfstart" | "atrfend" | "atnid" | "atnref" | "atnparent"
         | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "pn" | "pnseclvl" | "falt"
         | "panose" | "datafield" | "objclass" | "objname" | "objalias" | "objsect" | "formfield" | "themedata"

@@ -105,6 +105,8 @@ pub(super) struct Found {
     pub(super) authors: Vec<String>,
     pub(super) n_hidden: u32,
     pub(super) fields: Vec<String>,
+    /// What is said of pictures.
+    pub(super) descriptions: Once,
     pub(super) metas: Vec<(MetaKey, String)>,
     pub(super) problems: Vec<Problem>,
     pub(super) fonts: HashMap<i32, &'static Encoding>,

@@ -31,8 +31,8 @@ fn sample() -> Vec<u8> {
         r"\trowd\cellx1\cellx2\pard\intbl container\cell weight\cell\row\trowd\pard\intbl A\cell 12\cell\row\pard",
         r"\'cc\'ee\'f1\'ea\'e2\'e0 {\f1 \'c9\'ee\'db\'da} \u26368\'3f\u8211- {\v not for the buyer}\par",
         r#"{\field{\*\fldinst { HYPERLINK "https://asterholm.example/" }}{\fldrslt see there}}"#,
-        r"{\shp{\*\shpinst{\sp{\sn name}{\sv value}}{\shptxt in a box\par}}{\shprslt again}}\par",
-        r"{\*\shppict{\pict\pngblip 89504e47}}{\nonshppict{\pict\wmetafile8 0102}}{\*\unknown words}",
+        r"{\shp{\*\shpinst{\sp{\sn name}{\sv value}}{\sp{\sn gtextUNICODE}{\sv DRAFT}}{\sp{\sn wzDescription}{\sv the yard}}{\shptxt in a box\par}}{\shprslt again}}\par",
+        r"{\*\shppict{\pict{\*\picprop{\sp{\sn wzDescription}{\sv a gate}}}\pngblip 89504e47}}{\nonshppict{\pict\wmetafile8 0102}}{\*\unknown words}",
         &format!(
             r"{{\object\objemb{{\*\objclass Package}}{{\*\objdata {}}}{{\result shown}}}}",
             object("Package", packed)
@@ -48,7 +48,7 @@ fn all_words_are_found_in_their_places() {
     assert_eq!(outcome, Ok(()));
     let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
     let body = "Memo\nEight servers left.\n\ncontainer\tweight\nA\t12\n\nМосква 深圳 最– not for the buyer\n\
-        see there\nin a box\nshown\nthe end";
+        see there\nDRAFT\nin a box\nshown\nthe end";
     assert_eq!(
         units,
         [
@@ -58,6 +58,7 @@ fn all_words_are_found_in_their_places() {
             ("comments", "Ivo Tan, 2005-06-04T20:15:00: is this so?"),
             ("header", "Confidential"),
             ("footer", "Asterholm"),
+            ("descriptions of pictures", "the yard\na gate"),
             ("inserted text", "Ivo Tan, 2005-06-04T20:15:00: left"),
             ("deleted text", "Mara Veld, 2005-06-04T20:15:00: never left"),
         ]
@@ -131,7 +132,7 @@ fn broken_files_keep_what_can_be_read() {
     assert_eq!(found.text(), "a");
     let (outcome, found) = probe_with(read, &sample(), Limits { depth: 16, ..Limits::DESKTOP }, None);
     assert!(matches!(outcome, Err(Failure::LimitHit(_))));
-    assert_eq!(found.units.len(), 8);
+    assert_eq!(found.units.len(), 9);
 }
 
 proptest! {

@@ -72,6 +72,7 @@ struct Walk<'a> {
     comment_author: String,
     /// What the property being read is called.
     property: String,
+    shape_property: String,
     was_hidden: bool,
     was_inserted: bool,
     was_deleted: bool,
@@ -99,6 +100,7 @@ impl<'a> Walk<'a> {
             font: 0,
             comment_author: String::new(),
             property: String::new(),
+            shape_property: String::new(),
             was_hidden: false,
             was_inserted: false,
             was_deleted: false,
@@ -185,12 +187,16 @@ impl<'a> Walk<'a> {
                 return;
             }
             // What is told of a picture in groups of its own is none of its bytes.
+            Place::Picture if word == "picprop" => return self.open(Place::Silent),
             Place::Picture if is_starred && self.stack.len() > self.state.place_depth => return self.open(Place::Skip),
             Place::Picture => return self.objects.kind(word),
             _ => {}
         }
         if let Some(aside) = aside(word) {
             return self.open_aside(aside);
+        }
+        if word == "sv" && matches!(self.shape_property.as_str(), "gtextUNICODE" | "wzDescription" | "pibName") {
+            return self.open(Place::ShapeValue);
         }
         if let Some(place) = place(word) {
             return self.open(place);

@@ -176,6 +176,8 @@ impl Walk<'_> {
                 }
             }
             Place::Info(info) => self.info(info, &field),
+            Place::ShapeName => self.shape_property = field.trim().to_owned(),
+            Place::ShapeValue => self.end_shape_value(field),
             Place::PropertyName => self.property = field,
             Place::PropertyValue => {
                 let name = std::mem::take(&mut self.property);
@@ -184,6 +186,20 @@ impl Walk<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Takes what a shape says: words that are drawn stand with the text, what describes it beside it.
+    fn end_shape_value(&mut self, value: String) {
+        let value = one_line(&value);
+        let name = std::mem::take(&mut self.shape_property);
+        if value.is_empty() {
+            return;
+        }
+        self.n_text += value.len();
+        match (name.as_str(), self.targets.last_mut()) {
+            ("gtextUNICODE", Some(target)) => target.boxes.push(value),
+            _ => self.found.descriptions.add(value),
+        }
     }
 
     fn info(&mut self, info: Info, field: &str) {
