@@ -74,10 +74,11 @@ const PROPERTIES: [(&str, What, &str); 10] = [
 ];
 
 /// Findings by how they begin.
-const FINDINGS: [(&str, What); 25] = [
+const FINDINGS: [(&str, What); 26] = [
     ("last saved by ", What::Person),
     ("earlier saved by ", What::Person),
     ("named among its writers: ", What::Person),
+    ("named beside the text: ", What::Person),
     ("manager: ", What::Person),
     ("owner of the camera: ", What::Person),
     ("last printed by ", What::Person),

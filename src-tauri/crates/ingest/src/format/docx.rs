@@ -3,22 +3,24 @@
 
 #[cfg(test)]
 mod tests;
+mod threads;
 mod styles;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use anchor::UnitKind;
 use quick_xml::events::Event;
 
 use styles::{Styles, styles};
+use threads::{answers, threaded};
 use words::{Change, Words, notes, words};
 
 use super::about;
 use super::medium::Medium;
 use super::once::Once;
 use super::ooxml::{
-    Relation, attr, breaks_off, charts, each_event, give_embedded, has_macros, main_part, other_relations, properties,
+    Relation, attr, breaks_off, charts, custom_data, each_event, give_embedded, has_macros, main_part, other_relations, properties,
     relations, tell_references, tell_salvaged, template_finding, text_part,
 };
 use super::said::one_line;
@@ -29,7 +31,8 @@ use super::{Emit, Failure, Input, MetaKey};
 
 const ENGINE: &str = "docx";
 
-/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams, charts, descriptions of pictures, inserted and deleted text.
+/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams, charts, descriptions of
+/// pictures, data that programs keep beside the text, inserted and deleted text.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let limits = input.limits;
     let mut medium = Medium::new(&mut *input.bytes);
@@ -61,6 +64,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     units.push(("diagrams", document.diagrams(out)?));
     units.push(("charts", charts(&document.archive, "word/", &mut document.medium, out)?));
     units.push(("descriptions of pictures", document.found.descriptions.join("\n")));
+    units.push(("data beside the text", custom_data(&document.archive, &mut document.medium, out)?));
     for (label, changes) in
         [("inserted text", &document.found.inserted), ("deleted text", &document.found.deleted)]
     {
@@ -131,10 +135,16 @@ impl Document<'_> {
         out: &mut dyn Emit,
     ) -> Result<Vec<String>, Failure> {
         let mut lines = Vec::new();
+        let mut threads = HashMap::new();
+        let lists = if kind == "comments" { self.parts(relations, "commentsExtended") } else { Vec::new() };
+        for list in lists {
+            let xml = text_part(&self.archive, &list, &mut self.medium, out)?.unwrap_or_default();
+            answers(&xml, &mut threads);
+        }
         for part in self.parts(relations, kind) {
             let Some(xml) = text_part(&self.archive, &part, &mut self.medium, out)? else { continue };
             let (notes, words) = notes(&xml, element, &self.styles);
-            lines.extend(notes.iter().map(Change::line));
+            lines.extend(threaded(notes, &threads).iter().map(Change::line));
             self.note(&part, words, out)?;
         }
         Ok(lines)

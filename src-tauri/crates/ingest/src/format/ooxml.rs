@@ -261,6 +261,47 @@ fn property(element: &str, value: String) -> Option<(MetaKey, String)> {
     })
 }
 
+/// The words of data that programs keep beside a document, as forms and archives of documents do: a line for each, behind
+/// its element's name. Tells of people among them.
+pub(crate) fn custom_data(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<String, Failure> {
+    let is_data = |name: &&str| {
+        let name = name.to_ascii_lowercase();
+        let number = name.strip_prefix("customxml/item").and_then(|rest| rest.strip_suffix(".xml"));
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let mut lines = Vec::new();
+    let mut people = Vec::new();
+    for part in archive.names().filter(is_data) {
+        let Some(xml) = text_part(archive, part, medium, out)? else { continue };
+        let (mut element, mut value, mut is_first, mut is_form) = (String::new(), String::new(), true, false);
+        each_event(&xml, |event| match event {
+            Event::Start(tag) => {
+                element = tag.local_name().as_ref().to_owned();
+                value.clear();
+                // What forms and fields are called is the same in all of them.
+                is_form |= is_first && matches!(element.as_str(), "FormTemplates" | "contentTypeSchema");
+                is_first = false;
+            }
+            Event::Text(text) => value.push_str(&text.xml10_content()),
+            Event::GeneralRef(reference) => value.push_str(&resolved(reference)),
+            Event::End(_) => {
+                let words = one_line(&value);
+                if !words.is_empty() && !is_form {
+                    people.extend((element == "DisplayName").then(|| about::finding("named beside the text:", &words)));
+                    lines.push(if element.is_empty() { words } else { format!("{element}: {words}") });
+                }
+                element.clear();
+                value.clear();
+            }
+            _ => {}
+        });
+    }
+    for (key, words) in people.into_iter().flatten().take(MOST_PROPERTIES) {
+        out.meta(key, words)?;
+    }
+    Ok(lines.join("\n"))
+}
+
 /// Gives pictures, embedded files, what `is_piece` says of a part's name, and the picture of the first page as it was
 /// when the document was last saved.
 pub(crate) fn give_embedded(

@@ -16,7 +16,7 @@ use super::about;
 use super::medium::Medium;
 use super::once::Once;
 use super::ooxml::{
-    Relation, Shapes, Which, breaks_off, chart, each_event, give_embedded, has_macros, main_part,
+    Relation, Shapes, Which, breaks_off, chart, custom_data, each_event, give_embedded, has_macros, main_part,
     other_relations, properties, relation_id, relations, shapes, tell_references, tell_salvaged, text_part,
 };
 use super::said::one_line;
@@ -50,6 +50,8 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         deck.slide(&format!("unlisted slide {number}"), part, &mut sections)?;
     }
     deck.background(&mut sections)?;
+    let data = custom_data(&deck.archive, &mut deck.medium, sections.out())?;
+    sections.give(UnitKind::Section, "data beside the text", "data beside the text", &data)?;
     deck.found.n_unlisted = others.len();
     deck.other_relations(out)?;
     deck.tell(out)?;

@@ -282,6 +282,7 @@ fn all_words_are_found_in_their_places() {
             "it contains macros",
             "changes were tracked: 1 insertions, 1 deletions (insertions by Ivo Tan; deletions by Mara Veld)",
             "one part is marked not to be shown; the words are in the text",
+            r"embedded from C:\list.csv",
         ]
     );
     assert!(found.problems.is_empty(), "{:?}", found.problems);

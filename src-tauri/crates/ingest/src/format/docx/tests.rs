@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use std::collections::HashMap;
 use std::io::{Cursor, Write};
 
 use proptest::prelude::*;
@@ -8,7 +9,7 @@ use zip::write::SimpleFileOptions;
 
 use super::read;
 use super::styles::{Styles, styles};
-use super::words::Words;
+use super::words::{Change, Words};
 use crate::format::probe::{damage, probe, probe_with};
 use crate::format::{Failure, Limits, MetaKey};
 
@@ -214,6 +215,43 @@ fn stamps_and_pictures_wherever_they_lie_are_given() {
     assert_eq!(found.text(), format!("a\n---\nCONFIDENTIAL\n---\n{described}"));
     assert_eq!(found.metas(MetaKey::Finding), [r"a picture came from C:\Users\mveld\yard 2.jpg"]);
     assert_eq!(found.names(), ["b.png", "a.png"]);
+}
+
+#[test]
+fn answers_stand_behind_what_they_answer() {
+    let comment = |author: &str, paragraph: &str, words: &str| {
+        format!(r#"<w:comment w:author="{author}"><w:p w14:paraId="x"><w:r><w:t>it is:</w:t></w:r></w:p><w:p w14:paraId="{paragraph}"><w:r><w:t>{words}</w:t></w:r></w:p></w:comment>"#)
+    };
+    let comments = [comment("Ivo", "3", "no"), comment("Mara", "1", "so?"), comment("Ilse", "2", "late")].concat();
+    let parts = [
+        ("word/comments.xml", comments.as_str()),
+        (
+            "word/commentsExtended.xml",
+            r#"<w15:commentsEx><w15:commentEx w15:paraId="1"/><w15:commentEx w15:paraId="2"/><w15:commentEx w15:paraId="3" w15:paraIdParent="1"/></w15:commentsEx>"#,
+        ),
+    ];
+    let (outcome, found) = probe(read, &document("<w:p><w:r><w:t>a</w:t></w:r></w:p>", &parts));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.units[1].text, "Mara: it is:\nso?\n\nIvo: it is:\nno\n\nIlse: it is:\nlate");
+    let circle = HashMap::from([("1".to_owned(), "2".to_owned()), ("2".to_owned(), "1".to_owned())]);
+    let comments = ["1", "2"].map(|paragraph| Change { paragraph: paragraph.to_owned(), ..Change::default() });
+    assert_eq!(super::threaded(comments.to_vec(), &circle).len(), 2);
+}
+
+#[test]
+fn data_that_programs_keep_beside_the_text_are_read() {
+    let parts = [
+        (
+            "customXml/item1.xml",
+            "<p:properties><SharedWithUsers><UserInfo><DisplayName>Ilse Brandt</DisplayName><AccountId>7</AccountId></UserInfo></SharedWithUsers><Empty/></p:properties>",
+        ),
+        ("customXml/item2.xml", "<FormTemplates><Display>DocumentLibraryForm</Display></FormTemplates>"),
+        ("customXml/itemProps1.xml", "<a>of nobody</a>"),
+    ];
+    let (outcome, found) = probe(read, &document("<w:p><w:r><w:t>a</w:t></w:r></w:p>", &parts));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.text(), "a\n---\nDisplayName: Ilse Brandt\nAccountId: 7");
+    assert_eq!(found.metas(MetaKey::Finding), ["named beside the text: Ilse Brandt"]);
 }
 
 #[test]

@@ -43,6 +43,8 @@ pub(super) struct Change {
     /// EDTF.
     pub(super) date: Option<String>,
     pub(super) words: String,
+    /// What its last paragraph is called, where it is a comment.
+    pub(super) paragraph: String,
 }
 
 impl Change {
@@ -50,7 +52,7 @@ impl Change {
         Change {
             author: attr(tag, "author").unwrap_or_default(),
             date: attr(tag, "date").as_deref().and_then(edtf),
-            words: String::new(),
+            ..Change::default()
         }
     }
 
@@ -89,7 +91,14 @@ pub(super) fn notes(xml: &str, element: &str, styles: &Styles) -> (Vec<Change>, 
                     notes.push(note);
                 }
             }
-            event => all.event(event),
+            event => {
+                if let (Event::Start(tag) | Event::Empty(tag), Some(note)) = (event, &mut note)
+                    && tag.local_name().as_ref() == "p"
+                {
+                    note.paragraph = attr(tag, "paraId").unwrap_or_default();
+                }
+                all.event(event);
+            }
         };
     });
     let mut words = all.finish();

@@ -78,9 +78,10 @@ impl Objects {
         let number = self.children.next();
         match native(&bytes) {
             Some((class, data)) => match package(data) {
-                Some((name, data)) => {
-                    let raw = (!name.is_ascii()).then(|| name.clone());
-                    self.give(shown(&readable_name(&name)), raw, data, is_whole, out)
+                Some(packed) => {
+                    packed.told().map_or(Ok(()), |(key, words)| out.meta(key, words))?;
+                    let raw = (!packed.name.is_ascii()).then(|| packed.name.clone());
+                    self.give(shown(&readable_name(&packed.name)), raw, packed.bytes, is_whole, out)
                 }
                 None => self.give(shown(&format!("object {number} ({class})")), None, data, is_whole, out),
             },

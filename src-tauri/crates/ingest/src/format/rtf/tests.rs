@@ -72,6 +72,7 @@ fn all_words_are_found_in_their_places() {
     assert_eq!(
         found.metas(MetaKey::Finding),
         [
+            r"embedded from C:\list.csv",
             "last saved by Ivo",
             "keywords: servers",
             "manager: Ilse Brandt",
