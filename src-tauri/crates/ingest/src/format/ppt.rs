@@ -25,7 +25,7 @@ const ENGINE: &str = "ppt";
 const STREAM_BYTES: u64 = 512 << 20;
 const OBJECT_BYTES: u64 = 256 << 20;
 
-/// Gives each slide, then its notes and comments.
+/// Gives each slide, then its notes and comments; last what masters show, and what earlier saves left in the file.
 ///
 /// # Errors
 ///
@@ -131,8 +131,12 @@ fn give(deck: &Deck<'_>, sections: &mut Sections<'_>) -> Result<(), Failure> {
     sections.give(UnitKind::Section, "footer", "footer", &footers.join("\n"))?;
     sections.give(UnitKind::Section, "slide masters", "slide masters part", &masters.join("\n\n"))?;
     tell_references(deck.links.clone(), sections.out())?;
+    sections.give(UnitKind::Section, "earlier wordings", "earlier wordings part", &deck.earlier)?;
     let mut findings: Vec<String> = super::pptx::hidden_slides(&hidden).into_iter().collect();
     findings.extend(deck.has_macros.then(|| "it contains macros".to_owned()));
+    if !deck.earlier.is_empty() {
+        findings.push("earlier versions of it have words that it no longer shows; they were read".to_owned());
+    }
     findings.extend(paths.into_iter().map(|(_, words)| words));
     findings.into_iter().try_for_each(|finding| sections.out().meta(MetaKey::Finding, finding))
 }

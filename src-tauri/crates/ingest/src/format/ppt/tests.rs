@@ -219,6 +219,7 @@ fn slides_are_those_of_the_last_save() {
             ("slide 2 descriptions of pictures", "C:\\Users\\mveld\\yard.png\nthe yard"),
             ("footer", "Confidential"),
             ("slide masters", "Asterholm"),
+            ("earlier wordings", "an older wording"),
         ]
     );
     let children: Vec<(&str, &[u8])> =
@@ -239,6 +240,7 @@ fn slides_are_those_of_the_last_save() {
         [
             "slide 2 is hidden; it was read",
             "it contains macros",
+            "earlier versions of it have words that it no longer shows; they were read",
             r"a picture came from C:\Users\mveld\yard.png",
         ]
     );

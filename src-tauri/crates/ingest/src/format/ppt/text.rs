@@ -87,6 +87,13 @@ pub(super) fn words(content: &[u8], outline: &[Record<'_>]) -> Words {
     found
 }
 
+/// Texts as they are shown, a blank line between them.
+pub(super) fn joined(texts: &[String]) -> String {
+    let mut flow = Flow::default();
+    texts.iter().for_each(|text| paragraphs(&mut flow, text));
+    flow.finish()
+}
+
 fn paragraphs(flow: &mut Flow, text: &str) {
     flow.paragraph();
     for line in text.split(['\r', '\u{b}']) {
@@ -130,8 +137,11 @@ fn system_time(content: &[u8]) -> Option<String> {
 /// All texts under some records, in the order of the file.
 pub(super) fn all_texts(stream: &[u8]) -> String {
     let mut flow = Flow::default();
-    for record in all_records(stream).filter(|record| matches!(record.kind, WIDE | NARROW)) {
-        paragraphs(&mut flow, &text(&record).unwrap_or_default());
-    }
+    texts(stream).for_each(|text| paragraphs(&mut flow, &text));
     flow.finish()
+}
+
+/// The texts under some records, one by one.
+pub(super) fn texts(content: &[u8]) -> impl Iterator<Item = String> {
+    all_records(content).filter(|record| matches!(record.kind, WIDE | NARROW)).filter_map(|record| text(&record))
 }
