@@ -104,12 +104,14 @@ const FINDINGS: [(&str, What); 26] = [
 ];
 
 /// Parts of findings on what is not shown.
-const HIDDEN: [&str; 5] = [
+const HIDDEN: [&str; 7] = [
     "marked not to be shown",
     "hidden",
     "in the file but not in the presentation",
     "behind its end",
     "marked as deleted",
+    "beside its slide",
+    "beside their slides",
 ];
 
 /// All that a document tells, each once, the most telling first.

@@ -9,7 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 pub(crate) use chart::chart;
-pub(crate) use drawing::{Shapes, Which, shapes};
+pub(crate) use drawing::{Shapes, Which, pair, shapes};
 
 use super::about;
 use super::children::{Children, Naming};
@@ -342,8 +342,27 @@ pub(crate) fn charts(
         let (text, fault) = chart(&xml);
         fault.map_or(Ok(()), |fault| out.problem(breaks_off(part, &fault)))?;
         texts.extend((!text.is_empty()).then_some(text));
+        texts.extend(drawn_on(archive, part, medium, out)?);
     }
     Ok(texts.join("\n\n"))
+}
+
+/// The words of shapes that were drawn on a chart.
+pub(crate) fn drawn_on(
+    archive: &Archive,
+    chart: &str,
+    medium: &mut Medium<'_>,
+    out: &mut dyn Emit,
+) -> Result<Vec<String>, Failure> {
+    let related = relations(archive, chart, medium, out)?;
+    let mut texts = Vec::new();
+    for Relation { target, .. } in related.iter().filter(|found| found.kind == "chartUserShapes" && !found.is_external) {
+        let Some(xml) = text_part(archive, target, medium, out)? else { continue };
+        let shapes = shapes(&xml, Which::All);
+        shapes.fault.map_or(Ok(()), |fault| out.problem(breaks_off(target, &fault)))?;
+        texts.extend((!shapes.text.is_empty()).then_some(shapes.text));
+    }
+    Ok(texts)
 }
 
 /// Goes through a part's events as far as it can be read. Returns what was wrong, if it broke off.

@@ -16,8 +16,8 @@ use super::about;
 use super::medium::Medium;
 use super::once::Once;
 use super::ooxml::{
-    Relation, Shapes, Which, breaks_off, chart, custom_data, each_event, give_embedded, has_macros, main_part,
-    other_relations, properties, relation_id, relations, shapes, tell_references, tell_salvaged, text_part,
+    Relation, Shapes, Which, breaks_off, chart, custom_data, drawn_on, each_event, give_embedded, has_macros, main_part,
+    other_relations, pair, properties, relation_id, relations, shapes, tell_references, tell_salvaged, text_part,
 };
 use super::said::one_line;
 use super::sections::Sections;
@@ -31,7 +31,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let limits = input.limits;
     let mut medium = Medium::new(&mut *input.bytes);
     let archive = Archive::open(&mut medium, input.len)?;
-    let mut deck = Deck { archive, medium, authors: Authors::new(), known: HashSet::new(), found: Found::default() };
+    let mut deck = Deck { archive, medium, authors: Authors::new(), size: None, known: HashSet::new(), found: Found::default() };
     let main = main_part(&deck.archive, "ppt/presentation.xml", &mut deck.medium, out)?;
     properties(&deck.archive, &mut deck.medium, out)?;
     tell_salvaged(&deck.archive, out)?;
@@ -64,6 +64,8 @@ struct Deck<'m> {
     archive: Archive,
     medium: Medium<'m>,
     authors: Authors,
+    /// Width and height of a slide.
+    size: Option<[i64; 2]>,
     /// Parts whose relations were read.
     known: HashSet<String>,
     found: Found,
@@ -75,6 +77,8 @@ struct Found {
     hidden_slides: Vec<String>,
     n_unlisted: usize,
     n_hidden: u32,
+    /// Shapes with words that stand beside their slides.
+    n_outside: usize,
     has_program: bool,
     has_macro: bool,
     references: Vec<String>,
@@ -101,13 +105,16 @@ impl Deck<'_> {
         let Some(xml) = text_part(&self.archive, main, &mut self.medium, out)? else { return Ok(Vec::new()) };
         let related = self.related(main, out)?;
         let mut ids = Vec::new();
+        let mut size = None;
         let fault = each_event(&xml, |event| {
-            if let Event::Start(tag) | Event::Empty(tag) = event
-                && tag.local_name().as_ref() == "sldId"
-            {
-                ids.extend(relation_id(tag));
+            let (Event::Start(tag) | Event::Empty(tag)) = event else { return };
+            match tag.local_name().as_ref() {
+                "sldId" => ids.extend(relation_id(tag)),
+                "sldSz" => size = pair(tag, "cx", "cy"),
+                _ => {}
             }
         });
+        self.size = size;
         if let Some(fault) = fault {
             out.problem(breaks_off(main, &fault))?;
         }
@@ -143,6 +150,7 @@ impl Deck<'_> {
             return sections.out().problem(Problem { code: ProblemCode::Unreadable, message, unit: None });
         };
         let related = self.related(part, sections.out())?;
+        self.found.n_outside += self.size.map_or(0, |size| shapes.n_outside(size));
         if shapes.is_hidden {
             self.found.hidden_slides.push(label.to_owned());
         }
@@ -213,6 +221,10 @@ impl Deck<'_> {
         let Some(xml) = text_part(&self.archive, part, &mut self.medium, out)? else { return Ok(String::new()) };
         let (text, fault) = chart(&xml);
         fault.map_or(Ok(()), |fault| out.problem(breaks_off(part, &fault)))?;
+        let mut text = text;
+        for drawn in drawn_on(&self.archive, part, &mut self.medium, out)? {
+            push(&mut text, &drawn);
+        }
         Ok(text)
     }
 
@@ -263,6 +275,11 @@ impl Deck<'_> {
             0 => {}
             1 => findings.push("one slide lies in the file but not in the presentation; it was read".to_owned()),
             n => findings.push(format!("{n} slides lie in the file but not in the presentation; they were read")),
+        }
+        match self.found.n_outside {
+            0 => {}
+            1 => findings.push("one shape stands beside its slide and is not shown; its words are in the text".to_owned()),
+            n => findings.push(format!("{n} shapes stand beside their slides and are not shown; their words are in the text")),
         }
         if self.found.n_hidden > 0 {
             findings.push(super::html::hidden_finding(self.found.n_hidden));

@@ -261,6 +261,12 @@ fn paragraphs_fields_and_marks() {
     check(&run("<w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t>"), "a\tb\nc");
     check(&[run("<w:t>a</w:t>"), run(""), run("<w:t>b</w:t>")].concat(), "a\n\nb");
     check(&run("<w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t>"), "a\u{2011}b");
+    let form = |inner: &str| run(&format!("<w:t>at </w:t><w:fldChar><w:ffData>{inner}</w:ffData></w:fldChar>"));
+    let list = r#"<w:listEntry w:val="Porto"/><w:listEntry w:val="Gdynia"/></w:ddList>"#;
+    check(&form(&format!(r#"<w:ddList><w:result w:val="1"/>{list}"#)), "at Gdynia");
+    check(&form(&format!("<w:ddList>{list}")), "at Porto");
+    check(&form(r#"<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>"#), "at ☒");
+    check(&form(r#"<w:checkBox><w:default w:val="0"/></w:checkBox>"#), "at ☐");
     check("<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r></w:p>", "a");
     check(&run("<w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t>"), "hidden");
     assert_eq!(words(&run("<w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t>")).n_hidden, 1);

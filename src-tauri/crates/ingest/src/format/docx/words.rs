@@ -132,6 +132,23 @@ struct Walk<'a> {
     is_hidden_row: bool,
     /// Properties being read that held before a change.
     n_former: u32,
+    /// The field of a form being read.
+    form: Form,
+}
+
+/// A field of a form that shows what was chosen and has it in no text.
+#[derive(Default)]
+struct Form {
+    entries: Vec<String>,
+    /// Which entry was chosen, or whether a box is checked; and what that is where nobody chose.
+    chosen: Option<String>,
+    usual: Option<String>,
+}
+
+impl Form {
+    fn value(&self) -> String {
+        self.chosen.clone().or_else(|| self.usual.clone()).unwrap_or_default()
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -155,6 +172,7 @@ impl<'a> Walk<'a> {
             is_hidden_paragraph: false,
             is_hidden_row: false,
             n_former: 0,
+            form: Form::default(),
         }
     }
 
@@ -269,6 +287,11 @@ impl<'a> Walk<'a> {
                 self.found.descriptions.extend(attr(tag, "name").filter(|name| is_picture_file(name)));
             }
             "shape" | "rect" | "roundrect" | "oval" | "group" | "imagedata" => self.describe(tag, &["alt", "title"]),
+            "ddList" | "checkBox" => self.form = Form::default(),
+            "listEntry" => self.form.entries.extend(attr(tag, "val")),
+            "default" => self.form.usual = attr(tag, "val"),
+            "result" => self.form.chosen = attr(tag, "val"),
+            "checked" => self.form.chosen = Some(attr(tag, "val").unwrap_or_else(|| "1".to_owned())),
             "textpath" => self.boxes.extend(attr(tag, "string").filter(|words| !words.trim().is_empty())),
             "pStyle" => {
                 let style = attr(tag, "val").unwrap_or_default();
@@ -324,6 +347,15 @@ impl<'a> Walk<'a> {
                 self.end(name);
             }
             "r" => self.is_run = false,
+            "ddList" => {
+                let form = std::mem::take(&mut self.form);
+                let place: usize = form.value().parse().unwrap_or_default();
+                self.words(form.entries.get(place).map_or("", String::as_str));
+            }
+            "checkBox" => {
+                let form = std::mem::take(&mut self.form);
+                self.words(if matches!(form.value().as_str(), "1" | "true" | "on") { "☒" } else { "☐" });
+            }
             "del" | "moveFrom" => {
                 self.n_deletions = self.n_deletions.saturating_sub(1);
                 if self.n_deletions == 0 {

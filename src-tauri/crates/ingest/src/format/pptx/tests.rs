@@ -59,21 +59,33 @@ fn sample() -> Vec<u8> {
         relation("r5", "slideLayout", "../slideLayouts/slideLayout1.xml"),
         r#"<Relationship Id="r6" Type="http://x/hyperlink" Target="https://asterholm.example/" TargetMode="External"/>"#.to_owned(),
     ];
+    let aside = |x: i64, text: &str| {
+        let xfrm = format!(r#"<a:xfrm><a:off x="{x}" y="0"/><a:ext cx="1000" cy="1000"/></a:xfrm>"#);
+        format!("<p:sp><p:spPr>{xfrm}</p:spPr><p:txBody>{}</p:txBody></p:sp>", paragraph(text))
+    };
     let notes = [shape("sldNum", "1"), shape("hdr", "Board only"), shape("body", "say nothing of the buyer")].concat();
     let answered = r#"<p188:cmLst><p188:cm authorId="{B}" created="2025-03-06T08:00:00Z"><p188:replyLst><p188:reply authorId="0"><p188:txBody><a:p><a:r><a:t>no</a:t></a:r></a:p></p188:txBody></p188:reply></p188:replyLst><p188:txBody><a:p><a:r><a:t>agreed?</a:t></a:r></a:p></p188:txBody></p188:cm></p188:cmLst>"#;
-    let presentation = r#"<p:presentation><p:sldIdLst><p:sldId id="257" r:id="rB"/><p:sldId id="256" r:id="rA"/></p:sldIdLst></p:presentation>"#;
+    let presentation = r#"<p:presentation><p:sldSz cx="9144000" cy="6858000"/><p:sldIdLst><p:sldId id="257" r:id="rB"/><p:sldId id="256" r:id="rA"/></p:sldIdLst></p:presentation>"#;
     pack(&[
         ("ppt/presentation.xml", presentation),
         (
             "ppt/_rels/presentation.xml.rels",
             &[relation("rA", "slide", "slides/slide1.xml"), relation("rB", "slide", "slides/slide2.xml")].concat(),
         ),
-        ("ppt/slides/slide1.xml", &format!(r#"<p:sld show="0">{}</p:sld>"#, shape("", "left out of the show"))),
+        ("ppt/slides/slide1.xml", &format!(
+            r#"<p:sld show="0">{}{}{}<p:grpSp>{}</p:grpSp></p:sld>"#,
+            shape("", "left out of the show"),
+            aside(9_143_000, "at the edge"),
+            aside(-1000, "beside it"),
+            aside(-1000, "in a group"),
+        )),
         ("ppt/slides/_rels/slide1.xml.rels", &relation("r1", "comments", "../comments/modernComment_1.xml")),
         ("ppt/slides/slide2.xml", &first),
         ("ppt/slides/_rels/slide2.xml.rels", &related.concat()),
         ("ppt/slides/slide7.xml", &format!("<p:sld>{}</p:sld>", shape("", "forgotten"))),
         ("ppt/charts/chart1.xml", CHART),
+        ("ppt/charts/_rels/chart1.xml.rels", &relation("r1", "chartUserShapes", "../drawings/drawing1.xml")),
+        ("ppt/drawings/drawing1.xml", &format!("<c:userShapes><cdr:sp>{}</cdr:sp></c:userShapes>", paragraph("seized"))),
         (
             "ppt/diagrams/data1.xml",
             "<dgm:dataModel><dgm:pt><dgm:t><a:p><a:r><a:t>buyer</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>",
@@ -109,7 +121,7 @@ fn slides_come_in_their_order_with_all_their_words() {
     assert_eq!(outcome, Ok(()));
     let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
     let slide = "Deliveries\nfrom Port & Sons\n\ncontainer\tweight\nA\t12\n\nnot for the buyer\n\n\
-        Servers\n\tshipped\nMarch\t12\nApril\t64\n\nbuyer";
+        Servers\n\tshipped\nMarch\t12\nApril\t64\n\nseized\n\nbuyer";
     assert_eq!(
         units,
         [
@@ -117,7 +129,7 @@ fn slides_come_in_their_order_with_all_their_words() {
             ("slide 1 notes", "Board only\n\nsay nothing of the buyer"),
             ("slide 1 comments", "Ivo Tan, 2025-03-05T09:00:00: is this so?"),
             ("slide 1 descriptions of pictures", "the yard"),
-            ("slide 2", "left out of the show"),
+            ("slide 2", "left out of the show\n\nat the edge\n\nbeside it\n\nin a group"),
             ("slide 2 comments", "Mara Veld, 2025-03-06T08:00:00Z: agreed?\n\nIvo Tan: no"),
             ("unlisted slide 1", "forgotten"),
             ("slide masters", "Asterholm confidential"),
@@ -139,6 +151,7 @@ fn slides_come_in_their_order_with_all_their_words() {
             "a click on a slide would run a macro",
             "slide 2 is hidden; it was read",
             "one slide lies in the file but not in the presentation; it was read",
+            "one shape stands beside its slide and is not shown; its words are in the text",
             "one part is marked not to be shown; the words are in the text",
         ]
     );
