@@ -32,7 +32,7 @@ use super::ooxml::tell_references;
 use super::package::u32_at;
 use super::said::said;
 use super::sections::Sections;
-use super::tracked::Tracked;
+use super::tracked::{Tracked, inserted};
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
 
 const ENGINE: &str = "doc";
@@ -84,9 +84,11 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         let first = if label == "section" { "section 1" } else { label };
         sections.give(UnitKind::Section, first, label, &text)?;
     }
-    let line = |change: &Change| said(author(change), dttm(change.date).as_deref(), &change.words);
-    for (label, changes) in [("inserted text", &found.insertions), ("deleted text", &found.deletions)] {
-        let lines: Vec<String> = changes.iter().map(line).collect();
+    let inserted = |change: &Change| inserted(author(change), dttm(change.date).as_deref(), &change.words);
+    let deleted = |change: &Change| said(author(change), dttm(change.date).as_deref(), &change.words);
+    let inserted: Vec<String> = found.insertions.iter().map(inserted).collect();
+    let deleted: Vec<String> = found.deletions.iter().map(deleted).collect();
+    for (label, lines) in [("inserted text", inserted), ("deleted text", deleted)] {
         sections.give(UnitKind::Section, label, label, &lines.join("\n"))?;
     }
     let is_object = |path: &str| path.strip_prefix("ObjectPool/").is_some_and(|name| !name.contains('/'));

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod tests;
 mod threads;
+mod change;
+mod form;
 mod styles;
 mod words;
 
@@ -13,8 +15,9 @@ use anchor::UnitKind;
 use quick_xml::events::Event;
 
 use styles::{Styles, styles};
+use change::Change;
 use threads::{answers, threaded};
-use words::{Change, Words, notes, words};
+use words::{Words, notes, words};
 
 use super::about;
 use super::medium::Medium;
@@ -65,12 +68,10 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     units.push(("charts", charts(&document.archive, "word/", &mut document.medium, out)?));
     units.push(("descriptions of pictures", document.found.descriptions.join("\n")));
     units.push(("data beside the text", custom_data(&document.archive, &mut document.medium, out)?));
-    for (label, changes) in
-        [("inserted text", &document.found.inserted), ("deleted text", &document.found.deleted)]
-    {
-        let lines: Vec<String> = changes.iter().map(Change::line).collect();
-        units.push((label, lines.join("\n")));
-    }
+    let inserted: Vec<String> = document.found.inserted.iter().map(Change::inserted).collect();
+    units.push(("inserted text", inserted.join("\n")));
+    let deleted: Vec<String> = document.found.deleted.iter().map(Change::line).collect();
+    units.push(("deleted text", deleted.join("\n")));
     document.tell(&relations, &others, out)?;
 
     let mut sections = Sections::new(&mut *out, ENGINE, limits);

@@ -24,7 +24,7 @@ use super::medium::Medium;
 use super::ooxml::tell_references;
 use super::said::said;
 use super::sections::Sections;
-use super::tracked::Tracked;
+use super::tracked::{Tracked, inserted};
 use super::{Emit, Failure, Input, MetaKey};
 
 const ENGINE: &str = "rtf";
@@ -56,7 +56,8 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
 
 fn give(found: &Found, sections: &mut Sections<'_>) -> Result<(), Failure> {
     sections.give(UnitKind::Section, "section 1", "section", &found.text)?;
-    let lines = |changes: &[Change]| changes.iter().map(|change| line(change, found)).collect::<Vec<_>>().join("\n");
+    let inserted: Vec<String> = found.insertions.iter().map(|change| line(change, found, inserted)).collect();
+    let deleted: Vec<String> = found.deletions.iter().map(|change| line(change, found, said)).collect();
     for (label, text) in [
         ("footnotes", found.footnotes.join("\n\n")),
         ("endnotes", found.endnotes.join("\n\n")),
@@ -64,15 +65,15 @@ fn give(found: &Found, sections: &mut Sections<'_>) -> Result<(), Failure> {
         ("header", found.headers.join("\n")),
         ("footer", found.footers.join("\n")),
         ("descriptions of pictures", found.descriptions.join("\n")),
-        ("inserted text", lines(&found.insertions)),
-        ("deleted text", lines(&found.deletions)),
+        ("inserted text", inserted.join("\n")),
+        ("deleted text", deleted.join("\n")),
     ] {
         sections.give(UnitKind::Section, label, label, &text)?;
     }
     Ok(())
 }
 
-fn line(change: &Change, found: &Found) -> String {
+fn line(change: &Change, found: &Found, said: impl Fn(&str, Option<&str>, &str) -> String) -> String {
     said(author(change, found), dttm(change.date).as_deref(), change.words.trim())
 }
 
@@ -86,7 +87,8 @@ fn tell(found: &Found, n_rest: u64, out: &mut dyn Emit) -> Result<(), Failure> {
         out.meta(*key, value.clone())?;
     }
     // The first stands for those who are not known.
-    let writers = found.authors.iter().skip(1).take(MOST_WRITERS).filter_map(|name| about::writer(name, ""));
+    let known = found.authors.iter().filter(|name| *name != "Unknown");
+    let writers = known.take(MOST_WRITERS).filter_map(|name| about::writer(name, ""));
     writers.into_iter().try_for_each(|(key, words)| out.meta(key, words))?;
     found.problems.iter().try_for_each(|problem| out.problem(problem.clone()))?;
     tell_references(found.fields.iter().filter_map(|field| field_target(field)).collect(), out)?;

@@ -2,6 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use super::said::said;
+
+/// Longest words of an insertion that are repeated, in characters: the text has them, and each would be found twice.
+const MOST_REPEATED: usize = 200;
+
+/// The line for an insertion.
+pub(crate) fn inserted(author: &str, date: Option<&str>, words: &str) -> String {
+    match words.char_indices().nth(MOST_REPEATED) {
+        Some((end, _)) => said(author, date, &format!("{}…", words[..end].trim_end())),
+        None => said(author, date, words),
+    }
+}
+
 /// Who made each change; a name may be empty.
 #[derive(Debug, Default)]
 pub(crate) struct Tracked<'a> {
@@ -35,7 +48,13 @@ fn by(what: &str, authors: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Tracked;
+    use super::{Tracked, inserted};
+
+    #[test]
+    fn long_insertions_are_not_repeated_whole() {
+        assert_eq!(inserted("Ivo", Some("2025-03-05"), "left"), "Ivo, 2025-03-05: left");
+        assert_eq!(inserted("", None, &"crate ".repeat(100)).chars().count(), 201);
+    }
 
     #[test]
     fn changes_are_counted_with_who_made_them() {

@@ -32,7 +32,8 @@ pub(super) fn tell(fib: &Fib, table: &[u8], authors: &[String], out: &mut dyn Em
     told.extend(template.and_then(|path| about::template(path)));
     told.extend(printer(fib.table(Table::Printer, table)));
     // The first stands for those who are not known.
-    told.extend(authors.iter().skip(1).take(MOST_WRITERS).filter_map(|name| about::writer(name, "")));
+    let known = authors.iter().filter(|name| *name != "Unknown");
+    told.extend(known.take(MOST_WRITERS).filter_map(|name| about::writer(name, "")));
     told.into_iter().try_for_each(|(key, words)| out.meta(key, words))
 }
 

@@ -9,7 +9,8 @@ use zip::write::SimpleFileOptions;
 
 use super::read;
 use super::styles::{Styles, styles};
-use super::words::{Change, Words};
+use super::change::Change;
+use super::words::Words;
 use crate::format::probe::{damage, probe, probe_with};
 use crate::format::{Failure, Limits, MetaKey};
 

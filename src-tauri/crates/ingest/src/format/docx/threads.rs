@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use quick_xml::events::Event;
 
-use super::words::Change;
+use super::change::Change;
 use crate::format::ooxml::{attr, each_event};
 
 /// Answers to answers beyond this depth stand with the last that was followed.

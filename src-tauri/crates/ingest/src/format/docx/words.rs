@@ -5,10 +5,10 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::format::flow::Flow;
 use crate::format::grid::Grids;
-use crate::format::moment::edtf;
 use crate::format::ooxml::{attr, each_event, resolved};
-use crate::format::said::said;
 
+use super::change::Change;
+use super::form::Form;
 use super::styles::{Styles, is_on};
 
 /// Text boxes within text boxes beyond this depth flow with their surroundings.
@@ -34,32 +34,6 @@ pub(super) struct Words {
     pub(super) descriptions: Vec<String>,
     /// Why the part breaks off, if it does.
     pub(super) fault: Option<String>,
-}
-
-/// Words with who changed or said them.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Change {
-    pub(super) author: String,
-    /// EDTF.
-    pub(super) date: Option<String>,
-    pub(super) words: String,
-    /// What its last paragraph is called, where it is a comment.
-    pub(super) paragraph: String,
-}
-
-impl Change {
-    fn of(tag: &BytesStart<'_>) -> Change {
-        Change {
-            author: attr(tag, "author").unwrap_or_default(),
-            date: attr(tag, "date").as_deref().and_then(edtf),
-            ..Change::default()
-        }
-    }
-
-    /// `author, date: words`.
-    pub(super) fn line(&self) -> String {
-        said(&self.author, self.date.as_deref(), &self.words)
-    }
 }
 
 /// Reads a part whose words are one text.
@@ -134,21 +108,6 @@ struct Walk<'a> {
     n_former: u32,
     /// The field of a form being read.
     form: Form,
-}
-
-/// A field of a form that shows what was chosen and has it in no text.
-#[derive(Default)]
-struct Form {
-    entries: Vec<String>,
-    /// Which entry was chosen, or whether a box is checked; and what that is where nobody chose.
-    chosen: Option<String>,
-    usual: Option<String>,
-}
-
-impl Form {
-    fn value(&self) -> String {
-        self.chosen.clone().or_else(|| self.usual.clone()).unwrap_or_default()
-    }
 }
 
 impl<'a> Walk<'a> {
@@ -288,10 +247,7 @@ impl<'a> Walk<'a> {
             }
             "shape" | "rect" | "roundrect" | "oval" | "group" | "imagedata" => self.describe(tag, &["alt", "title"]),
             "ddList" | "checkBox" => self.form = Form::default(),
-            "listEntry" => self.form.entries.extend(attr(tag, "val")),
-            "default" => self.form.usual = attr(tag, "val"),
-            "result" => self.form.chosen = attr(tag, "val"),
-            "checked" => self.form.chosen = Some(attr(tag, "val").unwrap_or_else(|| "1".to_owned())),
+            "listEntry" | "default" | "result" | "checked" => self.form.start(tag),
             "textpath" => self.boxes.extend(attr(tag, "string").filter(|words| !words.trim().is_empty())),
             "pStyle" => {
                 let style = attr(tag, "val").unwrap_or_default();
@@ -349,12 +305,11 @@ impl<'a> Walk<'a> {
             "r" => self.is_run = false,
             "ddList" => {
                 let form = std::mem::take(&mut self.form);
-                let place: usize = form.value().parse().unwrap_or_default();
-                self.words(form.entries.get(place).map_or("", String::as_str));
+                self.words(form.entry());
             }
             "checkBox" => {
                 let form = std::mem::take(&mut self.form);
-                self.words(if matches!(form.value().as_str(), "1" | "true" | "on") { "☒" } else { "☐" });
+                self.words(form.mark());
             }
             "del" | "moveFrom" => {
                 self.n_deletions = self.n_deletions.saturating_sub(1);

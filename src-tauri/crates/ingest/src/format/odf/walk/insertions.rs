@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::format::flow::Flow;
 use crate::format::moment::edtf;
-use crate::format::said::said;
+use crate::format::tracked::inserted;
 
 /// Insertions over each other beyond this number are not followed: each would hold the same words.
 const MOST_OPEN: usize = 16;
@@ -41,7 +41,7 @@ impl Insertions {
         let (id, flow) = self.open.swap_remove(place);
         let words = flow.finish();
         let (author, date) = self.known.get(&id)?;
-        (!words.is_empty()).then(|| said(author, date.as_deref(), &words))
+        (!words.is_empty()).then(|| inserted(author, date.as_deref(), &words))
     }
 
     /// Ends all that are open.
