@@ -227,6 +227,12 @@ fn tell(content: Content, around: Content, out: &mut dyn Emit) -> Result<(), Fai
     if content.has_dde || around.has_dde {
         findings.push("it has a field that would start another program".to_owned());
     }
+    if content.has_event || around.has_event {
+        findings.push("something that happens in it would run a macro".to_owned());
+    }
+    if content.has_program || around.has_program {
+        findings.push("a click on a slide would start another program".to_owned());
+    }
     let hidden = (1u32..).zip(&content.slides).filter(|(_, slide)| slide.is_hidden);
     let hidden: Vec<String> = hidden.map(|(number, _)| format!("slide {number}")).collect();
     findings.extend(super::pptx::hidden_slides(&hidden));

@@ -172,6 +172,27 @@ fn paragraphs_marks_and_hidden_words() {
 }
 
 #[test]
+fn clicks_and_events_that_would_run_something_are_told() {
+    let check = |listener: &str, findings: &[&str]| {
+        let content = format!("<office:event-listeners>{listener}</office:event-listeners><text:p>a</text:p>");
+        let packed = probe(read, &pack(&[("content.xml", content.as_str())])).1;
+        let flat = probe(read, format!("<office:document>{content}</office:document>").as_bytes()).1;
+        for found in [packed, flat] {
+            assert_eq!(found.metas(MetaKey::Finding), findings, "{listener}");
+        }
+    };
+    check(r#"<presentation:event-listener script:event-name="dom:click" presentation:action="next-page"/>"#, &[]);
+    check(
+        r#"<presentation:event-listener script:event-name="dom:click" presentation:action="execute" xlink:href="a.exe"/>"#,
+        &["a click on a slide would start another program"],
+    );
+    check(
+        r#"<script:event-listener script:event-name="dom:load" xlink:href="vnd.sun.star.script:Standard.Module1.Load"/>"#,
+        &["something that happens in it would run a macro"],
+    );
+}
+
+#[test]
 fn pages_of_a_drawing_are_pages() {
     let content = r#"<office:body><office:drawing><draw:page><draw:custom-shape><text:p>Asterholm</text:p></draw:custom-shape><draw:connector><text:p>owns</text:p></draw:connector></draw:page>
         <draw:page><draw:g><draw:rect><text:p>Kelvara</text:p></draw:rect></draw:g></draw:page></office:drawing></office:body>"#;

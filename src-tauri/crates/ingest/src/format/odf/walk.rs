@@ -42,6 +42,9 @@ pub(super) struct Content {
     /// What is said of pictures that are on no slide.
     pub(super) descriptions: Once,
     pub(super) has_dde: bool,
+    /// Whether something that happens would run a macro, or a click start a program.
+    pub(super) has_event: bool,
+    pub(super) has_program: bool,
     /// Whether its pages are those of a drawing and no slides.
     pub(super) is_drawing: bool,
     pub(super) references: Vec<String>,
@@ -174,6 +177,12 @@ impl Walk<'_> {
             self.hide(true);
         }
         match name {
+            // What a click on a slide does is most often to turn the page.
+            "event-listener" => {
+                let is_macro = attr(tag, "href").is_some_and(|target| target.starts_with("vnd.sun.star.script:"));
+                self.found.has_event |= is_macro || tag.name().as_ref() == "script:event-listener";
+                self.found.has_program |= attr(tag, "action").is_some_and(|action| action == "execute");
+            }
             "p" | "h" | "span" => {
                 self.hide(attr(tag, "style-name").is_some_and(|style| self.styles.texts.contains(&style)));
             }

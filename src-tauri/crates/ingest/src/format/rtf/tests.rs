@@ -159,6 +159,20 @@ proptest! {
 }
 
 #[test]
+fn a_linked_object_names_its_file() {
+    let mut bytes = vec![1, 5, 0, 0, 1, 0, 0, 0, 6, 0, 0, 0];
+    bytes.extend(b"Excel\0");
+    let file = b"C:\\Users\\mveld\\list.xlsx\0";
+    bytes.extend((file.len() as u32).to_le_bytes());
+    bytes.extend(file);
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = format!(r"{{\rtf1 a{{\object\objlink{{\*\objdata {digits}}}}}b}}");
+    let (outcome, found) = probe(read, text.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.metas(MetaKey::RemoteReference), [r"C:\Users\mveld\list.xlsx"]);
+}
+
+#[test]
 fn a_picture_is_its_own_bytes_alone() {
     let text = br"{\rtf1 a{\pict{\*\picprop{\sp{\sn shapeType}{\sv 75}}}\pngblip{\*\blipuid 95fcaee75}89504e470d0a}b}";
     let (outcome, found) = probe(read, text);
