@@ -194,6 +194,7 @@ fn what_is_hidden_is_told_and_what_is_hidden_on_the_web_alone_is_not() {
     check(&run(r#"<w:rStyle w:val="Deeper"/>"#), 1);
     check(&run(r#"<w:rStyle w:val="Shown"/>"#), 0);
     check(&run(r#"<w:rStyle w:val="Deeper"/><w:vanish w:val="0"/>"#), 0);
+    check("<w:p><w:pPr><w:pPrChange><w:pPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>", 0);
     check(r#"<w:p><w:pPr><w:pStyle w:val="Secret"/></w:pPr><w:r><w:t>a</w:t></w:r></w:p>"#, 1);
     check("<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc></w:tr></w:tbl>", 1);
 }

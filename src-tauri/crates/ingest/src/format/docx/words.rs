@@ -206,6 +206,11 @@ impl<'a> Walk<'a> {
                 self.found.others.push(attr(tag, "author").unwrap_or_default());
                 self.n_former += 1;
             }
+            // Properties hold no text: where it goes on, their end is missing.
+            "r" | "p" if self.n_former > 0 => {
+                self.n_former = 0;
+                self.start(tag);
+            }
             _ if self.n_former > 0 => {}
             "t" | "delText" => self.is_text = true,
             "instrText" | "delInstrText" => self.is_field = true,
@@ -239,7 +244,6 @@ impl<'a> Walk<'a> {
                 self.is_hidden |= attr(tag, "val").is_some_and(|style| self.styles.hides(&style));
             }
             "hidden" => self.is_hidden_row = is_on(attr(tag, "val")),
-            // Words drawn as a picture: stamps such as "draft" behind the text.
             "docPr" => self.describe(tag, &["title", "descr"]),
             "cNvPr" => {
                 self.describe(tag, &["title", "descr"]);
@@ -248,6 +252,7 @@ impl<'a> Walk<'a> {
             "shape" | "rect" | "roundrect" | "oval" | "group" | "imagedata" => self.describe(tag, &["alt", "title"]),
             "ddList" | "checkBox" => self.form = Form::default(),
             "listEntry" | "default" | "result" | "checked" => self.form.start(tag),
+            // Words drawn as a picture: stamps such as "draft" behind the text.
             "textpath" => self.boxes.extend(attr(tag, "string").filter(|words| !words.trim().is_empty())),
             "pStyle" => {
                 let style = attr(tag, "val").unwrap_or_default();
