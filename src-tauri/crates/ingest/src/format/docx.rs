@@ -9,14 +9,14 @@ mod form;
 mod styles;
 mod words;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use anchor::UnitKind;
 use quick_xml::events::Event;
 
 use styles::{Styles, styles};
 use change::Change;
-use threads::{answers, threaded};
+use threads::Threads;
 use words::{Words, notes, words};
 
 use super::about;
@@ -136,16 +136,16 @@ impl Document<'_> {
         out: &mut dyn Emit,
     ) -> Result<Vec<String>, Failure> {
         let mut lines = Vec::new();
-        let mut threads = HashMap::new();
-        let lists = if kind == "comments" { self.parts(relations, "commentsExtended") } else { Vec::new() };
-        for list in lists {
-            let xml = text_part(&self.archive, &list, &mut self.medium, out)?.unwrap_or_default();
-            answers(&xml, &mut threads);
+        let mut threads = Threads::default();
+        for list in Threads::KINDS.iter().filter(|_| kind == "comments") {
+            for part in self.parts(relations, list) {
+                threads.take(&text_part(&self.archive, &part, &mut self.medium, out)?.unwrap_or_default());
+            }
         }
         for part in self.parts(relations, kind) {
             let Some(xml) = text_part(&self.archive, &part, &mut self.medium, out)? else { continue };
             let (notes, words) = notes(&xml, element, &self.styles);
-            lines.extend(threaded(notes, &threads).iter().map(Change::line));
+            lines.extend(threads.ordered(notes).iter().map(Change::line));
             self.note(&part, words, out)?;
         }
         Ok(lines)

@@ -1,5 +1,6 @@
 //! Words with who changed or said them, and when.
 
+use chrono::NaiveDateTime;
 use quick_xml::events::BytesStart;
 
 use crate::format::moment::edtf;
@@ -20,9 +21,11 @@ pub(super) struct Change {
 
 impl Change {
     pub(super) fn of(tag: &BytesStart<'_>) -> Change {
+        let date = attr(tag, "date").unwrap_or_default();
+        let utc = attr(tag, "dateUtc");
         Change {
             author: attr(tag, "author").unwrap_or_default(),
-            date: attr(tag, "date").as_deref().and_then(edtf),
+            date: utc.and_then(|utc| zoned(&date, &utc)).or_else(|| edtf(&date)),
             ..Change::default()
         }
     }
@@ -36,4 +39,17 @@ impl Change {
     pub(super) fn inserted(&self) -> String {
         inserted(&self.author, self.date.as_deref(), &self.words)
     }
+}
+
+/// A moment with its zone, from what the clock showed, which programs write as if it were UTC, and what it was in UTC.
+pub(super) fn zoned(clock: &str, utc: &str) -> Option<String> {
+    const FORM: &str = "%Y-%m-%dT%H:%M:%S";
+    let moment = |written: &str| NaiveDateTime::parse_from_str(written.trim_end_matches('Z'), FORM).ok();
+    let clock = moment(clock)?;
+    let minutes = clock.signed_duration_since(moment(utc)?).num_minutes();
+    if minutes % 15 != 0 || minutes.abs() > 14 * 60 {
+        return None;
+    }
+    let (sign, hours, rest) = (if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60);
+    edtf(&format!("{}{sign}{hours:02}:{rest:02}", clock.format(FORM)))
 }

@@ -1,6 +1,5 @@
 #![allow(clippy::unwrap_used)]
 
-use std::collections::HashMap;
 use std::io::{Cursor, Write};
 
 use proptest::prelude::*;
@@ -9,7 +8,8 @@ use zip::write::SimpleFileOptions;
 
 use super::read;
 use super::styles::{Styles, styles};
-use super::change::Change;
+use super::change::{Change, zoned};
+use super::threads::Threads;
 use super::words::Words;
 use crate::format::probe::{damage, probe, probe_with};
 use crate::format::{Failure, Limits, MetaKey};
@@ -222,7 +222,7 @@ fn stamps_and_pictures_wherever_they_lie_are_given() {
 #[test]
 fn answers_stand_behind_what_they_answer() {
     let comment = |author: &str, paragraph: &str, words: &str| {
-        format!(r#"<w:comment w:author="{author}"><w:p w14:paraId="x"><w:r><w:t>it is:</w:t></w:r></w:p><w:p w14:paraId="{paragraph}"><w:r><w:t>{words}</w:t></w:r></w:p></w:comment>"#)
+        format!(r#"<w:comment w:author="{author}" w:date="2025-03-05T09:00:00Z"><w:p w14:paraId="x"><w:r><w:t>it is:</w:t></w:r></w:p><w:p w14:paraId="{paragraph}"><w:r><w:t>{words}</w:t></w:r></w:p></w:comment>"#)
     };
     let comments = [comment("Ivo", "3", "no"), comment("Mara", "1", "so?"), comment("Ilse", "2", "late")].concat();
     let parts = [
@@ -231,13 +231,34 @@ fn answers_stand_behind_what_they_answer() {
             "word/commentsExtended.xml",
             r#"<w15:commentsEx><w15:commentEx w15:paraId="1"/><w15:commentEx w15:paraId="2"/><w15:commentEx w15:paraId="3" w15:paraIdParent="1"/></w15:commentsEx>"#,
         ),
+        ("word/commentsIds.xml", r#"<w16cid:commentsIds><w16cid:commentId w16cid:paraId="3" w16cid:durableId="d3"/></w16cid:commentsIds>"#),
+        (
+            "word/commentsExtensible.xml",
+            r#"<w16cex:commentsExtensible><w16cex:commentExtensible w16cex:durableId="d3" w16cex:dateUtc="2025-03-05T01:00:00Z"/></w16cex:commentsExtensible>"#,
+        ),
     ];
     let (outcome, found) = probe(read, &document("<w:p><w:r><w:t>a</w:t></w:r></w:p>", &parts));
     assert_eq!(outcome, Ok(()));
-    assert_eq!(found.units[1].text, "Mara: it is:\nso?\n\nIvo: it is:\nno\n\nIlse: it is:\nlate");
-    let circle = HashMap::from([("1".to_owned(), "2".to_owned()), ("2".to_owned(), "1".to_owned())]);
+    let lines = ["Mara, 2025-03-05T09:00:00Z: it is:\nso?", "Ivo, 2025-03-05T09:00:00+08:00: it is:\nno"];
+    assert_eq!(found.units[1].text, [lines[0], lines[1], "Ilse, 2025-03-05T09:00:00Z: it is:\nlate"].join("\n\n"));
+    let mut circle = Threads::default();
+    circle.take(r#"<commentEx paraId="1" paraIdParent="2"/><commentEx paraId="2" paraIdParent="1"/>"#);
     let comments = ["1", "2"].map(|paragraph| Change { paragraph: paragraph.to_owned(), ..Change::default() });
-    assert_eq!(super::threaded(comments.to_vec(), &circle).len(), 2);
+    assert_eq!(circle.ordered(comments.to_vec()).len(), 2);
+}
+
+#[test]
+fn times_have_the_zone_that_can_be_told() {
+    let check = |clock: &str, utc: &str, expect: Option<&str>| {
+        assert_eq!(zoned(clock, utc).as_deref(), expect, "{clock} {utc}");
+    };
+    check("2025-03-05T09:00:00Z", "2025-03-05T01:00:00Z", Some("2025-03-05T09:00:00+08:00"));
+    check("2025-03-05T21:00:00", "2025-03-06T00:30:00Z", Some("2025-03-05T21:00:00-03:30"));
+    check("2025-03-05T09:00:00Z", "2025-03-05T01:01:00Z", None);
+    check("2025-03-05T09:00:00Z", "2025-03-07T09:00:00Z", None);
+    check("", "2025-03-05T01:00:00Z", None);
+    let body = r#"<w:p><w:ins w:author="Ivo" w:date="2025-03-05T09:00:00Z" w16du:dateUtc="2025-03-05T01:00:00Z"><w:r><w:t>a</w:t></w:r></w:ins></w:p>"#;
+    assert_eq!(words(body).inserted[0].line(), "Ivo, 2025-03-05T09:00:00+08:00: a");
 }
 
 #[test]
