@@ -1,12 +1,12 @@
 //! Word documents (DOCX, DOCM): body with tables and text boxes, notes, comments, headers and footers, changes that
 //! were tracked; pictures and embedded files as children. Nothing is followed, no field is worked out.
 
-#[cfg(test)]
-mod tests;
-mod threads;
 mod change;
 mod form;
 mod styles;
+#[cfg(test)]
+mod tests;
+mod threads;
 mod words;
 
 use std::collections::HashSet;
@@ -14,8 +14,8 @@ use std::collections::HashSet;
 use anchor::UnitKind;
 use quick_xml::events::Event;
 
-use styles::{Styles, styles};
 use change::Change;
+use styles::{Styles, styles};
 use threads::Threads;
 use words::{Words, notes, words};
 
@@ -23,8 +23,8 @@ use super::about;
 use super::medium::Medium;
 use super::once::Once;
 use super::ooxml::{
-    Relation, attr, breaks_off, charts, custom_data, each_event, give_embedded, has_macros, main_part, other_relations, properties,
-    relations, tell_references, tell_salvaged, template_finding, text_part,
+    Relation, attr, breaks_off, charts, custom_data, each_event, give_embedded, has_macros, main_part, other_relations,
+    properties, relations, tell_references, tell_salvaged, template_finding, text_part,
 };
 use super::said::one_line;
 use super::sections::Sections;

@@ -198,7 +198,8 @@ pub(crate) fn drawn_on(
 ) -> Result<Vec<String>, Failure> {
     let related = relations(archive, chart, medium, out)?;
     let mut texts = Vec::new();
-    for Relation { target, .. } in related.iter().filter(|found| found.kind == "chartUserShapes" && !found.is_external) {
+    for Relation { target, .. } in related.iter().filter(|found| found.kind == "chartUserShapes" && !found.is_external)
+    {
         let Some(xml) = text_part(archive, target, medium, out)? else { continue };
         let shapes = shapes(&xml, Which::All);
         shapes.fault.map_or(Ok(()), |fault| out.problem(breaks_off(target, &fault)))?;

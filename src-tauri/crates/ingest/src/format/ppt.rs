@@ -11,10 +11,10 @@ use anchor::UnitKind;
 use deck::{Deck, deck};
 pub(crate) use deck::{LockedDeck, OPEN_TOKEN, locked_deck};
 
+use super::about;
 use super::children::{Children, Naming};
 use super::medium::Medium;
 use super::officeart::{Pictures, Record, inflated, records};
-use super::about;
 use super::ole::{Ole, properties};
 use super::ooxml::tell_references;
 use super::sections::Sections;

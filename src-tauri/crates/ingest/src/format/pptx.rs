@@ -16,8 +16,9 @@ use super::about;
 use super::medium::Medium;
 use super::once::Once;
 use super::ooxml::{
-    Relation, Shapes, Which, breaks_off, chart, custom_data, drawn_on, each_event, give_embedded, has_macros, main_part,
-    other_relations, pair, properties, relation_id, relations, shapes, tell_references, tell_salvaged, text_part,
+    Relation, Shapes, Which, breaks_off, chart, custom_data, drawn_on, each_event, give_embedded, has_macros,
+    main_part, other_relations, pair, properties, relation_id, relations, shapes, tell_references, tell_salvaged,
+    text_part,
 };
 use super::said::one_line;
 use super::sections::Sections;
@@ -31,7 +32,8 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let limits = input.limits;
     let mut medium = Medium::new(&mut *input.bytes);
     let archive = Archive::open(&mut medium, input.len)?;
-    let mut deck = Deck { archive, medium, authors: Authors::new(), size: None, known: HashSet::new(), found: Found::default() };
+    let mut deck =
+        Deck { archive, medium, authors: Authors::new(), size: None, known: HashSet::new(), found: Found::default() };
     let main = main_part(&deck.archive, "ppt/presentation.xml", &mut deck.medium, out)?;
     properties(&deck.archive, &mut deck.medium, out)?;
     tell_salvaged(&deck.archive, out)?;
@@ -278,8 +280,10 @@ impl Deck<'_> {
         }
         match self.found.n_outside {
             0 => {}
-            1 => findings.push("one shape stands beside its slide and is not shown; its words are in the text".to_owned()),
-            n => findings.push(format!("{n} shapes stand beside their slides and are not shown; their words are in the text")),
+            1 => findings
+                .push("one shape stands beside its slide and is not shown; its words are in the text".to_owned()),
+            n => findings
+                .push(format!("{n} shapes stand beside their slides and are not shown; their words are in the text")),
         }
         if self.found.n_hidden > 0 {
             findings.push(super::html::hidden_finding(self.found.n_hidden));

@@ -27,8 +27,7 @@ pub(crate) struct Tracked<'a> {
 impl Tracked<'_> {
     /// What is said of the changes, if there are any.
     pub(crate) fn finding(&self) -> Option<String> {
-        let all =
-            [("insertions", &self.inserted), ("deletions", &self.deleted), ("other changes", &self.others)];
+        let all = [("insertions", &self.inserted), ("deletions", &self.deleted), ("other changes", &self.others)];
         if all.iter().all(|(_, authors)| authors.is_empty()) {
             return None;
         }
@@ -59,8 +58,7 @@ mod tests {
     #[test]
     fn changes_are_counted_with_who_made_them() {
         let check = |inserted: &[&'static str], deleted: &[&'static str], others: &[&'static str], expect: &str| {
-            let tracked =
-                Tracked { inserted: inserted.to_vec(), deleted: deleted.to_vec(), others: others.to_vec() };
+            let tracked = Tracked { inserted: inserted.to_vec(), deleted: deleted.to_vec(), others: others.to_vec() };
             assert_eq!(tracked.finding().unwrap_or_default(), expect);
         };
         check(&[], &[], &[], "");

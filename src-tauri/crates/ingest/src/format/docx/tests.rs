@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use super::change::{Change, zoned};
 use super::read;
 use super::styles::{Styles, styles};
-use super::change::{Change, zoned};
 use super::threads::Threads;
 use super::words::Words;
 use crate::format::probe::{damage, probe, probe_with};
@@ -154,7 +154,9 @@ fn what_it_says_of_itself_is_told() {
 #[test]
 fn what_lies_elsewhere_is_told_whatever_part_names_it() {
     let relation = |kind: &str, target: &str| {
-        format!(r#"<Relationships><Relationship Id="r1" Type="http://x/{kind}" Target="{target}" TargetMode="External"/></Relationships>"#)
+        format!(
+            r#"<Relationships><Relationship Id="r1" Type="http://x/{kind}" Target="{target}" TargetMode="External"/></Relationships>"#
+        )
     };
     let check = |template: &str, finding: &str| {
         let settings = r#"<w:settings><w:docVars><w:docVar w:name="Matter" w:val="4471"/></w:docVars><w:mailMerge><w:connectString w:val="Data Source=C:\Users\mveld\list.xlsx"/></w:mailMerge></w:settings>"#;
@@ -222,7 +224,9 @@ fn stamps_and_pictures_wherever_they_lie_are_given() {
 #[test]
 fn answers_stand_behind_what_they_answer() {
     let comment = |author: &str, paragraph: &str, words: &str| {
-        format!(r#"<w:comment w:author="{author}" w:date="2025-03-05T09:00:00Z"><w:p w14:paraId="x"><w:r><w:t>it is:</w:t></w:r></w:p><w:p w14:paraId="{paragraph}"><w:r><w:t>{words}</w:t></w:r></w:p></w:comment>"#)
+        format!(
+            r#"<w:comment w:author="{author}" w:date="2025-03-05T09:00:00Z"><w:p w14:paraId="x"><w:r><w:t>it is:</w:t></w:r></w:p><w:p w14:paraId="{paragraph}"><w:r><w:t>{words}</w:t></w:r></w:p></w:comment>"#
+        )
     };
     let comments = [comment("Ivo", "3", "no"), comment("Mara", "1", "so?"), comment("Ilse", "2", "late")].concat();
     let parts = [
@@ -231,7 +235,10 @@ fn answers_stand_behind_what_they_answer() {
             "word/commentsExtended.xml",
             r#"<w15:commentsEx><w15:commentEx w15:paraId="1"/><w15:commentEx w15:paraId="2"/><w15:commentEx w15:paraId="3" w15:paraIdParent="1"/></w15:commentsEx>"#,
         ),
-        ("word/commentsIds.xml", r#"<w16cid:commentsIds><w16cid:commentId w16cid:paraId="3" w16cid:durableId="d3"/></w16cid:commentsIds>"#),
+        (
+            "word/commentsIds.xml",
+            r#"<w16cid:commentsIds><w16cid:commentId w16cid:paraId="3" w16cid:durableId="d3"/></w16cid:commentsIds>"#,
+        ),
         (
             "word/commentsExtensible.xml",
             r#"<w16cex:commentsExtensible><w16cex:commentExtensible w16cex:durableId="d3" w16cex:dateUtc="2025-03-05T01:00:00Z"/></w16cex:commentsExtensible>"#,

@@ -401,7 +401,14 @@ impl<'a> Walk<'a> {
 fn is_former(name: &str) -> bool {
     matches!(
         name,
-        "rPrChange" | "pPrChange" | "sectPrChange" | "tblPrChange" | "tblPrExChange" | "tblGridChange" | "trPrChange" | "tcPrChange"
+        "rPrChange"
+            | "pPrChange"
+            | "sectPrChange"
+            | "tblPrChange"
+            | "tblPrExChange"
+            | "tblGridChange"
+            | "trPrChange"
+            | "tcPrChange"
     )
 }
 

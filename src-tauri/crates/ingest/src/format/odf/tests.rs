@@ -143,10 +143,7 @@ fn slides_have_their_notes_and_comments() {
     );
     assert_eq!(
         found.metas(MetaKey::Finding),
-        [
-            "slide 2 is hidden; it was read",
-            "one part is marked not to be shown; the words are in the text",
-        ]
+        ["slide 2 is hidden; it was read", "one part is marked not to be shown; the words are in the text",]
     );
 }
 

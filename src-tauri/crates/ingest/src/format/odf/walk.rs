@@ -8,10 +8,10 @@ use std::collections::HashSet;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::QName;
 
+use crate::format::flow::Flow;
 use crate::format::once::Once;
 use crate::format::ooxml::{attr, each_event, resolved};
 use crate::format::said::one_line;
-use crate::format::flow::Flow;
 use insertions::Insertions;
 use target::{Aim, Target, is_shape};
 

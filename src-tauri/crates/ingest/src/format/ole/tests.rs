@@ -98,10 +98,9 @@ fn what_a_file_says_of_itself_is_told() {
     let added: &[(u32, Vec<u8>)] =
         &[(0, names), (2, vec![3, 0, 0, 0, 0x77, 0x11, 0, 0]), (3, narrow("mara@asterholm.example"))];
     let mut file = CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-    for (path, sets) in [
-        ("\u{5}SummaryInformation", &[first][..]),
-        ("\u{5}DocumentSummaryInformation", &[second, added]),
-    ] {
+    for (path, sets) in
+        [("\u{5}SummaryInformation", &[first][..]), ("\u{5}DocumentSummaryInformation", &[second, added])]
+    {
         file.create_stream(path).unwrap().write_all(&property_sets(sets)).unwrap();
     }
     file.flush().unwrap();

@@ -185,7 +185,9 @@ fn earlier(stream: &[u8], places: &HashMap<u32, u32>, older: &[u32], listed: &Ha
         let mut found = Vec::new();
         for at in places {
             let part = record(stream, *at as usize);
-            let Some(part) = part.filter(|part| matches!(part.kind, DOCUMENT | SLIDE | NOTES | MASTER)) else { continue };
+            let Some(part) = part.filter(|part| matches!(part.kind, DOCUMENT | SLIDE | NOTES | MASTER)) else {
+                continue;
+            };
             let Some(rest) = left.checked_sub(part.content.len()) else { break };
             left = rest;
             found.extend(texts(part.content));

@@ -6,8 +6,8 @@ use cfb::CompoundFile;
 use proptest::prelude::*;
 
 use super::read;
-use crate::format::officeart::shape_tests::listed;
 use crate::format::lock::tests::{lock_of_stretches, opened};
+use crate::format::officeart::shape_tests::listed;
 use crate::format::probe::{damage, probe};
 use crate::format::{Failure, MetaKey, ProblemCode};
 use crate::kind::Kind;

@@ -72,20 +72,26 @@ fn sample() -> Vec<u8> {
             "ppt/_rels/presentation.xml.rels",
             &[relation("rA", "slide", "slides/slide1.xml"), relation("rB", "slide", "slides/slide2.xml")].concat(),
         ),
-        ("ppt/slides/slide1.xml", &format!(
-            r#"<p:sld show="0">{}{}{}<p:grpSp>{}</p:grpSp></p:sld>"#,
-            shape("", "left out of the show"),
-            aside(9_143_000, "at the edge"),
-            aside(-1000, "beside it"),
-            aside(-1000, "in a group"),
-        )),
+        (
+            "ppt/slides/slide1.xml",
+            &format!(
+                r#"<p:sld show="0">{}{}{}<p:grpSp>{}</p:grpSp></p:sld>"#,
+                shape("", "left out of the show"),
+                aside(9_143_000, "at the edge"),
+                aside(-1000, "beside it"),
+                aside(-1000, "in a group"),
+            ),
+        ),
         ("ppt/slides/_rels/slide1.xml.rels", &relation("r1", "comments", "../comments/modernComment_1.xml")),
         ("ppt/slides/slide2.xml", &first),
         ("ppt/slides/_rels/slide2.xml.rels", &related.concat()),
         ("ppt/slides/slide7.xml", &format!("<p:sld>{}</p:sld>", shape("", "forgotten"))),
         ("ppt/charts/chart1.xml", CHART),
         ("ppt/charts/_rels/chart1.xml.rels", &relation("r1", "chartUserShapes", "../drawings/drawing1.xml")),
-        ("ppt/drawings/drawing1.xml", &format!("<c:userShapes><cdr:sp>{}</cdr:sp></c:userShapes>", paragraph("seized"))),
+        (
+            "ppt/drawings/drawing1.xml",
+            &format!("<c:userShapes><cdr:sp>{}</cdr:sp></c:userShapes>", paragraph("seized")),
+        ),
         (
             "ppt/diagrams/data1.xml",
             "<dgm:dataModel><dgm:pt><dgm:t><a:p><a:r><a:t>buyer</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>",
@@ -96,7 +102,10 @@ fn sample() -> Vec<u8> {
             r#"<Relationship Id="r1" Type="http://x/hyperlink" Target="https://kelvara.example/" TargetMode="External"/>"#,
         ),
         ("ppt/commentAuthors.xml", r#"<p:cmAuthorLst><p:cmAuthor id="0" name="Ivo Tan"/></p:cmAuthorLst>"#),
-        ("ppt/authors.xml", r#"<p188:authorLst><p188:author id="{B}" name="Mara Veld" userId="S::mara@asterholm.example::1f2e" providerId="AD"/></p188:authorLst>"#),
+        (
+            "ppt/authors.xml",
+            r#"<p188:authorLst><p188:author id="{B}" name="Mara Veld" userId="S::mara@asterholm.example::1f2e" providerId="AD"/></p188:authorLst>"#,
+        ),
         (
             "ppt/comments/comment1.xml",
             r#"<p:cmLst><p:cm authorId="0" dt="2025-03-05T09:00:00.000"><p:pos x="1"/><p:text>is this so?</p:text></p:cm></p:cmLst>"#,
@@ -137,10 +146,7 @@ fn slides_come_in_their_order_with_all_their_words() {
     );
     assert_eq!(found.names(), ["image1.png", "sheet1.xlsx"]);
     assert_eq!(found.metas(MetaKey::Title), ["Plan"]);
-    assert_eq!(
-        found.metas(MetaKey::RemoteReference),
-        ["https://asterholm.example/", "https://kelvara.example/"]
-    );
+    assert_eq!(found.metas(MetaKey::RemoteReference), ["https://asterholm.example/", "https://kelvara.example/"]);
     assert_eq!(
         found.metas(MetaKey::Finding),
         [

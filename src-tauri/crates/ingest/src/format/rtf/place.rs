@@ -88,12 +88,12 @@ pub(super) fn place(word: &str) -> Option<Place> {
         "printim" => Place::Info(Info::Printed),
         "info" | "userprops" | "object" | "shpinst" | "sp" | "sv" | "do" | "field" | "shp" => Place::Silent,
         "fldrslt" | "result" => Place::Text,
-        "colortbl" | "stylesheet" | "listtable" | "listoverridetable" | "rsidtbl" | "filetbl" | "buptim" | "nonshppict" | "shprslt" | "xe" | "tc" | "tcn"
-        | "rxe" | "txe" | "bkmkstart" | "bkmkend" | "atrfstart" | "atrfend" | "atnid" | "atnref" | "atnparent"
-        | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "pn" | "pnseclvl" | "falt"
-        | "panose" | "datafield" | "objclass" | "objname" | "objalias" | "objsect" | "formfield" | "themedata"
-        | "colorschememapping" | "nonesttables" | "mmathPict" | "latentstyles" | "datastore" | "xmlnstbl"
-        | "mmathPr" | "listtext2007" => Place::Skip,
+        "colortbl" | "stylesheet" | "listtable" | "listoverridetable" | "rsidtbl" | "filetbl" | "buptim"
+        | "nonshppict" | "shprslt" | "xe" | "tc" | "tcn" | "rxe" | "txe" | "bkmkstart" | "bkmkend" | "atrfstart"
+        | "atrfend" | "atnid" | "atnref" | "atnparent" | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc"
+        | "aftncn" | "pn" | "pnseclvl" | "falt" | "panose" | "datafield" | "objclass" | "objname" | "objalias"
+        | "objsect" | "formfield" | "themedata" | "colorschememapping" | "nonesttables" | "mmathPict"
+        | "latentstyles" | "datastore" | "xmlnstbl" | "mmathPr" | "listtext2007" => Place::Skip,
         _ => return None,
     })
 }
