@@ -74,7 +74,7 @@ const PROPERTIES: [(&str, What, &str); 10] = [
 ];
 
 /// Findings by how they begin.
-const FINDINGS: [(&str, What); 26] = [
+const FINDINGS: [(&str, What); 25] = [
     ("last saved by ", What::Person),
     ("earlier saved by ", What::Person),
     ("named among its writers: ", What::Person),
@@ -87,7 +87,6 @@ const FINDINGS: [(&str, What); 26] = [
     ("last printed ", What::Time),
     ("saved ", What::Time),
     ("edited for ", What::Time),
-    ("property ", What::Kept),
     ("keywords: ", What::Kept),
     ("category: ", What::Kept),
     ("status: ", What::Kept),
@@ -102,6 +101,9 @@ const FINDINGS: [(&str, What); 26] = [
     ("earlier versions of it", What::Kept),
     ("it would load a template", What::Contact),
 ];
+
+/// Parts of names of properties that hold somebody's name: most are those that programs suggest.
+const PEOPLE: [&str; 6] = ["owner", "author", "editor", "typist", "checked by", "recorded by"];
 
 /// Parts of findings on what is not shown.
 const HIDDEN: [&str; 7] = [
@@ -138,9 +140,11 @@ pub fn reveals(told: &Told<'_>) -> Vec<Revealed> {
 }
 
 fn kind_of(finding: &str) -> Option<What> {
-    // Mail programs leave the address of whoever sent a file among its properties.
-    if finding.starts_with("property ") && finding.contains('@') {
-        return Some(What::Person);
+    // Mail programs leave the address of whoever sent a file among its properties, and offices who is in charge of it.
+    if let Some((name, value)) = finding.strip_prefix("property ").and_then(|rest| rest.split_once(": ")) {
+        let name = name.to_lowercase();
+        let is_person = value.contains('@') || PEOPLE.iter().any(|role| name.contains(role));
+        return Some(if is_person { What::Person } else { What::Kept });
     }
     let by_start = FINDINGS.iter().find(|(start, _)| finding.starts_with(start)).map(|(_, what)| *what);
     by_start.or_else(|| HIDDEN.iter().any(|part| finding.contains(part)).then_some(What::Hidden))
