@@ -34,7 +34,7 @@ pub enum What {
     Program,
     /// Words, sheets or slides that are not shown.
     Hidden,
-    /// Changes and remarks that were kept.
+    /// Changes, remarks and properties that were kept.
     Kept,
     /// What it would fetch where it is opened, and so tell of whoever opens it.
     Contact,
@@ -55,7 +55,7 @@ pub struct Told<'a> {
     pub meta: &'a BTreeMap<String, Vec<String>>,
     /// Where it was found.
     pub paths: &'a [String],
-    /// Lines of comments and of deleted text: `author, date: words`.
+    /// Lines of comments, of deleted and of inserted text: `author, date: words`.
     pub remarks: &'a [String],
 }
 
@@ -74,13 +74,26 @@ const PROPERTIES: [(&str, What, &str); 10] = [
 ];
 
 /// Findings by how they begin.
-const FINDINGS: [(&str, What); 12] = [
+const FINDINGS: [(&str, What); 25] = [
     ("last saved by ", What::Person),
+    ("earlier saved by ", What::Person),
+    ("named among its writers: ", What::Person),
+    ("named beside the text: ", What::Person),
+    ("manager: ", What::Person),
     ("owner of the camera: ", What::Person),
     ("last printed by ", What::Person),
     ("made with a program registered to ", What::Organisation),
     ("made from the template ", What::Program),
     ("last printed ", What::Time),
+    ("saved ", What::Time),
+    ("edited for ", What::Time),
+    ("keywords: ", What::Kept),
+    ("category: ", What::Kept),
+    ("status: ", What::Kept),
+    ("variable ", What::Kept),
+    ("set up for the printer ", What::Device),
+    ("embedded from ", What::Account),
+    ("a picture came from ", What::Account),
     ("changes were tracked", What::Kept),
     ("a remark on the document: ", What::Kept),
     ("comment", What::Kept),
@@ -89,13 +102,18 @@ const FINDINGS: [(&str, What); 12] = [
     ("it would load a template", What::Contact),
 ];
 
+/// Parts of names of properties that hold somebody's name: most are those that programs suggest.
+const PEOPLE: [&str; 6] = ["owner", "author", "editor", "typist", "checked by", "recorded by"];
+
 /// Parts of findings on what is not shown.
-const HIDDEN: [&str; 5] = [
+const HIDDEN: [&str; 7] = [
     "marked not to be shown",
     "hidden",
     "in the file but not in the presentation",
     "behind its end",
     "marked as deleted",
+    "beside its slide",
+    "beside their slides",
 ];
 
 /// All that a document tells, each once, the most telling first.
@@ -122,6 +140,12 @@ pub fn reveals(told: &Told<'_>) -> Vec<Revealed> {
 }
 
 fn kind_of(finding: &str) -> Option<What> {
+    // Mail programs leave the address of whoever sent a file among its properties, and offices who is in charge of it.
+    if let Some((name, value)) = finding.strip_prefix("property ").and_then(|rest| rest.split_once(": ")) {
+        let name = name.to_lowercase();
+        let is_person = value.contains('@') || PEOPLE.iter().any(|role| name.contains(role));
+        return Some(if is_person { What::Person } else { What::Kept });
+    }
     let by_start = FINDINGS.iter().find(|(start, _)| finding.starts_with(start)).map(|(_, what)| *what);
     by_start.or_else(|| HIDDEN.iter().any(|part| finding.contains(part)).then_some(What::Hidden))
 }

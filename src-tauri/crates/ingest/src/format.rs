@@ -1,6 +1,7 @@
 //! What a format reader is given and what it gives out. One file per format lies beside this one; each has a
 //! `read(&mut Input, &mut dyn Emit) -> Result<(), Failure>` and is told by content in [`crate::kind`].
 
+mod about;
 mod address;
 pub mod bzip2;
 mod cells;
@@ -65,6 +66,7 @@ mod table;
 pub mod tar;
 pub mod telegram;
 pub mod text;
+mod tracked;
 pub(crate) mod unpacking;
 pub mod vcf;
 pub mod wacz;

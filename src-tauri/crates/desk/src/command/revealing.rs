@@ -17,7 +17,10 @@ use crate::{
 /// Of how many units the labels are looked at, for comments and deleted words: they stand behind all others.
 const MOST_UNITS: u32 = 5_000;
 /// Kinds whose comments and deleted words are units of their own.
-const WITH_REMARKS: [&str; 11] = ["docx", "doc", "odt", "odp", "odg", "pptx", "ppt", "rtf", "xlsx", "xls", "ods"];
+const WITH_REMARKS: [&str; 12] =
+    ["docx", "doc", "odt", "odp", "odg", "pptx", "ppt", "rtf", "xlsx", "xlsb", "xls", "ods"];
+/// Labels of such units.
+const WITH_NAMES: [&str; 4] = ["comments", "deleted text", "inserted text", "tracked changes"];
 const ON_PAPER: [&str; 6] = ["pdf", "png", "jpeg", "tiff", "webp", "heif"];
 
 #[derive(Deserialize, TS)]
@@ -93,7 +96,7 @@ fn of_reading(case: &Case, reading: &NewReading, paths: &[String]) -> Result<Vec
     Ok(reveals(&Told { meta: &meta, paths, remarks: &remarks }))
 }
 
-/// The lines of comments and of deleted words.
+/// The lines of comments and of words that were deleted or inserted.
 fn remarks(case: &Case, reading: &NewReading) -> Result<Vec<String>> {
     let Some(hash) = &reading.text else { return Ok(Vec::new()) };
     let mut pack = case.text(hash)?;
@@ -101,7 +104,7 @@ fn remarks(case: &Case, reading: &NewReading) -> Result<Vec<String>> {
     let first = pack.n_units().saturating_sub(MOST_UNITS) + 1;
     for number in first..=pack.n_units() {
         if let Some(unit) = pack.unit(number)?
-            && (unit.label.contains("comments") || unit.label.starts_with("deleted text"))
+            && WITH_NAMES.iter().any(|label| unit.label.contains(label))
         {
             lines.extend(unit.text.lines().map(str::to_owned));
         }

@@ -43,6 +43,38 @@ fn properties_are_sorted_by_what_they_tell() {
 }
 
 #[test]
+fn what_a_program_kept_beside_the_words_is_told() {
+    check(
+        &[(
+            "finding",
+            &[
+                "named among its writers: Mara Veld (mara@asterholm.example)",
+                "earlier saved by Ivo Tan as C:\\Users\\itan\\draft.doc",
+                "property _AuthorEmail: mara@asterholm.example",
+                "property Matter: 4471",
+                "property Owner: T. Wren",
+                "saved 12 times by its own count",
+                "edited for 3 h 20 min in all",
+                "set up for the printer Kestrel on floor 2",
+                "keywords: servers",
+            ],
+        )],
+        &[
+            (What::Person, "earlier saved by Ivo Tan as C:\\Users\\itan\\draft.doc"),
+            (What::Person, "named among its writers: Mara Veld (mara@asterholm.example)"),
+            (What::Person, "property _AuthorEmail: mara@asterholm.example"),
+            (What::Person, "property Owner: T. Wren"),
+            (What::Account, "a folder of the user itan: earlier saved by Ivo Tan as C:\\Users\\itan\\draft.doc"),
+            (What::Device, "set up for the printer Kestrel on floor 2"),
+            (What::Time, "edited for 3 h 20 min in all"),
+            (What::Time, "saved 12 times by its own count"),
+            (What::Kept, "keywords: servers"),
+            (What::Kept, "property Matter: 4471"),
+        ],
+    );
+}
+
+#[test]
 fn what_is_hidden_or_kept_is_told_apart() {
     check(
         &[(

@@ -1,9 +1,10 @@
 //! Word documents of the older kind (DOC, Word 6 to 2003): body with tables, notes, comments, headers and footers, text
-//! boxes, deletions that were tracked; embedded objects and pictures as
+//! boxes, changes that were tracked; embedded objects and pictures as
 //! children. Nothing is followed, no field is worked out.
 
 mod comments;
 mod fib;
+mod origin;
 mod pictures;
 mod pieces;
 mod runs;
@@ -15,28 +16,30 @@ use anchor::UnitKind;
 
 use comments::{comments, names};
 use fib::{Fib, Part, Table, fib};
-use pictures::give_pictures;
+use pictures::{give_pictures, said_by_shapes};
 use pieces::text;
 use runs::{Runs, character_runs, paragraph_runs};
-use words::{Deletion, Found, Source, words};
+use words::{Change, Found, Source, words};
 
-use super::docx::{field_findings, field_target, tracked};
+use super::about;
+use super::docx::{field_findings, field_target};
 use super::dttm::dttm;
 use super::medium::Medium;
-use super::officeart::Pictures;
+use super::officeart::{Pictures, ShapeWords};
 use super::ole::{Ole, Stream, give_embedded, properties};
 use super::once::Once;
 use super::ooxml::tell_references;
 use super::package::u32_at;
 use super::said::said;
 use super::sections::Sections;
+use super::tracked::{Tracked, inserted};
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
 
 const ENGINE: &str = "doc";
 const STREAM_BYTES: u64 = 512 << 20;
 const MOST_UNITS: usize = 100 << 20;
 
-/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, text boxes and deleted text.
+/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, text boxes, inserted and deleted text.
 ///
 /// # Errors
 ///
@@ -56,29 +59,40 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         out.problem(Problem { code: ProblemCode::Unreadable, message: message.to_owned(), unit: None })?;
     }
     let mut found = Found::default();
-    let texts = texts(&fib, &source, &table, &mut found);
+    let mut texts = texts(&fib, &source, &table, &mut found);
     if source.text.units.is_empty() {
         return Err(Failure::Corrupt("its text cannot be found".to_owned()));
     }
     out.alive()?;
     let authors = names(fib.table(Table::ChangeAuthors, &table));
-    let author = |deletion: &Deletion| authors.get(usize::from(deletion.author)).map_or("", String::as_str);
-    tell(&ole, &found, found.deletions.iter().map(author).collect(), out)?;
-    let mut sections = Sections::new(&mut *out, ENGINE, limits);
-    for (label, text) in texts {
-        let first = if label == "section" { "section 1" } else { label };
-        sections.give(UnitKind::Section, first, label, &text)?;
-    }
-    let line = |deletion: &Deletion| said(author(deletion), dttm(deletion.date).as_deref(), &deletion.words);
-    let deleted: Vec<String> = found.deletions.iter().map(line).collect();
-    sections.give(UnitKind::Section, "deleted text", "deleted text", &deleted.join("\n"))?;
-    let is_object = |path: &str| path.strip_prefix("ObjectPool/").is_some_and(|name| !name.contains('/'));
-    give_embedded(&ole, is_object, &mut medium, limits, out)?;
+    origin::tell(&fib, &table, &authors, out)?;
+    let author = |change: &Change| authors.get(usize::from(change.author)).map_or("", String::as_str);
+    let tracked = Tracked {
+        inserted: found.insertions.iter().map(author).collect(),
+        deleted: found.deletions.iter().map(author).collect(),
+        others: Vec::new(),
+    };
+    tell(&ole, &found, &tracked, out)?;
     let data = match ole.find("Data") {
         Some(entry) => ole.read(entry, STREAM_BYTES, &mut medium)?.bytes,
         None => Vec::new(),
     };
     let places = source.characters.pictures();
+    texts.extend(shapes(&said_by_shapes(&places, &data, fib.table(Table::Drawings, &table)), out)?);
+    let mut sections = Sections::new(&mut *out, ENGINE, limits);
+    for (label, text) in texts {
+        let first = if label == "section" { "section 1" } else { label };
+        sections.give(UnitKind::Section, first, label, &text)?;
+    }
+    let inserted = |change: &Change| inserted(author(change), dttm(change.date).as_deref(), &change.words);
+    let deleted = |change: &Change| said(author(change), dttm(change.date).as_deref(), &change.words);
+    let inserted: Vec<String> = found.insertions.iter().map(inserted).collect();
+    let deleted: Vec<String> = found.deletions.iter().map(deleted).collect();
+    for (label, lines) in [("inserted text", inserted), ("deleted text", deleted)] {
+        sections.give(UnitKind::Section, label, label, &lines.join("\n"))?;
+    }
+    let is_object = |path: &str| path.strip_prefix("ObjectPool/").is_some_and(|name| !name.contains('/'));
+    give_embedded(&ole, is_object, &mut medium, limits, out)?;
     give_pictures(&places, &data, fib.table(Table::Drawings, &table), &document, &mut Pictures::new(limits), out)
 }
 
@@ -124,6 +138,18 @@ fn texts(fib: &Fib, source: &Source, table: &[u8], found: &mut Found) -> Vec<(&'
     ]
 }
 
+/// Words that are drawn and what is said of pictures, by their labels.
+fn shapes(said: &[ShapeWords], out: &mut dyn Emit) -> Result<[(&'static str, String); 2], Failure> {
+    let (mut drawn, mut descriptions) = (Once::default(), Once::default());
+    for shape in said {
+        drawn.add(shape.drawn.clone().unwrap_or_default());
+        shape.descriptions.iter().for_each(|words| descriptions.add(words.clone()));
+    }
+    let paths = descriptions.iter().filter_map(|words| about::picture(words));
+    paths.into_iter().try_for_each(|(key, words)| out.meta(key, words))?;
+    Ok([("drawn words", drawn.join("\n")), ("descriptions of pictures", descriptions.join("\n"))])
+}
+
 /// Headers and footers ([MS-DOC], 2.8.7): the lines above notes, then six kinds for each section.
 fn margins(fib: &Fib, source: &Source, table: &[u8], found: &mut Found) -> [String; 2] {
     let (start, end) = fib.range(Part::Headers);
@@ -147,7 +173,7 @@ fn margins(fib: &Fib, source: &Source, table: &[u8], found: &mut Found) -> [Stri
     texts.map(|texts| texts.join("\n"))
 }
 
-fn tell(ole: &Ole, found: &Found, authors: Vec<&str>, out: &mut dyn Emit) -> Result<(), Failure> {
+fn tell(ole: &Ole, found: &Found, tracked: &Tracked<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
     tell_references(found.fields.iter().filter_map(|field| field_target(field)).collect(), out)?;
     if found.has_open_field {
         let message = "a field has no end; what it holds is shown as text".to_owned();
@@ -158,7 +184,7 @@ fn tell(ole: &Ole, found: &Found, authors: Vec<&str>, out: &mut dyn Emit) -> Res
         findings.push("it contains macros".to_owned());
     }
     findings.extend(field_findings(&found.fields));
-    findings.extend(tracked(found.n_insertions, found.deletions.len(), authors));
+    findings.extend(tracked.finding());
     if found.n_hidden > 0 {
         findings.push(super::html::hidden_finding(found.n_hidden));
     }

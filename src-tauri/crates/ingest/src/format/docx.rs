@@ -1,36 +1,53 @@
-//! Word documents (DOCX, DOCM): body with tables and text boxes, notes, comments, headers and footers, deletions that
+//! Word documents (DOCX, DOCM): body with tables and text boxes, notes, comments, headers and footers, changes that
 //! were tracked; pictures and embedded files as children. Nothing is followed, no field is worked out.
 
+mod change;
+mod form;
+mod styles;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod words;
 
+use std::collections::HashSet;
+
 use anchor::UnitKind;
+use quick_xml::events::Event;
 
-use words::{Change, Words, notes, words};
+use change::Change;
+use styles::{Styles, styles};
+use threads::Threads;
+use words::{Words, notes, words};
 
+use super::about;
 use super::medium::Medium;
 use super::once::Once;
 use super::ooxml::{
-    Relation, breaks_off, charts, give_embedded, has_macros, main_part, properties, relations, tell_references,
-    tell_salvaged, text_part,
+    Relation, attr, breaks_off, charts, custom_data, each_event, give_embedded, has_macros, main_part, other_relations,
+    properties, relations, tell_references, tell_salvaged, template_finding, text_part,
 };
+use super::said::one_line;
 use super::sections::Sections;
+use super::tracked::Tracked;
 use super::zip::Archive;
 use super::{Emit, Failure, Input, MetaKey};
 
 const ENGINE: &str = "docx";
 
-/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams, charts and deleted text.
+/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, diagrams, charts, descriptions of
+/// pictures, data that programs keep beside the text, inserted and deleted text.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let limits = input.limits;
     let mut medium = Medium::new(&mut *input.bytes);
     let archive = Archive::open(&mut medium, input.len)?;
-    let mut document = Document { archive, medium, found: Found::default() };
+    let mut document = Document { archive, medium, styles: Styles::default(), found: Found::default() };
     let main = main_part(&document.archive, "word/document.xml", &mut document.medium, out)?;
     let relations = relations(&document.archive, &main, &mut document.medium, out)?;
     properties(&document.archive, &mut document.medium, out)?;
     tell_salvaged(&document.archive, out)?;
+    let is_known = |part: &str| part.is_empty() || part == main;
+    let others = other_relations(&document.archive, is_known, &mut document.medium, out)?;
+    document.styles = document.styles(&relations, out)?;
 
     let Some(body) = document.words(&main, out)? else {
         return Err(Failure::Corrupt("it has no body".to_owned()));
@@ -49,23 +66,29 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     }
     units.push(("diagrams", document.diagrams(out)?));
     units.push(("charts", charts(&document.archive, "word/", &mut document.medium, out)?));
+    units.push(("descriptions of pictures", document.found.descriptions.join("\n")));
+    units.push(("data beside the text", custom_data(&document.archive, &mut document.medium, out)?));
+    let inserted: Vec<String> = document.found.inserted.iter().map(Change::inserted).collect();
+    units.push(("inserted text", inserted.join("\n")));
     let deleted: Vec<String> = document.found.deleted.iter().map(Change::line).collect();
     units.push(("deleted text", deleted.join("\n")));
-    document.tell(&relations, out)?;
+    document.tell(&relations, &others, out)?;
 
     let mut sections = Sections::new(&mut *out, ENGINE, limits);
     sections.give(UnitKind::Section, "section 1", "section", &body)?;
     for (label, text) in units {
         sections.give(UnitKind::Section, label, label, &text)?;
     }
-    let is_piece = |name: &str| relations.iter().any(|found| found.kind == "aFChunk" && found.target == name);
-    give_embedded(&document.archive, is_piece, &mut document.medium, limits, out)
+    let pieces = relations.iter().chain(&others).filter(|found| found.is_piece());
+    let pieces: HashSet<&str> = pieces.map(|found| found.target.as_str()).collect();
+    give_embedded(&document.archive, |name| pieces.contains(name), &mut document.medium, limits, out)
 }
 
 /// A document being read.
 struct Document<'m> {
     archive: Archive,
     medium: Medium<'m>,
+    styles: Styles,
     found: Found,
 }
 
@@ -73,16 +96,20 @@ struct Document<'m> {
 #[derive(Default)]
 struct Found {
     deleted: Vec<Change>,
-    n_insertions: u32,
+    inserted: Vec<Change>,
+    /// Who made changes without words.
+    others: Vec<String>,
     n_hidden: u32,
     fields: Vec<String>,
+    /// What is said of pictures.
+    descriptions: Once,
 }
 
 impl Document<'_> {
     /// A part's text, what stands beside it noted.
     fn words(&mut self, part: &str, out: &mut dyn Emit) -> Result<Option<String>, Failure> {
         let Some(xml) = text_part(&self.archive, part, &mut self.medium, out)? else { return Ok(None) };
-        let words = words(&xml);
+        let words = words(&xml, &self.styles);
         let text = words.text.clone();
         self.note(part, words, out)?;
         Ok(Some(text))
@@ -90,9 +117,11 @@ impl Document<'_> {
 
     fn note(&mut self, part: &str, words: Words, out: &mut dyn Emit) -> Result<(), Failure> {
         self.found.deleted.extend(words.deleted);
-        self.found.n_insertions += words.n_insertions;
+        self.found.inserted.extend(words.inserted);
+        self.found.others.extend(words.others);
         self.found.n_hidden += words.n_hidden;
         self.found.fields.extend(words.fields);
+        words.descriptions.iter().for_each(|words| self.found.descriptions.add(one_line(words)));
         match words.fault {
             Some(fault) => out.problem(breaks_off(part, &fault)),
             None => Ok(()),
@@ -107,10 +136,16 @@ impl Document<'_> {
         out: &mut dyn Emit,
     ) -> Result<Vec<String>, Failure> {
         let mut lines = Vec::new();
+        let mut threads = Threads::default();
+        for list in Threads::KINDS.iter().filter(|_| kind == "comments") {
+            for part in self.parts(relations, list) {
+                threads.take(&text_part(&self.archive, &part, &mut self.medium, out)?.unwrap_or_default());
+            }
+        }
         for part in self.parts(relations, kind) {
             let Some(xml) = text_part(&self.archive, &part, &mut self.medium, out)? else { continue };
-            let (notes, words) = notes(&xml, element);
-            lines.extend(notes.iter().map(Change::line));
+            let (notes, words) = notes(&xml, element, &self.styles);
+            lines.extend(threads.ordered(notes).iter().map(Change::line));
             self.note(&part, words, out)?;
         }
         Ok(lines)
@@ -149,38 +184,57 @@ impl Document<'_> {
         self.archive.names().filter(is_usual).map(str::to_owned).collect()
     }
 
-    fn tell(&self, relations: &[Relation], out: &mut dyn Emit) -> Result<(), Failure> {
-        let mut references: Vec<String> =
-            relations.iter().filter(|relation| relation.is_external).map(|relation| relation.target.clone()).collect();
+    fn styles(&mut self, relations: &[Relation], out: &mut dyn Emit) -> Result<Styles, Failure> {
+        let related = relations.iter().find(|found| found.kind == "styles" && !found.is_external);
+        let part = related.map_or("word/styles.xml", |found| found.target.as_str());
+        Ok(styles(&text_part(&self.archive, part, &mut self.medium, out)?.unwrap_or_default()))
+    }
+
+    /// Tells what stands among the settings: variables, and where letters draw their data from.
+    fn tell_settings(&mut self, relations: &[Relation], out: &mut dyn Emit) -> Result<(), Failure> {
+        const MOST_VARIABLES: usize = 200;
+        let related = relations.iter().find(|found| found.kind == "settings" && !found.is_external);
+        let part = related.map_or("word/settings.xml", |found| found.target.as_str());
+        let Some(xml) = text_part(&self.archive, part, &mut self.medium, out)? else { return Ok(()) };
+        let mut told = Vec::new();
+        each_event(&xml, |event| {
+            let (Event::Start(tag) | Event::Empty(tag)) = event else { return };
+            let value = || attr(tag, "val").unwrap_or_default();
+            match tag.local_name().as_ref() {
+                "docVar" => told.extend(about::variable(&attr(tag, "name").unwrap_or_default(), &value())),
+                "connectString" => told.extend(about::custom("data source", &value())),
+                _ => {}
+            }
+        });
+        told.into_iter().take(MOST_VARIABLES).try_for_each(|(key, words)| out.meta(key, words))
+    }
+
+    fn tell(&mut self, relations: &[Relation], others: &[Relation], out: &mut dyn Emit) -> Result<(), Failure> {
+        self.tell_settings(relations, out)?;
+        let external: Vec<&Relation> = relations.iter().chain(others).filter(|found| found.is_external).collect();
+        let mut references: Vec<String> = external.iter().map(|relation| relation.target.clone()).collect();
         references.extend(self.found.fields.iter().filter_map(|field| field_target(field)));
         tell_references(references, out)?;
         let mut findings = Vec::new();
         if has_macros(&self.archive) {
             findings.push("it contains macros".to_owned());
         }
-        if relations.iter().any(|relation| relation.kind == "attachedTemplate" && relation.is_external) {
-            findings.push("it would load a template from elsewhere".to_owned());
-        }
+        let template = external.iter().find(|relation| relation.kind == "attachedTemplate");
+        findings.extend(template.and_then(|found| template_finding(&found.target)).map(|(_, words)| words));
         findings.extend(field_findings(&self.found.fields));
-        let authors = self.found.deleted.iter().map(|change| change.author.as_str()).collect();
-        findings.extend(tracked(self.found.n_insertions, self.found.deleted.len(), authors));
+        let tracked = Tracked {
+            inserted: self.found.inserted.iter().map(|change| change.author.as_str()).collect(),
+            deleted: self.found.deleted.iter().map(|change| change.author.as_str()).collect(),
+            others: self.found.others.iter().map(String::as_str).collect(),
+        };
+        findings.extend(tracked.finding());
+        let paths = self.found.descriptions.iter().filter_map(|words| about::picture(words));
+        findings.extend(paths.map(|(_, words)| words));
         if self.found.n_hidden > 0 {
             findings.push(super::html::hidden_finding(self.found.n_hidden));
         }
         findings.into_iter().try_for_each(|finding| out.meta(MetaKey::Finding, finding))
     }
-}
-
-/// What is said of changes that were tracked, if there are any; `authors` are those of the deletions.
-pub(crate) fn tracked(n_insertions: u32, n_deletions: usize, mut authors: Vec<&str>) -> Option<String> {
-    if n_deletions == 0 && n_insertions == 0 {
-        return None;
-    }
-    authors.retain(|author| !author.is_empty());
-    authors.sort_unstable();
-    authors.dedup();
-    let by = if authors.is_empty() { String::new() } else { format!(" (deletions by {})", authors.join(", ")) };
-    Some(format!("changes were tracked: {n_insertions} insertions, {n_deletions} deletions{by}"))
 }
 
 /// What is said of fields that do more than show something.
@@ -197,7 +251,9 @@ pub(crate) fn field_target(field: &str) -> Option<String> {
         return None;
     }
     let mut quoted = rest.split('"').skip(1).step_by(2);
-    let target =
-        quoted.find(|part| part.contains(':')).or_else(|| rest.split_whitespace().find(|word| word.contains("//")));
-    target.map(str::to_owned)
+    let is_address = |part: &&str| part.contains(':') || part.starts_with(r"\\\\");
+    let target = quoted.find(is_address);
+    let target = target.or_else(|| rest.split_whitespace().find(|word| word.contains("//") || is_address(word)))?;
+    // In a field each stroke of a path stands twice.
+    Some(target.replace(r"\\", r"\"))
 }

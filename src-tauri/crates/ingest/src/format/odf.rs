@@ -1,5 +1,5 @@
 //! Texts, presentations and drawings of OpenDocument (ODT, ODP, ODG, packed or flat; ODF 1.3, part 3): body, slides or
-//! pages, notes, comments, headers and footers, deletions that were tracked, embedded objects' words; pictures, objects and
+//! pages, notes, comments, headers and footers, changes that were tracked, embedded objects' words; pictures, objects and
 //! earlier versions as children.
 
 mod facts;
@@ -11,14 +11,16 @@ mod walk;
 use anchor::UnitKind;
 
 pub(crate) use facts::properties;
-use facts::{Locked, locked};
+use facts::{Locked, locked, settings};
 use walk::{Content, Styles, walk};
 
+use super::about;
 use super::children::{Children, Naming};
 use super::medium::Medium;
 use super::ooxml::{breaks_off, tell_references, tell_salvaged, text_part};
 use super::sections::Sections;
 use super::shown::shown;
+use super::tracked::Tracked;
 use super::zip::Archive;
 use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
@@ -45,6 +47,10 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         properties(&xml).into_iter().try_for_each(|(key, value)| out.meta(key, value))?;
     }
 
+    if let Some(xml) = text_part(&archive, "settings.xml", &mut medium, out)? {
+        settings(&xml).map_or(Ok(()), |(key, value)| out.meta(key, value))?;
+    }
+
     let mut styles = Styles::default();
     let mut around = part(&archive, "styles.xml", &mut styles, &mut medium, out)?.unwrap_or_default();
     let Some(mut content) = part(&archive, "content.xml", &mut styles, &mut medium, out)? else {
@@ -54,7 +60,9 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     content.footnotes.append(&mut around.footnotes);
     content.comments.append(&mut around.comments);
     content.deleted.append(&mut around.deleted);
-    content.n_insertions += around.n_insertions;
+    content.inserted.append(&mut around.inserted);
+    content.inserters.append(&mut around.inserters);
+    content.formers.append(&mut around.formers);
     let objects = objects(&archive, &mut medium, out)?;
     give(&content, &around, &objects, &mut Sections::new(&mut *out, ENGINE, limits))?;
     tell_parts(&archive, out)?;
@@ -168,7 +176,11 @@ fn give(content: &Content, around: &Content, objects: &[String], sections: &mut 
         let (kind, what) = if content.is_drawing { (UnitKind::Section, "page") } else { (UnitKind::Slide, "slide") };
         let label = format!("{what} {number}");
         sections.give(kind, &label, &format!("{label} part"), &slide.text)?;
-        for (what, text) in [("notes", slide.notes.join("\n\n")), ("comments", slide.comments.join("\n\n"))] {
+        for (what, text) in [
+            ("notes", slide.notes.join("\n\n")),
+            ("comments", slide.comments.join("\n\n")),
+            ("descriptions of pictures", slide.descriptions.join("\n")),
+        ] {
             let label = format!("{label} {what}");
             sections.give(UnitKind::Section, &label, &format!("{label} part"), &text)?;
         }
@@ -182,6 +194,8 @@ fn give(content: &Content, around: &Content, objects: &[String], sections: &mut 
         ("footer", both(&around.footers, &content.footers)),
         ("slide masters", around.masters.join("\n\n")),
         ("embedded objects", objects.join("\n\n")),
+        ("descriptions of pictures", both(&content.descriptions, &around.descriptions)),
+        ("inserted text", content.inserted.join("\n")),
         ("deleted text", deleted.join("\n")),
     ] {
         sections.give(UnitKind::Section, label, label, &text)?;
@@ -213,11 +227,24 @@ fn tell(content: Content, around: Content, out: &mut dyn Emit) -> Result<(), Fai
     if content.has_dde || around.has_dde {
         findings.push("it has a field that would start another program".to_owned());
     }
+    if content.has_event || around.has_event {
+        findings.push("something that happens in it would run a macro".to_owned());
+    }
+    if content.has_program || around.has_program {
+        findings.push("a click on a slide would start another program".to_owned());
+    }
     let hidden = (1u32..).zip(&content.slides).filter(|(_, slide)| slide.is_hidden);
     let hidden: Vec<String> = hidden.map(|(number, _)| format!("slide {number}")).collect();
     findings.extend(super::pptx::hidden_slides(&hidden));
-    let authors = content.deleted.iter().map(|(author, _)| author.as_str()).collect();
-    findings.extend(super::docx::tracked(content.n_insertions, content.deleted.len(), authors));
+    let tracked = Tracked {
+        inserted: content.inserters.iter().map(String::as_str).collect(),
+        deleted: content.deleted.iter().map(|(author, _)| author.as_str()).collect(),
+        others: content.formers.iter().map(String::as_str).collect(),
+    };
+    findings.extend(tracked.finding());
+    let of_slides = content.slides.iter().flat_map(|slide| &slide.descriptions);
+    let paths = content.descriptions.iter().chain(of_slides).filter_map(|words| about::picture(words));
+    findings.extend(paths.map(|(_, words)| words));
     let n_hidden = content.n_hidden + around.n_hidden;
     if n_hidden > 0 {
         findings.push(super::html::hidden_finding(n_hidden));

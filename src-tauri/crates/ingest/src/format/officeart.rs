@@ -2,8 +2,13 @@
 //! 2.3.1): a tree of containers and what they hold.
 
 mod blip;
+mod shape;
 
 pub(crate) use blip::{LISTED, Pictures, inflated};
+pub(crate) use shape::{PROPERTIES, ShapeWords, shape_words};
+
+#[cfg(test)]
+pub(crate) use shape::tests as shape_tests;
 
 use crate::format::package::{u16_at, u32_at};
 

@@ -2,6 +2,7 @@
 
 mod chart;
 mod drawing;
+mod facts;
 
 use std::collections::HashSet;
 
@@ -9,14 +10,13 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 pub(crate) use chart::chart;
-pub(crate) use drawing::{Shapes, Which, shapes};
+pub(crate) use drawing::{Shapes, Which, pair, shapes};
+pub(crate) use facts::{custom_data, properties, template_finding};
 
 use super::children::{Children, Naming};
-use super::moment::edtf;
 use super::shown::shown;
 use super::zip::{Archive, Part};
 use super::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode, encoding, medium::Medium};
-use crate::format::said::one_line;
 
 /// Parts that are read as text are not to be larger, unpacked.
 pub(crate) const PART_BYTES: u64 = 192 << 20;
@@ -117,51 +117,31 @@ pub(crate) fn relations(
     Ok(relations)
 }
 
-/// Tells title, author, times and program.
-pub(crate) fn properties(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<(), Failure> {
-    for part in ["docProps/core.xml", "docProps/app.xml"] {
-        let Some(xml) = text_part(archive, part, medium, out)? else { continue };
-        let mut found: Vec<(MetaKey, String)> = Vec::new();
-        let mut element = String::new();
-        let mut value = String::new();
-        each_event(&xml, |event| match event {
-            Event::Start(tag) => {
-                element = tag.local_name().as_ref().to_owned();
-                value.clear();
-            }
-            Event::Text(text) => value.push_str(&text.xml10_content()),
-            Event::GeneralRef(reference) => value.push_str(&resolved(reference)),
-            Event::End(_) => {
-                let words = one_line(&value);
-                found.extend(property(&element, words));
-                element.clear();
-                value.clear();
-            }
-            _ => {}
-        });
-        for (key, value) in found {
-            out.meta(key, value)?;
-        }
+/// The relations of all parts but those that `is_known` says are read elsewhere.
+pub(crate) fn other_relations(
+    archive: &Archive,
+    is_known: impl Fn(&str) -> bool,
+    medium: &mut Medium<'_>,
+    out: &mut dyn Emit,
+) -> Result<Vec<Relation>, Failure> {
+    let part_of = |name: &str| {
+        let (folder, file) = name.rsplit_once("_rels/")?;
+        Some(format!("{folder}{}", file.strip_suffix(".rels")?))
+    };
+    let parts: Vec<String> = archive.names().filter_map(part_of).filter(|part| !is_known(part)).collect();
+    let mut found = Vec::new();
+    for part in parts {
+        found.extend(relations(archive, &part, medium, out)?);
     }
-    Ok(())
+    Ok(found)
 }
 
-fn property(element: &str, value: String) -> Option<(MetaKey, String)> {
-    if value.is_empty() {
-        return None;
+impl Relation {
+    /// Whether it leads to a file of its own within the archive: a picture, a film, what another program made.
+    pub(crate) fn is_piece(&self) -> bool {
+        const PIECES: [&str; 7] = ["image", "package", "oleObject", "aFChunk", "audio", "video", "media"];
+        !self.is_external && PIECES.contains(&self.kind.as_str())
     }
-    Some(match element {
-        "title" => (MetaKey::Title, value),
-        "subject" => (MetaKey::Subject, value),
-        "creator" => (MetaKey::Author, value),
-        "lastModifiedBy" => (MetaKey::Finding, format!("last saved by {value}")),
-        "created" => (MetaKey::Created, edtf(&value)?),
-        "modified" => (MetaKey::Modified, edtf(&value)?),
-        "language" => (MetaKey::Language, value),
-        "Application" => (MetaKey::Application, value),
-        "Company" => (MetaKey::Finding, format!("made with a program registered to {value}")),
-        _ => return None,
-    })
 }
 
 /// Gives pictures, embedded files, what `is_piece` says of a part's name, and the picture of the first page as it was
@@ -174,7 +154,7 @@ pub(crate) fn give_embedded(
     out: &mut dyn Emit,
 ) -> Result<(), Failure> {
     let is_child = |name: &&str| {
-        let lower = name.to_ascii_lowercase();
+        let lower = format!("/{}", name.to_ascii_lowercase());
         let is_kept = ["/media/", "/embeddings/", "docprops/thumbnail"].iter().any(|place| lower.contains(place));
         is_kept && !lower.ends_with(".rels") || is_piece(name)
     };
@@ -204,8 +184,28 @@ pub(crate) fn charts(
         let (text, fault) = chart(&xml);
         fault.map_or(Ok(()), |fault| out.problem(breaks_off(part, &fault)))?;
         texts.extend((!text.is_empty()).then_some(text));
+        texts.extend(drawn_on(archive, part, medium, out)?);
     }
     Ok(texts.join("\n\n"))
+}
+
+/// The words of shapes that were drawn on a chart.
+pub(crate) fn drawn_on(
+    archive: &Archive,
+    chart: &str,
+    medium: &mut Medium<'_>,
+    out: &mut dyn Emit,
+) -> Result<Vec<String>, Failure> {
+    let related = relations(archive, chart, medium, out)?;
+    let mut texts = Vec::new();
+    for Relation { target, .. } in related.iter().filter(|found| found.kind == "chartUserShapes" && !found.is_external)
+    {
+        let Some(xml) = text_part(archive, target, medium, out)? else { continue };
+        let shapes = shapes(&xml, Which::All);
+        shapes.fault.map_or(Ok(()), |fault| out.problem(breaks_off(target, &fault)))?;
+        texts.extend((!shapes.text.is_empty()).then_some(shapes.text));
+    }
+    Ok(texts)
 }
 
 /// Goes through a part's events as far as it can be read. Returns what was wrong, if it broke off.

@@ -11,10 +11,12 @@ use anchor::UnitKind;
 use deck::{Deck, deck};
 pub(crate) use deck::{LockedDeck, OPEN_TOKEN, locked_deck};
 
+use super::about;
 use super::children::{Children, Naming};
 use super::medium::Medium;
 use super::officeart::{Pictures, Record, inflated, records};
 use super::ole::{Ole, properties};
+use super::ooxml::tell_references;
 use super::sections::Sections;
 use super::shown::shown;
 use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
@@ -23,7 +25,7 @@ const ENGINE: &str = "ppt";
 const STREAM_BYTES: u64 = 512 << 20;
 const OBJECT_BYTES: u64 = 256 << 20;
 
-/// Gives each slide, then its notes and comments.
+/// Gives each slide, then its notes and comments; last what masters show, and what earlier saves left in the file.
 ///
 /// # Errors
 ///
@@ -99,7 +101,7 @@ fn stream(ole: &Ole, name: &str, medium: &mut Medium<'_>, out: &mut dyn Emit) ->
 
 fn give(deck: &Deck<'_>, sections: &mut Sections<'_>) -> Result<(), Failure> {
     let mut footers = deck.around.clone();
-    let mut hidden = Vec::new();
+    let (mut hidden, mut paths) = (Vec::new(), Vec::new());
     for (number, slide) in (1..).zip(&deck.slides) {
         let label = format!("slide {number}");
         if !slide.is_found {
@@ -111,9 +113,15 @@ fn give(deck: &Deck<'_>, sections: &mut Sections<'_>) -> Result<(), Failure> {
         }
         footers.extend(slide.words.footers.iter().cloned());
         sections.give(UnitKind::Slide, &label, &format!("{label} part"), &slide.words.text)?;
-        for (what, texts) in [("notes", &slide.notes), ("comments", &slide.words.comments)] {
+        let descriptions = slide.words.descriptions.join("\n");
+        paths.extend(slide.words.descriptions.iter().filter_map(|words| about::picture(words)));
+        for (what, text) in [
+            ("notes", slide.notes.join("\n\n")),
+            ("comments", slide.words.comments.join("\n\n")),
+            ("descriptions of pictures", descriptions),
+        ] {
             let label = format!("{label} {what}");
-            sections.give(UnitKind::Section, &label, &format!("{label} part"), &texts.join("\n\n"))?;
+            sections.give(UnitKind::Section, &label, &format!("{label} part"), &text)?;
         }
     }
     let mut known = std::collections::HashSet::new();
@@ -122,7 +130,13 @@ fn give(deck: &Deck<'_>, sections: &mut Sections<'_>) -> Result<(), Failure> {
     masters.retain(|text| !text.is_empty() && known.insert(text.clone()));
     sections.give(UnitKind::Section, "footer", "footer", &footers.join("\n"))?;
     sections.give(UnitKind::Section, "slide masters", "slide masters part", &masters.join("\n\n"))?;
+    tell_references(deck.links.clone(), sections.out())?;
+    sections.give(UnitKind::Section, "earlier wordings", "earlier wordings part", &deck.earlier)?;
     let mut findings: Vec<String> = super::pptx::hidden_slides(&hidden).into_iter().collect();
     findings.extend(deck.has_macros.then(|| "it contains macros".to_owned()));
+    if !deck.earlier.is_empty() {
+        findings.push("earlier versions of it have words that it no longer shows; they were read".to_owned());
+    }
+    findings.extend(paths.into_iter().map(|(_, words)| words));
     findings.into_iter().try_for_each(|finding| sections.out().meta(MetaKey::Finding, finding))
 }

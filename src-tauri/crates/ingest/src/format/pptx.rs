@@ -12,12 +12,15 @@ use quick_xml::events::Event;
 
 use comments::{Authors, authors, comments};
 
+use super::about;
 use super::medium::Medium;
 use super::once::Once;
 use super::ooxml::{
-    Relation, Shapes, Which, breaks_off, chart, each_event, give_embedded, has_macros, main_part, properties,
-    relation_id, relations, shapes, tell_references, tell_salvaged, text_part,
+    Relation, Shapes, Which, breaks_off, chart, custom_data, drawn_on, each_event, give_embedded, has_macros,
+    main_part, other_relations, pair, properties, relation_id, relations, shapes, tell_references, tell_salvaged,
+    text_part,
 };
+use super::said::one_line;
 use super::sections::Sections;
 use super::zip::Archive;
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
@@ -29,7 +32,8 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let limits = input.limits;
     let mut medium = Medium::new(&mut *input.bytes);
     let archive = Archive::open(&mut medium, input.len)?;
-    let mut deck = Deck { archive, medium, authors: Authors::new(), found: Found::default() };
+    let mut deck =
+        Deck { archive, medium, authors: Authors::new(), size: None, known: HashSet::new(), found: Found::default() };
     let main = main_part(&deck.archive, "ppt/presentation.xml", &mut deck.medium, out)?;
     properties(&deck.archive, &mut deck.medium, out)?;
     tell_salvaged(&deck.archive, out)?;
@@ -48,9 +52,13 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         deck.slide(&format!("unlisted slide {number}"), part, &mut sections)?;
     }
     deck.background(&mut sections)?;
+    let data = custom_data(&deck.archive, &mut deck.medium, sections.out())?;
+    sections.give(UnitKind::Section, "data beside the text", "data beside the text", &data)?;
     deck.found.n_unlisted = others.len();
+    deck.other_relations(out)?;
     deck.tell(out)?;
-    give_embedded(&deck.archive, |_| false, &mut deck.medium, limits, out)
+    let pieces = std::mem::take(&mut deck.found.pieces);
+    give_embedded(&deck.archive, |name| pieces.contains(name), &mut deck.medium, limits, out)
 }
 
 /// A presentation being read.
@@ -58,6 +66,10 @@ struct Deck<'m> {
     archive: Archive,
     medium: Medium<'m>,
     authors: Authors,
+    /// Width and height of a slide.
+    size: Option<[i64; 2]>,
+    /// Parts whose relations were read.
+    known: HashSet<String>,
     found: Found,
 }
 
@@ -67,8 +79,15 @@ struct Found {
     hidden_slides: Vec<String>,
     n_unlisted: usize,
     n_hidden: u32,
+    /// Shapes with words that stand beside their slides.
+    n_outside: usize,
     has_program: bool,
+    has_macro: bool,
     references: Vec<String>,
+    /// Parts that are files of their own.
+    pieces: HashSet<String>,
+    /// What is said of files that pictures were.
+    paths: Vec<String>,
     /// Masters and layouts that slides use.
     background: Vec<String>,
 }
@@ -88,13 +107,16 @@ impl Deck<'_> {
         let Some(xml) = text_part(&self.archive, main, &mut self.medium, out)? else { return Ok(Vec::new()) };
         let related = self.related(main, out)?;
         let mut ids = Vec::new();
+        let mut size = None;
         let fault = each_event(&xml, |event| {
-            if let Event::Start(tag) | Event::Empty(tag) = event
-                && tag.local_name().as_ref() == "sldId"
-            {
-                ids.extend(relation_id(tag));
+            let (Event::Start(tag) | Event::Empty(tag)) = event else { return };
+            match tag.local_name().as_ref() {
+                "sldId" => ids.extend(relation_id(tag)),
+                "sldSz" => size = pair(tag, "cx", "cy"),
+                _ => {}
             }
         });
+        self.size = size;
         if let Some(fault) = fault {
             out.problem(breaks_off(main, &fault))?;
         }
@@ -130,11 +152,15 @@ impl Deck<'_> {
             return sections.out().problem(Problem { code: ProblemCode::Unreadable, message, unit: None });
         };
         let related = self.related(part, sections.out())?;
+        self.found.n_outside += self.size.map_or(0, |size| shapes.n_outside(size));
         if shapes.is_hidden {
             self.found.hidden_slides.push(label.to_owned());
         }
         let mut text = shapes.text;
         let (mut notes, mut remarks) = (Vec::new(), Vec::new());
+        let mut descriptions = Once::default();
+        shapes.descriptions.iter().for_each(|words| descriptions.add(one_line(words)));
+        self.found.paths.extend(descriptions.iter().filter_map(|words| about::picture(words)).map(|(_, words)| words));
         let mut known = HashSet::new();
         for Relation { kind, target, .. } in related.iter().filter(|found| !found.is_external) {
             if !known.insert((kind, target)) {
@@ -154,9 +180,13 @@ impl Deck<'_> {
             }
         }
         sections.give(UnitKind::Slide, label, &format!("{label} part"), &text)?;
-        for (what, texts) in [("notes", notes), ("comments", remarks)] {
+        for (what, text) in [
+            ("notes", notes.join("\n\n")),
+            ("comments", remarks.join("\n\n")),
+            ("descriptions of pictures", descriptions.join("\n")),
+        ] {
             let label = format!("{label} {what}");
-            sections.give(UnitKind::Section, &label, &format!("{label} part"), &texts.join("\n\n"))?;
+            sections.give(UnitKind::Section, &label, &format!("{label} part"), &text)?;
         }
         Ok(())
     }
@@ -182,6 +212,7 @@ impl Deck<'_> {
         let shapes = shapes(&xml, which);
         self.found.n_hidden += shapes.n_hidden;
         self.found.has_program |= shapes.has_program;
+        self.found.has_macro |= shapes.has_macro;
         if let Some(fault) = &shapes.fault {
             out.problem(breaks_off(part, fault))?;
         }
@@ -192,6 +223,10 @@ impl Deck<'_> {
         let Some(xml) = text_part(&self.archive, part, &mut self.medium, out)? else { return Ok(String::new()) };
         let (text, fault) = chart(&xml);
         fault.map_or(Ok(()), |fault| out.problem(breaks_off(part, &fault)))?;
+        let mut text = text;
+        for drawn in drawn_on(&self.archive, part, &mut self.medium, out)? {
+            push(&mut text, &drawn);
+        }
         Ok(text)
     }
 
@@ -205,9 +240,24 @@ impl Deck<'_> {
     /// The relations of a part; those that lead elsewhere are noted.
     fn related(&mut self, part: &str, out: &mut dyn Emit) -> Result<Vec<Relation>, Failure> {
         let related = relations(&self.archive, part, &mut self.medium, out)?;
+        self.known.insert(part.to_owned());
+        self.note(&related);
+        Ok(related)
+    }
+
+    /// Takes note of where notes, charts and all other parts lead.
+    fn other_relations(&mut self, out: &mut dyn Emit) -> Result<(), Failure> {
+        let is_known = |part: &str| part.is_empty() || self.known.contains(part);
+        let others = other_relations(&self.archive, is_known, &mut self.medium, out)?;
+        self.note(&others);
+        Ok(())
+    }
+
+    fn note(&mut self, related: &[Relation]) {
         let external = related.iter().filter(|found| found.is_external);
         self.found.references.extend(external.map(|found| found.target.clone()));
-        Ok(related)
+        let pieces = related.iter().filter(|found| found.is_piece());
+        self.found.pieces.extend(pieces.map(|found| found.target.clone()));
     }
 
     fn tell(&mut self, out: &mut dyn Emit) -> Result<(), Failure> {
@@ -219,15 +269,26 @@ impl Deck<'_> {
         if self.found.has_program {
             findings.push("a click on a slide would start another program".to_owned());
         }
+        if self.found.has_macro {
+            findings.push("a click on a slide would run a macro".to_owned());
+        }
         findings.extend(hidden_slides(&self.found.hidden_slides));
         match self.found.n_unlisted {
             0 => {}
             1 => findings.push("one slide lies in the file but not in the presentation; it was read".to_owned()),
             n => findings.push(format!("{n} slides lie in the file but not in the presentation; they were read")),
         }
+        match self.found.n_outside {
+            0 => {}
+            1 => findings
+                .push("one shape stands beside its slide and is not shown; its words are in the text".to_owned()),
+            n => findings
+                .push(format!("{n} shapes stand beside their slides and are not shown; their words are in the text")),
+        }
         if self.found.n_hidden > 0 {
             findings.push(super::html::hidden_finding(self.found.n_hidden));
         }
+        findings.append(&mut self.found.paths);
         findings.into_iter().try_for_each(|finding| out.meta(MetaKey::Finding, finding))
     }
 }

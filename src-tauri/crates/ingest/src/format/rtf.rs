@@ -1,4 +1,4 @@
-//! Rich text (RTF 1.9.1): body with tables and boxes, notes, comments, headers and footers, deletions that were
+//! Rich text (RTF 1.9.1): body with tables and boxes, notes, comments, headers and footers, changes that were
 //! tracked; pictures and objects as children. Nothing is followed, no field is worked out.
 
 mod object;
@@ -14,20 +14,23 @@ use std::io::{BufReader, Seek, SeekFrom};
 use anchor::UnitKind;
 
 use object::Objects;
-use state::{Deletion, Found};
+use state::{Change, Found};
 use token::{Token, Tokens};
 
-use super::docx::{field_findings, field_target, tracked};
+use super::about;
+use super::docx::{field_findings, field_target};
 use super::dttm::dttm;
 use super::medium::Medium;
 use super::ooxml::tell_references;
 use super::said::said;
 use super::sections::Sections;
+use super::tracked::{Tracked, inserted};
 use super::{Emit, Failure, Input, MetaKey};
 
 const ENGINE: &str = "rtf";
+const MOST_WRITERS: usize = 500;
 
-/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers and deleted text.
+/// Gives the body in sections, then footnotes, endnotes, comments, headers, footers, inserted and deleted text.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let mut medium = Medium::new(&mut *input.bytes);
     let start = medium.seek(SeekFrom::Start(0));
@@ -53,13 +56,16 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
 
 fn give(found: &Found, sections: &mut Sections<'_>) -> Result<(), Failure> {
     sections.give(UnitKind::Section, "section 1", "section", &found.text)?;
-    let deleted: Vec<String> = found.deletions.iter().map(|deletion| line(deletion, found)).collect();
+    let inserted: Vec<String> = found.insertions.iter().map(|change| line(change, found, inserted)).collect();
+    let deleted: Vec<String> = found.deletions.iter().map(|change| line(change, found, said)).collect();
     for (label, text) in [
         ("footnotes", found.footnotes.join("\n\n")),
         ("endnotes", found.endnotes.join("\n\n")),
         ("comments", found.comments.join("\n\n")),
         ("header", found.headers.join("\n")),
         ("footer", found.footers.join("\n")),
+        ("descriptions of pictures", found.descriptions.join("\n")),
+        ("inserted text", inserted.join("\n")),
         ("deleted text", deleted.join("\n")),
     ] {
         sections.give(UnitKind::Section, label, label, &text)?;
@@ -67,12 +73,12 @@ fn give(found: &Found, sections: &mut Sections<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn line(deletion: &Deletion, found: &Found) -> String {
-    said(author(deletion, found), dttm(deletion.date).as_deref(), deletion.words.trim())
+fn line(change: &Change, found: &Found, said: impl Fn(&str, Option<&str>, &str) -> String) -> String {
+    said(author(change, found), dttm(change.date).as_deref(), change.words.trim())
 }
 
-fn author<'a>(deletion: &Deletion, found: &'a Found) -> &'a str {
-    let name = usize::try_from(deletion.author).ok().and_then(|place| found.authors.get(place));
+fn author<'a>(change: &Change, found: &'a Found) -> &'a str {
+    let name = usize::try_from(change.author).ok().and_then(|place| found.authors.get(place));
     name.map_or("", String::as_str)
 }
 
@@ -80,12 +86,19 @@ fn tell(found: &Found, n_rest: u64, out: &mut dyn Emit) -> Result<(), Failure> {
     for (key, value) in &found.metas {
         out.meta(*key, value.clone())?;
     }
+    // The first stands for those who are not known.
+    let known = found.authors.iter().filter(|name| *name != "Unknown");
+    let writers = known.take(MOST_WRITERS).filter_map(|name| about::writer(name, ""));
+    writers.into_iter().try_for_each(|(key, words)| out.meta(key, words))?;
     found.problems.iter().try_for_each(|problem| out.problem(problem.clone()))?;
     tell_references(found.fields.iter().filter_map(|field| field_target(field)).collect(), out)?;
     let mut findings = Vec::new();
     findings.extend(field_findings(&found.fields));
-    let authors = found.deletions.iter().map(|deletion| author(deletion, found)).collect();
-    findings.extend(tracked(found.n_insertions, found.deletions.len(), authors));
+    let authors = |changes: &[Change]| changes.iter().map(|change| author(change, found)).collect();
+    let (inserted, deleted) = (authors(&found.insertions), authors(&found.deletions));
+    findings.extend(Tracked { inserted, deleted, others: Vec::new() }.finding());
+    let paths = found.descriptions.iter().filter_map(|words| about::picture(words));
+    findings.extend(paths.map(|(_, words)| words));
     if found.n_hidden > 0 {
         findings.push(super::html::hidden_finding(found.n_hidden));
     }

@@ -38,10 +38,13 @@ pub(super) enum Table {
     ParagraphRuns = 13,
     CommentMarks = 4,
     CommentPlaces = 5,
+    Printer = 27,
+    Associated = 32,
     Pieces = 33,
     CommentAuthors = 36,
     Drawings = 50,
     ChangeAuthors = 51,
+    SavedBy = 71,
     CommentDates = 112,
 }
 

@@ -1,6 +1,6 @@
 //! Pictures in a Word document: those in its lines ([MS-DOC], 2.9.192) and those that hang beside them (2.9.172).
 
-use crate::format::officeart::{LISTED, Pictures, all_records};
+use crate::format::officeart::{LISTED, PROPERTIES, Pictures, ShapeWords, all_records, record, shape_words};
 use crate::format::package::{u16_at, u32_at};
 use crate::format::{Emit, Failure};
 
@@ -36,6 +36,29 @@ pub(super) fn give_pictures(
         pictures.give_listed(found.content, document, out)?;
     }
     Ok(())
+}
+
+/// What shapes say that is no text of theirs: those in lines at `places` in `data`, then those of `drawings`, which begin
+/// with what they share, and each page's behind a byte that says whether it is a header's ([MS-DOC], 2.9.172).
+pub(super) fn said_by_shapes(places: &[u32], data: &[u8], drawings: &[u8]) -> Vec<ShapeWords> {
+    let mut left = data.len();
+    let mut said = Vec::new();
+    for drawn in places.iter().filter_map(|place| in_line(data, *place as usize)) {
+        let Some(rest) = left.checked_sub(drawn.len()) else { break };
+        left = rest;
+        said.extend(listed_in(drawn));
+    }
+    let mut rest = drawings;
+    while let Some(found) = record(rest, 0) {
+        said.extend(listed_in(found.content));
+        rest = rest.get(8 + found.content.len() + 1..).unwrap_or_default();
+    }
+    said
+}
+
+fn listed_in(content: &[u8]) -> impl Iterator<Item = ShapeWords> {
+    let said = all_records(content).filter(|found| found.kind == PROPERTIES).map(|found| shape_words(&found));
+    said.filter(|said| *said != ShapeWords::default())
 }
 
 /// The records of a picture in a line.

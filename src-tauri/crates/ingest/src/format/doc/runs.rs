@@ -15,6 +15,9 @@ pub(super) struct Run {
     /// Who deleted, as a place in the list of authors, and when.
     pub(super) author: u16,
     pub(super) date: u32,
+    /// The same of who inserted.
+    pub(super) inserter: u16,
+    pub(super) inserted: u32,
     /// Where in the data a picture lies.
     pub(super) picture: Option<u32>,
     pub(super) is_in_table: bool,
@@ -128,6 +131,8 @@ fn run_of(mut bytes: &[u8]) -> Run {
             0x0801 => run.is_inserted = is_on,
             0x4863 => run.author = u16_at(value, 0).unwrap_or_default(),
             0x6864 => run.date = u32_at(value, 0).unwrap_or_default(),
+            0x4804 => run.inserter = u16_at(value, 0).unwrap_or_default(),
+            0x6805 => run.inserted = u32_at(value, 0).unwrap_or_default(),
             0x6a03 => run.picture = u32_at(value, 0),
             0x2416 => run.is_in_table = is_on,
             0x2417 => run.is_row_end = is_on,

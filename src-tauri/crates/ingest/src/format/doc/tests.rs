@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::read;
 use crate::format::lock::tests::{locked_document, opened, patterned_document};
+use crate::format::officeart::shape_tests::{listed as shape_list, wide as shape_text};
 use crate::format::probe::{damage, probe};
 use crate::format::{Failure, MetaKey, ProblemCode};
 use crate::kind::Kind;
@@ -88,8 +89,10 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
     let end = TEXT_AT + 2 * n;
     let picture = span("\u{1}");
     let (deleted, hush, table) = (span("never left"), span(" hush"), (span("container").0, span("после").0));
+    let weight = span("weight");
     let row_ends = [span("weight\u{7}").1, span("12\u{7}").1];
     let deletion = [&[0x00, 0x08, 1, 0x63, 0x48, 1, 0, 0x64, 0x68][..], &DTTM.to_le_bytes()].concat();
+    let insertion = [&[0x01, 0x08, 1, 0x04, 0x48, 2, 0, 0x05, 0x68][..], &DTTM.to_le_bytes()].concat();
     document.extend(page(
         TEXT_AT,
         &[
@@ -99,6 +102,8 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
             (picture.1, vec![0x03, 0x6a, 4, 0, 0, 0]),
             (hush.0, vec![]),
             (hush.1, vec![0x3c, 0x08, 1]),
+            (weight.0, vec![]),
+            (weight.1, insertion),
             (end, vec![0x06, 0xd6, 1, 0, 9]),
         ],
         1,
@@ -123,7 +128,10 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
     let mut listed = vec![0; 36];
     put32(&mut listed, 20, jpeg.len());
     put32(&mut listed, 28, jpeg_at);
-    let drawings = container(0xf000, &container(0xf001, &record(0xf007, 0, &listed)));
+    let shared = container(0xf000, &container(0xf001, &record(0xf007, 0, &listed)));
+    let stamp = shape_list(&[(0x00c0, &shape_text("DRAFT"))]);
+    // What pages draw stands behind it, a header's behind a one.
+    let drawings = [shared, vec![0], container(0xf002, &[]), vec![1], container(0xf002, &stamp)].concat();
 
     let mut table = vec![0; 16];
     let mut add = |place: usize, bytes: Vec<u8>| {
@@ -149,7 +157,15 @@ fn parts() -> (Vec<u8>, Vec<u8>) {
     add(36, [vec![7, 0], utf16("Ivo Tan")].concat());
     add(112, [numbers(&[DTTM as usize]), vec![0; 14]].concat());
     let names = [vec![0xff, 0xff, 2, 0, 0, 0, 7, 0], utf16("Unknown"), vec![9, 0], utf16("Mara Veld")].concat();
+    let names = [names, vec![7, 0], utf16("Ivo Tan")].concat();
     add(51, names);
+    let list = |texts: &[&str]| -> Vec<u8> {
+        let each = texts.iter().flat_map(|text| [(text.len() as u16).to_le_bytes().to_vec(), utf16(text)].concat());
+        [0xff, 0xff, texts.len() as u8, 0, 0, 0].into_iter().chain(each).collect()
+    };
+    add(71, list(&["Ivo Tan", r"C:\Users\itan\draft.doc", "Mara Veld", r"A:\memo.doc"]));
+    add(32, list(&["", r"\\FILER3\forms\memo.dot"]));
+    add(27, b"Kestrel\0\\\\FILER3\\Q\0winspool\0Kestrel on floor 2\0".to_vec());
     add(50, drawings);
     (document, table)
 }
@@ -171,7 +187,8 @@ fn container(kind: u16, content: &[u8]) -> Vec<u8> {
 /// Four bytes of something else, then a picture of a line.
 fn data() -> Vec<u8> {
     let png = record(0xf01e, 0x6e0, &[&[0; 17][..], b"\x89PNG"].concat());
-    let drawn = container(0xf004, &record(0xf007, 0, &[vec![0; 36], png].concat()));
+    let described = shape_list(&[(0x0381, &shape_text("the yard"))]);
+    let drawn = [container(0xf004, &described), record(0xf007, 0, &[vec![0; 36], png].concat())].concat();
     let mut bytes = vec![0; 4 + 68];
     put32(&mut bytes, 4, 68 + drawn.len());
     put(&mut bytes, 8, &[68, 0, 0x64, 0]);
@@ -232,6 +249,9 @@ fn all_words_are_found_in_their_places() {
             ("header", "Confidential"),
             ("footer", "Asterholm"),
             ("text boxes", "in a box"),
+            ("drawn words", "DRAFT"),
+            ("descriptions of pictures", "the yard"),
+            ("inserted text", "Ivo Tan, 2005-06-04T20:15:00: weight"),
             ("deleted text", "Mara Veld, 2005-06-04T20:15:00: never left"),
         ]
     );
@@ -253,9 +273,16 @@ fn all_words_are_found_in_their_places() {
     assert_eq!(
         found.metas(MetaKey::Finding),
         [
+            r"earlier saved by Ivo Tan as C:\Users\itan\draft.doc",
+            r"earlier saved by Mara Veld as A:\memo.doc",
+            r"made from the template \\FILER3\forms\memo.dot",
+            r"set up for the printer Kestrel on floor 2 at \\FILER3\Q",
+            "named among its writers: Mara Veld",
+            "named among its writers: Ivo Tan",
             "it contains macros",
-            "changes were tracked: 0 insertions, 1 deletions (deletions by Mara Veld)",
+            "changes were tracked: 1 insertions, 1 deletions (insertions by Ivo Tan; deletions by Mara Veld)",
             "one part is marked not to be shown; the words are in the text",
+            r"embedded from C:\list.csv",
         ]
     );
     assert!(found.problems.is_empty(), "{:?}", found.problems);

@@ -8,9 +8,9 @@ const MOST_FIELDS: usize = 100_000;
 const DEEPEST_FIELD: usize = 100;
 const FIELD_UNITS: usize = 64 << 10;
 
-/// Words that were deleted, with who did it and when.
+/// Words that were deleted or inserted, with who did it and when.
 #[derive(Debug, Default)]
-pub(super) struct Deletion {
+pub(super) struct Change {
     pub(super) author: u16,
     pub(super) date: u32,
     pub(super) words: String,
@@ -19,8 +19,9 @@ pub(super) struct Deletion {
 /// What is found beside the text, over all parts.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    pub(super) deletions: Vec<Deletion>,
-    pub(super) n_insertions: u32,
+    pub(super) deletions: Vec<Change>,
+    /// What was inserted, which is in the text, too.
+    pub(super) insertions: Vec<Change>,
     pub(super) n_hidden: u32,
     /// A field lost its end.
     pub(super) has_open_field: bool,
@@ -58,6 +59,7 @@ pub(super) fn words(source: &Source, (from, to): (usize, usize), found: &mut Fou
     }
     walk.end_fields();
     walk.end_deletion();
+    walk.end_insertion();
     walk.flush();
     walk.cells.finish()
 }
@@ -70,11 +72,12 @@ struct Walk<'a> {
     deleted: Vec<u16>,
     /// Who deleted what is at hand, and when.
     deletion: (u16, u32),
+    inserted: Vec<u16>,
+    insertion: (u16, u32),
     /// Fields open: what each would do, and whether its result has begun.
     fields: Vec<(Vec<u16>, bool)>,
     n_deeper: usize,
     was_hidden: bool,
-    was_inserted: bool,
 }
 
 impl Walk<'_> {
@@ -86,10 +89,11 @@ impl Walk<'_> {
             units: Vec::new(),
             deleted: Vec::new(),
             deletion: (0, 0),
+            inserted: Vec::new(),
+            insertion: (0, 0),
             fields: Vec::new(),
             n_deeper: 0,
             was_hidden: false,
-            was_inserted: false,
         }
     }
 
@@ -103,32 +107,36 @@ impl Walk<'_> {
             self.end_deletion();
         }
         self.deletion = (run.author, run.date);
-        self.deleted.push(match unit {
-            7 | 9 => 9,
-            10..=13 => 10,
-            unit => unit,
-        });
+        self.deleted.push(kept(unit));
         true
     }
 
     fn end_deletion(&mut self) {
-        let mut units = std::mem::take(&mut self.deleted);
-        units.retain(|unit| *unit >= 0x20 || matches!(unit, 9 | 10));
-        let words = string(&units).trim().to_owned();
-        if !words.is_empty() {
-            let (author, date) = self.deletion;
-            self.found.deletions.push(Deletion { author, date, words });
-        }
+        let change = change(std::mem::take(&mut self.deleted), self.deletion);
+        self.found.deletions.extend(change);
     }
 
-    /// Counts stretches that are hidden or inserted.
+    fn end_insertion(&mut self) {
+        let change = change(std::mem::take(&mut self.inserted), self.insertion);
+        self.found.insertions.extend(change);
+    }
+
+    /// Takes note of what is inserted, and counts stretches that are hidden.
     fn note(&mut self, unit: u16, run: Run) {
-        if self.is_in_code() || unit <= 0x20 {
+        if self.is_in_code() || matches!(unit, 0x13..=0x15) {
             return;
         }
-        self.found.n_hidden += u32::from(run.is_hidden && !self.was_hidden);
-        self.found.n_insertions += u32::from(run.is_inserted && !self.was_inserted);
-        (self.was_hidden, self.was_inserted) = (run.is_hidden, run.is_inserted);
+        if !run.is_inserted || self.insertion != (run.inserter, run.inserted) {
+            self.end_insertion();
+        }
+        if run.is_inserted {
+            self.insertion = (run.inserter, run.inserted);
+            self.inserted.push(kept(unit));
+        }
+        if unit > 0x20 {
+            self.found.n_hidden += u32::from(run.is_hidden && !self.was_hidden);
+            self.was_hidden = run.is_hidden;
+        }
     }
 
     /// What fields without an end swallowed is text.
@@ -230,4 +238,19 @@ impl Walk<'_> {
         let flow = self.cells.flow(false);
         if is_second { flow.line() } else { flow.verbatim("\t") }
     }
+}
+
+/// What stands for a unit in the words of a change.
+fn kept(unit: u16) -> u16 {
+    match unit {
+        7 | 9 => 9,
+        10..=13 => 10,
+        unit => unit,
+    }
+}
+
+fn change(mut units: Vec<u16>, (author, date): (u16, u32)) -> Option<Change> {
+    units.retain(|unit| *unit >= 0x20 || matches!(unit, 9 | 10));
+    let words = string(&units).trim().to_owned();
+    (!words.is_empty()).then_some(Change { author, date, words })
 }

@@ -6,10 +6,17 @@ use proptest::prelude::*;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use super::change::{Change, zoned};
 use super::read;
-use super::words::words;
+use super::styles::{Styles, styles};
+use super::threads::Threads;
+use super::words::Words;
 use crate::format::probe::{damage, probe, probe_with};
 use crate::format::{Failure, Limits, MetaKey};
+
+fn words(xml: &str) -> Words {
+    super::words::words(xml, &Styles::default())
+}
 
 const RELATIONS: &str = r#"<Relationships>
 <Relationship Id="r1" Type="http://x/hyperlink" Target="https://asterholm.example/a?b=1&amp;c=2" TargetMode="External"/>
@@ -30,7 +37,7 @@ fn document(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
 fn sample() -> Vec<u8> {
     let body = r#"<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Memo</w:t></w:r></w:p>
         <w:p><w:r><w:t xml:space="preserve">Eight servers </w:t></w:r><w:del w:author="Mara" w:date="2025-03-04T10:15:00Z"><w:r><w:delText>never left</w:delText></w:r></w:del>
-        <w:ins w:author="Ivo"><w:r><w:t>left</w:t></w:r></w:ins><w:r><w:t> &amp; came.</w:t></w:r></w:p>
+        <w:ins w:author="Ivo" w:date="2025-03-05T09:00:00Z"><w:r><w:t>left</w:t></w:r><w:del w:author="Mara"><w:r><w:delText> late</w:delText></w:r></w:del></w:ins><w:r><w:rPr><w:rPrChange w:author="Ilse"><w:rPr/></w:rPrChange></w:rPr><w:t> &amp; came.</w:t></w:r></w:p>
         <w:tbl><w:tr><w:tc><w:p><w:r><w:t>container</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>weight</w:t></w:r></w:p></w:tc></w:tr>
         <w:tr><w:tc><w:p><w:r><w:t>A</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>12</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
         <w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>in a box</w:t></w:r></w:p></w:txbxContent></mc:Choice>
@@ -75,7 +82,8 @@ fn all_words_are_found_in_their_places() {
             ("comments", "Ivo Tan, 2025-03-05T09:00:00Z: is this so?"),
             ("header", "Confidential"),
             ("charts", "\tshipped\nMarch\t12"),
-            ("deleted text", "Mara, 2025-03-04T10:15:00Z: never left"),
+            ("inserted text", "Ivo, 2025-03-05T09:00:00Z: left"),
+            ("deleted text", "Mara, 2025-03-04T10:15:00Z: never left\nMara: late"),
         ]
     );
     assert_eq!(found.names(), ["image1.png"]);
@@ -91,9 +99,189 @@ fn all_words_are_found_in_their_places() {
             "last saved by Ivo",
             "it contains macros",
             "it would load a template from elsewhere",
-            "changes were tracked: 1 insertions, 1 deletions (deletions by Mara)",
+            "changes were tracked: 1 insertions, 2 deletions, 1 other changes \
+             (insertions by Ivo; deletions by Mara; other changes by Ilse)",
         ]
     );
+}
+
+#[test]
+fn what_it_says_of_itself_is_told() {
+    let parts = [
+        // Where some programs keep what others keep in docProps/core.xml.
+        (
+            "package/services/metadata/core-properties/4471.psmdcp",
+            "<cp:coreProperties><dc:creator>Mara Veld</dc:creator><dc:description>for the board</dc:description><cp:keywords>servers</cp:keywords><cp:category>loads</cp:category><cp:contentStatus>Draft</cp:contentStatus><cp:revision>12</cp:revision><cp:lastPrinted>2025-03-04T10:15:00Z</cp:lastPrinted></cp:coreProperties>",
+        ),
+        (
+            "docProps/app.xml",
+            "<Properties><Template>Board letter.dotx</Template><TotalTime>200</TotalTime><Manager>Ilse Brandt</Manager><Company>Asterholm</Company><HyperlinkBase>https://asterholm.example/</HyperlinkBase></Properties>",
+        ),
+        (
+            "docProps/custom.xml",
+            r#"<Properties><property pid="2" name="_AuthorEmail"><vt:lpwstr>mara@asterholm.example</vt:lpwstr></property><property pid="3" name="Matter"><vt:i4>4471</vt:i4></property></Properties>"#,
+        ),
+        (
+            "word/people.xml",
+            r#"<w15:people><w15:person w15:author="Mara Veld"><w15:presenceInfo w15:providerId="AD" w15:userId="S::mara@asterholm.example::1f2e"/></w15:person><w15:person w15:author="Ivo Tan"><w15:presenceInfo w15:providerId="None" w15:userId="Ivo Tan"/></w15:person></w15:people>"#,
+        ),
+    ];
+    let (outcome, found) = probe(read, &document("<w:p><w:r><w:t>words</w:t></w:r></w:p>", &parts));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.metas(MetaKey::Author), ["Mara Veld"]);
+    assert_eq!(found.metas(MetaKey::RemoteReference), ["https://asterholm.example/"]);
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        [
+            "a remark on the document: for the board",
+            "keywords: servers",
+            "category: loads",
+            "status: Draft",
+            "saved 12 times by its own count",
+            "last printed 2025-03-04T10:15:00Z",
+            "made from the template Board letter.dotx",
+            "edited for 3 h 20 min in all",
+            "manager: Ilse Brandt",
+            "made with a program registered to Asterholm",
+            "property _AuthorEmail: mara@asterholm.example",
+            "property Matter: 4471",
+            "named among its writers: Mara Veld (mara@asterholm.example)",
+            "named among its writers: Ivo Tan",
+        ]
+    );
+}
+
+#[test]
+fn what_lies_elsewhere_is_told_whatever_part_names_it() {
+    let relation = |kind: &str, target: &str| {
+        format!(
+            r#"<Relationships><Relationship Id="r1" Type="http://x/{kind}" Target="{target}" TargetMode="External"/></Relationships>"#
+        )
+    };
+    let check = |template: &str, finding: &str| {
+        let settings = r#"<w:settings><w:docVars><w:docVar w:name="Matter" w:val="4471"/></w:docVars><w:mailMerge><w:connectString w:val="Data Source=C:\Users\mveld\list.xlsx"/></w:mailMerge></w:settings>"#;
+        let parts = [
+            ("word/settings.xml", settings),
+            ("word/_rels/settings.xml.rels", &relation("attachedTemplate", template)),
+            ("word/_rels/footnotes.xml.rels", &relation("hyperlink", "https://asterholm.example/")),
+        ];
+        let body = r#"<w:p><w:r><w:instrText>INCLUDEPICTURE "\\\\FILER3\\a.png"</w:instrText></w:r></w:p>"#;
+        let (outcome, found) = probe(read, &document(body, &parts));
+        assert_eq!(outcome, Ok(()));
+        let mut references = found.metas(MetaKey::RemoteReference);
+        references.sort_unstable();
+        assert_eq!(references, [r"\\FILER3\a.png", template, "https://asterholm.example/"]);
+        let variables = ["variable Matter: 4471", r"property data source: Data Source=C:\Users\mveld\list.xlsx"];
+        assert_eq!(found.metas(MetaKey::Finding), [&variables[..], &[finding]].concat());
+    };
+    check("file:///C:\\forms\\Board%20letter.dotx", r"made from the template C:\forms\Board%20letter.dotx");
+    check("file:///\\\\FILER3\\t.dotm", "it would load a template from elsewhere");
+    check("http://asterholm.example/t.dotm", "it would load a template from elsewhere");
+}
+
+#[test]
+fn what_is_hidden_is_told_and_what_is_hidden_on_the_web_alone_is_not() {
+    let list = styles(
+        r#"<w:style w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId="Deeper"><w:basedOn w:val="Secret"/></w:style>
+        <w:style w:styleId="Shown"><w:basedOn w:val="Secret"/><w:rPr><w:vanish w:val="0"/></w:rPr></w:style>"#,
+    );
+    let check = |body: &str, n_hidden: u32| {
+        let found = super::words::words(body, &list);
+        assert_eq!((found.text.as_str(), found.n_hidden), ("a", n_hidden), "{body}");
+    };
+    let run = |properties: &str| format!("<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>a</w:t></w:r></w:p>");
+    check(&run("<w:vanish/>"), 1);
+    check(&run("<w:webHidden/>"), 0);
+    check(&run(r#"<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>"#), 0);
+    check(&run(r#"<w:rStyle w:val="Deeper"/>"#), 1);
+    check(&run(r#"<w:rStyle w:val="Shown"/>"#), 0);
+    check(&run(r#"<w:rStyle w:val="Deeper"/><w:vanish w:val="0"/>"#), 0);
+    check("<w:p><w:pPr><w:pPrChange><w:pPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>", 0);
+    check(r#"<w:p><w:pPr><w:pStyle w:val="Secret"/></w:pPr><w:r><w:t>a</w:t></w:r></w:p>"#, 1);
+    check("<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc></w:tr></w:tbl>", 1);
+}
+
+#[test]
+fn stamps_and_pictures_wherever_they_lie_are_given() {
+    let header = r#"<w:hdr><w:p><w:r><w:pict><v:shape><v:textpath string="CONFIDENTIAL"/></v:shape></w:pict></w:r></w:p></w:hdr>"#;
+    let related = r#"<Relationships><Relationship Id="r1" Type="http://x/header" Target="header1.xml"/><Relationship Id="r2" Type="http://x/image" Target="/art/a.png"/></Relationships>"#;
+    let drawing = r#"<w:p><w:r><w:drawing><wp:docPr name="Picture 1" descr="the yard &amp; its gate"/><pic:cNvPr name="yard 2.jpg" descr="C:\Users\mveld\yard 2.jpg"/></w:drawing><w:t>a</w:t></w:r></w:p>"#;
+    let parts = [
+        ("word/header1.xml", header),
+        ("word/_rels/document.xml.rels", related),
+        ("media/b.png", "pixels"),
+        ("art/a.png", "pixels"),
+        ("art/c.png", "of nobody"),
+    ];
+    let (outcome, found) = probe(read, &document(drawing, &parts));
+    assert_eq!(outcome, Ok(()));
+    let described = "the yard & its gate\nC:\\Users\\mveld\\yard 2.jpg\nyard 2.jpg";
+    assert_eq!(found.text(), format!("a\n---\nCONFIDENTIAL\n---\n{described}"));
+    assert_eq!(found.metas(MetaKey::Finding), [r"a picture came from C:\Users\mveld\yard 2.jpg"]);
+    assert_eq!(found.names(), ["b.png", "a.png"]);
+}
+
+#[test]
+fn answers_stand_behind_what_they_answer() {
+    let comment = |author: &str, paragraph: &str, words: &str| {
+        format!(
+            r#"<w:comment w:author="{author}" w:date="2025-03-05T09:00:00Z"><w:p w14:paraId="x"><w:r><w:t>it is:</w:t></w:r></w:p><w:p w14:paraId="{paragraph}"><w:r><w:t>{words}</w:t></w:r></w:p></w:comment>"#
+        )
+    };
+    let comments = [comment("Ivo", "3", "no"), comment("Mara", "1", "so?"), comment("Ilse", "2", "late")].concat();
+    let parts = [
+        ("word/comments.xml", comments.as_str()),
+        (
+            "word/commentsExtended.xml",
+            r#"<w15:commentsEx><w15:commentEx w15:paraId="1"/><w15:commentEx w15:paraId="2"/><w15:commentEx w15:paraId="3" w15:paraIdParent="1"/></w15:commentsEx>"#,
+        ),
+        (
+            "word/commentsIds.xml",
+            r#"<w16cid:commentsIds><w16cid:commentId w16cid:paraId="3" w16cid:durableId="d3"/></w16cid:commentsIds>"#,
+        ),
+        (
+            "word/commentsExtensible.xml",
+            r#"<w16cex:commentsExtensible><w16cex:commentExtensible w16cex:durableId="d3" w16cex:dateUtc="2025-03-05T01:00:00Z"/></w16cex:commentsExtensible>"#,
+        ),
+    ];
+    let (outcome, found) = probe(read, &document("<w:p><w:r><w:t>a</w:t></w:r></w:p>", &parts));
+    assert_eq!(outcome, Ok(()));
+    let lines = ["Mara, 2025-03-05T09:00:00Z: it is:\nso?", "Ivo, 2025-03-05T09:00:00+08:00: it is:\nno"];
+    assert_eq!(found.units[1].text, [lines[0], lines[1], "Ilse, 2025-03-05T09:00:00Z: it is:\nlate"].join("\n\n"));
+    let mut circle = Threads::default();
+    circle.take(r#"<commentEx paraId="1" paraIdParent="2"/><commentEx paraId="2" paraIdParent="1"/>"#);
+    let comments = ["1", "2"].map(|paragraph| Change { paragraph: paragraph.to_owned(), ..Change::default() });
+    assert_eq!(circle.ordered(comments.to_vec()).len(), 2);
+}
+
+#[test]
+fn times_have_the_zone_that_can_be_told() {
+    let check = |clock: &str, utc: &str, expect: Option<&str>| {
+        assert_eq!(zoned(clock, utc).as_deref(), expect, "{clock} {utc}");
+    };
+    check("2025-03-05T09:00:00Z", "2025-03-05T01:00:00Z", Some("2025-03-05T09:00:00+08:00"));
+    check("2025-03-05T21:00:00", "2025-03-06T00:30:00Z", Some("2025-03-05T21:00:00-03:30"));
+    check("2025-03-05T09:00:00Z", "2025-03-05T01:01:00Z", None);
+    check("2025-03-05T09:00:00Z", "2025-03-07T09:00:00Z", None);
+    check("", "2025-03-05T01:00:00Z", None);
+    let body = r#"<w:p><w:ins w:author="Ivo" w:date="2025-03-05T09:00:00Z" w16du:dateUtc="2025-03-05T01:00:00Z"><w:r><w:t>a</w:t></w:r></w:ins></w:p>"#;
+    assert_eq!(words(body).inserted[0].line(), "Ivo, 2025-03-05T09:00:00+08:00: a");
+}
+
+#[test]
+fn data_that_programs_keep_beside_the_text_are_read() {
+    let parts = [
+        (
+            "customXml/item1.xml",
+            "<p:properties><SharedWithUsers><UserInfo><DisplayName>Ilse Brandt</DisplayName><AccountId>7</AccountId></UserInfo></SharedWithUsers><Empty/></p:properties>",
+        ),
+        ("customXml/item2.xml", "<FormTemplates><Display>DocumentLibraryForm</Display></FormTemplates>"),
+        ("customXml/itemProps1.xml", "<a>of nobody</a>"),
+    ];
+    let (outcome, found) = probe(read, &document("<w:p><w:r><w:t>a</w:t></w:r></w:p>", &parts));
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.text(), "a\n---\nDisplayName: Ilse Brandt\nAccountId: 7");
+    assert_eq!(found.metas(MetaKey::Finding), ["named beside the text: Ilse Brandt"]);
 }
 
 #[test]
@@ -103,6 +291,12 @@ fn paragraphs_fields_and_marks() {
     check(&run("<w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t>"), "a\tb\nc");
     check(&[run("<w:t>a</w:t>"), run(""), run("<w:t>b</w:t>")].concat(), "a\n\nb");
     check(&run("<w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t>"), "a\u{2011}b");
+    let form = |inner: &str| run(&format!("<w:t>at </w:t><w:fldChar><w:ffData>{inner}</w:ffData></w:fldChar>"));
+    let list = r#"<w:listEntry w:val="Porto"/><w:listEntry w:val="Gdynia"/></w:ddList>"#;
+    check(&form(&format!(r#"<w:ddList><w:result w:val="1"/>{list}"#)), "at Gdynia");
+    check(&form(&format!("<w:ddList>{list}")), "at Porto");
+    check(&form(r#"<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>"#), "at ☒");
+    check(&form(r#"<w:checkBox><w:default w:val="0"/></w:checkBox>"#), "at ☐");
     check("<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r></w:p>", "a");
     check(&run("<w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t>"), "hidden");
     assert_eq!(words(&run("<w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t>")).n_hidden, 1);
@@ -130,7 +324,7 @@ fn broken_documents_keep_what_can_be_read() {
 
     let (outcome, found) = probe_with(read, &sample(), Limits { depth: 16, ..Limits::DESKTOP }, None);
     assert!(matches!(outcome, Err(Failure::LimitHit(_))));
-    assert_eq!(found.units.len(), 6);
+    assert_eq!(found.units.len(), 7);
 }
 
 #[test]

@@ -5,9 +5,11 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::format::flow::Flow;
 use crate::format::grid::Grids;
-use crate::format::moment::edtf;
 use crate::format::ooxml::{attr, each_event, resolved};
-use crate::format::said::said;
+
+use super::change::Change;
+use super::form::Form;
+use super::styles::{Styles, is_on};
 
 /// Text boxes within text boxes beyond this depth flow with their surroundings.
 const DEEPEST_BOX: usize = 16;
@@ -19,43 +21,24 @@ pub(super) struct Words {
     pub(super) text: String,
     /// What was deleted, each with who did it and when.
     pub(super) deleted: Vec<Change>,
-    pub(super) n_insertions: u32,
+    /// What was inserted, which is in the text, too.
+    pub(super) inserted: Vec<Change>,
+    /// Who made changes without words: of looks, paragraphs, rows.
+    pub(super) others: Vec<String>,
     pub(super) n_hidden: u32,
     /// Ids of relations that links use.
     pub(super) link_ids: Vec<String>,
     /// Field codes: `HYPERLINK "…"`.
     pub(super) fields: Vec<String>,
+    /// What is said of pictures: descriptions, names of files.
+    pub(super) descriptions: Vec<String>,
     /// Why the part breaks off, if it does.
     pub(super) fault: Option<String>,
 }
 
-/// Words with who changed or said them.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Change {
-    pub(super) author: String,
-    /// EDTF.
-    pub(super) date: Option<String>,
-    pub(super) words: String,
-}
-
-impl Change {
-    fn of(tag: &BytesStart<'_>) -> Change {
-        Change {
-            author: attr(tag, "author").unwrap_or_default(),
-            date: attr(tag, "date").as_deref().and_then(edtf),
-            words: String::new(),
-        }
-    }
-
-    /// `author, date: words`.
-    pub(super) fn line(&self) -> String {
-        said(&self.author, self.date.as_deref(), &self.words)
-    }
-}
-
 /// Reads a part whose words are one text.
-pub(super) fn words(xml: &str) -> Words {
-    let mut walk = Walk::default();
+pub(super) fn words(xml: &str, styles: &Styles) -> Words {
+    let mut walk = Walk::new(styles);
     let fault = each_event(xml, |event| walk.event(event));
     let mut words = walk.finish();
     words.fault = fault;
@@ -63,8 +46,8 @@ pub(super) fn words(xml: &str) -> Words {
 }
 
 /// Reads a part that is a list of notes or comments: those of `element`, each with who wrote it, in order.
-pub(super) fn notes(xml: &str, element: &str) -> (Vec<Change>, Words) {
-    let mut all = Walk::default();
+pub(super) fn notes(xml: &str, element: &str, styles: &Styles) -> (Vec<Change>, Words) {
+    let mut all = Walk::new(styles);
     let mut notes = Vec::new();
     let mut note: Option<Change> = None;
     let fault = each_event(xml, |event| {
@@ -82,7 +65,14 @@ pub(super) fn notes(xml: &str, element: &str) -> (Vec<Change>, Words) {
                     notes.push(note);
                 }
             }
-            event => all.event(event),
+            event => {
+                if let (Event::Start(tag) | Event::Empty(tag), Some(note)) = (event, &mut note)
+                    && tag.local_name().as_ref() == "p"
+                {
+                    note.paragraph = attr(tag, "paraId").unwrap_or_default();
+                }
+                all.event(event);
+            }
         };
     });
     let mut words = all.finish();
@@ -91,8 +81,8 @@ pub(super) fn notes(xml: &str, element: &str) -> (Vec<Change>, Words) {
     (notes, words)
 }
 
-#[derive(Default)]
-struct Walk {
+struct Walk<'a> {
+    styles: &'a Styles,
     found: Words,
     /// The page, and the text boxes open on it.
     grids: Vec<Grids>,
@@ -103,15 +93,48 @@ struct Walk {
     n_fallback: u32,
     deletion: Option<(Change, Flow)>,
     n_deletions: u32,
+    insertion: Option<(Change, Flow)>,
+    n_insertions: u32,
     is_text: bool,
     is_field: bool,
     field: String,
     /// Whether the properties being read are those of a run, and whether it is hidden.
     is_run: bool,
     is_hidden: bool,
+    /// Whether the style of the paragraph hides its words, and whether the row of the table is hidden.
+    is_hidden_paragraph: bool,
+    is_hidden_row: bool,
+    /// Properties being read that held before a change.
+    n_former: u32,
+    /// The field of a form being read.
+    form: Form,
 }
 
-impl Walk {
+impl<'a> Walk<'a> {
+    fn new(styles: &'a Styles) -> Walk<'a> {
+        Walk {
+            styles,
+            found: Words::default(),
+            grids: Vec::new(),
+            boxes: Vec::new(),
+            n_deeper_boxes: 0,
+            n_fallback: 0,
+            deletion: None,
+            n_deletions: 0,
+            insertion: None,
+            n_insertions: 0,
+            is_text: false,
+            is_field: false,
+            field: String::new(),
+            is_run: false,
+            is_hidden: false,
+            is_hidden_paragraph: false,
+            is_hidden_row: false,
+            n_former: 0,
+            form: Form::default(),
+        }
+    }
+
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(tag) => {
@@ -145,14 +168,16 @@ impl Walk {
         if self.is_field {
             return self.field.push_str(words);
         }
-        if self.is_hidden {
+        if self.is_hidden || self.is_hidden_row {
             self.found.n_hidden += 1;
             self.is_hidden = false;
+            self.is_hidden_row = false;
         }
         match &mut self.deletion {
             Some((_, flow)) => flow.words(words),
             None => self.flow().words(words),
         }
+        self.insert(|flow| flow.words(words));
     }
 
     fn mark(&mut self, mark: &str) {
@@ -163,12 +188,30 @@ impl Walk {
             Some((_, flow)) => flow.verbatim(mark),
             None => self.flow().verbatim(mark),
         }
+        self.insert(|flow| flow.verbatim(mark));
+    }
+
+    /// Puts with what is being inserted what stands there still.
+    fn insert(&mut self, put: impl FnOnce(&mut Flow)) {
+        if let (None, Some((_, flow))) = (&self.deletion, &mut self.insertion) {
+            put(flow);
+        }
     }
 
     fn start(&mut self, tag: &BytesStart<'_>) {
         match tag.local_name().as_ref() {
             "Fallback" => self.n_fallback += 1,
             _ if self.n_fallback > 0 => {}
+            name if is_former(name) => {
+                self.found.others.push(attr(tag, "author").unwrap_or_default());
+                self.n_former += 1;
+            }
+            // Properties hold no text: where it goes on, their end is missing.
+            "r" | "p" if self.n_former > 0 => {
+                self.n_former = 0;
+                self.start(tag);
+            }
+            _ if self.n_former > 0 => {}
             "t" | "delText" => self.is_text = true,
             "instrText" | "delInstrText" => self.is_field = true,
             "fldSimple" => self.found.fields.extend(attr(tag, "instr")),
@@ -181,26 +224,48 @@ impl Walk {
                     self.mark(c.encode_utf8(&mut [0; 4]));
                 }
             }
-            "br" | "cr" => match &mut self.deletion {
-                Some((_, flow)) => flow.line(),
-                None => self.flow().line(),
-            },
+            "br" | "cr" => {
+                match &mut self.deletion {
+                    Some((_, flow)) => flow.line(),
+                    None => self.flow().line(),
+                }
+                self.insert(Flow::line);
+            }
             "r" => {
                 self.is_run = true;
-                self.is_hidden = false;
+                self.is_hidden = self.is_hidden_paragraph;
             }
+            "p" => self.is_hidden_paragraph = false,
             // A text box may stand within a run.
             "pPr" => self.is_run = false,
-            "vanish" | "webHidden" if self.is_run => {
-                self.is_hidden = attr(tag, "val").is_none_or(|value| value != "0" && value != "false");
+            // What is hidden on the web alone, as the page numbers of a table of contents are, is shown on paper.
+            "vanish" if self.is_run => self.is_hidden = is_on(attr(tag, "val")),
+            "rStyle" if self.is_run => {
+                self.is_hidden |= attr(tag, "val").is_some_and(|style| self.styles.hides(&style));
             }
+            "hidden" => self.is_hidden_row = is_on(attr(tag, "val")),
+            "docPr" => self.describe(tag, &["title", "descr"]),
+            "cNvPr" => {
+                self.describe(tag, &["title", "descr"]);
+                self.found.descriptions.extend(attr(tag, "name").filter(|name| is_picture_file(name)));
+            }
+            "shape" | "rect" | "roundrect" | "oval" | "group" | "imagedata" => self.describe(tag, &["alt", "title"]),
+            "ddList" | "checkBox" => self.form = Form::default(),
+            "listEntry" | "default" | "result" | "checked" => self.form.start(tag),
+            // Words drawn as a picture: stamps such as "draft" behind the text.
+            "textpath" => self.boxes.extend(attr(tag, "string").filter(|words| !words.trim().is_empty())),
             "pStyle" => {
                 let style = attr(tag, "val").unwrap_or_default();
+                self.is_hidden_paragraph = self.styles.hides(&style);
                 if style.starts_with("Heading") || style == "Title" {
                     self.flow().paragraph();
                 }
             }
-            "ins" | "moveTo" => self.found.n_insertions += 1,
+            "ins" | "moveTo" => {
+                self.n_insertions += 1;
+                self.insertion.get_or_insert_with(|| (Change::of(tag), Flow::default()));
+            }
+            "cellIns" | "cellDel" | "cellMerge" => self.found.others.push(attr(tag, "author").unwrap_or_default()),
             "del" | "moveFrom" => {
                 self.n_deletions += 1;
                 self.deletion.get_or_insert_with(|| (Change::of(tag), Flow::default()));
@@ -218,6 +283,11 @@ impl Walk {
         }
     }
 
+    fn describe(&mut self, tag: &BytesStart<'_>, names: &[&str]) {
+        let found = names.iter().filter_map(|name| attr(tag, name));
+        self.found.descriptions.extend(found.filter(|words| !words.trim().is_empty()));
+    }
+
     fn table(&mut self, name: &str) {
         self.flow();
         if let Some(grids) = self.grids.last_mut() {
@@ -229,6 +299,8 @@ impl Walk {
         match name {
             "Fallback" => self.n_fallback = self.n_fallback.saturating_sub(1),
             _ if self.n_fallback > 0 => {}
+            name if is_former(name) => self.n_former = self.n_former.saturating_sub(1),
+            _ if self.n_former > 0 => {}
             "t" | "delText" => self.is_text = false,
             "instrText" | "delInstrText" => self.is_field = false,
             "fldChar" | "p" if !self.field.trim().is_empty() => {
@@ -236,16 +308,31 @@ impl Walk {
                 self.end(name);
             }
             "r" => self.is_run = false,
+            "ddList" => {
+                let form = std::mem::take(&mut self.form);
+                self.words(form.entry());
+            }
+            "checkBox" => {
+                let form = std::mem::take(&mut self.form);
+                self.words(form.mark());
+            }
             "del" | "moveFrom" => {
                 self.n_deletions = self.n_deletions.saturating_sub(1);
                 if self.n_deletions == 0 {
                     self.close_deletion();
                 }
             }
+            "ins" | "moveTo" => {
+                self.n_insertions = self.n_insertions.saturating_sub(1);
+                if self.n_insertions == 0 {
+                    self.close_insertion();
+                }
+            }
             "p" => {
                 if let Some((_, flow)) = &mut self.deletion {
                     flow.line();
                 }
+                self.insert(Flow::line);
                 self.flow().another_line();
                 for text in std::mem::take(&mut self.boxes) {
                     let flow = self.flow();
@@ -265,6 +352,7 @@ impl Walk {
                     "tr" => "tr",
                     _ => "td",
                 };
+                self.is_hidden_row &= name != "tr";
                 if let Some(grids) = self.grids.last_mut() {
                     grids.end(name);
                 }
@@ -276,12 +364,28 @@ impl Walk {
     fn close_deletion(&mut self) {
         if let Some((mut change, flow)) = self.deletion.take() {
             change.words = flow.finish();
-            self.found.deleted.extend((!change.words.is_empty()).then_some(change));
+            if change.words.is_empty() {
+                self.found.others.push(change.author);
+            } else {
+                self.found.deleted.push(change);
+            }
+        }
+    }
+
+    fn close_insertion(&mut self) {
+        if let Some((mut change, flow)) = self.insertion.take() {
+            change.words = flow.finish();
+            if change.words.is_empty() {
+                self.found.others.push(change.author);
+            } else {
+                self.found.inserted.push(change);
+            }
         }
     }
 
     fn take_text(&mut self) -> String {
         self.close_deletion();
+        self.close_insertion();
         let boxes = std::mem::take(&mut self.boxes);
         let texts = std::mem::take(&mut self.grids).into_iter().map(Grids::finish).chain(boxes);
         texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
@@ -291,4 +395,25 @@ impl Walk {
         self.found.text = self.take_text();
         self.found
     }
+}
+
+/// Elements that keep how something looked before it was changed.
+fn is_former(name: &str) -> bool {
+    matches!(
+        name,
+        "rPrChange"
+            | "pPrChange"
+            | "sectPrChange"
+            | "tblPrChange"
+            | "tblPrExChange"
+            | "tblGridChange"
+            | "trPrChange"
+            | "tcPrChange"
+    )
+}
+
+/// Whether a picture is called as the file it was.
+fn is_picture_file(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "heic", "webp", "svg", "emf", "wmf"].contains(&ending.as_str())
 }

@@ -3,9 +3,13 @@
 use quick_xml::events::Event;
 
 use crate::format::MetaKey;
+use crate::format::about;
 use crate::format::moment::edtf;
 use crate::format::ooxml::{attr, each_event, resolved};
 use crate::format::said::one_line;
+
+/// Most properties that are told.
+const MOST_PROPERTIES: usize = 500;
 
 /// What a password keeps from being read.
 #[derive(Debug, PartialEq, Eq)]
@@ -71,25 +75,34 @@ pub(crate) fn properties(xml: &str) -> Vec<(MetaKey, String)> {
     let mut found = Vec::new();
     let mut element = String::new();
     let mut value = String::new();
+    // What a property that was added by hand is called.
+    let mut added: Option<String> = None;
     each_event(xml, |event| match event {
         Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "template" => {
             let name = attr(tag, "title").or_else(|| attr(tag, "href")).unwrap_or_default();
-            found.extend((!name.is_empty()).then(|| (MetaKey::Finding, format!("made from the template {name}"))));
+            found.extend(about::template(&name));
         }
         Event::Start(tag) => {
             element = tag.local_name().as_ref().to_owned();
             value.clear();
+            if element == "user-defined" {
+                added = attr(tag, "name");
+            }
         }
         Event::Text(text) => value.push_str(&text.xml10_content()),
         Event::GeneralRef(reference) => value.push_str(&resolved(reference)),
         Event::End(_) => {
             let words = one_line(&value);
-            found.extend(property(&element, words));
+            found.extend(match added.take() {
+                Some(name) => about::custom(&name, &words),
+                None => property(&element, words),
+            });
             element.clear();
             value.clear();
         }
         _ => {}
     });
+    found.truncate(MOST_PROPERTIES);
     found
 }
 
@@ -102,6 +115,11 @@ fn property(element: &str, value: String) -> Option<(MetaKey, String)> {
         "subject" => (MetaKey::Subject, value),
         "initial-creator" => (MetaKey::Author, value),
         "creator" => (MetaKey::Finding, format!("last saved by {value}")),
+        "description" => about::remark(&value)?,
+        "keyword" => about::keywords(&value)?,
+        "print-date" => (MetaKey::Finding, format!("last printed {}", edtf(&value)?)),
+        "editing-cycles" => about::savings(&value)?,
+        "editing-duration" => about::editing(about::minutes(&value)?)?,
         "printed-by" => (MetaKey::Finding, format!("last printed by {value}")),
         "creation-date" => (MetaKey::Created, edtf(&value)?),
         "date" => (MetaKey::Modified, edtf(&value)?),
@@ -109,4 +127,18 @@ fn property(element: &str, value: String) -> Option<(MetaKey, String)> {
         "generator" => (MetaKey::Application, value),
         _ => return None,
     })
+}
+
+/// What its settings tell: the printer it was laid out for.
+pub(super) fn settings(xml: &str) -> Option<(MetaKey, String)> {
+    let mut is_printer = false;
+    let mut printer = String::new();
+    each_event(xml, |event| match event {
+        Event::Start(tag) => is_printer = attr(tag, "name").is_some_and(|name| name == "PrinterName"),
+        Event::Text(text) if is_printer => printer.push_str(&text.xml10_content()),
+        Event::GeneralRef(reference) if is_printer => printer.push_str(&resolved(reference)),
+        Event::End(_) => is_printer = false,
+        _ => {}
+    });
+    about::finding("set up for the printer", &printer)
 }

@@ -30,7 +30,7 @@ pub(super) fn content(xml: &str, out: &mut dyn Emit) -> Result<Content, Failure>
         out.problem(breaks_off("it", fault))?;
     }
     // Libraries of macros stand in elements of their own, whatever their prefix.
-    if ["<ooo:module", "<script:module", "<office:event-listeners"].iter().any(|element| xml.contains(element)) {
+    if ["<ooo:module", "<script:module"].iter().any(|element| xml.contains(element)) {
         out.meta(MetaKey::Finding, "it contains macros".to_owned())?;
     }
     Ok(content)

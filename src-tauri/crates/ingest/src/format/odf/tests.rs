@@ -29,9 +29,10 @@ fn read_words(xml: &str) -> Content {
 const BODY: &str = r#"<office:document-content><office:automatic-styles><style:style style:name="T1"><style:text-properties text:display="none"/></style:style>
 </office:automatic-styles><office:body><office:text><text:tracked-changes>
 <text:changed-region text:id="c1"><text:deletion><office:change-info><dc:creator>Mara Veld</dc:creator><dc:date>2025-03-04T10:15:00</dc:date></office:change-info><text:p>never left</text:p></text:deletion></text:changed-region>
-<text:changed-region text:id="c2"><text:insertion><office:change-info><dc:creator>Ivo Tan</dc:creator></office:change-info></text:insertion></text:changed-region></text:tracked-changes>
+<text:changed-region text:id="c2"><text:insertion><office:change-info><dc:creator>Ivo Tan</dc:creator><dc:date>2025-03-05T09:00:00</dc:date></office:change-info></text:insertion></text:changed-region>
+<text:changed-region text:id="c3"><text:format-change><office:change-info><dc:creator>Ilse Brandt</dc:creator></office:change-info></text:format-change></text:changed-region></text:tracked-changes>
 <text:h>Memo</text:h>
-<text:p>Eight<text:s text:c="4"/>servers <text:change text:change-id="c1"/><text:span>left</text:span><text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>a note</text:p></text:note-body></text:note> &amp; came<office:annotation><dc:creator>Ivo Tan</dc:creator><dc:date>2025-03-05T09:00:00</dc:date><text:p>is this so?</text:p></office:annotation>.<text:span text:style-name="T1"> Not for the buyer.</text:span></text:p>
+<text:p>Eight<text:s text:c="4"/>servers <text:change text:change-id="c1"/><text:change-start text:change-id="c2"/><text:span>left</text:span><text:change-end text:change-id="c2"/><text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>a note</text:p></text:note-body></text:note> &amp; came<office:annotation><dc:creator>Ivo Tan</dc:creator><dc:date>2025-03-05T09:00:00</dc:date><text:p>is this so?</text:p></office:annotation>.<text:span text:style-name="T1"> Not for the buyer.</text:span></text:p>
 <text:list><text:list-item><text:p>first</text:p></text:list-item><text:list-item><text:p>second</text:p></text:list-item></text:list>
 <table:table><table:table-row><table:table-cell><text:p>container</text:p></table:table-cell><table:table-cell><text:p>weight</text:p></table:table-cell></table:table-row>
 <table:table-row><table:table-cell><text:p>A</text:p></table:table-cell><table:table-cell><text:p>12</text:p></table:table-cell></table:table-row></table:table>
@@ -48,7 +49,7 @@ fn sample() -> Vec<u8> {
         ),
         (
             "meta.xml",
-            "<office:meta><meta:initial-creator>Mara</meta:initial-creator><dc:creator>Ivo</dc:creator><dc:title>A &amp; B</dc:title><meta:creation-date>2025-03-04T10:15:00.5</meta:creation-date><dc:date>2025-03-05T09:00:00</dc:date><meta:generator>Writer</meta:generator></office:meta>",
+            r#"<office:meta><meta:initial-creator>Mara</meta:initial-creator><dc:creator>Ivo</dc:creator><dc:title>A &amp; B</dc:title><meta:creation-date>2025-03-04T10:15:00.5</meta:creation-date><dc:date>2025-03-05T09:00:00</dc:date><meta:generator>Writer</meta:generator><dc:description>for the board</dc:description><meta:keyword>servers</meta:keyword><meta:print-date>2025-03-05T10:00:00</meta:print-date><meta:editing-cycles>12</meta:editing-cycles><meta:editing-duration>PT3H20M5S</meta:editing-duration><meta:user-defined meta:name="Matter">4471</meta:user-defined></office:meta>"#,
         ),
         (
             "META-INF/manifest.xml",
@@ -56,6 +57,10 @@ fn sample() -> Vec<u8> {
         ),
         ("Object 1/content.xml", "<chart:chart><chart:title><text:p>Weights</text:p></chart:title></chart:chart>"),
         ("Object 2", "another program's"),
+        (
+            "settings.xml",
+            r#"<config:config-item config:name="Other">x</config:config-item><config:config-item config:name="PrinterName">Kestrel on floor 2</config:config-item>"#,
+        ),
         ("Pictures/a.png", "pixels"),
         ("Basic/Standard/Module1.xml", "<script/>"),
         ("Versions/Version1", "older"),
@@ -78,6 +83,8 @@ fn all_words_of_a_text_are_found_in_their_places() {
             ("header", "Confidential"),
             ("footer", "Asterholm"),
             ("embedded objects", "Weights"),
+            ("descriptions of pictures", "a drawing"),
+            ("inserted text", "Ivo Tan, 2025-03-05T09:00:00: left"),
             ("deleted text", "Mara Veld, 2025-03-04T10:15:00: never left\nDraft"),
         ]
     );
@@ -90,9 +97,17 @@ fn all_words_of_a_text_are_found_in_their_places() {
         found.metas(MetaKey::Finding),
         [
             "last saved by Ivo",
+            "a remark on the document: for the board",
+            "keywords: servers",
+            "last printed 2025-03-05T10:00:00",
+            "saved 12 times by its own count",
+            "edited for 3 h 20 min in all",
+            "property Matter: 4471",
+            "set up for the printer Kestrel on floor 2",
             "it contains macros",
             "earlier versions of it are kept inside",
-            "changes were tracked: 1 insertions, 2 deletions (deletions by Mara Veld)",
+            "changes were tracked: 1 insertions, 2 deletions, 1 other changes \
+             (insertions by Ivo Tan; deletions by Mara Veld; other changes by Ilse Brandt)",
             "one part is marked not to be shown; the words are in the text",
         ]
     );
@@ -104,11 +119,11 @@ fn slides_have_their_notes_and_comments() {
     let content = r#"<office:automatic-styles><style:style style:name="dp2"><style:drawing-page-properties presentation:visibility="hidden"/></style:style></office:automatic-styles>
         <office:presentation><presentation:footer-decl presentation:name="f">Asterholm 2025</presentation:footer-decl>
         <draw:page draw:style-name="dp1"><draw:frame presentation:class="title"><draw:text-box><text:p>Deliveries</text:p></draw:text-box></draw:frame>
-        <draw:custom-shape><text:p>from port</text:p></draw:custom-shape>
+        <draw:custom-shape draw:layer="aside"><svg:desc>the yard</svg:desc><text:p>from port</text:p></draw:custom-shape>
         <office:annotation><dc:creator>Ivo</dc:creator><text:p>which port?</text:p></office:annotation>
         <presentation:notes><draw:page-thumbnail/><draw:frame><draw:text-box><text:p>say nothing</text:p></draw:text-box></draw:frame></presentation:notes></draw:page>
         <draw:page draw:style-name="dp2"><draw:frame><draw:text-box><text:p>left out</text:p></draw:text-box></draw:frame></draw:page></office:presentation>"#;
-    let masters = r#"<style:master-page><draw:frame presentation:class="title"><draw:text-box><text:p>Click to edit</text:p></draw:text-box></draw:frame>
+    let masters = r#"<draw:layer-set><draw:layer draw:name="layout"/><draw:layer draw:name="aside" draw:display="none"/></draw:layer-set><style:master-page><draw:frame presentation:class="title"><draw:text-box><text:p>Click to edit</text:p></draw:text-box></draw:frame>
         <draw:frame><draw:text-box><text:p>On every slide</text:p></draw:text-box></draw:frame>
         <presentation:notes><draw:frame><draw:text-box><text:p>number</text:p></draw:text-box></draw:frame></presentation:notes></style:master-page>"#;
     let (outcome, found) = probe(read, &pack(&[("content.xml", content), ("styles.xml", masters)]));
@@ -120,12 +135,16 @@ fn slides_have_their_notes_and_comments() {
             ("slide 1", "Deliveries\n\nfrom port"),
             ("slide 1 notes", "say nothing"),
             ("slide 1 comments", "Ivo: which port?"),
+            ("slide 1 descriptions of pictures", "the yard"),
             ("slide 2", "left out"),
             ("footer", "Asterholm 2025"),
             ("slide masters", "On every slide"),
         ]
     );
-    assert_eq!(found.metas(MetaKey::Finding), ["slide 2 is hidden; it was read"]);
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        ["slide 2 is hidden; it was read", "one part is marked not to be shown; the words are in the text",]
+    );
 }
 
 #[test]
@@ -141,11 +160,33 @@ fn paragraphs_marks_and_hidden_words() {
         "on Loads by Ivo",
     );
     check("<text:p>a<draw:frame><svg:title>a drawing</svg:title></draw:frame>b</text:p>", "ab");
+    assert_eq!(read_words("<text:p><svg:title>a</svg:title><svg:desc> b &amp;\n c").descriptions.concat(), "a");
     check("<text:p>one<text:note><text:note-body><text:p>open", "one");
     assert_eq!(read_words("<text:p>one<text:note><text:note-body><text:p>open").footnotes, ["open"]);
     assert_eq!(read_words("<text:section text:display='none'><text:p>a</text:p></text:section>").n_hidden, 1);
     check(&format!("{}<text:p>core", "<text:p><draw:text-box>".repeat(50_000)), "core");
     check(&format!("{}<text:p>core", "<table:table><table:table-row><table:table-cell>".repeat(50_000)), "core");
+}
+
+#[test]
+fn clicks_and_events_that_would_run_something_are_told() {
+    let check = |listener: &str, findings: &[&str]| {
+        let content = format!("<office:event-listeners>{listener}</office:event-listeners><text:p>a</text:p>");
+        let packed = probe(read, &pack(&[("content.xml", content.as_str())])).1;
+        let flat = probe(read, format!("<office:document>{content}</office:document>").as_bytes()).1;
+        for found in [packed, flat] {
+            assert_eq!(found.metas(MetaKey::Finding), findings, "{listener}");
+        }
+    };
+    check(r#"<presentation:event-listener script:event-name="dom:click" presentation:action="next-page"/>"#, &[]);
+    check(
+        r#"<presentation:event-listener script:event-name="dom:click" presentation:action="execute" xlink:href="a.exe"/>"#,
+        &["a click on a slide would start another program"],
+    );
+    check(
+        r#"<script:event-listener script:event-name="dom:load" xlink:href="vnd.sun.star.script:Standard.Module1.Load"/>"#,
+        &["something that happens in it would run a macro"],
+    );
 }
 
 #[test]
@@ -242,7 +283,9 @@ proptest! {
     fn damaged_words_never_panic(pieces in prop::collection::vec(prop::sample::select(vec![
         "<text:p>", "</text:p>", "<text:h>", "</text:h>", "words", "<table:table>", "</table:table>", "<table:table-row>",
         "<table:table-cell>", "</table:table-cell>", "<text:note>", "</text:note>", "<office:annotation>", "</office:annotation>",
-        "<dc:creator>", "</dc:creator>", "<text:deletion>", "</text:deletion>", "<draw:page>", "</draw:page>", "<draw:text-box>",
+        "<dc:creator>", "</dc:creator>", "<text:deletion>", "</text:deletion>",
+        "<text:changed-region text:id='c'>", "<text:insertion>", "</text:insertion>", "<text:change-start text:change-id='c'/>",
+        "<text:change-end text:change-id='c'/>", "<draw:page>", "</draw:page>", "<draw:text-box>",
         "</draw:text-box>", "<style:master-page>", "<presentation:notes>", "<svg:desc>", "</svg:desc>", "&amp;", "&#xd800;", "<",
         "<![CDATA[x]]>", "\u{0}",
     ]), 0..60)) {

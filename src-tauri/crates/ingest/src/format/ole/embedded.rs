@@ -6,6 +6,7 @@ use std::time::UNIX_EPOCH;
 use cfb::CompoundFile;
 
 use super::{Entry, Ole, Stream};
+use crate::format::about::Told;
 use crate::format::children::{Children, Naming};
 use crate::format::medium::Medium;
 use crate::format::package::package;
@@ -54,11 +55,25 @@ pub(crate) fn give_wrapped(
     }
 }
 
-/// A name, its bytes where they are not that, what is in it, and whether that is all.
-type Found = (String, Option<Vec<u8>>, Vec<u8>, bool);
+/// A file that was found.
+struct Found {
+    name: String,
+    raw_name: Option<Vec<u8>>,
+    bytes: Vec<u8>,
+    is_whole: bool,
+    /// What is said of where it came from.
+    told: Told,
+}
+
+impl Found {
+    fn new(name: String, bytes: Vec<u8>, is_whole: bool) -> Found {
+        Found { name, raw_name: None, bytes, is_whole, told: None }
+    }
+}
 
 fn give(found: Found, children: &mut Children, out: &mut dyn Emit) -> Result<(), Failure> {
-    let (name, raw_name, bytes, is_whole) = found;
+    let Found { name, raw_name, bytes, is_whole, told } = found;
+    told.map_or(Ok(()), |(key, words)| out.meta(key, words))?;
     let broken = (!is_whole).then(|| Problem {
         code: ProblemCode::Unreadable,
         message: "its bytes break off".to_owned(),
@@ -92,7 +107,7 @@ fn object(
         return Ok(Some(found));
     }
     let name = format!("object {number}");
-    repacked(streams, storage, medium).map(|found| found.map(|(bytes, is_whole)| (name, None, bytes, is_whole)))
+    repacked(streams, storage, medium).map(|found| found.map(|(bytes, is_whole)| Found::new(name, bytes, is_whole)))
 }
 
 /// What is a file of its own and needs no shell around it.
@@ -107,18 +122,18 @@ fn wrapped(
         let stream = streams.read(entry, CHILD_BYTES, medium)?;
         let native = stream.bytes.get(4..).unwrap_or_default();
         return Ok(Some(match package(native) {
-            Some((raw, data)) => {
-                let name = readable_name(&raw);
-                let raw_name = (!raw.is_ascii()).then_some(raw);
-                (name, raw_name, data.to_vec(), stream.is_whole)
-            }
-            None => (name, None, native.to_vec(), stream.is_whole),
+            Some(packed) => Found {
+                told: packed.told(),
+                raw_name: (!packed.name.is_ascii()).then(|| packed.name.clone()),
+                ..Found::new(readable_name(&packed.name), packed.bytes.to_vec(), stream.is_whole)
+            },
+            None => Found::new(name, native.to_vec(), stream.is_whole),
         }));
     }
     for part in ["Package", "CONTENTS"] {
         if let Some(entry) = streams.ole.find(&format!("{prefix}{part}")) {
             let stream = streams.read(entry, CHILD_BYTES, medium)?;
-            return Ok(Some((name, None, stream.bytes, stream.is_whole)));
+            return Ok(Some(Found::new(name, stream.bytes, stream.is_whole)));
         }
     }
     Ok(None)

@@ -5,10 +5,10 @@ use std::io::{Cursor, Write};
 use cfb::CompoundFile;
 use proptest::prelude::*;
 
-use super::{Ole, give_embedded};
+use super::{Ole, give_embedded, properties};
 use crate::format::medium::Medium;
 use crate::format::probe::{Probe, damage};
-use crate::format::{Limits, ProblemCode};
+use crate::format::{Limits, MetaKey, ProblemCode};
 
 /// A stream of whole sectors, one of small ones, and one in a storage.
 fn sample() -> Vec<u8> {
@@ -48,6 +48,83 @@ fn streams_are_found_by_their_paths() {
     check("Inner", None);
     check("Pool", None);
     assert_eq!(read(&file, "Large", 10), Some((vec![7; 10], false)));
+}
+
+/// A stream of sets of properties, each with its id and its type, value and all.
+fn property_sets(sets: &[&[(u32, Vec<u8>)]]) -> Vec<u8> {
+    let number = |n: usize| (n as u32).to_le_bytes();
+    let mut bytes = vec![0; 24];
+    bytes.extend(number(sets.len()));
+    let mut bodies = Vec::new();
+    for set in sets {
+        bytes.extend([0; 16]);
+        bytes.extend(number(28 + 20 * sets.len() + bodies.len()));
+        let (mut list, mut values) = (Vec::new(), Vec::new());
+        for (id, value) in *set {
+            list.extend(id.to_le_bytes());
+            list.extend(number(8 + 8 * set.len() + values.len()));
+            values.extend(value);
+        }
+        let n_bytes = 8 + list.len() + values.len();
+        bodies.extend([&number(n_bytes)[..], &number(set.len()), &list, &values].concat());
+    }
+    bytes.extend(bodies);
+    bytes
+}
+
+fn narrow(text: &str) -> Vec<u8> {
+    let mut bytes = vec![30, 0, 0, 0];
+    bytes.extend((text.len() as u32 + 1).to_le_bytes());
+    bytes.extend(text.as_bytes());
+    bytes.extend([0; 4]);
+    bytes
+}
+
+#[test]
+fn what_a_file_says_of_itself_is_told() {
+    let time = |ticks: u64| [&[64, 0, 0, 0][..], &ticks.to_le_bytes()].concat();
+    let first: &[(u32, Vec<u8>)] = &[
+        (4, narrow("Mara Veld")),
+        (5, narrow("servers")),
+        (7, narrow("Board letter.dot")),
+        (9, narrow("12")),
+        (10, time(200 * 600_000_000)),
+    ];
+    let second: &[(u32, Vec<u8>)] = &[(2, narrow("loads")), (14, narrow("Ilse Brandt")), (15, narrow("Asterholm"))];
+    let mut names = vec![2, 0, 0, 0, 2, 0, 0, 0, 7, 0, 0, 0];
+    names.extend(b"Matter\0");
+    names.extend([3, 0, 0, 0, 13, 0, 0, 0]);
+    names.extend(b"_AuthorEmail\0");
+    let added: &[(u32, Vec<u8>)] =
+        &[(0, names), (2, vec![3, 0, 0, 0, 0x77, 0x11, 0, 0]), (3, narrow("mara@asterholm.example"))];
+    let mut file = CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    for (path, sets) in
+        [("\u{5}SummaryInformation", &[first][..]), ("\u{5}DocumentSummaryInformation", &[second, added])]
+    {
+        file.create_stream(path).unwrap().write_all(&property_sets(sets)).unwrap();
+    }
+    file.flush().unwrap();
+    let file = file.into_inner().into_inner();
+    let mut source = Cursor::new(&file);
+    let mut medium = Medium::new(&mut source);
+    let ole = Ole::open(&mut medium, file.len() as u64).unwrap();
+    let mut found = Probe::default();
+    properties(&ole, &mut medium, &mut found).unwrap();
+    assert_eq!(found.metas(MetaKey::Author), ["Mara Veld"]);
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        [
+            "keywords: servers",
+            "made from the template Board letter.dot",
+            "saved 12 times by its own count",
+            "edited for 3 h 20 min in all",
+            "category: loads",
+            "manager: Ilse Brandt",
+            "made with a program registered to Asterholm",
+            "property Matter: 4471",
+            "property _AuthorEmail: mara@asterholm.example",
+        ]
+    );
 }
 
 #[test]

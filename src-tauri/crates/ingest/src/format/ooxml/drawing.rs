@@ -26,10 +26,34 @@ pub(crate) struct Shapes {
     pub(crate) is_hidden: bool,
     /// Shapes with words that are marked not to be shown.
     pub(crate) n_hidden: u32,
+    /// Where shapes with words stand that are in no group: left, top, width, height.
+    places: Vec<[i64; 4]>,
+    /// What is said of pictures and shapes.
+    pub(crate) descriptions: Vec<String>,
     /// Whether a click on a shape would start a program.
     pub(crate) has_program: bool,
+    /// Whether a click on a shape would run a macro.
+    pub(crate) has_macro: bool,
     /// Why the part breaks off, if it does.
     pub(crate) fault: Option<String>,
+}
+
+impl Shapes {
+    /// How many shapes with words stand wholly outside a slide of that width and height.
+    pub(crate) fn n_outside(&self, [width, height]: [i64; 2]) -> usize {
+        let is_outside = |[left, top, wide, high]: &&[i64; 4]| {
+            // Some programs leave sizes at nothing, and the shape grows with its words.
+            let (right, bottom) = (left.saturating_add((*wide).max(1)), top.saturating_add((*high).max(1)));
+            right <= 0 || bottom <= 0 || *left >= width || *top >= height
+        };
+        self.places.iter().filter(is_outside).count()
+    }
+}
+
+/// Two numbers among an element's attributes.
+pub(crate) fn pair(tag: &BytesStart<'_>, first: &str, second: &str) -> Option<[i64; 2]> {
+    let number = |name| attr(tag, name).and_then(|value| value.parse().ok());
+    Some([number(first)?, number(second)?])
 }
 
 /// Reads a part.
@@ -51,6 +75,10 @@ struct Walk {
     is_title: bool,
     is_skipped: bool,
     is_hidden: bool,
+    /// Where the shape stands, its size, and whether its words were seen.
+    at: Option<[i64; 2]>,
+    size: Option<[i64; 2]>,
+    n_groups: u32,
     is_text: bool,
     /// Alternatives for older programs: the same words again.
     n_fallback: u32,
@@ -66,6 +94,9 @@ impl Walk {
             is_title: false,
             is_skipped: false,
             is_hidden: false,
+            at: None,
+            size: None,
+            n_groups: 0,
             is_text: false,
             n_fallback: 0,
         }
@@ -98,6 +129,11 @@ impl Walk {
             self.is_hidden = false;
             self.found.n_hidden += 1;
         }
+        if !words.trim().is_empty()
+            && let (Some([left, top]), Some([width, height])) = (self.at.take(), self.size)
+        {
+            self.found.places.push([left, top, width, height]);
+        }
         self.flow().words(words);
     }
 
@@ -110,10 +146,19 @@ impl Walk {
                 self.leave_shape();
                 self.grids.flow().paragraph();
             }
-            "cNvPr" => self.is_hidden |= attr(tag, "hidden").is_some_and(|value| value == "1" || value == "true"),
-            "hlinkClick" | "hlinkHover" => {
-                self.found.has_program |= attr(tag, "action").is_some_and(|action| action.contains("//program"));
+            "cNvPr" => {
+                self.is_hidden |= attr(tag, "hidden").is_some_and(|value| value == "1" || value == "true");
+                let words = ["title", "descr"].into_iter().filter_map(|name| attr(tag, name));
+                self.found.descriptions.extend(words.filter(|words| !words.trim().is_empty()));
             }
+            "hlinkClick" | "hlinkHover" => {
+                let action = attr(tag, "action").unwrap_or_default();
+                self.found.has_program |= action.contains("//program");
+                self.found.has_macro |= action.contains("//macro");
+            }
+            "grpSp" => self.n_groups += 1,
+            "off" if self.n_groups == 0 => self.at = pair(tag, "x", "y"),
+            "ext" if self.n_groups == 0 => self.size = pair(tag, "cx", "cy").or(self.size),
             "ph" => self.place(&attr(tag, "type").unwrap_or_default()),
             "t" => self.is_text = true,
             "br" => self.flow().line(),
@@ -129,7 +174,7 @@ impl Walk {
         self.is_title = matches!(kind, "title" | "ctrTitle");
         self.is_skipped = match self.which {
             Which::All => kind == "sldNum",
-            Which::Notes => matches!(kind, "sldNum" | "sldImg" | "hdr" | "ftr" | "dt"),
+            Which::Notes => matches!(kind, "sldNum" | "sldImg" | "dt"),
             Which::Background => true,
         };
     }
@@ -139,6 +184,7 @@ impl Walk {
             "Fallback" => self.n_fallback = self.n_fallback.saturating_sub(1),
             _ if self.n_fallback > 0 => {}
             "t" => self.is_text = false,
+            "grpSp" => self.n_groups = self.n_groups.saturating_sub(1),
             "p" => self.flow().line(),
             "tbl" => self.grids.end("table"),
             "tr" => self.grids.end("tr"),
@@ -155,6 +201,7 @@ impl Walk {
         self.is_title = false;
         self.is_skipped = false;
         self.is_hidden = false;
+        (self.at, self.size) = (None, None);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
-use super::text::{STRING, Words, text, words};
+use super::text::{STRING, Words, joined, text, texts, words};
 use crate::format::Failure;
 use crate::format::officeart::{Record, all_records, first, record, records};
 use crate::format::package::u32_at;
@@ -23,6 +23,12 @@ const LOCK_AT: usize = 28;
 const EMBEDDED: u16 = 0x0fcc;
 const OBJECT_ATOM: u16 = 0x0fc3;
 const STORED: u16 = 0x1011;
+const LINK: u16 = 0x0fd7;
+const DOCUMENT_ATOM: u16 = 0x03e9;
+const SLIDE: u16 = 0x03ee;
+const NOTES: u16 = 0x03f0;
+const MASTER: u16 = 0x03f8;
+const MOST_OLDER: usize = 1_000_000;
 const MOST_SAVES: usize = 10_000;
 
 /// What a presentation says.
@@ -35,6 +41,10 @@ pub(super) struct Deck<'a> {
     pub(super) has_macros: bool,
     /// Objects of other programs: what made each, and the record that has it.
     pub(super) objects: Vec<(String, Record<'a>)>,
+    /// Addresses that it leads to.
+    pub(super) links: Vec<String>,
+    /// Words that it no longer shows: of slides that were deleted, and older wordings.
+    pub(super) earlier: String,
 }
 
 /// One slide.
@@ -53,7 +63,8 @@ pub(super) fn deck<'a>(user: &[u8], stream: &'a [u8]) -> Result<Option<Deck<'a>>
     if u32_at(content, 4) == Some(LOCKED_TOKEN) {
         return Err(Failure::Encrypted);
     }
-    let Some((places, document)) = u32_at(content, 8).and_then(|at| saves(stream, at)) else { return Ok(None) };
+    let saves = u32_at(content, 8).and_then(|at| saves(stream, at));
+    let Some(Saves { places, document: document_id, older }) = saves else { return Ok(None) };
     // Parts that lie over each other would make a small file's text large.
     let left = Cell::new(stream.len().saturating_mul(2));
     let part = |id: u32| {
@@ -61,7 +72,7 @@ pub(super) fn deck<'a>(user: &[u8], stream: &'a [u8]) -> Result<Option<Deck<'a>>
         left.set(left.get().checked_sub(found.content.len())?);
         Some(found)
     };
-    let Some(document) = part(document).filter(|found| found.kind == DOCUMENT) else { return Ok(None) };
+    let Some(document) = part(document_id).filter(|found| found.kind == DOCUMENT) else { return Ok(None) };
     let mut deck = Deck::default();
     for found in records(document.content) {
         match (found.kind, found.instance) {
@@ -83,6 +94,8 @@ pub(super) fn deck<'a>(user: &[u8], stream: &'a [u8]) -> Result<Option<Deck<'a>>
     deck.around = own.footers;
     deck.has_macros = own.has_macros;
     deck.objects = objects(document.content, part);
+    deck.links = links(document.content);
+    deck.earlier = earlier(stream, &places, &older, &listed_ids(document_id, document.content));
     Ok(Some(deck))
 }
 
@@ -98,7 +111,7 @@ pub(crate) struct LockedDeck<'a> {
 pub(crate) fn locked_deck<'a>(user: &[u8], stream: &'a [u8]) -> Option<LockedDeck<'a>> {
     let content = first(user, 0x0ff6)?;
     let last = u32_at(content, 8).filter(|_| u32_at(content, 4) == Some(LOCKED_TOKEN))?;
-    let (places, _) = saves(stream, last)?;
+    let Saves { places, .. } = saves(stream, last)?;
     let number = u32_at(record(stream, last as usize)?.content, LOCK_AT)?;
     let lock = record(stream, *places.get(&number)? as usize).filter(|found| found.kind == LOCK)?.content;
     let mut places: Vec<(u32, u32)> = places.into_iter().filter(|(found, _)| *found != number).collect();
@@ -106,9 +119,20 @@ pub(crate) fn locked_deck<'a>(user: &[u8], stream: &'a [u8]) -> Option<LockedDec
     Some(LockedDeck { lock, places })
 }
 
-/// Follows the saves back from the last. Returns where each part lies, and which of them is the document.
-fn saves(stream: &[u8], last: u32) -> Option<(HashMap<u32, u32>, u32)> {
+/// What the saves say.
+struct Saves {
+    /// Where each part lies.
+    places: HashMap<u32, u32>,
+    /// Which of them is the document.
+    document: u32,
+    /// Where parts lay that a later save put elsewhere.
+    older: Vec<u32>,
+}
+
+/// Follows the saves back from the last.
+fn saves(stream: &[u8], last: u32) -> Option<Saves> {
     let mut places = HashMap::new();
+    let mut older = Vec::new();
     let mut document = None;
     let mut known = HashSet::new();
     let mut at = last;
@@ -132,11 +156,60 @@ fn saves(stream: &[u8], last: u32) -> Option<(HashMap<u32, u32>, u32)> {
             let (id, n) = (head & 0x000f_ffff, head >> 20);
             for (id, place) in (id..).zip(numbers.by_ref().take(n as usize)) {
                 // What a later save says goes before.
-                places.entry(id).or_insert(place);
+                if *places.entry(id).or_insert(place) != place && older.len() < MOST_OLDER {
+                    older.push(place);
+                }
             }
         }
     }
-    document.map(|document| (places, document))
+    document.map(|document| Saves { places, document, older })
+}
+
+/// The parts that a document names: itself, its slides, masters and notes, and the masters of notes and handouts.
+fn listed_ids(document_id: u32, document: &[u8]) -> HashSet<u32> {
+    let lists = records(document).filter(|found| found.kind == LIST);
+    let listed = lists.flat_map(|list| records(list.content)).filter(|found| found.kind == SLIDE_PLACE);
+    let mut ids: HashSet<u32> = listed.filter_map(|found| u32_at(found.content, 0)).collect();
+    let atom = first(document, DOCUMENT_ATOM).unwrap_or_default();
+    ids.extend([24, 28].into_iter().filter_map(|at| u32_at(atom, at)));
+    ids.insert(document_id);
+    ids
+}
+
+/// The words of parts that the document no longer names and of those that a later save replaced, each once, where what it
+/// names today does not say them.
+fn earlier(stream: &[u8], places: &HashMap<u32, u32>, older: &[u32], listed: &HashSet<u32>) -> String {
+    // Parts that lie over each other would make a small file's text large.
+    let mut left = stream.len().saturating_mul(2);
+    let mut said = |places: &[u32]| {
+        let mut found = Vec::new();
+        for at in places {
+            let part = record(stream, *at as usize);
+            let Some(part) = part.filter(|part| matches!(part.kind, DOCUMENT | SLIDE | NOTES | MASTER)) else {
+                continue;
+            };
+            let Some(rest) = left.checked_sub(part.content.len()) else { break };
+            left = rest;
+            found.extend(texts(part.content));
+        }
+        found
+    };
+    let sorted = |places: &mut dyn Iterator<Item = u32>| {
+        let mut places: Vec<u32> = places.collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    };
+    let of = |is_listed: bool| {
+        let of = places.iter().filter(|(id, _)| listed.contains(id) == is_listed).map(|(_, place)| *place);
+        sorted(&mut of.into_iter())
+    };
+    let today = said(&of(true));
+    let mut known: HashSet<String> = today.into_iter().collect();
+    let gone = [of(false), sorted(&mut older.iter().copied())].concat();
+    let texts: Vec<String> =
+        said(&gone).into_iter().filter(|text| text.trim() != "*" && known.insert(text.clone())).collect();
+    joined(&texts)
 }
 
 /// The slides of a list, each with the texts that the list has for it.
@@ -175,6 +248,16 @@ fn objects<'a>(document: &'a [u8], part: impl Fn(u32) -> Option<Record<'a>>) -> 
         }
     }
     objects
+}
+
+/// The addresses that a document lists: each behind what it is shown as.
+fn links(document: &[u8]) -> Vec<String> {
+    let listed = all_records(document).filter(|found| found.kind == LINK);
+    let address = |link: Record<'_>| {
+        let found = records(link.content).find(|found| found.kind == STRING && found.instance == 1);
+        found.and_then(|found| text(&found)).map(|address| address.trim().to_owned())
+    };
+    listed.filter_map(address).collect()
 }
 
 /// Notes, each with the slide it belongs to.

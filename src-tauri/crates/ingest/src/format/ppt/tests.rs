@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::read;
 use crate::format::lock::tests::{lock_of_stretches, opened};
+use crate::format::officeart::shape_tests::listed;
 use crate::format::probe::{damage, probe};
 use crate::format::{Failure, MetaKey, ProblemCode};
 use crate::kind::Kind;
@@ -61,8 +62,17 @@ fn streams() -> (Vec<u8>, Vec<u8>) {
             container(0x1388, 0, &[atom(0x138b, 0, &comment)]),
         ],
     );
+    let drawn = container(
+        0xf004,
+        0,
+        &[listed(&[
+            (0x00c0, &[wide("DRAFT"), vec![0, 0]].concat()),
+            (0x0105, &[wide(r"C:\Users\mveld\yard.png"), vec![0, 0]].concat()),
+            (0x0381, &[wide("the yard"), vec![0, 0]].concat()),
+        ])],
+    );
     let hidden = atom(0x03f9, 0, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0]);
-    let second = container(0x03ee, 0, &[hidden, text_box("left out\u{b}of the show\rсклад", 4)]);
+    let second = container(0x03ee, 0, &[hidden, drawn, text_box("left out\u{b}of the show\rсклад", 4)]);
     let stale = container(0x03ee, 0, &[text_box("an older wording", 4)]);
     let notes = container(0x03f0, 0, &[atom(0x03f1, 0, &numbers(&[256, 0])), text_box("say nothing", 2)]);
     let master = container(0x03f8, 0, &[text_box("Click to edit", 0), text_box("Asterholm", 4), text_box("*", 4)]);
@@ -75,11 +85,22 @@ fn streams() -> (Vec<u8>, Vec<u8>) {
             container(
                 0x0409,
                 0,
-                &[container(
-                    0x0fcc,
-                    0,
-                    &[atom(0x0fc3, 0, &numbers(&[1, 0, 1, 0, 6, 0])), atom(0x0fba, 2, &wide("Excel.Sheet.8"))],
-                )],
+                &[
+                    container(
+                        0x0fcc,
+                        0,
+                        &[atom(0x0fc3, 0, &numbers(&[1, 0, 1, 0, 6, 0])), atom(0x0fba, 2, &wide("Excel.Sheet.8"))],
+                    ),
+                    container(
+                        0x0fd7,
+                        0,
+                        &[
+                            atom(0x0fd3, 0, &numbers(&[1])),
+                            atom(0x0fba, 0, &wide("see there")),
+                            atom(0x0fba, 1, &wide("https://asterholm.example/")),
+                        ],
+                    ),
+                ],
             ),
             container(0x0ff0, 1, &[atom(0x03f3, 0, &numbers(&[5, 0, 0, 0]))]),
             container(
@@ -194,9 +215,11 @@ fn slides_are_those_of_the_last_save() {
             ("slide 1", "from port\n\nin a box\n\nDelivéries"),
             ("slide 1 notes", "say nothing"),
             ("slide 1 comments", "Ivo Tan, 2025-03-04T10:15:00: is this so?"),
-            ("slide 2", "left out\nof the show\nсклад"),
+            ("slide 2", "DRAFT\n\nleft out\nof the show\nсклад"),
+            ("slide 2 descriptions of pictures", "C:\\Users\\mveld\\yard.png\nthe yard"),
             ("footer", "Confidential"),
             ("slide masters", "Asterholm"),
+            ("earlier wordings", "an older wording"),
         ]
     );
     let children: Vec<(&str, &[u8])> =
@@ -211,7 +234,16 @@ fn slides_are_those_of_the_last_save() {
             ("picture 3.wmf", placeable),
         ]
     );
-    assert_eq!(found.metas(MetaKey::Finding), ["slide 2 is hidden; it was read", "it contains macros"]);
+    assert_eq!(found.metas(MetaKey::RemoteReference), ["https://asterholm.example/"]);
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        [
+            "slide 2 is hidden; it was read",
+            "it contains macros",
+            "earlier versions of it have words that it no longer shows; they were read",
+            r"a picture came from C:\Users\mveld\yard.png",
+        ]
+    );
     let told: Vec<&str> = found.problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(
         told,

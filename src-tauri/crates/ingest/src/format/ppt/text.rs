@@ -4,7 +4,7 @@ use encoding_rs::UTF_16LE;
 
 use crate::format::flow::Flow;
 use crate::format::moment::edtf;
-use crate::format::officeart::{Record, all_records, records};
+use crate::format::officeart::{PROPERTIES, Record, all_records, records, shape_words};
 use crate::format::package::{u16_at, u32_at};
 use crate::format::said::said;
 
@@ -29,6 +29,8 @@ pub(super) struct Words {
     /// Texts in no place of the layout: on a master, those that every slide shows.
     pub(super) background: String,
     pub(super) comments: Vec<String>,
+    /// What is said of pictures.
+    pub(super) descriptions: Vec<String>,
     pub(super) footers: Vec<String>,
     pub(super) is_hidden: bool,
     pub(super) has_macros: bool,
@@ -65,6 +67,11 @@ pub(super) fn words(content: &[u8], outline: &[Record<'_>]) -> Words {
                     put(text, 0);
                 }
             }
+            PROPERTIES => {
+                let said = shape_words(&record);
+                put(&said.drawn.unwrap_or_default(), OTHER);
+                found.descriptions.extend(said.descriptions);
+            }
             SHOW_INFO => found.is_hidden |= u16_at(record.content, 10).is_some_and(|flags| flags & 4 != 0),
             FOOTERS => found.footers.extend(records(record.content).filter_map(|found| text(&found))),
             BLOB => found.comments.extend(all_records(record.content).filter_map(|found| comment(&found))),
@@ -78,6 +85,13 @@ pub(super) fn words(content: &[u8], outline: &[Record<'_>]) -> Words {
     found.text = page.finish();
     found.background = background.finish();
     found
+}
+
+/// Texts as they are shown, a blank line between them.
+pub(super) fn joined(texts: &[String]) -> String {
+    let mut flow = Flow::default();
+    texts.iter().for_each(|text| paragraphs(&mut flow, text));
+    flow.finish()
 }
 
 fn paragraphs(flow: &mut Flow, text: &str) {
@@ -123,8 +137,11 @@ fn system_time(content: &[u8]) -> Option<String> {
 /// All texts under some records, in the order of the file.
 pub(super) fn all_texts(stream: &[u8]) -> String {
     let mut flow = Flow::default();
-    for record in all_records(stream).filter(|record| matches!(record.kind, WIDE | NARROW)) {
-        paragraphs(&mut flow, &text(&record).unwrap_or_default());
-    }
+    texts(stream).for_each(|text| paragraphs(&mut flow, &text));
     flow.finish()
+}
+
+/// The texts under some records, one by one.
+pub(super) fn texts(content: &[u8]) -> impl Iterator<Item = String> {
+    all_records(content).filter(|record| matches!(record.kind, WIDE | NARROW)).filter_map(|record| text(&record))
 }

@@ -41,7 +41,7 @@ const CHART: &str = r#"<c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>Servers</a
 fn sample() -> Vec<u8> {
     let first = format!(
         r#"<p:sld><p:cSld>{}{}{}<p:graphicFrame><a:tbl><a:tr><a:tc>{}</a:tc><a:tc>{}</a:tc></a:tr><a:tr><a:tc>{}</a:tc><a:tc>{}</a:tc></a:tr></a:tbl></p:graphicFrame>
-        <p:sp><p:nvSpPr><p:cNvPr id="9" hidden="1"><a:hlinkClick action="ppaction://program"/></p:cNvPr></p:nvSpPr>{}</p:sp></p:cSld></p:sld>"#,
+        <p:sp><p:nvSpPr><p:cNvPr id="9" hidden="1" descr="the yard"><a:hlinkClick action="ppaction://program"/><a:hlinkHover action="ppaction://macro?name=Load"/></p:cNvPr></p:nvSpPr>{}</p:sp></p:cSld></p:sld>"#,
         shape("", "from Port &amp; Sons"),
         shape("title", "Deliveries"),
         shape("sldNum", "2"),
@@ -59,28 +59,53 @@ fn sample() -> Vec<u8> {
         relation("r5", "slideLayout", "../slideLayouts/slideLayout1.xml"),
         r#"<Relationship Id="r6" Type="http://x/hyperlink" Target="https://asterholm.example/" TargetMode="External"/>"#.to_owned(),
     ];
-    let notes = [shape("sldNum", "1"), shape("body", "say nothing of the buyer")].concat();
+    let aside = |x: i64, text: &str| {
+        let xfrm = format!(r#"<a:xfrm><a:off x="{x}" y="0"/><a:ext cx="1000" cy="1000"/></a:xfrm>"#);
+        format!("<p:sp><p:spPr>{xfrm}</p:spPr><p:txBody>{}</p:txBody></p:sp>", paragraph(text))
+    };
+    let notes = [shape("sldNum", "1"), shape("hdr", "Board only"), shape("body", "say nothing of the buyer")].concat();
     let answered = r#"<p188:cmLst><p188:cm authorId="{B}" created="2025-03-06T08:00:00Z"><p188:replyLst><p188:reply authorId="0"><p188:txBody><a:p><a:r><a:t>no</a:t></a:r></a:p></p188:txBody></p188:reply></p188:replyLst><p188:txBody><a:p><a:r><a:t>agreed?</a:t></a:r></a:p></p188:txBody></p188:cm></p188:cmLst>"#;
-    let presentation = r#"<p:presentation><p:sldIdLst><p:sldId id="257" r:id="rB"/><p:sldId id="256" r:id="rA"/></p:sldIdLst></p:presentation>"#;
+    let presentation = r#"<p:presentation><p:sldSz cx="9144000" cy="6858000"/><p:sldIdLst><p:sldId id="257" r:id="rB"/><p:sldId id="256" r:id="rA"/></p:sldIdLst></p:presentation>"#;
     pack(&[
         ("ppt/presentation.xml", presentation),
         (
             "ppt/_rels/presentation.xml.rels",
             &[relation("rA", "slide", "slides/slide1.xml"), relation("rB", "slide", "slides/slide2.xml")].concat(),
         ),
-        ("ppt/slides/slide1.xml", &format!(r#"<p:sld show="0">{}</p:sld>"#, shape("", "left out of the show"))),
+        (
+            "ppt/slides/slide1.xml",
+            &format!(
+                r#"<p:sld show="0">{}{}{}<p:grpSp>{}</p:grpSp></p:sld>"#,
+                shape("", "left out of the show"),
+                aside(9_143_000, "at the edge"),
+                aside(-1000, "beside it"),
+                aside(-1000, "in a group"),
+            ),
+        ),
         ("ppt/slides/_rels/slide1.xml.rels", &relation("r1", "comments", "../comments/modernComment_1.xml")),
         ("ppt/slides/slide2.xml", &first),
         ("ppt/slides/_rels/slide2.xml.rels", &related.concat()),
         ("ppt/slides/slide7.xml", &format!("<p:sld>{}</p:sld>", shape("", "forgotten"))),
         ("ppt/charts/chart1.xml", CHART),
+        ("ppt/charts/_rels/chart1.xml.rels", &relation("r1", "chartUserShapes", "../drawings/drawing1.xml")),
+        (
+            "ppt/drawings/drawing1.xml",
+            &format!("<c:userShapes><cdr:sp>{}</cdr:sp></c:userShapes>", paragraph("seized")),
+        ),
         (
             "ppt/diagrams/data1.xml",
             "<dgm:dataModel><dgm:pt><dgm:t><a:p><a:r><a:t>buyer</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>",
         ),
         ("ppt/notesSlides/notesSlide1.xml", &notes),
+        (
+            "ppt/notesSlides/_rels/notesSlide1.xml.rels",
+            r#"<Relationship Id="r1" Type="http://x/hyperlink" Target="https://kelvara.example/" TargetMode="External"/>"#,
+        ),
         ("ppt/commentAuthors.xml", r#"<p:cmAuthorLst><p:cmAuthor id="0" name="Ivo Tan"/></p:cmAuthorLst>"#),
-        ("ppt/authors.xml", r#"<p188:authorLst><p188:author id="{B}" name="Mara Veld"/></p188:authorLst>"#),
+        (
+            "ppt/authors.xml",
+            r#"<p188:authorLst><p188:author id="{B}" name="Mara Veld" userId="S::mara@asterholm.example::1f2e" providerId="AD"/></p188:authorLst>"#,
+        ),
         (
             "ppt/comments/comment1.xml",
             r#"<p:cmLst><p:cm authorId="0" dt="2025-03-05T09:00:00.000"><p:pos x="1"/><p:text>is this so?</p:text></p:cm></p:cmLst>"#,
@@ -105,14 +130,15 @@ fn slides_come_in_their_order_with_all_their_words() {
     assert_eq!(outcome, Ok(()));
     let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
     let slide = "Deliveries\nfrom Port & Sons\n\ncontainer\tweight\nA\t12\n\nnot for the buyer\n\n\
-        Servers\n\tshipped\nMarch\t12\nApril\t64\n\nbuyer";
+        Servers\n\tshipped\nMarch\t12\nApril\t64\n\nseized\n\nbuyer";
     assert_eq!(
         units,
         [
             ("slide 1", slide),
-            ("slide 1 notes", "say nothing of the buyer"),
+            ("slide 1 notes", "Board only\n\nsay nothing of the buyer"),
             ("slide 1 comments", "Ivo Tan, 2025-03-05T09:00:00: is this so?"),
-            ("slide 2", "left out of the show"),
+            ("slide 1 descriptions of pictures", "the yard"),
+            ("slide 2", "left out of the show\n\nat the edge\n\nbeside it\n\nin a group"),
             ("slide 2 comments", "Mara Veld, 2025-03-06T08:00:00Z: agreed?\n\nIvo Tan: no"),
             ("unlisted slide 1", "forgotten"),
             ("slide masters", "Asterholm confidential"),
@@ -120,14 +146,18 @@ fn slides_come_in_their_order_with_all_their_words() {
     );
     assert_eq!(found.names(), ["image1.png", "sheet1.xlsx"]);
     assert_eq!(found.metas(MetaKey::Title), ["Plan"]);
-    assert_eq!(found.metas(MetaKey::RemoteReference), ["https://asterholm.example/"]);
+    assert_eq!(found.metas(MetaKey::RemoteReference), ["https://asterholm.example/", "https://kelvara.example/"]);
     assert_eq!(
         found.metas(MetaKey::Finding),
         [
+            "named among its writers: Ivo Tan",
+            "named among its writers: Mara Veld (mara@asterholm.example)",
             "it contains macros",
             "a click on a slide would start another program",
+            "a click on a slide would run a macro",
             "slide 2 is hidden; it was read",
             "one slide lies in the file but not in the presentation; it was read",
+            "one shape stands beside its slide and is not shown; its words are in the text",
             "one part is marked not to be shown; the words are in the text",
         ]
     );
@@ -183,7 +213,7 @@ fn broken_presentations_are_told() {
     let list = whole.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     let (outcome, found) = probe(read, &whole[..list]);
     assert_eq!(outcome, Ok(()));
-    assert_eq!(found.units.len(), 7);
+    assert_eq!(found.units.len(), 8);
     assert_eq!(found.problems.len(), 1);
 }
 

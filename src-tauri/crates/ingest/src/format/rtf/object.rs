@@ -3,7 +3,7 @@
 use crate::format::children::{Children, Naming};
 use crate::format::package::{package, u32_at};
 use crate::format::shown::shown;
-use crate::format::{Emit, Failure, Limits, Problem, ProblemCode};
+use crate::format::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
 use crate::guess::readable_name;
 
 const CHILD_BYTES: usize = 256 << 20;
@@ -76,11 +76,15 @@ impl Objects {
     pub(super) fn end_object(&mut self, is_whole: bool, out: &mut dyn Emit) -> Result<(), Failure> {
         let bytes = std::mem::take(&mut self.bytes);
         let number = self.children.next();
+        if let Some(file) = linked(&bytes) {
+            out.meta(MetaKey::RemoteReference, file)?;
+        }
         match native(&bytes) {
             Some((class, data)) => match package(data) {
-                Some((name, data)) => {
-                    let raw = (!name.is_ascii()).then(|| name.clone());
-                    self.give(shown(&readable_name(&name)), raw, data, is_whole, out)
+                Some(packed) => {
+                    packed.told().map_or(Ok(()), |(key, words)| out.meta(key, words))?;
+                    let raw = (!packed.name.is_ascii()).then(|| packed.name.clone());
+                    self.give(shown(&readable_name(&packed.name)), raw, packed.bytes, is_whole, out)
                 }
                 None => self.give(shown(&format!("object {number} ({class})")), None, data, is_whole, out),
             },
@@ -116,6 +120,18 @@ impl Objects {
     pub(super) fn finish(self) -> Result<(), Failure> {
         self.failure.map_or(Ok(()), Err)
     }
+}
+
+/// The file that a linked object is taken from.
+fn linked(bytes: &[u8]) -> Option<String> {
+    const LINKED: u32 = 1;
+    if u32_at(bytes, 4)? != LINKED {
+        return None;
+    }
+    let (_class, rest) = counted(bytes.get(8..)?)?;
+    let (file, _) = counted(rest)?;
+    let file = readable_name(file.strip_suffix(&[0]).unwrap_or(file));
+    (!file.is_empty()).then_some(file)
 }
 
 /// The class and the bytes of an embedded object; `None` for linked and broken ones.

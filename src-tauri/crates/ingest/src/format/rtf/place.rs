@@ -19,6 +19,12 @@ pub(super) enum Place {
     CommentAuthor,
     CommentDate,
     Info(Info),
+    /// What a property that was added by hand is called, and what it says.
+    PropertyName,
+    PropertyValue,
+    /// What a property of a shape is called, and what it says.
+    ShapeName,
+    ShapeValue,
 }
 
 /// What a document says of itself.
@@ -30,6 +36,10 @@ pub(super) enum Info {
     Operator,
     Company,
     Comment,
+    Keywords,
+    Category,
+    Manager,
+    LinkBase,
     Generator,
     Template,
     Created,
@@ -64,6 +74,13 @@ pub(super) fn place(word: &str) -> Option<Place> {
         "operator" => Place::Info(Info::Operator),
         "company" => Place::Info(Info::Company),
         "doccomm" => Place::Info(Info::Comment),
+        "keywords" => Place::Info(Info::Keywords),
+        "category" => Place::Info(Info::Category),
+        "manager" => Place::Info(Info::Manager),
+        "hlinkbase" => Place::Info(Info::LinkBase),
+        "propname" => Place::PropertyName,
+        "staticval" => Place::PropertyValue,
+        "sn" => Place::ShapeName,
         "generator" => Place::Info(Info::Generator),
         "template" => Place::Info(Info::Template),
         "creatim" => Place::Info(Info::Created),
@@ -71,13 +88,12 @@ pub(super) fn place(word: &str) -> Option<Place> {
         "printim" => Place::Info(Info::Printed),
         "info" | "userprops" | "object" | "shpinst" | "sp" | "sv" | "do" | "field" | "shp" => Place::Silent,
         "fldrslt" | "result" => Place::Text,
-        "colortbl" | "stylesheet" | "listtable" | "listoverridetable" | "rsidtbl" | "filetbl" | "keywords"
-        | "manager" | "category" | "hlinkbase" | "buptim" | "nonshppict" | "shprslt" | "sn" | "xe" | "tc" | "tcn"
-        | "rxe" | "txe" | "bkmkstart" | "bkmkend" | "atrfstart" | "atrfend" | "atnid" | "atnref" | "atnparent"
-        | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "pn" | "pnseclvl" | "falt"
-        | "panose" | "datafield" | "objclass" | "objname" | "objalias" | "objsect" | "formfield" | "themedata"
-        | "colorschememapping" | "nonesttables" | "mmathPict" | "latentstyles" | "datastore" | "xmlnstbl"
-        | "mmathPr" | "listtext2007" => Place::Skip,
+        "colortbl" | "stylesheet" | "listtable" | "listoverridetable" | "rsidtbl" | "filetbl" | "buptim"
+        | "nonshppict" | "shprslt" | "xe" | "tc" | "tcn" | "rxe" | "txe" | "bkmkstart" | "bkmkend" | "atrfstart"
+        | "atrfend" | "atnid" | "atnref" | "atnparent" | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc"
+        | "aftncn" | "pn" | "pnseclvl" | "falt" | "panose" | "datafield" | "objclass" | "objname" | "objalias"
+        | "objsect" | "formfield" | "themedata" | "colorschememapping" | "nonesttables" | "mmathPict"
+        | "latentstyles" | "datastore" | "xmlnstbl" | "mmathPr" | "listtext2007" => Place::Skip,
         _ => return None,
     })
 }

@@ -26,6 +26,9 @@ pub(super) struct State {
     /// Who deleted, as a place in the list of authors, and when.
     pub(super) author: i32,
     pub(super) date: u32,
+    /// The same of who inserted.
+    pub(super) inserter: i32,
+    pub(super) inserted: u32,
     pub(super) is_in_table: bool,
 }
 
@@ -42,6 +45,8 @@ impl Default for State {
             is_deleted: false,
             author: 0,
             date: 0,
+            inserter: 0,
+            inserted: 0,
             is_in_table: false,
         }
     }
@@ -77,9 +82,9 @@ impl Target {
     }
 }
 
-/// Words that were deleted, with who did it and when.
+/// Words that were deleted or inserted, with who did it and when.
 #[derive(Debug, Default)]
-pub(super) struct Deletion {
+pub(super) struct Change {
     pub(super) author: i32,
     pub(super) date: u32,
     pub(super) words: String,
@@ -94,11 +99,14 @@ pub(super) struct Found {
     pub(super) comments: Vec<String>,
     pub(super) headers: Once,
     pub(super) footers: Once,
-    pub(super) deletions: Vec<Deletion>,
+    pub(super) deletions: Vec<Change>,
+    /// What was inserted, which is in the text, too.
+    pub(super) insertions: Vec<Change>,
     pub(super) authors: Vec<String>,
-    pub(super) n_insertions: u32,
     pub(super) n_hidden: u32,
     pub(super) fields: Vec<String>,
+    /// What is said of pictures.
+    pub(super) descriptions: Once,
     pub(super) metas: Vec<(MetaKey, String)>,
     pub(super) problems: Vec<Problem>,
     pub(super) fonts: HashMap<i32, &'static Encoding>,

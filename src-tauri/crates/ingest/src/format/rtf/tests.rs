@@ -21,17 +21,18 @@ fn sample() -> Vec<u8> {
     let packed = b"\x02\0list.csv\0C:\\list.csv\0\0\0\x03\0\x04\0\0\0C:a\0\x05\0\0\0a,b,c";
     let text = [
         r"{\rtf1\ansi\ansicpg1251\deff0{\fonttbl{\f0\fcharset204 Arial;}{\f1\fcharset134 SimSun;}}{\colortbl;\red0;}",
-        r"{\*\revtbl {Unknown;}{Mara Veld;}}{\stylesheet{\s0 Normal;}}",
-        r"{\info{\title A \'d1 title}{\author Mara}{\operator Ivo}{\creatim\yr2025\mo3\dy4\hr10\min15}}",
+        r"{\*\revtbl {Unknown;}{Mara Veld;}{Ivo Tan;}}{\stylesheet{\s0 Normal;}}",
+        r"{\info{\title A \'d1 title}{\author Mara}{\operator Ivo}{\keywords servers}{\manager Ilse Brandt}{\version12}{\edmins200}{\creatim\yr2025\mo3\dy4\hr10\min15}}",
+        r"{\*\userprops {\propname Matter}\proptype30{\staticval 4471}}",
         r"{\header Confidential}{\footer\pard Asterholm\par}",
         r"\pard Memo\par Eight  servers {\deleted\revauthdel1\revdttmdel110503183 never left}",
-        r"{\revised left}{\footnote {\chftn} a note}{\footnote\ftnalt an endnote}",
+        r"{\revised\revauth2\revdttm110503183 le{\b ft}}{\footnote {\chftn} a note}{\footnote\ftnalt an endnote}",
         r"{\*\atnid IT}{\*\atnauthor Ivo Tan}\chatn{\*\annotation{\*\atndate 110503183} is this so?}.\par",
         r"\trowd\cellx1\cellx2\pard\intbl container\cell weight\cell\row\trowd\pard\intbl A\cell 12\cell\row\pard",
         r"\'cc\'ee\'f1\'ea\'e2\'e0 {\f1 \'c9\'ee\'db\'da} \u26368\'3f\u8211- {\v not for the buyer}\par",
         r#"{\field{\*\fldinst { HYPERLINK "https://asterholm.example/" }}{\fldrslt see there}}"#,
-        r"{\shp{\*\shpinst{\sp{\sn name}{\sv value}}{\shptxt in a box\par}}{\shprslt again}}\par",
-        r"{\*\shppict{\pict\pngblip 89504e47}}{\nonshppict{\pict\wmetafile8 0102}}{\*\unknown words}",
+        r"{\shp{\*\shpinst{\sp{\sn name}{\sv value}}{\sp{\sn gtextUNICODE}{\sv DRAFT}}{\sp{\sn wzDescription}{\sv the yard}}{\shptxt in a box\par}}{\shprslt again}}\par",
+        r"{\*\shppict{\pict{\*\picprop{\sp{\sn wzDescription}{\sv a gate}}}\pngblip 89504e47}}{\nonshppict{\pict\wmetafile8 0102}}{\*\unknown words}",
         &format!(
             r"{{\object\objemb{{\*\objclass Package}}{{\*\objdata {}}}{{\result shown}}}}",
             object("Package", packed)
@@ -47,7 +48,7 @@ fn all_words_are_found_in_their_places() {
     assert_eq!(outcome, Ok(()));
     let units: Vec<(&str, &str)> = found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect();
     let body = "Memo\nEight servers left.\n\ncontainer\tweight\nA\t12\n\nМосква 深圳 最– not for the buyer\n\
-        see there\nin a box\nshown\nthe end";
+        see there\nDRAFT\nin a box\nshown\nthe end";
     assert_eq!(
         units,
         [
@@ -57,6 +58,8 @@ fn all_words_are_found_in_their_places() {
             ("comments", "Ivo Tan, 2005-06-04T20:15:00: is this so?"),
             ("header", "Confidential"),
             ("footer", "Asterholm"),
+            ("descriptions of pictures", "the yard\na gate"),
+            ("inserted text", "Ivo Tan, 2005-06-04T20:15:00: left"),
             ("deleted text", "Mara Veld, 2005-06-04T20:15:00: never left"),
         ]
     );
@@ -69,8 +72,16 @@ fn all_words_are_found_in_their_places() {
     assert_eq!(
         found.metas(MetaKey::Finding),
         [
+            r"embedded from C:\list.csv",
             "last saved by Ivo",
-            "changes were tracked: 1 insertions, 1 deletions (deletions by Mara Veld)",
+            "keywords: servers",
+            "manager: Ilse Brandt",
+            "saved 12 times by its own count",
+            "edited for 3 h 20 min in all",
+            "property Matter: 4471",
+            "named among its writers: Mara Veld",
+            "named among its writers: Ivo Tan",
+            "changes were tracked: 1 insertions, 1 deletions (insertions by Ivo Tan; deletions by Mara Veld)",
             "one part is marked not to be shown; the words are in the text",
         ]
     );
@@ -122,7 +133,7 @@ fn broken_files_keep_what_can_be_read() {
     assert_eq!(found.text(), "a");
     let (outcome, found) = probe_with(read, &sample(), Limits { depth: 16, ..Limits::DESKTOP }, None);
     assert!(matches!(outcome, Err(Failure::LimitHit(_))));
-    assert_eq!(found.units.len(), 7);
+    assert_eq!(found.units.len(), 9);
 }
 
 proptest! {
@@ -145,6 +156,20 @@ proptest! {
     ]), 0..60)) {
         let _ = probe(read, format!("{{\\rtf1 {}", pieces.concat()).as_bytes());
     }
+}
+
+#[test]
+fn a_linked_object_names_its_file() {
+    let mut bytes = vec![1, 5, 0, 0, 1, 0, 0, 0, 6, 0, 0, 0];
+    bytes.extend(b"Excel\0");
+    let file = b"C:\\Users\\mveld\\list.xlsx\0";
+    bytes.extend((file.len() as u32).to_le_bytes());
+    bytes.extend(file);
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = format!(r"{{\rtf1 a{{\object\objlink{{\*\objdata {digits}}}}}b}}");
+    let (outcome, found) = probe(read, text.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.metas(MetaKey::RemoteReference), [r"C:\Users\mveld\list.xlsx"]);
 }
 
 #[test]

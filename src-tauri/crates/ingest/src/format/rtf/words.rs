@@ -10,7 +10,7 @@ use super::object::Objects;
 use super::place::{Aside, Info, Place, aside, character, place};
 use super::state::{Found, State, Target};
 use super::token::{Token, Tokens};
-use crate::format::{Emit, Failure, Problem, ProblemCode, codepage};
+use crate::format::{Emit, Failure, Problem, ProblemCode, about, codepage};
 
 /// Groups within groups beyond this depth change what holds around them.
 const DEEPEST: usize = 10_000;
@@ -70,6 +70,9 @@ struct Walk<'a> {
     page: &'static Encoding,
     font: i32,
     comment_author: String,
+    /// What the property being read is called.
+    property: String,
+    shape_property: String,
     was_hidden: bool,
     was_inserted: bool,
     was_deleted: bool,
@@ -96,6 +99,8 @@ impl<'a> Walk<'a> {
             page: WINDOWS_1252,
             font: 0,
             comment_author: String::new(),
+            property: String::new(),
+            shape_property: String::new(),
             was_hidden: false,
             was_inserted: false,
             was_deleted: false,
@@ -182,12 +187,16 @@ impl<'a> Walk<'a> {
                 return;
             }
             // What is told of a picture in groups of its own is none of its bytes.
+            Place::Picture if word == "picprop" => return self.open(Place::Silent),
             Place::Picture if is_starred && self.stack.len() > self.state.place_depth => return self.open(Place::Skip),
             Place::Picture => return self.objects.kind(word),
             _ => {}
         }
         if let Some(aside) = aside(word) {
             return self.open_aside(aside);
+        }
+        if word == "sv" && matches!(self.shape_property.as_str(), "gtextUNICODE" | "wzDescription" | "pibName") {
+            return self.open(Place::ShapeValue);
         }
         if let Some(place) = place(word) {
             return self.open(place);
@@ -228,11 +237,15 @@ impl<'a> Walk<'a> {
             "deleted" => self.state.is_deleted = is_on,
             "revauthdel" => self.state.author = number.unwrap_or_default(),
             // A time whose year is late enough reads as a negative number.
+            "revauth" => self.state.inserter = number.unwrap_or_default(),
+            "revdttm" => self.state.inserted = number.unwrap_or_default().cast_unsigned(),
             "revdttmdel" => self.state.date = number.unwrap_or_default().cast_unsigned(),
             "f" => self.font(number.unwrap_or_default()),
             "deff" => {
                 self.font = number.unwrap_or_default();
             }
+            "edmins" => self.tell_of(number.and_then(|n| about::editing(u64::try_from(n).ok()?))),
+            "version" => self.tell_of(number.and_then(|n| about::savings(&n.to_string()))),
             "ansicpg" | "mac" | "pc" | "pca" => self.page(word, number),
             "ftnalt" => {
                 if let Some(target) = self.targets.last_mut().filter(|target| target.aside == Some(Aside::Footnote)) {

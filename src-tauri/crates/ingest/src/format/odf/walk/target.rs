@@ -1,5 +1,6 @@
 //! Where words go while a part is read: the body, or what stands beside it.
 
+use super::Slide;
 use crate::format::grid::Grids;
 use crate::format::moment::edtf;
 use crate::format::said::said;
@@ -15,6 +16,9 @@ pub(super) enum Aim {
     Endnote,
     Comment,
     Deletion,
+    /// Who inserted something, and how it looked before it was changed: no words.
+    Insertion,
+    Form,
     Header,
     Footer,
     Master,
@@ -37,8 +41,9 @@ pub(super) struct Target {
     pub(super) boxes: Vec<String>,
     pub(super) comments: Vec<String>,
     pub(super) notes: Vec<String>,
+    pub(super) descriptions: Vec<String>,
     pub(super) author: String,
-    date: String,
+    pub(super) date: String,
     /// Paragraphs open.
     n_paragraphs: u32,
     /// Elements open whose words are not shown in the text.
@@ -66,6 +71,11 @@ impl Target {
 
     pub(super) fn is_in_text(&self) -> bool {
         self.n_paragraphs > 0
+    }
+
+    /// Whether words that come are text.
+    pub(super) fn is_open(&self) -> bool {
+        self.field == Field::None && self.n_paragraphs > 0 && self.n_silent == 0
     }
 
     /// Takes words. Says whether they are the first after a mark not to show them.
@@ -99,9 +109,7 @@ impl Target {
             "table" => self.grids.start("table"),
             "table-row" => self.grids.start("tr"),
             "table-cell" | "covered-table-cell" => self.grids.start("td"),
-            "frame" | "custom-shape" | "rect" | "ellipse" | "g" if self.n_paragraphs == 0 => {
-                self.grids.flow().paragraph();
-            }
+            name if is_shape(name) && self.n_paragraphs == 0 => self.grids.flow().paragraph(),
             _ => {}
         }
     }
@@ -129,7 +137,8 @@ impl Target {
             "table" => self.grids.end("table"),
             "table-row" => self.grids.end("tr"),
             "table-cell" | "covered-table-cell" => self.grids.end("td"),
-            "frame" | "custom-shape" | "rect" | "ellipse" | "g" if self.n_paragraphs == 0 => {
+            name if is_shape(name) && self.n_paragraphs == 0 => {
+                self.is_hidden = false;
                 self.grids.flow().paragraph();
             }
             _ => {}
@@ -156,12 +165,18 @@ impl Target {
         if text.is_empty() { text } else { said(author.trim(), date.as_deref(), &text) }
     }
 
-    /// A slide's text, notes and comments.
-    pub(super) fn finish_slide(mut self) -> (String, Vec<String>, Vec<String>) {
+    /// A slide's text, and what stands beside it.
+    pub(super) fn finish_slide(mut self, is_hidden: bool) -> Slide {
         let notes = std::mem::take(&mut self.notes);
         let comments = std::mem::take(&mut self.comments);
-        (self.finish(), notes, comments)
+        let descriptions = std::mem::take(&mut self.descriptions);
+        Slide { text: self.finish(), notes, comments, descriptions, is_hidden }
     }
+}
+
+/// Whether an element is a shape that stands for itself.
+pub(super) fn is_shape(name: &str) -> bool {
+    matches!(name, "frame" | "custom-shape" | "rect" | "ellipse" | "g")
 }
 
 /// Elements within text whose words are no part of it: the number of a note or page, the name of a sheet or picture, a reading aid, scripts.

@@ -1,15 +1,17 @@
 //! Words put in their places, and what happens where groups begin and end.
 
 use super::Walk;
+use crate::format::about;
 use crate::format::dttm::dttm;
 use crate::format::moment::edtf;
 use crate::format::rtf::place::{Aside, Info, Place};
-use crate::format::rtf::state::{Deletion, Found, Target};
+use crate::format::rtf::state::{Change, Found, Target};
 use crate::format::said::{one_line, said};
 use crate::format::{Emit, Failure, MetaKey};
 
 const FIELD_BYTES: usize = 1 << 20;
 const MOST_FIELDS: usize = 100_000;
+const MOST_PROPERTIES: usize = 500;
 /// Notes in boxes in notes beyond this depth flow with their surroundings.
 const DEEPEST_ASIDE: usize = 16;
 
@@ -69,11 +71,10 @@ impl Walk<'_> {
         }
         if !words.trim().is_empty() {
             self.found.n_hidden += u32::from(self.state.is_hidden && !self.was_hidden);
-            self.found.n_insertions += u32::from(self.state.is_inserted && !self.was_inserted);
             self.was_hidden = self.state.is_hidden;
-            self.was_inserted = self.state.is_inserted;
             self.was_deleted = false;
         }
+        self.inserted(words);
         if let Some(target) = self.targets.last_mut() {
             target.cells.flow(self.state.is_in_table).words(words);
         }
@@ -83,9 +84,27 @@ impl Walk<'_> {
         let (author, date) = (self.state.author, self.state.date);
         match self.found.deletions.last_mut() {
             Some(last) if self.was_deleted && last.author == author && last.date == date => last.words.push_str(words),
-            _ => self.found.deletions.push(Deletion { author, date, words: words.to_owned() }),
+            _ => self.found.deletions.push(Change { author, date, words: words.to_owned() }),
         }
         self.was_deleted = true;
+    }
+
+    /// Takes note of what is inserted. White space alone begins and ends nothing.
+    fn inserted(&mut self, words: &str) {
+        let is_space = words.trim().is_empty();
+        if self.state.is_inserted {
+            let (author, date) = (self.state.inserter, self.state.inserted);
+            match self.found.insertions.last_mut() {
+                Some(last) if self.was_inserted && last.author == author && last.date == date => {
+                    last.words.push_str(words);
+                }
+                _ if is_space => return,
+                _ => self.found.insertions.push(Change { author, date, words: words.to_owned() }),
+            }
+        }
+        if !is_space {
+            self.was_inserted = self.state.is_inserted;
+        }
     }
 
     /// Ends a line, a paragraph, a cell or a row.
@@ -96,6 +115,7 @@ impl Walk<'_> {
         if self.state.is_deleted {
             return self.deleted(if word == "tab" { "\t" } else { "\n" });
         }
+        self.inserted(if word == "tab" { "\t" } else { "\n" });
         let is_in_table = self.state.is_in_table;
         let Some(target) = self.targets.last_mut() else { return };
         match word {
@@ -156,9 +176,30 @@ impl Walk<'_> {
                 }
             }
             Place::Info(info) => self.info(info, &field),
+            Place::ShapeName => self.shape_property = field.trim().to_owned(),
+            Place::ShapeValue => self.end_shape_value(field),
+            Place::PropertyName => self.property = field,
+            Place::PropertyValue => {
+                let name = std::mem::take(&mut self.property);
+                self.tell_of(about::custom(&name, &field));
+            }
             _ => {}
         }
         Ok(())
+    }
+
+    /// Takes what a shape says: words that are drawn stand with the text, what describes it beside it.
+    fn end_shape_value(&mut self, value: String) {
+        let value = one_line(&value);
+        let name = std::mem::take(&mut self.shape_property);
+        if value.is_empty() {
+            return;
+        }
+        self.n_text += value.len();
+        match (name.as_str(), self.targets.last_mut()) {
+            ("gtextUNICODE", Some(target)) => target.boxes.push(value),
+            _ => self.found.descriptions.add(value),
+        }
     }
 
     fn info(&mut self, info: Info, field: &str) {
@@ -166,7 +207,6 @@ impl Walk<'_> {
         let value = value.trim_end_matches(';').to_owned();
         let [year, month, day, hour, minute] = self.date;
         let date = || edtf(&format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00"));
-        let finding = |words: &str| (MetaKey::Finding, format!("{words} {value}"));
         let found = match info {
             Info::Created => date().map(|date| (MetaKey::Created, date)),
             Info::Modified => date().map(|date| (MetaKey::Modified, date)),
@@ -176,12 +216,21 @@ impl Walk<'_> {
             Info::Subject => Some((MetaKey::Subject, value)),
             Info::Author => Some((MetaKey::Author, value)),
             Info::Generator => Some((MetaKey::Application, value)),
-            Info::Operator => Some(finding("last saved by")),
-            Info::Company => Some(finding("made with a program registered to")),
-            Info::Comment => Some(finding("a remark on the document:")),
-            Info::Template => Some(finding("made from the template")),
+            Info::Operator => about::finding("last saved by", &value),
+            Info::Company => about::firm(&value),
+            Info::Comment => about::remark(&value),
+            Info::Keywords => about::keywords(&value),
+            Info::Category => about::category(&value),
+            Info::Manager => about::manager(&value),
+            Info::LinkBase => Some((MetaKey::RemoteReference, value)),
+            Info::Template => about::template(&value),
         };
-        self.found.metas.extend(found.filter(|_| self.found.metas.len() < MOST_FIELDS));
+        self.tell_of(found);
+    }
+
+    /// Takes what the document says of itself.
+    pub(super) fn tell_of(&mut self, told: about::Told) {
+        self.found.metas.extend(told.filter(|_| self.found.metas.len() < MOST_PROPERTIES));
     }
 
     fn end_aside(&mut self) {
