@@ -47,6 +47,21 @@ fn what_there_was_no_time_for_is_said() {
 }
 
 #[test]
+fn a_longer_search_goes_on_where_the_time_was_up() {
+    let bench = in_a_hurry();
+    let look = |seconds| bench.json(&["search", "tern", "--regex", "--time-limit", seconds, "--", OPEN]);
+    let cut = look("3");
+    assert_eq!((&cut["total"], &cut["cut_short"]["documents"]), (&json!(2), &json!(3)));
+    // From the beginning, four seconds would be enough for three documents.
+    let whole = look("4");
+    assert_eq!((&whole["total"], &whole["cut_short"]), (&json!(5), &Value::Null));
+    let mut paths: Vec<&str> =
+        whole["hits"].as_array().unwrap().iter().filter_map(|hit| hit["path"].as_str()).collect();
+    paths.dedup();
+    assert_eq!(paths.len(), 5, "{paths:?}");
+}
+
+#[test]
 fn a_long_document_may_be_looked_into_in_part() {
     let mut bench = Bench::with_case();
     bench.file("in/long.txt", "crate 1 stands in the hall\n\n".repeat(10_000));

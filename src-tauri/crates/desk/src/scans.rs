@@ -24,6 +24,8 @@ pub struct Scanned {
     pub n_failed: u64,
     /// What was not looked into, if the time was up first.
     pub cut: Option<CutShort>,
+    /// The documents that were looked into to their end, if the time was up first: a longer search goes on from there.
+    pub done: DocSet,
     /// Why no text could be passed over, if the index could not tell beforehand where to look.
     pub unfiltered: Option<String>,
 }
@@ -81,6 +83,13 @@ impl Scans {
         let scanned = Arc::clone(&found.1);
         kept.push_front(found);
         Some(scanned)
+    }
+
+    /// What an earlier scan for the same found before its time was up.
+    pub(crate) fn begun(&self, asked: &Asked) -> Option<Arc<Scanned>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drop_stale(&mut kept, asked);
+        kept.iter().find(|(of, scanned)| of == asked && scanned.cut.is_some()).map(|(_, scanned)| Arc::clone(scanned))
     }
 
     /// Keeps what a scan found; the oldest go where it gets too much. One that could not read every text is not kept: the
@@ -152,8 +161,10 @@ mod tests {
         assert_eq!(scans.get(&asked("a"), Some(60)).and_then(|scanned| scanned.cut), Some(cut), "its next page");
         assert!(scans.get(&asked("a"), Some(30)).is_some());
         assert!(scans.get(&asked("a"), Some(61)).is_none() && scans.get(&asked("a"), None).is_none());
+        assert!(scans.begun(&asked("a")).is_some() && scans.begun(&asked("b")).is_none());
         scans.keep(asked("a"), &found(2));
         assert_eq!(scans.get(&asked("a"), Some(60)).map(|scanned| scanned.places.len()), Some(2), "the whole instead");
+        assert!(scans.begun(&asked("a")).is_none(), "it is at its end");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use regex_syntax::hir::{
     Hir,
     literal::{ExtractKind, Extractor},
 };
-use search::{Hit, Sieve};
+use search::{DocSet, Hit, Sieve};
 use store::{Case, CurrentText};
 
 use crate::{
@@ -46,14 +46,16 @@ pub(super) struct Limit<'a> {
     pub is_over: &'a (dyn Fn() -> bool + Sync),
 }
 
-/// Looks through the current text of every document, or of those in `only`, until the time is up.
+/// Looks through the current text of every document, or of those in `only`, until the time is up. What was `begun` before
+/// is not looked through again.
 pub(super) fn scan(
     desk: &Desk,
     job: &mut Job<'_>,
     case: &Case,
-    only: Option<&search::DocSet>,
+    only: Option<&DocSet>,
     sought: &Sought<'_>,
     limit: &Limit<'_>,
+    begun: Option<&Scanned>,
 ) -> Result<Scanned> {
     let started = Instant::now();
     let mut texts = case.current_texts()?;
@@ -70,27 +72,36 @@ pub(super) fn scan(
     if let Some(why) = unfiltered.filter(|_| !texts.is_empty()) {
         job.note(notice(why, texts.len(), limit.seconds));
     }
-    tell(job, 0, texts.len(), started);
-    let shared = Shared { texts: &texts, filter: &filter, is_match: sought.is_match, must_end: &must_end };
+    let n_texts = texts.len();
+    texts.retain(|text| begun.is_none_or(|begun| !begun.done.contains(text.ordinal)));
+    let n_before = n_texts - texts.len();
+    tell(job, n_before, n_texts, started);
+    let shared = Shared { texts: &texts, n_before, filter: &filter, is_match: sought.is_match, must_end: &must_end };
     let looked =
         if matches!(filter, Filter::Late) { Looked::default() } else { shared.look(desk, job, case, started)? };
     if job.cancel.is_cancelled() {
         return Err(Error::new(Code::Stopped, "The search was stopped before it had looked everywhere."));
     }
-    let n_ended = looked.whole + looked.partly;
-    tell(job, n_ended, texts.len(), started);
     let Looked { mut places, whole, partly, n_failed } = looked;
+    let n_whole = n_before + whole.len();
+    let before = begun.into_iter().flat_map(|begun| begun.done.iter());
+    let done: DocSet = whole.into_iter().chain(before).collect();
+    let found = begun.into_iter().flat_map(|begun| begun.places.iter().filter(|place| begun.done.contains(place.doc)));
+    places.extend(found);
+    tell(job, n_whole + partly, n_texts, started);
     places.sort_by_key(|p| (p.doc, p.unit, p.row, p.start));
     let cut = CutShort {
         seconds: limit.seconds.unwrap_or_default(),
-        of: texts.len() as u64,
-        documents: (texts.len() - n_ended) as u64,
+        of: n_texts as u64,
+        documents: (n_texts - n_whole - partly) as u64,
         partly: partly as u64,
     };
+    let is_cut = n_whole < n_texts;
     Ok(Scanned {
         places,
         n_failed,
-        cut: (whole < texts.len()).then_some(cut),
+        cut: is_cut.then_some(cut),
+        done: if is_cut { done } else { DocSet::new() },
         unfiltered: unfiltered.map(|why| format!("{why}, so no text could be passed over.")),
     })
 }
@@ -114,7 +125,7 @@ fn notice(why: &str, n_texts: usize, seconds: Option<u64>) -> String {
 struct Looked {
     places: Vec<Hit>,
     /// Documents that were looked into to their end, or could not be read.
-    whole: usize,
+    whole: Vec<u64>,
     /// Documents that were begun.
     partly: usize,
     /// Documents whose stored text could not be read, those left out that count as unreadable anyway.
@@ -124,6 +135,8 @@ struct Looked {
 /// What all threads look at.
 struct Shared<'a> {
     texts: &'a [CurrentText],
+    /// How many were looked through before.
+    n_before: usize,
     filter: &'a Filter,
     is_match: &'a (dyn Fn(&str) -> bool + Sync),
     must_end: &'a (dyn Fn() -> bool + Sync),
@@ -144,7 +157,7 @@ impl Shared<'_> {
                         let mut looked = self.one_thread(&case, &next);
                         let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
                         all.places.append(&mut looked.places);
-                        all.whole += looked.whole;
+                        all.whole.append(&mut looked.whole);
                         all.partly += looked.partly;
                         all.n_failed += looked.n_failed;
                     }
@@ -158,7 +171,8 @@ impl Shared<'_> {
                 std::thread::sleep(Duration::from_millis(1));
                 if told.elapsed() >= TELL_EVERY {
                     told = Instant::now();
-                    tell(job, next.load(Ordering::Relaxed).min(n_texts), n_texts, started);
+                    let n_taken = next.load(Ordering::Relaxed).min(n_texts);
+                    tell(job, self.n_before + n_taken, self.n_before + n_texts, started);
                 }
             }
         });
@@ -180,10 +194,10 @@ impl Shared<'_> {
                     return looked;
                 }
                 match self.text(case, text, &mut looked.places) {
-                    Ok(true) => looked.whole += 1,
+                    Ok(true) => looked.whole.push(text.ordinal),
                     Ok(false) => looked.partly += 1,
                     Err(_) => {
-                        looked.whole += 1;
+                        looked.whole.push(text.ordinal);
                         // What is unreadable anyway is counted already.
                         looked.n_failed += u64::from(!text.is_unreadable);
                     }

@@ -528,7 +528,9 @@ fn scanned(
             let is_over =
                 || seconds.is_some_and(|seconds| now_ms().saturating_sub(started) >= seconds.saturating_mul(1000));
             let limit = Limit { seconds, is_over: &is_over };
-            let found = Arc::new(scan::scan(desk, job, case, key.only.as_ref(), sought, &limit)?);
+            let begun = desk.scans.begun(&key);
+            let only = key.only.as_ref();
+            let found = Arc::new(scan::scan(desk, job, case, only, sought, &limit, begun.as_deref())?);
             desk.scans.keep(key, &found);
             found
         }
