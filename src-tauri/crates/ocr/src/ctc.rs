@@ -10,6 +10,8 @@ pub(crate) struct Letter {
     pub(crate) step: f32,
     /// How sure the model is, from 0 to 1.
     pub(crate) confidence: f32,
+    /// How likely a space was where none was read between the character before and this one, from 0 to 1.
+    pub(crate) space: f32,
 }
 
 /// The characters that the model tells apart; class 0 is none of them.
@@ -35,24 +37,31 @@ impl Alphabet {
     }
 }
 
-/// Reads likelihoods, `n_classes` a step.
+/// Reads likelihoods, `n_classes` a step, of which the last class is the space.
 pub(crate) fn decode(likely: &[f32], n_classes: usize) -> Vec<Letter> {
-    let best: Vec<(usize, f32)> = likely.chunks_exact(n_classes.max(1)).map(likeliest).collect();
+    let steps = || likely.chunks_exact(n_classes.max(1));
+    let best: Vec<(usize, f32)> = steps().map(likeliest).collect();
+    let mut spaces = steps().map(|step| step.last().copied().unwrap_or(0.0));
     let mut letters = Vec::new();
     let mut step = 0;
+    let mut space = 0.0f32;
     for stretch in best.chunk_by(|a, b| a.0 == b.0) {
         let start = step;
         step += stretch.len();
+        let space_here = spaces.by_ref().take(stretch.len()).fold(0.0, f32::max);
         let Some((class, _)) = stretch.first() else { continue };
         if *class == 0 {
+            space = space.max(space_here);
             continue;
         }
+        let space = std::mem::take(&mut space).clamp(0.0, 1.0);
         // The middle of its steps, each weighed by how likely the character is there.
         let weight: f32 = stretch.iter().map(|(_, likely)| likely).sum();
         let moment: f32 = stretch.iter().enumerate().map(|(idx, (_, likely))| (idx as f32 + 0.5) * likely).sum();
         let confidence = stretch.iter().map(|(_, likely)| *likely).fold(0.0, f32::max);
         let middle = if weight > 0.0 { moment / weight } else { stretch.len() as f32 / 2.0 };
-        letters.push(Letter { class: *class, step: start as f32 + middle, confidence: confidence.clamp(0.0, 1.0) });
+        let confidence = confidence.clamp(0.0, 1.0);
+        letters.push(Letter { class: *class, step: start as f32 + middle, confidence, space });
     }
     letters
 }
@@ -108,6 +117,25 @@ mod tests {
         let (_, at, confidence) = read(&[(0, 0.9), (1, 0.3), (1, 0.9)]);
         assert!((at[0] - 2.25).abs() < 1e-5);
         assert_eq!(confidence, [0.9]);
+    }
+
+    #[test]
+    fn a_space_that_nearly_was_read_is_told() {
+        let n_classes = Alphabet::new(ALPHABET).unwrap().len();
+        let space = n_classes - 1;
+        let mut likely = vec![0.001; 8 * n_classes];
+        for (step, class, value) in [(0, 1, 0.9), (1, 0, 0.8), (2, 0, 0.7), (3, 2, 0.9), (4, 0, 0.9), (5, 1, 0.9)] {
+            likely[step * n_classes + class] = value;
+        }
+        likely[n_classes + space] = 0.1;
+        likely[2 * n_classes + space] = 0.25;
+        // One that was read is a character of its own.
+        likely[6 * n_classes + space] = 0.9;
+        likely[7 * n_classes + 3] = 0.9;
+        let letters = decode(&likely, n_classes);
+        assert_eq!(letters.iter().map(|letter| letter.class).collect::<Vec<_>>(), [1, 2, 1, space, 3]);
+        let spaces: Vec<f32> = letters.iter().map(|letter| letter.space).collect();
+        assert_eq!(spaces, [0.0, 0.25, 0.001, 0.0, 0.0]);
     }
 
     #[test]

@@ -179,6 +179,7 @@ impl Reader {
             text: self.alphabet.text(letter.class).to_owned(),
             x: piece.columns.start as f32 + letter.step * columns_a_step,
             confidence: letter.confidence,
+            space: letter.space,
         });
         let is_kept = |glyph: &Glyph| if glyph.is_space() { spaces.contains(&glyph.x) } else { own.contains(&glyph.x) };
         Ok(glyphs.filter(is_kept).collect())

@@ -9,6 +9,8 @@ pub(crate) struct Glyph {
     pub(crate) text: String,
     pub(crate) x: f32,
     pub(crate) confidence: f32,
+    /// How likely the model found a space before it that it did not read.
+    pub(crate) space: f32,
 }
 
 impl Glyph {
@@ -32,6 +34,13 @@ pub(crate) struct Run {
 const NARROWEST_SPACE: f32 = HEIGHT as f32 / 4.0;
 /// Next to punctuation and between digits, which stand apart of themselves, a space is wider.
 const NARROWEST_LOOSE_SPACE: f32 = HEIGHT as f32 / 3.0;
+/// Where the model found a space as likely as this and yet read none, so much of such a gap is enough: the gaps within a
+/// word are hardly ever likelier than a thousandth, and the spaces that are forgotten, most often in short cells and on
+/// grainy pages, are narrower than most.
+const NEARLY_READ: f32 = 0.02;
+/// The same next to punctuation and between digits.
+const NEARLY_READ_LOOSE: f32 = 0.05;
+const SHARE_OF_GAP: f32 = 0.5;
 /// In scripts without spaces only a gap as wide as a letter is one.
 const WIDE_SPACE: f32 = HEIGHT as f32 * 0.62;
 
@@ -55,7 +64,9 @@ pub(crate) fn words(glyphs: &[Glyph], ink: &Ink) -> Vec<Run> {
             continue;
         };
         let (end, start, gap) = border(last, glyph, ink);
-        let is_spaced = parts(last, glyph, gap, pitch, said_space);
+        let is_in_figure = runs.last().is_some_and(|run| goes_on(&run.text, glyph));
+        let nearly_said = if is_in_figure { 0.0 } else { glyph.space };
+        let is_spaced = parts(last, glyph, gap, narrowest_space(last, glyph, pitch, nearly_said), said_space);
         said_space = false;
         match runs.last_mut() {
             Some(run) if !is_spaced && !is_own_word(last, glyph) => {
@@ -138,26 +149,36 @@ fn border(a: &Glyph, b: &Glyph, ink: &Ink) -> (f32, f32, f32) {
 }
 
 /// Whether a space stands between two letters.
-fn parts(a: &Glyph, b: &Glyph, gap: f32, pitch: f32, said_space: bool) -> bool {
+fn parts(a: &Glyph, b: &Glyph, gap: f32, narrowest: f32, said_space: bool) -> bool {
     match (script(&a.text), script(&b.text)) {
         // Such marks carry their own white with them.
         (Script::Mark, _) | (_, Script::Mark) => false,
         (Script::Unspaced, Script::Unspaced) => gap >= WIDE_SPACE,
-        (Script::Spaced, Script::Spaced) => said_space || gap >= narrowest_space(a, b, pitch),
+        (Script::Spaced, Script::Spaced) => said_space || gap >= narrowest,
         _ => said_space || gap >= WIDE_SPACE,
     }
 }
 
-fn narrowest_space(a: &Glyph, b: &Glyph, pitch: f32) -> f32 {
+/// How wide a gap between letters of a script with spaces has to be to be one, if a space was as likely as given.
+fn narrowest_space(a: &Glyph, b: &Glyph, pitch: f32, nearly_said: f32) -> f32 {
     let is = |glyph: &Glyph, is_kind: fn(char) -> bool| glyph.text.chars().next().is_some_and(is_kind);
     // The sign of multiplication is no wider than the letter that it is often read for: `8 x H100`.
     let is_letter = |c: char| c.is_alphanumeric() || c == '×';
     let are_letters = is(a, is_letter) && is(b, is_letter);
     let are_digits = is(a, char::is_numeric) && is(b, char::is_numeric);
-    match are_letters && !are_digits {
-        true => NARROWEST_SPACE.max(0.6 * pitch),
-        false => NARROWEST_LOOSE_SPACE.max(0.9 * pitch),
-    }
+    let (narrowest, likely) = match are_letters && !are_digits {
+        true => (NARROWEST_SPACE.max(0.6 * pitch), NEARLY_READ),
+        false => (NARROWEST_LOOSE_SPACE.max(0.9 * pitch), NEARLY_READ_LOOSE),
+    };
+    if nearly_said >= likely { SHARE_OF_GAP * narrowest } else { narrowest }
+}
+
+/// Whether a digit may go on with the figure that a word ends with, whose last mark stands apart of itself: `6,638.10`.
+fn goes_on(word: &str, next: &Glyph) -> bool {
+    let mut back = word.chars().rev();
+    back.next().is_some_and(|mark| matches!(mark, '.' | ',' | ':'))
+        && back.next().is_some_and(char::is_numeric)
+        && next.text.starts_with(char::is_numeric)
 }
 
 fn is_own_word(a: &Glyph, b: &Glyph) -> bool {

@@ -3,16 +3,20 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Letters drawn one after the other: every letter takes its width in columns, `_` is paper, and a space is one that
-/// the model read.
+/// Letters drawn one after the other: every letter takes its width in columns, `_` is paper, `~` is paper where the model
+/// nearly read a space, and a space is one that it read.
 fn read(drawn: &[(&str, usize)]) -> Vec<Run> {
     let (mut at, mut glyphs, mut inked) = (0, Vec::new(), Vec::new());
+    let mut space = 0.001;
     for (text, width) in drawn {
-        if *text != "_" {
+        if *text == "~" {
+            space = 0.06;
+        } else if *text != "_" {
             let x = at as f32 + *width as f32 / 2.0;
-            glyphs.push(Glyph { text: (*text).to_owned(), x, confidence: 0.5 });
+            glyphs.push(Glyph { text: (*text).to_owned(), x, confidence: 0.5, space });
+            space = 0.001;
         }
-        if *text != "_" && *text != " " {
+        if !["_", "~", " "].contains(text) {
             inked.push(at + 1..at + width - 1);
         }
         at += width;
@@ -42,6 +46,22 @@ fn words_are_parted_where_the_page_shows_it() {
 }
 
 #[test]
+fn spaces_that_nearly_were_read_need_less_paper() {
+    let check = |drawn: &[(&str, usize)], expected: &str| assert_eq!(text(&read(drawn)), expected, "{drawn:?}");
+    let model = [("H", 16), ("1", 16), ("0", 16), ("0", 16)];
+    check(&[&[("8", 16), ("~", 6), ("x", 16), ("~", 8)], &model[..]].concat(), "|8 x H100");
+    check(&[&[("8", 16), ("_", 6), ("x", 16), ("_", 8)], &model[..]].concat(), "|8xH100");
+    // Without paper there is none, however likely.
+    check(&[&[("8", 16), ("~", 2), ("x", 16), ("~", 2)], &model[..]].concat(), "|8xH100");
+    check(&[("N", 16), ("o", 16), (".", 8), ("~", 10), ("2", 16), ("5", 16)], "|No. 25");
+    check(&[("N", 16), ("o", 16), (".", 8), ("_", 10), ("2", 16), ("5", 16)], "|No.25");
+    // No figure is torn.
+    check(&[("8", 16), (".", 8), ("~", 10), ("2", 16), ("5", 16)], "|8.25");
+    // A one is narrow, not apart.
+    check(&[("2", 16), ("1", 16), ("~", 4), ("1", 16), ("8", 16)], "|2118");
+}
+
+#[test]
 fn letters_of_scripts_without_spaces_are_words() {
     let check = |drawn: &[(&str, usize)], expected: &str| assert_eq!(text(&read(drawn)), expected, "{drawn:?}");
     check(&[("深", 38), ("圳", 38)], "|深|圳");
@@ -56,8 +76,10 @@ fn letters_of_scripts_without_spaces_are_words() {
 #[test]
 fn marks_that_fill_a_place_are_wide() {
     let check = |letters: &[(&str, f32)], expected: &str| {
-        let mut glyphs: Vec<Glyph> =
-            letters.iter().map(|(text, x)| Glyph { text: (*text).to_owned(), x: *x, confidence: 1.0 }).collect();
+        let mut glyphs: Vec<Glyph> = letters
+            .iter()
+            .map(|(text, x)| Glyph { text: (*text).to_owned(), x: *x, confidence: 1.0, space: 0.0 })
+            .collect();
         widen_marks(&mut glyphs);
         assert_eq!(glyphs.iter().map(|glyph| glyph.text.as_str()).collect::<String>(), expected);
     };
@@ -97,7 +119,7 @@ proptest! {
         inked in proptest::collection::vec(0usize..900, 0..40),
     ) {
         let glyphs: Vec<Glyph> =
-            letters.into_iter().map(|(text, x, confidence)| Glyph { text, x, confidence }).collect();
+            letters.into_iter().map(|(text, x, confidence)| Glyph { text, x, confidence, space: confidence }).collect();
         let inked: Vec<_> = inked.iter().map(|start| *start..start + 30).collect();
         widen_marks(&mut glyphs.clone());
         let runs = words(&glyphs, &Ink::drawn(1000, &inked));
