@@ -986,6 +986,7 @@ export const strings = {
       title: "Put this line right",
       hint: "Write what stands on the picture. The words as they were read are kept, and what was cited of them.",
       line: (n: number) => `Line ${count(n)}`,
+      picture: "The line as it stands on the picture",
       save: "Put right",
       saved: "The line was put right.",
       setAside: "The line was put right. The document is set aside now: its words are on the privilege list.",
