@@ -1,3 +1,4 @@
+import type { ExplainPart } from "../../api/client";
 import type { App } from "../../state/app.svelte";
 
 /** A document and the search it is explained for. */
@@ -22,4 +23,12 @@ export function explainable(app: App): Asked | undefined {
   if (!question || question.mode !== "words" || app.hits.error) return undefined;
   const document = app.location.place.reader?.document ?? app.hits.hit(at)?.document;
   return document ? { of: app, document, query: question.query, filter: question.filter } : undefined;
+}
+
+/** Whether one part of a whole is why the whole does not hold: what stands elsewhere is not, where another part is nowhere. */
+export function decidesIn(whole: ExplainPart, part: ExplainPart): boolean {
+  const isNowhere = ({ standing }: ExplainPart): boolean => standing !== "matched" && standing !== "elsewhere";
+  if (whole.kind === "and") return isNowhere(part) || !whole.parts.some(isNowhere);
+  // What may stand in place of it, or must not stand there at all.
+  return whole.kind !== "not" && (whole.kind === "document" || part.standing === whole.standing);
 }
