@@ -13,6 +13,8 @@ export interface Asked {
 /** What the dialog is about; nothing while it is closed. */
 class Explaining {
   asked = $state.raw<Asked>();
+  /** The document of the hit that is chosen in the list, without being open. */
+  chosen: string | undefined;
 }
 
 export const explaining = new Explaining();
@@ -21,7 +23,7 @@ export const explaining = new Explaining();
 export function explainable(app: App): Asked | undefined {
   const { question, at } = app.hits;
   if (!question || question.mode !== "words" || app.hits.error) return undefined;
-  const document = app.location.place.reader?.document ?? app.hits.hit(at)?.document;
+  const document = app.location.place.reader?.document ?? explaining.chosen ?? app.hits.hit(at)?.document;
   return document ? { of: app, document, query: question.query, filter: question.filter } : undefined;
 }
 
