@@ -49,7 +49,7 @@ const VIEWS = {
   help: { at: "#/search?q=chassis", shows: "4 documents could not be read", does: (window) => window.press("How to ask", "button") },
   why: { at: "#/search?q=chassis", opens: "mail/04-empty-chassis.eml", shows: "4 documents could not be read", keys: ["w"] },
   whynot: { at: `#/search?q=${encodeURIComponent('("empty chassis"~3 OR crates) AND shipmnt~1 -office')}`, opens: "mail/04-empty-chassis.eml", shows: "hits", keys: ["w"] },
-  look: { at: "#/search?q=chassis", shows: "4 documents could not be read", keys: [" "], does: (window) => window.keys(Keys.Down) },
+  look: { at: "#/search?q=chassis", shows: "8 hits", keys: [" "], does: (window) => window.keys(Keys.Down) },
   without: { at: `#/search?q=servers&f=${encodeURIComponent("source:KIOSK -type:pdf")}&narrow=1`, shows: "When" },
   zoom: { at: `#/search?q=hall&f=${encodeURIComponent("date:2024-11..2024-12")}&narrow=1`, shows: "When" },
   reveals: { at: "#/library", opens: "memo-move.docx", shows: "memo-move.docx", does: showReveals },
@@ -138,7 +138,7 @@ async function showReveals(window) {
   await window.keys(Keys.Control, "i");
   await window.find("section[aria-label='What this file reveals'] h3");
   await window.settled();
-  await window.run("document.querySelector(\"section[aria-label='What this file reveals']\").scrollIntoView()");
+  await window.run("const section = document.querySelector(\"section[aria-label='What this file reveals']\"); section.parentElement.scrollTop = section.offsetTop - section.parentElement.offsetTop - 16;");
 }
 
 async function correctLine(window, path) {
