@@ -4,6 +4,8 @@ import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { select } from "./hands.mjs";
+import { buildMany, buildMore, buildSample } from "./material.mjs";
 import { Keys, folder, open } from "./window.mjs";
 
 const run = promisify(execFile);
@@ -11,7 +13,14 @@ const OUT = process.env.CASEBOUND_SHOTS;
 const SIZES = [[1280, 800], [1600, 1000]];
 const THEMES = ["light", "dark"];
 
-/** What each view shows: where it is, the document that is open, the text and the element that say it is there, and the keys pressed. */
+/** A pattern the index can tell nothing of, and that takes its time. */
+const SLOW = String.raw`\d[\s\S]{2000}\d{9}`;
+
+/**
+ * What each view shows: where it is ({…} stands for a document's id), the document that is open, the text and the
+ * element that say it is there, and the keys pressed. `of` names a case that is not the sample; `does` is what a person
+ * does there before; `moves` says that it never comes to rest.
+ */
 const VIEWS = {
   start: { closed: true, shows: "Try the sample case" },
   library: { at: "#/library", shows: "contract-VX-2024-0219.pdf" },
@@ -37,6 +46,29 @@ const VIEWS = {
   palette: { at: "#/timeline", shows: "27 events", keys: [Keys.Control, "k"] },
   shortcuts: { at: "#/library", shows: "contract-VX-2024-0219.pdf", keys: ["?"] },
   settings: { at: "#/library", shows: "contract-VX-2024-0219.pdf", keys: [Keys.Control, ","] },
+  help: { at: "#/search?q=chassis", shows: "4 documents could not be read", does: (window) => window.press("How to ask", "button") },
+  why: { at: "#/search?q=chassis", opens: "mail/04-empty-chassis.eml", shows: "4 documents could not be read", keys: ["w"] },
+  whynot: { at: `#/search?q=${encodeURIComponent('("empty chassis"~3 OR crates) AND shipmnt~1 -office')}`, opens: "mail/04-empty-chassis.eml", shows: "hits", keys: ["w"] },
+  look: { at: "#/search?q=chassis", shows: "8 hits", keys: [" "], does: (window) => window.keys(Keys.Down) },
+  without: { at: `#/search?q=servers&f=${encodeURIComponent("source:KIOSK -type:pdf")}&narrow=1`, shows: "When" },
+  zoom: { at: `#/search?q=hall&f=${encodeURIComponent("date:2024-11..2024-12")}&narrow=1`, shows: "When" },
+  reveals: { at: "#/library", opens: "memo-move.docx", shows: "memo-move.docx", does: showReveals },
+  lists: { of: "more", at: "#/sweep", shows: "Names of the hall" },
+  found: { of: "more", at: "#/sweep", presses: "Names of the hall", shows: "passed over" },
+  foundall: { of: "more", at: "#/sweep?only=all", presses: "Names of the hall", shows: "passed over", does: chooseName },
+  passed: { of: "more", at: "#/sweep", presses: "Names of the hall", shows: "passed over", does: (window) => window.press("2 rows were passed over", "button") },
+  saved: { of: "more", at: "#/search", shows: "Empty chassis" },
+  compare: { of: "more", at: "#/compare?left={count-of-chassis-draft.txt}&right={count-of-chassis-sent.txt}", shows: "only left" },
+  like: { of: "more", at: "#/like?of={count-of-chassis-draft.txt}", shows: "count-of-chassis-sent.txt" },
+  misread: { of: "more", at: "#/library", opens: "weighbridge-scan.png", shows: "check digits", does: (window) => window.press("Show the picture", "button"), finds: "section.page img" },
+  correct: { of: "more", at: "#/library", opens: "weighbridge-scan.png", shows: "check digits", does: correctLine },
+  recording: { of: "more", at: "#/library", opens: "calls/guard-2024-12-02.wav", shows: "The crates left by night" },
+  second: { of: "more", at: "#/library", opens: "calls/guard-2024-12-02.wav", shows: "The crates left by night", does: (window, path) => select(window, path, "Nobody counted them") },
+  limits: { of: "more", at: "#/library?tab=ledger&state=unreadable", shows: "too-deep.xml" },
+  cause: { of: "more", at: "#/library?tab=unread", shows: "Too large, too deep" },
+  passwords: { of: "more", at: "#/library?tab=unread", presses: "Add a password…", shows: "from the second call" },
+  looking: { of: "many", at: `#/search?mode=regex&q=${encodeURIComponent(SLOW)}`, shows: "seconds at most", moves: true },
+  cutshort: { of: "many", at: `#/search?mode=regex&q=${encodeURIComponent(SLOW)}`, shows: "Look everywhere", patience: 90_000 },
 };
 
 const names = process.argv.slice(2);
@@ -48,32 +80,39 @@ if (unknown.length > 0) {
 
 const home = await folder();
 try {
-  const sample = await buildSample(home.path);
+  const cases = { sample: await buildSample(home.path) };
+  const wanted = names.length > 0 ? names : Object.keys(VIEWS);
+  for (const [of, build] of [["more", buildMore], ["many", buildMany]]) {
+    if (wanted.some((name) => VIEWS[name].of === of)) cases[of] = await build(home.path, cases.sample);
+  }
   for (const theme of THEMES) {
     await mkdir(join(home.path, "profile"), { recursive: true });
     await writeFile(join(home.path, "profile", "settings.json"), JSON.stringify({ author: "M. Reporter", theme }));
     for (const [width, height] of SIZES) {
-      for (const name of names.length > 0 ? names : Object.keys(VIEWS)) await shoot(name, sample, theme, width, height);
+      for (const name of wanted) await shoot(name, cases[VIEWS[name].of ?? "sample"], theme, width, height);
     }
   }
 } finally {
   await home.remove();
 }
 
-async function shoot(name, sample, theme, width, height) {
-  const { at, opens, presses, closed, shows, finds, keys } = VIEWS[name];
-  const window = await open({ home: home.path, args: closed ? [] : [sample] });
+async function shoot(name, path, theme, width, height) {
+  const { at, opens, presses, closed, does, shows, finds, keys, moves, patience } = VIEWS[name];
+  const window = await open({ home: home.path, args: closed ? [] : [path] });
   try {
     await window.resize(width, height);
     if (at) {
       await window.shows("Library");
-      await window.go(opens ? `${at}${at.includes("?") ? "&" : "?"}doc=${await idOf(window, sample, opens)}&unit=1` : at);
+      const place = opens ? `${at}${at.includes("?") ? "&" : "?"}doc={${opens}}&unit=1` : at;
+      await window.go(await withIds(window, path, place));
     }
     if (presses) await window.press(presses);
-    await window.shows(shows);
+    await window.shows(shows, patience);
+    if (does) await does(window, path);
     if (finds) await window.find(finds);
     if (keys) await window.keys(...keys);
-    await window.settled();
+    if (!moves) await window.settled();
+    await window.wait("Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 5_000).map((one) => one.finished)).finally(() => requestAnimationFrame(() => requestAnimationFrame(done)))");
     const file = join(OUT, `${name}-${theme}-${width}x${height}.png`);
     await run("import", ["-window", "root", "-crop", `${width}x${height}+0+0`, "+repage", file]);
     console.log(file);
@@ -82,17 +121,28 @@ async function shoot(name, sample, theme, width, height) {
   }
 }
 
-async function idOf(window, sample, path) {
-  const { documents } = await window.call("documents", { case: sample });
-  return documents.find(({ paths }) => paths.includes(path)).id;
+/** An address with the ids of the documents that it names. */
+async function withIds(window, path, address) {
+  if (!address.includes("{")) return address;
+  const { documents } = await window.call("documents", { case: path });
+  return address.replace(/\{(.+?)\}/g, (_, named) => documents.find(({ paths }) => paths.includes(named)).id);
 }
 
-/** The sample case, built by the program beside the app. */
-async function buildSample(path) {
-  const sample = join(path, "sample");
-  const casebound = join(process.env.CASEBOUND_APP, "..", "casebound");
-  // 3 says that some files could not be read: the sample has such on purpose.
-  await run(casebound, ["--author", "M. Reporter", "demo", sample], { env: { ...process.env, CASEBOUND_PROFILE: join(path, "profile") } })
-    .catch((error) => { if (error.code !== 3) throw error; });
-  return sample;
+async function chooseName(window) {
+  await window.press("Found ", "[aria-label='Which names'] button");
+  await window.run("document.querySelector('main [role=grid]').focus()");
+  for (let n = 0; n < 14; n++) await window.keys(Keys.Down);
+}
+
+async function showReveals(window) {
+  await window.keys(Keys.Control, "i");
+  await window.find("section[aria-label='What this file reveals'] h3");
+  await window.settled();
+  await window.run("const section = document.querySelector(\"section[aria-label='What this file reveals']\"); section.parentElement.scrollTop = section.offsetTop - section.parentElement.offsetTop - 16;");
+}
+
+async function correctLine(window, path) {
+  await window.press("Show the picture", "button");
+  await select(window, path, "MSKU");
+  await window.press("Put right", "[role=toolbar] button");
 }

@@ -120,8 +120,8 @@ class Window {
   }
 
   /** Waits until the window shows a text. */
-  shows(text) {
-    return until(`"${text}" is shown`, async () => (await this.text()).includes(text), () => this.text());
+  shows(text, patience = PATIENCE_MS) {
+    return until(`"${text}" is shown`, async () => (await this.text()).includes(text), () => this.text(), patience);
   }
 
   /** Waits for an element by CSS selector. */

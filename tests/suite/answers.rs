@@ -262,6 +262,7 @@ fn it_is_said_why_a_document_is_found_or_what_was_missing() {
     let apart = explain("rows.csv", "crane crates");
     assert_eq!((&apart["found"], standing(&apart["tree"])), (&json!(false), "loose".to_owned()));
     assert_eq!(standing(&apart["tree"]["parts"][0]), "elsewhere");
+    assert_eq!(apart["tree"]["parts"][0]["says"], "in this document (in 1 place), but not where the rest is");
     let hint = apart["hint"]["query"].as_str().unwrap();
     assert_eq!(hint, "in:document (crane AND crates)");
     let widened = bench.json(&["search", "tern", hint]);
@@ -272,6 +273,10 @@ fn it_is_said_why_a_document_is_found_or_what_was_missing() {
     assert_eq!(kinds, ["elsewhere", "absent", "absent"]);
     assert!(missing["tree"]["parts"][2]["says"].as_str().unwrap().contains("its type is csv"));
     assert_eq!(missing["hint"], Value::Null);
+    // There is no place where the rest is.
+    assert_eq!(missing["tree"]["parts"][0]["says"], "in this document, in 1 place");
+    let without = explain("first.txt", "lease zebra -crane");
+    assert_eq!(without["tree"]["parts"][2]["says"], "1 place is without it");
 
     let loose = explain("first.txt", "\"office port\"");
     assert_eq!((standing(&loose["tree"]), &loose["hint"]), ("loose".to_owned(), &Value::Null));

@@ -337,6 +337,7 @@ export const strings = {
       heads: ["Kind", "Files", "Size", "Time", "MB a second", "What came of them"],
       notLooked: "Not looked at",
       speed: (mb: number) => mb.toFixed(1),
+      moment: "< 1 s",
     },
     ledger: {
       empty: "Every file that is taken in is listed here, with what came of it.",
@@ -380,7 +381,7 @@ export const strings = {
     lastFor: (query: string) => `for “${query}”, which was asked before`,
     hits: (n: number) => plural(n, "hit", "hits"),
     understood: (query: string) => `Understood as ${query}`,
-    atLeast: (n: number) => `at least ${plural(n, "hit", "hits")}`,
+    atLeast: (n: number) => (n === 0 ? "No hits so far" : `at least ${plural(n, "hit", "hits")}`),
     cutShort: ({ seconds, of, documents, partly }: { seconds: number; of: number; documents: number; partly: number }) => {
       const what = documents === 0 ? `${count(partly)} of ${plural(of, "document", "documents")} only in part` : `${count(documents)} of ${plural(of, "document", "documents")} not looked into${partly > 0 ? `, ${count(partly)} only in part` : ""}`;
       return `The time was up after ${duration(seconds)}: ${what}.`;
@@ -986,6 +987,7 @@ export const strings = {
       title: "Put this line right",
       hint: "Write what stands on the picture. The words as they were read are kept, and what was cited of them.",
       line: (n: number) => `Line ${count(n)}`,
+      picture: "The line as it stands on the picture",
       save: "Put right",
       saved: "The line was put right.",
       setAside: "The line was put right. The document is set aside now: its words are on the privilege list.",

@@ -13,6 +13,8 @@ export interface View {
   also?: string[];
   /** Whether the rail shows it. */
   rail: boolean;
+  /** The view of the rail that it belongs to, if it is none itself. */
+  under?: string;
   /** What it shows over any view while a case is open, as a form for files that are dropped. */
   over?: Component;
   /** What can be done about it from anywhere; "Go to …" comes by itself. */

@@ -9,6 +9,11 @@ describe("what could not be read", () => {
     const locked = screen.getByRole("region", { name: "Locked with a password" });
     expect(locked.textContent).toContain("What can be done:");
     expect(within(locked).queryByRole("button", { name: "Read again" })).toBeNull();
+    await userEvent.click(within(locked).getByRole("button", { name: "Add a password…" }));
+    await settle();
+    expect(screen.getByRole("dialog", { name: "Passwords of this case" })).toBeTruthy();
+    await userEvent.keyboard("{Escape}");
+    await settle();
     await userEvent.click(within(locked).getByRole("button", { name: /file/ }));
     await settle();
     expect(app.location.place.query).toMatchObject({ tab: "ledger", state: "encrypted" });

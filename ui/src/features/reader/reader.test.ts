@@ -243,7 +243,9 @@ describe("words on pictures", () => {
       unit: () => blank({ text: "GATE PASS\n4 TRUCK5 in", by_ocr: true, boxes: [[0, 4, 10, 10, 40, 10], [5, 9, 60, 10, 40, 10], [10, 11, 10, 30, 10, 10], [12, 18, 30, 30, 60, 10], [19, 21, 100, 30, 20, 10]], doubtful: [{ start: 0, end: 4, words: "GATE", what: "container number" }] }),
       correct: ({ line = 0, words }) => ({ document: id, unit: 1, line, before: "4 TRUCK5 in", after: words, version: "v", set_aside: null, citations: [{ citation: "c", quote: "4 TRUCK5", now: "lost" }] }),
     });
-    expect(screen.getByText("GATE: a container number whose check digits do not agree")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "GATE: a container number whose check digits do not agree" }));
+    await settle();
+    expect(app.location.place.reader).toMatchObject({ document: id, unit: 1, at: [0, 4] });
     await keys("v");
     await keys("r");
     const field = screen.getByRole("textbox", { name: "Line 1" });

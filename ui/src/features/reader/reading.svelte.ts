@@ -92,6 +92,12 @@ export class Reading {
     return any?.units ?? this.document.value?.units ?? 0;
   }
 
+  /** Whether its picture is blurred. */
+  get covered(): boolean {
+    const { received, mime } = this.document.value ?? {};
+    return !this.uncovered && (received ?? false) && /^image\//.test(mime ?? "");
+  }
+
   unit(n: number): UnitPage | undefined {
     return this.loaded.get(n)?.page;
   }

@@ -420,12 +420,30 @@ describe("answers", () => {
     expect(within(panel).getByText("and 4 others")).toBeTruthy();
   });
 
+  test("a value that is left out, and so stands last, keeps the focus", async () => {
+    const [source, ...others] = facets.fields;
+    await openWindow("#/search?q=letter&narrow=1", {
+      search: (request) => {
+        const isOut = request.filter?.includes("-source:HERON");
+        return { ...counted(request), facets: isOut && source ? { ...facets, fields: [{ ...source, values: source.values.slice(1) }, ...others] } : facets };
+      },
+    });
+    screen.getByRole("button", { name: "HERON, 3 documents, 5 hits" }).focus();
+    await userEvent.keyboard("-");
+    await settle();
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("HERON, 0 documents, 0 hits, left out");
+  });
+
   test("a span of time is chosen among the bars by keyboard, and left again", async () => {
     const { app } = await openWindow("#/search?q=letter&narrow=1", { search: counted });
     const bars = screen.getByRole("slider");
     expect(bars.getAttribute("aria-valuemax")).toBe("4");
     bars.focus();
-    await userEvent.keyboard("{ArrowRight}{Shift>}{ArrowRight}{ArrowRight}{/Shift}");
+    // A month without documents is none to look at more closely: no bars would be left.
+    await userEvent.keyboard("{ArrowRight}{Enter}");
+    await settle();
+    expect(app.location.place.query.f).toBeUndefined();
+    await userEvent.keyboard("{Shift>}{ArrowRight}{ArrowRight}{/Shift}");
     expect(bars.getAttribute("aria-valuetext")).toContain("2025-04: 1 document");
     await userEvent.keyboard("{Enter}");
     await settle();
@@ -465,6 +483,25 @@ describe("answers", () => {
     await settle();
     expect(screen.queryByRole("dialog")).toBeNull();
     expect(app.location.place.reader).toBeUndefined();
+  });
+
+  test("who walks the hits goes on when another answer comes", async () => {
+    const { app } = await openWindow("#/search?q=servers", { search: many(6) });
+    screen.getByRole("searchbox", { name: "Search every word" }).focus();
+    await userEvent.keyboard("{ArrowDown}");
+    expect(document.activeElement).toBe(screen.getByRole("listbox"));
+    app.location.set({ q: "letters" }, "replace");
+    await settle();
+    expect(document.activeElement).toBe(screen.getByRole("listbox"));
+  });
+
+  test("it is said of a hit that is only chosen, too", async () => {
+    const { app, host } = await openWindow("#/search?q=servers", { search: many(3) });
+    screen.getByRole("searchbox", { name: "Search every word" }).focus();
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}w");
+    await settle();
+    expect(app.location.place.reader).toBeUndefined();
+    expect(host.calls.find(({ name }) => name === "explain")?.request).toMatchObject({ doc: "d0" });
   });
 
   test("it is said why a document is found, part by part", async () => {

@@ -25,5 +25,6 @@ export const sweep: View = {
   icon: ListChecks,
   component: Sweep,
   rail: false,
+  under: "search",
   actions,
 };

@@ -48,7 +48,7 @@ describe("a list of names", () => {
     await settle();
     expect(app.location.place.query).toMatchObject({ only: "found", sort: "name" });
     expect(names()[0]).toBe("Harbour Lantern Pte. Ltd.");
-    await userEvent.type(screen.getByRole("textbox", { name: "Name" }), "الرشيد");
+    await userEvent.type(screen.getByRole("searchbox", { name: "Name" }), "الرشيد");
     await settle();
     expect(names()).toEqual(["محمد الرشيد"]);
   });

@@ -16,6 +16,12 @@ export function queryOf({ name, queries }: SweepLine, way: Way): { q: string; mo
   return { q: (way === "folded" ? null : queries[way]) ?? queries.folded, mode: "words" };
 }
 
+/** Whether a way finds only what a stricter one has: its words stand wherever the name does as it is typed. */
+export function addsNothing({ counts }: SweepLine, way: Way): boolean {
+  const least = way === "folded" ? counts.exact : counts.folded;
+  return way !== "exact" && counts[way] === least;
+}
+
 /** The ways in which a name was looked for and found. */
 export function foundIn({ counts }: SweepLine): Way[] {
   return WAYS.filter((way) => counts[way] > 0);

@@ -21,9 +21,19 @@ pub(super) struct Shown<'a> {
     pub has_text: bool,
 }
 
+/// How the whole stands that a part belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whole {
+    /// It holds somewhere.
+    Holds,
+    /// All its parts are in the document, but not in one place.
+    Apart,
+    /// A part of it is nowhere in the document.
+    Lacks,
+}
+
 impl Shown<'_> {
-    /// `is_found`: whether the whole that it is part of holds somewhere.
-    pub fn part(&self, part: &Part<'_>, is_found: bool) -> Result<ExplainPart> {
+    pub fn part(&self, part: &Part<'_>, whole: Whole) -> Result<ExplainPart> {
         let kind = kind(part.query);
         let is_field = matches!(part.query, Query::Field(_));
         let standing = match part.query {
@@ -36,7 +46,7 @@ impl Shown<'_> {
             }
             _ if !self.has_text => ExplainStanding::Unknown,
             Query::Not(_) if part.n == 0 => ExplainStanding::Forbidden,
-            _ if part.n > 0 && is_found => ExplainStanding::Matched,
+            _ if part.n > 0 && whole == Whole::Holds => ExplainStanding::Matched,
             _ if part.n > 0 => ExplainStanding::Elsewhere,
             Query::And(_) if part.of_document => ExplainStanding::Loose,
             _ if part.n_loose > 0 => ExplainStanding::Loose,
@@ -48,12 +58,18 @@ impl Shown<'_> {
             Some(loose) if part.first.is_empty() => vec![(loose, Marks::default())],
             _ => part.first.clone(),
         };
-        let parts = part.parts.iter().map(|inner| self.part(inner, is_found && part.n > 0)).collect::<Result<_>>()?;
+        let of_parts = match part.query {
+            _ if whole == Whole::Holds && part.n > 0 => Whole::Holds,
+            Query::And(_) if !part.parts.iter().all(|inner| inner.of_document || inner.n > 0) => Whole::Lacks,
+            _ if whole == Whole::Lacks => Whole::Lacks,
+            _ => Whole::Apart,
+        };
+        let parts = part.parts.iter().map(|inner| self.part(inner, of_parts)).collect::<Result<_>>()?;
         Ok(ExplainPart {
             text: part.query.to_string(),
             kind,
             standing,
-            says: self.says(part, kind, standing),
+            says: self.says(part, kind, standing, whole),
             units: part.n,
             places: self.places(&named)?,
             parts,
@@ -91,7 +107,7 @@ impl Shown<'_> {
         })
     }
 
-    fn says(&self, part: &Part<'_>, kind: &str, standing: ExplainStanding) -> String {
+    fn says(&self, part: &Part<'_>, kind: &str, standing: ExplainStanding, whole: Whole) -> String {
         let times = match part.n {
             1 => "in 1 place".to_owned(),
             n => format!("in {n} places"),
@@ -103,12 +119,14 @@ impl Shown<'_> {
             (Query::Not(_), ExplainStanding::Forbidden) => {
                 "stands everywhere in this document, so it is left out".to_owned()
             }
-            (Query::Not(_), _) => format!("is not there, {times}"),
+            (Query::Not(_), _) if part.n == 1 => "1 place is without it".to_owned(),
+            (Query::Not(_), _) => format!("{} places are without it", part.n),
             (Query::And(_), ExplainStanding::Loose) => {
                 "each part is in this document, but no page, message, section or row has them all".to_owned()
             }
             (Query::And(_), ExplainStanding::Absent) => "a part of it is nowhere in this document".to_owned(),
             (_, ExplainStanding::Matched) => format!("found {times}"),
+            (_, ExplainStanding::Elsewhere) if whole == Whole::Lacks => format!("in this document, {times}"),
             (_, ExplainStanding::Elsewhere) => format!("in this document ({times}), but not where the rest is"),
             (_, ExplainStanding::Loose) if kind == "near" => "its words are there, but farther apart".to_owned(),
             (_, ExplainStanding::Loose) => "its words are there, but not in a row".to_owned(),

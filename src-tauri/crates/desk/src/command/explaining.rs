@@ -12,7 +12,7 @@ use ts_rs::TS;
 use super::{
     Answer,
     attributes::{Attributes, filter_of},
-    explained::Shown,
+    explained::{Shown, Whole},
     request,
 };
 use crate::{
@@ -171,7 +171,7 @@ pub(super) fn explain(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<An
         found,
         hits: if passes { answer.total } else { 0 },
         unsearched: unsearched(&case, &document.id, state, is_current, has_text)?,
-        tree: shown.part(&root, root.n > 0)?,
+        tree: shown.part(&root, if root.n > 0 { Whole::Holds } else { Whole::Apart })?,
         filter: filter_part,
         hint,
     })

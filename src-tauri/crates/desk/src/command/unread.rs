@@ -189,8 +189,15 @@ struct Gathered {
     files: u64,
     bytes: u64,
     kinds: BTreeMap<String, u64>,
-    reasons: BTreeMap<String, u64>,
+    /// By what they say without their numbers.
+    reasons: BTreeMap<String, Reason>,
     unnamed: u64,
+}
+
+struct Reason {
+    files: u64,
+    /// As it was given, as long as it was the same each time.
+    given: Option<String>,
 }
 
 /// Gathers what could not be read. Reasons given for files of protected sources can name what is in them: they are left
@@ -209,7 +216,10 @@ pub(super) fn unread(rows: &[LedgerRow], protected: &Protected, waits: bool) -> 
         let reason = without_numbers(&row.reason);
         let is_named = !reason.is_empty() && !protected.row(row);
         if is_named && (group.reasons.len() < MOST_KEPT || group.reasons.contains_key(&reason)) {
-            *group.reasons.entry(reason).or_default() += 1;
+            let given = Some(&row.reason);
+            let known = group.reasons.entry(reason).or_insert_with(|| Reason { files: 0, given: given.cloned() });
+            known.files += 1;
+            known.given.take_if(|before| given != Some(&*before));
         } else {
             group.unnamed += 1;
         }
@@ -224,7 +234,8 @@ pub(super) fn unread(rows: &[LedgerRow], protected: &Protected, waits: bool) -> 
 fn told(sort: Sort, group: Gathered, waits: bool) -> Option<UnreadGroup> {
     let Words { title, means, todo, can } = words(sort, waits)?;
     let (kinds, _) = commonest(group.kinds);
-    let (reasons, others) = commonest(group.reasons);
+    let as_told = |(plain, Reason { files, given })| (given.unwrap_or(plain), files);
+    let (reasons, others) = commonest(group.reasons.into_iter().map(as_told).collect());
     Some(UnreadGroup {
         state: sort.state().as_str(),
         title,
@@ -345,6 +356,9 @@ mod tests {
         assert_eq!((unread.files, unread.of), (3, 4));
         let groups: Vec<_> = unread.groups.iter().map(|g| (g.state, g.files, g.reasons[0].what.as_str())).collect();
         assert_eq!(groups, [("partly", 2, "N of N pages have no text"), ("encrypted", 1, "locked by a password")]);
+        let deep = || row(State::LimitHit, "xml", "more than 512 elements in each other");
+        let alike = super::unread(&[deep(), deep()], &Protected::default(), true);
+        assert_eq!(alike.groups[0].reasons[0].what, "more than 512 elements in each other");
         assert!(unread.page.contains("Read in part: 2 files"), "{}", unread.page);
         assert!(!unread.page.contains("secret-name"));
     }

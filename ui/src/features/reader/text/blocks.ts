@@ -1,5 +1,6 @@
 import type { Span } from "../../../api/client";
 import type { Run } from "../../../shared/text/pieces";
+import { wideness } from "./grid";
 
 /** A run of a unit's text that is set as one: a paragraph, a line of a mail's head. Offsets are scalar values. */
 export interface Block {
@@ -34,6 +35,29 @@ export function blocks(text: string, from = 0, title = ""): Block[] {
     else if (block.text.length >= SHORTEST_TITLE && title.startsWith(block.text)) block.look = "heading";
   }
   return made;
+}
+
+/** When words were said, as each line of a transcript begins: offsets in the block. */
+export function times({ text }: Block): Span[] {
+  const spans: Span[] = [];
+  let at = 0;
+  for (const line of text.split("\n")) {
+    const found = /^\d{2,}:\d{2}:\d{2}–\d{2,}:\d{2}:\d{2}(?= )/.exec(line);
+    if (found) spans.push([at, at + found[0].length]);
+    at += [...line].length + 1;
+  }
+  return spans;
+}
+
+const LETTER_EM = 0.55;
+const GAP_EM = 1.5;
+const WIDEST_EM = 18;
+
+/** How far apart tabs stop, in em: so far that the widest cell but those at the ends of lines fits, and columns agree. */
+export function tabStop(text: string): number {
+  const cells = text.split("\n").flatMap((line) => line.split("\t").slice(0, -1));
+  const widest = Math.max(0, ...cells.map(wideness));
+  return Math.min(WIDEST_EM, Math.ceil(widest * LETTER_EM + GAP_EM));
 }
 
 /** The head of a mail, as its text begins, and its body. */

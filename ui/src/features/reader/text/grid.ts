@@ -77,7 +77,7 @@ function widthOf(cells: readonly string[]): number {
 }
 
 /** In Latin letters: a Han character is two of them wide. */
-function wideness(text: string): number {
+export function wideness(text: string): number {
   let n = 0;
   for (const char of text) n += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(char) ? 1.9 : 1;
   return n;

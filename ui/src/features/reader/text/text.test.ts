@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { UnitPage } from "../../../api/client";
-import { blocks, mailParts, within } from "./blocks";
+import { blocks, mailParts, tabStop, times, within } from "./blocks";
 import { gridOf, letterOf, wordsOf } from "./grid";
 
 const MAIL = "From: 骆霁桥 <luo@lanhuqiao.example>\nTo: iqv@quillmarrow.example\nSubject: 款项 😀\n\n您好，\n\n款项已付。\n> earlier: words";
@@ -31,6 +31,18 @@ describe("blocks", () => {
   test("the document's title is a heading where it stands", () => {
     const looks = blocks("The Semaphore\n\nServers turned up\n\n> said\n\nBody", 0, "Servers turned up | The Semaphore").map((b) => b.look);
     expect(looks).toEqual(["paragraph", "heading", "quote", "paragraph"]);
+  });
+
+  test("tabs stop so far apart that no cell but a line's last reaches into the next column", () => {
+    expect(tabStop("Night\tRows\tCrates\n18 November\t12 and 13\t16")).toBe(8);
+    expect(tabStop("深圳蓝弧桥\t64")).toBeGreaterThan(5);
+    expect(tabStop(`${"long ".repeat(40)}\tend`)).toBe(18);
+  });
+
+  test("the times of a transcript are told from its words", () => {
+    const [block] = blocks("00:00:01–00:00:06 箱子🚢\nat 00:00:01–00:00:06 \n01:00:14–01:00:19 Gone.");
+    if (!block) throw new Error("no block");
+    expect(times(block).map(([start, end]) => [...block.text].slice(start, end).join(""))).toEqual(["00:00:01–00:00:06", "01:00:14–01:00:19"]);
   });
 
   test("runs are counted from the block", () => {
