@@ -145,8 +145,8 @@ fn shapes(said: &[ShapeWords], out: &mut dyn Emit) -> Result<[(&'static str, Str
         drawn.add(shape.drawn.clone().unwrap_or_default());
         shape.descriptions.iter().for_each(|words| descriptions.add(words.clone()));
     }
-    let paths = descriptions.iter().filter_map(|words| about::picture(words));
-    paths.into_iter().try_for_each(|(key, words)| out.meta(key, words))?;
+    let mut paths = descriptions.iter().filter_map(|words| about::picture(words));
+    paths.try_for_each(|(key, words)| out.meta(key, words))?;
     Ok([("drawn words", drawn.join("\n")), ("descriptions of pictures", descriptions.join("\n"))])
 }
 

@@ -221,9 +221,8 @@ impl Deck<'_> {
 
     fn chart(&mut self, part: &str, out: &mut dyn Emit) -> Result<String, Failure> {
         let Some(xml) = text_part(&self.archive, part, &mut self.medium, out)? else { return Ok(String::new()) };
-        let (text, fault) = chart(&xml);
+        let (mut text, fault) = chart(&xml);
         fault.map_or(Ok(()), |fault| out.problem(breaks_off(part, &fault)))?;
-        let mut text = text;
         for drawn in drawn_on(&self.archive, part, &mut self.medium, out)? {
             push(&mut text, &drawn);
         }

@@ -88,8 +88,8 @@ fn tell(found: &Found, n_rest: u64, out: &mut dyn Emit) -> Result<(), Failure> {
     }
     // The first stands for those who are not known.
     let known = found.authors.iter().filter(|name| *name != "Unknown");
-    let writers = known.take(MOST_WRITERS).filter_map(|name| about::writer(name, ""));
-    writers.into_iter().try_for_each(|(key, words)| out.meta(key, words))?;
+    let mut writers = known.take(MOST_WRITERS).filter_map(|name| about::writer(name, ""));
+    writers.try_for_each(|(key, words)| out.meta(key, words))?;
     found.problems.iter().try_for_each(|problem| out.problem(problem.clone()))?;
     tell_references(found.fields.iter().filter_map(|field| field_target(field)).collect(), out)?;
     let mut findings = Vec::new();

@@ -194,19 +194,18 @@ fn earlier(stream: &[u8], places: &HashMap<u32, u32>, older: &[u32], listed: &Ha
         }
         found
     };
-    let sorted = |places: &mut dyn Iterator<Item = u32>| {
-        let mut places: Vec<u32> = places.collect();
+    let sorted = |mut places: Vec<u32>| {
         places.sort_unstable();
         places.dedup();
         places
     };
     let of = |is_listed: bool| {
         let of = places.iter().filter(|(id, _)| listed.contains(id) == is_listed).map(|(_, place)| *place);
-        sorted(&mut of.into_iter())
+        sorted(of.collect())
     };
     let today = said(&of(true));
     let mut known: HashSet<String> = today.into_iter().collect();
-    let gone = [of(false), sorted(&mut older.iter().copied())].concat();
+    let gone = [of(false), sorted(older.to_vec())].concat();
     let texts: Vec<String> =
         said(&gone).into_iter().filter(|text| text.trim() != "*" && known.insert(text.clone())).collect();
     joined(&texts)
