@@ -4,6 +4,7 @@
 //! the chat. Where it cannot be found, this is told and dates stand as they are written; they always stand beside what
 //! was made of them. Times have no zone.
 
+mod clock;
 mod line;
 mod order;
 #[cfg(test)]
@@ -169,12 +170,44 @@ impl Chat {
 }
 
 /// Whether a message is nothing but the note, in whatever language, that a file was not exported.
-fn is_left_out(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{200e}');
+fn is_left_out(said: &str) -> bool {
+    let text = said.trim_matches(|c: char| c.is_whitespace() || c == '\u{200e}');
     let bracketed = text.strip_prefix('<').and_then(|text| text.strip_suffix('>'));
     bracketed.is_some_and(|note| note.chars().count() <= 40 && !note.contains(['<', '>', ':', '/']))
-        || ["image omitted", "video omitted", "audio omitted", "document omitted", "sticker omitted", "GIF omitted"]
-            .contains(&text)
+        || is_noted(said, text)
+}
+
+/// Whether it is what one kind of phone notes for a file: `image omitted`, behind a mark of direction in its own language.
+fn is_noted(said: &str, text: &str) -> bool {
+    const ENGLISH: [&str; 6] =
+        ["image omitted", "video omitted", "audio omitted", "document omitted", "sticker omitted", "GIF omitted"];
+    const OMITTED: [&str; 22] = [
+        "omitted",
+        "weggelassen",
+        "absente",
+        "absent",
+        "omis",
+        "omise",
+        "omitida",
+        "omitido",
+        "omessa",
+        "omesso",
+        "ocultada",
+        "ocultado",
+        "oculto",
+        "weggelaten",
+        "utelämnad",
+        "utelatt",
+        "udeladt",
+        "edilmedi",
+        "отсутствует",
+        "pominięto",
+        "忽略",
+        "省略",
+    ];
+    let is_short = text.chars().count() <= 40 && text.split_whitespace().count() <= 4;
+    ENGLISH.contains(&text)
+        || said.starts_with('\u{200e}') && is_short && OMITTED.iter().any(|word| text.ends_with(word))
 }
 
 /// Goes over all lines. Returns whether bytes had to be replaced.

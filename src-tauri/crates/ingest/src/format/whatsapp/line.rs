@@ -3,22 +3,28 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::clock::{self, Half};
 use super::order::Order;
 
 /// Whether a text begins like such a chat. A log looks much the same: a chat has a comma between date and time, or
-/// words that the program puts in, or at least people instead of the grades of a log.
+/// words that the program puts in, or at least people instead of the grades of a log. Where the year stands first, as in
+/// most logs, there are no seconds, and the program speaks first or the names are those of people.
 pub(crate) fn looks_like_one(text: &str) -> bool {
     let Some(first) = text.lines().next().and_then(|line| begins(line, None)) else { return false };
-    let lines = text.lines().take(400).filter_map(|line| begins(line, Some(first.style)));
+    let lines = || text.lines().take(400).filter_map(|line| begins(line, Some(first.style)));
+    let is_personal = |name: &str| name.starts_with('+') || name.contains(' ') || !name.is_ascii();
+    let has_people = first.said().0.is_none() && first.rest.chars().count() > NOTICE_CHARS
+        || lines().any(|start| start.half.is_some() || start.said().0.is_some_and(is_personal));
     let (mut n_said, mut n_with_comma, mut n_like_logs, mut n_grades) = (0_usize, 0_usize, 0_usize, 0_usize);
-    for start in lines {
+    for start in lines() {
         if let (Some(person), _) = start.said() {
             let grade = ["trace", "debug", "info", "notice", "warn", "warning", "error", "fatal", "critical"];
             n_said += 1;
             n_with_comma += usize::from(start.has_comma);
             let is_grade = grade.contains(&person.to_lowercase().as_str());
             n_grades += usize::from(is_grade);
-            n_like_logs += usize::from(start.is_year_first || is_grade);
+            let is_stamp = start.is_year_first && (start.has_seconds() || !has_people);
+            n_like_logs += usize::from(is_stamp || is_grade);
         }
     }
     let has_words =
@@ -44,11 +50,15 @@ pub(super) struct Start<'l> {
     hour: u32,
     minute: u32,
     second: Option<u32>,
+    /// Which half of the day its hour is in, where a word says so.
+    half: Option<Half>,
     has_comma: bool,
     written: &'l str,
     rest: &'l str,
 }
 
+/// What the program says first of all is longer than this.
+const NOTICE_CHARS: usize = 12;
 /// Names longer than this are none.
 const NAME_CHARS: usize = 100;
 /// Date and time are written within so many bytes.
@@ -85,9 +95,20 @@ impl<'l> Start<'l> {
             Order::MonthDayYear => (third, first, second),
             Order::YearMonthDay => (first, second, third),
         };
-        let year = if year < 100 { year + 2000 } else { year };
+        let year = match year {
+            0..100 => year + 2000,
+            1900..2400 => year,
+            // The years of Thailand are counted from the death of the Buddha.
+            2400..2900 => year - 543,
+            // Those of other calendars have other months, too.
+            _ => return None,
+        };
+        let hour = match &self.half {
+            Some(half) => half.hour(self.hour)?,
+            None => self.hour,
+        };
         let day = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-        day.and_hms_opt(self.hour, self.minute, self.second.unwrap_or(0))
+        day.and_hms_opt(hour, self.minute, self.second.unwrap_or(0))
     }
 
     pub(super) fn has_seconds(&self) -> bool {
@@ -120,7 +141,7 @@ fn start<'l>(style: Style, written: &'l str, rest: &'l str) -> Option<Start<'l>>
     if written.len() > WHEN_BYTES {
         return None;
     }
-    let (first, after) = number(written.trim_start_matches(is_mark))?;
+    let (first, after) = number(written)?;
     let separator = after.chars().next().filter(|c| matches!(c, '/' | '.' | '-'))?;
     let (second, after) = number(after.strip_prefix(separator)?.trim_start())?;
     let (third, after) = number(after.strip_prefix(separator)?.trim_start())?;
@@ -130,70 +151,41 @@ fn start<'l>(style: Style, written: &'l str, rest: &'l str) -> Option<Start<'l>>
         return None;
     }
     let has_comma = after.starts_with([',', '،']);
-    let (hour, minute, second_of, after) = time(after)?;
-    // What follows a time is at most a word for its half of the day.
-    if after.chars().filter(|c| c.is_alphanumeric()).count() > 4 {
-        return None;
-    }
+    let time = clock::time(after)?;
     Some(Start {
         style,
         numbers: [first.0, second.0, third.0],
         is_year_first,
-        hour,
-        minute,
-        second: second_of,
+        hour: time.hour,
+        minute: time.minute,
+        second: time.second,
+        half: time.half,
         has_comma,
         written,
         rest,
     })
 }
 
-/// Hour, minute and second by the clock of 24 hours, and what follows.
-fn time(text: &str) -> Option<(u32, u32, Option<u32>, &str)> {
-    let at = text.find(|c: char| c.is_ascii_digit())?;
-    let (before, text) = text.split_at(at);
-    // Commas, `à`, `um`, or a word for the half of the day.
-    if before.chars().filter(|c| c.is_alphanumeric()).count() > 3 {
-        return None;
+/// A number and how many digits it has, at most four, and what follows; the digits may be those of any script, and marks of
+/// direction stand around them.
+pub(super) fn number(text: &str) -> Option<((u32, usize), &str)> {
+    let text = text.trim_start_matches(is_mark);
+    let (mut value, mut n_digits, mut n_bytes) = (0, 0, 0);
+    for c in text.chars() {
+        let Some(digit) = digit(c) else { break };
+        (value, n_digits, n_bytes) = (value * 10 + digit, n_digits + 1, n_bytes + c.len_utf8());
+        if n_digits > 4 {
+            return None;
+        }
     }
-    let (hour, after) = number(text)?;
-    let separator = after.chars().next().filter(|c| matches!(c, ':' | '.'))?;
-    let (minute, after) = number(after.strip_prefix(separator)?)?;
-    let (second, after) = match after.strip_prefix(separator).and_then(number) {
-        Some((second, after)) => (Some(second.0), after),
-        None => (None, after),
-    };
-    if hour.1 > 2 || minute.1 != 2 {
-        return None;
-    }
-    let hour = match half(before).or_else(|| half(after)) {
-        Some(_) if hour.0 > 12 => hour.0,
-        Some(Half::Morning) => hour.0 % 12,
-        Some(Half::Evening) => hour.0 % 12 + 12,
-        None => hour.0,
-    };
-    (hour < 24 && minute.0 < 60 && second.is_none_or(|second| second < 60)).then_some((hour, minute.0, second, after))
+    let after = text[n_bytes..].trim_start_matches(is_mark);
+    (n_digits > 0).then_some(((value, n_digits), after))
 }
 
-enum Half {
-    Morning,
-    Evening,
-}
-
-fn half(words: &str) -> Option<Half> {
-    let letters: String = words.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
-    match letters.as_str() {
-        "am" | "a" | "上午" | "午前" | "오전" | "ص" | "πμ" => Some(Half::Morning),
-        "pm" | "p" | "下午" | "午後" | "오후" | "م" | "μμ" => Some(Half::Evening),
-        _ => None,
-    }
-}
-
-/// A number and how many digits it has, at most four, and what follows.
-fn number(text: &str) -> Option<((u32, usize), &str)> {
-    let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let value = text.get(..n_digits).filter(|_| (1..=4).contains(&n_digits))?.parse().ok()?;
-    Some(((value, n_digits), &text[n_digits..]))
+pub(super) fn digit(c: char) -> Option<u32> {
+    /// The zeros of scripts whose countries write them: Arabic, Persian, Hindi, Bengali, Tamil, Thai, Burmese.
+    const ZEROS: [u32; 8] = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xbe6, 0xe50, 0x1040];
+    ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|digit| *digit < 10))
 }
 
 /// Marks of direction and of the beginning of a file, which phones strew in.

@@ -74,6 +74,22 @@ fn dates_and_times_of_many_countries() {
     check("31/12/2024 and so on, 22:15 - A: x", Order::DayMonthYear, None);
     check("12345/12/2024, 22:15 - A: x", Order::DayMonthYear, None);
     check("words", Order::DayMonthYear, None);
+    check("٣١\u{200f}/١٢\u{200f}/٢٠٢٤, ١٠:١٥ م - A: x", Order::DayMonthYear, Some("2024-12-31 22:15:00"));
+    check("۲۰۲۴/۱۲/۳۱, ۱۰:۱۵ - A: x", Order::YearMonthDay, Some("2024-12-31 10:15:00"));
+    check("३१/१२/२४, १०:१५ अपराह्न - A: x", Order::DayMonthYear, Some("2024-12-31 22:15:00"));
+    check("31/12/2567 22:15 - A: x", Order::DayMonthYear, Some("2024-12-31 22:15:00"));
+    check("1403/10/11, 22:15 - A: x", Order::YearMonthDay, None);
+    check("2024-12-31 22 h 15 - A: x", Order::YearMonthDay, Some("2024-12-31 22:15:00"));
+    check("2024/12/31 晚上10:15 - A: x", Order::YearMonthDay, Some("2024-12-31 22:15:00"));
+    check("2024/12/31 凌晨12:15 - A: x", Order::YearMonthDay, Some("2024-12-31 00:15:00"));
+    check("2024/12/31 中午12:15 - A: x", Order::YearMonthDay, Some("2024-12-31 12:15:00"));
+    check("31.12.2024 10:15 ÖS - A: x", Order::DayMonthYear, Some("2024-12-31 22:15:00"));
+    check("31/12/24, 10:15 CH - A: x", Order::DayMonthYear, Some("2024-12-31 22:15:00"));
+    check("31/12/2016 10:15 da tarde - A: x", Order::DayMonthYear, Some("2016-12-31 22:15:00"));
+    check("31/12/24, 10:15 Uhr - A: x", Order::DayMonthYear, Some("2024-12-31 10:15:00"));
+    // A word for the half of the day that is not known: better no time than a wrong one.
+    check("31/12/24, 10:15 xyz - A: x", Order::DayMonthYear, None);
+    check("31/12/24, 22:15 xyz - A: x", Order::DayMonthYear, Some("2024-12-31 22:15:00"));
 }
 
 #[test]
@@ -110,7 +126,26 @@ fn chats_are_told_from_logs_and_notes() {
         false,
     );
     check("31/12/2024, 22:15 - we met Ivo\nand went on\n", false);
+    let notice = "2024-12-31 22:15 - Meddelanden och samtal är krypterade\n";
+    check(&format!("{notice}2024-12-31 22:15 - Mara: x\n2024-12-31 22:16 - Ivo: x\n2024-12-31 22:17 - Ivo: y\n"), true);
+    check("2024/12/31 22:15 - 陈明: x\n2024/12/31 22:16 - Ivo: x\n2024/12/31 22:17 - Ivo: y\n", true);
+    check(
+        "2024. 12. 31. 오후 10:15 - Mara: x\n2024. 12. 31. 오후 10:16 - Ivo: x\n2024. 12. 31. 오후 10:17 - Ivo: y\n",
+        true,
+    );
+    check(
+        "2024-12-31 22:15:16 - Main Loop: x\n2024-12-31 22:15:16 - Main Loop: x\n2024-12-31 22:15:17 - x: y\n",
+        false,
+    );
     check("", false);
+}
+
+#[test]
+fn files_that_were_left_out_are_counted_in_any_language() {
+    let chat = "[30.12.24, 22:15:17] Mara: \u{200e}Bild weggelassen\n[30.12.24, 22:15:18] Mara: \u{200e}Du hast die Gruppe \
+        erstellt\n[31.12.24, 22:15:17] Ivo: das habe ich weggelassen\n";
+    let (_, found) = probe(read, chat.as_bytes());
+    assert_eq!(found.metas(MetaKey::Finding), ["one file was sent in the chat and left out of the export"]);
 }
 
 #[test]
