@@ -531,6 +531,8 @@ export const strings = {
     rtf: "Rich text",
     msg: "E-mail",
     emlx: "E-mail",
+    tnef: "E-mail",
+    smime: "Signed or locked",
     mbox: "Mailbox",
     pst: "Mailbox",
     ics: "Calendar",

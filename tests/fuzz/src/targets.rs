@@ -84,6 +84,8 @@ pub const TARGETS: &[Target] = &[
     reader(Kind::Xls),
     reader(Kind::Msg),
     reader(Kind::Pst),
+    reader(Kind::Tnef),
+    reader(Kind::Sealed),
     reader(Kind::Ole),
     reader(Kind::Emf),
     reader(Kind::LockedOffice),

@@ -54,6 +54,7 @@ pub mod recording;
 mod records;
 pub mod rtf;
 mod said;
+pub mod sealed;
 mod sections;
 pub mod sevenzip;
 mod shown;
@@ -66,6 +67,7 @@ mod table;
 pub mod tar;
 pub mod telegram;
 pub mod text;
+pub mod tnef;
 mod tracked;
 pub(crate) mod unpacking;
 pub mod vcf;
@@ -213,6 +215,8 @@ pub fn read_as(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Result<(), 
         Kind::WhatsApp => whatsapp::read(input, out),
         Kind::Msg => msg::read(input, out),
         Kind::Pst => pst::read(input, out),
+        Kind::Sealed => sealed::read(input, out),
+        Kind::Tnef => tnef::read(input, out),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => workbook::read(input, out),
         Kind::Ole => wrapped::read(input, out),
         Kind::SevenZip => sevenzip::read(input, out),

@@ -78,6 +78,8 @@ kinds! {
     Odg "odg" "application/vnd.oasis.opendocument.graphics" true,
     Rtf "rtf" "application/rtf" true,
     Msg "msg" "application/vnd.ms-outlook" true,
+    Tnef "tnef" "application/ms-tnef" true,
+    Sealed "smime" "application/pkcs7-mime" true,
     Pst "pst" "application/vnd.ms-outlook-pst" true,
     Mbox "mbox" "application/mbox" true,
     Emlx "emlx" "message/x-emlx" true,

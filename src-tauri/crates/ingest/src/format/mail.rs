@@ -3,6 +3,7 @@
 //! The body is the plain text. The HTML that stands beside it as an alternative is a second unit only if it says more:
 //! if over five of its different words, and over a tenth of them, are not in the plain text.
 
+mod encoded;
 mod header;
 pub(crate) mod part;
 #[cfg(test)]
@@ -265,7 +266,7 @@ fn is_locked(message: &Message<'_>, body: &str) -> bool {
         ("application", Some("pkcs7-mime" | "x-pkcs7-mime")) => kind.attribute("smime-type") != Some("signed-data"),
         _ => false,
     });
-    is_sealed || body.trim_start().starts_with("-----BEGIN PGP MESSAGE-----")
+    is_sealed || body.lines().any(|line| line.trim_end() == "-----BEGIN PGP MESSAGE-----")
 }
 
 /// Frees a message level by level: messages within messages can be deeper than the stack.

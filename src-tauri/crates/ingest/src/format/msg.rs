@@ -8,6 +8,7 @@ mod body;
 mod code;
 mod enclosed;
 mod lzfu;
+mod making;
 mod named;
 mod people;
 mod rtf;
@@ -23,7 +24,7 @@ use dates::Date;
 use mail_parser::HeaderName;
 
 pub(in crate::format) use code::decode;
-pub(in crate::format) use enclosed::settle;
+pub(in crate::format) use making::{Making, Property, stream_name, width, without_mark};
 pub(in crate::format) use store::moment;
 
 use body::Body;

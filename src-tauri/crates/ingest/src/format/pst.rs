@@ -15,10 +15,10 @@ mod tests;
 use std::collections::HashMap;
 
 use file::{File, Node};
-use object::{Object, Property};
+use object::Object;
 
 use super::medium::Medium;
-use super::msg;
+use super::msg::{self, Property};
 use super::shown::shown;
 use super::split;
 use super::{Child, Emit, Failure, Input, Limits, Problem, ProblemCode};
@@ -204,7 +204,7 @@ impl Reading {
 /// What a message is called: by its subject, within its folders.
 fn name(message: &Object, path: Vec<&str>, number: u64) -> String {
     let subject = message.get(SUBJECT).map(|property| {
-        let value = letter::without_mark(property.kind, &property.value).to_vec();
+        let value = msg::without_mark(property.kind, &property.value).to_vec();
         text(&Property { value, ..property.clone() })
     });
     let named = subject.and_then(|subject| super::mail::named_after(&subject, "msg"));

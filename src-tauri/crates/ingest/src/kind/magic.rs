@@ -1,7 +1,7 @@
 //! Binary kinds, by the bytes they begin with.
 
 use super::Kind;
-use crate::format::tar;
+use crate::format::{sealed, tar};
 
 /// (place, bytes, kind): the first that agrees wins.
 const SIGNATURES: &[(usize, &[u8], Kind)] = &[
@@ -12,6 +12,7 @@ const SIGNATURES: &[(usize, &[u8], Kind)] = &[
     (0, &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], Kind::Ole),
     (0, b"{\\rtf", Kind::Rtf),
     (0, b"!BDN", Kind::Pst),
+    (0, &[0x78, 0x9f, 0x3e, 0x22], Kind::Tnef),
     (0, b"WARC/0.", Kind::Warc),
     (0, b"WARC/1.", Kind::Warc),
     (0, b"%!PS", Kind::Postscript),
@@ -105,6 +106,9 @@ pub(super) fn look(head: &[u8]) -> Option<Kind> {
     // archives from before the signature are told by the checksum of their first header
     if tar::is_header(head) {
         return Some(Kind::Tar);
+    }
+    if sealed::is_one(head) {
+        return Some(Kind::Sealed);
     }
     if is_dbf(head) {
         return Some(Kind::Dbf);

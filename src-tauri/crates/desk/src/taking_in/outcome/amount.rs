@@ -48,7 +48,9 @@ fn unit(kind: UnitKind) -> Noun {
 fn child(kind: Option<Kind>) -> Noun {
     match kind {
         Some(Kind::Mbox | Kind::Pst) => Noun("message", "messages"),
-        Some(Kind::Mail | Kind::Mhtml | Kind::Emlx | Kind::Msg | Kind::Pdf) => Noun("attachment", "attachments"),
+        Some(Kind::Mail | Kind::Mhtml | Kind::Emlx | Kind::Msg | Kind::Tnef | Kind::Pdf) => {
+            Noun("attachment", "attachments")
+        }
         _ => Noun("file", "files"),
     }
 }

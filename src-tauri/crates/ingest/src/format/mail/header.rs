@@ -2,6 +2,7 @@
 
 use mail_parser::{Addr, Address, Header, HeaderName, HeaderValue, Message, MessageParser};
 
+use super::encoded;
 use crate::format::said::one_line;
 use crate::format::{MetaKey, encoding};
 
@@ -26,15 +27,21 @@ fn split(message: &Message<'_>, header: &Header<'_>) -> Vec<String> {
         HeaderValue::Address(found) => each(found),
         _ => Vec::new(),
     };
-    if !found.concat().contains('\u{fffd}') {
+    if !is_undecoded(&found.concat()) {
         return if found.concat().is_empty() { vec![all] } else { found };
     }
-    // Its bytes are in an encoding nobody declared: the parts are found again in the text that they make.
-    let again = format!("To: {all}\r\n\r\n");
+    // Its bytes are in an encoding nobody declared, or a character was cut in two: the parts are found again in the text
+    // that they make.
+    let again = format!("To: {}\r\n\r\n", encoded::phrases(raw(message, header)).unwrap_or_else(|| all.clone()));
     match MessageParser::default().parse(again.as_bytes()).as_ref().and_then(Message::to) {
         Some(found) => each(found),
         None => vec![all],
     }
+}
+
+/// Whether what was decoded has damage in it, or words that still are as they were sent.
+pub(super) fn is_undecoded(decoded: &str) -> bool {
+    decoded.contains('\u{fffd}') || decoded.split_once("=?").is_some_and(|(_, rest)| rest.contains("?="))
 }
 
 /// The message numbers in all headers of a name.
@@ -85,7 +92,7 @@ pub(super) fn raw<'m>(message: &'m Message<'_>, header: &Header<'_>) -> &'m [u8]
     message.raw_message.get(range).unwrap_or_default()
 }
 
-/// Bytes that ought to be ASCII, in whatever they are, on one line. A name alone is too short to tell its encoding by,
+/// Bytes that ought to be ASCII, in whatever they are, on one line: many programs wrote the encoding of their country. A name alone is too short to tell its encoding by,
 /// so the start of the whole message is asked.
 pub(super) fn decode_loosely(message: &Message<'_>, bytes: &[u8]) -> String {
     let text = match str::from_utf8(bytes) {
@@ -99,7 +106,31 @@ pub(super) fn decode_loosely(message: &Message<'_>, bytes: &[u8]) -> String {
 }
 
 fn value(message: &Message<'_>, header: &Header<'_>) -> String {
-    let decoded = match &header.value {
+    let decoded = one_line(&shown(&header.value));
+    if decoded.is_empty() || is_undecoded(&decoded) {
+        let raw = raw(message, header);
+        match again(header, raw) {
+            Some(again) => return one_line(&again),
+            None if decoded.is_empty() || decoded.contains('\u{fffd}') => return decode_loosely(message, raw),
+            None => {}
+        }
+    }
+    decoded
+}
+
+/// A header with its encoded words decoded as one; `None` where it has none.
+fn again(header: &Header<'_>, raw: &[u8]) -> Option<String> {
+    if !matches!(header.value, HeaderValue::Address(_)) {
+        return encoded::text(raw);
+    }
+    let people = encoded::phrases(raw)?;
+    let header = format!("To: {people}\r\n\r\n");
+    let found = MessageParser::default().parse(header.as_bytes())?;
+    found.headers().first().map(|header| shown(&header.value)).filter(|shown| !shown.trim().is_empty())
+}
+
+fn shown(value: &HeaderValue<'_>) -> String {
+    match value {
         HeaderValue::Address(Address::List(list)) => list.iter().map(address).collect::<Vec<_>>().join(", "),
         HeaderValue::Address(Address::Group(groups)) => {
             let group = |name: Option<&str>, members: String| match name {
@@ -113,13 +144,6 @@ fn value(message: &Message<'_>, header: &Header<'_>) -> String {
         HeaderValue::TextList(list) => list.join(", "),
         // A date stands as it was written: its wording is evidence, and its weekday may be wrong.
         _ => String::new(),
-    };
-    let decoded = one_line(&decoded);
-    // Bytes past ASCII that nothing declares: many programs wrote the encoding of their country.
-    if decoded.is_empty() || decoded.contains('\u{fffd}') {
-        decode_loosely(message, raw(message, header))
-    } else {
-        decoded
     }
 }
 

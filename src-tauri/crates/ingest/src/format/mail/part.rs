@@ -1,13 +1,16 @@
 //! The parts of a message: their bytes, names and words.
 
+use encoding_rs::{Encoding as Charset, ISO_8859_15, WINDOWS_1252};
 use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode};
 use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
-use super::header::{decode_loosely, raw};
+use super::encoded;
+use super::header::{decode_loosely, is_undecoded, raw};
 use super::named_after;
 use crate::format::children::Naming;
+use crate::format::said::one_line;
 use crate::format::shown::shown;
-use crate::format::{Problem, ProblemCode, encoding};
+use crate::format::{Problem, ProblemCode, encoding, html};
 
 /// A part's bytes as they were before they were packed for the mail.
 pub(crate) fn bytes(message: &Message<'_>, part: &MessagePart<'_>) -> Vec<u8> {
@@ -25,27 +28,59 @@ pub(crate) fn bytes(message: &Message<'_>, part: &MessagePart<'_>) -> Vec<u8> {
 
 /// The text of a part, in the encoding it says, or in the one its bytes agree with where that cannot be.
 pub(crate) fn text(message: &Message<'_>, part: &MessagePart<'_>) -> String {
-    let said = match &part.body {
-        PartType::Text(text) | PartType::Html(text) => text,
+    let (said, is_page) = match &part.body {
+        PartType::Text(text) => (text, false),
+        PartType::Html(text) => (text, true),
         _ => return String::new(),
     };
-    if !said.contains('\u{fffd}') {
+    if said.is_ascii() {
         return said.to_string();
     }
     let bytes = bytes(message, part);
-    let (encoding, mark) = encoding::of(&bytes);
+    let charset = part.content_type().and_then(|kind| kind.attribute("charset")).unwrap_or_default();
+    let own = if is_page && charset.is_empty() { html::said_encoding(&bytes) } else { None };
+    if !said.contains('\u{fffd}') && own.is_none() && !is_belied(charset, &bytes) {
+        return said.to_string();
+    }
+    let (encoding, mark) = own.map_or_else(|| encoding::of(&bytes), |own| (own, 0));
     let guessed = encoding.decode_without_bom_handling(&bytes[mark..]).0;
     let n_bad = |text: &str| text.matches('\u{fffd}').count();
-    if n_bad(&guessed) < n_bad(said) { guessed.into_owned() } else { said.to_string() }
+    if n_bad(&guessed) <= n_bad(said) { guessed.into_owned() } else { said.to_string() }
+}
+
+/// Whether bytes cannot be in the encoding that is said of them though any bytes could be: as ASCII has none of those
+/// past 127, what can be read as UTF-8 is nothing else, and no words in Latin letters have accents on every third.
+fn is_belied(charset: &str, bytes: &[u8]) -> bool {
+    const FEWEST: usize = 6;
+    let n_high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    if n_high == 0 {
+        return false;
+    }
+    let is_utf8 = str::from_utf8(bytes).is_ok();
+    match Charset::for_label(charset.as_bytes()) {
+        _ if charset.is_empty() || charset.to_ascii_lowercase().ends_with("ascii") => true,
+        Some(said) if said == WINDOWS_1252 || said == ISO_8859_15 => {
+            let n_marks = bytes.iter().filter(|byte| !byte.is_ascii_whitespace()).count();
+            is_utf8 || n_high >= FEWEST && n_high * 3 > n_marks
+        }
+        Some(said) => is_utf8 && said.is_single_byte(),
+        None => is_utf8 && !charset.to_ascii_lowercase().starts_with("utf"),
+    }
 }
 
 /// What a part is called: by its own word, else by its number and kind.
 pub(crate) fn naming(message: &Message<'_>, part: &MessagePart<'_>, number: u64) -> Naming {
     let said = part.attachment_name().map(str::trim).filter(|name| !name.is_empty());
     let (name, raw_name) = match said {
-        Some(name) if name.contains('\u{fffd}') => match raw_name(message, part) {
-            Some(raw) => (decode_loosely(message, &raw), Some(raw)),
-            None => (name.to_owned(), None),
+        Some(name) if is_undecoded(name) => match raw_name(message, part) {
+            Some(raw) => {
+                let decoded = encoded::text(&raw).map(|text| one_line(&text));
+                (decoded.unwrap_or_else(|| decode_loosely(message, &raw)), Some(raw))
+            }
+            None => {
+                let joined = part.headers.iter().find_map(|header| encoded::pieces(raw(message, header)));
+                (joined.unwrap_or_else(|| name.to_owned()), None)
+            }
         },
         Some(name) => (name.to_owned(), None),
         None => (name_by_kind(part, number), None),

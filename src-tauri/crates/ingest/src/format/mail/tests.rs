@@ -89,6 +89,60 @@ fn undeclared_encodings_are_found() {
 }
 
 #[test]
+fn characters_cut_in_two_between_encoded_words_are_joined() {
+    let message = "From: =?utf-8?B?6ZmI5g==?=\r\n =?utf-8?B?mI4sIE0=?= <chen@yuanxing.example>, =?utf-8?Q?M=C3=A4ra?= <m@x.example>\r\n\
+        To: \"=?utf-8?Q?Gr=C3?= =?utf-8?Q?=BC=C3=9F?=\" <g@x.example>\r\n\
+        Subject: Re: =?gb2312?B?t6K79cfl?= =?GB2312?B?tQ==?=\r\n\t=?gb2312?B?pQ==?= of =?utf-8*de?Q?K=C3=B6ln?=\r\n\
+        Content-Type: multipart/mixed; boundary=XX\r\n\r\n--XX\r\n\r\nwords\r\n\
+        --XX\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment;\r\n filename=\"=?utf-8?B?5ZCI5Q==?=\r\n =?utf-8?B?kIwucGRm?=\"\r\n\r\n%PDF\r\n\
+        --XX\r\nContent-Type: text/csv\r\nContent-Disposition: attachment;\r\n filename*0*=utf-8\'\'%E5%90%88%E5;\r\n filename*1*=%90%8C;\r\n filename*2=\".csv\"\r\n\r\na,b\r\n--XX--\r\n";
+    let (outcome, found) = probe(read, message.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.metas(MetaKey::From), ["陈明, M <chen@yuanxing.example>", "Mära <m@x.example>"]);
+    assert_eq!(found.metas(MetaKey::To), ["Grüß <g@x.example>"]);
+    assert_eq!(found.metas(MetaKey::Subject), ["Re: 发货清单 of Köln"]);
+    assert!(found.text().contains("From: 陈明, M <chen@yuanxing.example>, Mära"), "{}", found.text());
+    assert_eq!(found.names(), ["合同.pdf", "合同.csv"]);
+    // Words that only look like encoded ones stay.
+    let odd = "Subject: =?utf-8?X?abc?= and =? or ?= and =?utf-8?Q?=C3?=\r\nFrom: a@b.example\r\n\r\nx";
+    assert!(probe(read, odd.as_bytes()).1.text().contains("=?utf-8?X?abc?= and =? or ?= and"));
+}
+
+#[test]
+fn bytes_are_believed_over_what_is_said_of_them() {
+    let check = |charset: &str, body: &[u8], expect: &str| {
+        let head = format!("Subject: x\r\nContent-Type: text/plain{charset}\r\n\r\n");
+        let (_, found) = probe(read, &[head.as_bytes(), body].concat());
+        assert_eq!(found.text(), format!("Subject: x\n\n{expect}"), "{charset}");
+    };
+    let gbk = "货物已经从深圳出发，请查收附件。谢谢合作，期待回复。";
+    check("; charset=us-ascii", &encoding_rs::GBK.encode(gbk).0, gbk);
+    check("; charset=iso-8859-1", &encoding_rs::GBK.encode(gbk).0, gbk);
+    let russian = "Отгрузка ящиков состоялась в понедельник, проверьте накладную и счет";
+    check("; charset=windows-1252", &encoding_rs::KOI8_R.encode(russian).0, russian);
+    let german = "Grüße aus Köln, schöne Überraschung für Jürgen Größe";
+    check("; charset=iso-8859-1", german.as_bytes(), german);
+    check("; charset=utf-8", &encoding_rs::WINDOWS_1252.encode(german).0, german);
+    // What is said and can be true is believed.
+    check("; charset=iso-8859-1", &encoding_rs::WINDOWS_1252.encode(german).0, german);
+    check("; charset=iso-8859-2", b"\xb3\xf3d\xbc", "łódź");
+    check("; charset=gb2312", &encoding_rs::GBK.encode("联通").0, "联通");
+    let page = "Subject: x\r\nContent-Type: text/html\r\n\r\n<meta charset=koi8-r><p>";
+    let (_, found) = probe(read, &[page.as_bytes(), &encoding_rs::KOI8_R.encode("Счет").0].concat());
+    assert_eq!(found.text(), "Subject: x\n\nСчет");
+}
+
+#[test]
+fn what_is_locked_within_the_words_is_told() {
+    let (_, found) =
+        probe(read, b"Subject: x\n\nDear Ivo,\n\n-----BEGIN PGP MESSAGE-----\nabc\n-----END PGP MESSAGE-----\n");
+    assert_eq!(found.problems[0].code, ProblemCode::Encrypted);
+    assert!(found.text().contains("Dear Ivo,"));
+    let (_, found) = probe(read, b"Subject: x\n\n> -----BEGIN PGP MESSAGE-----\n> abc\n");
+    assert!(found.problems.is_empty());
+}
+
+#[test]
 fn malformed_messages_keep_what_can_be_read() {
     let (outcome, found) =
         probe(read, b"Subject: half\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n--X\r\n\r\nhello");

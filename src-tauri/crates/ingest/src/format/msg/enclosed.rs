@@ -116,7 +116,7 @@ fn as_file(store: &mut Store, storage: &Path, is_message: bool) -> io::Result<Ve
 }
 
 /// Ends the writing of a compound file, without the moments that its storages were made.
-pub(in crate::format) fn settle(file: &mut CompoundFile<Cursor<Vec<u8>>>) -> io::Result<()> {
+pub(super) fn settle(file: &mut CompoundFile<Cursor<Vec<u8>>>) -> io::Result<()> {
     let inner = file.walk().filter(|entry| entry.is_storage() && !entry.is_root());
     let storages: Vec<PathBuf> = inner.map(|entry| entry.path().to_owned()).collect();
     for path in storages {

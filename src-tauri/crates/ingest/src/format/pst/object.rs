@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::file::{File, Node, u16_at, u32_at};
 use crate::format::Failure;
+use crate::format::msg::{Property, width};
 
 const MOST_RECORDS: usize = 1 << 20;
 
@@ -12,14 +13,6 @@ const MOST_RECORDS: usize = 1 << 20;
 pub(super) struct Object {
     pub(super) properties: Vec<Property>,
     pub(super) within: Vec<Node>,
-}
-
-/// A property by its number and type.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Property {
-    pub(super) id: u16,
-    pub(super) kind: u16,
-    pub(super) value: Vec<u8>,
 }
 
 impl Object {
@@ -89,17 +82,6 @@ pub(super) fn rows(file: &mut File<'_>, node: &Node) -> Result<Vec<Vec<Property>
         rows.push(properties);
     }
     Ok(rows)
-}
-
-/// How many bytes a value of a type has, where that is the same for all ([MS-OXCDATA] 2.11.1).
-pub(super) fn width(kind: u16) -> Option<usize> {
-    match kind {
-        0x0002 => Some(2),
-        0x0003 | 0x0004 | 0x000a => Some(4),
-        0x000b => Some(1),
-        0x0005..=0x0007 | 0x0014 | 0x0040 => Some(8),
-        _ => None,
-    }
 }
 
 /// Pieces of bytes that a node is parted into.
