@@ -62,8 +62,8 @@ fn what_a_program_kept_beside_the_words_is_told() {
         &[
             (What::Person, "earlier saved by Ivo Tan as C:\\Users\\itan\\draft.doc"),
             (What::Person, "named among its writers: Mara Veld (mara@asterholm.example)"),
-            (What::Person, "property _AuthorEmail: mara@asterholm.example"),
             (What::Person, "property Owner: T. Wren"),
+            (What::Person, "property _AuthorEmail: mara@asterholm.example"),
             (What::Account, "a folder of the user itan: earlier saved by Ivo Tan as C:\\Users\\itan\\draft.doc"),
             (What::Device, "set up for the printer Kestrel on floor 2"),
             (What::Time, "edited for 3 h 20 min in all"),
