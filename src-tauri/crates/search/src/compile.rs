@@ -35,9 +35,9 @@ pub(crate) struct Lexicon<'a> {
 }
 
 impl Lexicon<'_> {
-    /// In how many entries a term stands; where that cannot be told, in all.
-    fn n_entries(&self, field: Field, term: &str) -> u64 {
-        self.searcher.doc_freq(&Term::from_field_text(field, term)).unwrap_or(u64::MAX)
+    /// In how many entries a term stands; `None` where that cannot be told.
+    fn n_entries(&self, field: Field, term: &str) -> Option<u64> {
+        self.searcher.doc_freq(&Term::from_field_text(field, term)).ok()
     }
 
     /// How many entries about are gone through for a query; `None` where that is not known before, or each of them takes
@@ -45,7 +45,7 @@ impl Lexicon<'_> {
     pub fn n_likely(&self, query: &Query) -> Option<u64> {
         match query {
             Query::Words(words) if words.form != Form::Prefix => match words.tokens.as_slice() {
-                [only] => Some(only.forms().map(|form| self.n_entries(self.fields.text, form)).sum()),
+                [only] => only.forms().map(|form| self.n_entries(self.fields.text, form)).sum(),
                 _ => None,
             },
             Query::And(parts) => {
@@ -176,7 +176,7 @@ fn ways_of(words: &Words, lexicon: &Lexicon<'_>) -> Clauses {
     let mut clauses: Clauses = vec![(Occur::Should, exact)];
     let mut or = |field, term: String, boost| {
         // Of the stems in all languages most are nowhere: each would be looked up in every part of the index.
-        if lexicon.n_entries(field, &term) == 0 {
+        if lexicon.n_entries(field, &term) == Some(0) {
             return;
         }
         let one = Phrase { field, ahead: None, terms: vec![vec![term]], prefix: Vec::new(), near: None, boost };

@@ -3,11 +3,10 @@
 
 use std::collections::HashMap;
 
-use tantivy::query::Query as EngineQuery;
-use tantivy::{DocId, Searcher};
+use tantivy::DocId;
 
 use crate::error::guarded;
-use crate::run::{Columns, Reach, each_match, merged};
+use crate::matching::{Columns, Compiled, merged};
 use crate::{DocSet, Error, Hit, Index, Page, Query, Resolved, Resolver, Sort, Tally};
 
 /// What a search found, by document.
@@ -82,12 +81,10 @@ impl Index {
         grouping: Grouping<'_>,
     ) -> Result<(Grouped, Resolved), Error> {
         let resolved = self.resolved(query, resolver)?;
-        let searcher = self.reader.searcher();
-        let engine_query = self.compiled(query, &searcher, &resolved, within)?;
-        let reach = self.reach(query, &searcher);
-        let found = guarded(|| collect(&searcher, engine_query.as_ref(), reach, sort))?;
+        let compiled = self.compiled(query, &resolved, within)?;
+        let found = collect(&compiled, sort)?;
         let grouped = guarded(|| {
-            let columns = Columns::of_all(&searcher)?;
+            let columns = Columns::of_all(&compiled.searcher)?;
             let hit = |found: &Entry| columns[found.segment as usize].hit(found.entry, found.score);
             Ok(found.page(page, grouping, hit))
         })?;
@@ -134,8 +131,8 @@ struct Listed {
     is_folded: bool,
 }
 
-fn collect(searcher: &Searcher, query: &dyn EngineQuery, reach: Reach, sort: Sort<'_>) -> Result<Found<Entry>, Error> {
-    let found = each_match(searcher, query, reach, Found::default, |found, segment, columns, entry, score| {
+fn collect(compiled: &Compiled, sort: Sort<'_>) -> Result<Found<Entry>, Error> {
+    let found = compiled.each_match(Found::default, |found, segment, columns, entry, score| {
         let doc = (columns.doc)(entry);
         found.add(doc, sort.rank(|| doc, score), Entry { segment, entry, score });
     })?;

@@ -11,7 +11,7 @@ use tantivy::{DocSet as _, SegmentReader, TERMINATED};
 
 use crate::error::guarded;
 use crate::folding::begins_cluster;
-use crate::run::Columns;
+use crate::matching::Columns;
 use crate::tokens::{LONGEST, Token, tokens};
 use crate::{Error, Index};
 

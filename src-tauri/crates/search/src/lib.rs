@@ -21,6 +21,7 @@ mod grouped;
 mod holding;
 mod index;
 mod like;
+mod matching;
 mod narrowing;
 mod near;
 mod parse;

@@ -8,10 +8,9 @@ use std::collections::HashMap;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, Query as EngineQuery};
 
-use crate::compile::in_documents;
 use crate::error::guarded;
+use crate::matching::{Columns, merged};
 use crate::phrase::{Phrase, SCORE_STEPS};
-use crate::run::{Columns, Reach, each_match, merged};
 use crate::tokens::{Token, tokens};
 use crate::{DocSet, Error, Hit, Index, Page};
 
@@ -169,28 +168,15 @@ impl Index {
         };
         let any = words.iter().map(clause).collect();
         let many = BooleanQuery::with_minimum_required_clauses(any, words.len().div_ceil(AT_LEAST));
-        let mut query: Box<dyn EngineQuery> = Box::new(many);
-        if let Some(within) = within {
-            query = Box::new(BooleanQuery::new(vec![
-                (Occur::Must, query),
-                (Occur::Must, in_documents(within, &self.fields)),
-            ]));
-        }
-        let searcher = self.reader.searcher();
-        let found = guarded(|| {
-            each_match(
-                &searcher,
-                query.as_ref(),
-                Reach::Unknown,
-                HashMap::new,
-                |best, _, columns: &Columns, entry, score| {
-                    let doc = (columns.doc)(entry);
-                    if !without.contains(doc) {
-                        take(best, LikeHit { hit: columns.hit(entry, score), entries: 1 });
-                    }
-                },
-            )
-        })?;
+        let found = self.as_compiled(Box::new(many), within).each_match(
+            HashMap::new,
+            |best, _, columns: &Columns, entry, score| {
+                let doc = (columns.doc)(entry);
+                if !without.contains(doc) {
+                    take(best, LikeHit { hit: columns.hit(entry, score), entries: 1 });
+                }
+            },
+        )?;
         let best = merged(found, |best, more| more.into_values().for_each(|hit| take(best, hit)));
         let total = best.len() as u64;
         let mut hits: Vec<LikeHit> = best.into_values().collect();

@@ -2,15 +2,10 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
-use std::ops::Range;
-use std::sync::atomic::{self, AtomicUsize};
-use std::sync::{Mutex, PoisonError};
 
-use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as EngineQuery, Scorer, Weight};
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::query::AllQuery;
 
-use crate::compile::{Lexicon, compile, in_documents};
-use crate::error::guarded;
+use crate::matching::{Compiled, merged};
 use crate::phrase::steps;
 use crate::query::{Field, Query};
 use crate::{DocSet, Error, Index, SyntaxError, Unresolved};
@@ -146,10 +141,7 @@ impl Index {
         page: Page,
     ) -> Result<Answer, Error> {
         let resolved = self.resolved(query, resolver)?;
-        let searcher = self.reader.searcher();
-        let engine_query = self.compiled(query, &searcher, &resolved, within)?;
-        let reach = self.reach(query, &searcher);
-        let (total, hits) = guarded(|| collect(&searcher, engine_query.as_ref(), reach, sort, page))?;
+        let (total, hits) = collect(&self.compiled(query, &resolved, within)?, sort, page)?;
         Ok(Answer { total, hits, resolved })
     }
 
@@ -182,49 +174,15 @@ impl Index {
                 any
             }
             Query::Not(part) => {
-                let mut rest = self.documents_of(&AllQuery)?;
+                let mut rest = self.documents_of(&self.as_compiled(Box::new(AllQuery), None))?;
                 rest.remove(&of(part)?);
                 rest
             }
             Query::Field(term) => resolved.documents(term.field, &term.value).cloned().unwrap_or_default(),
             Query::InDocument(inner) => resolved.in_document(inner).clone(),
             Query::Words(_) | Query::Parts(_) | Query::Near(_) | Query::Pattern(_) | Query::Alike(_) => {
-                let searcher = self.reader.searcher();
-                let lexicon = Lexicon { fields: &self.fields, searcher: &searcher };
-                self.documents_of(compile(question, &lexicon, resolved)?.as_ref())?
+                self.documents_of(&self.compiled(question, resolved, None)?)?
             }
-        })
-    }
-
-    /// The documents that any entry of matches.
-    fn documents_of(&self, query: &dyn EngineQuery) -> Result<DocSet, Error> {
-        let searcher = self.reader.searcher();
-        let visit = |documents: &mut DocSet, _, columns: &Columns, entry, _| _ = documents.insert((columns.doc)(entry));
-        let found = guarded(|| each_match(&searcher, query, Reach::Unknown, DocSet::new, visit))?;
-        Ok(merged(found, |documents, more| documents.add(&more)))
-    }
-
-    /// How far a query reaches.
-    pub(crate) fn reach(&self, query: &Query, searcher: &Searcher) -> Reach {
-        let n_likely = Lexicon { fields: &self.fields, searcher }.n_likely(query);
-        if n_likely.is_some_and(|n| n < FEW_HITS) { Reach::Few } else { Reach::Unknown }
-    }
-
-    /// The query as the engine runs it by this searcher, and by no other: what is nowhere in it is left out.
-    pub(crate) fn compiled(
-        &self,
-        query: &Query,
-        searcher: &Searcher,
-        resolved: &Resolved,
-        within: Option<&DocSet>,
-    ) -> Result<Box<dyn EngineQuery>, Error> {
-        let compiled = compile(query, &Lexicon { fields: &self.fields, searcher }, resolved)?;
-        Ok(match within {
-            Some(documents) => {
-                let within = in_documents(documents, &self.fields);
-                Box::new(BooleanQuery::new(vec![(Occur::Must, compiled), (Occur::Must, within)]))
-            }
-            None => compiled,
         })
     }
 }
@@ -261,16 +219,10 @@ impl PartialEq for Ranked {
 
 impl Eq for Ranked {}
 
-fn collect(
-    searcher: &Searcher,
-    query: &dyn EngineQuery,
-    reach: Reach,
-    sort: Sort<'_>,
-    page: Page,
-) -> Result<(u64, Vec<Hit>), Error> {
+fn collect(compiled: &Compiled, sort: Sort<'_>, page: Page) -> Result<(u64, Vec<Hit>), Error> {
     let n_kept = page.offset.saturating_add(page.limit);
     let begin = || (0, BinaryHeap::<Ranked>::new());
-    let found = each_match(searcher, query, reach, begin, |(total, best), _, columns, entry, score| {
+    let found = compiled.each_match(begin, |(total, best), _, columns, entry, score| {
         *total += 1;
         if page.limit == 0 {
             return;
@@ -296,149 +248,4 @@ fn collect(
     });
     let hits = best.into_sorted_vec().into_iter().skip(page.offset).take(page.limit).map(|ranked| ranked.hit).collect();
     Ok((total, hits))
-}
-
-/// Entries from which on a second thread is worth waking. Tests, which search few, use it all the same.
-const SHARED_FROM: u32 = if cfg!(test) { 1 } else { 50_000 };
-/// Hits up to which one thread is done before a second one is awake.
-const FEW_HITS: u64 = if cfg!(test) { 3 } else { 50_000 };
-/// Parts that the work is cut into for each thread: the last ones to end keep no other waiting for long.
-const PARTS_A_THREAD: u32 = 2;
-/// The least part.
-const LEAST_PART: u32 = if cfg!(test) { 2 } else { 20_000 };
-
-/// How many entries of the index a query goes through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// So few that one thread does it best.
-    Few,
-    /// As many as there are, for all that is known.
-    Unknown,
-}
-
-/// A part of the index: entries of a segment.
-pub(crate) struct Part<'s> {
-    /// The segment's number.
-    pub number: u32,
-    pub segment: &'s SegmentReader,
-    entries: Range<DocId>,
-}
-
-impl Part<'_> {
-    /// Visits every entry in it that matches and was not deleted.
-    pub fn each(&self, weight: &dyn Weight, mut visit: impl FnMut(DocId, &mut dyn Scorer)) -> Result<(), Error> {
-        let alive = self.segment.alive_bitset();
-        let mut scorer = weight.scorer(self.segment, 1.0)?;
-        let mut entry = scorer.doc();
-        if entry < self.entries.start {
-            entry = scorer.seek(self.entries.start);
-        }
-        while entry < self.entries.end {
-            if alive.is_none_or(|alive| alive.is_alive(entry)) {
-                visit(entry, scorer.as_mut());
-            }
-            entry = scorer.advance();
-        }
-        Ok(())
-    }
-}
-
-/// What threads gather, each for itself, as they go through the parts of the index.
-pub(crate) fn gather<G: Send>(
-    searcher: &Searcher,
-    reach: Reach,
-    begin: impl Fn() -> G + Sync,
-    visit: impl Fn(&mut G, &Part<'_>) -> Result<(), Error> + Sync,
-) -> Result<Vec<G>, Error> {
-    let n_entries: u32 = searcher.segment_readers().iter().map(|segment| segment.max_doc()).sum();
-    let is_shared = reach == Reach::Unknown && n_entries >= SHARED_FROM;
-    let n_threads = if is_shared { rayon::current_num_threads() } else { 1 };
-    let most = (n_entries / (n_threads as u32 * PARTS_A_THREAD)).max(LEAST_PART);
-    let mut parts = Vec::new();
-    for (number, segment) in (0..).zip(searcher.segment_readers()) {
-        let n_parts = if is_shared { segment.max_doc().div_ceil(most).max(1) } else { 1 };
-        let len = segment.max_doc().div_ceil(n_parts);
-        parts.extend((0..n_parts).map(|n| {
-            let entries = n * len..((n + 1) * len).min(segment.max_doc());
-            Part { number, segment, entries }
-        }));
-    }
-    let (next, gathered) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    let work = || {
-        let mut mine = begin();
-        let mut outcome = Ok(());
-        while let Some(part) = parts.get(next.fetch_add(1, atomic::Ordering::Relaxed)) {
-            outcome = outcome.and_then(|()| visit(&mut mine, part));
-        }
-        let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
-        gathered.push(outcome.map(|()| mine));
-    };
-    // A panic over damaged files comes up here, whichever thread it was in.
-    rayon::in_place_scope(|scope| {
-        for _ in 1..n_threads.min(parts.len()) {
-            scope.spawn(|_| work());
-        }
-        work();
-    });
-    gathered.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
-}
-
-/// What all threads gathered as one.
-pub(crate) fn merged<G: Default>(gathered: Vec<G>, mut merge: impl FnMut(&mut G, G)) -> G {
-    let mut parts = gathered.into_iter();
-    let mut all = parts.next().unwrap_or_default();
-    parts.for_each(|part| merge(&mut all, part));
-    all
-}
-
-/// Visits every entry that matches and was not deleted: with the number of its segment, what the segment keeps, its
-/// number there and its score. Gives back what each thread gathered.
-pub(crate) fn each_match<G: Send>(
-    searcher: &Searcher,
-    query: &dyn EngineQuery,
-    reach: Reach,
-    begin: impl Fn() -> G + Sync,
-    visit: impl Fn(&mut G, u32, &Columns, DocId, f32) + Sync,
-) -> Result<Vec<G>, Error> {
-    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-    let columns = Columns::of_all(searcher)?;
-    gather(searcher, reach, begin, |gathered, part| {
-        let columns = &columns[part.number as usize];
-        part.each(weight.as_ref(), |entry, scorer| visit(gathered, part.number, columns, entry, scorer.score()))
-    })
-}
-
-type Column = Box<dyn Fn(DocId) -> u64 + Send + Sync>;
-
-/// What the index keeps of an entry besides its words.
-pub(crate) struct Columns {
-    pub(crate) doc: Column,
-    unit: Column,
-    row: Column,
-    start: Column,
-}
-
-impl Columns {
-    /// Those of every segment, by its number.
-    pub(crate) fn of_all(searcher: &Searcher) -> Result<Vec<Columns>, Error> {
-        searcher.segment_readers().iter().map(Columns::of).collect()
-    }
-
-    pub(crate) fn of(segment: &SegmentReader) -> Result<Columns, Error> {
-        let column = |name: &str| -> Result<Column, Error> {
-            let values = segment.fast_fields().u64(name)?.first_or_default_col(0);
-            Ok(Box::new(move |entry| values.get_val(entry)))
-        };
-        Ok(Columns { doc: column("doc")?, unit: column("unit")?, row: column("row")?, start: column("start")? })
-    }
-
-    pub(crate) fn hit(&self, entry: DocId, score: f32) -> Hit {
-        Hit {
-            doc: (self.doc)(entry),
-            unit: (self.unit)(entry) as u32,
-            row: (self.row)(entry).checked_sub(1).map(|row| row as u32),
-            start: (self.start)(entry) as u32,
-            score,
-        }
-    }
 }

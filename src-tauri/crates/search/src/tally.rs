@@ -2,11 +2,7 @@
 
 use std::collections::HashMap;
 
-use tantivy::Searcher;
-use tantivy::query::{EnableScoring, Query as EngineQuery};
-
-use crate::error::guarded;
-use crate::run::{Columns, Reach, gather, merged};
+use crate::matching::merged;
 use crate::{DocSet, Error, Hit, Index, Query, Resolver};
 
 /// Documents up to this number have a place each; it is local numbers, which begin at 1, that are counted.
@@ -60,18 +56,7 @@ impl Index {
     /// As [`Index::search`].
     pub fn tally(&self, query: &Query, resolver: &Resolver<'_>, within: Option<&DocSet>) -> Result<Tally, Error> {
         let resolved = self.resolved(query, resolver)?;
-        let searcher = self.reader.searcher();
-        let engine_query = self.compiled(query, &searcher, &resolved, within)?;
-        let reach = self.reach(query, &searcher);
-        guarded(|| tally(&searcher, engine_query.as_ref(), reach))
+        let tallies = self.compiled(query, &resolved, within)?.each_entry(Tally::default, Tally::count)?;
+        Ok(merged(tallies, |tally, more| more.iter().for_each(|(doc, n)| tally.add(doc, n))))
     }
-}
-
-fn tally(searcher: &Searcher, query: &dyn EngineQuery, reach: Reach) -> Result<Tally, Error> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let tallies = gather(searcher, reach, Tally::default, |tally, part| {
-        let columns = Columns::of(part.segment)?;
-        part.each(weight.as_ref(), |entry, _| tally.count((columns.doc)(entry)))
-    })?;
-    Ok(merged(tallies, |tally, more| more.iter().for_each(|(doc, n)| tally.add(doc, n))))
 }
