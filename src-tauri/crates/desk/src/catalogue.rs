@@ -146,13 +146,13 @@ impl Catalogue {
                 state: states.get(&document.id).copied().unwrap_or(State::Queued),
                 ..Known::default()
             };
-            let same = |before: &Known| before.id == document.id;
-            let known = match (readings.remove(&document.id), before) {
+            let of_before = before.and_then(|(before, _)| {
+                let same = before.document(document.ordinal).filter(|same| same.id == document.id)?;
+                Some((before, same))
+            });
+            let known = match (readings.remove(&document.id), of_before) {
                 (Some(reading), _) => catalogue.as_read(known, &reading),
-                (None, Some((before, _))) => match before.document(document.ordinal).filter(|known| same(known)) {
-                    Some(of_before) => catalogue.as_before(known, of_before, before),
-                    None => known,
-                },
+                (None, Some((before, same))) => catalogue.as_before(known, same, before),
                 (None, None) => known,
             };
             catalogue.documents.push(known);

@@ -78,8 +78,9 @@ impl IndexWriter {
     }
 
     /// Commits and leaves no byte of what was taken out: neither in the index, nor in one that is being made, nor in one
-    /// of an older form, which goes whole.
-    pub fn purge(&mut self) -> Result<()> {
+    /// of an older form, which goes whole. Our own searches let go of the index before.
+    pub fn purge(&mut self, desk: &Desk) -> Result<()> {
+        desk.indexes.forget();
         let Some(open) = &mut self.open else { return Ok(self.shelf.discard()?) };
         open.write_lacking()?;
         open.writer.purge(open.sequence).map_err(|e| explained(e, &open.dir))?;

@@ -96,8 +96,7 @@ fn set_aside(
         }
     }
     if !documents.is_empty() {
-        desk.indexes.forget();
-        index.purge()?;
+        index.purge(desk)?;
     }
     Ok(documents.len() as u64)
 }

@@ -93,8 +93,7 @@ pub(super) fn correct(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<An
     if aside.is_some() {
         setting_aside::withdraw(&case, &mut index, &document)?;
         setting_aside::with_insides(desk, &mut case, &mut index)?;
-        desk.indexes.forget();
-        index.purge()?;
+        index.purge(desk)?;
     }
     index.commit()?;
     taking_in::compare(&mut case, job)?;

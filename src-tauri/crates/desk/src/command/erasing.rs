@@ -65,8 +65,7 @@ pub(super) fn erase(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answ
         for id in ids {
             index.drop_words(ordinals.get(&id).copied())?;
         }
-        desk.indexes.forget();
-        index.purge()?;
+        index.purge(desk)?;
     }
     let erased = case.erase(target, reason, &desk.author);
     // Whatever is no longer in the case need not be searched, even where old pages of it are still held.

@@ -258,8 +258,7 @@ impl<'a> Run<'a> {
         }
         if n_aside > 0 {
             setting_aside::with_insides(self.desk, self.case, &mut index)?;
-            self.desk.indexes.forget();
-            index.purge()?;
+            index.purge(self.desk)?;
         }
         index.commit()?;
         // Whatever was finished is among what was ready.
