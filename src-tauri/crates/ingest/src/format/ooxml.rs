@@ -14,6 +14,7 @@ pub(crate) use drawing::{Shapes, Which, pair, shapes};
 pub(crate) use facts::{custom_data, properties, template_finding};
 
 use super::children::{Children, Naming};
+use super::said::one_line;
 use super::shown::shown;
 use super::zip::{Archive, Part};
 use super::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode, encoding, medium::Medium};
@@ -220,6 +221,35 @@ pub(crate) fn each_event(xml: &str, mut take: impl FnMut(&Event<'_>)) -> Option<
             Ok(event) => take(&event),
             Err(error) => return Some(error.to_string()),
         }
+    }
+}
+
+/// The words of elements, each for itself, as they go by.
+#[derive(Default)]
+pub(crate) struct Words {
+    element: String,
+    value: String,
+}
+
+impl Words {
+    /// An element that ended, with the words that stood last in it.
+    pub(crate) fn ended(&mut self, event: &Event<'_>) -> Option<(String, String)> {
+        match event {
+            Event::Start(tag) => {
+                self.element = tag.local_name().as_ref().to_owned();
+                self.value.clear();
+            }
+            Event::Text(text) => self.value.push_str(&text.xml10_content()),
+            Event::CData(text) => self.value.push_str(&text.xml10_content()),
+            Event::GeneralRef(reference) => self.value.push_str(&resolved(reference)),
+            Event::End(_) => {
+                let words = one_line(&self.value);
+                self.value.clear();
+                return Some((std::mem::take(&mut self.element), words));
+            }
+            _ => {}
+        }
+        None
     }
 }
 

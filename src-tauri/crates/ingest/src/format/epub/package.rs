@@ -7,8 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::format::MetaKey;
 use crate::format::address;
 use crate::format::moment::edtf;
-use crate::format::ooxml::{attr, each_event, resolve, resolved};
-use crate::format::said::one_line;
+use crate::format::ooxml::{Words, attr, each_event, resolve};
 
 const MOST_ITEMS: usize = 100_000;
 const MOST_FACTS: usize = 200;
@@ -97,30 +96,17 @@ struct List<'a> {
     items: Vec<Item>,
     places: HashMap<String, usize>,
     order: Vec<String>,
-    element: String,
     property: Option<String>,
-    value: String,
+    words: Words,
 }
 
 impl List<'_> {
     fn take(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Start(tag) => {
-                self.start(tag);
-                self.element = tag.local_name().as_ref().to_owned();
-                self.value.clear();
-            }
-            Event::Empty(tag) => self.start(tag),
-            Event::Text(text) => self.value.push_str(&text.xml10_content()),
-            Event::CData(text) => self.value.push_str(&text.xml10_content()),
-            Event::GeneralRef(reference) => self.value.push_str(&resolved(reference)),
-            Event::End(_) => {
-                let words = one_line(&self.value);
-                self.value.clear();
-                self.fact(words);
-                self.element.clear();
-            }
-            _ => {}
+        if let Event::Start(tag) | Event::Empty(tag) = event {
+            self.start(tag);
+        }
+        if let Some((element, words)) = self.words.ended(event) {
+            self.fact(&element, words);
         }
     }
 
@@ -149,12 +135,12 @@ impl List<'_> {
         }
     }
 
-    fn fact(&mut self, words: String) {
+    fn fact(&mut self, element: &str, words: String) {
         if words.is_empty() || self.facts.len() >= MOST_FACTS {
             return;
         }
         let words: String = words.chars().take(VALUE_CHARS).collect();
-        let fact = match self.element.as_str() {
+        let fact = match element {
             "title" => Some((MetaKey::Title, words)),
             "creator" => Some((MetaKey::Author, words)),
             "subject" | "description" => Some((MetaKey::Subject, words)),

@@ -5,8 +5,7 @@ use quick_xml::events::Event;
 use crate::format::MetaKey;
 use crate::format::about;
 use crate::format::moment::edtf;
-use crate::format::ooxml::{attr, each_event, resolved};
-use crate::format::said::one_line;
+use crate::format::ooxml::{Words, attr, each_event, resolved};
 
 /// Most properties that are told.
 const MOST_PROPERTIES: usize = 500;
@@ -73,34 +72,25 @@ fn not_opened(ways: &str) -> Option<&'static str> {
 /// Title, authors, times and program.
 pub(crate) fn properties(xml: &str) -> Vec<(MetaKey, String)> {
     let mut found = Vec::new();
-    let mut element = String::new();
-    let mut value = String::new();
+    let mut words = Words::default();
     // What a property that was added by hand is called.
     let mut added: Option<String> = None;
-    each_event(xml, |event| match event {
-        Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "template" => {
-            let name = attr(tag, "title").or_else(|| attr(tag, "href")).unwrap_or_default();
-            found.extend(about::template(&name));
-        }
-        Event::Start(tag) => {
-            element = tag.local_name().as_ref().to_owned();
-            value.clear();
-            if element == "user-defined" {
-                added = attr(tag, "name");
+    each_event(xml, |event| {
+        if let Event::Start(tag) | Event::Empty(tag) = event {
+            match tag.local_name().as_ref() {
+                "template" => {
+                    let name = attr(tag, "title").or_else(|| attr(tag, "href")).unwrap_or_default();
+                    found.extend(about::template(&name));
+                }
+                "user-defined" => added = attr(tag, "name"),
+                _ => {}
             }
         }
-        Event::Text(text) => value.push_str(&text.xml10_content()),
-        Event::GeneralRef(reference) => value.push_str(&resolved(reference)),
-        Event::End(_) => {
-            let words = one_line(&value);
-            found.extend(match added.take() {
-                Some(name) => about::custom(&name, &words),
-                None => property(&element, words),
-            });
-            element.clear();
-            value.clear();
-        }
-        _ => {}
+        let Some((element, words)) = words.ended(event) else { return };
+        found.extend(match added.take() {
+            Some(name) => about::custom(&name, &words),
+            None => property(&element, words),
+        });
     });
     found.truncate(MOST_PROPERTIES);
     found

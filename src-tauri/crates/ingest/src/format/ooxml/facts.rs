@@ -4,9 +4,8 @@ use std::collections::HashSet;
 
 use quick_xml::events::Event;
 
-use super::{attr, each_event, resolved, text_part};
+use super::{Words, attr, each_event, text_part};
 use crate::format::moment::edtf;
-use crate::format::said::one_line;
 use crate::format::zip::Archive;
 use crate::format::{Emit, Failure, MetaKey, about, medium::Medium};
 
@@ -22,30 +21,20 @@ pub(crate) fn properties(archive: &Archive, medium: &mut Medium<'_>, out: &mut d
     for part in [core, "docProps/app.xml", "docProps/custom.xml"] {
         let Some(xml) = text_part(archive, part, medium, out)? else { continue };
         let mut found: Vec<(MetaKey, String)> = Vec::new();
-        let mut element = String::new();
-        let mut value = String::new();
+        let mut words = Words::default();
         // What a property that was added by hand is called.
         let mut added: Option<String> = None;
-        each_event(&xml, |event| match event {
-            Event::Start(tag) => {
-                element = tag.local_name().as_ref().to_owned();
-                value.clear();
-                if element == "property" {
-                    added = attr(tag, "name");
-                }
+        each_event(&xml, |event| {
+            if let Event::Start(tag) = event
+                && tag.local_name().as_ref() == "property"
+            {
+                added = attr(tag, "name");
             }
-            Event::Text(text) => value.push_str(&text.xml10_content()),
-            Event::GeneralRef(reference) => value.push_str(&resolved(reference)),
-            Event::End(_) => {
-                let words = one_line(&value);
-                found.extend(match &added {
-                    Some(name) => about::custom(name, &words),
-                    None => property(&element, words),
-                });
-                element.clear();
-                value.clear();
-            }
-            _ => {}
+            let Some((element, words)) = words.ended(event) else { return };
+            found.extend(match &added {
+                Some(name) => about::custom(name, &words),
+                None => property(&element, words),
+            });
         });
         for (key, value) in found.into_iter().take(MOST_PROPERTIES) {
             out.meta(key, value)?;
@@ -139,27 +128,18 @@ pub(crate) fn custom_data(archive: &Archive, medium: &mut Medium<'_>, out: &mut 
     let mut people = Vec::new();
     for part in archive.names().filter(is_data) {
         let Some(xml) = text_part(archive, part, medium, out)? else { continue };
-        let (mut element, mut value, mut is_first, mut is_form) = (String::new(), String::new(), true, false);
-        each_event(&xml, |event| match event {
-            Event::Start(tag) => {
-                element = tag.local_name().as_ref().to_owned();
-                value.clear();
+        let (mut words, mut is_first, mut is_form) = (Words::default(), true, false);
+        each_event(&xml, |event| {
+            if let Event::Start(tag) = event {
                 // What forms and fields are called is the same in all of them.
-                is_form |= is_first && matches!(element.as_str(), "FormTemplates" | "contentTypeSchema");
+                is_form |= is_first && matches!(tag.local_name().as_ref(), "FormTemplates" | "contentTypeSchema");
                 is_first = false;
             }
-            Event::Text(text) => value.push_str(&text.xml10_content()),
-            Event::GeneralRef(reference) => value.push_str(&resolved(reference)),
-            Event::End(_) => {
-                let words = one_line(&value);
-                if !words.is_empty() && !is_form {
-                    people.extend((element == "DisplayName").then(|| about::finding("named beside the text:", &words)));
-                    lines.push(if element.is_empty() { words } else { format!("{element}: {words}") });
-                }
-                element.clear();
-                value.clear();
-            }
-            _ => {}
+            let Some((element, words)) = words.ended(event).filter(|(_, words)| !words.is_empty() && !is_form) else {
+                return;
+            };
+            people.extend((element == "DisplayName").then(|| about::finding("named beside the text:", &words)));
+            lines.push(if element.is_empty() { words } else { format!("{element}: {words}") });
         });
     }
     for (key, words) in people.into_iter().flatten().take(MOST_PROPERTIES) {
