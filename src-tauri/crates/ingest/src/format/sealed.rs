@@ -27,16 +27,9 @@ enum Content {
 
 /// Whether bytes begin as such a file does.
 pub(crate) fn is_one(head: &[u8]) -> bool {
-    // The first value may end behind the bytes at hand, or say nothing of its end.
-    let n_head = match head {
-        [0x30, 0x81, ..] => 3,
-        [0x30, 0x82, ..] => 4,
-        [0x30, 0x83, ..] => 5,
-        [0x30, 0x84, ..] => 6,
-        [0x30, ..] => 2,
-        _ => return false,
-    };
-    let number = head.get(n_head..).and_then(|rest| Der::new(rest).next());
+    // It may end behind the bytes at hand, or say nothing of its end.
+    let whole = Der::new(head).next().filter(|whole| whole.tag == 0x30);
+    let number = whole.and_then(|whole| Der::new(whole.body).next());
     number.is_some_and(|number| number.tag == 0x06 && content(number.body).is_some())
 }
 

@@ -13,10 +13,12 @@ pub(super) fn text(raw: &[u8]) -> Option<String> {
 
 /// The same with each run of encoded words between marks of quotation, for lists of people: names have commas in them.
 pub(super) fn phrases(raw: &[u8]) -> Option<String> {
+    let (mut n_seen, mut is_quoted) = (0, false);
     decode(raw, &mut |words, text| {
-        let is_quoted = text.matches('"').count() % 2 == 1;
+        is_quoted ^= text[n_seen..].matches('"').count() % 2 == 1;
         let mark = if is_quoted { "" } else { "\"" };
         text.push_str(&format!("{mark}{}{mark}", words.replace(['"', '\\'], "'")));
+        n_seen = text.len();
     })
 }
 
@@ -111,7 +113,12 @@ impl Run {
             self.open = rest;
         } else {
             self.unpack();
-            unquote(word.packed, &mut self.bytes);
+            // The letters of `Q` (RFC 2047, 4.2).
+            self.bytes.extend(spelled(word.packed, b'=').filter_map(|letter| match letter {
+                Letter::Plain(b'\r' | b'\n') => None,
+                Letter::Plain(b'_') => Some(b' '),
+                Letter::Plain(byte) | Letter::Spelled(byte) => Some(byte),
+            }));
         }
     }
 
@@ -149,23 +156,25 @@ fn said(bytes: &[u8], charset: &[u8]) -> String {
     loosely(bytes)
 }
 
-/// The letters of `Q` (RFC 2047, 4.2).
-fn unquote(packed: &[u8], bytes: &mut Vec<u8>) {
-    let mut rest = packed.iter();
-    while let Some(byte) = rest.next() {
-        match (byte, rest.as_slice()) {
-            (b'_', _) => bytes.push(b' '),
-            (b'\r' | b'\n', _) => {}
-            (b'=', [high, low, ..]) => match (hex(*high), hex(*low)) {
-                (Some(high), Some(low)) => {
-                    bytes.push(high << 4 | low);
-                    rest.nth(1);
-                }
-                _ => bytes.push(b'='),
-            },
-            _ => bytes.push(*byte),
-        }
-    }
+/// A byte that stands there as it is, or as its number after a mark.
+enum Letter {
+    Plain(u8),
+    Spelled(u8),
+}
+
+fn spelled(bytes: &[u8], mark: u8) -> impl Iterator<Item = Letter> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let (&byte, after) = rest.split_first()?;
+        rest = after;
+        let number = match after {
+            [high, low, ..] if byte == mark => hex(*high).zip(hex(*low)),
+            _ => None,
+        };
+        let Some((high, low)) = number else { return Some(Letter::Plain(byte)) };
+        rest = &after[2..];
+        Some(Letter::Spelled(high << 4 | low))
+    })
 }
 
 fn hex(digit: u8) -> Option<u8> {
@@ -177,8 +186,9 @@ pub(super) fn pieces(raw: &[u8]) -> Option<String> {
     const MOST_PIECES: usize = 100;
     let mut bytes = Vec::new();
     let mut charset = Vec::new();
+    let lower = raw.to_ascii_lowercase();
     for number in 0..MOST_PIECES {
-        let Some((mut piece, is_coded)) = piece(raw, number) else { break };
+        let Some((mut piece, is_coded)) = piece(raw, &lower, number) else { break };
         if number == 0 && is_coded {
             let mut parts = piece.splitn(3, |byte| *byte == b'\'');
             if let (Some(said), Some(_language), Some(rest)) = (parts.next(), parts.next(), parts.next()) {
@@ -189,30 +199,20 @@ pub(super) fn pieces(raw: &[u8]) -> Option<String> {
             bytes.extend(piece);
             continue;
         }
-        let mut rest = piece.iter();
-        while let Some(byte) = rest.next() {
-            match (byte, rest.as_slice()) {
-                (b'%', [high, low, ..]) if hex(*high).is_some() && hex(*low).is_some() => {
-                    bytes.push(hex(*high).unwrap_or(0) << 4 | hex(*low).unwrap_or(0));
-                    rest.nth(1);
-                }
-                _ => bytes.push(*byte),
-            }
-        }
+        bytes.extend(spelled(piece, b'%').map(|(Letter::Plain(byte) | Letter::Spelled(byte))| byte));
     }
     (!bytes.is_empty()).then(|| said(&bytes, &charset))
 }
 
-/// A piece of a name, and whether it is coded.
-fn piece(raw: &[u8], number: usize) -> Option<(&[u8], bool)> {
-    let lower = raw.to_ascii_lowercase();
+/// A piece of a name, and whether it is coded. `lower` is the same in small letters.
+fn piece<'r>(raw: &'r [u8], lower: &[u8], number: usize) -> Option<(&'r [u8], bool)> {
     let mut forms = vec![(format!("name*{number}*="), true), (format!("name*{number}="), false)];
     if number == 0 {
         forms.push(("name*=".to_owned(), true));
     }
     let found = forms
         .iter()
-        .find_map(|(form, is_coded)| Some((memchr::memmem::find(&lower, form.as_bytes())? + form.len(), *is_coded)));
+        .find_map(|(form, is_coded)| Some((memchr::memmem::find(lower, form.as_bytes())? + form.len(), *is_coded)));
     let (at, is_coded) = found?;
     let rest = raw[at..].trim_ascii_start();
     let piece = match rest.strip_prefix(b"\"") {
