@@ -228,3 +228,54 @@ fn without_models_it_says_so_and_changes_nothing() {
     assert!(ran.err.contains("is not installed"), "{}", ran.err);
     assert_eq!(bench.json(&["ledger", "tern"])["states"], serde_json::json!({ "no_text": 1 }));
 }
+
+/// A white sheet, 21 cm wide, on which twelve yellow dots come again every 217 pixels across and 129 down.
+fn sheet_of_a_colour_printer() -> Vec<u8> {
+    const GROUP: [(usize, usize); 12] = [
+        (10, 8),
+        (31, 8),
+        (94, 8),
+        (52, 22),
+        (157, 22),
+        (10, 50),
+        (73, 50),
+        (178, 64),
+        (31, 78),
+        (115, 92),
+        (136, 92),
+        (199, 106),
+    ];
+    let (width, height) = (1700_usize, 2200_usize);
+    let n_bytes = u32::try_from(width * height * 3).unwrap();
+    let side = |n: usize| u32::try_from(n).unwrap().to_le_bytes();
+    let head = [&(54 + n_bytes).to_le_bytes()[..], &[0; 4], &[54, 0, 0, 0, 40, 0, 0, 0], &side(width), &side(height)];
+    let mut bytes = [b"BM", &head.concat()[..], &[1, 0, 24, 0], &[0; 24]].concat();
+    let mut pixels = vec![255; width * height * 3];
+    for (x, y) in (0..height).step_by(129).flat_map(|y| (0..width).step_by(217).map(move |x| (x, y))) {
+        for (across, down) in GROUP {
+            let at = ((y + down) * width + x + across) * 3;
+            if x + across < width && y + down < height {
+                pixels[at] = 150;
+            }
+        }
+    }
+    bytes.append(&mut pixels);
+    bytes
+}
+
+#[test]
+fn dots_that_a_printer_left_are_revealed_once_a_sheet_was_looked_at() {
+    let bench = Bench::that_sees();
+    bench.file("in/sheet.bmp", sheet_of_a_colour_printer());
+    bench.done(&["ingest", "tern", "in"]);
+    let before = bench.json(&["reveals", "tern", "sheet.bmp"]);
+    assert!(before["not_looked_for"][0].as_str().unwrap().starts_with("the dots by which colour printers mark"));
+    bench.done(&["ocr", "tern"]);
+    let after = bench.json(&["reveals", "tern", "sheet.bmp"]);
+    assert_eq!(after["not_looked_for"], serde_json::json!([]), "{after}");
+    let told: Vec<&str> =
+        after["reveals"].as_array().unwrap().iter().filter_map(|line| line["words"].as_str()).collect();
+    let expect = "on its paper: tiny yellow dots repeat every 2.7 × 1.6 cm (if the sheet is 21 cm wide), as colour \
+                  printers leave to mark each page with serial number and time (p. 1)";
+    assert!(told.contains(&expect), "{told:?}");
+}

@@ -1272,7 +1272,8 @@ engine?: string, force?: boolean, };
 
 export type PageNote = { 
 /**
- * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `second_engine`.
+ * A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `second_engine`,
+ * `printer_dots`.
  */
 code: string, 
 /**

@@ -60,11 +60,12 @@ pub struct Told<'a> {
 }
 
 /// Properties that are somebody's name or the like, with what is said of them.
-const PROPERTIES: [(&str, What, &str); 10] = [
+const PROPERTIES: [(&str, What, &str); 11] = [
     ("author", What::Person, "author"),
     ("bcc", What::Person, "a recipient that the others did not see"),
     ("reply_to", What::Person, "answers go to"),
     ("device", What::Device, "made with"),
+    ("printer_dots", What::Device, "on its paper"),
     ("place", What::Place, "taken at (latitude, longitude)"),
     ("taken_at", What::Time, "taken"),
     ("created", What::Time, "created"),

@@ -5,6 +5,7 @@
 //! pixel. Whatever cannot be drawn is a [`Failure`] in words; what is missing on a page that was drawn is a [`Note`]: never a
 //! silent blank. Where the second engine is lent it draws what the first cannot ([`either`]).
 
+mod dots;
 mod either;
 mod faces;
 mod jpeg2000;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::{Failure, Input};
 use crate::kind::{self, Kind};
+use crate::sight::SCALE;
 
 pub(crate) use shelf::{Lent, Shelf};
 pub(crate) use visible::Visible;
@@ -195,7 +197,7 @@ impl Canvas {
     }
 }
 
-/// Something that a drawn page does not show, or not as its maker meant it.
+/// Something to be said of a drawn page: most often what it does not show, or not as its maker meant it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Note {
     /// The file does not bring this font along, and this computer has none for its characters.
@@ -213,9 +215,40 @@ pub enum Note {
     /// The first engine could not draw all of the page, and the second does not tell whether it could.
     #[error("the first engine could not draw a font or picture on the page; the second drew it")]
     SecondEngine,
+    /// What a printer left on the paper to mark it. Looked for only on pages that are drawn to be read.
+    #[error("{}", in_words(*across, *down, *is_assumed))]
+    PrinterDots {
+        /// After how many millimetres the dots come again.
+        across: u16,
+        /// The same from the top down.
+        down: u16,
+        /// Whether the sheet is taken to be of the usual width, because nothing tells how wide it is.
+        is_assumed: bool,
+    },
+}
+
+/// How what is said of the dots of printers begins.
+pub const PRINTER_DOTS: &str = "tiny yellow dots repeat";
+/// The usual width of a sheet, in inches.
+const SHEET: f32 = 8.27;
+
+fn in_words(across: u16, down: u16, is_assumed: bool) -> String {
+    let every = |millimetres: u16| format!("{}.{}", millimetres / 10, millimetres % 10);
+    let assumed = if is_assumed { " (if the sheet is 21 cm wide)" } else { "" };
+    format!(
+        "{PRINTER_DOTS} every {} × {} cm{assumed}, as colour printers leave to mark each page with serial number and time",
+        every(across),
+        every(down)
+    )
 }
 
 impl Note {
+    /// What is said of dots that come again after so many inches.
+    fn printer_dots((across, down): (f32, f32), is_assumed: bool) -> Note {
+        let millimetres = |inches: f32| (inches * 25.4).round() as u16;
+        Note::PrinterDots { across: millimetres(across), down: millimetres(down), is_assumed }
+    }
+
     /// A lowercase word for output.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -225,6 +258,7 @@ impl Note {
             Note::PictureBroken => "picture_broken",
             Note::MarksNotDrawn => "marks_not_drawn",
             Note::SecondEngine => "second_engine",
+            Note::PrinterDots { .. } => "printer_dots",
         }
     }
 }
@@ -308,10 +342,29 @@ impl<'d> Easel<'d> {
     /// Draws one page with the fonts at hand. The shelf then knows which others are wanted.
     pub fn draw(&mut self, view: &View, shelf: &Shelf) -> Result<Picture, Failure> {
         match self {
-            Easel::Pdf(easel) => easel.draw(view, shelf),
+            Easel::Pdf(easel) => {
+                let mut picture = easel.draw(view, shelf)?;
+                picture.canvas.notes.extend(marks(&picture, view));
+                Ok(picture)
+            }
             Easel::Picture(decoded) => decoded.draw(view),
         }
     }
+}
+
+/// Whether a page is drawn for its words to be read off it: as large as it is worth.
+fn is_to_be_read(view: &View) -> bool {
+    view.scale >= SCALE
+}
+
+/// What printers left on the paper that a page of a PDF shows, as far as it was drawn.
+fn marks(picture: &Picture, view: &View) -> Option<Note> {
+    let Canvas { width, height, scale, grey, .. } = picture.canvas;
+    if grey || !is_to_be_read(view) {
+        return None;
+    }
+    let found = dots::find(&dots::Page { pixels: &picture.pixels, width, height, dpi: 72.0 * scale });
+    found.map(|period| Note::printer_dots(period, false))
 }
 
 /// The scale at which a page of this size in points is drawn.

@@ -12,6 +12,7 @@ use crate::{
     Desk, Job, Result,
     library::{open, why_no_text},
     reveals::{Revealed, Told, reveals},
+    seeing::folding::MARKS,
 };
 
 /// Of how many units the labels are looked at, for comments and deleted words: they stand behind all others.
@@ -21,7 +22,7 @@ const WITH_REMARKS: [&str; 12] =
     ["docx", "doc", "odt", "odp", "odg", "pptx", "ppt", "rtf", "xlsx", "xlsb", "xls", "ods"];
 /// Labels of such units.
 const WITH_NAMES: [&str; 4] = ["comments", "deleted text", "inserted text", "tracked changes"];
-const ON_PAPER: [&str; 6] = ["pdf", "png", "jpeg", "tiff", "webp", "heif"];
+const ON_PAPER: [&str; 7] = ["pdf", "png", "jpeg", "tiff", "webp", "heif", "bmp"];
 
 #[derive(Deserialize, TS)]
 #[ts(optional_fields)]
@@ -78,7 +79,11 @@ pub(super) fn reveals_of(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resul
         }
         None => (Vec::new(), Some(why_no_text(None)), ""),
     };
-    let dots = ON_PAPER.contains(&kind).then_some("the dots by which colour printers mark what they print");
+    let has_dots = reading.as_ref().is_some_and(|reading| marks(reading).is_some());
+    let dots = (ON_PAPER.contains(&kind) && !has_dots).then_some(
+        "the dots by which colour printers mark what they print, except on colour scans whose words were read off them: \
+         faint ones are missed there, too",
+    );
     Answer::of(RevealsAnswer {
         document: document.to_string(),
         path: paths.into_iter().next().unwrap_or_default(),
@@ -90,10 +95,25 @@ pub(super) fn reveals_of(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resul
 }
 
 fn of_reading(case: &Case, reading: &NewReading, paths: &[String]) -> Result<Vec<Revealed>> {
-    let meta: BTreeMap<String, Vec<String>> =
+    let mut meta: BTreeMap<String, Vec<String>> =
         serde_json::from_value(reading.details["meta"].clone()).unwrap_or_default();
+    meta.extend(marks(reading).map(|words| (MARKS.to_owned(), vec![words])));
     let remarks = if WITH_REMARKS.contains(&reading.kind.as_str()) { remarks(case, reading)? } else { Vec::new() };
     Ok(reveals(&Told { meta: &meta, paths, remarks: &remarks }))
+}
+
+/// What printers left on the paper of the first page that shows it, and how many others do.
+fn marks(reading: &NewReading) -> Option<String> {
+    let pages = reading.details[MARKS].as_object()?;
+    let (first, words) = pages
+        .iter()
+        .filter_map(|(number, words)| Some((number.parse::<u32>().ok()?, words.as_str()?)))
+        .min_by_key(|(number, _)| *number)?;
+    Some(match pages.len() {
+        1 => format!("{words} (p. {first})"),
+        2 => format!("{words} (p. {first} and 1 other page)"),
+        n => format!("{words} (p. {first} and {} other pages)", n - 1),
+    })
 }
 
 /// The lines of comments and of words that were deleted or inserted.

@@ -40,7 +40,7 @@ pub fn put(cache: &PageCache, case: &Case, wanted: &Wanted, picture: &Picture, e
     let may_become_whole = |note: &Note| match note {
         Note::FontMissing(_) => true,
         Note::FontBroken | Note::PictureBroken | Note::MarksNotDrawn => picture.canvas.drawer == Drawer::Hayro,
-        Note::SecondEngine => false,
+        Note::SecondEngine | Note::PrinterDots { .. } => false,
     };
     if picture.canvas.notes.iter().any(may_become_whole) {
         return Ok(());

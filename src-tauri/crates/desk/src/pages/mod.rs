@@ -73,7 +73,8 @@ pub struct DrawnPage {
 /// Something that a drawn page does not show as its maker meant it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PageNote {
-    /// A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `second_engine`.
+    /// A lowercase word: `font_missing`, `font_broken`, `picture_broken`, `marks_not_drawn`, `second_engine`,
+    /// `printer_dots`.
     pub code: String,
     /// In words.
     pub message: String,

@@ -22,6 +22,7 @@ fn properties_are_sorted_by_what_they_tell() {
             ("created", &["2025-03-04T10:15:16+08:00"]),
             ("modified", &["2025-03-04T10:15:16Z"]),
             ("device", &["Kestrel K2, number 4471"]),
+            ("printer_dots", &["tiny yellow dots repeat (p. 1)"]),
             ("place", &["1.352100, 103.819800"]),
             (
                 "finding",
@@ -35,6 +36,7 @@ fn properties_are_sorted_by_what_they_tell() {
             (What::Organisation, "made with a program registered to Asterholm"),
             (What::Place, "taken at (latitude, longitude): 1.352100, 103.819800"),
             (What::Device, "made with: Kestrel K2, number 4471"),
+            (What::Device, "on its paper: tiny yellow dots repeat (p. 1)"),
             (What::Time, "created: 2025-03-04T10:15:16+08:00, by a clock at UTC+08:00"),
             (What::Time, "last changed: 2025-03-04T10:15:16Z"),
             (What::Program, "made with: Writer 24.2"),

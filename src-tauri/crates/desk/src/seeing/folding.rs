@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use anchor::{TextHash, Unit, UnitKind};
 use facts::DocumentId;
-use ingest::format::{Problem, ProblemCode};
+use ingest::{
+    draw::PRINTER_DOTS,
+    format::{Problem, ProblemCode},
+};
 use serde_json::{Map, Value, json};
 use store::{
     Case, NewReading, SeenPage,
@@ -34,6 +37,8 @@ const NOT_LOOKED_AT: &str = "its words could not be read off its picture";
 const UNREAD: &str = "what looks like text on it was not read";
 /// How it is told what the picture did not show.
 const WHEN_LOOKED_AT: &str = "when it was looked at";
+/// Where a reading keeps what printers left on the paper, by page.
+pub(crate) const MARKS: &str = "printer_dots";
 /// Places that were not read, of all pages of a document together.
 const MOST_UNREAD: usize = 5_000;
 
@@ -94,7 +99,8 @@ fn seen_before(case: &Case, earlier: &NewReading, unseen: &PageList) -> Result<V
             found = Some(unit);
         }
         let unread = serde_json::from_value(earlier.details["unread"][number.to_string()].clone()).unwrap_or_default();
-        let page = |unit| SeenPage { unit, unread, notes: Vec::new(), failed: None };
+        let notes = earlier.details[MARKS][number.to_string()].as_str().map(str::to_owned).into_iter().collect();
+        let page = |unit| SeenPage { unit, unread, notes, failed: None };
         match found {
             Some(unit) => pages.push((number, page(unit))),
             None if looked.contains(number) => pages.push((number, page(blank(number)))),
@@ -221,7 +227,10 @@ fn told(reading: &mut NewReading, seen: &BTreeMap<u32, SeenPage>, is_picture: bo
     let mut unread: Map<String, Value> = details["unread"].as_object().cloned().unwrap_or_default();
     unread.retain(|number, _| number.parse().is_ok_and(|number: u32| !seen.contains_key(&number)));
     let mut n_unread: usize = unread.values().filter_map(Value::as_array).map(Vec::len).sum();
+    let mut marks: Map<String, Value> = details[MARKS].as_object().cloned().unwrap_or_default();
+    marks.retain(|number, _| number.parse().is_ok_and(|number: u32| !seen.contains_key(&number)));
     for (number, page) in seen {
+        marks.extend(page.notes.iter().find(|note| is_mark(note)).map(|note| (number.to_string(), json!(note))));
         for (code, message) in remarks(page) {
             n_problems += 1;
             if problems.len() < MOST_NOTES {
@@ -247,6 +256,9 @@ fn told(reading: &mut NewReading, seen: &BTreeMap<u32, SeenPage>, is_picture: bo
     details["looked"] = looked;
     details["failed"] = failed;
     details["unread"] = Value::Object(unread);
+    if !marks.is_empty() || details.get(MARKS).is_some() {
+        details[MARKS] = Value::Object(marks);
+    }
     details["problems"] = json!(problems);
     details["n_problems"] = json!(n_problems);
     problems
@@ -262,6 +274,11 @@ fn is_superseded(problem: &Problem, seen: &BTreeMap<u32, SeenPage>, is_picture: 
         Some(_) => false,
         None => is_picture && problem.code == ProblemCode::NoText,
     }
+}
+
+/// Whether a note is of what a printer left on the paper.
+fn is_mark(note: &str) -> bool {
+    note.starts_with(PRINTER_DOTS)
 }
 
 /// What is to be said of a page that was looked at.
@@ -281,7 +298,9 @@ fn remarks(page: &SeenPage) -> Vec<(ProblemCode, String)> {
         1 => remarks.push((ProblemCode::Quality, format!("{UNREAD}: 1 place"))),
         n => remarks.push((ProblemCode::Quality, format!("{UNREAD}: {n} places"))),
     }
-    let notes = page.notes.iter().map(|note| (ProblemCode::Quality, format!("{WHEN_LOOKED_AT}, {note}")));
+    // What the paper tells is no fault of the page: it is kept beside.
+    let notes = page.notes.iter().filter(|note| !is_mark(note));
+    let notes = notes.map(|note| (ProblemCode::Quality, format!("{WHEN_LOOKED_AT}, {note}")));
     remarks.extend(notes);
     remarks
 }

@@ -8,7 +8,10 @@ use anchor::PageBox;
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
 
-use super::{Canvas, Drawer, Failure, Picture, Turn, View, fitting, jpeg2000, lean, no_such_page, scan};
+use super::{
+    Canvas, Drawer, Failure, Note, Picture, SHEET, Turn, View, dots, fitting, is_to_be_read, jpeg2000, lean,
+    no_such_page, scan,
+};
 use crate::kind::Kind;
 
 /// Most bytes a decoder may hold: 100 megapixels of colour, and as much again to work with.
@@ -103,6 +106,7 @@ impl Decoded {
 
 fn drawn(image: &DynamicImage, view: &View) -> Picture {
     let (width, height) = (image.width(), image.height());
+    let notes = if is_to_be_read(view) { marks(image) } else { Vec::new() };
     let page = PageBox { width: width as f32, height: height as f32 };
     let scale = fitting(view, (page.width, page.height)).min(1.0);
     let drawn = if scale < 1.0 {
@@ -122,7 +126,17 @@ fn drawn(image: &DynamicImage, view: &View) -> Picture {
         DynamicImage::ImageLuma8(grey) => (true, grey.into_raw()),
         other => lean(other.into_rgb8().into_raw()),
     };
-    Picture { canvas: Canvas { width, height, grey, page, scale, drawer: Drawer::Image, notes: Vec::new() }, pixels }
+    Picture { canvas: Canvas { width, height, grey, page, scale, drawer: Drawer::Image, notes }, pixels }
+}
+
+/// What printers left on the paper, seen on all pixels there are. How large the sheet is no picture says in a way to rely
+/// on.
+fn marks(image: &DynamicImage) -> Vec<Note> {
+    let DynamicImage::ImageRgb8(rgb) = image else { return Vec::new() };
+    let (width, height) = rgb.dimensions();
+    let dpi = width.min(height) as f32 / SHEET;
+    let found = dots::find(&dots::Page { pixels: rgb.as_raw(), width, height, dpi });
+    found.map(|period| Note::printer_dots(period, true)).into_iter().collect()
 }
 
 fn resized(image: &DynamicImage, width: u32, height: u32) -> DynamicImage {

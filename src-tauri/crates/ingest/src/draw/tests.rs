@@ -329,3 +329,46 @@ fn collection(names: &[&str]) -> Vec<u8> {
     }
     [file, faces].concat()
 }
+
+/// A scan that a colour printer's dots are on, in the middle of other paper.
+fn marked(n_inches: (u32, u32)) -> Vec<u8> {
+    let page = dots::tests::marked_page(n_inches);
+    let mut bytes = Vec::new();
+    page.write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 98)).unwrap();
+    bytes
+}
+
+const TO_BE_READ: View = View { scale: SCALE, ..VIEW };
+
+#[test]
+fn what_a_printer_left_on_the_paper_is_told_where_words_are_to_be_read() {
+    let bytes = marked((8, 10));
+    let picture = draw(&bytes, &TO_BE_READ).unwrap();
+    let [note] = picture.canvas.notes.as_slice() else { panic!("{:?}", picture.canvas.notes) };
+    let words = note.to_string();
+    assert!(
+        words.starts_with("tiny yellow dots repeat every 2.8 × 1.7 cm (if the sheet is 21 cm wide), as "),
+        "{words}"
+    );
+    assert_eq!(note.code(), "printer_dots");
+    assert_eq!(draw(&bytes, &VIEW).unwrap().canvas.notes, []);
+}
+
+#[test]
+fn what_a_printer_left_is_told_of_a_scan_in_a_pdf() {
+    let scan = marked((8, 10));
+    let mut file = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n\
+        2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n\
+        3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 576 720]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>\nendobj\n\
+        4 0 obj\n<</Length 26>>\nstream\nq 576 0 0 720 0 0 cm /I Do\nendstream\nendobj\n"
+        .to_vec();
+    let head = format!(
+        "5 0 obj\n<</Type/XObject/Subtype/Image/Width 2400/Height 3000/ColorSpace/DeviceRGB/BitsPerComponent 8\
+         /Filter/DCTDecode/Length {}>>\nstream\n",
+        scan.len()
+    );
+    file.extend([head.as_bytes(), &scan, b"\nendstream\nendobj\ntrailer\n<</Root 1 0 R/Size 6>>\n%%EOF\n"].concat());
+    let picture = draw(&file, &TO_BE_READ).unwrap();
+    let words: Vec<String> = picture.canvas.notes.iter().map(ToString::to_string).collect();
+    assert!(words.len() == 1 && words[0].starts_with("tiny yellow dots repeat every 2.7 × 1.6 cm, as "), "{words:?}");
+}
