@@ -2,6 +2,7 @@
 //! for one another.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 
 use tantivy::DocId;
 
@@ -85,8 +86,7 @@ impl Index {
         let found = collect(&compiled, sort)?;
         let grouped = guarded(|| {
             let columns = Columns::of_all(&compiled.searcher)?;
-            let hit = |found: &Entry| columns[found.segment as usize].hit(found.entry, found.score);
-            Ok(found.page(page, grouping, hit))
+            found.page(page, grouping, |found| columns[found.segment as usize].hit(found.entry, found.score))
         })?;
         Ok((grouped, resolved))
     }
@@ -98,7 +98,8 @@ pub fn by_document(hits: &[Hit], sort: Sort<'_>, page: Page, grouping: Grouping<
     for hit in hits {
         found.add(hit.doc, sort.rank(|| hit.doc, hit.score), hit);
     }
-    found.page(page, grouping, |hit: &&Hit| **hit)
+    let Ok(grouped) = found.page(page, grouping, |hit: &&Hit| Ok::<_, Infallible>(**hit));
+    grouped
 }
 
 /// All that matches, in no order.
@@ -135,6 +136,7 @@ fn collect(compiled: &Compiled, sort: Sort<'_>) -> Result<Found<Entry>, Error> {
     let found = compiled.each_match(Found::default, |found, segment, columns, entry, score| {
         let doc = (columns.doc)(entry);
         found.add(doc, sort.rank(|| doc, score), Entry { segment, entry, score });
+        Ok(())
     })?;
     Ok(merged(found, Found::append))
 }
@@ -205,7 +207,12 @@ impl<T> Found<T> {
     }
 
     /// The hits of a page, and where the place asked for is.
-    fn page(&self, page: Page, Grouping { find, fold }: Grouping<'_>, hit_of: impl Fn(&T) -> Hit) -> Grouped {
+    fn page<E>(
+        &self,
+        page: Page,
+        Grouping { find, fold }: Grouping<'_>,
+        hit_of: impl Fn(&T) -> Result<Hit, E>,
+    ) -> Result<Grouped, E> {
         let (listed, groups) = self.listed(fold);
         let end = page.offset.saturating_add(page.limit) as u64;
         let shown = listed.iter().filter(|listed| !listed.is_folded).map(|listed| u64::from(listed.n)).sum();
@@ -224,7 +231,7 @@ impl<T> Found<T> {
         for (doc, entry) in &self.entries {
             tally.count(*doc);
             if wanted.contains_key(doc) {
-                hits.push(hit_of(entry));
+                hits.push(hit_of(entry)?);
             }
         }
         let order = |hit: &Hit| {
@@ -247,6 +254,6 @@ impl<T> Found<T> {
             }
         }
         let (total, documents) = (self.entries.len() as u64, self.documents.len() as u64);
-        Grouped { total, documents, groups, shown, hits: on_page, at, tally }
+        Ok(Grouped { total, documents, groups, shown, hits: on_page, at, tally })
     }
 }

@@ -133,7 +133,7 @@ impl Index {
                     found.or(&entries);
                 }
                 for entry in found.iter().filter(|&entry| !segment.is_deleted(entry)) {
-                    let hit = columns.hit(entry, 0.0);
+                    let hit = columns.hit(entry, 0.0)?;
                     units.entry(hit.doc).or_default().insert(hit.unit);
                 }
             }

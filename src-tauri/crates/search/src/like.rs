@@ -170,11 +170,12 @@ impl Index {
         let many = BooleanQuery::with_minimum_required_clauses(any, words.len().div_ceil(AT_LEAST));
         let found = self.as_compiled(Box::new(many), within).each_match(
             HashMap::new,
-            |best, _, columns: &Columns, entry, score| {
+            |best, _, columns: &Columns<'_>, entry, score| {
                 let doc = (columns.doc)(entry);
                 if !without.contains(doc) {
-                    take(best, LikeHit { hit: columns.hit(entry, score), entries: 1 });
+                    take(best, LikeHit { hit: columns.hit(entry, score)?, entries: 1 });
                 }
+                Ok(())
             },
         )?;
         let best = merged(found, |best, more| more.into_values().for_each(|hit| take(best, hit)));

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 use std::sync::atomic::{self, AtomicUsize};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as EngineQuery, Scorer, Weight};
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as EngineQuery, Scorer};
+use tantivy::{DocId, Score, Searcher, SegmentReader};
 
 use crate::compile::{Lexicon, compile, in_documents};
 use crate::error::guarded;
+use crate::phrase::{OneTerm, PhraseScorer};
 use crate::query::Query;
 use crate::run::Resolved;
 use crate::{DocSet, Error, Hit, Index};
@@ -70,15 +71,9 @@ impl Compiled {
     pub fn each_match<G: Send>(
         &self,
         begin: impl Fn() -> G + Sync,
-        visit: impl Fn(&mut G, u32, &Columns, DocId, f32) + Sync,
+        visit: impl Fn(&mut G, u32, &Columns<'_>, DocId, Score) -> Result<(), Error> + Sync,
     ) -> Result<Vec<G>, Error> {
-        self.each(
-            EnableScoring::enabled_from_searcher(&self.searcher),
-            begin,
-            |gathered, part, columns, entry, scorer| {
-                visit(gathered, part, columns, entry, scorer.score());
-            },
-        )
+        self.each(EnableScoring::enabled_from_searcher(&self.searcher), begin, visit)
     }
 
     /// As [`Compiled::each_match`] without looking at how good a match is: with its document alone.
@@ -89,6 +84,7 @@ impl Compiled {
     ) -> Result<Vec<G>, Error> {
         self.each(EnableScoring::disabled_from_searcher(&self.searcher), begin, |gathered, _, columns, entry, _| {
             visit(gathered, (columns.doc)(entry));
+            Ok(())
         })
     }
 
@@ -96,14 +92,23 @@ impl Compiled {
         &self,
         scoring: EnableScoring<'_>,
         begin: impl Fn() -> G + Sync,
-        visit: impl Fn(&mut G, u32, &Columns, DocId, &mut dyn Scorer) + Sync,
+        visit: impl Fn(&mut G, u32, &Columns<'_>, DocId, Score) -> Result<(), Error> + Sync,
     ) -> Result<Vec<G>, Error> {
         guarded(|| {
-            let weight = self.query.weight(scoring)?;
+            let (weight, is_scored) = (self.query.weight(scoring)?, scoring.is_scoring_enabled());
             let columns = Columns::of_all(&self.searcher)?;
             self.gather(begin, |gathered, part| {
                 let columns = &columns[part.number as usize];
-                part.each(weight.as_ref(), |entry, scorer| visit(gathered, part.number, columns, entry, scorer))
+                let mut scorer = weight.scorer(part.segment, 1.0)?;
+                let visit = |entry, score| visit(gathered, part.number, columns, entry, score);
+                // Most queries are of one word or phrase; what is done for each hit is compiled for these.
+                if let Some(word) = scorer.downcast_mut::<OneTerm>() {
+                    part.each(word, is_scored, visit)
+                } else if let Some(phrase) = scorer.downcast_mut::<PhraseScorer>() {
+                    part.each(phrase, is_scored, visit)
+                } else {
+                    part.each(scorer.as_mut(), is_scored, visit)
+                }
             })
         })
     }
@@ -167,16 +172,20 @@ struct Part<'s> {
 
 impl Part<'_> {
     /// Visits every entry in it that matches and was not deleted.
-    fn each(&self, weight: &dyn Weight, mut visit: impl FnMut(DocId, &mut dyn Scorer)) -> Result<(), Error> {
+    fn each<S: Scorer + ?Sized>(
+        &self,
+        scorer: &mut S,
+        is_scored: bool,
+        mut visit: impl FnMut(DocId, Score) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let alive = self.segment.alive_bitset();
-        let mut scorer = weight.scorer(self.segment, 1.0)?;
         let mut entry = scorer.doc();
         if entry < self.entries.start {
             entry = scorer.seek(self.entries.start);
         }
         while entry < self.entries.end {
             if alive.is_none_or(|alive| alive.is_alive(entry)) {
-                visit(entry, scorer.as_mut());
+                visit(entry, if is_scored { scorer.score() } else { 0.0 })?;
             }
             entry = scorer.advance();
         }
@@ -195,34 +204,50 @@ pub(crate) fn merged<G: Default>(gathered: Vec<G>, mut merge: impl FnMut(&mut G,
 type Column = Box<dyn Fn(DocId) -> u64 + Send + Sync>;
 
 /// What the index keeps of an entry besides its words.
-pub(crate) struct Columns {
-    pub(crate) doc: Column,
+pub(crate) struct Columns<'s> {
+    segment: &'s SegmentReader,
+    /// The document's ordinal.
+    pub doc: Column,
+    /// Opened for the first hit that is kept: many searches keep none of a segment.
+    places: OnceLock<Places>,
+}
+
+struct Places {
     unit: Column,
     row: Column,
     start: Column,
 }
 
-impl Columns {
+impl<'s> Columns<'s> {
     /// Those of every segment, by its number.
-    pub(crate) fn of_all(searcher: &Searcher) -> Result<Vec<Columns>, Error> {
+    pub fn of_all(searcher: &'s Searcher) -> Result<Vec<Columns<'s>>, Error> {
         searcher.segment_readers().iter().map(Columns::of).collect()
     }
 
-    pub(crate) fn of(segment: &SegmentReader) -> Result<Columns, Error> {
-        let column = |name: &str| -> Result<Column, Error> {
-            let values = segment.fast_fields().u64(name)?.first_or_default_col(0);
-            Ok(Box::new(move |entry| values.get_val(entry)))
-        };
-        Ok(Columns { doc: column("doc")?, unit: column("unit")?, row: column("row")?, start: column("start")? })
+    pub fn of(segment: &'s SegmentReader) -> Result<Columns<'s>, Error> {
+        Ok(Columns { segment, doc: column(segment, "doc")?, places: OnceLock::new() })
     }
 
-    pub(crate) fn hit(&self, entry: DocId, score: f32) -> Hit {
-        Hit {
+    pub fn hit(&self, entry: DocId, score: Score) -> Result<Hit, Error> {
+        let places = match self.places.get() {
+            Some(places) => places,
+            None => {
+                let column = |name| column(self.segment, name);
+                let opened = Places { unit: column("unit")?, row: column("row")?, start: column("start")? };
+                self.places.get_or_init(|| opened)
+            }
+        };
+        Ok(Hit {
             doc: (self.doc)(entry),
-            unit: (self.unit)(entry) as u32,
-            row: (self.row)(entry).checked_sub(1).map(|row| row as u32),
-            start: (self.start)(entry) as u32,
+            unit: (places.unit)(entry) as u32,
+            row: (places.row)(entry).checked_sub(1).map(|row| row as u32),
+            start: (places.start)(entry) as u32,
             score,
-        }
+        })
     }
+}
+
+fn column(segment: &SegmentReader, name: &str) -> Result<Column, Error> {
+    let values = segment.fast_fields().u64(name)?.first_or_default_col(0);
+    Ok(Box::new(move |entry| values.get_val(entry)))
 }

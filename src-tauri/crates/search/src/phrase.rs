@@ -1,5 +1,7 @@
 //! Words in a row: how phrases follow positions, and the engine's query for a word, a phrase or a phrase with a prefix.
 
+use std::sync::Arc;
+
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -12,8 +14,13 @@ use crate::near::{Stand, groups, stands_of};
 /// which the engine adds its parts, and pages stay the same however the index is laid out.
 pub(crate) const SCORE_STEPS: f32 = 1024.0;
 
+/// The token number after a word at this [`crate::Token`] position; a joined word counts for two tokens.
+fn after(position: u32) -> u32 {
+    (position >> 1) + 1 + (position & 1)
+}
+
 /// One step along a phrase: from the token numbers reached so far to those after one more token. `positions` are
-/// [`crate::Token`] positions in rising order; a joined word counts for two tokens.
+/// [`crate::Token`] positions in rising order.
 pub(crate) fn follow(reached: &[u32], positions: &[u32], next: &mut Vec<u32>) {
     next.clear();
     let mut at = 0;
@@ -24,7 +31,7 @@ pub(crate) fn follow(reached: &[u32], positions: &[u32], next: &mut Vec<u32>) {
         }
         match reached.get(at) {
             None => break,
-            Some(&reached) if reached == index => next.push(index + 1 + (position & 1)),
+            Some(&reached) if reached == index => next.push(after(position)),
             Some(_) => {}
         }
     }
@@ -52,15 +59,15 @@ impl Query for Phrase {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let term = |text: &String| Term::from_field_text(self.field, text);
         let terms: Vec<Vec<Term>> = self.terms.iter().map(|forms| forms.iter().map(term).collect()).collect();
-        let bm25 = match scoring {
+        let scores = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } if !terms.is_empty() => {
                 let firsts: Vec<Term> = terms.iter().filter_map(|forms| forms.first().cloned()).collect();
-                Some(Bm25Weight::for_terms(statistics_provider, &firsts)?.boost_by(self.boost))
+                Scores::of(Bm25Weight::for_terms(statistics_provider, &firsts)?.boost_by(self.boost))
             }
-            _ => None,
+            _ => Scores::none(),
         };
         let (prefix, near) = (self.prefix.clone(), self.near.clone());
-        Ok(Box::new(PhraseWeight { field: self.field, ahead: self.ahead, terms, prefix, near, bm25 }))
+        Ok(Box::new(PhraseWeight { field: self.field, ahead: self.ahead, terms, prefix, near, scores }))
     }
 }
 
@@ -70,7 +77,7 @@ struct PhraseWeight {
     terms: Vec<Vec<Term>>,
     prefix: Vec<String>,
     near: Option<(Vec<usize>, u32)>,
-    bm25: Option<Bm25Weight>,
+    scores: Scores,
 }
 
 impl PhraseWeight {
@@ -109,10 +116,13 @@ impl PhraseWeight {
             }
             slots.push(Slot::new(all));
         }
+        let mut rarest_first: Vec<usize> = (0..slots.len()).collect();
+        rarest_first.sort_by_key(|&slot| slots[slot].size_hint());
         Ok(Some(PhraseScorer {
             slots,
+            rarest_first,
             near: self.near.clone(),
-            bm25: self.bm25.clone(),
+            scores: self.scores.clone(),
             norms: self.norms(reader),
             doc: 0,
             freq: 0,
@@ -143,7 +153,9 @@ impl Weight for PhraseWeight {
         if let Some(term) = self.only_term() {
             let index = reader.inverted_index(self.field)?;
             return Ok(match index.read_postings(term, IndexRecordOption::WithFreqs)? {
-                Some(postings) => Box::new(OneTerm { postings, bm25: self.bm25.clone(), norms: self.norms(reader) }),
+                Some(postings) => {
+                    Box::new(OneTerm { postings, scores: self.scores.clone(), norms: self.norms(reader) })
+                }
                 None => Box::new(EmptyScorer),
             });
         }
@@ -162,9 +174,9 @@ impl Weight for PhraseWeight {
 }
 
 /// One term, wherever it stands.
-struct OneTerm {
+pub(crate) struct OneTerm {
     postings: SegmentPostings,
-    bm25: Option<Bm25Weight>,
+    scores: Scores,
     norms: FieldNormReader,
 }
 
@@ -188,7 +200,7 @@ impl DocSet for OneTerm {
 
 impl Scorer for OneTerm {
     fn score(&mut self) -> Score {
-        in_steps(self.bm25.as_ref(), &self.norms, self.postings.doc(), self.postings.term_freq())
+        self.scores.score(self.norms.fieldnorm_id(self.postings.doc()), self.postings.term_freq())
     }
 }
 
@@ -197,9 +209,38 @@ pub(crate) fn steps(score: Score) -> u32 {
     (score * SCORE_STEPS + 0.5) as u32
 }
 
-fn in_steps(bm25: Option<&Bm25Weight>, norms: &FieldNormReader, doc: DocId, freq: u32) -> Score {
-    let score = bm25.map_or(1.0, |bm25| bm25.score(norms.fieldnorm_id(doc), freq));
-    steps(score) as Score / SCORE_STEPS
+/// How good matches are, in steps; all the same where nobody asks.
+#[derive(Clone)]
+struct Scores(Option<Arc<ByNorm>>);
+
+struct ByNorm {
+    bm25: Bm25Weight,
+    /// Of what stands there once, twice and so on, by the norm of the text: worked out once, not for each hit.
+    few_times: [[Score; 256]; 3],
+}
+
+impl Scores {
+    fn none() -> Scores {
+        Scores(None)
+    }
+
+    fn of(bm25: Bm25Weight) -> Scores {
+        let few_times =
+            std::array::from_fn(|idx| std::array::from_fn(|norm| in_steps(&bm25, norm as u8, idx as u32 + 1)));
+        Scores(Some(Arc::new(ByNorm { bm25, few_times })))
+    }
+
+    fn score(&self, norm: u8, freq: u32) -> Score {
+        let Some(by_norm) = &self.0 else { return 1.0 };
+        match by_norm.few_times.get((freq as usize).wrapping_sub(1)) {
+            Some(of_norm) => of_norm[usize::from(norm)],
+            None => in_steps(&by_norm.bm25, norm, freq),
+        }
+    }
+}
+
+fn in_steps(bm25: &Bm25Weight, norm: u8, freq: u32) -> Score {
+    steps(bm25.score(norm, freq)) as Score / SCORE_STEPS
 }
 
 /// The postings of one place in the phrase: of one term, or of all terms with a prefix.
@@ -225,12 +266,18 @@ impl Slot {
         self.doc
     }
 
+    fn size_hint(&self) -> u32 {
+        self.postings.iter().map(|postings| postings.size_hint()).fold(0, u32::saturating_add)
+    }
+
     fn positions(&mut self, positions: &mut Vec<u32>) {
         positions.clear();
+        let mut n_forms = 0;
         for postings in self.postings.iter_mut().filter(|postings| postings.doc() == self.doc) {
             postings.append_positions_with_offset(0, positions);
+            n_forms += 1;
         }
-        if self.postings.len() > 1 {
+        if n_forms > 1 {
             positions.sort_unstable();
             // A word has one place, whichever of its forms is met there.
             positions.dedup();
@@ -238,11 +285,14 @@ impl Slot {
     }
 }
 
-struct PhraseScorer {
+/// Terms in a row, or near each other.
+pub(crate) struct PhraseScorer {
     /// At least one.
     slots: Vec<Slot>,
+    /// In this order they are looked for: what is rare rules out most.
+    rarest_first: Vec<usize>,
     near: Option<(Vec<usize>, u32)>,
-    bm25: Option<Bm25Weight>,
+    scores: Scores,
     norms: FieldNormReader,
     doc: DocId,
     freq: u32,
@@ -268,8 +318,8 @@ impl PhraseScorer {
 
     /// Whether `target` matches; if not, where to look next.
     fn look_at(&mut self, target: DocId) -> SeekDangerResult {
-        for slot in &mut self.slots {
-            let doc = slot.seek(target);
+        for &slot in &self.rarest_first {
+            let doc = self.slots[slot].seek(target);
             if doc != target {
                 return SeekDangerResult::SeekLowerBound(doc);
             }
@@ -284,13 +334,13 @@ impl PhraseScorer {
     }
 
     fn count_phrases(&mut self) -> u32 {
-        for (slot_idx, slot) in self.slots.iter_mut().enumerate() {
+        let Some((first, rest)) = self.slots.split_first_mut() else { return 0 };
+        first.positions(&mut self.positions);
+        self.reached.clear();
+        self.reached.extend(self.positions.iter().map(|&position| after(position)));
+        self.reached.dedup();
+        for slot in rest {
             slot.positions(&mut self.positions);
-            if slot_idx == 0 {
-                self.reached.clear();
-                self.reached.extend(self.positions.iter().map(|position| position >> 1));
-                self.reached.dedup();
-            }
             follow(&self.reached, &self.positions, &mut self.next);
             std::mem::swap(&mut self.reached, &mut self.next);
             if self.reached.is_empty() {
@@ -351,8 +401,7 @@ impl DocSet for PhraseScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        let of_slot = |slot: &Slot| slot.postings.iter().map(|p| p.size_hint()).fold(0, u32::saturating_add);
-        self.slots.iter().map(of_slot).min().unwrap_or(0)
+        self.slots.iter().map(Slot::size_hint).min().unwrap_or(0)
     }
 
     fn cost(&self) -> u64 {
@@ -362,6 +411,6 @@ impl DocSet for PhraseScorer {
 
 impl Scorer for PhraseScorer {
     fn score(&mut self) -> Score {
-        in_steps(self.bm25.as_ref(), &self.norms, self.doc, self.freq)
+        self.scores.score(self.norms.fieldnorm_id(self.doc), self.freq)
     }
 }

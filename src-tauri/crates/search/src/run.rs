@@ -225,7 +225,7 @@ fn collect(compiled: &Compiled, sort: Sort<'_>, page: Page) -> Result<(u64, Vec<
     let found = compiled.each_match(begin, |(total, best), _, columns, entry, score| {
         *total += 1;
         if page.limit == 0 {
-            return;
+            return Ok(());
         }
         let rank = sort.rank(|| (columns.doc)(entry), score);
         let full = best.len() >= n_kept;
@@ -235,12 +235,13 @@ fn collect(compiled: &Compiled, sort: Sort<'_>, page: Page) -> Result<(u64, Vec<
             order => order == Ordering::Greater,
         };
         if full && best.peek().is_some_and(is_after) {
-            return;
+            return Ok(());
         }
-        best.push(Ranked { rank, hit: columns.hit(entry, score) });
+        best.push(Ranked { rank, hit: columns.hit(entry, score)? });
         if full {
             best.pop();
         }
+        Ok(())
     })?;
     let (total, best) = merged(found, |(total, best), (n_more, mut more)| {
         *total += n_more;
