@@ -20,6 +20,25 @@ use crate::{
     vault::{Bytes, Condition, Key, Place, Staged, Vault, pack::PackReader, pages::PageCache},
 };
 
+/// Of which moment a case is read, see [`Case::at_one_moment`].
+#[derive(Debug)]
+pub struct Moment<'c>(#[expect(dead_code, reason = "held, not looked at")] Option<rusqlite::Transaction<'c>>);
+
+/// Where a text version lies.
+#[derive(Debug)]
+pub struct TextPlace {
+    vault: Vault,
+    key: Key,
+    place: Place,
+}
+
+impl TextPlace {
+    /// Opens its units.
+    pub fn open(&self) -> Result<PackReader> {
+        PackReader::open(self.vault.open(self.key, &self.place)?)
+    }
+}
+
 /// How far another computer's clock may be ahead of ours: clocks are wrong by years, where a battery is flat.
 const FAR_AHEAD_MS: u64 = 10 * 365 * 24 * 60 * 60 * 1000;
 
@@ -390,22 +409,38 @@ impl Case {
         table::text::of_document(&self.conn, id)
     }
 
+    /// Until it is dropped, what is read is of this one moment. Many short questions take less time so: each by itself
+    /// would lock the database.
+    pub fn at_one_moment(&self) -> Result<Moment<'_>> {
+        // Whoever writes reads of one moment anyway.
+        Ok(Moment(self.conn.is_autocommit().then(|| self.conn.unchecked_transaction()).transpose()?))
+    }
+
     /// Opens a text version's units; [`Error::SetAside`] where its document is set aside and was not opened by who reads.
     pub fn text(&self, hash: &TextHash) -> Result<PackReader> {
+        self.text_place(hash)?.open()
+    }
+
+    /// Where a text version lies, to be opened by any thread; fails as [`Case::text`] does.
+    pub fn text_place(&self, hash: &TextHash) -> Result<TextPlace> {
         if let Some(document) = table::text::document_of(&self.conn, hash)? {
             self.refuse_set_aside(&document)?;
         }
-        self.text_for_us(hash)
+        self.text_place_for_us(hash)
     }
 
     /// As [`Case::text`], whatever is set aside: for what shows nobody its words.
     pub fn text_for_us(&self, hash: &TextHash) -> Result<PackReader> {
+        self.text_place_for_us(hash)?.open()
+    }
+
+    fn text_place_for_us(&self, hash: &TextHash) -> Result<TextPlace> {
         let key = Key::Text(*hash);
         let place = self
             .vault
             .place(&self.conn, key)?
             .ok_or_else(|| Error::Blob { what: key.to_string(), trouble: "missing" })?;
-        PackReader::open(self.vault.open(key, &place)?)
+        Ok(TextPlace { vault: self.vault.clone(), key, place })
     }
 
     /// Opens a document's original bytes, read-only; [`Error::SetAside`] as with [`Case::text`].

@@ -36,7 +36,7 @@ mod within;
 mod world;
 mod writing;
 
-pub use case::{Case, Mode, ReadOnly};
+pub use case::{Case, Mode, Moment, ReadOnly, TextPlace};
 pub use check::{CheckReport, LogReport};
 pub use erase::{EraseReason, Erased, Target};
 pub use error::Error;

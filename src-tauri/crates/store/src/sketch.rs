@@ -115,16 +115,19 @@ impl Case {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// How many others are in the group of a document.
-    pub fn n_kin(&self, document: &DocumentId) -> Result<u32> {
+    /// How many others are in the group of each of these documents, in their order.
+    pub fn n_kin(&self, documents: &[DocumentId]) -> Result<Vec<u32>> {
         if !self.has_sketches()? {
-            return Ok(0);
+            return Ok(vec![0; documents.len()]);
         }
         let mut query = self
             .conn
             .prepare_cached("SELECT count(*) FROM kin WHERE leader = (SELECT leader FROM kin WHERE document = ?)")?;
-        let n: u32 = query.query_row([document.as_bytes()], |row| row.get(0))?;
-        Ok(n.saturating_sub(1))
+        let n_kin = |document: &DocumentId| -> Result<u32> {
+            let n: u32 = query.query_row([document.as_bytes()], |row| row.get(0))?;
+            Ok(n.saturating_sub(1))
+        };
+        documents.iter().map(n_kin).collect()
     }
 
     /// Whether the groups were made from the texts as they are now, by this version.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, hash_map::Entry};
 use facts::DocumentId;
 use search::{Hit, Marks};
 use serde::Serialize;
-use store::{Case, NewReading, vault::pack::PackReader};
+use store::{Case, NewReading, TextPlace};
 use ts_rs::TS;
 
 use crate::{Result, dating, library::is_by_ocr, searching};
@@ -96,8 +96,11 @@ pub(super) const SNIPPET_CHARS: usize = 160;
 
 /// Says everything about the hits of one page.
 pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Vec<HitLine>> {
+    let moment = case.at_one_moment()?;
     let sources = case.sources()?;
     let readings = readings(case, hits)?;
+    let ids: Vec<DocumentId> = hits.iter().filter_map(|hit| Some(readings.get(&hit.place.doc)?.0)).collect();
+    let mut n_kin = case.n_kin(&ids)?.into_iter();
     let mut lines = Vec::with_capacity(hits.len());
     let mut places = Vec::with_capacity(hits.len());
     for Shown { place, among, alike } in hits {
@@ -120,7 +123,7 @@ pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Ve
             by_ocr: false,
             nth: among.map(|(nth, _)| nth),
             in_document: among.map(|(_, of)| of),
-            nearly_same: case.n_kin(id)?,
+            nearly_same: n_kin.next().unwrap_or_default(),
             transliterated: false,
             cells: Vec::new(),
             runs_on: None,
@@ -136,6 +139,7 @@ pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Ve
         places.push(*place);
     }
     let mut texts = texts(case, &readings, places.iter().zip(&mut lines));
+    drop(moment);
     // Unpacking the texts and finding what matched takes most of the time: two threads share it.
     let show = |some: &mut [HitsOfText<'_>]| some.iter_mut().for_each(|of_text| of_text.show(mark));
     let half = texts.len() / 2;
@@ -167,12 +171,12 @@ fn readings(case: &Case, hits: &[Shown]) -> Result<Readings> {
 /// The hits in one text.
 struct HitsOfText<'a> {
     /// None where it cannot be read.
-    pack: Option<PackReader>,
+    text: Option<TextPlace>,
     language: Option<&'a str>,
     hits: Vec<(&'a Hit, &'a mut HitLine)>,
 }
 
-/// The texts of hits, each opened once, in the order they come first.
+/// The texts of hits, each once, in the order they come first.
 fn texts<'a>(
     case: &Case,
     readings: &'a Readings,
@@ -185,9 +189,9 @@ fn texts<'a>(
         if number == texts.len() {
             let reading = readings.get(&place.doc).and_then(|(_, reading)| reading.as_ref());
             let text = reading.and_then(|reading| reading.text);
-            let pack = text.and_then(|text| case.text(&text).ok());
+            let text = text.and_then(|text| case.text_place(&text).ok());
             let language = reading.and_then(|reading| reading.language.as_deref());
-            texts.push(HitsOfText { pack, language, hits: Vec::new() });
+            texts.push(HitsOfText { text, language, hits: Vec::new() });
         }
         texts[number].hits.push((place, line));
     }
@@ -197,12 +201,13 @@ fn texts<'a>(
 impl HitsOfText<'_> {
     /// Shows what of the text matched. What cannot be unpacked says so.
     fn show(&mut self, mark: &Marker<'_>) {
+        let mut pack = self.text.as_ref().and_then(|text| text.open().ok());
         for (place, line) in &mut self.hits {
-            let ahead = match &mut self.pack {
+            let ahead = match &mut pack {
                 Some(pack) if mark.may_run_on => searching::ahead_of(pack, place.unit).ok().flatten(),
                 _ => None,
             };
-            match self.pack.as_mut().and_then(|pack| pack.unit(place.unit).ok().flatten()) {
+            match pack.as_mut().and_then(|pack| pack.unit(place.unit).ok().flatten()) {
                 Some(unit) => show(line, unit, place, (self.language, ahead), mark),
                 None => line.label = "its stored text cannot be read".into(),
             }

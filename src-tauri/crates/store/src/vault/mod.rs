@@ -224,14 +224,12 @@ impl Vault {
 
     /// As [`Vault::place`], of a blob in which others stand, so many of them in each other.
     fn place_below(&self, conn: &Connection, key: Key, depth: u32) -> Result<Option<Place>> {
+        const PLACE: &str = "SELECT name, codec, bytes, sha256, start, within FROM blob WHERE key = ?";
         // A case of an earlier version that is only read is as it was.
-        let sql =
-            match conn.prepare_cached("SELECT 1 FROM pragma_table_info('blob') WHERE name = 'within'")?.exists([])? {
-                true => "SELECT name, codec, bytes, sha256, start, within FROM blob WHERE key = ?",
-                false => "SELECT name, codec, bytes, sha256, NULL, NULL FROM blob WHERE key = ?",
-            };
+        const EARLIER: &str = "SELECT name, codec, bytes, sha256, NULL, NULL FROM blob WHERE key = ?";
         let row = conn
-            .prepare_cached(sql)?
+            .prepare_cached(PLACE)
+            .or_else(|_| conn.prepare_cached(EARLIER))?
             .query_row([key.bytes()], |row| {
                 let stored = (
                     row.get::<_, String>(0)?,

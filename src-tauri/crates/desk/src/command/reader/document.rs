@@ -223,7 +223,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         marks: marks::of(desk, &case, &document.id)?,
         asks_address: !is_hidden && reading.as_ref().is_some_and(|r| addressing::is_asked(r, said.as_ref())),
         said: said.filter(|_| !is_hidden),
-        nearly_same: case.n_kin(&document.id)?,
+        nearly_same: case.n_kin(&[document.id])?.into_iter().sum(),
         copies: conversation::copies(&case, &document.id)?,
     })
 }
