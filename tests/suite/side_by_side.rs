@@ -56,6 +56,7 @@ fn differences_are_told_word_by_word_with_where_they_stand() {
     assert_eq!(rows[0]["left"]["marks"], serde_json::json!([[17, 19]]));
     assert_eq!(rows[0]["right"]["marks"], serde_json::json!([[17, 20]]));
     assert_eq!((&rows[3]["right"]["unit"], &rows[3]["nth"]), (&1.into(), &3.into()));
+    assert_eq!(rows[3]["right"]["label"], "section 1");
     let said = bench.done(&["compare", "tern", "one.txt", "two.txt"]).out;
     assert!(
         said.contains("- Quillmarrow sent [64] accelerator") && said.contains("+ Quillmarrow sent [640]"),

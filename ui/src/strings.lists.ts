@@ -100,7 +100,7 @@ export const compare = {
   onlyLeft: "Stands only on the left",
   onlyRight: "Stands only on the right",
   folded: (n: number) => `${plural(n, "paragraph", "paragraphs")} the same`,
-  openAt: (name: string, unit: number) => `Open ${name} at p. ${count(unit)}`,
+  openAt: (name: string, place: string) => `Open ${name} at ${place}`,
   removedWord: "only left:",
   addedWord: "only right:",
   more: "Show more differences",

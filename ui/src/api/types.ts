@@ -256,6 +256,10 @@ export type ComparedPassage = {
  */
 unit: number, 
 /**
+ * What that is called.
+ */
+label: string, 
+/**
  * Where it begins in the unit's text, in Unicode scalars.
  */
 start: number, text: string, 

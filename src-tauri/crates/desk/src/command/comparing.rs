@@ -67,6 +67,8 @@ struct CompareRow {
 struct ComparedPassage {
     /// The unit it begins in, from 1.
     unit: u32,
+    /// What that is called.
+    label: String,
     /// Where it begins in the unit's text, in Unicode scalars.
     start: u32,
     text: String,
@@ -86,8 +88,8 @@ pub(super) fn compare(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<An
         return Err(Error::new(Code::Usage, "A document is the same as itself. Name two."));
     }
     let mut numbers = Numbers::default();
-    let one = side(&case, job, &left, &doc, &mut numbers)?;
-    let two = side(&case, job, &right, &other, &mut numbers)?;
+    let (one, of_one) = side(&case, job, &left, &doc, &mut numbers)?;
+    let (two, of_two) = side(&case, job, &right, &other, &mut numbers)?;
     if one.is_cut || two.is_cut {
         job.note(format!("Only the first {MOST_WORDS} words of each were compared."));
     }
@@ -99,7 +101,7 @@ pub(super) fn compare(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<An
         differences,
         same: n_same,
         alone: n_alone,
-        rows: shown(rows, offset.unwrap_or(0), limit.unwrap_or(DEFAULT_LIMIT)),
+        rows: shown(rows, [&of_one, &of_two], offset.unwrap_or(0), limit.unwrap_or(DEFAULT_LIMIT)),
     })
 }
 
@@ -110,8 +112,11 @@ fn going_on(job: &Job<'_>) -> Result<()> {
     }
 }
 
+/// What the units of a document are called, the first one first.
+type Labels = Vec<String>;
+
 /// A document's text, as far as it is compared.
-fn side(case: &Case, job: &Job<'_>, document: &Document, name: &str, numbers: &mut Numbers) -> Result<Side> {
+fn side(case: &Case, job: &Job<'_>, document: &Document, name: &str, numbers: &mut Numbers) -> Result<(Side, Labels)> {
     case.refuse_set_aside(&document.id)?;
     let reading = case.reading(&document.id)?.map(|reading| reading.result);
     let Some(hash) = reading.as_ref().and_then(|reading| reading.text) else {
@@ -119,15 +124,17 @@ fn side(case: &Case, job: &Job<'_>, document: &Document, name: &str, numbers: &m
         return Err(Error::new(Code::NotFound, message));
     };
     let mut pack = case.text(&hash)?;
-    let mut side = Side::default();
+    let (mut side, mut labels) = (Side::default(), Labels::new());
     for number in 1..=pack.n_units() {
         going_on(job)?;
-        let Some(unit) = pack.unit(number)? else { continue };
+        let unit = pack.unit(number)?;
+        labels.push(unit.map(|unit| unit.label.clone()).unwrap_or_default());
+        let Some(unit) = unit else { continue };
         if !side.add(number, &unit.text, unit.table.is_some(), numbers) {
             break;
         }
     }
-    Ok(side)
+    Ok((side, labels))
 }
 
 fn about(case: &Case, document: &Document, cut: bool) -> Result<ComparedDocument> {
@@ -145,7 +152,7 @@ fn about(case: &Case, document: &Document, cut: bool) -> Result<ComparedDocument
 }
 
 /// The differences of a page, with what is around them; what is left out is counted.
-fn shown(rows: Vec<Beside>, offset: usize, limit: usize) -> Vec<CompareRow> {
+fn shown(rows: Vec<Beside>, labels: [&Labels; 2], offset: usize, limit: usize) -> Vec<CompareRow> {
     let different = (0..rows.len()).filter(|idx| !rows[*idx].is_same);
     let mut keep = vec![false; rows.len()];
     let mut last = 0;
@@ -160,7 +167,7 @@ fn shown(rows: Vec<Beside>, offset: usize, limit: usize) -> Vec<CompareRow> {
         n_different += u64::from(!row.is_same);
         if keep[idx] {
             let nth = (!row.is_same).then_some(n_different);
-            found.push(line(row, nth));
+            found.push(line(row, labels, nth));
         } else if row.is_same || idx < last {
             match found.last_mut() {
                 Some(last) if last.kind == FOLDED => last.folded += 1,
@@ -173,15 +180,19 @@ fn shown(rows: Vec<Beside>, offset: usize, limit: usize) -> Vec<CompareRow> {
 
 const FOLDED: &str = "folded";
 
-fn line(row: Beside, nth: Option<u64>) -> CompareRow {
+fn line(row: Beside, [of_left, of_right]: [&Labels; 2], nth: Option<u64>) -> CompareRow {
     let kind = match (&row.left, &row.right) {
         _ if row.is_same => "same",
         (Some(_), Some(_)) => "changed",
         (Some(_), None) => "left",
         _ => "right",
     };
-    let passage = |Passage { unit, start, text, marks }: Passage| ComparedPassage { unit, start, text, marks };
-    CompareRow { kind, nth, folded: 0, left: row.left.map(passage), right: row.right.map(passage) }
+    let passage = |Passage { unit, start, text, marks }: Passage, labels: &Labels| {
+        let label = labels.get(unit.saturating_sub(1) as usize).cloned().unwrap_or_default();
+        ComparedPassage { unit, label, start, text, marks }
+    };
+    let (left, right) = (row.left.map(|one| passage(one, of_left)), row.right.map(|one| passage(one, of_right)));
+    CompareRow { kind, nth, folded: 0, left, right }
 }
 
 #[cfg(test)]
@@ -193,7 +204,10 @@ mod tests {
         let row = |is_same| Beside { left: None, right: None, is_same };
         let kinds = |n: usize, different: &[usize], offset, limit| -> Vec<(u64, Option<u64>)> {
             let rows = (0..n).map(|idx| row(!different.contains(&idx))).collect();
-            shown(rows, offset, limit).into_iter().map(|row| (row.folded, row.nth)).collect()
+            shown(rows, [&Labels::new(), &Labels::new()], offset, limit)
+                .into_iter()
+                .map(|row| (row.folded, row.nth))
+                .collect()
         };
         assert_eq!(kinds(3, &[], 0, 9), [(3, None)]);
         assert_eq!(kinds(6, &[5], 0, 9), [(3, None), (0, None), (0, None), (0, Some(1))]);

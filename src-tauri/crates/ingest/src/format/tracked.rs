@@ -27,22 +27,26 @@ pub(crate) struct Tracked<'a> {
 impl Tracked<'_> {
     /// What is said of the changes, if there are any.
     pub(crate) fn finding(&self) -> Option<String> {
-        let all = [("insertions", &self.inserted), ("deletions", &self.deleted), ("other changes", &self.others)];
-        if all.iter().all(|(_, authors)| authors.is_empty()) {
+        let all = [("insertion", &self.inserted), ("deletion", &self.deleted), ("other change", &self.others)];
+        let made = all.iter().filter(|(_, authors)| !authors.is_empty());
+        let counts: Vec<String> = made.clone().map(|(what, authors)| counted(authors.len(), what)).collect();
+        if counts.is_empty() {
             return None;
         }
-        let counts = all.iter().take(if self.others.is_empty() { 2 } else { 3 });
-        let counts: Vec<String> = counts.map(|(what, authors)| format!("{} {what}", authors.len())).collect();
-        let by: Vec<String> = all.iter().filter_map(|(what, authors)| by(what, authors)).collect();
+        let by: Vec<String> = made.filter_map(|(what, authors)| by(what, authors)).collect();
         let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join("; ")) };
         Some(format!("changes were tracked: {}{by}", counts.join(", ")))
     }
 }
 
+fn counted(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
 fn by(what: &str, authors: &[&str]) -> Option<String> {
     let names: BTreeSet<&str> = authors.iter().copied().filter(|author| !author.is_empty()).collect();
     let names: Vec<&str> = names.into_iter().collect();
-    (!names.is_empty()).then(|| format!("{what} by {}", names.join(", ")))
+    (!names.is_empty()).then(|| format!("{what}s by {}", names.join(", ")))
 }
 
 #[cfg(test)]
@@ -62,12 +66,12 @@ mod tests {
             assert_eq!(tracked.finding().unwrap_or_default(), expect);
         };
         check(&[], &[], &[], "");
-        check(&[""], &[], &[], "changes were tracked: 1 insertions, 0 deletions");
+        check(&[""], &[], &[], "changes were tracked: 1 insertion");
         check(
             &["Ivo", "Mara", "Ivo"],
             &["Mara"],
             &["Ilse"],
-            "changes were tracked: 3 insertions, 1 deletions, 1 other changes \
+            "changes were tracked: 3 insertions, 1 deletion, 1 other change \
              (insertions by Ivo, Mara; deletions by Mara; other changes by Ilse)",
         );
     }

@@ -280,7 +280,7 @@ fn all_words_are_found_in_their_places() {
             "named among its writers: Mara Veld",
             "named among its writers: Ivo Tan",
             "it contains macros",
-            "changes were tracked: 1 insertions, 1 deletions (insertions by Ivo Tan; deletions by Mara Veld)",
+            "changes were tracked: 1 insertion, 1 deletion (insertions by Ivo Tan; deletions by Mara Veld)",
             "one part is marked not to be shown; the words are in the text",
             r"embedded from C:\list.csv",
         ]

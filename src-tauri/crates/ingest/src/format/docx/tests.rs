@@ -99,7 +99,7 @@ fn all_words_are_found_in_their_places() {
             "last saved by Ivo",
             "it contains macros",
             "it would load a template from elsewhere",
-            "changes were tracked: 1 insertions, 2 deletions, 1 other changes \
+            "changes were tracked: 1 insertion, 2 deletions, 1 other change \
              (insertions by Ivo; deletions by Mara; other changes by Ilse)",
         ]
     );

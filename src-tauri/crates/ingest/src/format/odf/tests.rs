@@ -106,7 +106,7 @@ fn all_words_of_a_text_are_found_in_their_places() {
             "set up for the printer Kestrel on floor 2",
             "it contains macros",
             "earlier versions of it are kept inside",
-            "changes were tracked: 1 insertions, 2 deletions, 1 other changes \
+            "changes were tracked: 1 insertion, 2 deletions, 1 other change \
              (insertions by Ivo Tan; deletions by Mara Veld; other changes by Ilse Brandt)",
             "one part is marked not to be shown; the words are in the text",
         ]

@@ -81,7 +81,7 @@ fn all_words_are_found_in_their_places() {
             "property Matter: 4471",
             "named among its writers: Mara Veld",
             "named among its writers: Ivo Tan",
-            "changes were tracked: 1 insertions, 1 deletions (insertions by Ivo Tan; deletions by Mara Veld)",
+            "changes were tracked: 1 insertion, 1 deletion (insertions by Ivo Tan; deletions by Mara Veld)",
             "one part is marked not to be shown; the words are in the text",
         ]
     );
