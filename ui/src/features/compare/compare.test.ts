@@ -5,7 +5,7 @@ import { openWindow, settle } from "../../../tests/make";
 import type { CompareAnswer, CompareRow } from "../../api/client";
 
 const side = (path: string) => ({ document: path, path, kind: "text", date: null, sources: ["HERON"], cut: false });
-const passage = (text: string, marks: [number, number][], start = 0) => ({ unit: 2, start, text, marks });
+const passage = (text: string, marks: [number, number][], start = 0) => ({ unit: 2, label: "p. 2", start, text, marks });
 const ROWS: CompareRow[] = [
   { kind: "folded", nth: null, folded: 7, left: null, right: null },
   { kind: "changed", nth: 1, folded: 0, left: passage("sent 64 units", [[5, 7]], 100), right: passage("sent 640 units", [[5, 8]], 90) },
