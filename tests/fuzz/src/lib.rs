@@ -15,6 +15,7 @@ mod messages;
 mod package;
 mod reading;
 pub mod targets;
+mod unpacking;
 mod words;
 
 pub use guard::{begin, run};

@@ -2,7 +2,7 @@
 
 use ingest::kind::Kind;
 
-use crate::{asking, log, messages, reading, words};
+use crate::{asking, log, messages, reading, unpacking, words};
 
 /// Something that is fed bytes.
 pub struct Target {
@@ -62,6 +62,7 @@ pub const TARGETS: &[Target] = &[
     other("values", words::values),
     other("query", asking::query),
     other("log", log::operations),
+    other("unpacked", unpacking::lzma),
     reader(Kind::Text),
     reader(Kind::Html),
     reader(Kind::Csv),

@@ -5,6 +5,7 @@ use std::{
     path::Path,
 };
 
+use sevenz_rust2::{ArchiveEntry, ArchiveWriter, SourceReader};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::bench::{Bench, mix, samples};
@@ -18,6 +19,7 @@ pub(super) fn fill(bench: &Bench, n_each: u64) {
         bench.file(&format!("in/post/box-{n}.mbox"), mailbox(n, N_ENTRIES));
         bench.file(&format!("in/packed/{n}.zip"), archive(n));
         bench.file(&format!("in/packed/{n}.tar"), tape(n));
+        bench.file(&format!("in/packed/{n}.7z"), solid(n));
         for table in 0..5 {
             let rows: String = (0..300).map(|row| format!("{row},crate-{},{n}\n", mix(n * 900 + row) % 9999)).collect();
             bench.file(&format!("in/lists/{n}-{table}.csv"), format!("row,crate,list {table}\n{rows}"));
@@ -99,6 +101,19 @@ fn pack(entries: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<u8> {
         zip.write_all(&bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+/// An archive whose files are packed as one, a large one among them: what comes behind it needs it.
+fn solid(n: u64) -> Vec<u8> {
+    let mut files: Vec<(String, Vec<u8>)> = (0..N_ENTRIES)
+        .map(|i| (format!("solid/{i}.txt"), format!("solid note {n} {i}, crate {}\n", mix(n + i) % 1000).into()))
+        .collect();
+    files.insert(30, ("noise.bin".to_owned(), (0..1 << 17).flat_map(|i| mix(!n << 32 | i).to_le_bytes()).collect()));
+    let mut writer = ArchiveWriter::new(Cursor::new(Vec::new())).unwrap();
+    let entries = files.iter().map(|(name, _)| ArchiveEntry::new_file(name)).collect();
+    let bytes = files.iter().map(|(_, bytes)| SourceReader::new(&bytes[..])).collect();
+    writer.push_archive_entries(entries, bytes).unwrap();
+    writer.finish().unwrap().into_inner()
 }
 
 /// A tape archive (POSIX ustar) with a link at its start.

@@ -146,6 +146,24 @@ pub enum Packing {
     Plain,
     /// Deflated (RFC 1951).
     Deflated,
+    /// Packed with LZMA, in a stream that begins there, `skip` bytes from its beginning.
+    Lzma {
+        /// The model's numbers, `(pb * 5 + lp) * 9 + lc`.
+        numbers: u8,
+        /// How far is looked back, in bytes.
+        window: u32,
+        /// What comes out before.
+        skip: u64,
+    },
+    /// As [`Packing::Lzma`], with LZMA2.
+    Lzma2 {
+        /// How far is looked back, as it is written in one byte.
+        window: u8,
+        /// What comes out before.
+        skip: u64,
+    },
+    /// All that a whole xz file holds.
+    Xz,
 }
 
 /// What a format reader gives its findings to. Every call may end the reading: pass the error on with `?`.
@@ -160,8 +178,8 @@ pub trait Emit {
     fn child_goes_on(&mut self, bytes: &[u8]) -> Result<(), Failure>;
     /// Ends the document that was begun, and says what was wrong with its bytes.
     fn child_ends(&mut self, broken: Option<Problem>) -> Result<(), Failure>;
-    /// Says that the next child's bytes stand in the document's own from `at` on, as they are or deflated: then they need not
-    /// be kept twice.
+    /// Says that the next child's bytes stand in the document's own from `at` on, as they are or packed: then they need not be
+    /// kept twice.
     fn child_at(&mut self, _at: u64, _packing: Packing) -> Result<(), Failure> {
         Ok(())
     }

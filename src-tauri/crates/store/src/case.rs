@@ -17,7 +17,7 @@ use crate::{
     migrate,
     oplog::{HybridTime, OpId, Operation},
     registry, table, transaction,
-    vault::{Bytes, Condition, Key, Place, Staged, Vault, pack::PackReader, pages::PageCache},
+    vault::{Bytes, Condition, Key, Packing, Place, Staged, Vault, pack::PackReader, pages::PageCache},
 };
 
 /// Of which moment a case is read, see [`Case::at_one_moment`].
@@ -455,16 +455,16 @@ impl Case {
         self.vault.open(key, &place)
     }
 
-    /// As [`Case::original_for_us`], for who reads here and there: bytes that stand deflated in others are inflated into a
+    /// As [`Case::original_for_us`], for who reads here and there: bytes that stand packed in others are unpacked into a
     /// file first, compared with their checksum, which goes with the second of what is given back.
     pub fn original_at_hand(&self, id: &DocumentId) -> Result<(Bytes, Option<Staged>)> {
         let (key, place) = self.place_of(id)?;
         self.vault.open_at_hand(key, &place)
     }
 
-    /// Whether a document that stands deflated in this one needs no bytes of its own.
-    pub fn may_hold_deflated(&self, id: &DocumentId) -> Result<bool> {
-        self.vault.may_hold_deflated(&self.conn, *id)
+    /// Whether a document that stands so in this one, from `at` on, needs no bytes of its own.
+    pub fn may_hold(&self, id: &DocumentId, at: u64, packing: Packing) -> Result<bool> {
+        self.vault.may_hold(&self.conn, *id, at, packing)
     }
 
     fn place_of(&self, id: &DocumentId) -> Result<(Key, Place)> {

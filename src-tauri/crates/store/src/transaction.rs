@@ -269,7 +269,7 @@ impl<'a> Transaction<'a> {
         Ok(id)
     }
 
-    /// Adds a document whose bytes stand, as they are, in those of another one: none are stored for it.
+    /// Adds a document whose bytes stand, as they are or packed, in those of another one: none are stored for it.
     pub fn add_derived(&mut self, derived: &Derived) -> Result<DocumentId> {
         let id = self.case.document_id(&derived.sha256);
         self.refuse_erased(&id)?;
@@ -291,7 +291,7 @@ impl<'a> Transaction<'a> {
         for key in vault::derived::standing_in(self.conn(), documents)? {
             let Some(place) = self.case.vault().place(self.conn(), key)? else { continue };
             // What is damaged stays so, and is told of as missing.
-            if let Some(staged) = self.case.vault().copy_out(key, &place)? {
+            if let Some(staged) = self.case.vault().copy_out(&place)? {
                 self.store(key, staged, Codec::Plain)?;
             }
         }

@@ -6,7 +6,7 @@ use facts::DocumentId;
 use ingest::{format::Packing, host::SinkError};
 use store::{
     Case,
-    vault::{self, Bytes, Derived, Hasher, Staged},
+    vault::{self, Bytes, Derived, Form, Hasher, Left, Staged},
 };
 
 /// A child's bytes, as far as they have come.
@@ -19,7 +19,7 @@ pub(super) enum Arriving {
 
 /// Bytes that stand in those of the parent, as far as they were compared.
 pub(super) struct Standing {
-    /// The parent's from there on, inflated where they stand deflated there.
+    /// The parent's from there on, unpacked where they stand packed there.
     parent: Bytes,
     /// How many of them lie before the child's.
     skipped: u64,
@@ -36,18 +36,39 @@ pub(super) enum Arrived {
     Standing(Derived),
 }
 
+/// How the vault calls what a worker says of where a child stands.
+pub(super) fn packing(told: Packing) -> vault::Packing {
+    match told {
+        Packing::Plain => vault::Packing::Plain,
+        Packing::Deflated => vault::Packing::Deflated,
+        Packing::Lzma { numbers, window, skip } => vault::Packing::Lzma { form: Form::Lzma { numbers, window }, skip },
+        Packing::Lzma2 { window, skip } => vault::Packing::Lzma { form: Form::Lzma2 { window }, skip },
+        Packing::Xz => vault::Packing::Lzma { form: Form::Xz, skip: 0 },
+    }
+}
+
 impl Arriving {
     /// Bytes that are to be stored.
     pub fn staged(case: &Case) -> Result<Arriving, SinkError> {
         Ok(Arriving::Staged(case.vault().stage()?))
     }
 
-    /// Bytes that are said to stand in those of the document they were found in. A worker's word is not taken for it.
-    pub fn standing(within: DocumentId, parent: Bytes, at: u64, packing: Packing) -> Result<Arriving, SinkError> {
-        let (mut parent, skipped, packing) = match packing {
-            Packing::Plain => (parent, at, vault::Packing::Plain),
-            Packing::Deflated => (parent.inflating_from(at), 0, vault::Packing::Deflated),
+    /// Bytes that are said to stand in those of the document they were found in. A worker's word is not taken for it. Where
+    /// too much would have to be unpacked to come to them they are to be stored. `left` is where the last ones of the same
+    /// stream ended.
+    pub fn standing(
+        case: &Case,
+        within: DocumentId,
+        parent: Bytes,
+        (at, packing): (u64, vault::Packing),
+        left: &Left,
+    ) -> Result<Arriving, SinkError> {
+        let (parent, skipped) = match packing {
+            vault::Packing::Plain => (Some(parent), at),
+            vault::Packing::Deflated => (Some(parent.inflating_from(at)), 0),
+            vault::Packing::Lzma { form, skip } => (parent.unpacking_from(at, form, skip, left)?, 0),
         };
+        let Some(mut parent) = parent else { return Arriving::staged(case) };
         std::io::Seek::seek(&mut parent, std::io::SeekFrom::Start(skipped))?;
         Ok(Arriving::Standing(Standing { parent, skipped, within, at, packing, len: 0, hasher: Hasher::new() }))
     }

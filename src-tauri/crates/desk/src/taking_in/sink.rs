@@ -11,12 +11,12 @@ use ingest::{
 };
 use store::{
     Case, NewAcquisition, State,
-    vault::{Bytes, pack::PackWriter},
+    vault::{self, Bytes, Form, Left, pack::PackWriter},
 };
 
 use super::{
     checkpoint::Checkpoint,
-    child::{Arrived, Arriving},
+    child::{self, Arrived, Arriving},
     committer::{FoundPlace, Message},
     gist::Gist,
     outbox::Outbox,
@@ -39,8 +39,9 @@ pub(super) struct Collector<'a> {
     matcher: Option<Arc<Matcher>>,
     /// The bytes that are read.
     bytes: Bytes,
-    /// Where the next child is said to stand in them.
-    child_at: Option<(u64, Packing)>,
+    /// Where the next child is said to stand in them, and how far the stream that the last one stood in was unpacked.
+    child_at: Option<(u64, vault::Packing)>,
+    left: (Option<(u64, Form)>, Left),
     /// What was found, as far as it has come.
     pub found: Found,
     /// The last checkpoint, as it is written down.
@@ -94,6 +95,7 @@ impl<'a> Collector<'a> {
             matcher,
             bytes,
             child_at,
+            left: Default::default(),
             found,
             reached,
         })
@@ -110,6 +112,17 @@ impl<'a> Collector<'a> {
             self.problem(Problem { code: ProblemCode::Limit, message, unit: None })?;
         }
         Ok((self.pack, self.found))
+    }
+
+    /// Keeps how far a stream was unpacked as long as children stand in it: it takes much memory.
+    fn follow(&mut self, (at, packing): (u64, vault::Packing)) {
+        let stream = match packing {
+            vault::Packing::Lzma { form, .. } => Some((at, form)),
+            _ => None,
+        };
+        if self.left.0 != stream {
+            self.left = (stream, Left::default());
+        }
     }
 
     fn send(&self, message: Message) -> Result<(), SinkError> {
@@ -182,7 +195,8 @@ impl Sink for Collector<'_> {
     }
 
     fn child_at(&mut self, at: u64, packing: Packing) -> Result<(), SinkError> {
-        if packing == Packing::Plain || self.case.may_hold_deflated(&self.of.id)? {
+        let packing = child::packing(packing);
+        if self.case.may_hold(&self.of.id, at, packing)? {
             self.child_at = Some((at, packing));
         }
         Ok(())
@@ -191,7 +205,10 @@ impl Sink for Collector<'_> {
     fn child_start(&mut self, child: Child) -> Result<(), SinkError> {
         self.found.n_children += 1;
         let arriving = match self.child_at.take() {
-            Some((at, packing)) => Arriving::standing(self.of.id, self.bytes.again()?, at, packing)?,
+            Some(place) => {
+                self.follow(place);
+                Arriving::standing(self.case, self.of.id, self.bytes.again()?, place, &self.left.1)?
+            }
             None => Arriving::staged(self.case)?,
         };
         self.child = Some((child, arriving));

@@ -24,7 +24,7 @@ use super::medium::Medium;
 use super::names::NameCode;
 use super::split;
 use super::unpacking::{Poured, Unpacking, locked, problem};
-use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
+use super::{Child, Emit, Failure, Input, Limits, MetaKey, Packing, Problem, ProblemCode};
 
 const CHECKPOINT_ENTRIES: u64 = 64;
 const CHECKPOINT_BYTES: u64 = 16 << 20;
@@ -197,6 +197,9 @@ impl Reading {
         }
         self.run.0 = self.run.0.saturating_add(entry.packed.min(self.len));
         self.n_unchecked += u64::from(entry.sum.is_none() && entry.size != Some(0));
+        if let Some(at) = entry.stands_at() {
+            out.child_at(at, Packing::Plain)?;
+        }
         let poured = Poured { child, size: entry.size, n_packed: self.run.0, n_before: self.run.1 };
         let unpacker = &mut self.unpacker;
         let mut pour = |to: &mut dyn Write| unpack(unpacker, entry, follows, medium, to);

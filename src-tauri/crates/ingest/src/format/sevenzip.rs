@@ -15,15 +15,15 @@ use std::ops::Range;
 use encoding_rs::UTF_8;
 use flate2::Crc;
 use keys::Keyring;
-use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder};
+use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder, EncoderMethod, SIGNATURE_HEADER_SIZE};
 
 use super::lock::OPENED;
 use super::medium::Medium;
 use super::moment::of_seconds;
 use super::names::name;
 use super::split;
-use super::unpacking::{Broken, Packed, Unpacking, locked, problem};
-use super::{Child, Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
+use super::unpacking::{Broken, Packed, STANDING_FROM_BYTES, Unpacking, locked, problem};
+use super::{Child, Emit, Failure, Input, Limits, MetaKey, Packing, Problem, ProblemCode};
 
 /// What a list of files may take unpacked, and what unpacking may take: packing at the highest level needs 64 MiB.
 const MOST_LIST_KIB: usize = 64 << 10;
@@ -126,12 +126,16 @@ impl<'p> Reading<'p> {
         let password = self.keys.of_block(archive, (block_idx, first), sum, bytes, out)?;
         let decoder = BlockDecoder::new_with_memory_limit(1, MOST_MEMORY_KIB, block_idx, archive, &password, bytes);
         let Range { mut start, end } = first..first + decoder.entry_count();
+        let stands = Stands::of(archive, block_idx);
         let mut block = Block { n_packed: n_packed(archive, block_idx).min(self.len), n_unpacked: 0 };
+        let mut skip = 0u64;
         let mut ended = Ok(());
         let decoded = decoder.for_each_entries(&mut |file, bytes| {
             let idx = start;
             start += 1;
-            let content = Content::Packed { bytes, block: &mut block, sum: sums.get(idx).copied().flatten() };
+            let at = stands.as_ref().filter(|_| file.size >= STANDING_FROM_BYTES).and_then(|stands| stands.at(skip));
+            skip = skip.saturating_add(file.size);
+            let content = Content::Packed { bytes, block: &mut block, sum: sums.get(idx).copied().flatten(), at };
             ended = self.give(file, idx, content, out);
             Ok(ended.is_ok())
         });
@@ -192,14 +196,23 @@ impl<'p> Reading<'p> {
 /// A file's bytes, or why there are none.
 enum Content<'a> {
     Known(Option<Problem>),
-    Packed { bytes: &'a mut dyn Read, block: &'a mut Block, sum: Option<u32> },
+    Packed {
+        bytes: &'a mut dyn Read,
+        block: &'a mut Block,
+        sum: Option<u32>,
+        /// Where they stand in the archive, and how, where the vault can take them from there.
+        at: Option<(u64, Packing)>,
+    },
 }
 
 impl Content<'_> {
     fn give(self, child: Child, size: u64, unpacking: &mut Unpacking, out: &mut dyn Emit) -> Result<(), Failure> {
         match self {
             Content::Known(broken) => out.child(Child { broken, ..child }, &mut io::empty()).map(|_| ()),
-            Content::Packed { bytes, block, sum } => {
+            Content::Packed { bytes, block, sum, at } => {
+                if let Some((at, packing)) = at {
+                    out.child_at(at, packing)?;
+                }
                 let mut checked = Checked { bytes, crc: Crc::new(), sum, n_bytes: 0 };
                 let (n_packed, n_before) = (block.n_packed, block.n_unpacked);
                 let packed = Packed { bytes: &mut checked, n_packed, n_before, size: Some(size) };
@@ -247,6 +260,45 @@ impl Read for Checked<'_> {
             return Err(io::Error::other(Broken(problem(ProblemCode::Checksum, message.to_owned()))));
         }
         Ok(n_read)
+    }
+}
+
+/// Where the bytes of a block stand in the archive, and how, if they are packed in one way that the vault can unpack.
+struct Stands {
+    at: u64,
+    method: Method,
+}
+
+enum Method {
+    Copy,
+    Lzma { numbers: u8, window: u32 },
+    Lzma2 { window: u8 },
+}
+
+impl Stands {
+    fn of(archive: &Archive, block_idx: usize) -> Option<Stands> {
+        let [coder] = &archive.blocks.get(block_idx)?.coders[..] else { return None };
+        let method = match (coder.encoder_method_id(), coder.properties()) {
+            (EncoderMethod::ID_COPY, _) => Method::Copy,
+            (EncoderMethod::ID_LZMA, [numbers, window @ ..]) => {
+                Method::Lzma { numbers: *numbers, window: u32::from_le_bytes(window.try_into().ok()?) }
+            }
+            (EncoderMethod::ID_LZMA2, [window]) => Method::Lzma2 { window: *window },
+            _ => return None,
+        };
+        let first = *archive.stream_map.block_first_pack_stream_index().get(block_idx)?;
+        let before = archive.pack_sizes().get(..first)?.iter().try_fold(0u64, |sum, size| sum.checked_add(*size))?;
+        let at = SIGNATURE_HEADER_SIZE.checked_add(archive.pack_pos())?.checked_add(before)?;
+        Some(Stands { at, method })
+    }
+
+    /// Where and how what comes out after `skip` bytes stands.
+    fn at(&self, skip: u64) -> Option<(u64, Packing)> {
+        Some(match self.method {
+            Method::Copy => (self.at.checked_add(skip)?, Packing::Plain),
+            Method::Lzma { numbers, window } => (self.at, Packing::Lzma { numbers, window, skip }),
+            Method::Lzma2 { window } => (self.at, Packing::Lzma2 { window, skip }),
+        })
     }
 }
 

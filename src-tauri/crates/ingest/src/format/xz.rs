@@ -9,10 +9,16 @@ use lzma_rust2::XzReader;
 
 use super::medium::Medium;
 use super::single::{self, Content, Member, Members};
-use super::{Emit, Failure, Input};
+use super::{Emit, Failure, Input, Packing};
+
+/// From how many packed bytes on it is told that they hold the child: words pack to a fourth.
+const STANDING_FROM_PACKED: u64 = 256 << 10;
 
 /// Gives the packed file. Parts one after another are one file.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
+    if input.len >= STANDING_FROM_PACKED {
+        out.child_at(0, Packing::Xz)?;
+    }
     let mut medium = Medium::new(&mut *input.bytes);
     let bytes = BufReader::with_capacity(64 << 10, &mut medium);
     let members: Members<_, XzReader<_>> = Members::new(bytes);

@@ -1,5 +1,5 @@
 //! The bytes of a blob, read from any place: a file of its own, a part of a shared one, memory, or other bytes that they
-//! are part of or stand deflated in.
+//! are part of or stand packed in.
 
 use std::{
     fs::File,
@@ -7,7 +7,10 @@ use std::{
     sync::Arc,
 };
 
-use super::inflated::{Inflated, Marks};
+use super::{
+    inflated::{Inflated, Marks},
+    unpacked::{Form, Left, MOST_REACH, Unpacked},
+};
 
 /// Bytes that can be read from any place.
 #[derive(Debug)]
@@ -31,32 +34,63 @@ enum Body {
         start: u64,
     },
     Inflated(Box<Inflated>),
+    Unpacked(Box<Unpacked>),
 }
 
 impl Bytes {
+    fn of(body: Body, len: u64) -> Bytes {
+        Bytes { body, at: 0, len }
+    }
+
     /// `len` bytes of a file, from `start`.
     pub(super) fn part(file: File, start: u64, len: u64) -> Bytes {
-        Bytes { body: Body::File { file, start }, at: 0, len }
+        Bytes::of(Body::File { file, start }, len)
     }
 
     /// Bytes in memory.
     pub fn memory(bytes: Arc<[u8]>) -> Bytes {
-        Bytes { at: 0, len: bytes.len() as u64, body: Body::Memory(bytes) }
+        let len = bytes.len() as u64;
+        Bytes::of(Body::Memory(bytes), len)
     }
 
     /// `len` bytes of others, from `start`.
     pub(super) fn within(of: Bytes, start: u64, len: u64) -> Bytes {
-        Bytes { body: Body::Part { of: Box::new(of), start }, at: 0, len }
+        Bytes::of(Body::Part { of: Box::new(of), start }, len)
     }
 
     /// `len` bytes that stand deflated in others, from `start`.
     pub(super) fn deflated_in(packed: Bytes, start: u64, len: u64, marks: Marks) -> Bytes {
-        Bytes { body: Body::Inflated(Box::new(Inflated::new(packed, start, len, marks))), at: 0, len }
+        Bytes::of(Body::Inflated(Box::new(Inflated::new(packed, start, len, marks))), len)
     }
 
     /// As if these bytes held others, deflated, from `start` on. How many is not known: reading past them fails.
     pub fn inflating_from(self, start: u64) -> Bytes {
         Bytes::deflated_in(self, start, u64::MAX, Marks::default())
+    }
+
+    /// `len` bytes of a stream that stands packed in others, `skip` bytes from its beginning.
+    pub(super) fn packed_in(packed: Bytes, start: u64, form: Form, skip: u64, len: u64, left: Left) -> Bytes {
+        Bytes::of(Body::Unpacked(Box::new(Unpacked::new(packed, form, start, skip, left))), len)
+    }
+
+    /// As if these bytes held others, packed, from `start` on, and of those only what comes after `skip` bytes was wanted.
+    /// How many is not known: reading past them fails. `None` where too many would have to be unpacked to come there, or
+    /// none could be. `left` is where the last reader of the same stream stopped.
+    pub fn unpacking_from(self, start: u64, form: Form, skip: u64, left: &Left) -> std::io::Result<Option<Bytes>> {
+        let mut bytes = Bytes::packed_in(self, start, form, skip, u64::MAX, left.clone());
+        match bytes.reach() {
+            Ok(reach) => Ok((reach <= MOST_REACH).then_some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How many bytes have to be unpacked to come to the first.
+    pub(super) fn reach(&mut self) -> std::io::Result<u64> {
+        match &mut self.body {
+            Body::Unpacked(unpacked) => unpacked.reach(),
+            _ => Ok(0),
+        }
     }
 
     /// The same bytes, read from the start.
@@ -67,6 +101,7 @@ impl Bytes {
             Body::Memory(bytes) => Body::Memory(Arc::clone(bytes)),
             Body::Part { of, start } => Body::Part { of: Box::new(of.again()?), start: *start },
             Body::Inflated(inflated) => Body::Inflated(Box::new(inflated.again()?)),
+            Body::Unpacked(unpacked) => Body::Unpacked(Box::new(unpacked.again()?)),
         };
         Ok(Bytes { body, at: 0, len: self.len })
     }
@@ -103,6 +138,7 @@ impl Read for Bytes {
                 of.read(&mut buffer[..most])?
             }
             Body::Inflated(inflated) => inflated.read_at(self.at, &mut buffer[..most])?,
+            Body::Unpacked(unpacked) => unpacked.read_at(self.at, &mut buffer[..most])?,
         };
         self.at += n_read as u64;
         Ok(n_read)

@@ -13,6 +13,7 @@ pub mod pack;
 pub mod pages;
 pub(crate) mod shared;
 mod staged;
+mod unpacked;
 
 use std::{fs::File, io::Read, path::PathBuf};
 
@@ -23,6 +24,7 @@ use sha2::{Digest, Sha256};
 pub use bytes::Bytes;
 pub use derived::{Derived, Packing};
 pub use staged::Staged;
+pub use unpacked::{Form, Left};
 
 use crate::{Error, Result, World, disk};
 use files::{dirs_in, files_in, is_our_name, open_plain, reading, shred};
@@ -68,6 +70,8 @@ pub enum Codec {
     Within,
     /// Deflated (RFC 1951), in the bytes of another document.
     Deflated,
+    /// Packed with LZMA, in the bytes of another document.
+    Lzma,
 }
 
 impl Codec {
@@ -77,6 +81,7 @@ impl Codec {
             Codec::Pack1 => "pack1",
             Codec::Within => "within",
             Codec::Deflated => "deflated",
+            Codec::Lzma => "lzma",
         }
     }
 
@@ -109,6 +114,8 @@ enum At {
     File { name: String, start: Option<u64> },
     /// In a blob that is no file itself, from `start`.
     Blob { place: Box<Place>, start: u64 },
+    /// In a stream in a blob that begins at `start`, after `skip` bytes that come out before.
+    Lzma { place: Box<Place>, start: u64, form: Form, skip: u64 },
 }
 
 /// Names bytes as documents are named, without storing them.
@@ -149,11 +156,12 @@ pub struct Vault {
     dir: PathBuf,
     world: World,
     passed: derived::Passed,
+    opened: derived::Opened,
 }
 
 impl Vault {
     pub(crate) fn new(dir: PathBuf, world: World) -> Vault {
-        Vault { dir, world, passed: derived::Passed::default() }
+        Vault { dir, world, passed: derived::Passed::default(), opened: derived::Opened::default() }
     }
 
     pub(crate) fn create(&self) -> Result<()> {
@@ -177,8 +185,12 @@ impl Vault {
 
     /// Starts a blob that streams in.
     pub fn stage(&self) -> Result<Staged> {
-        let name: String = self.world.random_bytes::<16>().iter().map(|b| format!("{b:02x}")).collect();
+        let name = self.new_name();
         Ok(Staged::new(self.staging().join(&name), name))
+    }
+
+    fn new_name(&self) -> String {
+        self.world.random_bytes::<16>().iter().map(|b| format!("{b:02x}")).collect()
     }
 
     /// Gives staged blobs their final names and makes them last. Called inside a transaction, before its rows.
@@ -244,16 +256,14 @@ impl Vault {
         let Some(((name, codec, bytes, sha256, start), within)) = row else {
             return Ok(None);
         };
-        let codec = Codec::parse(&codec).ok_or_else(|| Error::Damaged(format!("{key} has an unknown codec")))?;
+        let unknown = || Error::Damaged(format!("{key} has an unknown codec"));
         if let Some(within) = within {
-            let packing = match codec {
-                Codec::Deflated => Packing::Deflated,
-                _ => Packing::Plain,
-            };
+            let packing = Packing::parse(&codec).ok_or_else(unknown)?;
             let within = DocumentId::from_bytes(within);
             let derived = Derived { within, at: start.unwrap_or(0), bytes, sha256, packing };
             return self.place_within(conn, key, &derived, depth);
         }
+        let codec = Codec::parse(&codec).ok_or_else(unknown)?;
         // A case from elsewhere could name any path here: only our own kind of name is followed.
         if !is_our_name(&name) {
             return Err(Error::Damaged(format!("{key} has a storage name that is not ours")));
@@ -263,6 +273,11 @@ impl Vault {
 
     /// Opens the stored bytes of a blob, read-only.
     pub fn open(&self, key: Key, place: &Place) -> Result<Bytes> {
+        if let At::Lzma { .. } = &place.at
+            && let Some(bytes) = self.open_unpacked(key, place)?
+        {
+            return Ok(bytes);
+        }
         self.bytes(place).ok_or_else(|| Error::Blob { what: key.to_string(), trouble: "missing" })
     }
 
@@ -271,6 +286,9 @@ impl Vault {
         let (name, start) = match &place.at {
             At::File { name, start } => (name, *start),
             At::Blob { place: outer, start } => return self.bytes_within(place, outer, *start),
+            At::Lzma { place: outer, start, form, skip } => {
+                return self.bytes_unpacked(place, outer, (*start, *form, *skip));
+            }
         };
         let file = open_plain(&self.path(name), &mut reading()).ok()?;
         let n_there = file.metadata().ok()?.len();
@@ -284,7 +302,7 @@ impl Vault {
     pub(crate) fn is_there(&self, place: &Place) -> bool {
         let (name, start) = match &place.at {
             At::File { name, start } => (name, *start),
-            At::Blob { place: outer, .. } => return self.is_there(outer),
+            At::Blob { place: outer, .. } | At::Lzma { place: outer, .. } => return self.is_there(outer),
         };
         self.path(name).symlink_metadata().is_ok_and(|m| match start {
             Some(start) => m.is_file() && start.checked_add(place.bytes).is_some_and(|end| m.len() >= end),

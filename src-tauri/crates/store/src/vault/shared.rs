@@ -89,6 +89,7 @@ impl Vault {
         if conn.prepare_cached("SELECT 1 FROM blob WHERE name = ? AND start IS ?")?.exists(params![name, start])? {
             return Ok(false);
         }
+        self.opened.forget();
         if let Some((start, len)) = part {
             blank(&self.path(name), *start, *len)?;
         }

@@ -5,7 +5,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16LE};
 
 use crate::format::names::{Name, name};
 use crate::format::said::one_line;
-use crate::format::unpacking::problem;
+use crate::format::unpacking::{STANDING_FROM_BYTES, problem};
 use crate::format::{Problem, ProblemCode};
 
 /// An entry, in the words of no version.
@@ -60,6 +60,12 @@ pub(super) enum Method {
 }
 
 impl Entry {
+    /// Where its bytes stand in the archive as they are, where that is enough of them to matter.
+    pub(super) fn stands_at(&self) -> Option<u64> {
+        let is_here = self.method == Method::Stored && !self.is_locked && !self.is_split;
+        (is_here && self.size == Some(self.packed) && self.packed >= STANDING_FROM_BYTES).then_some(self.at)
+    }
+
     pub(super) fn name(&self, code: Option<&'static Encoding>) -> Name {
         // Names without Unicode beside them are in a code of the packer's machine.
         let code = if self.unicode_name.is_some() { Some(UTF_8) } else { code };

@@ -6,7 +6,7 @@ use rars::{ArchiveVersion, Builder};
 
 use super::read;
 use crate::format::probe::{Probe, damage, probe, probe_limited, probe_named, probe_with};
-use crate::format::{Failure, Limits, MetaKey, ProblemCode, split};
+use crate::format::{Failure, Limits, MetaKey, Packing, ProblemCode, split};
 
 /// 2025-03-04T10:15:16Z, and as DOS writes that hour of who knows where.
 const UNIX_TIME: u32 = 1_741_083_316;
@@ -368,5 +368,20 @@ proptest! {
         let main = four(0x73, 8, &main);
         let file = four(0x74, 0x8200, &file);
         let _ = probe(read, &[b"Rar!\x1a\x07\0".to_vec(), main, file, bytes].concat());
+    }
+}
+
+#[test]
+fn large_files_that_are_stored_stand_in_the_archive() {
+    let (large, small) = (words(100_000), words(40));
+    let files: [(&str, &[u8]); 2] = [("small.txt", &small), ("large.txt", &large)];
+    for version in VERSIONS {
+        let bytes = stored(version, &files);
+        let (outcome, found) = probe(read, &bytes);
+        assert_eq!(outcome, Ok(()), "{version:?}");
+        let [(1, at, Packing::Plain)] = found.standing[..] else { panic!("{version:?}: {:?}", found.standing) };
+        let at = usize::try_from(at).unwrap();
+        assert!(bytes[at..at + large.len()] == large, "{version:?}");
+        assert!(probe(read, &packed(version, &files)).1.standing.is_empty());
     }
 }

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use proptest::prelude::*;
 use sevenz_rust2::encoder_options::AesEncoderOptions;
@@ -9,7 +9,7 @@ use sevenz_rust2::{ArchiveEntry, ArchiveWriter, EncoderConfiguration, EncoderMet
 use super::read;
 use crate::format::lock::OPENED;
 use crate::format::probe::{damage, probe, probe_limited, probe_locked, probe_named, probe_with};
-use crate::format::{Failure, Limits, MetaKey, ProblemCode};
+use crate::format::{Failure, Limits, MetaKey, Packing, ProblemCode};
 
 /// 2025-03-04T10:15:16Z.
 const TIME: u64 = (1_741_083_316 + 11_644_473_600) * 10_000_000;
@@ -254,4 +254,56 @@ proptest! {
         parts.0 = damage(&parts.0, &changes, 0);
         let _ = probe(read, &seal(&parts));
     }
+}
+
+/// Where a stream of LZMA2 begins, unpacked up to a place and from there on.
+fn lzma2_at(bytes: &[u8], at: u64, skip: u64, len: usize) -> Vec<u8> {
+    let mut reader = lzma_rust2::Lzma2Reader::new(&bytes[usize::try_from(at).unwrap()..], 64 << 20, None);
+    std::io::copy(&mut (&mut reader).take(skip), &mut std::io::sink()).unwrap();
+    let mut found = vec![0; len];
+    reader.read_exact(&mut found).unwrap();
+    found
+}
+
+#[test]
+fn large_files_stand_in_the_stream_they_are_packed_in() {
+    let (large, small, larger) = (words(100_000), words(40), words(130_000));
+    let bytes = solid(&[("large.txt", &large), ("small.txt", &small), ("larger.txt", &larger)]);
+    let (outcome, found) = probe(read, &bytes);
+    assert_eq!(outcome, Ok(()));
+    let [(0, at, Packing::Lzma2 { skip: 0, .. }), (2, behind, Packing::Lzma2 { skip, .. })] = found.standing[..] else {
+        panic!("{:?}", found.standing)
+    };
+    assert_eq!((at, skip), (behind, (large.len() + small.len()) as u64));
+    assert!(lzma2_at(&bytes, at, 0, large.len()) == large);
+    assert!(lzma2_at(&bytes, at, skip, larger.len()) == larger);
+
+    let mut writer = ArchiveWriter::new(Cursor::new(Vec::new())).unwrap();
+    writer.push_archive_entry(file("first.txt"), Some(&large[..])).unwrap();
+    writer.set_content_methods(vec![EncoderConfiguration::new(EncoderMethod::COPY)]);
+    writer.push_archive_entry(file("copied.txt"), Some(&larger[..])).unwrap();
+    writer.set_content_methods(vec![EncoderConfiguration::new(EncoderMethod::LZMA)]);
+    writer.push_archive_entry(file("older.txt"), Some(&large[..])).unwrap();
+    let mut lock = AesEncoderOptions::new(Password::new("quay"));
+    lock.num_cycles_power = 8;
+    writer.set_content_methods(vec![lock.into(), EncoderMethod::LZMA2.into()]);
+    writer.set_encrypt_header(false);
+    writer.push_archive_entry(file("locked.txt"), Some(&large[..])).unwrap();
+    let bytes = writer.finish().unwrap().into_inner();
+    let (_, found) = probe(read, &bytes);
+    let [
+        (0, _, Packing::Lzma2 { .. }),
+        (1, at, Packing::Plain),
+        (2, older, Packing::Lzma { numbers, window, skip: 0 }),
+    ] = found.standing[..]
+    else {
+        panic!("{:?}", found.standing)
+    };
+    let at = usize::try_from(at).unwrap();
+    assert!(bytes[at..at + larger.len()] == larger);
+    let packed = &bytes[usize::try_from(older).unwrap()..];
+    let mut reader = lzma_rust2::LzmaReader::new_with_props(packed, u64::MAX, numbers, window, None).unwrap();
+    let mut unpacked = vec![0; large.len()];
+    reader.read_exact(&mut unpacked).unwrap();
+    assert!(unpacked == large);
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use lzma_rust2::{XzOptions, XzWriter};
 
 use super::read;
-use crate::format::single::checks::single_file_tests;
+use crate::format::{Packing, single::checks::single_file_tests};
 
 fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = XzWriter::new(Vec::new(), XzOptions::with_preset(1)).unwrap();
@@ -27,6 +27,14 @@ fn memory_is_not_taken_on_a_files_word() {
     let (outcome, found) = probe(read, &greedy);
     assert_eq!(outcome, Err(Failure::LimitHit("it needs too much memory to unpack".to_owned())));
     assert!(found.children.is_empty());
+}
+
+#[test]
+fn a_large_child_stands_in_the_file() {
+    let large: Vec<u8> =
+        (0..200_000u32).flat_map(|n| format!("{} chips\n", n.wrapping_mul(2_654_435_761)).into_bytes()).collect();
+    assert_eq!(probe(read, &packed(&large)).1.standing, [(0, 0, Packing::Xz)]);
+    assert!(probe(read, &packed(&large[..9_000])).1.standing.is_empty());
 }
 
 fn crc32(bytes: &[u8]) -> u32 {
