@@ -84,3 +84,34 @@ fn one_that_hangs_in_a_container_costs_what_comes_after_and_reading_again_goes_o
     assert_eq!((&found["total"], &found["unreadable"]), (&4.into(), &1.into()));
     bench.sound();
 }
+
+#[test]
+fn what_time_left_of_a_file_in_a_container_is_its_duplicate_once_it_is_read_whole() {
+    let bench = Bench::with_worker_that_hangs();
+    bench.file("in/box.txt", "!!half a child, then hang, but once");
+    let ledger = bench.take_in();
+    let part = "box.txt//inside 2.txt";
+    ledger.expect(&[("box.txt", "limit_hit"), ("box.txt//inside 1.txt", "indexed"), (part, "limit_hit")]);
+    let cited = bench.json(&["cite", "tern", part, "--unit", "1", "--quote", "the words"]);
+    let id = cited["document"].as_str().unwrap();
+
+    bench.done(&["retry", "tern", "--state", "limit_hit"]);
+    let answer = bench.json(&["ledger", "tern"]);
+    let rows: Vec<_> = answer["rows"].as_array().unwrap().iter().filter(|row| row["path"] == part).collect();
+    let told = |n: usize| (rows[n]["state"].as_str().unwrap(), rows[n]["reason"].as_str().unwrap());
+    assert_eq!(told(0), ("duplicate", "a limit cut it short; another reading came further (indexed)"));
+    assert_eq!((told(1), rows.len()), (("indexed", ""), 2));
+    assert_eq!(bench.json(&["search", "tern", "crate"])["unreadable"], 0);
+    // Whoever cited it finds the words where they were, and is told of the whole.
+    let citation = bench.json(&["citation", "tern", cited["citation"].as_str().unwrap()]);
+    assert_eq!(citation["state"], "in_place");
+    let page = bench.json(&["document", "tern", id]);
+    assert_eq!(page["state"], "duplicate");
+    let whole = rows[1]["document"].as_str().unwrap();
+    let named = page["reason"].as_str().unwrap().rsplit(' ').next().unwrap();
+    assert!(whole.starts_with(named), "{named} is not {whole}");
+    assert_eq!(bench.json(&["document", "tern", part])["id"], whole, "by its path the whole is meant");
+    bench.done(&["retry", "tern"]);
+    assert_eq!(bench.json(&["ledger", "tern"])["found"], answer["found"]);
+    bench.sound();
+}

@@ -349,6 +349,11 @@ impl Case {
         table::state::all(&self.conn)
     }
 
+    /// The document that is more of this one, or all of it, where a limit cut this one short wherever it was found.
+    pub fn whole_of(&self, id: &DocumentId) -> Result<Option<DocumentId>> {
+        Ok(table::acquisition::cut_short(&self.conn)?.remove(id))
+    }
+
     /// Where a document was found.
     pub fn acquisitions(&self, id: &DocumentId) -> Result<Vec<Acquisition>> {
         table::acquisition::of_document(&self.conn, id)

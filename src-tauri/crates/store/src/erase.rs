@@ -1,6 +1,9 @@
 //! Erasing: the one thing that destroys. Values, bytes and texts go for good; a tombstone stays.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use anchor::TextHash;
 use facts::{CitationId, DocumentId, EntityId, PersonId, SourceId, StatementId};
@@ -31,8 +34,8 @@ pub enum EraseReason {
 /// What is to be erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
-    /// A document, its texts, its citations, and the documents found nowhere but in it; of others, texts that were made
-    /// from its own, with what cites them.
+    /// A document, its texts, its citations, the documents found nowhere but in it, and what a limit cut short of any of
+    /// them; of others, texts that were made from its own, with what cites them.
     Document(DocumentId),
     /// An entity, link or event with its statements.
     Entity(EntityId),
@@ -57,7 +60,8 @@ pub struct Erased {
     pub n_blobs: u64,
     /// Documents that stay and lose a text that was made from an erased one's.
     pub wordless: Vec<DocumentId>,
-    /// Documents that still hold the bytes of an erased one, as an archive holds its files.
+    /// Documents that still hold the bytes of an erased one, as an archive holds its files, or what is whole the part that
+    /// a limit left of it.
     pub still_in: Vec<DocumentId>,
 }
 
@@ -176,17 +180,25 @@ fn erase_entity(tx: &mut Transaction<'_>, id: EntityId, reason: EraseReason, era
     bury(tx, "entity", &subject, &subjects, &table::word(&reason), erased)
 }
 
-/// The document and every document that was found nowhere but in it or in what is erased with it.
+/// The document, every document that was found nowhere but in it or in what is erased with it, and what a limit left of
+/// any of them.
 pub(crate) fn with_children(conn: &Connection, root: DocumentId) -> Result<Vec<DocumentId>> {
     if table::document::get(conn, &root)?.is_none() {
         return Err(Error::NotFound { what: "document", id: root.to_string() });
     }
     let mut found = vec![root];
     let mut known: HashSet<DocumentId> = HashSet::from([root]);
+    let mut parts: HashMap<DocumentId, Vec<DocumentId>> = HashMap::new();
+    for (part, whole) in table::acquisition::cut_short(conn)? {
+        parts.entry(whole).or_default().push(part);
+    }
     let mut next = 0;
     while next < found.len() {
         let parent = found[next];
         next += 1;
+        let mut parts = parts.remove(&parent).unwrap_or_default();
+        parts.sort();
+        found.extend(parts.into_iter().filter(|part| known.insert(*part)));
         for child in ids(
             conn,
             "SELECT DISTINCT document FROM acquisition WHERE parent = ? AND document NOT NULL",
@@ -213,7 +225,9 @@ pub(crate) fn with_children(conn: &Connection, root: DocumentId) -> Result<Vec<D
 fn holders(tx: &Transaction<'_>, erased: &[DocumentId]) -> Result<Vec<DocumentId>> {
     let mut holders = Vec::new();
     let is_erased: HashSet<&DocumentId> = erased.iter().collect();
+    let cut = table::acquisition::cut_short(tx.conn())?;
     for id in erased {
+        holders.extend(cut.get(id).filter(|whole| !is_erased.contains(whole)));
         let places = table::acquisition::of_document(tx.conn(), id)?;
         holders.extend(places.into_iter().filter_map(|a| a.parent).filter(|p| !is_erased.contains(p)));
     }

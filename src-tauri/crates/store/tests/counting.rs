@@ -66,6 +66,46 @@ fn no_document_is_counted_twice() {
 }
 
 #[test]
+fn what_a_limit_cut_short_is_a_duplicate_once_another_reading_came_further() {
+    let (_dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    take_in(&mut case, "a.zip", "The archive.", "1");
+    let path = "a.zip//long.txt";
+    let limit = Some(State::LimitHit);
+    let told = |case: &CaseMut| -> Vec<(State, String)> {
+        let rows = case.ledger().expect("read").into_iter().filter(|row| row.path == path);
+        rows.map(|row| (row.state, row.reason)).collect()
+    };
+    let further =
+        |state: &str| (State::Duplicate, format!("a limit cut it short; another reading came further ({state})"));
+    let n_unread = |case: &CaseMut| case.unsearched().expect("read").unreadable;
+
+    let half = put(&mut case, path, "One two", limit);
+    assert_eq!((told(&case), n_unread(&case)), (vec![(State::LimitHit, "broken".into())], 1));
+    assert_eq!(case.whole_of(&half).expect("read"), None);
+    // Another archive holds a file of the same name; a shorter part is not more of it.
+    put(&mut case, "b.zip//long.txt", "One two three", None);
+    let least = put(&mut case, path, "One", limit);
+    assert_eq!(told(&case), [(State::LimitHit, "broken".into()), further("limit_hit")]);
+    let more = put(&mut case, path, "One two three four", limit);
+    assert_eq!(told(&case), [further("limit_hit"), further("limit_hit"), (State::LimitHit, "broken".into())]);
+    assert_eq!((case.whole_of(&half).expect("read"), n_unread(&case)), (Some(more), 1));
+
+    let whole = put(&mut case, path, "One two three four five", None);
+    let queued = (State::Queued, "not read yet".to_owned());
+    assert_eq!(told(&case), [further("queued"), further("queued"), further("queued"), queued]);
+    for part in [half, least, more] {
+        assert_eq!(case.whole_of(&part).expect("read"), Some(whole));
+        assert_eq!(case.states().expect("read")[&part], State::Duplicate);
+    }
+    let unsearched = case.unsearched().expect("read");
+    assert_eq!((unsearched.unreadable, unsearched.queued), (0, 2));
+    // The same part of something else that nobody read further is still all there is of that.
+    put(&mut case, "c.zip//long.txt", "One two", limit);
+    assert_eq!((case.whole_of(&half).expect("read"), n_unread(&case)), (None, 1));
+}
+
+#[test]
 fn counting_reads_indexes_and_no_rows() {
     let (_dir, root, world) = folders();
     drop(CaseMut::create(&root, "t", "", &world).expect("a case is made"));

@@ -96,6 +96,49 @@ fn a_held_archive_holds_what_was_found_in_it_and_a_held_file_the_archive() {
     }
 }
 
+/// A file in an archive, and the part of it that a limit had left when it was read before.
+fn cut_and_whole() -> (tempfile::TempDir, CaseMut, [facts::DocumentId; 2]) {
+    let (dir, root, world) = folders();
+    let mut case = CaseMut::create(&root, "t", "Mara Quell", &world).expect("a case is made");
+    let archive = take_in(&mut case, "a.zip", "The archive.", "1");
+    let source = *case.sources().expect("read").keys().next().expect("there is one");
+    let mut ids = Vec::new();
+    for (text, state) in [("One two", Some(State::LimitHit)), ("One two three", None)] {
+        let mut staged = case.vault().stage().expect("staged");
+        std::io::Write::write_all(&mut staged, text.as_bytes()).expect("written");
+        let mut tx = case.begin("Mara Quell", "taking in").expect("begins");
+        let id = tx.add_document(staged).expect("added");
+        let place = found_in(source, archive, Some(id), "a.zip//long.txt");
+        let reason = state.map(|_| "time was up".to_owned());
+        tx.add_acquisition(&NewAcquisition { state, reason, ..place }).expect("added");
+        tx.commit().expect("committed");
+        ids.push(id);
+    }
+    (dir, case, [ids[0], ids[1]])
+}
+
+#[test]
+fn what_a_limit_left_of_a_document_goes_with_it() {
+    let (_dir, mut case, [part, whole]) = cut_and_whole();
+    hold(&mut case, HoldOn::Document(part), "the court asked");
+    assert_eq!(held_because(&mut case, Target::Document(whole)).as_deref(), Some("the court asked"));
+    lift(&mut case, HoldOn::Document(part));
+    let erased = case.erase(Target::Document(whole), EraseReason::Source, "Mara Quell").expect("erased");
+    assert_eq!(erased.documents, [whole, part]);
+    assert!(!folder_holds(case.root(), b"One two"));
+    assert!(case.check().expect("checked").is_sound());
+}
+
+#[test]
+fn a_part_that_is_erased_is_said_to_be_in_the_whole_still() {
+    let (_dir, mut case, [part, whole]) = cut_and_whole();
+    let erased = case.erase(Target::Document(part), EraseReason::Source, "Mara Quell").expect("erased");
+    assert_eq!(erased.documents, [part]);
+    assert!(erased.still_in.contains(&whole), "{:?}", erased.still_in);
+    assert_eq!(case.whole_of(&part).expect("read"), None);
+    assert!(case.check().expect("checked").is_sound());
+}
+
 #[test]
 fn an_erased_person_leaves_a_key_and_an_erased_source_its_documents() {
     let (_dir, root, world) = folders();

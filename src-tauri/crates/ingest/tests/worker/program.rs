@@ -74,6 +74,19 @@ fn read_or_misbehave(kind: Kind, input: &mut Input, out: &mut dyn Emit) -> Resul
             children_and_a_half(out)?;
             eat(out)
         }
+        "!!half a child, then hang, but once" => match input.resume.map(str::parse) {
+            Some(Ok(next)) => (next..=2).try_for_each(|n| give(n, out)),
+            _ => {
+                give(1, out)?;
+                out.checkpoint("2")?;
+                out.child_begins(child(2))?;
+                out.child_goes_on(b"the words of")?;
+                out.alive()?;
+                loop {
+                    std::thread::park();
+                }
+            }
+        },
         "!!children, then hang, but once" => match input.resume.map(str::parse) {
             Some(Ok(next)) => (next..=4).try_for_each(|n| give(n, out)),
             _ => {

@@ -1,5 +1,7 @@
 //! Acquisitions: every place a document was found, and every file that could not become one. The ledger's rows.
 
+use std::collections::HashMap;
+
 use facts::{AcquisitionId, DocumentId, SourceId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
@@ -272,6 +274,28 @@ pub(crate) fn count_passed_over(conn: &Connection, document: &DocumentId) -> Res
 pub(crate) const SUPERSEDED: &str = "(a.document IS NULL AND EXISTS (SELECT 1 FROM acquisition b WHERE \
      b.path = a.path AND b.source = a.source AND b.parent IS a.parent AND b.document NOT NULL AND b.ordinal > a.ordinal))";
 
+/// Of finding `a`, which a limit cut short: the document that another reading kept of the same part of the same document,
+/// the whole of it or else more of it.
+pub(crate) const WHOLE: &str = "(SELECT b.document FROM acquisition b JOIN document e ON e.id = b.document WHERE \
+     a.state = 'limit_hit' AND a.document NOT NULL AND b.path = a.path AND +b.source = a.source \
+     AND +b.parent IS a.parent AND +b.locator IS a.locator AND +b.document <> a.document AND (b.state IS NULL \
+     OR b.state = 'limit_hit' AND e.bytes > (SELECT f.bytes FROM document f WHERE f.id = a.document)) \
+     ORDER BY b.state NOT NULL, e.bytes DESC LIMIT 1)";
+
+/// Documents that a limit cut short wherever they were found, each with the one that is whole, or more of it, where every
+/// place of it has one.
+pub(crate) fn cut_short(conn: &Connection) -> Result<HashMap<DocumentId, DocumentId>> {
+    let mut query = conn.prepare_cached(&format!(
+        "SELECT document, max(whole) FROM (SELECT a.document AS document, {WHOLE} AS whole FROM acquisition a \
+         WHERE a.document NOT NULL AND a.state = 'limit_hit' AND NOT EXISTS \
+         (SELECT 1 FROM acquisition c WHERE c.document = a.document AND c.state IS NOT 'limit_hit')) \
+         GROUP BY document HAVING count(whole) = count(*)"
+    ))?;
+    let rows =
+        query.query_map([], |row| Ok((DocumentId::from_bytes(row.get(0)?), DocumentId::from_bytes(row.get(1)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The whole ledger, in the order things were found: a row per file and per child, each in one state.
 pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
     let sql = format!(
@@ -279,19 +303,22 @@ pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
          r.sandbox, \
          (SELECT f.path FROM acquisition f WHERE f.document = a.document AND f.state IS NULL ORDER BY f.ordinal LIMIT 1), \
          (SELECT min(f.ordinal) FROM acquisition f WHERE f.document = a.document AND f.state IS NULL) < a.ordinal, \
-         a.source FROM acquisition a LEFT JOIN document d ON d.id = a.document LEFT JOIN reading r ON r.document = a.document \
+         a.source, {WHOLE} FROM acquisition a LEFT JOIN document d ON d.id = a.document LEFT JOIN reading r ON r.document = a.document \
          WHERE NOT {SUPERSEDED} ORDER BY a.ordinal"
     );
     let aside = crate::privilege::all(conn)?;
     let mut query = conn.prepare_cached(&sql)?;
     let mut rows = query.query([])?;
     let mut ledger = Vec::new();
+    let mut cut = Vec::new();
     while let Some(row) = rows.next()? {
         let own_state: Option<String> = row.get(3)?;
         let read_state: Option<String> = row.get(8)?;
         let is_repeat = row.get::<_, Option<bool>>(13)?.unwrap_or(false);
         let read_reason = || row.get::<_, Option<String>>(9).map(Option::unwrap_or_default);
+        let whole = row.get::<_, Option<_>>(15)?.map(DocumentId::from_bytes);
         let (state, reason) = match (own_state, read_state) {
+            (Some(_), _) if whole.is_some() => (State::Duplicate, String::new()),
             (Some(state), _) => (from_word(&state)?, row.get::<_, Option<String>>(4)?.unwrap_or_default()),
             (None, state) if is_repeat => {
                 let twin: String = row.get::<_, Option<String>>(12)?.unwrap_or_default();
@@ -307,6 +334,7 @@ pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
             Some(aside) => (State::SetAside, format!("it may be privileged: {}", aside.because)),
             None => (state, reason),
         };
+        cut.extend(whole.map(|whole| (ledger.len(), whole)));
         ledger.push(LedgerRow {
             path: row.get(0)?,
             document,
@@ -320,6 +348,7 @@ pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
             sandbox: row.get::<_, Option<_>>(11)?.unwrap_or_default(),
         });
     }
+    tell_of_cut(&mut ledger, &cut);
     for (id, reason) in tombstone::documents(conn)? {
         ledger.push(LedgerRow {
             path: String::new(),
@@ -335,6 +364,19 @@ pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
         });
     }
     Ok(ledger)
+}
+
+/// Says of rows that a limit cut short how it stands with what another reading kept.
+fn tell_of_cut(ledger: &mut [LedgerRow], cut: &[(usize, DocumentId)]) {
+    let mut states: HashMap<DocumentId, State> = cut.iter().map(|(_, whole)| (*whole, State::Queued)).collect();
+    for row in ledger.iter().filter(|row| row.state != State::Duplicate) {
+        if let Some(state) = row.document.and_then(|id| states.get_mut(&id)) {
+            *state = row.state;
+        }
+    }
+    for (idx, whole) in cut {
+        ledger[*idx].reason = format!("a limit cut it short; another reading came further ({})", word(&states[whole]));
+    }
 }
 
 #[cfg(test)]

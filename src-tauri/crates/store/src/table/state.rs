@@ -2,7 +2,7 @@
 //!
 //! A document is as bad as its best place. If any place gave its whole bytes, its state is what came of reading them.
 //! If none did, because each was a broken or locked part of something, the state of the place found first is its state,
-//! whatever could be read of what was kept.
+//! whatever could be read of what was kept. What a limit cut short is a duplicate once another reading came further.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,7 +10,11 @@ use anchor::TextHash;
 use facts::DocumentId;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{acquisition::SUPERSEDED, from_word, reading::State};
+use super::{
+    acquisition::{SUPERSEDED, cut_short},
+    from_word,
+    reading::State,
+};
 use crate::{Result, privilege};
 
 /// Documents that no place gave whole, with the state of the place found first.
@@ -88,13 +92,17 @@ pub(crate) fn unsearched(conn: &Connection) -> Result<Unsearched> {
                 counts.queued = counts.queued.saturating_sub(1);
                 counts.unreadable += u64::from(state.is_unreadable());
             }
-            Some(read) => counts.unreadable += u64::from(state.is_unreadable() && !read.is_unreadable()),
+            Some(read) => {
+                counts.unreadable += u64::from(state.is_unreadable() && !read.is_unreadable());
+                counts.unreadable -= u64::from(read.is_unreadable() && !state.is_unreadable()).min(counts.unreadable);
+            }
         }
     }
     Ok(counts)
 }
 
-/// How many documents have words that were read after `sequence`, those left out that count as unreadable anyway.
+/// How many documents have words that were read after `sequence`, those left out that count as unreadable anyway, or whose
+/// words are another's, too.
 pub(crate) fn n_behind(conn: &Connection, sequence: u64) -> Result<u64> {
     // The plus keeps SQLite from going through all that was ever read in one of these states.
     let sql = format!(
@@ -167,11 +175,10 @@ pub(crate) fn texts(conn: &Connection) -> Result<Vec<CurrentText>> {
         if shut.contains(&id) {
             continue;
         }
-        let is_broken = broken.contains_key(&id);
         texts.push(CurrentText {
             ordinal: row.get(0)?,
             hash: TextHash::from_bytes(row.get(3)?),
-            is_unreadable: is_broken || state.is_unreadable(),
+            is_unreadable: broken.get(&id).copied().unwrap_or(state).is_unreadable(),
         });
     }
     Ok(texts)
@@ -189,11 +196,15 @@ pub(crate) fn texts_stamp(conn: &Connection) -> Result<[u64; 4]> {
 fn broken(conn: &Connection) -> Result<HashMap<DocumentId, State>> {
     let mut query = conn.prepare_cached(BROKEN)?;
     let rows = query.query_map([], |row| Ok((DocumentId::from_bytes(row.get(0)?), row.get::<_, String>(1)?)))?;
-    rows.map(|row| {
+    let mut broken = HashMap::new();
+    for row in rows {
         let (id, word) = row?;
-        Ok((id, from_word(&word)?))
-    })
-    .collect()
+        broken.insert(id, from_word(&word)?);
+    }
+    if broken.values().any(|state| *state == State::LimitHit) {
+        broken.extend(cut_short(conn)?.into_keys().map(|id| (id, State::Duplicate)));
+    }
+    Ok(broken)
 }
 
 fn read_as(conn: &Connection, id: &DocumentId) -> Result<Option<State>> {

@@ -167,6 +167,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
     let opened = case.opened_because(&document.id, &desk.author)?;
     let is_hidden = aside.is_some() && opened.is_none();
     let said = addressing::said(&case, &document.id)?;
+    let whole = case.whole_of(&document.id)?;
     let details = reading.as_ref().filter(|_| !is_hidden).map(|r| r.details.clone()).unwrap_or_default();
     let source_of = |a: &store::Acquisition| sources.get(&a.source);
     let problems = details["problems"].as_array().into_iter().flatten().map(|p| ProblemLine {
@@ -190,13 +191,18 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         date: reading.as_ref().and_then(dating::date),
         // A line of its text is its words, too.
         dates: reading.as_ref().filter(|_| !is_hidden).map(|r| dated_lines(r, &found_at)).unwrap_or_default(),
-        state: match aside {
-            Some(_) => State::SetAside.as_str(),
-            None => reading.as_ref().map_or(State::Queued, |r| r.state).as_str(),
-        },
-        reason: match &aside {
-            Some(aside) => aside.because.clone(),
-            None => of(|r| &r.reason),
+        state: match (&aside, &whole) {
+            (Some(_), _) => State::SetAside,
+            (None, Some(_)) => State::Duplicate,
+            (None, None) => reading.as_ref().map_or(State::Queued, |r| r.state),
+        }
+        .as_str(),
+        reason: match (&aside, &whole) {
+            (Some(aside), _) => aside.because.clone(),
+            (None, Some(whole)) => {
+                format!("a limit cut it short; another reading came further: document {}", whole.short())
+            }
+            (None, None) => of(|r| &r.reason),
         },
         aside: aside.map(|aside| AsidePart { kept: aside.standing == store::Standing::Kept, opened }),
         parser: of(|r| &r.parser),
