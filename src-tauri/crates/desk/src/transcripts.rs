@@ -2,13 +2,13 @@
 //! one folder of one source. The transcripts are texts of their recording: its words can be searched, and cited with the
 //! time they are heard at.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anchor::{Anchor, TextHash, TimeAnchor};
-use facts::DocumentId;
+use facts::{DocumentId, SourceId};
 use serde_json::json;
 use store::{
-    Acquisition, Case, CaseMut, Made, Maker, NewReading,
+    Acquisition, Case, CaseMut, Made, Maker, NewReading, ReadPlace, SetAside,
     vault::pack::{PackReader, PackWriter, StagedText},
 };
 
@@ -19,7 +19,10 @@ use crate::{
     sameness,
     searching::IndexWriter,
     setting_aside,
-    taking_in::{gist::Gist, outcome::is_recording},
+    taking_in::{
+        gist::Gist,
+        outcome::{RECORDINGS, is_recording},
+    },
 };
 
 /// What reads transcripts, of whatever kind.
@@ -56,8 +59,12 @@ pub(crate) fn beside(case: &Case, reading: Option<&NewReading>, found_at: &[Acqu
         }
     }
     // The one that is named as the recording is goes before those that name a language.
-    others.sort_by_key(|other| (other.path.matches('.').count(), other.path.clone()));
+    others.sort_by_key(|other| in_order(&other.path));
     Ok(others)
+}
+
+fn in_order(path: &str) -> (usize, String) {
+    (path.matches('.').count(), path.to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,10 +93,54 @@ fn without_ending(path: &str) -> Option<&str> {
     is_name.then_some(stem)
 }
 
+/// Recordings that may lack a transcript, or have another than now lies beside them: told from where all of them lie, so
+/// that a case with many is not asked for each.
+fn unjoined(places: &[ReadPlace], is_shut: impl Fn(&DocumentId) -> bool) -> Vec<DocumentId> {
+    let mut said: HashMap<(SourceId, Option<DocumentId>, &str), Vec<usize>> = HashMap::new();
+    for (idx, place) in places.iter().enumerate() {
+        let counts = place.text.is_some() && place.found.document.is_some_and(|id| !is_shut(&id));
+        let Some(stem) = without_ending(&place.found.path).filter(|_| counts && !is_recording(&place.kind)) else {
+            continue;
+        };
+        for name in [Some(stem), without_ending(stem)].into_iter().flatten() {
+            said.entry((place.found.source, place.found.parent, name)).or_default().push(idx);
+        }
+    }
+    let mut recordings: Vec<DocumentId> = Vec::new();
+    let mut beside: HashMap<DocumentId, (&ReadPlace, BTreeSet<usize>)> = HashMap::new();
+    for place in places.iter().filter(|place| is_recording(&place.kind) && !place.has_own_words) {
+        let ReadPlace { found, .. } = place;
+        let Some(id) = found.document.filter(|id| !is_shut(id)) else { continue };
+        let names = [without_ending(&found.path), Some(found.path.as_str())].into_iter().flatten();
+        let near = names.filter_map(|name| said.get(&(found.source, found.parent, name))).flatten();
+        let mut near = near.filter(|idx| belong_together(&found.path, &places[**idx].found.path)).peekable();
+        if near.peek().is_some() {
+            let (_, others) = beside.entry(id).or_insert_with(|| {
+                recordings.push(id);
+                (place, BTreeSet::new())
+            });
+            others.extend(near);
+        }
+    }
+    recordings.retain(|id| {
+        let (recording, others) = &beside[id];
+        let mut known = HashSet::new();
+        let mut others: Vec<&ReadPlace> =
+            others.iter().map(|idx| &places[*idx]).filter(|other| known.insert(other.found.document)).collect();
+        others.sort_by_key(|other| in_order(&other.found.path));
+        let texts = json!(others.iter().map(|other| other.text).collect::<Vec<_>>());
+        let named = recording.transcripts.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        named.as_ref() != Some(&texts)
+    });
+    recordings
+}
+
 /// Makes transcripts that lie beside recordings texts of them, where they are not yet; the first is the one that counts.
 pub(crate) fn join(desk: &Desk, case: &mut CaseMut, index: &mut IndexWriter) -> Result<()> {
-    let mut recordings = case.of_kind("audio")?;
-    recordings.extend(case.of_kind("video")?);
+    let places = case.read_places(&RECORDINGS, ENGINE)?;
+    let shut = case.set_aside()?;
+    let recordings = unjoined(&places, |id| shut.get(id).is_some_and(SetAside::is_shut));
+    drop(places);
     let mut matcher = None;
     let mut has_changed = false;
     for id in recordings {
@@ -241,6 +292,9 @@ pub(crate) fn with_times(
 
 #[cfg(test)]
 mod tests {
+    use facts::AcquisitionId;
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]
@@ -257,6 +311,53 @@ mod tests {
         check("calls/1.mp3", "calls/1.a.b.srt", false);
         check("calls.v1/call", "calls.v1/call.srt", false);
         check(".mp3", ".srt", false);
+    }
+
+    /// Places of one source, each a document of its own: a path, and for a recording what it was joined with.
+    fn places(all: &[(&str, Option<&[u8]>)]) -> Vec<ReadPlace> {
+        let place = |(n, (path, joined)): (u8, &(&str, Option<&[u8]>))| ReadPlace {
+            found: Acquisition {
+                id: AcquisitionId::from_uuid(Uuid::from_u128(n.into())),
+                document: Some(DocumentId::from_bytes([n; 32])),
+                source: SourceId::from_uuid(Uuid::nil()),
+                parent: None,
+                path: (*path).to_owned(),
+                modified: None,
+            },
+            kind: if joined.is_some() { "audio".into() } else { "subtitles".into() },
+            text: (joined.is_none_or(|texts| !texts.is_empty())).then_some(TextHash::from_bytes([n; 32])),
+            transcripts: joined.filter(|texts| !texts.is_empty()).map(|texts| {
+                let texts: Vec<_> = texts.iter().map(|n| TextHash::from_bytes([*n; 32])).collect();
+                json!(texts).to_string()
+            }),
+            has_own_words: false,
+        };
+        (0..).zip(all).map(place).collect()
+    }
+
+    #[test]
+    fn only_recordings_whose_transcripts_changed_are_looked_at() {
+        let shut = DocumentId::from_bytes([99; 32]);
+        let check = |all: &[(&str, Option<&[u8]>)], shut: DocumentId, expect: &[u8]| {
+            let found = unjoined(&places(all), |id| *id == shut);
+            let expect: Vec<_> = expect.iter().map(|n| DocumentId::from_bytes([*n; 32])).collect();
+            assert_eq!(found, expect, "{all:?}");
+        };
+        // Nothing lies beside it; what does is its own already; another came; the only one is another folder's.
+        check(&[("calls/1.mp3", Some(&[])), ("calls/2.srt", None)], shut, &[]);
+        check(&[("calls/1.mp3", Some(&[1])), ("calls/1.srt", None)], shut, &[]);
+        check(&[("calls/1.mp3", Some(&[1])), ("calls/1.srt", None), ("calls/1.en.vtt", None)], shut, &[0]);
+        check(&[("calls/1.en.vtt", None), ("calls/1.srt", None), ("calls/1.mp3", Some(&[1, 0]))], shut, &[]);
+        check(&[("calls/1.mp3", Some(&[])), ("other/1.srt", None)], shut, &[]);
+        // One that comes before its recording, and two that have one.
+        check(&[("1.mp3.srt", None), ("1.mp3", Some(&[])), ("2.wav", Some(&[]))], shut, &[1]);
+        check(&[("1.srt", None), ("1.mp3", Some(&[])), ("1.wav", Some(&[]))], shut, &[1, 2]);
+        // What is set aside is neither joined nor a reason to look.
+        check(&[("1.srt", None), ("1.mp3", Some(&[]))], DocumentId::from_bytes([0; 32]), &[]);
+        check(&[("1.srt", None), ("1.mp3", Some(&[]))], DocumentId::from_bytes([1; 32]), &[]);
+        let mut own = places(&[("1.srt", None), ("1.mp3", Some(&[]))]);
+        own[1].has_own_words = true;
+        assert!(unjoined(&own, |_| false).is_empty());
     }
 
     #[test]

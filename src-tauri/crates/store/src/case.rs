@@ -10,8 +10,8 @@ use facts::{CaseId, Citation, DocumentId, Judgement, PersonId, SourceId, Stateme
 use rusqlite::Connection;
 
 use crate::{
-    Acquisition, CurrentText, Document, Error, LedgerRow, Reading, Result, SeenPage, Source, State, TextVersion,
-    Unsearched, World, check,
+    Acquisition, CurrentText, Document, Error, LedgerRow, ReadPlace, Reading, Result, SeenPage, Source, State,
+    TextVersion, Unsearched, World, check,
     connection::{connect, mode_of, prepare_writing},
     layout::Layout,
     migrate,
@@ -309,9 +309,10 @@ impl Case {
         table::reading::waiting(&self.conn)
     }
 
-    /// Documents of a kind, told by content, oldest reading first.
-    pub fn of_kind(&self, kind: &str) -> Result<Vec<DocumentId>> {
-        table::reading::of_kind(&self.conn, kind)
+    /// Every place of documents of these kinds, told by content, and of those that `engine` read, in the order they were
+    /// found.
+    pub fn read_places(&self, kinds: &[&str], engine: &str) -> Result<Vec<ReadPlace>> {
+        table::acquisition::of_readings(&self.conn, kinds, engine)
     }
 
     /// Texts of other documents that were made from these documents' texts, and whose they are.

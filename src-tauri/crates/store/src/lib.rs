@@ -48,7 +48,7 @@ pub use resting::Resting;
 pub use saved::{NewSearch, SavedSearch};
 pub use sketch::{Kin, NewSketch};
 pub use sweep::holds_sweep;
-pub use table::acquisition::{Acquisition, Found, Inside, LedgerRow, NewAcquisition, name_of_erased};
+pub use table::acquisition::{Acquisition, Found, Inside, LedgerRow, NewAcquisition, ReadPlace, name_of_erased};
 pub use table::document::{Document, NewDocument, to_hex};
 pub use table::mail::MailRole;
 pub use table::reading::{NewReading, Reading, State};

@@ -176,9 +176,12 @@ fn details(found: &Found, is_whole: bool, took: Duration) -> Value {
     })
 }
 
+/// Kinds in which there are no pages to look at.
+pub(crate) const RECORDINGS: [&str; 2] = [Kind::Audio.as_str(), Kind::Video.as_str()];
+
 /// Whether there are no pages to look at.
 pub(crate) fn is_recording(kind: &str) -> bool {
-    [Kind::Audio, Kind::Video].iter().any(|recording| recording.as_str() == kind)
+    RECORDINGS.contains(&kind)
 }
 
 /// Whether a password may open the document, or more of it.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use facts::{AcquisitionId, DocumentId, SourceId};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, types::ValueRef};
 use serde::{Deserialize, Serialize};
 
 use super::{at, from_word, id, payload, reading::State, tombstone, who, word};
@@ -58,6 +58,21 @@ pub struct Acquisition {
     pub path: String,
     /// Last change, EDTF.
     pub modified: Option<String>,
+}
+
+/// A place of a document that was read, with what is asked of many at once.
+#[derive(Debug, Clone)]
+pub struct ReadPlace {
+    /// Where it was found.
+    pub found: Acquisition,
+    /// Its kind, told by content.
+    pub kind: String,
+    /// Its current text.
+    pub text: Option<anchor::TextHash>,
+    /// The texts that were made from its transcripts, as JSON, where it has any.
+    pub transcripts: Option<String>,
+    /// Whether it has words that are no transcript's.
+    pub has_own_words: bool,
 }
 
 /// A finding, as it was written into the ledger.
@@ -179,6 +194,28 @@ pub(crate) fn beside(conn: &Connection, found: &Acquisition, until_point: &str) 
     ))?;
     let source = found.source.as_uuid().as_bytes();
     let rows = query.query_map(params![from, to, source, found.parent.map(|d| *d.as_bytes())], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Where documents of these kinds lie, and those that `engine` read, in the order they were found: one pass over the
+/// readings, whatever their number.
+pub(crate) fn of_readings(conn: &Connection, kinds: &[&str], engine: &str) -> Result<Vec<ReadPlace>> {
+    let columns = COLUMNS.split(", ").map(|column| format!("a.{column}")).collect::<Vec<_>>().join(", ");
+    let mut query = conn.prepare_cached(&format!(
+        "SELECT {columns}, r.kind, r.text, json_extract(r.details, '$.transcripts'), \
+         CASE json_type(r.details, '$.alone') WHEN 'object' THEN json_extract(r.details, '$.alone.text') ELSE r.text END \
+         FROM reading r CROSS JOIN acquisition a ON a.document = r.document \
+         WHERE r.kind IN (SELECT value FROM json_each(?)) OR r.parser = ? ORDER BY a.ordinal"
+    ))?;
+    let rows = query.query_map(params![super::to_json(&kinds)?, engine], |row| {
+        Ok(ReadPlace {
+            found: from_row(row)?,
+            kind: row.get(6)?,
+            text: row.get::<_, Option<_>>(7)?.map(anchor::TextHash::from_bytes),
+            transcripts: row.get(8)?,
+            has_own_words: row.get_ref(9)? != ValueRef::Null,
+        })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -232,13 +232,6 @@ pub(crate) fn waiting(conn: &Connection) -> Result<Vec<DocumentId>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Documents of a kind, oldest reading first.
-pub(crate) fn of_kind(conn: &Connection, kind: &str) -> Result<Vec<DocumentId>> {
-    let mut query = conn.prepare_cached("SELECT document FROM reading WHERE kind = ? ORDER BY ordinal")?;
-    let rows = query.query_map([kind], |row| row.get(0).map(DocumentId::from_bytes))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 /// How many pages wait to be looked at.
 pub(crate) fn n_waiting(conn: &Connection) -> Result<u64> {
     let mut query = conn.prepare_cached(
