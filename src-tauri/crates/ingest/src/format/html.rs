@@ -1,11 +1,13 @@
-//! Web pages: the main text where it can be told, then the rest, what the page says about itself and where it says so,
-//! what it would fetch. Nothing is fetched.
+//! Web pages: the main text where it can be told, then the rest, then words that no browser shows; what the page says about itself and where it says so,
+//! what it would fetch. What stands in it as a document of its own (frames, pictures, files) is given as children. Nothing is fetched.
 
 mod facts;
+mod held;
 mod main_text;
 mod saved;
 #[cfg(test)]
 mod tests;
+mod unseen;
 mod walk;
 mod zones;
 
@@ -14,13 +16,16 @@ use std::io::{Seek, SeekFrom};
 use anchor::UnitKind;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-pub(crate) use walk::{Page, Walk, page, xml_page};
+pub(crate) use held::Held;
+pub(crate) use walk::{Page, Walk, page, whole_page, xml_page};
 
+use super::children::Children;
 use super::decoded::Decoded;
 use super::encoding::{Utf8Tally, utf16};
 use super::medium::Medium;
 use super::sections::Sections;
 use super::text::find_encoding;
+use super::unpacking::problem;
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode, Source};
 
 pub(crate) const ENGINE: &str = "html5ever";
@@ -49,16 +54,26 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         let message = format!("some bytes are not {}; each is shown as \u{fffd}", encoding.name());
         out.problem(Problem { code: ProblemCode::Encoding, message, unit: None })?;
     }
-    give(&page, &mut Sections::new(out, ENGINE, input.limits))
+    give(&page, &mut Sections::new(out, ENGINE, input.limits))?;
+    let n_for_programs = page.held.n_for_programs();
+    page.held.give(n_for_programs, &mut Children::new(input.limits, "part"), out)
 }
 
-/// Gives a page's words: the main text as a unit before the rest, where they can be told apart.
+/// Gives a page's words: the main text as a unit before the rest, where they can be told apart; then those that a browser
+/// does not show.
 pub(crate) fn give(page: &Page, sections: &mut Sections<'_>) -> Result<(), Failure> {
-    let Some((main, rest)) = page.parts() else {
-        return sections.give(UnitKind::Web, "web page", "section", &page.text);
-    };
-    sections.give(UnitKind::Web, "main text", "main text part", &main)?;
-    sections.give(UnitKind::Web, "rest of the page", "rest of the page part", &rest)
+    match page.parts() {
+        Some((main, rest)) => {
+            sections.give(UnitKind::Web, "main text", "main text part", &main)?;
+            sections.give(UnitKind::Web, "rest of the page", "rest of the page part", &rest)?;
+        }
+        None => sections.give(UnitKind::Web, "web page", "section", &page.text)?,
+    }
+    if page.is_made_by_scripts() {
+        let message = "what it shows is made by its scripts, which are never run";
+        sections.out().problem(problem(ProblemCode::Unreadable, message.to_owned()))?;
+    }
+    sections.give(UnitKind::Web, "not shown on the page", "not shown on the page, part", &page.unseen)
 }
 
 /// Tells what a page says about itself.

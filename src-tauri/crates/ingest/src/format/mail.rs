@@ -17,7 +17,7 @@ use dates::Date;
 use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::children::Children;
-use super::html::{self, hidden_finding};
+use super::html::{self, Held, hidden_finding};
 use super::medium::Medium;
 use super::sections::Sections;
 use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
@@ -131,6 +131,9 @@ pub(crate) fn give(message: &Message<'_>, limits: Limits, out: &mut dyn Emit) ->
             children.give(naming, &bytes, out)?;
         }
     }
+    for held in words.held {
+        held.give(0, &mut children, out)?;
+    }
     Ok(())
 }
 
@@ -201,6 +204,8 @@ struct Words {
     shown: HashSet<usize>,
     references: Vec<String>,
     n_hidden: u32,
+    /// Pictures and files that stand within its pages.
+    held: Vec<Held>,
 }
 
 impl Words {
@@ -240,6 +245,7 @@ impl Words {
         self.n_hidden += page.n_hidden;
         let n_free = MOST_VALUES.saturating_sub(self.references.len());
         self.references.extend(page.facts.references.into_iter().take(n_free));
+        self.held.push(page.held);
         page.text
     }
 }

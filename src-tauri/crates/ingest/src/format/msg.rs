@@ -68,7 +68,9 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     if store.n_broken > 0 {
         out.problem(problem(ProblemCode::Unreadable, "some of its properties break off"))?;
     }
-    enclosed::give(&mut store, &message, &mut Children::new(input.limits, "attachment"), out)
+    let mut children = Children::new(input.limits, "attachment");
+    enclosed::give(&mut store, &message, &mut children, out)?;
+    body.held.give(0, &mut children, out)
 }
 
 /// What stands above the words of a message.

@@ -20,12 +20,12 @@ fn text_keeps_its_structure() {
     check("<table><tr><td><p>one</p><p>two</p></td></tr></table>", "one\n\ntwo");
     check("x<script>var a = '<p>no</p>';</script><style>p{}</style>y", "xy");
     check("a<noscript>no</noscript><template><p>no</p></template>b", "ab");
-    check("a<img src=x alt='a ship'>b", "aa shipb");
+    check("a<img src=x alt='a ship'>b", "a a ship b");
     check("<pre>two\n  lines</pre>", "two\n  lines");
     check("&lt;tag&gt; &amp; &#x6df1;&#22323; caf&eacute;", "<tag> & 深圳 café");
     check("<p hidden>secret</p><p>open", "secret\n\nopen");
     check("<title>Title</title><p>text", "text");
-    check("<noscript>never ends <p>words", "never ends words");
+    check("<noscript>never ends <p>words", "never ends\nwords");
     check("<select><option>a<option>b</select>", "a\nb");
     check("no tags at all", "no tags at all");
     check("<td>stray</td><td>cells</td>", "stray cells");
@@ -117,6 +117,73 @@ fn saved_pages_say_when() {
         &[],
         &[],
     );
+}
+
+#[test]
+fn words_that_no_browser_shows_are_kept_apart() {
+    let html = br#"<title>Servers</title><meta name=description content="Where they went"><meta name=keywords content="johor, servers">
+        <script type="application/ld+json">{"headline": "Servers", "author": {"name": "Ivo Tan"}, "articleBody": "Behind the wall."}</script>
+        <!-- saved from url=(0033)https://news.example.org/one --><p>They left &lt;b&gt; at night. <abbr title="Ministry of Trade">MoT</abbr>
+        <!-- Out, says the lawyer: <p>Mara's name</p><p>the quay</p> --><!--[if IE 8]><p>Your browser is old</p><![endif]--><!-- / -->
+        <noscript><p>Turn on</p><p>scripts <img src=x alt="a chart"></noscript><template><li>one<li>two</template>
+        <script>var words = "not for people";</script><script type="text/x-template"><p>Hello {{name}}</p></script>
+        <script type="application/json">{"id": "x7", "body": ["<p>Two crates</p>", "at night. <b>MoT</b>", "\u6df1\u5733"]}</script>
+        <div><template shadowrootmode=open><p>in the shadow</p></template></div><!--[if gte mso 9]><xml><o:DocumentProperties>
+        <o:Author>Mara &amp; Co</o:Author><o:Revision></o:Revision></o:DocumentProperties></xml><![endif]--><svg><title>A map</title></svg>"#;
+    let (outcome, found) = probe(read, html);
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.units[0].text, "They left <b> at night. MoT\n\nin the shadow");
+    assert_eq!(found.units[1].label, "not shown on the page");
+    assert_eq!(
+        found.units[1].text,
+        "description: Where they went\n\nkeywords: johor, servers\n\ndata: Behind the wall.\n\ntooltip: Ministry of Trade\n\n\
+         comment: Out, says the lawyer:\n\nMara's name\n\nthe quay\n\ncomment: Your browser is old\n\n\
+         where scripts are not run: Turn on\nscripts a chart\n\ntemplate: one\ntwo\n\ntemplate: Hello {{name}}\n\n\
+         data: Two crates\n\ndata: \u{6df1}\u{5733}\n\ndocument property: Author: Mara & Co\n\ntooltip: A map"
+    );
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+    // A page that its scripts make.
+    let html = br#"<div id=root></div><script src=app.js></script><script type="application/json">{"a": "the words"}</script>"#;
+    let (_, found) = probe(read, html);
+    assert_eq!(found.text(), "data: the words");
+    assert_eq!(found.problems[0].message, "what it shows is made by its scripts, which are never run");
+}
+
+#[test]
+fn what_stands_within_a_page_is_given() {
+    let dot = "R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
+    let picture = [b"\x89PNG\r\n\x1a\n".as_slice(), &[7; 120]].concat();
+    let packed = "iVBORw0KGgoH".to_owned() + &"BwcH".repeat(39) + "Bwc=";
+    let html = format!(
+        r#"<style>@font-face {{ src: url(data:font/woff2;base64,d09GMg==) }} :root {{ --a: url("data:image/svg+xml,<svg><text>on&nbsp;a (chart)</text></svg>") }}</style>
+        <p>Page<img src="DATA:image/png;base64,{packed}"><img src="data:image/png;base64,{packed}"><img src="data:image/gif;base64,{dot}">
+        <iframe srcdoc="<p>in a &quot;frame&quot;"></iframe><iframe src="data:text/html;charset=utf-8,%3Cp%3Eanother"></iframe>
+        <a download="crates/all.csv" href="data:text/csv,a%2Cb%0A1%2C2">table</a><i style="background:url('data:image/jpeg;base64,{}')"></i>
+        <p title="data: all, of it">data:image/png;base64,words<object data="data:application/pdf;base64,JVBERi0x!LjQ"></object>"#,
+        "AAAA".repeat(50)
+    );
+    let (outcome, found) = probe(read, html.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    let names = [
+        "picture 1.svg",
+        "picture 2.png",
+        "frame 3.html",
+        "frame 4.html",
+        "crates/all.csv",
+        "picture 6.jpg",
+        "file 7.pdf",
+    ];
+    assert_eq!(found.names(), names);
+    let bytes = |index: usize| found.children[index].1.as_slice();
+    assert_eq!(bytes(1), picture);
+    assert_eq!(bytes(2), b"<p>in a \"frame\"");
+    assert_eq!(bytes(3), b"<p>another");
+    assert_eq!(bytes(4), b"a,b\n1,2");
+    assert_eq!(bytes(6), b"%PDF-1.4");
+    let broken: Vec<bool> = found.children.iter().map(|(child, _)| child.broken.is_some()).collect();
+    assert_eq!(broken, [false, false, false, false, false, false, true]);
+    assert_eq!(found.children[0].0.locator, "part 1");
+    assert_eq!(found.metas(MetaKey::Finding), ["a style sheet, script or typeface in it is not listed"]);
 }
 
 #[test]

@@ -8,6 +8,8 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::facts::Facts;
+use super::held::Held;
+use super::unseen::{Script, Unseen};
 use super::zones::Zones;
 use super::{main_text, saved};
 use crate::format::flow::Flow;
@@ -25,11 +27,22 @@ pub(crate) struct Page {
     pub(crate) n_hidden: u32,
     /// The first heading that has words.
     pub(crate) heading: Option<String>,
+    /// Words that no browser shows, where they were asked for.
+    pub(crate) unseen: String,
+    /// Whether it has scripts that may make of it what it shows.
+    has_scripts: bool,
+    /// The documents that stand in it.
+    pub(crate) held: Held,
     /// Where in the text the main text stands; empty where there is none, or nothing else.
     main: Vec<Range<usize>>,
 }
 
 impl Page {
+    /// Whether it shows no word of its own.
+    pub(crate) fn is_made_by_scripts(&self) -> bool {
+        self.has_scripts && self.text.trim().is_empty()
+    }
+
     /// The main text, and the rest of the page, where they can be told apart.
     pub(crate) fn parts(&self) -> Option<(String, String)> {
         let joined = |ranges: &[Range<usize>]| {
@@ -48,8 +61,13 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
+    /// Begins a page whose unseen words are wanted, too.
     pub(crate) fn new() -> Walk {
-        let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
+        Walk::with(State { unseen: Some(Unseen::default()), ..State::default() })
+    }
+
+    fn with(state: State) -> Walk {
+        let tokenizer = Tokenizer::new(Sink { state: RefCell::new(state) }, TokenizerOpts::default());
         Walk { tokenizer, input: BufferQueue::default() }
     }
 
@@ -67,22 +85,27 @@ impl Walk {
     }
 }
 
-/// Reads a page that is all at hand.
-pub(crate) fn page(html: &str) -> Page {
+/// Reads a page that is all at hand, with the words that no browser shows.
+pub(crate) fn whole_page(html: &str) -> Page {
     let mut walk = Walk::new();
+    walk.feed(html);
+    walk.finish()
+}
+
+/// Reads a page that is all at hand, or a piece of one.
+pub(crate) fn page(html: &str) -> Page {
+    let mut walk = Walk::with(State::default());
     walk.feed(html);
     walk.finish()
 }
 
 /// Reads a page written as XML, in which any tag may be closed where it stands.
 pub(crate) fn xml_page(xml: &str) -> Page {
-    let mut walk = Walk::new();
-    walk.tokenizer.sink.state.borrow_mut().is_xml = true;
+    let mut walk = Walk::with(State { is_xml: true, ..State::default() });
     walk.feed(xml);
     walk.finish()
 }
 
-#[derive(Default)]
 struct Sink {
     state: RefCell<State>,
 }
@@ -106,10 +129,16 @@ struct State {
     grids: Grids,
     zones: Zones,
     facts: Facts,
+    held: Held,
     n_hidden: u32,
+    /// Words that are not shown, where they are wanted.
+    unseen: Option<Unseen>,
     /// An element whose words are not the page's: scripts, styles, templates.
     dropped: Option<Within>,
-    /// The words of a dropped element, for pages on which it never ends.
+    /// What the script is that is dropped.
+    script: Option<Script>,
+    has_scripts: bool,
+    /// The words of a dropped element.
     spare: Flow,
     hidden: Option<Within>,
     n_pre: u32,
@@ -138,7 +167,12 @@ impl State {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => return self.start(&tag),
             Token::TagToken(tag) => self.end(&tag.name),
             Token::CharacterTokens(words) => self.words(&words),
-            Token::CommentToken(comment) => saved::comment(&mut self.facts, &comment),
+            Token::CommentToken(comment) => {
+                let is_told = saved::comment(&mut self.facts, &comment);
+                if let Some(unseen) = self.unseen.as_mut().filter(|_| !is_told) {
+                    unseen.comment(&comment);
+                }
+            }
             _ => {}
         }
         TokenSinkResult::Continue
@@ -151,7 +185,10 @@ impl State {
             collected.push_str(words);
         }
         if self.dropped.is_some() {
-            return self.spare.words(words);
+            if self.script != Some(Script::Code) {
+                self.spare.words(words);
+            }
+            return;
         }
         self.zones.words(words);
         let flow = self.grids.flow();
@@ -178,10 +215,15 @@ impl State {
                 within.depth += 1;
             }
         }
+        self.held.tag(tag);
         if self.dropped.is_some() {
+            self.start_unseen(tag);
             return raw_kind(name);
         }
         self.facts.tag(tag);
+        if let Some(unseen) = &mut self.unseen {
+            unseen.tag(tag);
+        }
         if name == "html" {
             saved::scrap_book(&mut self.facts, tag);
         }
@@ -195,8 +237,13 @@ impl State {
             };
             self.collected = collect.map(|collect| (collect, String::new()));
         }
-        if matches!(name, "script" | "style" | "noscript" | "template" | "title") && !tag.self_closing {
+        // What is attached to an element so is shown in its place.
+        let is_shown = attr(tag, "shadowrootmode").or_else(|| attr(tag, "shadowroot")).is_some();
+        let is_dropped = matches!(name, "script" | "style" | "noscript" | "template" | "title");
+        if is_dropped && !(name == "template" && is_shown) && !tag.self_closing {
             self.dropped = Some(Within { name: name.to_owned(), depth: 1 });
+            self.script = (name == "script").then(|| Script::of(tag));
+            self.has_scripts |= self.script == Some(Script::Code);
             return raw_kind(name);
         }
         self.zones.start(tag, self.grids.place());
@@ -219,7 +266,9 @@ impl State {
                 self.n_pre += 1;
             }
             "img" | "area" => {
+                flow.space();
                 flow.words(attr(tag, "alt").unwrap_or_default());
+                flow.space();
             }
             "input" if !matches!(attr(tag, "type"), Some("hidden" | "password" | "checkbox" | "radio")) => {
                 flow.space();
@@ -236,13 +285,12 @@ impl State {
     fn end(&mut self, name: &str) {
         if let Some(within) = &mut self.dropped {
             within.depth -= u32::from(within.name == name);
-            let is_over = within.depth == 0;
-            if is_over {
+            if within.depth == 0 {
                 self.dropped = None;
-                self.spare = Flow::default();
-            }
-            if is_over {
+                self.close_dropped(name);
                 self.close_collected(name);
+            } else if is_block(name) {
+                self.spare.line();
             }
             return;
         }
@@ -272,6 +320,37 @@ impl State {
         }
         self.grids.end(name);
         self.zones.end(name, self.grids.place());
+    }
+
+    /// Takes a tag within an element whose words are not the page's.
+    fn start_unseen(&mut self, tag: &Tag) {
+        let name: &str = &tag.name;
+        if is_block(name) || matches!(name, "br" | "li" | "tr" | "td" | "th") {
+            self.spare.line();
+        }
+        if name == "img" {
+            self.spare.space();
+            self.spare.words(attr(tag, "alt").unwrap_or_default());
+            self.spare.space();
+        }
+    }
+
+    /// Keeps the words of an element that are not the page's, where they are wanted.
+    fn close_dropped(&mut self, name: &str) {
+        let words = std::mem::take(&mut self.spare).finish();
+        let script = self.script.take();
+        if name == "style" {
+            return self.held.style(&words);
+        }
+        let Some(unseen) = &mut self.unseen else { return };
+        match (name, script) {
+            (_, Some(script)) => unseen.script(script, &words),
+            ("title", _) if self.facts.title.is_none() || self.facts.title.as_deref() == Some(&*one_line(&words)) => {}
+            // That of a drawing in the page.
+            ("title", _) => unseen.say("tooltip", &words),
+            ("noscript", _) => unseen.say("where scripts are not run", &words),
+            _ => unseen.say("template", &words),
+        }
     }
 
     fn note_hidden(&mut self, tag: &Tag) {
@@ -312,7 +391,11 @@ impl State {
     }
 
     fn finish(mut self) -> Page {
-        let is_cut = self.dropped.take().is_some_and(|within| !matches!(within.name.as_str(), "script" | "style"));
+        let cut = self.dropped.take().map(|within| within.name);
+        let is_cut = cut.as_ref().is_some_and(|name| !matches!(name.as_str(), "script" | "style"));
+        if let Some(name) = cut.filter(|_| !is_cut) {
+            self.close_dropped(&name);
+        }
         let mut text = self.grids.finish();
         let zones = self.zones.finish(text.len());
         let main = main_text::find(&zones, &text);
@@ -322,7 +405,10 @@ impl State {
             let parting = if text.is_empty() { "" } else { "\n\n" };
             text = [&text, parting, &self.spare.finish()].concat();
         }
-        Page { text, facts: self.facts, n_hidden: self.n_hidden, heading, main }
+        let facts = self.facts;
+        let unseen = self.unseen.map(|unseen| unseen.finish(&text, &facts)).unwrap_or_default();
+        let (n_hidden, has_scripts, held) = (self.n_hidden, self.has_scripts, self.held);
+        Page { text, facts, n_hidden, heading, unseen, has_scripts, held, main }
     }
 }
 

@@ -44,6 +44,19 @@ fn headers_and_body_are_one_unit() {
 }
 
 #[test]
+fn pictures_written_into_a_body_are_children() {
+    let picture = "AAAA".repeat(40);
+    let mail = format!(
+        "From: a@b.example\r\nContent-Type: text/html\r\n\r\n<p>See<img src=\"data:image/png;base64,{picture}\" alt=shot>"
+    );
+    let (outcome, found) = probe(read, mail.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.names(), ["picture 1.png"]);
+    assert_eq!(found.children[0].0.locator, "attachment 1");
+    assert_eq!(found.children[0].1, [0; 120]);
+}
+
+#[test]
 fn all_but_the_body_are_children_with_their_bytes() {
     let (outcome, found) = probe(read, mixed().as_bytes());
     assert_eq!(outcome, Ok(()));
