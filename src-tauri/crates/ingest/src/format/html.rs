@@ -3,6 +3,7 @@
 
 mod facts;
 mod held;
+mod lists;
 mod main_text;
 mod saved;
 #[cfg(test)]

@@ -13,7 +13,9 @@ fn text_keeps_its_structure() {
     check("<h1>Head</h1><div>a</div><div>b<br>c</div>", "Head\n\na\nb\nc");
     check("a<br><br>b", "a\n\nb");
     check("<ul><li>one<li>two<ul><li>deep</ul></ul>after", "- one\n- two\n- deep\n\nafter");
-    check("<ol><li><p>one</p></li><li></li></ol>x", "- one\n\n- x");
+    check("<ol><li><p>one</p></li><li></li></ol>x", "1. one\n\nx");
+    check("<ol start=3 type=i><li>three<li value=9>nine<li><ul><li>in</ul></ol>", "iii. three\nix. nine\n- in");
+    check("<ol type=A><li>a<li>b</ol><ol reversed><li>c</ol><li>d", "A. a\nB. b\n\n- c\n\n- d");
     check("<table><tr><th>Name<th>Date<tr><td><p>Asterholm</p><td>2025</table>", "Name\tDate\nAsterholm\t2025");
     check("<table><tr><td></td><td>b</td><td>c</td></tr></table>x", "\tb\tc\n\nx");
     check("<table><tr><td><table><tr><td>a<td>b</table><td>c</table>", "a\tb\n\nc");
@@ -26,7 +28,15 @@ fn text_keeps_its_structure() {
     check("<p hidden>secret</p><p>open", "secret\n\nopen");
     check("<title>Title</title><p>text", "text");
     check("<noscript>never ends <p>words", "never ends\nwords");
-    check("<select><option>a<option>b</select>", "a\nb");
+    check("<select><option>a<option selected>b</select>", "a\n☒ b");
+    check(
+        "<input type=checkbox checked>yes<input type=RADIO>no<input placeholder=name><input value=Ana placeholder=name>",
+        "☒ yes ☐ no name Ana",
+    );
+    check(
+        "<abbr title='Ministry of Trade'>MoT</abbr>, <time title=noon>noon</time> <b class='x date' title='4 March'>Tue</b>.",
+        "MoT (Ministry of Trade), noon Tue (4 March).",
+    );
     check("no tags at all", "no tags at all");
     check("<td>stray</td><td>cells</td>", "stray cells");
 }
@@ -123,20 +133,20 @@ fn saved_pages_say_when() {
 fn words_that_no_browser_shows_are_kept_apart() {
     let html = br#"<title>Servers</title><meta name=description content="Where they went"><meta name=keywords content="johor, servers">
         <script type="application/ld+json">{"headline": "Servers", "author": {"name": "Ivo Tan"}, "articleBody": "Behind the wall."}</script>
-        <!-- saved from url=(0033)https://news.example.org/one --><p>They left &lt;b&gt; at night. <abbr title="Ministry of Trade">MoT</abbr>
+        <!-- saved from url=(0033)https://news.example.org/one --><p>They left &lt;b&gt; at night. <abbr title="Ministry of Trade">MoT</abbr><i title="Hold"></i>
         <!-- Out, says the lawyer: <p>Mara's name</p><p>the quay</p> --><!--[if IE 8]><p>Your browser is old</p><![endif]--><!-- / -->
         <noscript><p>Turn on</p><p>scripts <img src=x alt="a chart"></noscript><template><li>one<li>two</template>
         <script>var words = "not for people";</script><script type="text/x-template"><p>Hello {{name}}</p></script>
-        <script type="application/json">{"id": "x7", "body": ["<p>Two crates</p>", "at night. <b>MoT</b>", "\u6df1\u5733"]}</script>
+        <script type="application/json">{"id": "x7", "body": ["<p>Two crates</p>", "They left &lt;b&gt; at <b>night.</b>", "\u6df1\u5733"]}</script>
         <div><template shadowrootmode=open><p>in the shadow</p></template></div><!--[if gte mso 9]><xml><o:DocumentProperties>
         <o:Author>Mara &amp; Co</o:Author><o:Revision></o:Revision></o:DocumentProperties></xml><![endif]--><svg><title>A map</title></svg>"#;
     let (outcome, found) = probe(read, html);
     assert_eq!(outcome, Ok(()));
-    assert_eq!(found.units[0].text, "They left <b> at night. MoT\n\nin the shadow");
+    assert_eq!(found.units[0].text, "They left <b> at night. MoT (Ministry of Trade)\n\nin the shadow");
     assert_eq!(found.units[1].label, "not shown on the page");
     assert_eq!(
         found.units[1].text,
-        "description: Where they went\n\nkeywords: johor, servers\n\ndata: Behind the wall.\n\ntooltip: Ministry of Trade\n\n\
+        "description: Where they went\n\nkeywords: johor, servers\n\ndata: Behind the wall.\n\ntooltip: Hold\n\n\
          comment: Out, says the lawyer:\n\nMara's name\n\nthe quay\n\ncomment: Your browser is old\n\n\
          where scripts are not run: Turn on\nscripts a chart\n\ntemplate: one\ntwo\n\ntemplate: Hello {{name}}\n\n\
          data: Two crates\n\ndata: \u{6df1}\u{5733}\n\ndocument property: Author: Mara & Co\n\ntooltip: A map"

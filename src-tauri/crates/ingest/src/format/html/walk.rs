@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::facts::Facts;
 use super::held::Held;
+use super::lists::List;
 use super::unseen::{Script, Unseen};
 use super::zones::Zones;
 use super::{main_text, saved};
@@ -142,10 +143,29 @@ struct State {
     spare: Flow,
     hidden: Option<Within>,
     n_pre: u32,
-    /// A list's depth, so that items look like items.
-    n_lists: u32,
+    /// The lists that stand in each other.
+    lists: Vec<List>,
+    explained: Option<Explained>,
     collected: Option<(Collect, String)>,
     is_xml: bool,
+}
+
+/// An element that says more where it is pointed at than it shows: what an abbreviation stands for, the whole of a date.
+struct Explained {
+    within: Within,
+    shown: String,
+    whole: String,
+}
+
+impl Explained {
+    fn of(tag: &Tag) -> Option<Explained> {
+        let is_date = |name: &str| matches!(name, "date" | "time" | "datetime" | "timestamp");
+        let is_explained = matches!(&*tag.name, "abbr" | "acronym" | "dfn" | "time")
+            || attr(tag, "class").is_some_and(|names| names.split_ascii_whitespace().any(is_date));
+        let whole = attr(tag, "title").filter(|_| is_explained && !is_void(&tag.name)).map(one_line);
+        let whole = whole.filter(|whole| !whole.is_empty())?;
+        Some(Explained { within: Within { name: tag.name.to_string(), depth: 1 }, shown: String::new(), whole })
+    }
 }
 
 /// Words wanted for what they say about the page, beside their place in it.
@@ -190,6 +210,11 @@ impl State {
             }
             return;
         }
+        if let Some(explained) = &mut self.explained
+            && explained.shown.len() <= explained.whole.len()
+        {
+            explained.shown.push_str(words);
+        }
         self.zones.words(words);
         let flow = self.grids.flow();
         if self.n_pre > 0 { flow.verbatim(words) } else { flow.words(words) }
@@ -210,7 +235,8 @@ impl State {
 
     fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
-        for within in [&mut self.dropped, &mut self.hidden].into_iter().flatten() {
+        let explained = self.explained.as_mut().map(|explained| &mut explained.within);
+        for within in [self.dropped.as_mut(), self.hidden.as_mut(), explained].into_iter().flatten() {
             if within.name == name && !is_void(name) {
                 within.depth += 1;
             }
@@ -228,6 +254,9 @@ impl State {
             saved::scrap_book(&mut self.facts, tag);
         }
         self.note_hidden(tag);
+        if self.explained.is_none() {
+            self.explained = Explained::of(tag);
+        }
         if self.collected.is_none() {
             let collect = match name {
                 "title" => Some(Collect::Title),
@@ -248,18 +277,22 @@ impl State {
         }
         self.zones.start(tag, self.grids.place());
         self.grids.start(name);
+        let item = match name {
+            "li" => self.lists.last_mut().map_or_else(|| "- ".to_owned(), |list| list.mark(tag)),
+            _ => String::new(),
+        };
         let flow = self.grids.flow();
         match name {
             "br" => flow.another_line(),
             "hr" => flow.paragraph(),
-            "li" => flow.item("- "),
+            "li" => flow.item(item),
             "ul" | "ol" | "dl" | "menu" => {
-                if self.n_lists == 0 {
+                if self.lists.is_empty() {
                     flow.paragraph()
                 } else {
                     flow.line()
                 }
-                self.n_lists += 1;
+                self.lists.push(List::of(tag));
             }
             "pre" | "textarea" | "xmp" | "listing" => {
                 flow.paragraph();
@@ -270,10 +303,24 @@ impl State {
                 flow.words(attr(tag, "alt").unwrap_or_default());
                 flow.space();
             }
-            "input" if !matches!(attr(tag, "type"), Some("hidden" | "password" | "checkbox" | "radio")) => {
+            "input" => {
+                let sign = if attr(tag, "checked").is_some() { "☒" } else { "☐" };
+                let said = || attr(tag, "value").filter(|value| !value.is_empty()).or_else(|| attr(tag, "placeholder"));
+                let kind = attr(tag, "type").unwrap_or_default().to_ascii_lowercase();
+                let words = match kind.as_str() {
+                    "hidden" | "password" => "",
+                    "checkbox" | "radio" => sign,
+                    _ => said().unwrap_or_default(),
+                };
                 flow.space();
-                flow.words(attr(tag, "value").unwrap_or_default());
+                flow.words(words);
                 flow.space();
+            }
+            "option" => {
+                flow.line();
+                if attr(tag, "selected").is_some() {
+                    flow.words("☒ ");
+                }
             }
             _ if is_paragraph(name) => flow.paragraph(),
             _ if is_block(name) => flow.line(),
@@ -303,12 +350,14 @@ impl State {
             }
         }
         self.close_collected(name);
+        self.close_explained(name);
         let flow = self.grids.flow();
         match name {
             "p" | "br" => flow.paragraph(),
             "ul" | "ol" | "dl" | "menu" => {
-                self.n_lists = self.n_lists.saturating_sub(1);
-                if self.n_lists == 0 { flow.paragraph() } else { flow.line() }
+                self.lists.pop();
+                flow.end_items();
+                if self.lists.is_empty() { flow.paragraph() } else { flow.line() }
             }
             "pre" | "textarea" | "xmp" | "listing" => {
                 self.n_pre = self.n_pre.saturating_sub(1);
@@ -369,6 +418,20 @@ impl State {
         if is_hidden {
             self.n_hidden += 1;
             self.hidden = Some(Within { name: tag.name.to_string(), depth: 1 });
+        }
+    }
+
+    fn close_explained(&mut self, name: &str) {
+        let Some(explained) = self.explained.as_mut().filter(|explained| explained.within.name == name) else { return };
+        explained.within.depth -= 1;
+        if explained.within.depth > 0 {
+            return;
+        }
+        let Some(Explained { shown, whole, .. }) = self.explained.take() else { return };
+        if one_line(&shown) != whole {
+            let flow = self.grids.flow();
+            flow.space();
+            flow.words(&format!("({whole})"));
         }
     }
 
