@@ -1,8 +1,9 @@
-//! Web pages: the main text where it can be told, then the rest, then words that no browser shows; what the page says about itself and where it says so,
+//! Web pages: the main text where it can be told, then the rest, then where its links lead and words that no browser shows; what the page says about itself and where it says so,
 //! what it would fetch. What stands in it as a document of its own (frames, pictures, files) is given as children. Nothing is fetched.
 
 mod facts;
 mod held;
+mod links;
 mod lists;
 mod main_text;
 mod saved;
@@ -18,6 +19,7 @@ use anchor::UnitKind;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 pub(crate) use held::Held;
+pub(crate) use links::Links;
 pub(crate) use walk::{Page, Walk, page, whole_page, xml_page};
 
 use super::children::Children;
@@ -74,7 +76,13 @@ pub(crate) fn give(page: &Page, sections: &mut Sections<'_>) -> Result<(), Failu
         let message = "what it shows is made by its scripts, which are never run";
         sections.out().problem(problem(ProblemCode::Unreadable, message.to_owned()))?;
     }
+    give_links(UnitKind::Web, &page.links.lines(|_| false), sections)?;
     sections.give(UnitKind::Web, "not shown on the page", "not shown on the page, part", &page.unseen)
+}
+
+/// Gives where links lead, a line for each.
+pub(crate) fn give_links(kind: UnitKind, lines: &[String], sections: &mut Sections<'_>) -> Result<(), Failure> {
+    sections.give(kind, "where its links lead", "where its links lead, part", &lines.join("\n"))
 }
 
 /// Tells what a page says about itself.

@@ -64,7 +64,8 @@ fn pages_say_what_they_are() {
     assert_eq!(found.metas(MetaKey::Language), ["en"]);
     assert_eq!(found.metas(MetaKey::Finding).len(), 1);
     assert_eq!(found.units[0].label, "web page");
-    assert_eq!(found.text(), "hidden words\n\na link");
+    assert_eq!(found.text(), "hidden words\n\na link\n---\na link <https://elsewhere.example.org>");
+    assert_eq!(found.units[1].label, "where its links lead");
 }
 
 #[test]
@@ -157,6 +158,28 @@ fn words_that_no_browser_shows_are_kept_apart() {
     let (_, found) = probe(read, html);
     assert_eq!(found.text(), "data: the words");
     assert_eq!(found.problems[0].message, "what it shows is made by its scripts, which are never run");
+}
+
+#[test]
+fn links_tell_where_they_lead() {
+    let check = |html: &str, lines: &[&str]| assert_eq!(page(html).links.lines(|_| false), lines, "{html}");
+    check(
+        "<a href=mailto:mara@x.example?subject=a>Write to <b>Mara</b></a>",
+        &["Write to Mara <mailto:mara@x.example?subject=a>"],
+    );
+    check("<a href=mailto:mara@x.example>mara@x.example</a><a href='https://a.example'>see https://a.example</a>", &[]);
+    check(
+        "<a href=//a.example/1>one<a href=tel:+65555>call<map><area href=http://b.example alt=dock></map>x",
+        &["one <//a.example/1>", "call <tel:+65555>", "dock <http://b.example>"],
+    );
+    check(
+        "<a href=#top>up</a><a href='javascript:go()'>go</a><a href=next.html>next</a><a name=x>y</a><a href=:>z</a>",
+        &[],
+    );
+    check(
+        "<a href=http://a.example/>a</a><a href=http://a.example/>b</a><a href=http://c.example/><img>",
+        &["a <http://a.example/>", "http://c.example/"],
+    );
 }
 
 #[test]

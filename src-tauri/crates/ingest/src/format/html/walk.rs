@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::facts::Facts;
 use super::held::Held;
+use super::links::Links;
 use super::lists::List;
 use super::unseen::{Script, Unseen};
 use super::zones::Zones;
@@ -32,6 +33,8 @@ pub(crate) struct Page {
     pub(crate) unseen: String,
     /// Whether it has scripts that may make of it what it shows.
     has_scripts: bool,
+    /// Where its links lead.
+    pub(crate) links: Links,
     /// The documents that stand in it.
     pub(crate) held: Held,
     /// Where in the text the main text stands; empty where there is none, or nothing else.
@@ -131,6 +134,7 @@ struct State {
     zones: Zones,
     facts: Facts,
     held: Held,
+    links: Links,
     n_hidden: u32,
     /// Words that are not shown, where they are wanted.
     unseen: Option<Unseen>,
@@ -216,6 +220,7 @@ impl State {
             explained.shown.push_str(words);
         }
         self.zones.words(words);
+        self.links.words(words);
         let flow = self.grids.flow();
         if self.n_pre > 0 { flow.verbatim(words) } else { flow.words(words) }
     }
@@ -253,6 +258,7 @@ impl State {
         if name == "html" {
             saved::scrap_book(&mut self.facts, tag);
         }
+        self.links.start(tag);
         self.note_hidden(tag);
         if self.explained.is_none() {
             self.explained = Explained::of(tag);
@@ -351,6 +357,7 @@ impl State {
         }
         self.close_collected(name);
         self.close_explained(name);
+        self.links.end(name);
         let flow = self.grids.flow();
         match name {
             "p" | "br" => flow.paragraph(),
@@ -468,10 +475,11 @@ impl State {
             let parting = if text.is_empty() { "" } else { "\n\n" };
             text = [&text, parting, &self.spare.finish()].concat();
         }
+        self.links.end("a");
         let facts = self.facts;
         let unseen = self.unseen.map(|unseen| unseen.finish(&text, &facts)).unwrap_or_default();
-        let (n_hidden, has_scripts, held) = (self.n_hidden, self.has_scripts, self.held);
-        Page { text, facts, n_hidden, heading, unseen, has_scripts, held, main }
+        let (n_hidden, has_scripts, links, held) = (self.n_hidden, self.has_scripts, self.links, self.held);
+        Page { text, facts, n_hidden, heading, unseen, has_scripts, links, held, main }
     }
 }
 

@@ -57,6 +57,21 @@ fn pictures_written_into_a_body_are_children() {
 }
 
 #[test]
+fn links_of_a_body_tell_where_they_lead() {
+    let pages = "<p>See <a href=\"https://a.example/1\">the papers</a> and <a href=\"https://b.example/\">these</a>";
+    let (_, found) = probe(read, format!("Subject: x\r\nContent-Type: text/html\r\n\r\n{pages}").as_bytes());
+    assert_eq!(found.units[1].label, "where its links lead");
+    assert_eq!(found.units[1].text, "the papers <https://a.example/1>\nthese <https://b.example/>");
+    // What the plain text says is not said again.
+    let both = format!(
+        "Subject: x\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+         See the papers (https://a.example/1) and these\r\n--b\r\nContent-Type: text/html\r\n\r\n{pages}\r\n--b--\r\n"
+    );
+    let (_, found) = probe(read, both.as_bytes());
+    assert_eq!(found.units[1].text, "these <https://b.example/>");
+}
+
+#[test]
 fn all_but_the_body_are_children_with_their_bytes() {
     let (outcome, found) = probe(read, mixed().as_bytes());
     assert_eq!(outcome, Ok(()));

@@ -4,7 +4,7 @@ use encoding_rs::Encoding;
 
 use super::store::{Properties, Store, id};
 use super::{code, lzfu, rtf};
-use crate::format::html::{self, Held};
+use crate::format::html::{self, Held, Links};
 use crate::format::mail;
 
 const MOST_REFERENCES: usize = 1000;
@@ -18,6 +18,7 @@ pub(super) struct Body {
     /// What its page would fetch.
     pub(super) references: Vec<String>,
     pub(super) n_hidden: u32,
+    pub(super) links: Vec<Links>,
     /// Pictures and files that stand within its page.
     pub(super) held: Held,
     /// What is wrong with its RTF.
@@ -67,6 +68,7 @@ impl Body {
         let page = html::page(text);
         self.n_hidden = page.n_hidden;
         self.held = page.held;
+        self.links = vec![page.links];
         self.references.extend(page.facts.references.into_iter().take(MOST_REFERENCES));
         (!page.text.trim().is_empty()).then_some(page.text)
     }

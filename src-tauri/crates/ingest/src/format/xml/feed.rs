@@ -121,14 +121,22 @@ impl Field {
         }
     }
 
-    /// Its words, where they are those of a page or may be.
-    fn words(&self) -> String {
+    /// Its words, where they are those of a page or may be, and where links in them lead.
+    fn page(&self) -> (String, Vec<String>) {
         match self.holds {
-            Holds::Plain if !self.is_markup => self.value.clone(),
+            Holds::Plain if !self.is_markup => (self.value.clone(), Vec::new()),
             // What stands in angle brackets in a name is an address.
-            Holds::Fact if self.value.contains('<') => self.value.clone(),
-            _ => html::page(&self.value).text,
+            Holds::Fact if self.value.contains('<') => (self.value.clone(), Vec::new()),
+            _ => {
+                let page = html::page(&self.value);
+                let links = page.links.lines(|_| false);
+                (page.text, links)
+            }
         }
+    }
+
+    fn words(&self) -> String {
+        self.page().0
     }
 
     /// Its value, with where it leads; what else its attributes say is for programs, unless there is nothing but that.
@@ -340,7 +348,9 @@ impl<'a> Feed<'a> {
             match field.name.as_str() {
                 "title" if is_page && item.title.is_empty() => item.title = one_line(&field.words()),
                 name if is_page && name != "title" => {
-                    item.say(field.words());
+                    let (words, links) = field.page();
+                    item.say(words);
+                    links.iter().take(MOST_FIELDS).for_each(|link| item.tell("leads to", link));
                     if !field.led_to.is_empty() {
                         item.tell(name, &field.led_to);
                     }

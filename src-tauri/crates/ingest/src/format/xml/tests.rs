@@ -125,7 +125,7 @@ fn what_an_item_tells_is_told_apart() {
     assert_eq!(
         found.text(),
         "Use <b>\n\nlink replies: https://f.example/1/c\nlink: https://f.example/1\nauthor: Ana\nauthor uri: https://ana.example\n\
-         author email: ana@f.example\ncategory: Ships and cargo <ships>\nmedia group title: V\nmedia group content: https://v.example/1\n\
+         author email: ana@f.example\ncategory: Ships and cargo <ships>\nleads to: c <https://l.example/>\nmedia group title: V\nmedia group content: https://v.example/1\n\
          media group stars: count=12 average=5\n\nWrite to Ana <ana@f.example>\n\na\nb c a \"dock\"\n\nTwo\nlines"
     );
     assert_eq!(found.metas(MetaKey::Address), ["https://f.example/", "https://f.example/1"]);
