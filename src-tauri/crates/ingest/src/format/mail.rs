@@ -25,7 +25,7 @@ use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 const MOST_BYTES: u64 = 320 << 20;
 const MOST_VALUES: usize = 1000;
 /// Addresses are looked for in the words of a message that is not longer.
-const LOOKED_IN_BYTES: usize = 1 << 20;
+const LOOKED_IN_BYTES: usize = 256 << 10;
 const MOST_NAME_CHARS: usize = 200;
 /// What Apple Mail writes into a part whose bytes it keeps elsewhere.
 const LEFT_OUT: &str = "x-apple-content-length";
@@ -258,8 +258,12 @@ impl Words {
 /// Where the links of a message's pages lead, but for what its words say.
 pub(crate) fn unsaid_links(links: &[Links], body: &str) -> Vec<String> {
     let is_looked_in = body.len() <= LOOKED_IN_BYTES;
-    let lines = links.iter().flat_map(|links| links.lines(|address| is_looked_in && body.contains(address)));
-    lines.take(MOST_VALUES).collect()
+    let mut n_left = MOST_VALUES;
+    let mut is_said = |address: &str| {
+        n_left = n_left.saturating_sub(1);
+        is_looked_in && n_left > 0 && body.contains(address)
+    };
+    links.iter().flat_map(|links| links.lines(&mut is_said)).collect()
 }
 
 /// The rule of when the HTML is worth a unit of its own: see above.

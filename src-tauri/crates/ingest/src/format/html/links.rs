@@ -50,7 +50,7 @@ impl Links {
     }
 
     /// A line for each address, but for those that `is_known`.
-    pub(crate) fn lines(&self, is_known: impl Fn(&str) -> bool) -> Vec<String> {
+    pub(crate) fn lines(&self, mut is_known: impl FnMut(&str) -> bool) -> Vec<String> {
         let unknown = self.all.iter().filter(|(_, address)| !is_known(address));
         unknown
             .map(|(words, address)| if words.is_empty() { address.clone() } else { format!("{words} <{address}>") })
@@ -58,11 +58,24 @@ impl Links {
     }
 }
 
-/// Whether it is a whole address, and none of a place on this page or of what the page does.
+/// Whether it is a whole address, and none of a place on this page or of what the page does; or that of a file beside the
+/// page which is no page.
 fn leads_elsewhere(address: &str) -> bool {
     let scheme = address.split(':').next().filter(|scheme| scheme.len() < address.len()).unwrap_or_default();
     let is_scheme =
         !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte));
     let is_own = ["javascript", "data", "about", "blob", "cid"].iter().any(|own| scheme.eq_ignore_ascii_case(own));
-    address.len() <= ADDRESS_BYTES && (is_scheme && !is_own || address.starts_with("//"))
+    let is_beside = scheme.is_empty() && is_file(address);
+    address.len() <= ADDRESS_BYTES && (is_scheme && !is_own || address.starts_with("//") || is_beside)
+}
+
+fn is_file(address: &str) -> bool {
+    const PAGES: [&str; 10] = ["htm", "html", "xhtml", "shtml", "php", "asp", "aspx", "jsp", "cgi", "cfm"];
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let ending =
+        path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| {
+        let is_ending = (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_ending && !PAGES.contains(&ending.as_str())
+    })
 }

@@ -153,6 +153,11 @@ fn words_that_no_browser_shows_are_kept_apart() {
          data: Two crates\n\ndata: \u{6df1}\u{5733}\n\ndocument property: Author: Mara & Co\n\ntooltip: A map"
     );
     assert!(found.problems.is_empty(), "{:?}", found.problems);
+    // A page of pages.
+    let html = br#"<script>go()</script><frameset><frame src="sheet001.htm"><noframes><p>Get a <b>newer</b> browser</noframes></frameset>"#;
+    let (_, found) = probe(read, html);
+    assert_eq!(found.text(), "frame: sheet001.htm\n\nwhere frames are not shown: Get a newer browser");
+    assert!(found.problems.is_empty());
     // A page that its scripts make.
     let html = br#"<div id=root></div><script src=app.js></script><script type="application/json">{"a": "the words"}</script>"#;
     let (_, found) = probe(read, html);
@@ -173,8 +178,12 @@ fn links_tell_where_they_lead() {
         &["one <//a.example/1>", "call <tel:+65555>", "dock <http://b.example>"],
     );
     check(
-        "<a href=#top>up</a><a href='javascript:go()'>go</a><a href=next.html>next</a><a name=x>y</a><a href=:>z</a>",
+        "<a href=#top>up</a><a href='javascript:go()'>go</a><a href=next.html?a=b.c>next</a><a name=x>y</a><a href=:>z</a>",
         &[],
+    );
+    check(
+        "<a href='photos/one@4.jpg'><img></a><a href=/papers/bill.PDF#2>the bill</a><a href=/docs/>docs</a>",
+        &["photos/one@4.jpg", "the bill </papers/bill.PDF#2>"],
     );
     check(
         "<a href=http://a.example/>a</a><a href=http://a.example/>b</a><a href=http://c.example/><img>",

@@ -71,6 +71,7 @@ impl Unseen {
                 self.say(what, attr(tag, "content").unwrap_or_default());
             }
             "link" | "style" | "script" => {}
+            "frame" => self.say("frame", attr(tag, "src").unwrap_or_default()),
             _ => self.say("tooltip", attr(tag, "title").unwrap_or_default()),
         }
     }
@@ -109,7 +110,8 @@ impl Unseen {
         hidden.map(|(what, words)| format!("{what}: {words}")).collect::<Vec<_>>().join("\n\n")
     }
 
-    fn markup(&mut self, what: &'static str, words: &str) {
+    /// Takes what was a piece of the page.
+    pub(super) fn markup(&mut self, what: &'static str, words: &str) {
         if !words.contains('<') {
             return self.say(what, words);
         }

@@ -143,6 +143,7 @@ struct State {
     /// What the script is that is dropped.
     script: Option<Script>,
     has_scripts: bool,
+    has_frames: bool,
     /// The words of a dropped element.
     spare: Flow,
     hidden: Option<Within>,
@@ -274,7 +275,8 @@ impl State {
         }
         // What is attached to an element so is shown in its place.
         let is_shown = attr(tag, "shadowrootmode").or_else(|| attr(tag, "shadowroot")).is_some();
-        let is_dropped = matches!(name, "script" | "style" | "noscript" | "template" | "title");
+        let is_dropped = matches!(name, "script" | "style" | "noscript" | "template" | "title")
+            || matches!(name, "noframes" | "noembed") && self.unseen.is_some();
         if is_dropped && !(name == "template" && is_shown) && !tag.self_closing {
             self.dropped = Some(Within { name: name.to_owned(), depth: 1 });
             self.script = (name == "script").then(|| Script::of(tag));
@@ -290,6 +292,7 @@ impl State {
         let flow = self.grids.flow();
         match name {
             "br" => flow.another_line(),
+            "frame" => self.has_frames = true,
             "hr" => flow.paragraph(),
             "li" => flow.item(item),
             "ul" | "ol" | "dl" | "menu" => {
@@ -404,6 +407,7 @@ impl State {
             ("title", _) if self.facts.title.is_none() || self.facts.title.as_deref() == Some(&*one_line(&words)) => {}
             // That of a drawing in the page.
             ("title", _) => unseen.say("tooltip", &words),
+            ("noframes" | "noembed", _) => unseen.markup("where frames are not shown", &words),
             ("noscript", _) => unseen.say("where scripts are not run", &words),
             _ => unseen.say("template", &words),
         }
@@ -478,7 +482,8 @@ impl State {
         self.links.end("a");
         let facts = self.facts;
         let unseen = self.unseen.map(|unseen| unseen.finish(&text, &facts)).unwrap_or_default();
-        let (n_hidden, has_scripts, links, held) = (self.n_hidden, self.has_scripts, self.links, self.held);
+        let (n_hidden, links, held) = (self.n_hidden, self.links, self.held);
+        let has_scripts = self.has_scripts && !self.has_frames;
         Page { text, facts, n_hidden, heading, unseen, has_scripts, links, held, main }
     }
 }
@@ -506,6 +511,7 @@ fn is_void(name: &str) -> bool {
             | "br"
             | "col"
             | "embed"
+            | "frame"
             | "hr"
             | "img"
             | "input"

@@ -129,7 +129,7 @@ impl<'a> Feed<'a> {
                     let page = html::page(&value);
                     let links = page.links.lines(|_| false);
                     item.say(page.text);
-                    links.iter().take(MOST_FIELDS).for_each(|link| item.tell("leads to", link));
+                    links.iter().for_each(|link| item.tell("leads to", link));
                 }
                 "content_text" | "summary" => item.say(value),
                 name => item.tell(&name.replace('_', " "), &one_line(&value)),

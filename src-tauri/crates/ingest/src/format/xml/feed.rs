@@ -350,7 +350,7 @@ impl<'a> Feed<'a> {
                 name if is_page && name != "title" => {
                     let (words, links) = field.page();
                     item.say(words);
-                    links.iter().take(MOST_FIELDS).for_each(|link| item.tell("leads to", link));
+                    links.iter().for_each(|link| item.tell("leads to", link));
                     if !field.led_to.is_empty() {
                         item.tell(name, &field.led_to);
                     }
