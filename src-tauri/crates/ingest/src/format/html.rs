@@ -15,7 +15,7 @@ mod zones;
 
 use std::io::{Seek, SeekFrom};
 
-use anchor::UnitKind;
+use anchor::{Unit, UnitKind};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 pub(crate) use held::Held;
@@ -33,6 +33,9 @@ use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode, Source};
 
 pub(crate) const ENGINE: &str = "html5ever";
 const HEAD_BYTES: usize = 64 << 10;
+/// What units of addresses behind words are called, and those of words that no browser shows.
+const LINKS: &str = "where its links lead";
+const UNSEEN: &str = "not shown on the page";
 const PIECE_BYTES: usize = 1 << 20;
 
 /// Gives a page's text as units, and what it says about itself.
@@ -77,12 +80,19 @@ pub(crate) fn give(page: &Page, sections: &mut Sections<'_>) -> Result<(), Failu
         sections.out().problem(problem(ProblemCode::Unreadable, message.to_owned()))?;
     }
     give_links(UnitKind::Web, &page.links.lines(|_| false), sections)?;
-    sections.give(UnitKind::Web, "not shown on the page", "not shown on the page, part", &page.unseen)
+    sections.give(UnitKind::Web, UNSEEN, &format!("{UNSEEN}, part"), &page.unseen)
 }
 
 /// Gives where links lead, a line for each.
 pub(crate) fn give_links(kind: UnitKind, lines: &[String], sections: &mut Sections<'_>) -> Result<(), Failure> {
-    sections.give(kind, "where its links lead", "where its links lead, part", &lines.join("\n"))
+    sections.give(kind, LINKS, &format!("{LINKS}, part"), &lines.join("\n"))
+}
+
+/// Whether a unit holds what stands behind the words of a page or message and is none of them: pages of one place share
+/// it, whatever they say.
+#[must_use]
+pub fn is_behind_words(unit: &Unit) -> bool {
+    [LINKS, UNSEEN].iter().any(|label| unit.label.starts_with(label))
 }
 
 /// Tells what a page says about itself.
