@@ -190,6 +190,9 @@ fn heading(message: &Message<'_>) -> String {
         ("Bcc", HeaderName::Bcc),
         ("Date", HeaderName::Date),
         ("Subject", HeaderName::Subject),
+        // Where it lay: a mailbox in one file has no folders.
+        ("Labels", HeaderName::Other("X-Gmail-Labels".into())),
+        ("Folder", HeaderName::Other("X-Folder".into())),
     ];
     let mut lines = Vec::new();
     for (label, name) in seen {

@@ -57,6 +57,13 @@ fn pictures_written_into_a_body_are_children() {
 }
 
 #[test]
+fn where_a_message_lay_stands_in_its_heading() {
+    let mail = "X-Gmail-Labels: =?UTF-8?Q?Papierkorb,Gr=C3=BC=C3=9Fe?=\r\nSubject: x\r\nX-Folder: \\Mara\\Deleted\r\n\r\nwords";
+    let (_, found) = probe(read, mail.as_bytes());
+    assert_eq!(found.text(), "Subject: x\nLabels: Papierkorb,Gr\u{fc}\u{df}e\nFolder: \\Mara\\Deleted\n\nwords");
+}
+
+#[test]
 fn links_of_a_body_tell_where_they_lead() {
     let pages = "<p>See <a href=\"https://a.example/1\">the papers</a> and <a href=\"https://b.example/\">these</a>";
     let (_, found) = probe(read, format!("Subject: x\r\nContent-Type: text/html\r\n\r\n{pages}").as_bytes());
