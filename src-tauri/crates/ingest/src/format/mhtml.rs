@@ -125,7 +125,8 @@ fn location<'p>(part: &'p MessagePart<'_>) -> Option<&'p str> {
 
 /// Parts are called by their addresses. What has none but a number is called by its kind.
 fn naming(message: &Message<'_>, part: &MessagePart<'_>, number: u64) -> Naming {
-    match location(part).filter(|location| !location.starts_with("cid:")) {
+    let is_place = |location: &&str| !["cid:", "data:"].iter().any(|scheme| location.starts_with(scheme));
+    match location(part).filter(is_place) {
         Some(location) => {
             let (name, raw_name) = name_of(location);
             Naming { name, raw_name, modified: None, broken: part::broken(part) }

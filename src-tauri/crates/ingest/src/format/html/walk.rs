@@ -273,8 +273,8 @@ impl State {
             };
             self.collected = collect.map(|collect| (collect, String::new()));
         }
-        // What is attached to an element so is shown in its place.
-        let is_shown = attr(tag, "shadowrootmode").or_else(|| attr(tag, "shadowroot")).is_some();
+        // What is attached to an element so is shown in its place; the last is what Chromium writes.
+        let is_shown = ["shadowrootmode", "shadowroot", "shadowmode"].iter().any(|mode| attr(tag, mode).is_some());
         let is_dropped = matches!(name, "script" | "style" | "noscript" | "template" | "title")
             || matches!(name, "noframes" | "noembed") && self.unseen.is_some();
         if is_dropped && !(name == "template" && is_shown) && !tag.self_closing {
