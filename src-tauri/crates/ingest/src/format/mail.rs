@@ -112,7 +112,7 @@ pub(crate) fn give(message: &Message<'_>, limits: Limits, out: &mut dyn Emit) ->
     if let Some(alternative) = &words.alternative {
         sections.give(UnitKind::Message, "message as HTML", "message as HTML", alternative)?;
     }
-    give_links(UnitKind::Message, &unsaid_links(&words.links, &words.body), &mut sections)?;
+    give_links(UnitKind::Section, &unsaid_links(&words.links, &words.body), &mut sections)?;
 
     let mut children = Children::new(limits, "attachment");
     for (index, part) in message.parts.iter().enumerate() {

@@ -66,7 +66,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     if let Some(alternative) = &body.alternative {
         sections.give(UnitKind::Message, "message as HTML", "message as HTML", alternative)?;
     }
-    give_links(UnitKind::Message, &links, &mut sections)?;
+    give_links(UnitKind::Section, &links, &mut sections)?;
     if store.n_broken > 0 {
         out.problem(problem(ProblemCode::Unreadable, "some of its properties break off"))?;
     }
