@@ -37,3 +37,23 @@ fn a_page_that_does_not_say_where_it_is_from_is_asked_about() {
     assert_eq!(bench.json(&["document", "tern", "ship.html"])["said"], json!(null));
     bench.sound();
 }
+
+#[test]
+fn a_page_of_a_web_archive_is_from_where_the_archive_fetched_it() {
+    let bench = Bench::with_case();
+    let page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>The ship left at night.</p><iframe srcdoc='<p>in a frame'></iframe>";
+    let head = "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://news.example.org/a?id=1\r\n\
+        WARC-Date: 2025-03-04T10:15:16Z\r\nContent-Type: application/http; msgtype=response\r\n";
+    bench.file("in/ship.warc", &format!("{head}Content-Length: {}\r\n\r\n{page}\r\n\r\n", page.len()));
+    bench.run(&["ingest", "tern", "in"]);
+    let found = bench.json(&["document", "tern", "ship.warc//news.example.org/a?id=1"]);
+    assert_eq!(
+        (&found["meta"]["address"], &found["meta"]["saved_at"], &found["asks_address"]),
+        (&json!(["https://news.example.org/a?id=1"]), &json!(["2025-03-04T10:15:16Z"]), &json!(false))
+    );
+    assert_eq!(found["meta"]["read_from"][0], "address https://news.example.org/a?id=1: the web archive it lies in");
+    // That of a frame is the page's.
+    let frame = found["children"][0]["document"].as_str().unwrap_or_default();
+    assert_eq!(bench.json(&["document", "tern", frame])["asks_address"], json!(false));
+    bench.sound();
+}

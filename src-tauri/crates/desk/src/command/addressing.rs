@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use dates::Date;
 use facts::DocumentId;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use store::{Case, NewReading};
+use serde_json::{Value, json};
+use store::{Acquisition, Case};
 use ts_rs::TS;
 
 use super::{Answer, request};
@@ -63,12 +63,60 @@ pub(super) fn said(case: &Case, document: &DocumentId) -> Result<Option<Said>> {
     Ok(said.filter(|said| *said != Said::default()))
 }
 
-/// Whether a page says neither itself nor by anybody's word from where or when it was saved.
-pub(super) fn is_asked(reading: &NewReading, said: Option<&Said>) -> bool {
-    let tells = |key: &str| reading.details["meta"][key].as_array().is_some_and(|values| !values.is_empty());
+/// The places a document was found in, with the kinds of the documents these are.
+fn inside<'a>(case: &Case, found_at: &'a [Acquisition]) -> Result<Vec<(&'a Acquisition, String)>> {
+    let mut places = Vec::new();
+    for place in found_at {
+        if let Some(parent) = place.parent
+            && let Some(reading) = case.reading(&parent)?
+        {
+            places.push((place, reading.result.kind));
+        }
+    }
+    Ok(places)
+}
+
+/// Adds to what a document tells from where and when it was fetched, by the word of the web archives it lies in.
+pub(super) fn add_archived(case: &Case, found_at: &[Acquisition], meta: &mut Value) -> Result<()> {
+    for (place, _) in inside(case, found_at)?.into_iter().filter(|(_, kind)| kind == "warc") {
+        let raw = place.raw_path.as_deref().and_then(|raw| str::from_utf8(raw).ok());
+        let address = raw.or_else(|| place.path.rsplit_once("//").map(|(_, name)| name)).unwrap_or_default();
+        let facts = [("address", "address", Some(address)), ("saved", "saved_at", place.modified.as_deref())];
+        for (word, key, value) in facts {
+            let Some(value) = value.filter(|value| !value.is_empty()) else { continue };
+            add(meta, key, value);
+            add(meta, "read_from", &format!("{word} {value}: the web archive it lies in"));
+        }
+    }
+    Ok(())
+}
+
+fn add(meta: &mut Value, key: &str, value: &str) {
+    let Some(values) = meta[key].as_array_mut() else {
+        meta[key] = json!([value]);
+        return;
+    };
+    if !values.iter().any(|known| known == value) {
+        values.push(json!(value));
+    }
+}
+
+/// Whether a page says neither itself nor by anybody's word from where or when it was saved. That of a frame is the page's
+/// it stands in.
+pub(super) fn is_asked(
+    case: &Case,
+    kind: &str,
+    meta: &Value,
+    said: Option<&Said>,
+    found_at: &[Acquisition],
+) -> Result<bool> {
+    let tells = |key: &str| meta[key].as_array().is_some_and(|values| !values.is_empty());
     let has_address = tells("address") || said.is_some_and(|said| said.address.is_some());
     let has_time = tells("saved_at") || said.is_some_and(|said| said.saved_at.is_some());
-    reading.kind == "html" && !(has_address && has_time)
+    if kind != "html" || has_address && has_time {
+        return Ok(false);
+    }
+    Ok(!inside(case, found_at)?.iter().any(|(_, kind)| matches!(kind.as_str(), "html" | "mhtml")))
 }
 
 /// An address as browsers show it; none where it is empty, which takes one back.

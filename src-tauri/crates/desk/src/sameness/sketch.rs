@@ -224,13 +224,15 @@ fn n_agreeing(a: &Bins, b: &Bins) -> usize {
     a.iter().zip(b).filter(|(a, b)| a == b).count()
 }
 
-/// The words of a unit: of a message without its headers, which are English whoever writes it.
+/// The words of a unit: of a message without its headers, which are English whoever writes it; none where it holds what
+/// stands behind the words of others.
 pub fn body(unit: &Unit) -> &str {
     let has_headers = || {
         let names = ["From: ", "To: ", "Cc: ", "Bcc: ", "Date: ", "Subject: "];
         unit.text.lines().next().is_some_and(|line| names.iter().any(|name| line.starts_with(name)))
     };
     match unit.text.split_once("\n\n") {
+        _ if ingest::format::html::is_behind_words(unit) => "",
         Some((_, body)) if unit.kind == UnitKind::Message && has_headers() => body,
         _ => &unit.text,
     }

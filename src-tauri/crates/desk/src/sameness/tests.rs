@@ -178,6 +178,18 @@ fn passages_come_back_as_they_were_stored_and_nothing_else_does() {
     }
 }
 
+#[test]
+fn what_stands_behind_the_words_makes_no_two_pages_alike() {
+    let page = |seed: u64| {
+        let mut sketcher = Sketcher::default();
+        sketcher.unit(&unit(UnitKind::Web, &words(seed, 200).join(" ")));
+        let links = unit(UnitKind::Web, &words(7, 3_000).join(" "));
+        sketcher.unit(&Unit { label: "where its links lead, part 1".into(), ..links });
+        sketcher.finish().passages
+    };
+    assert_eq!(leaders(&[page(1), page(2)]), [0, 1]);
+}
+
 proptest::proptest! {
     #[test]
     fn any_text_has_a_sketch_however_it_is_cut_into_units(text in ".{0,400}", at in 0_usize..400) {

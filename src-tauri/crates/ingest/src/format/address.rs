@@ -28,8 +28,12 @@ pub(crate) fn name_of(address: &str) -> (String, Option<Vec<u8>>) {
 
 /// A path without the signs that addresses write odd characters with.
 pub(crate) fn decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
+    String::from_utf8(unescaped(path.as_bytes())).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Bytes without the signs that addresses write odd ones with.
+pub(crate) fn unescaped(mut rest: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(rest.len());
     while let Some((first, after)) = rest.split_first() {
         let digits = after.get(..2).and_then(|digits| str::from_utf8(digits).ok());
         let digits = digits.filter(|digits| *first == b'%' && digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
@@ -37,7 +41,7 @@ pub(crate) fn decoded(path: &str) -> String {
         bytes.push(byte.unwrap_or(*first));
         rest = if byte.is_some() { &after[2..] } else { after };
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+    bytes
 }
 
 /// Whether something is only there to show or to run a page: style sheets, scripts, typefaces.
@@ -53,6 +57,15 @@ pub(crate) fn is_for_programs(media_type: &str) -> bool {
                 || subtype.contains("font")
         }
         _ => false,
+    }
+}
+
+/// What is said of a page that brings along so many of these; they are no documents.
+pub(crate) fn programs_finding(n: u32) -> Option<String> {
+    match n {
+        0 => None,
+        1 => Some("a style sheet, script or typeface in it is not listed".to_owned()),
+        n => Some(format!("{n} style sheets, scripts and typefaces in it are not listed")),
     }
 }
 

@@ -12,7 +12,7 @@ use anchor::UnitKind;
 use package::{Package, locked, package, rootfile};
 
 use super::children::{Children, Naming};
-use super::html::{hidden_finding, xml_page};
+use super::html::{give_links, hidden_finding, xml_page};
 use super::medium::Medium;
 use super::ooxml::{breaks_off, tell_references, tell_salvaged, text_part};
 use super::sections::Sections;
@@ -50,6 +50,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         for page in &package.pages {
             reading.chapter("page in no order", page, &mut medium, &mut sections)?;
         }
+        give_links(UnitKind::Section, &reading.told.links, &mut sections)?;
     }
     let Reading { read, told, locked, .. } = reading;
     let is_locked = told.n_locked > 0 && told.n_given == 0;
@@ -106,6 +107,7 @@ impl Reading<'_> {
         self.told.n_given += 1;
         self.told.n_hidden += page.n_hidden;
         self.told.references.extend(page.facts.references);
+        self.told.links.extend(page.links.lines(|_| false));
         let heading: String = page.heading.unwrap_or_default().chars().take(HEADING_CHARS).collect();
         let label = if heading.is_empty() { label.to_owned() } else { format!("{label}: {heading}") };
         sections.give(UnitKind::Section, &label, &format!("{label}, part"), &page.text)
@@ -120,6 +122,8 @@ struct Told {
     n_hidden: u32,
     missing: Vec<String>,
     references: Vec<String>,
+    /// Where links in its chapters lead.
+    links: Vec<String>,
 }
 
 impl Told {

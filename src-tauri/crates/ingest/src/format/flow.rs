@@ -16,7 +16,7 @@ pub(crate) struct Flow {
     text: String,
     gap: Gap,
     /// Stands before the next words.
-    mark: &'static str,
+    mark: String,
 }
 
 impl Flow {
@@ -48,9 +48,14 @@ impl Flow {
     }
 
     /// Begins an item of a list: the next words stand behind `mark`, whatever line ends come first.
-    pub(crate) fn item(&mut self, mark: &'static str) {
+    pub(crate) fn item(&mut self, mark: String) {
         self.line();
         self.mark = mark;
+    }
+
+    /// Ends a list: what follows is no item, even where the last had no words.
+    pub(crate) fn end_items(&mut self) {
+        self.mark.clear();
     }
 
     /// Parts by a line end, and by a blank line where there is one already.
@@ -87,7 +92,8 @@ impl Flow {
             Gap::Line => self.text.push('\n'),
             Gap::Paragraph => self.text.push_str("\n\n"),
         }
-        self.text.push_str(std::mem::take(&mut self.mark));
+        self.text.push_str(&self.mark);
+        self.mark.clear();
     }
 }
 

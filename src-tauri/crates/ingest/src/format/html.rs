@@ -1,30 +1,41 @@
-//! Web pages: the main text where it can be told, then the rest, what the page says about itself and where it says so,
-//! what it would fetch. Nothing is fetched.
+//! Web pages: the main text where it can be told, then the rest, then where its links lead and words that no browser shows; what the page says about itself and where it says so,
+//! what it would fetch. What stands in it as a document of its own (frames, pictures, files) is given as children. Nothing is fetched.
 
 mod facts;
+mod held;
+mod links;
+mod lists;
 mod main_text;
 mod saved;
 #[cfg(test)]
 mod tests;
+mod unseen;
 mod walk;
 mod zones;
 
 use std::io::{Seek, SeekFrom};
 
-use anchor::UnitKind;
+use anchor::{Unit, UnitKind};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-pub(crate) use walk::{Page, Walk, page, xml_page};
+pub(crate) use held::Held;
+pub(crate) use links::Links;
+pub(crate) use walk::{Page, Walk, page, whole_page, xml_page};
 
+use super::children::Children;
 use super::decoded::Decoded;
 use super::encoding::{Utf8Tally, utf16};
 use super::medium::Medium;
 use super::sections::Sections;
 use super::text::find_encoding;
+use super::unpacking::problem;
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode, Source};
 
 pub(crate) const ENGINE: &str = "html5ever";
 const HEAD_BYTES: usize = 64 << 10;
+/// What units of addresses behind words are called, and those of words that no browser shows.
+const LINKS: &str = "where its links lead";
+const UNSEEN: &str = "not shown on the page";
 const PIECE_BYTES: usize = 1 << 20;
 
 /// Gives a page's text as units, and what it says about itself.
@@ -49,16 +60,39 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
         let message = format!("some bytes are not {}; each is shown as \u{fffd}", encoding.name());
         out.problem(Problem { code: ProblemCode::Encoding, message, unit: None })?;
     }
-    give(&page, &mut Sections::new(out, ENGINE, input.limits))
+    give(&page, &mut Sections::new(out, ENGINE, input.limits))?;
+    let n_for_programs = page.held.n_for_programs();
+    page.held.give(n_for_programs, &mut Children::new(input.limits, "part"), out)
 }
 
-/// Gives a page's words: the main text as a unit before the rest, where they can be told apart.
+/// Gives a page's words: the main text as a unit before the rest, where they can be told apart; then those that a browser
+/// does not show.
 pub(crate) fn give(page: &Page, sections: &mut Sections<'_>) -> Result<(), Failure> {
-    let Some((main, rest)) = page.parts() else {
-        return sections.give(UnitKind::Web, "web page", "section", &page.text);
-    };
-    sections.give(UnitKind::Web, "main text", "main text part", &main)?;
-    sections.give(UnitKind::Web, "rest of the page", "rest of the page part", &rest)
+    match page.parts() {
+        Some((main, rest)) => {
+            sections.give(UnitKind::Web, "main text", "main text part", &main)?;
+            sections.give(UnitKind::Web, "rest of the page", "rest of the page part", &rest)?;
+        }
+        None => sections.give(UnitKind::Web, "web page", "section", &page.text)?,
+    }
+    if page.is_made_by_scripts() {
+        let message = "what it shows is made by its scripts, which are never run";
+        sections.out().problem(problem(ProblemCode::Unreadable, message.to_owned()))?;
+    }
+    give_links(UnitKind::Web, &page.links.lines(|_| false), sections)?;
+    sections.give(UnitKind::Web, UNSEEN, &format!("{UNSEEN}, part"), &page.unseen)
+}
+
+/// Gives where links lead, a line for each.
+pub(crate) fn give_links(kind: UnitKind, lines: &[String], sections: &mut Sections<'_>) -> Result<(), Failure> {
+    sections.give(kind, LINKS, &format!("{LINKS}, part"), &lines.join("\n"))
+}
+
+/// Whether a unit holds what stands behind the words of a page or message and is none of them: pages of one place share
+/// it, whatever they say.
+#[must_use]
+pub fn is_behind_words(unit: &Unit) -> bool {
+    [LINKS, UNSEEN].iter().any(|label| unit.label.starts_with(label))
 }
 
 /// Tells what a page says about itself.

@@ -17,13 +17,15 @@ use dates::Date;
 use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::children::Children;
-use super::html::{self, hidden_finding};
+use super::html::{self, Held, Links, give_links, hidden_finding};
 use super::medium::Medium;
 use super::sections::Sections;
 use super::{Emit, Failure, Input, Limits, MetaKey, Problem, ProblemCode};
 
 const MOST_BYTES: u64 = 320 << 20;
 const MOST_VALUES: usize = 1000;
+/// Addresses are looked for in the words of a message that is not longer.
+const LOOKED_IN_BYTES: usize = 256 << 10;
 const MOST_NAME_CHARS: usize = 200;
 /// What Apple Mail writes into a part whose bytes it keeps elsewhere.
 const LEFT_OUT: &str = "x-apple-content-length";
@@ -110,6 +112,7 @@ pub(crate) fn give(message: &Message<'_>, limits: Limits, out: &mut dyn Emit) ->
     if let Some(alternative) = &words.alternative {
         sections.give(UnitKind::Message, "message as HTML", "message as HTML", alternative)?;
     }
+    give_links(UnitKind::Section, &unsaid_links(&words.links, &words.body), &mut sections)?;
 
     let mut children = Children::new(limits, "attachment");
     for (index, part) in message.parts.iter().enumerate() {
@@ -130,6 +133,9 @@ pub(crate) fn give(message: &Message<'_>, limits: Limits, out: &mut dyn Emit) ->
             let naming = part::naming(message, part, children.next());
             children.give(naming, &bytes, out)?;
         }
+    }
+    for held in words.held {
+        held.give(0, &mut children, out)?;
     }
     Ok(())
 }
@@ -184,6 +190,9 @@ fn heading(message: &Message<'_>) -> String {
         ("Bcc", HeaderName::Bcc),
         ("Date", HeaderName::Date),
         ("Subject", HeaderName::Subject),
+        // Where it lay: a mailbox in one file has no folders.
+        ("Labels", HeaderName::Other("X-Gmail-Labels".into())),
+        ("Folder", HeaderName::Other("X-Folder".into())),
     ];
     let mut lines = Vec::new();
     for (label, name) in seen {
@@ -201,6 +210,9 @@ struct Words {
     shown: HashSet<usize>,
     references: Vec<String>,
     n_hidden: u32,
+    links: Vec<Links>,
+    /// Pictures and files that stand within its pages.
+    held: Vec<Held>,
 }
 
 impl Words {
@@ -240,8 +252,21 @@ impl Words {
         self.n_hidden += page.n_hidden;
         let n_free = MOST_VALUES.saturating_sub(self.references.len());
         self.references.extend(page.facts.references.into_iter().take(n_free));
+        self.held.push(page.held);
+        self.links.push(page.links);
         page.text
     }
+}
+
+/// Where the links of a message's pages lead, but for what its words say.
+pub(crate) fn unsaid_links(links: &[Links], body: &str) -> Vec<String> {
+    let is_looked_in = body.len() <= LOOKED_IN_BYTES;
+    let mut n_left = MOST_VALUES;
+    let mut is_said = |address: &str| {
+        n_left = n_left.saturating_sub(1);
+        is_looked_in && n_left > 0 && body.contains(address)
+    };
+    links.iter().flat_map(|links| links.lines(&mut is_said)).collect()
 }
 
 /// The rule of when the HTML is worth a unit of its own: see above.

@@ -15,7 +15,7 @@ use super::html::{self, Page};
 use super::mail::{self, part};
 use super::sections::Sections;
 use super::unpacking::problem;
-use super::{Emit, Failure, Input, Limits, MetaKey, ProblemCode, encoding};
+use super::{Emit, Failure, Input, Limits, ProblemCode, encoding};
 
 /// Gives the page's words, where it was saved from and when, and what is in it.
 pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
@@ -34,7 +34,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
 
 fn give(message: &Message<'_>, root: usize, limits: Limits, out: &mut dyn Emit) -> Result<(), Failure> {
     let Some(main) = message.parts.get(root) else { return Ok(()) };
-    let mut page = html::page(&words(message, main));
+    let mut page = html::whole_page(&words(message, main));
     let known: HashSet<&str> = parts(message).filter_map(|(_, part)| location(part)).collect();
     // What the file brings along would not be fetched.
     page.facts.references.retain(|reference| !known.contains(reference.as_str()));
@@ -58,11 +58,8 @@ fn give(message: &Message<'_>, root: usize, limits: Limits, out: &mut dyn Emit) 
             children.give(naming, &bytes, out)?;
         }
     }
-    match n_for_programs {
-        0 => Ok(()),
-        1 => out.meta(MetaKey::Finding, "a style sheet, script or typeface in it is not listed".to_owned()),
-        n => out.meta(MetaKey::Finding, format!("{n} style sheets, scripts and typefaces in it are not listed")),
-    }
+    let n_for_programs = n_for_programs + page.held.n_for_programs();
+    page.held.give(n_for_programs, &mut children, out)
 }
 
 /// Tells what the browser noted, before what the page says of itself.
@@ -128,7 +125,8 @@ fn location<'p>(part: &'p MessagePart<'_>) -> Option<&'p str> {
 
 /// Parts are called by their addresses. What has none but a number is called by its kind.
 fn naming(message: &Message<'_>, part: &MessagePart<'_>, number: u64) -> Naming {
-    match location(part).filter(|location| !location.starts_with("cid:")) {
+    let is_place = |location: &&str| !["cid:", "data:"].iter().any(|scheme| location.starts_with(scheme));
+    match location(part).filter(is_place) {
         Some(location) => {
             let (name, raw_name) = name_of(location);
             Naming { name, raw_name, modified: None, broken: part::broken(part) }

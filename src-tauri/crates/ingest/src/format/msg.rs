@@ -32,7 +32,7 @@ use people::People;
 use store::{Properties, Store, TOP_HEADER, id};
 
 use super::children::Children;
-use super::html::hidden_finding;
+use super::html::{give_links, hidden_finding};
 use super::mail;
 use super::medium::Medium;
 use super::sections::Sections;
@@ -58,6 +58,7 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     let body = Body::of(&mut store, &message);
     tell_body(&body, &headers, out)?;
     let further = named::lines(&mut store, &message, &headers.class);
+    let links = mail::unsaid_links(&body.links, &body.text);
     let text = [headers.lines().join("\n"), further.join("\n"), body.text];
     let text: Vec<&str> = text.iter().map(String::as_str).filter(|part| !part.trim().is_empty()).collect();
     let mut sections = Sections::new(out, "msg", input.limits);
@@ -65,10 +66,13 @@ pub fn read(input: &mut Input, out: &mut dyn Emit) -> Result<(), Failure> {
     if let Some(alternative) = &body.alternative {
         sections.give(UnitKind::Message, "message as HTML", "message as HTML", alternative)?;
     }
+    give_links(UnitKind::Section, &links, &mut sections)?;
     if store.n_broken > 0 {
         out.problem(problem(ProblemCode::Unreadable, "some of its properties break off"))?;
     }
-    enclosed::give(&mut store, &message, &mut Children::new(input.limits, "attachment"), out)
+    let mut children = Children::new(input.limits, "attachment");
+    enclosed::give(&mut store, &message, &mut children, out)?;
+    body.held.give(0, &mut children, out)
 }
 
 /// What stands above the words of a message.

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::io::{self, BufReader, Read};
 
 use anchor::UnitKind;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::medium::Medium;
 use super::records::{Entry, Records};
@@ -60,6 +60,7 @@ struct Chats<'a> {
     known: HashSet<String>,
     first: Option<String>,
     last: Option<String>,
+    n_left_out: u64,
     /// Why the walk was ended from here.
     failure: Option<Failure>,
 }
@@ -76,32 +77,40 @@ impl<'a> Chats<'a> {
             known: HashSet::new(),
             first: None,
             last: None,
+            n_left_out: 0,
             failure: None,
         }
     }
 
-    /// A chat begins. Its name may be unknown, as that of a deleted account is.
-    fn chat(&mut self, name: Option<String>) {
-        if !self.is_one_of_many
-            && let Some(name) = &name
-        {
-            self.failure = self.out.meta(MetaKey::Title, name.clone()).err();
+    /// A chat begins: what is told of it before its messages. Its name may be unknown, as that of a deleted account is;
+    /// then its number stands for it among others.
+    fn chat(&mut self, about: &Map<String, Value>) -> Result<(), Failure> {
+        let said = |key: &str| about.get(key).map(message::one_word).filter(|word| !word.is_empty());
+        let lines = ["name", "type", "id"].map(|key| Some(format!("{key}: {}", said(key)?.replace('_', " "))));
+        if let Some(name) = said("name").filter(|_| !self.is_one_of_many) {
+            self.out.meta(MetaKey::Title, name)?;
         }
-        self.name = name;
+        let number = || said("id").map(|id| format!("chat {id}"));
+        self.name = said("name").or_else(number);
+        let label = self.name.clone().filter(|_| self.is_one_of_many).unwrap_or_else(|| "chat".to_owned());
+        let lines: Vec<String> = lines.into_iter().flatten().collect();
+        if lines.is_empty() { Ok(()) } else { self.unit(UnitKind::Section, label, &lines.join("\n")) }
     }
 
-    /// A chat's name that comes after its messages. Where there are others, it stands behind them.
-    fn late_name(&mut self, name: &str) -> Result<(), Failure> {
-        if self.is_one_of_many {
-            return self.unit(UnitKind::Section, "name of the chat before".to_owned(), name);
+    /// What is told of a chat behind its messages.
+    fn late(&mut self, key: &str, value: &Value) -> Result<(), Failure> {
+        let word = message::one_word(value);
+        if key == "name" && !self.is_one_of_many && !word.is_empty() {
+            self.out.meta(MetaKey::Title, word.clone())?;
         }
-        self.out.meta(MetaKey::Title, name.to_owned())
+        self.unit(UnitKind::Section, format!("{key} of the chat before"), &word)
     }
 
     fn message(&mut self, message: &Value) -> Result<(), Failure> {
         self.n_messages += 1;
-        let Told { number, person, date, text } = message::told(message);
+        let Told { number, person, date, text, n_left_out } = message::told(message);
         let number = number.unwrap_or_else(|| self.n_messages.to_string());
+        self.n_left_out += n_left_out;
         let label = match (&self.name, self.is_one_of_many) {
             (Some(name), true) => format!("{name} message {number}"),
             _ => format!("message {number}"),
@@ -161,7 +170,12 @@ impl<'a> Chats<'a> {
                 self.out.meta(key, value)?;
             }
         }
-        Ok(())
+        let files = match self.n_left_out {
+            0 => return Ok(()),
+            1 => "one file was".to_owned(),
+            n => format!("{n} files were"),
+        };
+        self.out.meta(MetaKey::Finding, format!("{files} sent in the chats and left out of the export"))
     }
 }
 

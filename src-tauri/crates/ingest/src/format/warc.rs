@@ -142,7 +142,7 @@ impl Reading<'_> {
         let note = match (&fault, is_other) {
             (Some(_), _) => "damaged".to_owned(),
             (None, true) => "its digest does not agree".to_owned(),
-            (None, false) => head.points_to(),
+            (None, false) => note(&head, answer.as_ref()),
         };
         self.told.differing.count_if(fault.is_none() && is_other, self.row);
         self.told.torn.count_if(head.is_torn, self.row);
@@ -175,10 +175,8 @@ impl Reading<'_> {
         // Telling how the bytes are packed takes the first of them.
         let seen = body.borrow().payload_digest();
         let (mut bytes, unknown) = coding::decoded(body, answer);
-        let broken = unknown.map(|way| {
-            let message = format!("it is packed in a way that is not read yet ({way})");
-            problem(ProblemCode::Unreadable, message)
-        });
+        let unknown = unknown.map(|way| format!("it is packed in a way that is not read yet ({way})"));
+        let broken = unknown.or_else(|| head.shortened()).map(|message| problem(ProblemCode::Unreadable, message));
         let mut judged = Judged { bytes: &mut bytes, body, seen };
         let n_before = self.unpacking.n_bytes;
         let packed = Packed { bytes: &mut judged, n_packed: self.len, n_before, size: None };
@@ -194,6 +192,17 @@ impl Reading<'_> {
         let date = head.date.as_deref().unwrap_or_default();
         let cells = [&number, &head.kind, date, &head.address, &status, media_type, &bytes, note];
         self.table.row(self.row, &cells.map(Cell::plain))
+    }
+}
+
+/// What is said of a record in which nothing is damaged.
+fn note(head: &Head, answer: Option<&Answer>) -> String {
+    let leads_to =
+        answer.filter(|answer| (300..400).contains(&answer.status)).and_then(|answer| answer.location.as_ref());
+    match (head.shortened(), leads_to) {
+        (Some(why), _) => why,
+        (None, Some(address)) => format!("leads to {address}"),
+        (None, None) => head.points_to(),
     }
 }
 

@@ -101,7 +101,9 @@ impl Chat {
         let written = start.written();
         let when = match moment {
             Some(moment) => {
-                let edtf = dates::Date::from_naive(moment).edtf().to_owned();
+                // Phones that write no seconds do not say that there were none.
+                let by_minute = Some(moment.format("%Y-%m-%dT%H:%M").to_string()).filter(|_| !start.has_seconds());
+                let edtf = by_minute.unwrap_or_else(|| dates::Date::from_naive(moment).edtf().to_owned());
                 self.first.get_or_insert_with(|| edtf.clone());
                 self.last = Some(edtf);
                 let form = if start.has_seconds() { "%Y-%m-%d %H:%M:%S" } else { "%Y-%m-%d %H:%M" };

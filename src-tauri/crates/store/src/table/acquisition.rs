@@ -56,6 +56,8 @@ pub struct Acquisition {
     pub parent: Option<DocumentId>,
     /// Readable path.
     pub path: String,
+    /// The path's or name's own bytes, where they are not those of its last part.
+    pub raw_path: Option<Vec<u8>>,
     /// Last change, EDTF.
     pub modified: Option<String>,
 }
@@ -145,7 +147,7 @@ pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
     Ok(())
 }
 
-const COLUMNS: &str = "id, document, source, parent, path, modified";
+const COLUMNS: &str = "id, document, source, parent, path, raw_path, modified";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Acquisition> {
     Ok(Acquisition {
@@ -154,8 +156,14 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Acquisition> {
         source: id(row.get(2)?),
         parent: row.get::<_, Option<_>>(3)?.map(DocumentId::from_bytes),
         path: row.get(4)?,
-        modified: row.get(5)?,
+        raw_path: row.get::<_, Option<Vec<u8>>>(5)?.and_then(|hex| from_hex(&hex)),
+        modified: row.get(6)?,
     })
+}
+
+fn from_hex(hex: &[u8]) -> Option<Vec<u8>> {
+    let pairs = str::from_utf8(hex).ok()?.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 /// Every acquisition, in the order they were made.

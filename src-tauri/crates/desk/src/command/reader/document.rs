@@ -169,6 +169,15 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
     let said = addressing::said(&case, &document.id)?;
     let whole = case.whole_of(&document.id)?;
     let details = reading.as_ref().filter(|_| !is_hidden).map(|r| r.details.clone()).unwrap_or_default();
+    let mut meta = match details.get("meta") {
+        Some(meta) if meta.is_object() => meta.clone(),
+        _ => Value::Object(serde_json::Map::new()),
+    };
+    if !is_hidden {
+        addressing::add_archived(&case, &found_at, &mut meta)?;
+    }
+    let kind = reading.as_ref().map(|r| r.kind.clone()).unwrap_or_default();
+    let asks_address = !is_hidden && addressing::is_asked(&case, &kind, &meta, said.as_ref(), &found_at)?;
     let source_of = |a: &store::Acquisition| sources.get(&a.source);
     let problems = details["problems"].as_array().into_iter().flatten().map(|p| ProblemLine {
         code: p["code"].as_str().unwrap_or_default().to_owned(),
@@ -182,7 +191,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         sha256: store::to_hex(&document.sha256),
         path: found_at.first().map(|a| a.path.clone()).unwrap_or_default(),
         title,
-        kind: of(|r| &r.kind),
+        kind,
         mime: of(|r| &r.mime),
         bytes: document.bytes,
         units: reading.as_ref().map_or(0, |r| r.units),
@@ -208,10 +217,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         parser: of(|r| &r.parser),
         sandbox: of(|r| &r.sandbox),
         problems: problems.collect(),
-        meta: match details.get("meta") {
-            Some(meta) if meta.is_object() => meta.clone(),
-            _ => Value::Object(serde_json::Map::new()),
-        },
+        meta,
         audience: audiences::strictest(&found_at, &sources),
         received: found_at.iter().filter_map(source_of).any(|s| s.kind == store::SourceKind::Received),
         found: found_at
@@ -227,7 +233,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         beside: beside(&case, reading.as_ref(), &found_at)?,
         citations: citations(&case, &document.id)?,
         marks: marks::of(desk, &case, &document.id)?,
-        asks_address: !is_hidden && reading.as_ref().is_some_and(|r| addressing::is_asked(r, said.as_ref())),
+        asks_address,
         said: said.filter(|_| !is_hidden),
         nearly_same: case.n_kin(&[document.id])?.into_iter().sum(),
         copies: conversation::copies(&case, &document.id)?,

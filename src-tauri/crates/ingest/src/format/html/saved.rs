@@ -5,16 +5,18 @@ use html5ever::tokenizer::Tag;
 use super::facts::Facts;
 use super::walk::attr;
 
-/// Takes a comment.
-pub(super) fn comment(facts: &mut Facts, comment: &str) {
+/// Takes a comment. Returns whether it is such a note and all of it is told.
+pub(super) fn comment(facts: &mut Facts, comment: &str) -> bool {
     // Internet Explorer began it, other browsers do the same; the number is the address's length.
     if let Some((_, rest)) = comment.split_once("saved from url=(")
         && let Some((_, address)) = rest.split_once(')')
     {
         facts.saved(address.split_whitespace().next(), None, "the note of the browser that saved it");
+        return true;
     }
     if comment.contains("saved with SingleFile") {
         single_file(facts, comment);
+        return true;
     }
     if let Some((_, rest)) = comment.split_once("Mirrored from ") {
         mirrored(facts, rest);
@@ -23,6 +25,7 @@ pub(super) fn comment(facts: &mut Facts, comment: &str) {
         let written = rest.split(" AND ").next().and_then(archived);
         facts.saved(None, written.as_deref(), "the note of the Internet Archive");
     }
+    false
 }
 
 /// Takes what ScrapBook writes into the page's first tag.

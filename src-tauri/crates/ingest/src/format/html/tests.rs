@@ -13,20 +13,30 @@ fn text_keeps_its_structure() {
     check("<h1>Head</h1><div>a</div><div>b<br>c</div>", "Head\n\na\nb\nc");
     check("a<br><br>b", "a\n\nb");
     check("<ul><li>one<li>two<ul><li>deep</ul></ul>after", "- one\n- two\n- deep\n\nafter");
-    check("<ol><li><p>one</p></li><li></li></ol>x", "- one\n\n- x");
+    check("<ol><li><p>one</p></li><li></li></ol>x", "1. one\n\nx");
+    check("<ol start=3 type=i><li>three<li value=9>nine<li><ul><li>in</ul></ol>", "iii. three\nix. nine\n- in");
+    check("<ol type=A><li>a<li>b</ol><ol reversed><li>c</ol><li>d", "A. a\nB. b\n\n- c\n\n- d");
     check("<table><tr><th>Name<th>Date<tr><td><p>Asterholm</p><td>2025</table>", "Name\tDate\nAsterholm\t2025");
     check("<table><tr><td></td><td>b</td><td>c</td></tr></table>x", "\tb\tc\n\nx");
     check("<table><tr><td><table><tr><td>a<td>b</table><td>c</table>", "a\tb\n\nc");
     check("<table><tr><td><p>one</p><p>two</p></td></tr></table>", "one\n\ntwo");
     check("x<script>var a = '<p>no</p>';</script><style>p{}</style>y", "xy");
     check("a<noscript>no</noscript><template><p>no</p></template>b", "ab");
-    check("a<img src=x alt='a ship'>b", "aa shipb");
+    check("a<img src=x alt='a ship'>b", "a a ship b");
     check("<pre>two\n  lines</pre>", "two\n  lines");
     check("&lt;tag&gt; &amp; &#x6df1;&#22323; caf&eacute;", "<tag> & 深圳 café");
     check("<p hidden>secret</p><p>open", "secret\n\nopen");
     check("<title>Title</title><p>text", "text");
-    check("<noscript>never ends <p>words", "never ends words");
-    check("<select><option>a<option>b</select>", "a\nb");
+    check("<noscript>never ends <p>words", "never ends\nwords");
+    check("<select><option>a<option selected>b</select>", "a\n☒ b");
+    check(
+        "<input type=checkbox checked>yes<input type=RADIO>no<input placeholder=name><input value=Ana placeholder=name>",
+        "☒ yes ☐ no name Ana",
+    );
+    check(
+        "<abbr title='Ministry of Trade'>MoT</abbr>, <time title=noon>noon</time> <b class='x date' title='4 March'>Tue</b>.",
+        "MoT (Ministry of Trade), noon Tue (4 March).",
+    );
     check("no tags at all", "no tags at all");
     check("<td>stray</td><td>cells</td>", "stray cells");
 }
@@ -54,7 +64,8 @@ fn pages_say_what_they_are() {
     assert_eq!(found.metas(MetaKey::Language), ["en"]);
     assert_eq!(found.metas(MetaKey::Finding).len(), 1);
     assert_eq!(found.units[0].label, "web page");
-    assert_eq!(found.text(), "hidden words\n\na link");
+    assert_eq!(found.text(), "hidden words\n\na link\n---\na link <https://elsewhere.example.org>");
+    assert_eq!(found.units[1].label, "where its links lead");
 }
 
 #[test]
@@ -117,6 +128,104 @@ fn saved_pages_say_when() {
         &[],
         &[],
     );
+}
+
+#[test]
+fn words_that_no_browser_shows_are_kept_apart() {
+    let html = br#"<title>Servers</title><meta name=description content="Where they went"><meta name=keywords content="johor, servers">
+        <script type="application/ld+json">{"headline": "Servers", "author": {"name": "Ivo Tan"}, "articleBody": "Behind the wall."}</script>
+        <!-- saved from url=(0033)https://news.example.org/one --><p>They left &lt;b&gt; at night. <abbr title="Ministry of Trade">MoT</abbr><i title="Hold"></i>
+        <!-- Out, says the lawyer: <p>Mara's name</p><p>the quay</p> --><!--[if IE 8]><p>Your browser is old</p><![endif]--><!-- / -->
+        <noscript><p>Turn on</p><p>scripts <img src=x alt="a chart"></noscript><template><li>one<li>two</template>
+        <script>var words = "not for people";</script><script type="text/x-template"><p>Hello {{name}}</p></script>
+        <script type="application/json">{"id": "x7", "body": ["<p>Two crates</p>", "They left &lt;b&gt; at <b>night.</b>", "\u6df1\u5733"]}</script>
+        <div><template shadowrootmode=open><p>in the shadow</p></template></div><!--[if gte mso 9]><xml><o:DocumentProperties>
+        <o:Author>Mara &amp; Co</o:Author><o:Revision></o:Revision></o:DocumentProperties></xml><![endif]--><svg><title>A map</title></svg>"#;
+    let (outcome, found) = probe(read, html);
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.units[0].text, "They left <b> at night. MoT (Ministry of Trade)\n\nin the shadow");
+    assert_eq!(found.units[1].label, "not shown on the page");
+    assert_eq!(
+        found.units[1].text,
+        "description: Where they went\n\nkeywords: johor, servers\n\ndata: Behind the wall.\n\ntooltip: Hold\n\n\
+         comment: Out, says the lawyer:\n\nMara's name\n\nthe quay\n\ncomment: Your browser is old\n\n\
+         where scripts are not run: Turn on\nscripts a chart\n\ntemplate: one\ntwo\n\ntemplate: Hello {{name}}\n\n\
+         data: Two crates\n\ndata: \u{6df1}\u{5733}\n\ndocument property: Author: Mara & Co\n\ntooltip: A map"
+    );
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+    // A page of pages.
+    let html = br#"<script>go()</script><frameset><frame src="sheet001.htm"><noframes><p>Get a <b>newer</b> browser</noframes></frameset>"#;
+    let (_, found) = probe(read, html);
+    assert_eq!(found.text(), "frame: sheet001.htm\n\nwhere frames are not shown: Get a newer browser");
+    assert!(found.problems.is_empty());
+    // A page that its scripts make.
+    let html = br#"<div id=root></div><script src=app.js></script><script type="application/json">{"a": "the words"}</script>"#;
+    let (_, found) = probe(read, html);
+    assert_eq!(found.text(), "data: the words");
+    assert_eq!(found.problems[0].message, "what it shows is made by its scripts, which are never run");
+}
+
+#[test]
+fn links_tell_where_they_lead() {
+    let check = |html: &str, lines: &[&str]| assert_eq!(page(html).links.lines(|_| false), lines, "{html}");
+    check(
+        "<a href=mailto:mara@x.example?subject=a>Write to <b>Mara</b></a>",
+        &["Write to Mara <mailto:mara@x.example?subject=a>"],
+    );
+    check("<a href=mailto:mara@x.example>mara@x.example</a><a href='https://a.example'>see https://a.example</a>", &[]);
+    check(
+        "<a href=//a.example/1>one<a href=tel:+65555>call<map><area href=http://b.example alt=dock></map>x",
+        &["one <//a.example/1>", "call <tel:+65555>", "dock <http://b.example>"],
+    );
+    check(
+        "<a href=#top>up</a><a href='javascript:go()'>go</a><a href=next.html?a=b.c>next</a><a name=x>y</a><a href=:>z</a>",
+        &[],
+    );
+    check(
+        "<a href='photos/one@4.jpg'><img></a><a href=/papers/bill.PDF#2>the bill</a><a href=/docs/>docs</a>",
+        &["photos/one@4.jpg", "the bill </papers/bill.PDF#2>"],
+    );
+    check(
+        "<a href=http://a.example/>a</a><a href=http://a.example/>b</a><a href=http://c.example/><img>",
+        &["a <http://a.example/>", "http://c.example/"],
+    );
+}
+
+#[test]
+fn what_stands_within_a_page_is_given() {
+    let dot = "R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
+    let picture = [b"\x89PNG\r\n\x1a\n".as_slice(), &[7; 120]].concat();
+    let packed = "iVBORw0KGgoH".to_owned() + &"BwcH".repeat(39) + "Bwc=";
+    let html = format!(
+        r#"<style>@font-face {{ src: url(data:font/woff2;base64,d09GMg==) }} :root {{ --a: url("data:image/svg+xml,<svg><text>on&nbsp;a (chart)</text></svg>") }}</style>
+        <p>Page<img src="DATA:image/png;base64,{packed}"><img src="data:image/png;base64,{packed}"><img src="data:image/gif;base64,{dot}">
+        <iframe srcdoc="<p>in a &quot;frame&quot;"></iframe><iframe src="data:text/html;charset=utf-8,%3Cp%3Eanother"></iframe>
+        <a download="crates/all.csv" href="data:text/csv,a%2Cb%0A1%2C2">table</a><i style="background:url('data:image/jpeg;base64,{}')"></i>
+        <p title="data: all, of it">data:image/png;base64,words<object data="data:application/pdf;base64,JVBERi0x!LjQ"></object>"#,
+        "AAAA".repeat(50)
+    );
+    let (outcome, found) = probe(read, html.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    let names = [
+        "picture 1.svg",
+        "picture 2.png",
+        "frame 3.html",
+        "frame 4.html",
+        "crates/all.csv",
+        "picture 6.jpg",
+        "file 7.pdf",
+    ];
+    assert_eq!(found.names(), names);
+    let bytes = |index: usize| found.children[index].1.as_slice();
+    assert_eq!(bytes(1), picture);
+    assert_eq!(bytes(2), b"<p>in a \"frame\"");
+    assert_eq!(bytes(3), b"<p>another");
+    assert_eq!(bytes(4), b"a,b\n1,2");
+    assert_eq!(bytes(6), b"%PDF-1.4");
+    let broken: Vec<bool> = found.children.iter().map(|(child, _)| child.broken.is_some()).collect();
+    assert_eq!(broken, [false, false, false, false, false, false, true]);
+    assert_eq!(found.children[0].0.locator, "part 1");
+    assert_eq!(found.metas(MetaKey::Finding), ["a style sheet, script or typeface in it is not listed"]);
 }
 
 #[test]

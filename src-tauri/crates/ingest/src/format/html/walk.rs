@@ -8,6 +8,10 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::facts::Facts;
+use super::held::Held;
+use super::links::Links;
+use super::lists::List;
+use super::unseen::{Script, Unseen};
 use super::zones::Zones;
 use super::{main_text, saved};
 use crate::format::flow::Flow;
@@ -25,11 +29,24 @@ pub(crate) struct Page {
     pub(crate) n_hidden: u32,
     /// The first heading that has words.
     pub(crate) heading: Option<String>,
+    /// Words that no browser shows, where they were asked for.
+    pub(crate) unseen: String,
+    /// Whether it has scripts that may make of it what it shows.
+    has_scripts: bool,
+    /// Where its links lead.
+    pub(crate) links: Links,
+    /// The documents that stand in it.
+    pub(crate) held: Held,
     /// Where in the text the main text stands; empty where there is none, or nothing else.
     main: Vec<Range<usize>>,
 }
 
 impl Page {
+    /// Whether it shows no word of its own.
+    pub(crate) fn is_made_by_scripts(&self) -> bool {
+        self.has_scripts && self.text.trim().is_empty()
+    }
+
     /// The main text, and the rest of the page, where they can be told apart.
     pub(crate) fn parts(&self) -> Option<(String, String)> {
         let joined = |ranges: &[Range<usize>]| {
@@ -48,8 +65,13 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
+    /// Begins a page whose unseen words are wanted, too.
     pub(crate) fn new() -> Walk {
-        let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
+        Walk::with(State { unseen: Some(Unseen::default()), ..State::default() })
+    }
+
+    fn with(state: State) -> Walk {
+        let tokenizer = Tokenizer::new(Sink { state: RefCell::new(state) }, TokenizerOpts::default());
         Walk { tokenizer, input: BufferQueue::default() }
     }
 
@@ -67,22 +89,27 @@ impl Walk {
     }
 }
 
-/// Reads a page that is all at hand.
-pub(crate) fn page(html: &str) -> Page {
+/// Reads a page that is all at hand, with the words that no browser shows.
+pub(crate) fn whole_page(html: &str) -> Page {
     let mut walk = Walk::new();
+    walk.feed(html);
+    walk.finish()
+}
+
+/// Reads a page that is all at hand, or a piece of one.
+pub(crate) fn page(html: &str) -> Page {
+    let mut walk = Walk::with(State::default());
     walk.feed(html);
     walk.finish()
 }
 
 /// Reads a page written as XML, in which any tag may be closed where it stands.
 pub(crate) fn xml_page(xml: &str) -> Page {
-    let mut walk = Walk::new();
-    walk.tokenizer.sink.state.borrow_mut().is_xml = true;
+    let mut walk = Walk::with(State { is_xml: true, ..State::default() });
     walk.feed(xml);
     walk.finish()
 }
 
-#[derive(Default)]
 struct Sink {
     state: RefCell<State>,
 }
@@ -106,17 +133,44 @@ struct State {
     grids: Grids,
     zones: Zones,
     facts: Facts,
+    held: Held,
+    links: Links,
     n_hidden: u32,
+    /// Words that are not shown, where they are wanted.
+    unseen: Option<Unseen>,
     /// An element whose words are not the page's: scripts, styles, templates.
     dropped: Option<Within>,
-    /// The words of a dropped element, for pages on which it never ends.
+    /// What the script is that is dropped.
+    script: Option<Script>,
+    has_scripts: bool,
+    has_frames: bool,
+    /// The words of a dropped element.
     spare: Flow,
     hidden: Option<Within>,
     n_pre: u32,
-    /// A list's depth, so that items look like items.
-    n_lists: u32,
+    /// The lists that stand in each other.
+    lists: Vec<List>,
+    explained: Option<Explained>,
     collected: Option<(Collect, String)>,
     is_xml: bool,
+}
+
+/// An element that says more where it is pointed at than it shows: what an abbreviation stands for, the whole of a date.
+struct Explained {
+    within: Within,
+    shown: String,
+    whole: String,
+}
+
+impl Explained {
+    fn of(tag: &Tag) -> Option<Explained> {
+        let is_date = |name: &str| matches!(name, "date" | "time" | "datetime" | "timestamp");
+        let is_explained = matches!(&*tag.name, "abbr" | "acronym" | "dfn" | "time")
+            || attr(tag, "class").is_some_and(|names| names.split_ascii_whitespace().any(is_date));
+        let whole = attr(tag, "title").filter(|_| is_explained && !is_void(&tag.name)).map(one_line);
+        let whole = whole.filter(|whole| !whole.is_empty())?;
+        Some(Explained { within: Within { name: tag.name.to_string(), depth: 1 }, shown: String::new(), whole })
+    }
 }
 
 /// Words wanted for what they say about the page, beside their place in it.
@@ -138,7 +192,12 @@ impl State {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => return self.start(&tag),
             Token::TagToken(tag) => self.end(&tag.name),
             Token::CharacterTokens(words) => self.words(&words),
-            Token::CommentToken(comment) => saved::comment(&mut self.facts, &comment),
+            Token::CommentToken(comment) => {
+                let is_told = saved::comment(&mut self.facts, &comment);
+                if let Some(unseen) = self.unseen.as_mut().filter(|_| !is_told) {
+                    unseen.comment(&comment);
+                }
+            }
             _ => {}
         }
         TokenSinkResult::Continue
@@ -151,9 +210,18 @@ impl State {
             collected.push_str(words);
         }
         if self.dropped.is_some() {
-            return self.spare.words(words);
+            if self.script != Some(Script::Code) {
+                self.spare.words(words);
+            }
+            return;
+        }
+        if let Some(explained) = &mut self.explained
+            && explained.shown.len() <= explained.whole.len()
+        {
+            explained.shown.push_str(words);
         }
         self.zones.words(words);
+        self.links.words(words);
         let flow = self.grids.flow();
         if self.n_pre > 0 { flow.verbatim(words) } else { flow.words(words) }
     }
@@ -173,19 +241,29 @@ impl State {
 
     fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
-        for within in [&mut self.dropped, &mut self.hidden].into_iter().flatten() {
+        let explained = self.explained.as_mut().map(|explained| &mut explained.within);
+        for within in [self.dropped.as_mut(), self.hidden.as_mut(), explained].into_iter().flatten() {
             if within.name == name && !is_void(name) {
                 within.depth += 1;
             }
         }
+        self.held.tag(tag);
         if self.dropped.is_some() {
+            self.start_unseen(tag);
             return raw_kind(name);
         }
         self.facts.tag(tag);
+        if let Some(unseen) = &mut self.unseen {
+            unseen.tag(tag);
+        }
         if name == "html" {
             saved::scrap_book(&mut self.facts, tag);
         }
+        self.links.start(tag);
         self.note_hidden(tag);
+        if self.explained.is_none() {
+            self.explained = Explained::of(tag);
+        }
         if self.collected.is_none() {
             let collect = match name {
                 "title" => Some(Collect::Title),
@@ -195,36 +273,63 @@ impl State {
             };
             self.collected = collect.map(|collect| (collect, String::new()));
         }
-        if matches!(name, "script" | "style" | "noscript" | "template" | "title") && !tag.self_closing {
+        // What is attached to an element so is shown in its place; the last is what Chromium writes.
+        let is_shown = ["shadowrootmode", "shadowroot", "shadowmode"].iter().any(|mode| attr(tag, mode).is_some());
+        let is_dropped = matches!(name, "script" | "style" | "noscript" | "template" | "title")
+            || matches!(name, "noframes" | "noembed") && self.unseen.is_some();
+        if is_dropped && !(name == "template" && is_shown) && !tag.self_closing {
             self.dropped = Some(Within { name: name.to_owned(), depth: 1 });
+            self.script = (name == "script").then(|| Script::of(tag));
+            self.has_scripts |= self.script == Some(Script::Code);
             return raw_kind(name);
         }
         self.zones.start(tag, self.grids.place());
         self.grids.start(name);
+        let item = match name {
+            "li" => self.lists.last_mut().map_or_else(|| "- ".to_owned(), |list| list.mark(tag)),
+            _ => String::new(),
+        };
         let flow = self.grids.flow();
         match name {
             "br" => flow.another_line(),
+            "frame" => self.has_frames = true,
             "hr" => flow.paragraph(),
-            "li" => flow.item("- "),
+            "li" => flow.item(item),
             "ul" | "ol" | "dl" | "menu" => {
-                if self.n_lists == 0 {
+                if self.lists.is_empty() {
                     flow.paragraph()
                 } else {
                     flow.line()
                 }
-                self.n_lists += 1;
+                self.lists.push(List::of(tag));
             }
             "pre" | "textarea" | "xmp" | "listing" => {
                 flow.paragraph();
                 self.n_pre += 1;
             }
             "img" | "area" => {
+                flow.space();
                 flow.words(attr(tag, "alt").unwrap_or_default());
+                flow.space();
             }
-            "input" if !matches!(attr(tag, "type"), Some("hidden" | "password" | "checkbox" | "radio")) => {
+            "input" => {
+                let sign = if attr(tag, "checked").is_some() { "☒" } else { "☐" };
+                let said = || attr(tag, "value").filter(|value| !value.is_empty()).or_else(|| attr(tag, "placeholder"));
+                let kind = attr(tag, "type").unwrap_or_default().to_ascii_lowercase();
+                let words = match kind.as_str() {
+                    "hidden" | "password" => "",
+                    "checkbox" | "radio" => sign,
+                    _ => said().unwrap_or_default(),
+                };
                 flow.space();
-                flow.words(attr(tag, "value").unwrap_or_default());
+                flow.words(words);
                 flow.space();
+            }
+            "option" => {
+                flow.line();
+                if attr(tag, "selected").is_some() {
+                    flow.words("☒ ");
+                }
             }
             _ if is_paragraph(name) => flow.paragraph(),
             _ if is_block(name) => flow.line(),
@@ -236,13 +341,12 @@ impl State {
     fn end(&mut self, name: &str) {
         if let Some(within) = &mut self.dropped {
             within.depth -= u32::from(within.name == name);
-            let is_over = within.depth == 0;
-            if is_over {
+            if within.depth == 0 {
                 self.dropped = None;
-                self.spare = Flow::default();
-            }
-            if is_over {
+                self.close_dropped(name);
                 self.close_collected(name);
+            } else if is_block(name) {
+                self.spare.line();
             }
             return;
         }
@@ -255,12 +359,15 @@ impl State {
             }
         }
         self.close_collected(name);
+        self.close_explained(name);
+        self.links.end(name);
         let flow = self.grids.flow();
         match name {
             "p" | "br" => flow.paragraph(),
             "ul" | "ol" | "dl" | "menu" => {
-                self.n_lists = self.n_lists.saturating_sub(1);
-                if self.n_lists == 0 { flow.paragraph() } else { flow.line() }
+                self.lists.pop();
+                flow.end_items();
+                if self.lists.is_empty() { flow.paragraph() } else { flow.line() }
             }
             "pre" | "textarea" | "xmp" | "listing" => {
                 self.n_pre = self.n_pre.saturating_sub(1);
@@ -272,6 +379,38 @@ impl State {
         }
         self.grids.end(name);
         self.zones.end(name, self.grids.place());
+    }
+
+    /// Takes a tag within an element whose words are not the page's.
+    fn start_unseen(&mut self, tag: &Tag) {
+        let name: &str = &tag.name;
+        if is_block(name) || matches!(name, "br" | "li" | "tr" | "td" | "th") {
+            self.spare.line();
+        }
+        if name == "img" {
+            self.spare.space();
+            self.spare.words(attr(tag, "alt").unwrap_or_default());
+            self.spare.space();
+        }
+    }
+
+    /// Keeps the words of an element that are not the page's, where they are wanted.
+    fn close_dropped(&mut self, name: &str) {
+        let words = std::mem::take(&mut self.spare).finish();
+        let script = self.script.take();
+        if name == "style" {
+            return self.held.style(&words);
+        }
+        let Some(unseen) = &mut self.unseen else { return };
+        match (name, script) {
+            (_, Some(script)) => unseen.script(script, &words),
+            ("title", _) if self.facts.title.is_none() || self.facts.title.as_deref() == Some(&*one_line(&words)) => {}
+            // That of a drawing in the page.
+            ("title", _) => unseen.say("tooltip", &words),
+            ("noframes" | "noembed", _) => unseen.markup("where frames are not shown", &words),
+            ("noscript", _) => unseen.say("where scripts are not run", &words),
+            _ => unseen.say("template", &words),
+        }
     }
 
     fn note_hidden(&mut self, tag: &Tag) {
@@ -290,6 +429,20 @@ impl State {
         if is_hidden {
             self.n_hidden += 1;
             self.hidden = Some(Within { name: tag.name.to_string(), depth: 1 });
+        }
+    }
+
+    fn close_explained(&mut self, name: &str) {
+        let Some(explained) = self.explained.as_mut().filter(|explained| explained.within.name == name) else { return };
+        explained.within.depth -= 1;
+        if explained.within.depth > 0 {
+            return;
+        }
+        let Some(Explained { shown, whole, .. }) = self.explained.take() else { return };
+        if one_line(&shown) != whole {
+            let flow = self.grids.flow();
+            flow.space();
+            flow.words(&format!("({whole})"));
         }
     }
 
@@ -312,7 +465,11 @@ impl State {
     }
 
     fn finish(mut self) -> Page {
-        let is_cut = self.dropped.take().is_some_and(|within| !matches!(within.name.as_str(), "script" | "style"));
+        let cut = self.dropped.take().map(|within| within.name);
+        let is_cut = cut.as_ref().is_some_and(|name| !matches!(name.as_str(), "script" | "style"));
+        if let Some(name) = cut.filter(|_| !is_cut) {
+            self.close_dropped(&name);
+        }
         let mut text = self.grids.finish();
         let zones = self.zones.finish(text.len());
         let main = main_text::find(&zones, &text);
@@ -322,7 +479,12 @@ impl State {
             let parting = if text.is_empty() { "" } else { "\n\n" };
             text = [&text, parting, &self.spare.finish()].concat();
         }
-        Page { text, facts: self.facts, n_hidden: self.n_hidden, heading, main }
+        self.links.end("a");
+        let facts = self.facts;
+        let unseen = self.unseen.map(|unseen| unseen.finish(&text, &facts)).unwrap_or_default();
+        let (n_hidden, links, held) = (self.n_hidden, self.links, self.held);
+        let has_scripts = self.has_scripts && !self.has_frames;
+        Page { text, facts, n_hidden, heading, unseen, has_scripts, links, held, main }
     }
 }
 
@@ -349,6 +511,7 @@ fn is_void(name: &str) -> bool {
             | "br"
             | "col"
             | "embed"
+            | "frame"
             | "hr"
             | "img"
             | "input"

@@ -125,7 +125,12 @@ impl<'a> Feed<'a> {
         for (name, value) in fields {
             match name.as_str() {
                 "title" => item.title = one_line(&value),
-                "content_html" => item.say(html::page(&value).text),
+                "content_html" => {
+                    let page = html::page(&value);
+                    let links = page.links.lines(|_| false);
+                    item.say(page.text);
+                    links.iter().for_each(|link| item.tell("leads to", link));
+                }
                 "content_text" | "summary" => item.say(value),
                 name => item.tell(&name.replace('_', " "), &one_line(&value)),
             }

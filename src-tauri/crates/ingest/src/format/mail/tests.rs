@@ -44,6 +44,41 @@ fn headers_and_body_are_one_unit() {
 }
 
 #[test]
+fn pictures_written_into_a_body_are_children() {
+    let picture = "AAAA".repeat(40);
+    let mail = format!(
+        "From: a@b.example\r\nContent-Type: text/html\r\n\r\n<p>See<img src=\"data:image/png;base64,{picture}\" alt=shot>"
+    );
+    let (outcome, found) = probe(read, mail.as_bytes());
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(found.names(), ["picture 1.png"]);
+    assert_eq!(found.children[0].0.locator, "attachment 1");
+    assert_eq!(found.children[0].1, [0; 120]);
+}
+
+#[test]
+fn where_a_message_lay_stands_in_its_heading() {
+    let mail = "X-Gmail-Labels: =?UTF-8?Q?Papierkorb,Gr=C3=BC=C3=9Fe?=\r\nSubject: x\r\nX-Folder: \\Mara\\Deleted\r\n\r\nwords";
+    let (_, found) = probe(read, mail.as_bytes());
+    assert_eq!(found.text(), "Subject: x\nLabels: Papierkorb,Gr\u{fc}\u{df}e\nFolder: \\Mara\\Deleted\n\nwords");
+}
+
+#[test]
+fn links_of_a_body_tell_where_they_lead() {
+    let pages = "<p>See <a href=\"https://a.example/1\">the papers</a> and <a href=\"https://b.example/\">these</a>";
+    let (_, found) = probe(read, format!("Subject: x\r\nContent-Type: text/html\r\n\r\n{pages}").as_bytes());
+    assert_eq!(found.units[1].label, "where its links lead");
+    assert_eq!(found.units[1].text, "the papers <https://a.example/1>\nthese <https://b.example/>");
+    // What the plain text says is not said again.
+    let both = format!(
+        "Subject: x\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+         See the papers (https://a.example/1) and these\r\n--b\r\nContent-Type: text/html\r\n\r\n{pages}\r\n--b--\r\n"
+    );
+    let (_, found) = probe(read, both.as_bytes());
+    assert_eq!(found.units[1].text, "these <https://b.example/>");
+}
+
+#[test]
 fn all_but_the_body_are_children_with_their_bytes() {
     let (outcome, found) = probe(read, mixed().as_bytes());
     assert_eq!(outcome, Ok(()));

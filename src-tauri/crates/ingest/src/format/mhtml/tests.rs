@@ -51,6 +51,15 @@ fn a_saved_page_is_read_as_a_page() {
 }
 
 #[test]
+fn what_chromium_writes_of_shadows_and_frames_is_understood() {
+    let host = "<div><template shadowmode=3D\"open\"><p>in the shadow</p></template></div><h1>Servers";
+    let framed = BLINK.replace("<h1>Servers", host).replace("cid:css-9@mhtml.blink", "data:text/html;base64,PHA+");
+    let found = given(framed.as_bytes());
+    assert!(found.text().starts_with("in the shadow\n\nServers left Johor"), "{}", found.text());
+    assert_eq!(found.names()[1], "attachment 2.html");
+}
+
+#[test]
 fn the_page_is_the_part_that_is_named_as_such() {
     let html = |id: &str, at: &str, words: &str| {
         format!("--b\r\nContent-Type: text/html\r\nContent-ID: <{id}>\r\nContent-Location: {at}\r\n\r\n<p>{words}\r\n")

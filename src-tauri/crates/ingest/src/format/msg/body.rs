@@ -4,7 +4,8 @@ use encoding_rs::Encoding;
 
 use super::store::{Properties, Store, id};
 use super::{code, lzfu, rtf};
-use crate::format::{html, mail};
+use crate::format::html::{self, Held, Links};
+use crate::format::mail;
 
 const MOST_REFERENCES: usize = 1000;
 
@@ -17,6 +18,9 @@ pub(super) struct Body {
     /// What its page would fetch.
     pub(super) references: Vec<String>,
     pub(super) n_hidden: u32,
+    pub(super) links: Vec<Links>,
+    /// Pictures and files that stand within its page.
+    pub(super) held: Held,
     /// What is wrong with its RTF.
     pub(super) fault: Option<&'static str>,
 }
@@ -63,6 +67,8 @@ impl Body {
     fn page(&mut self, text: &str) -> Option<String> {
         let page = html::page(text);
         self.n_hidden = page.n_hidden;
+        self.held = page.held;
+        self.links = vec![page.links];
         self.references.extend(page.facts.references.into_iter().take(MOST_REFERENCES));
         (!page.text.trim().is_empty()).then_some(page.text)
     }

@@ -13,6 +13,8 @@ pub(super) struct Told {
     pub(super) date: Option<String>,
     /// Who and when, the words, and what else there is, line by line.
     pub(super) text: String,
+    /// Files that were sent and are not in the export.
+    pub(super) n_left_out: u64,
 }
 
 /// What is shown elsewhere or says nothing to a reader.
@@ -56,6 +58,7 @@ pub(super) fn told(message: &Value) -> Told {
         Moment::Local(at) => Date::from_naive(at).edtf().to_owned(),
     });
     let head: Vec<String> = [person.clone(), when].into_iter().flatten().collect();
+    let n_left_out = fields.values().filter(|value| value.as_str().is_some_and(is_left_out)).count() as u64;
     let mut lines = vec![head.join(", ")];
     if let Some(text) = fields.get("text").map(words).filter(|text| !text.is_empty()) {
         lines.push(text);
@@ -66,7 +69,17 @@ pub(super) fn told(message: &Value) -> Told {
         }
     }
     lines.retain(|line| !line.is_empty());
-    Told { number: word("id"), person, date, text: lines.join("\n") }
+    Told { number: word("id"), person, date, text: lines.join("\n"), n_left_out }
+}
+
+/// Whether it stands where the path of a file would.
+fn is_left_out(path: &str) -> bool {
+    ["(File not included", "(File exceeds maximum size", "(File unavailable"].iter().any(|note| path.starts_with(note))
+}
+
+/// A value that is one word or number; what is none says nothing.
+pub(super) fn one_word(value: &Value) -> String {
+    scalar(value).unwrap_or_default()
 }
 
 /// The fields of a value as lines `name: value`.

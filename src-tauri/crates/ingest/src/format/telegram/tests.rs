@@ -20,7 +20,9 @@ fn account() -> String {
     format!(
         r#"{{"about": "Here is the data you requested.", "personal_information": {{"user_id": 77, "first_name": "Mara"}},
         "chats": {{"about": "x", "list": [{CHAT}, {{"name": null, "type": "personal_chat", "id": 9, "messages": [
-        {{"id": 5, "type": "message", "date": "2024-01-01T00:00:00", "from": "Bo", "text": "early"}}]}}]}}}}"#
+        {{"id": 5, "type": "message", "date": "2024-01-01T00:00:00", "from": "Bo", "text": "early",
+        "photo": "(File not included. Change data exporting settings to download.)", "file": "(File exceeds maximum size. Change data exporting settings to download.)"}}]}},
+        {{"type": "saved_messages", "id": 11}}]}}}}"#
     )
 }
 
@@ -32,18 +34,19 @@ fn labels(found: &Probe) -> Vec<&str> {
 fn a_chat_is_read_message_by_message() {
     let (outcome, found) = probe(read, format!("\u{feff}{CHAT}").as_bytes());
     assert_eq!(outcome, Ok(()));
-    assert_eq!(labels(&found), ["message 1", "message 2", "message 3"]);
+    assert_eq!(labels(&found), ["chat", "message 1", "message 2", "message 3"]);
+    assert_eq!(found.units[0].text, "name: Crates\ntype: private group\nid: 4501");
     assert_eq!(
-        found.units[0].text,
+        found.units[1].text,
         "Mara (user77), 2025-03-04 10:15:16 +08:00\naction: create_group\ntitle: Crates\nmembers: Mara\nmembers: Ivo"
     );
     assert_eq!(
-        found.units[1].text,
+        found.units[2].text,
         "Ivo Tan (user78), 2025-03-04 10:16:00 +08:00\nSee the list <https://kelvara.example/l>,\n深圳\n\
          reply to message id: 1\nforwarded from: Bo\nphoto: photos/1.jpg\n\
          contact information first name: Bo\ncontact information phone number: +65 555"
     );
-    assert_eq!(found.units[2].text, "user79, 2025-03-05 09:00:00\nbye");
+    assert_eq!(found.units[3].text, "user79, 2025-03-05 09:00:00\nbye");
     assert_eq!(found.metas(MetaKey::Title), ["Crates"]);
     assert_eq!(found.metas(MetaKey::From), ["Mara (user77)", "Ivo Tan (user78)", "user79"]);
     assert_eq!(found.metas(MetaKey::Created), ["2025-03-04T10:15:16+08:00"]);
@@ -56,9 +59,20 @@ fn all_chats_of_an_account_are_read() {
     assert_eq!(outcome, Ok(()));
     assert_eq!(
         labels(&found),
-        ["personal information", "Crates message 1", "Crates message 2", "Crates message 3", "message 5"]
+        [
+            "personal information",
+            "Crates",
+            "Crates message 1",
+            "Crates message 2",
+            "Crates message 3",
+            "chat 9",
+            "chat 9 message 5",
+            "chat 11"
+        ]
     );
     assert_eq!(found.units[0].text, "user id: 77\nfirst name: Mara");
+    assert_eq!(found.units[5].text, "type: personal chat\nid: 9");
+    assert_eq!(found.metas(MetaKey::Finding), ["2 files were sent in the chats and left out of the export"]);
     assert!(found.metas(MetaKey::Title).is_empty());
     assert_eq!(found.metas(MetaKey::Created), ["2024-01-01T00:00:00"]);
 }
@@ -69,19 +83,19 @@ fn a_name_behind_the_messages_is_kept() {
     let chat = format!(r#"{{"type": "personal_chat", "id": 9, "messages": [{message}], "name": "Bo Quist"}}"#);
     let (outcome, found) = probe(read, chat.as_bytes());
     assert_eq!(outcome, Ok(()));
-    assert_eq!(labels(&found), ["message 5"]);
+    assert_eq!(labels(&found), ["chat", "message 5", "name of the chat before"]);
     assert_eq!(found.metas(MetaKey::Title), ["Bo Quist"]);
     let (outcome, found) = probe(read, format!(r#"{{"chats": {{"list": [{chat}, {CHAT}]}}}}"#).as_bytes());
     assert_eq!(outcome, Ok(()));
-    assert_eq!(labels(&found)[..3], ["message 5", "name of the chat before", "Crates message 1"]);
-    assert_eq!(found.units[1].text, "Bo Quist");
+    assert_eq!(labels(&found)[..4], ["chat 9", "chat 9 message 5", "name of the chat before", "Crates"]);
+    assert_eq!(found.units[2].text, "Bo Quist");
 }
 
 #[test]
 fn torn_exports_keep_their_messages() {
     let (outcome, found) = probe(read, &CHAT.as_bytes()[..CHAT.find("\"bye\"").unwrap()]);
     assert_eq!(outcome, Err(Failure::Corrupt("it breaks off after 2 messages".to_owned())));
-    assert_eq!(found.units.len(), 2);
+    assert_eq!(found.units.len(), 3);
     assert_eq!(found.metas(MetaKey::From).len(), 2);
     let (outcome, _) = probe(read, CHAT.replace("\"photo\"", "photo").as_bytes());
     assert!(matches!(outcome, Err(Failure::Corrupt(why)) if why.contains("line") && why.contains("after one message")));
@@ -94,9 +108,9 @@ fn torn_exports_keep_their_messages() {
 
 #[test]
 fn limits_hold() {
-    let (outcome, found) = probe_with(read, CHAT.as_bytes(), Limits { max_text_bytes: 120, ..Limits::DESKTOP }, None);
+    let (outcome, found) = probe_with(read, CHAT.as_bytes(), Limits { max_text_bytes: 165, ..Limits::DESKTOP }, None);
     assert!(matches!(outcome, Err(Failure::LimitHit(_))));
-    assert_eq!(found.units.len(), 1);
+    assert_eq!(found.units.len(), 2);
     let long = format!(r#"{{"messages": [{{"id": 1, "text": "x"}}, {{"id": 2, "text": "{}"#, "long ".repeat(14 << 20));
     let (outcome, found) = probe(read, long.as_bytes());
     assert!(matches!(outcome, Err(Failure::LimitHit(_))), "{outcome:?}");

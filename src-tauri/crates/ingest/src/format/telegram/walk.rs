@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, Read};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Chats;
 use crate::format::Failure;
@@ -96,15 +96,14 @@ impl<'de> Visitor<'de> for Part<'_, '_> {
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
         let Part { place, budget, chats } = self;
-        let mut name = None;
+        let mut about = Map::new();
         let mut is_begun = false;
         while let Some(key) = map.next_key::<String>()? {
             budget.renew();
             let next = match (place, key.as_str()) {
                 (Place::Top | Place::Chat, "messages") => {
-                    let name: Option<String> = name.take();
                     is_begun = true;
-                    chats.chat(name);
+                    given(chats, |chats| chats.chat(&std::mem::take(&mut about)))?;
                     Some(Place::Messages)
                 }
                 (Place::Top, "chats" | "left_chats") => Some(Place::Lists),
@@ -121,14 +120,20 @@ impl<'de> Visitor<'de> for Part<'_, '_> {
             }
             let value: Value = map.next_value()?;
             match (place, key.as_str(), &value) {
-                (Place::Top | Place::Chat, "name", Value::String(late)) if is_begun => {
-                    given(chats, |chats| chats.late_name(late))?;
+                (Place::Top | Place::Chat, "name" | "type" | "id", _) if is_begun => {
+                    given(chats, |chats| chats.late(&key, &value))?;
                 }
-                (Place::Top | Place::Chat, "name", _) => name = value.as_str().map(str::to_owned),
-                // The number and the kind of a chat, and what Telegram says of the file, are no words of anybody.
-                (_, "id" | "type" | "about", _) | (Place::Lists, ..) => {}
+                (Place::Top | Place::Chat, "name" | "type" | "id", _) => {
+                    about.insert(key, value);
+                }
+                // What Telegram says of the file is no words of anybody.
+                (_, "about", _) | (Place::Lists, ..) => {}
                 _ => given(chats, |chats| chats.other(&key, &value))?,
             }
+        }
+        // A chat without messages is one all the same.
+        if !about.is_empty() {
+            given(chats, |chats| chats.chat(&about))?;
         }
         Ok(())
     }

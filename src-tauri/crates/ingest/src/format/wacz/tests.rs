@@ -15,12 +15,20 @@ use crate::kind::{Kind, detect};
 const WARC: &[u8] = b"WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n";
 
 fn package(words: &str) -> Vec<u8> {
+    package_with(words, "")
+}
+
+fn package_with(words: &str, digest: &str) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in
         [("archive/data.warc", WARC), ("pages/pages.jsonl", &b"{}"[..]), ("datapackage.json", words.as_bytes())]
     {
         writer.start_file(name, SimpleFileOptions::default()).unwrap();
         writer.write_all(bytes).unwrap();
+    }
+    if !digest.is_empty() {
+        writer.start_file("datapackage-digest.json", SimpleFileOptions::default()).unwrap();
+        writer.write_all(digest.as_bytes()).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }
@@ -55,6 +63,29 @@ fn a_package_is_told_and_unpacked() {
     assert_eq!(found.metas(MetaKey::Address), ["https://news.example.org/"]);
     let problems: Vec<&str> = found.problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(problems, ["a file is listed and not there: archive/lost.warc"]);
+    assert_eq!(found.metas(MetaKey::Finding), ["a file is in the package and not on its list: pages/pages.jsonl"]);
+}
+
+#[test]
+fn the_digest_of_the_whole_is_compared() {
+    let whole = words(&digest());
+    let own: String = Sha256::digest(&whole).iter().map(|byte| format!("{byte:02x}")).collect();
+    let check = |digest: &str, agrees: bool| {
+        let (outcome, found) = probe(read, &package_with(&whole, digest));
+        assert_eq!(outcome, Ok(()));
+        let is_told = found.problems.iter().any(|problem| problem.message.contains("the digest beside it"));
+        assert_eq!(is_told, !agrees, "{digest}");
+        found
+    };
+    let signed =
+        r#""signedData": {"domain": "archive.example.org", "created": "2025-03-04T10:15:16Z", "signature": "x"}"#;
+    let found = check(&format!(r#"{{"path": "datapackage.json", "hash": "sha256:{own}", {signed}}}"#), true);
+    assert_eq!(
+        found.metas(MetaKey::Finding)[1],
+        "it is signed by archive.example.org, 2025-03-04T10:15:16Z; the signature is not checked"
+    );
+    check(r#"{"path": "datapackage.json", "hash": "sha256:00"}"#, false);
+    check("no JSON", false);
 }
 
 #[test]

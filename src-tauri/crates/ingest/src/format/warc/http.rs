@@ -15,6 +15,8 @@ pub(super) struct Answer {
     /// How it was packed, the last first.
     pub(super) codings: Vec<String>,
     pub(super) is_chunked: bool,
+    /// Where it sends whoever asked.
+    pub(super) location: Option<String>,
 }
 
 /// The answer a record begins with; `None` where it does not.
@@ -40,6 +42,7 @@ pub(super) fn answer(body: &mut Body<'_, '_, '_>) -> io::Result<Option<Answer>> 
                 let codings = value.split(',').map(|coding| coding.trim().to_ascii_lowercase());
                 answer.codings.extend(codings.filter(|coding| !matches!(coding.as_str(), "" | "identity")));
             }
+            "location" => answer.location = Some(value.to_owned()),
             "transfer-encoding" => answer.is_chunked |= value.to_ascii_lowercase().contains("chunked"),
             _ => {}
         }

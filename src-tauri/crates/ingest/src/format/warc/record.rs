@@ -19,6 +19,10 @@ pub(super) struct Head {
     pub(super) payload_digest: Option<String>,
     /// The record that has the same bytes: its address and date.
     refers_to: (String, String),
+    /// Why the program that made it kept only the beginning.
+    pub(super) truncated: Option<String>,
+    /// Which part of several it is; the others are records of their own.
+    pub(super) segment: Option<String>,
     /// Whether it does not tell how long it is.
     pub(super) is_torn: bool,
 }
@@ -37,6 +41,14 @@ impl Head {
         if place.is_empty() { place } else { format!("the same as {place}") }
     }
 
+    /// Why it is not all that was there.
+    pub(super) fn shortened(&self) -> Option<String> {
+        let reason = self.truncated.as_ref().map(|reason| reason.chars().take(40).collect::<String>());
+        let by_program =
+            reason.map(|reason| format!("the program that archived it kept only its beginning ({reason})"));
+        by_program.or_else(|| self.segment.as_ref().map(|_| "its further parts are records of their own".to_owned()))
+    }
+
     fn field(&mut self, name: &str, value: &str) {
         let value = value.trim();
         let owned = || value.to_owned();
@@ -52,6 +64,8 @@ impl Head {
             },
             "warc-block-digest" => self.block_digest = Some(owned()),
             "warc-payload-digest" => self.payload_digest = Some(owned()),
+            "warc-truncated" => self.truncated = Some(owned()),
+            "warc-segment-number" => self.segment = Some(owned()),
             "warc-refers-to-target-uri" => self.refers_to.0 = owned(),
             "warc-refers-to-date" => self.refers_to.1 = owned(),
             _ => {}

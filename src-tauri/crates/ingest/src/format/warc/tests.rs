@@ -155,6 +155,30 @@ fn answers_are_unpacked_as_they_were_packed() {
 }
 
 #[test]
+fn what_was_cut_off_or_leads_elsewhere_is_told() {
+    let http = "Content-Type: application/http; msgtype=response\r\n";
+    let moved = b"HTTP/1.1 302 Found\r\nLocation: https://b.example/\r\n\r\n";
+    let whole = [
+        html("http://a.example/1", "WARC-Truncated: length\r\n"),
+        html("http://a.example/2", "WARC-Segment-Number: 1\r\n"),
+        record("continuation", "http://a.example/2", "WARC-Segment-Number: 2\r\n", b"more"),
+        record("response", "http://a.example/3", http, moved),
+    ];
+    let found = given(&whole.concat());
+    let broken: Vec<&str> =
+        found.children.iter().map(|(child, _)| child.broken.as_ref().map_or("", |broken| &broken.message)).collect();
+    let expect =
+        ["the program that archived it kept only its beginning (length)", "its further parts are records of their own"];
+    assert_eq!(broken, expect);
+    let notes: Vec<String> =
+        found.text().lines().map(|line| line.rsplit('\t').next().unwrap_or_default().to_owned()).collect();
+    assert_eq!(
+        (&notes[1], &notes[2], &notes[4]),
+        (&expect[0].to_owned(), &expect[1].to_owned(), &"leads to https://b.example/".to_owned())
+    );
+}
+
+#[test]
 fn digests_are_compared() {
     let check = |bytes: &[u8], agrees: bool| {
         let found = given(bytes);

@@ -42,7 +42,7 @@ fn both_kinds_of_phones_are_read() {
     assert_eq!(found.metas(MetaKey::Modified), ["2025-01-01T08:02:00"]);
     assert_eq!(found.metas(MetaKey::Finding), ["one file was sent in the chat and left out of the export"]);
     assert!(found.problems.is_empty());
-    check(
+    let found = check(
         OTHER,
         &[
             "2024-12-31 22:15 (12/31/24, 10:15\u{202f}PM)\nMessages and calls are end-to-end encrypted. Tap to learn more.",
@@ -51,6 +51,8 @@ fn both_kinds_of_phones_are_read() {
             "Ivo, 2025-01-01 00:06 (1/1/25, 12:06\u{202f}AM)",
         ],
     );
+    assert_eq!(found.metas(MetaKey::Created), ["2024-12-31T22:15"]);
+    assert_eq!(found.metas(MetaKey::Modified), ["2025-01-01T00:06"]);
 }
 
 #[test]

@@ -112,6 +112,42 @@ fn the_only_item_of_a_feed_is_the_feed() {
 }
 
 #[test]
+fn what_an_item_tells_is_told_apart() {
+    let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:media=\"urn:m\"><title>F</title><link rel=\"self\" href=\"https://f.example/x\"/>\
+        <link href=\"https://f.example/\"/><author><name>Ed</name></author><updated>2025-03-06T00:00:00Z</updated><entry>\
+        <title>Use &lt;b></title><link rel=\"replies\" href=\"https://f.example/1/c\"/><link rel=\"alternate\" href=\"https://f.example/1\"/>\
+        <author><name>Ana</name><uri>https://ana.example</uri><email>ana@f.example</email></author>\
+        <category term=\"ships\" label=\"Ships and cargo\"/><summary>Write to Ana &lt;ana@f.example></summary>\
+        <content type=\"xhtml\"><div>a<br/>b <a href=\"https://l.example/\">c</a><img alt=\"a &quot;dock&quot;\" src=\"x\"/></div></content>\
+        <media:group><media:title>V</media:title><media:content url=\"https://v.example/1\"/><media:description>Two\nlines</media:description>\
+        <media:stars count=\"12\" average=\"5\"/></media:group></entry></feed>";
+    let found = given(atom);
+    assert_eq!(
+        found.text(),
+        "Use <b>\n\nlink replies: https://f.example/1/c\nlink: https://f.example/1\nauthor: Ana\nauthor uri: https://ana.example\n\
+         author email: ana@f.example\ncategory: Ships and cargo <ships>\nleads to: c <https://l.example/>\nmedia group title: V\nmedia group content: https://v.example/1\n\
+         media group stars: count=12 average=5\n\nWrite to Ana <ana@f.example>\n\na\nb c a \"dock\"\n\nTwo\nlines"
+    );
+    assert_eq!(found.metas(MetaKey::Address), ["https://f.example/", "https://f.example/1"]);
+    assert_eq!(found.metas(MetaKey::Author), ["Ed", "Ana"]);
+    assert_eq!(found.metas(MetaKey::Modified), ["2025-03-06T00:00:00Z"]);
+    let rss = "<rss><channel><image><title>I</title><url>u</url></image><title>F</title><link>https://f.example/</link><language>en</language>\
+        <managingEditor>Ed</managingEditor><generator>Press 2</generator><item><title>One</title>\
+        <creator>Ana &lt;ana@f.example&gt;</creator><category>A &amp;amp; B</category><source url=\"https://s.example/f\">The Source</source>\
+        <media:content url=\"https://p.example/2.jpg\"><media:credit>Bo</media:credit></media:content></item></channel></rss>";
+    let found = given(rss);
+    assert_eq!(
+        found.text(),
+        "One\n\ncreator: Ana <ana@f.example>\ncategory: A & B\nsource: The Source <https://s.example/f>\nmedia content credit: Bo\n\
+         media content: https://p.example/2.jpg"
+    );
+    assert_eq!(found.metas(MetaKey::Title), ["F"]);
+    assert_eq!(found.metas(MetaKey::Language), ["en"]);
+    assert_eq!(found.metas(MetaKey::Author), ["Ed", "Ana <ana@f.example>"]);
+    assert_eq!(found.metas(MetaKey::Application), ["Press 2"]);
+}
+
+#[test]
 fn names_and_encodings_of_a_feed_reach_its_items() {
     let old = "<?xml version='1.0' encoding='windows-1251'?><r:RDF xmlns:r=\"urn:r\" xmlns=\"http://purl.org/rss/1.0/\">\
         <channel><title>П</title></channel><item r:about=\"a\"><title>Судно</title></item>\
