@@ -6,10 +6,12 @@ use std::collections::{HashMap, HashSet};
 use anchor::UnitKind;
 use quick_xml::events::{BytesStart, Event};
 
+use super::changes::Changes;
 use super::margins::{Margins, Side};
 use super::ods;
 use super::revisions;
 use super::scan::Scan;
+use super::xls;
 use super::xlsb;
 use crate::format::flow::Flow;
 use crate::format::medium::Medium;
@@ -22,7 +24,7 @@ use crate::format::ooxml::{
 use crate::format::said::said;
 use crate::format::sections::Sections;
 use crate::format::zip::Archive;
-use crate::format::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
+use crate::format::{Emit, Failure, Limits, MetaKey, Problem};
 
 /// A sheet's part is looked through for hidden rows as far as this.
 const SCANNED_BYTES: u64 = 4 << 30;
@@ -34,6 +36,8 @@ pub(super) struct Pages {
     /// The names of sheets by the ids that logs of changes know them by.
     names: HashMap<String, String>,
     pub(super) margins: Margins,
+    /// Those that were tracked, of a binary workbook.
+    pub(super) changes: Changes,
 }
 
 impl Pages {
@@ -106,19 +110,9 @@ pub(super) fn give_beside(
     pages.margins.give(&mut sections)?;
     tell_references(references, out)?;
     let changes = revisions::changes(archive, &pages.names, medium, out)?;
-    changes.give(&mut Sections::new(&mut *out, engine, limits))?;
-    let is_binary_log = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        name.starts_with(revisions::LOGS) && name.ends_with(".bin")
-    };
-    if archive.names().any(is_binary_log) { tell_changes(out) } else { Ok(()) }
-}
-
-/// Says that changes were tracked which are kept in a way that is not read.
-fn tell_changes(out: &mut dyn Emit) -> Result<(), Failure> {
-    out.meta(MetaKey::Finding, "changes were tracked in it".to_owned())?;
-    let message = "the changes that were tracked in it are not shown; Excel can list them".to_owned();
-    out.problem(Problem { code: ProblemCode::Unreadable, message, unit: None })
+    let mut sections = Sections::new(&mut *out, engine, limits);
+    changes.give(&mut sections)?;
+    pages.changes.give(&mut sections)
 }
 
 /// The same for ODS: what stands beside its cells, pictures and objects.
@@ -176,9 +170,7 @@ pub(super) fn give_beside_of_xls(
     if ole.has("_VBA_PROJECT_CUR") {
         out.meta(MetaKey::Finding, "it contains macros".to_owned())?;
     }
-    if ole.has("Revision Log") {
-        tell_changes(out)?;
-    }
+    xls::give_changes(&ole, limits, medium, out)?;
     let is_object = |path: &str| path.starts_with("MBD") && !path.contains('/');
     ole::give_embedded(&ole, is_object, medium, limits, out)
 }

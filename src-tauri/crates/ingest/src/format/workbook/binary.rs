@@ -5,8 +5,11 @@ use std::collections::HashMap;
 
 use calamine::{CellErrorType, DataRef, ExcelDateTime, ExcelDateTimeType};
 
+use super::hidden::column_name;
 use super::numbers::Look;
 use super::sheet::cell;
+use crate::format::moment::edtf;
+use crate::format::package::u16_at;
 use crate::format::table::Cell;
 
 /// How the numbers of cells look, by the number of their format.
@@ -102,6 +105,34 @@ pub(super) fn small(rk: u32) -> f64 {
 
 pub(super) fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
     Some(f64::from_le_bytes(bytes.get(at..at.checked_add(8)?)?.try_into().ok()?))
+}
+
+/// When something was saved (2.5.239).
+pub(super) fn short_time(bytes: &[u8], at: usize) -> Option<String> {
+    let year = u16_at(bytes, at)?;
+    let [month, day, hour, minute, second] = *bytes.get(at.checked_add(2)?..)?.first_chunk()?;
+    edtf(&format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
+}
+
+/// What was done to whole rows or columns (2.5.212).
+pub(super) fn rows_or_columns(kind: u16) -> Option<&'static str> {
+    match kind {
+        0 => Some("rows were inserted"),
+        1 => Some("columns were inserted"),
+        2 => Some("rows were deleted"),
+        3 => Some("columns were deleted"),
+        _ => None,
+    }
+}
+
+/// Cells from a corner to the one across, as `A5:IV5`; each a row and a column, from 0. `None` where there are no such
+/// cells in a sheet of that size.
+pub(super) fn place(from: (u32, u32), to: (u32, u32), size: (u32, u32)) -> Option<String> {
+    if from.0 > to.0 || from.1 > to.1 || to.0 >= size.0 || to.1 >= size.1 {
+        return None;
+    }
+    let name = |(row, column): (u32, u32)| format!("{}{}", column_name(column + 1), row + 1);
+    Some(if from == to { name(from) } else { format!("{}:{}", name(from), name(to)) })
 }
 
 /// The texts that cells share, in one piece.

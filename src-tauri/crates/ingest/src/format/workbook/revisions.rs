@@ -12,6 +12,7 @@ use crate::format::zip::Archive;
 use crate::format::{Emit, Failure};
 
 const HEADERS: &str = "xl/revisions/revisionHeaders.xml";
+const USERS: &str = "xl/revisions/userNames.xml";
 pub(super) const LOGS: &str = "xl/revisions/revisionlog";
 /// Longest value of a cell, in bytes: programs write 32,767 characters.
 const VALUE_BYTES: usize = 128 << 10;
@@ -44,6 +45,13 @@ pub(super) fn changes(
         let fault = each_event(&xml, |event| walk.event(event));
         fault.map_or(Ok(()), |fault| out.problem(breaks_off(part, &fault)))?;
     }
+    each_event(&text_part(archive, USERS, medium, out)?.unwrap_or_default(), |event| {
+        if let Event::Start(tag) | Event::Empty(tag) = event
+            && tag.local_name().as_ref() == "userInfo"
+        {
+            changes.user(&attr(tag, "name").unwrap_or_default());
+        }
+    });
     Ok(changes)
 }
 

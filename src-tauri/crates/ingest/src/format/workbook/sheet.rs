@@ -91,6 +91,6 @@ fn number<'c>(value: f64, stored: String, look: &Look) -> Cell<'c> {
 }
 
 /// A number exactly, without an exponent.
-fn plain_stored(value: f64) -> String {
+pub(super) fn plain_stored(value: f64) -> String {
     if value.fract() == 0.0 { plain(value) } else { value.to_string() }
 }

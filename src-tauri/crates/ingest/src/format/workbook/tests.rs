@@ -267,6 +267,7 @@ fn changes_that_were_tracked_have_both_wordings() {
             ("xl/revisions/_rels/revisionHeaders.xml.rels", related),
             ("xl/revisions/revisionLog2.xml", first),
             ("xl/revisions/revisionLog1.xml", second),
+            ("xl/revisions/userNames.xml", r#"<users count="1"><userInfo name="Ilse Brandt" id="-7"/></users>"#),
         ];
         with_parts("", &others)
     };
@@ -280,7 +281,10 @@ fn changes_that_were_tracked_have_both_wordings() {
          Loads A5, Mara Veld, 2025-03-05T09:00:00: was 7, was emptied\n\
          A1, Mara Veld, 2025-03-05T09:00:00: was moved to A9"
     );
-    assert_eq!(found.metas(MetaKey::Finding), ["changes were tracked: 5 (by Ivo Tan, Mara Veld)"]);
+    assert_eq!(
+        found.metas(MetaKey::Finding),
+        ["named among its writers: Ilse Brandt", "changes were tracked: 5 (by Ivo Tan, Mara Veld)"]
+    );
 
     let (_, found) = probe(
         read,

@@ -5,12 +5,14 @@ mod beside;
 mod cells;
 mod globals;
 mod records;
+mod revisions;
 #[cfg(test)]
 mod tests;
 
 use anchor::UnitKind;
 use beside::Beside;
 use globals::{Described, Globals, Kind};
+pub(super) use revisions::give_changes;
 
 use super::sheet::Sheet;
 use super::{HELD_BYTES, Sheets, is_within, made_of_macros};

@@ -5,6 +5,7 @@ mod cells;
 mod comments;
 mod globals;
 mod records;
+mod revisions;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ pub(super) fn read_xlsb(
     out: &mut dyn Emit,
 ) -> Result<(), Failure> {
     let globals = Globals::read(archive, medium, out)?;
+    pages.changes = revisions::changes(archive, &globals, medium, out)?;
     if globals.sheets.is_empty() {
         return Err(corrupt("it names no sheets"));
     }

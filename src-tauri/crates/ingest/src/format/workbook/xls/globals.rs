@@ -40,6 +40,8 @@ pub(super) struct Globals {
     pub(super) is_old: bool,
     pub(super) encoding: &'static Encoding,
     pub(super) sheets: Vec<Described>,
+    /// The numbers that logs of changes know the sheets by, in their order.
+    pub(super) tabs: Vec<u16>,
     pub(super) shared: Texts,
     pub(super) looks: Looks,
     /// What drawings share: their pictures.
@@ -53,6 +55,7 @@ impl Globals {
             is_old: false,
             encoding: encoding_rs::WINDOWS_1252,
             sheets: Vec::new(),
+            tabs: Vec::new(),
             shared: Texts::default(),
             looks: Looks::default(),
             drawings: Vec::new(),
@@ -72,6 +75,10 @@ impl Globals {
                 }
                 0x0022 => is_1904 = number(0) == Some(1),
                 0x0085 => globals.sheets.extend(globals.described(&record)),
+                // 2.4.241
+                0x013d => {
+                    globals.tabs = record.data.as_chunks::<2>().0.iter().map(|two| u16::from_le_bytes(*two)).collect();
+                }
                 0x00eb => {
                     globals.drawings.extend_from_slice(record.data);
                     record.more.iter().for_each(|more| globals.drawings.extend_from_slice(more));

@@ -54,14 +54,32 @@ impl<'a> Iterator for Records<'a> {
 }
 
 /// Reads a record from a place on, over the records that go on with it.
+#[derive(Clone)]
 pub(super) struct Parts<'r, 'a> {
     now: &'a [u8],
     more: std::slice::Iter<'r, &'a [u8]>,
+    /// Whether a text or what was passed over ended before its length.
+    is_short: bool,
 }
 
 impl<'r, 'a> Parts<'r, 'a> {
     pub(super) fn of(record: &'r Record<'a>, at: usize) -> Parts<'r, 'a> {
-        Parts { now: record.data.get(at..).unwrap_or_default(), more: record.more.iter() }
+        Parts { now: record.data.get(at..).unwrap_or_default(), more: record.more.iter(), is_short: false }
+    }
+
+    /// Whether something was not there to its end.
+    pub(super) fn is_short(&self) -> bool {
+        self.is_short
+    }
+
+    /// Whether all was there and nothing is left.
+    pub(super) fn is_used_up(&self) -> bool {
+        self.is_over() && !self.is_short
+    }
+
+    /// How many bytes are left.
+    pub(super) fn n_left(&self) -> usize {
+        self.now.len() + self.more.as_slice().iter().map(|part| part.len()).sum::<usize>()
     }
 
     pub(super) fn is_over(&self) -> bool {
@@ -76,7 +94,7 @@ impl<'r, 'a> Parts<'r, 'a> {
         }
     }
 
-    fn u8(&mut self) -> Option<u8> {
+    pub(super) fn u8(&mut self) -> Option<u8> {
         self.step();
         let (first, rest) = self.now.split_first()?;
         self.now = rest;
@@ -90,19 +108,27 @@ impl<'r, 'a> Parts<'r, 'a> {
         Some(number)
     }
 
-    fn u32(&mut self) -> Option<u32> {
+    pub(super) fn u32(&mut self) -> Option<u32> {
         self.step();
         let number = u32_at(self.now, 0)?;
         self.now = &self.now[4..];
         Some(number)
     }
 
+    pub(super) fn take<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
+        self.step();
+        let (first, rest) = self.now.split_first_chunk()?;
+        self.now = rest;
+        Some(first)
+    }
+
     /// Passes bytes over.
-    fn skip(&mut self, mut n: usize) {
+    pub(super) fn skip(&mut self, mut n: usize) {
         while n > 0 {
             self.step();
             let n_here = n.min(self.now.len());
             if n_here == 0 {
+                self.is_short = true;
                 break;
             }
             self.now = &self.now[n_here..];
@@ -164,7 +190,10 @@ impl<'r, 'a> Parts<'r, 'a> {
             if n == 0 {
                 break;
             }
-            let Some((flags, rest)) = self.more.next().and_then(|next| next.split_first()) else { break };
+            let Some((flags, rest)) = self.more.next().and_then(|next| next.split_first()) else {
+                self.is_short = true;
+                break;
+            };
             is_wide = flags & 1 != 0;
             self.now = rest;
         }

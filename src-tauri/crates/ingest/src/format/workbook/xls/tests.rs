@@ -8,20 +8,20 @@ use super::super::read;
 use crate::format::probe::{Probe, damage, probe};
 use crate::format::{Failure, MetaKey, ProblemCode};
 
-fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+pub(super) fn record(kind: u16, data: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
 }
 
-fn bof(kind: u16) -> Vec<u8> {
+pub(super) fn bof(kind: u16) -> Vec<u8> {
     record(0x0809, &[&0x0600u16.to_le_bytes()[..], &kind.to_le_bytes(), &[0; 12]].concat())
 }
 
 /// A text of one byte a character, behind its length of two bytes.
-fn text(words: &str) -> Vec<u8> {
+pub(super) fn text(words: &str) -> Vec<u8> {
     [&(words.len() as u16).to_le_bytes()[..], &[0], words.as_bytes()].concat()
 }
 
-fn wide(words: &str) -> Vec<u8> {
+pub(super) fn wide(words: &str) -> Vec<u8> {
     let units: Vec<u16> = words.encode_utf16().collect();
     let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
     [&(units.len() as u16).to_le_bytes()[..], &[1], &bytes].concat()
@@ -45,6 +45,11 @@ fn label(row: u16, column: u16, words: &str) -> Vec<u8> {
 
 /// A workbook of sheets, each a name, whether it is hidden, and its records. One called `Macro…` is a sheet of macros.
 fn workbook(globals: &[Vec<u8>], sheets: &[(&str, u8, Vec<Vec<u8>>)]) -> Vec<u8> {
+    packed(&book(globals, sheets))
+}
+
+/// Its stream.
+pub(super) fn book(globals: &[Vec<u8>], sheets: &[(&str, u8, Vec<Vec<u8>>)]) -> Vec<u8> {
     let sheet = |at: u32, name: &str, hidden: u8| {
         let kind = u8::from(name.starts_with("Macro"));
         let data = [&at.to_le_bytes()[..], &[hidden, kind, name.len() as u8, 0], name.as_bytes()].concat();
@@ -61,12 +66,18 @@ fn workbook(globals: &[Vec<u8>], sheets: &[(&str, u8, Vec<Vec<u8>>)]) -> Vec<u8>
         at += body.len();
         bodies.extend(body);
     }
-    packed(&[before, listed, end, bodies].concat())
+    [before, listed, end, bodies].concat()
 }
 
 fn packed(stream: &[u8]) -> Vec<u8> {
+    of_streams(&[("Workbook", stream)])
+}
+
+pub(super) fn of_streams(streams: &[(&str, &[u8])]) -> Vec<u8> {
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-    file.create_stream("Workbook").unwrap().write_all(stream).unwrap();
+    for (name, bytes) in streams {
+        file.create_stream(name).unwrap().write_all(bytes).unwrap();
+    }
     file.flush().unwrap();
     file.into_inner().into_inner()
 }
@@ -181,20 +192,7 @@ fn headers_and_pictures_are_read() {
     assert_eq!(found.children[0].1, b"pixels");
 }
 
-#[test]
-fn changes_that_were_tracked_are_told_of() {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-    let stream = [bof(5), record(0x000a, &[])].concat();
-    for (name, bytes) in [("Workbook", stream), ("Revision Log", vec![0; 8])] {
-        file.create_stream(name).unwrap().write_all(&bytes).unwrap();
-    }
-    file.flush().unwrap();
-    let (_, found) = probe(read, &file.into_inner().into_inner());
-    assert_eq!(found.metas(MetaKey::Finding), ["changes were tracked in it"]);
-    assert_eq!(found.problems[0].message, "the changes that were tracked in it are not shown; Excel can list them");
-}
-
-fn texts_of(found: &Probe) -> Vec<(&str, &str)> {
+pub(super) fn texts_of(found: &Probe) -> Vec<(&str, &str)> {
     found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect()
 }
 

@@ -13,7 +13,7 @@ use crate::format::Failure;
 use crate::format::package::{u16_at, u32_at};
 use crate::format::table::Cell;
 
-const MOST_ROWS: u32 = 1 << 20;
+pub(super) const MOST_ROWS: u32 = 1 << 20;
 
 /// What was found in a sheet.
 #[derive(Default)]

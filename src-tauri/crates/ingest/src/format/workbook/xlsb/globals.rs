@@ -21,6 +21,8 @@ const FORMAT_BYTES: usize = 1024;
 /// A sheet as the list of them describes it.
 pub(super) struct Described {
     pub(super) name: String,
+    /// The number that logs of changes know it by.
+    pub(super) id: u32,
     pub(super) part: String,
     pub(super) is_macros: bool,
     pub(super) visible: SheetVisible,
@@ -90,7 +92,7 @@ fn described(data: &[u8], related: &HashMap<&str, &Relation>) -> Option<Describe
         _ => SheetVisible::VeryHidden,
     };
     let is_macros = related.kind.to_ascii_lowercase().ends_with("macrosheet");
-    Some(Described { name, part: related.target.clone(), is_macros, visible })
+    Some(Described { name, id: u32_at(data, 4)?, part: related.target.clone(), is_macros, visible })
 }
 
 /// The number formats of cells, in their order, and the codes of those that are the workbook's own.
@@ -117,14 +119,14 @@ impl Styles {
     }
 }
 
-/// Goes through the records of a part as far as they are there, and tells where it breaks off.
+/// Goes through the records of a part as far as they are there, and tells where it breaks off. Says whether it does not.
 pub(super) fn each_record(
     archive: &Archive,
     part: &str,
     medium: &mut Medium<'_>,
     out: &mut dyn Emit,
     mut take: impl FnMut(&Record<'_>),
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let broken = archive.lend(part, medium, &mut |bytes| {
         let mut records = Records::of(bytes);
         loop {
@@ -136,7 +138,7 @@ pub(super) fn each_record(
         }
     })?;
     out.alive()?;
-    broken.map_or(Ok(()), |Problem { code, message, .. }| {
-        out.problem(Problem { code, message: format!("{part} cannot be read to its end: {message}"), unit: None })
-    })
+    let Some(Problem { code, message, .. }) = broken else { return Ok(true) };
+    out.problem(Problem { code, message: format!("{part} cannot be read to its end: {message}"), unit: None })?;
+    Ok(false)
 }

@@ -15,7 +15,7 @@ const END_SHEET: u32 = 0x82;
 const BEGIN_CELLS: u32 = 0x91;
 const END_CELLS: u32 = 0x92;
 
-fn record(kind: u32, data: &[u8]) -> Vec<u8> {
+pub(super) fn record(kind: u32, data: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     match u8::try_from(kind) {
         Ok(kind) if kind < 0x80 => bytes.push(kind),
@@ -31,17 +31,17 @@ fn record(kind: u32, data: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn wide(words: &str) -> Vec<u8> {
+pub(super) fn wide(words: &str) -> Vec<u8> {
     let units: Vec<u16> = words.encode_utf16().collect();
     let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
     [&(units.len() as u32).to_le_bytes()[..], &bytes].concat()
 }
 
-fn rich(words: &str) -> Vec<u8> {
+pub(super) fn rich(words: &str) -> Vec<u8> {
     [&[0][..], &wide(words)].concat()
 }
 
-fn numbers(numbers: &[u32]) -> Vec<u8> {
+pub(super) fn numbers(numbers: &[u32]) -> Vec<u8> {
     numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
 }
 
@@ -50,7 +50,7 @@ fn row(row: u32, is_hidden: bool) -> Vec<u8> {
     record(ROW, &[&numbers(&[row, 0])[..], &[0x2c, 1], &flags, &numbers(&[0])].concat())
 }
 
-fn cell(kind: u32, column: u32, style: u32, value: &[u8]) -> Vec<u8> {
+pub(super) fn cell(kind: u32, column: u32, style: u32, value: &[u8]) -> Vec<u8> {
     record(kind, &[&numbers(&[column, style])[..], value].concat())
 }
 
@@ -70,7 +70,7 @@ fn sheet(before: &[Vec<u8>], rows: &[Vec<u8>], behind: &[Vec<u8>]) -> Vec<u8> {
         .concat()
 }
 
-fn loads() -> Vec<u8> {
+pub(super) fn loads() -> Vec<u8> {
     sheet(
         &[record(0x186, &[]), columns(0, 1, false), columns(2, 3, true), record(0x187, &[])],
         &[
@@ -132,7 +132,7 @@ fn comments() -> Vec<u8> {
 }
 
 /// A workbook of sheets: a name, whether it is hidden, the kind of its relation, its part.
-fn workbook(sheets: &[(&str, u32, &str, Vec<u8>)], others: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub(super) fn workbook(sheets: &[(&str, u32, &str, Vec<u8>)], others: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut related = String::new();
     let mut listed = record(0x99, &[0; 8]);
     let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
@@ -189,11 +189,11 @@ fn sample() -> Vec<u8> {
     )
 }
 
-fn texts_of(found: &Probe) -> Vec<(&str, &str)> {
+pub(super) fn texts_of(found: &Probe) -> Vec<(&str, &str)> {
     found.units.iter().map(|unit| (unit.label.as_str(), unit.text.as_str())).collect()
 }
 
-fn told(found: &Probe) -> Vec<&str> {
+pub(super) fn told(found: &Probe) -> Vec<&str> {
     found.problems.iter().map(|problem| problem.message.as_str()).collect()
 }
 
