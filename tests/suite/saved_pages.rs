@@ -44,7 +44,7 @@ fn a_page_of_a_web_archive_is_from_where_the_archive_fetched_it() {
     let page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>The ship left at night.</p><iframe srcdoc='<p>in a frame'></iframe>";
     let head = "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://news.example.org/a?id=1\r\n\
         WARC-Date: 2025-03-04T10:15:16Z\r\nContent-Type: application/http; msgtype=response\r\n";
-    bench.file("in/ship.warc", &format!("{head}Content-Length: {}\r\n\r\n{page}\r\n\r\n", page.len()));
+    bench.file("in/ship.warc", format!("{head}Content-Length: {}\r\n\r\n{page}\r\n\r\n", page.len()));
     bench.run(&["ingest", "tern", "in"]);
     let found = bench.json(&["document", "tern", "ship.warc//news.example.org/a?id=1"]);
     assert_eq!(

@@ -322,6 +322,7 @@ mod tests {
                 source: SourceId::from_uuid(Uuid::nil()),
                 parent: None,
                 path: (*path).to_owned(),
+                raw_path: None,
                 modified: None,
             },
             kind: if joined.is_some() { "audio".into() } else { "subtitles".into() },

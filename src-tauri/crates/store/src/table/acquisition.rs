@@ -148,6 +148,7 @@ pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
 }
 
 const COLUMNS: &str = "id, document, source, parent, path, raw_path, modified";
+const N_COLUMNS: usize = 7;
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Acquisition> {
     Ok(Acquisition {
@@ -218,10 +219,10 @@ pub(crate) fn of_readings(conn: &Connection, kinds: &[&str], engine: &str) -> Re
     let rows = query.query_map(params![super::to_json(&kinds)?, engine], |row| {
         Ok(ReadPlace {
             found: from_row(row)?,
-            kind: row.get(6)?,
-            text: row.get::<_, Option<_>>(7)?.map(anchor::TextHash::from_bytes),
-            transcripts: row.get(8)?,
-            has_own_words: row.get_ref(9)? != ValueRef::Null,
+            kind: row.get(N_COLUMNS)?,
+            text: row.get::<_, Option<_>>(N_COLUMNS + 1)?.map(anchor::TextHash::from_bytes),
+            transcripts: row.get(N_COLUMNS + 2)?,
+            has_own_words: row.get_ref(N_COLUMNS + 3)? != ValueRef::Null,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
