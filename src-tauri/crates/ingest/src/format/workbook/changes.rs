@@ -15,6 +15,13 @@ const MOST_AUTHORS: usize = 100;
 /// What stands for a formula of which there is neither a wording nor what it came to.
 pub(super) const FORMULA: &str = "(a formula)";
 
+/// Who saved a workbook with changes, and when.
+#[derive(Debug, Default)]
+pub(super) struct Saved {
+    pub(super) author: String,
+    pub(super) date: Option<String>,
+}
+
 /// Changes as lines: `sheet cell, author, date: what was and what became of it`.
 #[derive(Debug, Default)]
 pub(super) struct Changes {

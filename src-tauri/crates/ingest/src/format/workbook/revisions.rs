@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::changes::{Changes, became};
+use super::changes::{Changes, Saved, became};
 use crate::format::medium::Medium;
 use crate::format::moment::edtf;
 use crate::format::ooxml::{attr, breaks_off, each_event, relation_id, relations, resolved, text_part};
@@ -13,16 +13,9 @@ use crate::format::{Emit, Failure};
 
 const HEADERS: &str = "xl/revisions/revisionHeaders.xml";
 const USERS: &str = "xl/revisions/userNames.xml";
-pub(super) const LOGS: &str = "xl/revisions/revisionlog";
+const LOGS: &str = "xl/revisions/revisionlog";
 /// Longest value of a cell, in bytes: programs write 32,767 characters.
 const VALUE_BYTES: usize = 128 << 10;
-
-/// Who saved, and when.
-#[derive(Default, Clone)]
-struct Saved {
-    author: String,
-    date: Option<String>,
-}
 
 /// Reads the logs. `names` are those of the sheets, by their ids.
 pub(super) fn changes(
@@ -33,12 +26,7 @@ pub(super) fn changes(
 ) -> Result<Changes, Failure> {
     let mut changes = Changes::default();
     let mut logs = logs(archive, medium, out)?;
-    let known: HashSet<String> = logs.iter().map(|(part, _)| part.to_ascii_lowercase()).collect();
-    let is_other = |name: &&str| {
-        let name = name.to_ascii_lowercase();
-        name.starts_with(LOGS) && name.ends_with(".xml") && !known.contains(&name)
-    };
-    logs.extend(archive.names().filter(is_other).map(|name| (name.to_owned(), Saved::default())));
+    add_unlisted(&mut logs, archive, ".xml");
     for (part, saved) in &logs {
         let Some(xml) = text_part(archive, part, medium, out)? else { continue };
         let mut walk = Walk { names, saved, changes: &mut changes, cell: Cell::default(), side: None, is_value: false };
@@ -53,6 +41,16 @@ pub(super) fn changes(
         }
     });
     Ok(changes)
+}
+
+/// Adds the logs with this ending that are not on the list; nobody knows whose they are.
+pub(super) fn add_unlisted(logs: &mut Vec<(String, Saved)>, archive: &Archive, ending: &str) {
+    let known: HashSet<String> = logs.iter().map(|(part, _)| part.to_ascii_lowercase()).collect();
+    let is_other = |name: &&str| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with(LOGS) && name.ends_with(ending) && !known.contains(&name)
+    };
+    logs.extend(archive.names().filter(is_other).map(|name| (name.to_owned(), Saved::default())));
 }
 
 /// The logs in the order in which they were written, with whose they are.

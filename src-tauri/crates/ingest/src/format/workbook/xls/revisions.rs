@@ -6,7 +6,7 @@ mod tests;
 
 use super::super::HELD_BYTES;
 use super::super::binary::{f64_at, place, rows_or_columns, short_time, small, truth};
-use super::super::changes::{Changes, FORMULA, became};
+use super::super::changes::{Changes, FORMULA, Saved, became};
 use super::super::sheet::plain_stored;
 use super::ENGINE;
 use super::beside::EOF;
@@ -66,13 +66,6 @@ fn give_users(ole: &Ole, limits: Limits, medium: &mut Medium<'_>, out: &mut dyn 
         users.user(&name(&record, 28).unwrap_or_default());
     }
     users.give(&mut Sections::new(out, ENGINE, limits))
-}
-
-/// Who saved, and when.
-#[derive(Default)]
-struct Saved {
-    author: String,
-    date: Option<String>,
 }
 
 struct Log<'g> {

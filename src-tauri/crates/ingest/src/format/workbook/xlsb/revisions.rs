@@ -6,8 +6,8 @@ mod tests;
 use std::collections::{HashMap, HashSet};
 
 use super::super::binary::{f64_at, place, rows_or_columns, short_time, small, truth};
-use super::super::changes::{Changes, became};
-use super::super::revisions::LOGS;
+use super::super::changes::{Changes, Saved, became};
+use super::super::revisions::add_unlisted;
 use super::super::sheet::{MOST_COLUMNS, plain_stored};
 use super::cells::MOST_ROWS;
 use super::globals::{Globals, each_record};
@@ -22,13 +22,6 @@ const HEADERS: &str = "xl/revisions/revisionHeaders.bin";
 const USERS: &str = "xl/revisions/userNames.bin";
 const SIZE: (u32, u32) = (MOST_ROWS, MOST_COLUMNS);
 
-/// Who saved, and when.
-#[derive(Default)]
-struct Saved {
-    author: String,
-    date: Option<String>,
-}
-
 /// Reads the logs.
 pub(super) fn changes(
     archive: &Archive,
@@ -38,12 +31,7 @@ pub(super) fn changes(
 ) -> Result<Changes, Failure> {
     let mut changes = Changes::default();
     let mut logs = logs(archive, medium, out)?;
-    let known: HashSet<String> = logs.iter().map(|(part, _)| part.to_ascii_lowercase()).collect();
-    let is_other = |name: &&str| {
-        let name = name.to_ascii_lowercase();
-        name.starts_with(LOGS) && name.ends_with(".bin") && !known.contains(&name)
-    };
-    logs.extend(archive.names().filter(is_other).map(|name| (name.to_owned(), Saved::default())));
+    add_unlisted(&mut logs, archive, ".bin");
     for (part, saved) in &logs {
         let mut log = Log { globals, saved, changes: &mut changes, cell: None, is_there: false, is_whole: false };
         let is_sound = each_record(archive, part, medium, out, |record| log.record(record))?;
