@@ -1,26 +1,20 @@
 //! Documents that stand deflated in the bytes of another one: read from any place as if they stood there as they are.
 mod ground;
 
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom};
 
 use facts::DocumentId;
-use ground::{folder_holds, folders, found, found_in, only_source};
+use ground::{
+    folder_holds, found, only_source,
+    standing::{HEAD, MARA, add, all, manifest, standing, with},
+};
 use proptest::prelude::*;
 use store::{
-    CaseMut, EraseReason, Target,
-    vault::{Bytes, Derived, Hasher, Packing},
+    EraseReason, Target,
+    vault::{Derived, Packing},
 };
 
-const MARA: &str = "Mara Quell";
-const HEAD: &[u8] = b"Head of the box. ";
 const FOOT: &[u8] = b" Foot of the box.";
-
-/// Words that deflate well and are nowhere the same.
-fn manifest(n_lines: usize) -> Vec<u8> {
-    (0..n_lines)
-        .flat_map(|n| format!("crate {n}, Odalys Fennimore-Tack, {} kg\n", n * 7919 % 1009).into_bytes())
-        .collect()
-}
 
 fn deflated(bytes: &[u8]) -> Vec<u8> {
     miniz_oxide::deflate::compress_to_vec(bytes, 6)
@@ -30,46 +24,15 @@ fn boxed(packed: &[u8]) -> Vec<u8> {
     [HEAD, packed, FOOT].concat()
 }
 
-fn standing(within: DocumentId, bytes: &[u8], packing: Packing) -> Derived {
-    let mut hasher = Hasher::new();
-    hasher.update(bytes);
-    Derived { within, at: HEAD.len() as u64, bytes: bytes.len() as u64, sha256: hasher.finish(), packing }
-}
-
-fn with(bytes: &[u8]) -> (tempfile::TempDir, CaseMut, DocumentId) {
-    let (dir, root, world) = folders();
-    let mut case = CaseMut::create(&root, "t", MARA, &world).expect("a case is made");
-    ground::take_in(&mut case, "first.txt", "The first.", "1");
-    let source = only_source(&case);
-    let mut staged = case.vault().stage().expect("staged");
-    staged.write_all(bytes).expect("written");
-    let mut tx = case.begin(MARA, "taking in").expect("begins");
-    let whole = tx.add_document(staged).expect("added");
-    tx.add_acquisition(&found(source, Some(whole), "box.zip")).expect("added");
-    tx.commit().expect("committed");
-    (dir, case, whole)
-}
-
-fn add(case: &mut CaseMut, derived: &Derived, path: &str) -> DocumentId {
-    let source = only_source(case);
-    let mut tx = case.begin(MARA, "taking in").expect("begins");
-    let id = tx.add_derived(derived).expect("added");
-    tx.add_acquisition(&found_in(source, derived.within, Some(id), path)).expect("added");
-    tx.commit().expect("committed");
-    id
-}
-
-fn all(mut bytes: Bytes) -> Vec<u8> {
-    let mut read = Vec::new();
-    bytes.read_to_end(&mut read).expect("read");
-    read
+fn boxed_in(within: DocumentId, bytes: &[u8], packing: Packing) -> Derived {
+    standing(within, HEAD.len() as u64, bytes, packing)
 }
 
 #[test]
 fn what_stands_deflated_in_another_is_read_there_and_checked() {
     let inside = manifest(40_000);
-    let (_dir, mut case, whole) = with(&boxed(&deflated(&inside)));
-    let id = add(&mut case, &standing(whole, &inside, Packing::Deflated), "box.zip//manifest.txt");
+    let (_dir, mut case, whole) = with(&boxed(&deflated(&inside)), "box.zip");
+    let id = add(&mut case, &boxed_in(whole, &inside, Packing::Deflated), "box.zip//manifest.txt");
     assert!(all(case.original(&id).expect("opened")) == inside);
     let (bytes, in_file) = case.original_at_hand(&id).expect("opened");
     assert!(in_file.is_some() && all(bytes) == inside);
@@ -88,12 +51,12 @@ fn others_stand_in_what_stands_deflated_to_some_depth() {
     for _ in 0..4 {
         layers.push(boxed(&deflated(layers.last().expect("there is one"))));
     }
-    let (_dir, mut case, whole) = with(layers.last().expect("there is one"));
+    let (_dir, mut case, whole) = with(layers.last().expect("there is one"), "box.zip");
     let mut within = whole;
     for (n, layer) in layers.iter().rev().skip(1).enumerate() {
         assert_eq!(case.may_hold(&within, 0, Packing::Deflated).expect("told"), n < 3);
         within =
-            add(&mut case, &standing(within, layer, Packing::Deflated), &format!("box.zip{}", "//a".repeat(n + 1)));
+            add(&mut case, &boxed_in(within, layer, Packing::Deflated), &format!("box.zip{}", "//a".repeat(n + 1)));
         match n < 3 {
             true => assert!(&all(case.original(&within).expect("opened")) == layer),
             // It is not written down so: what asks first keeps the bytes themselves.
@@ -101,10 +64,10 @@ fn others_stand_in_what_stands_deflated_to_some_depth() {
         }
     }
 
-    let (_dir, mut case, whole) = with(&boxed(&deflated(&boxed(&innermost))));
+    let (_dir, mut case, whole) = with(&boxed(&deflated(&boxed(&innermost))), "box.zip");
     let middle = boxed(&innermost);
-    let outer = add(&mut case, &standing(whole, &middle, Packing::Deflated), "box.zip//a");
-    let inner = add(&mut case, &standing(outer, &innermost, Packing::Plain), "box.zip//a//b");
+    let outer = add(&mut case, &boxed_in(whole, &middle, Packing::Deflated), "box.zip//a");
+    let inner = add(&mut case, &boxed_in(outer, &innermost, Packing::Plain), "box.zip//a//b");
     assert!(all(case.original(&inner).expect("opened")) == innermost);
     assert!(case.check().expect("checked").is_sound());
 }
@@ -114,10 +77,10 @@ fn damage_and_lies_are_found() {
     let inside = manifest(9_000);
     let packed = deflated(&inside);
     let half = boxed(&packed[..packed.len() / 2]);
-    let (_dir, mut case, whole) = with(&half);
-    let cut = add(&mut case, &standing(whole, &inside, Packing::Deflated), "box.zip//cut");
-    let more = add(&mut case, &standing(whole, &[&inside[..], b"x"].concat(), Packing::Deflated), "box.zip//more");
-    let none = Derived { at: 1, ..standing(whole, b"no such words", Packing::Deflated) };
+    let (_dir, mut case, whole) = with(&half, "box.zip");
+    let cut = add(&mut case, &boxed_in(whole, &inside, Packing::Deflated), "box.zip//cut");
+    let more = add(&mut case, &boxed_in(whole, &[&inside[..], b"x"].concat(), Packing::Deflated), "box.zip//more");
+    let none = Derived { at: 1, ..boxed_in(whole, b"no such words", Packing::Deflated) };
     let none = add(&mut case, &none, "box.zip//none");
     for id in [cut, more, none] {
         assert!(case.original_at_hand(&id).is_err());
@@ -128,9 +91,9 @@ fn damage_and_lies_are_found() {
 #[test]
 fn it_outlives_the_document_it_stands_in_where_it_was_found_elsewhere() {
     let inside = manifest(2_000);
-    let (_dir, mut case, whole) = with(&boxed(&deflated(&inside)));
+    let (_dir, mut case, whole) = with(&boxed(&deflated(&inside)), "box.zip");
     let source = only_source(&case);
-    let id = add(&mut case, &standing(whole, &inside, Packing::Deflated), "box.zip//manifest.txt");
+    let id = add(&mut case, &boxed_in(whole, &inside, Packing::Deflated), "box.zip//manifest.txt");
     let mut tx = case.begin(MARA, "taking in").expect("begins");
     tx.add_acquisition(&found(source, Some(id), "manifest.txt")).expect("added");
     tx.commit().expect("committed");
@@ -147,8 +110,8 @@ fn it_outlives_the_document_it_stands_in_where_it_was_found_elsewhere() {
 fn erasing_it_leaves_the_document_it_stands_in_whole() {
     let inside = manifest(2_000);
     let whole_bytes = boxed(&deflated(&inside));
-    let (_dir, mut case, whole) = with(&whole_bytes);
-    let id = add(&mut case, &standing(whole, &inside, Packing::Deflated), "box.zip//manifest.txt");
+    let (_dir, mut case, whole) = with(&whole_bytes, "box.zip");
+    let id = add(&mut case, &boxed_in(whole, &inside, Packing::Deflated), "box.zip//manifest.txt");
     let erased = case.erase(Target::Document(id), EraseReason::Error, MARA).expect("erased");
     assert_eq!((erased.still_in, erased.n_blobs), (vec![whole], 0));
     assert!(all(case.original(&whole).expect("opened")) == whole_bytes);
@@ -165,8 +128,8 @@ proptest! {
         level in 0_u8..10,
     ) {
         let inside = manifest(n_lines);
-        let (_dir, mut case, whole) = with(&boxed(&miniz_oxide::deflate::compress_to_vec(&inside, level)));
-        let id = add(&mut case, &standing(whole, &inside, Packing::Deflated), "box.zip//manifest.txt");
+        let (_dir, mut case, whole) = with(&boxed(&miniz_oxide::deflate::compress_to_vec(&inside, level)), "box.zip");
+        let id = add(&mut case, &boxed_in(whole, &inside, Packing::Deflated), "box.zip//manifest.txt");
         let mut bytes = case.original(&id).expect("opened");
         let mut buffer = vec![0; 200_000];
         for (n, (place, most)) in places.iter().enumerate() {

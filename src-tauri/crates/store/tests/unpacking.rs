@@ -6,22 +6,15 @@ use std::{
     num::NonZeroU64,
 };
 
-use facts::DocumentId;
-use ground::{folder_holds, folders, found, found_in, only_source};
+use ground::{
+    folder_holds, found, only_source,
+    standing::{HEAD, MARA, add, all, manifest, standing, with},
+};
 use lzma_rust2::{Lzma2Options, Lzma2Writer, XzOptions, XzWriter};
 use store::{
-    CaseMut, EraseReason, Target,
-    vault::{Bytes, Derived, Form, Hasher, Packing},
+    EraseReason, Target,
+    vault::{Form, Packing},
 };
-
-const MARA: &str = "Mara Quell";
-const HEAD: &[u8] = b"Head of the box. ";
-
-fn manifest(n_lines: usize) -> Vec<u8> {
-    (0..n_lines)
-        .flat_map(|n| format!("crate {n}, Odalys Fennimore-Tack, {} kg\n", n * 7919 % 1009).into_bytes())
-        .collect()
-}
 
 /// A box in which a stream begins, as in a 7z archive; a window of 256 KiB is written as 12.
 fn boxed(bytes: &[u8]) -> (Vec<u8>, Form) {
@@ -36,41 +29,6 @@ fn xz(bytes: &[u8], block: Option<u64>) -> Vec<u8> {
     let mut writer = XzWriter::new(Vec::new(), options).expect("a writer");
     writer.write_all(bytes).expect("packed");
     writer.finish().expect("packed")
-}
-
-fn with(bytes: &[u8], name: &str) -> (tempfile::TempDir, CaseMut, DocumentId) {
-    let (dir, root, world) = folders();
-    let mut case = CaseMut::create(&root, "t", MARA, &world).expect("a case is made");
-    ground::take_in(&mut case, "first.txt", "The first.", "1");
-    let source = only_source(&case);
-    let mut staged = case.vault().stage().expect("staged");
-    staged.write_all(bytes).expect("written");
-    let mut tx = case.begin(MARA, "taking in").expect("begins");
-    let whole = tx.add_document(staged).expect("added");
-    tx.add_acquisition(&found(source, Some(whole), name)).expect("added");
-    tx.commit().expect("committed");
-    (dir, case, whole)
-}
-
-fn standing(within: DocumentId, at: u64, bytes: &[u8], packing: Packing) -> Derived {
-    let mut hasher = Hasher::new();
-    hasher.update(bytes);
-    Derived { within, at, bytes: bytes.len() as u64, sha256: hasher.finish(), packing }
-}
-
-fn add(case: &mut CaseMut, derived: &Derived, path: &str) -> DocumentId {
-    let source = only_source(case);
-    let mut tx = case.begin(MARA, "taking in").expect("begins");
-    let id = tx.add_derived(derived).expect("added");
-    tx.add_acquisition(&found_in(source, derived.within, Some(id), path)).expect("added");
-    tx.commit().expect("committed");
-    id
-}
-
-fn all(mut bytes: Bytes) -> Vec<u8> {
-    let mut read = Vec::new();
-    bytes.read_to_end(&mut read).expect("read");
-    read
 }
 
 const IN_XZ: Packing = Packing::Lzma { form: Form::Xz, skip: 0 };

@@ -6,7 +6,7 @@ use facts::{AcquisitionId, DocumentId, SourceId};
 use rusqlite::{Connection, OptionalExtension, Row, params, types::ValueRef};
 use serde::{Deserialize, Serialize};
 
-use super::{at, from_word, id, payload, reading::State, tombstone, who, word};
+use super::{at, document::from_hex, from_word, id, payload, reading::State, tombstone, who, word};
 use crate::{
     Result,
     oplog::{OpId, Operation},
@@ -157,14 +157,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Acquisition> {
         source: id(row.get(2)?),
         parent: row.get::<_, Option<_>>(3)?.map(DocumentId::from_bytes),
         path: row.get(4)?,
-        raw_path: row.get::<_, Option<Vec<u8>>>(5)?.and_then(|hex| from_hex(&hex)),
+        raw_path: row.get::<_, Option<Vec<u8>>>(5)?.and_then(|hex| from_hex(str::from_utf8(&hex).ok()?)),
         modified: row.get(6)?,
     })
-}
-
-fn from_hex(hex: &[u8]) -> Option<Vec<u8>> {
-    let pairs = str::from_utf8(hex).ok()?.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 /// Every acquisition, in the order they were made.

@@ -119,7 +119,7 @@ fn range_of_prefix(prefix: &str) -> ([u8; 32], [u8; 32]) {
     let fill = |digit: char| {
         let mut hex: String = prefix.chars().take(64).collect();
         hex.extend(std::iter::repeat_n(digit, 64 - hex.len()));
-        from_hex(&hex).unwrap_or_default()
+        from_hex(&hex).and_then(|bytes| bytes.try_into().ok()).unwrap_or_default()
     };
     (fill('0'), fill('f'))
 }
@@ -129,13 +129,10 @@ pub fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
-fn from_hex(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
+/// What [`to_hex`] wrote.
+pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
-    let mut bytes = [0; 32];
-    for (i, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * i..2 * i + 2], 16).ok()?;
-    }
-    Some(bytes)
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
 }

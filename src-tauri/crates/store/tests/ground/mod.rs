@@ -1,6 +1,8 @@
 //! A world that never surprises, and a case in it.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod standing;
+
 use std::{
     io::Write,
     path::Path,
