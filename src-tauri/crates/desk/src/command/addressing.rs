@@ -63,8 +63,8 @@ pub(super) fn said(case: &Case, document: &DocumentId) -> Result<Option<Said>> {
     Ok(said.filter(|said| *said != Said::default()))
 }
 
-/// The places a document was found in, with the kinds of the documents these are.
-fn inside<'a>(case: &Case, found_at: &'a [Acquisition]) -> Result<Vec<(&'a Acquisition, String)>> {
+/// Where a document lies in others, with the kinds of these.
+pub(super) fn inside<'a>(case: &Case, found_at: &'a [Acquisition]) -> Result<Vec<(&'a Acquisition, String)>> {
     let mut places = Vec::new();
     for place in found_at {
         if let Some(parent) = place.parent
@@ -77,8 +77,8 @@ fn inside<'a>(case: &Case, found_at: &'a [Acquisition]) -> Result<Vec<(&'a Acqui
 }
 
 /// Adds to what a document tells from where and when it was fetched, by the word of the web archives it lies in.
-pub(super) fn add_archived(case: &Case, found_at: &[Acquisition], meta: &mut Value) -> Result<()> {
-    for (place, _) in inside(case, found_at)?.into_iter().filter(|(_, kind)| kind == "warc") {
+pub(super) fn add_archived(inside: &[(&Acquisition, String)], meta: &mut Value) {
+    for (place, _) in inside.iter().filter(|(_, kind)| kind == "warc") {
         let raw = place.raw_path.as_deref().and_then(|raw| str::from_utf8(raw).ok());
         let address = raw.or_else(|| place.path.rsplit_once("//").map(|(_, name)| name)).unwrap_or_default();
         let facts = [("address", "address", Some(address)), ("saved", "saved_at", place.modified.as_deref())];
@@ -88,7 +88,6 @@ pub(super) fn add_archived(case: &Case, found_at: &[Acquisition], meta: &mut Val
             add(meta, "read_from", &format!("{word} {value}: the web archive it lies in"));
         }
     }
-    Ok(())
 }
 
 fn add(meta: &mut Value, key: &str, value: &str) {
@@ -103,20 +102,12 @@ fn add(meta: &mut Value, key: &str, value: &str) {
 
 /// Whether a page says neither itself nor by anybody's word from where or when it was saved. That of a frame is the page's
 /// it stands in.
-pub(super) fn is_asked(
-    case: &Case,
-    kind: &str,
-    meta: &Value,
-    said: Option<&Said>,
-    found_at: &[Acquisition],
-) -> Result<bool> {
+pub(super) fn is_asked(kind: &str, meta: &Value, said: Option<&Said>, inside: &[(&Acquisition, String)]) -> bool {
     let tells = |key: &str| meta[key].as_array().is_some_and(|values| !values.is_empty());
     let has_address = tells("address") || said.is_some_and(|said| said.address.is_some());
     let has_time = tells("saved_at") || said.is_some_and(|said| said.saved_at.is_some());
-    if kind != "html" || has_address && has_time {
-        return Ok(false);
-    }
-    Ok(!inside(case, found_at)?.iter().any(|(_, kind)| matches!(kind.as_str(), "html" | "mhtml")))
+    let is_frame = inside.iter().any(|(_, kind)| matches!(kind.as_str(), "html" | "mhtml"));
+    kind == "html" && !(has_address && has_time) && !is_frame
 }
 
 /// An address as browsers show it; none where it is empty, which takes one back.

@@ -173,11 +173,10 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         Some(meta) if meta.is_object() => meta.clone(),
         _ => Value::Object(serde_json::Map::new()),
     };
-    if !is_hidden {
-        addressing::add_archived(&case, &found_at, &mut meta)?;
-    }
+    let inside = if is_hidden { Vec::new() } else { addressing::inside(&case, &found_at)? };
+    addressing::add_archived(&inside, &mut meta);
     let kind = reading.as_ref().map(|r| r.kind.clone()).unwrap_or_default();
-    let asks_address = !is_hidden && addressing::is_asked(&case, &kind, &meta, said.as_ref(), &found_at)?;
+    let asks_address = !is_hidden && addressing::is_asked(&kind, &meta, said.as_ref(), &inside);
     let source_of = |a: &store::Acquisition| sources.get(&a.source);
     let problems = details["problems"].as_array().into_iter().flatten().map(|p| ProblemLine {
         code: p["code"].as_str().unwrap_or_default().to_owned(),
