@@ -103,7 +103,7 @@ impl Compiled {
                 let visit = |entry, score| visit(gathered, part.number, columns, entry, score);
                 // Most queries are of one word or phrase; what is done for each hit is compiled for these.
                 if let Some(word) = scorer.downcast_mut::<OneTerm>() {
-                    part.each(word, is_scored, visit)
+                    part.each_of_word(word, is_scored, visit)
                 } else if let Some(phrase) = scorer.downcast_mut::<PhraseScorer>() {
                     part.each(phrase, is_scored, visit)
                 } else {
@@ -171,6 +171,19 @@ struct Part<'s> {
 }
 
 impl Part<'_> {
+    /// As [`Part::each`], of one word.
+    fn each_of_word(
+        &self,
+        word: &mut OneTerm,
+        is_scored: bool,
+        mut visit: impl FnMut(DocId, Score) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let alive = self.segment.alive_bitset();
+        word.each_within(self.entries.clone(), is_scored, |entry, score| {
+            if alive.is_none_or(|alive| alive.is_alive(entry)) { visit(entry, score) } else { Ok(()) }
+        })
+    }
+
     /// Visits every entry in it that matches and was not deleted.
     fn each<S: Scorer + ?Sized>(
         &self,
