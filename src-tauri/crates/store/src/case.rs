@@ -352,7 +352,7 @@ impl Case {
 
     /// The document that is more of this one, or all of it, where a limit cut this one short wherever it was found.
     pub fn whole_of(&self, id: &DocumentId) -> Result<Option<DocumentId>> {
-        Ok(table::acquisition::cut_short(&self.conn)?.remove(id))
+        table::acquisition::whole_of(&self.conn, id)
     }
 
     /// Where a document was found.

@@ -326,15 +326,25 @@ pub(crate) const WHOLE: &str = "(SELECT b.document FROM acquisition b JOIN docum
 /// Documents that a limit cut short wherever they were found, each with the one that is whole, or more of it, where every
 /// place of it has one.
 pub(crate) fn cut_short(conn: &Connection) -> Result<HashMap<DocumentId, DocumentId>> {
-    let mut query = conn.prepare_cached(&format!(
-        "SELECT document, max(whole) FROM (SELECT a.document AS document, {WHOLE} AS whole FROM acquisition a \
-         WHERE a.document NOT NULL AND a.state = 'limit_hit' AND NOT EXISTS \
-         (SELECT 1 FROM acquisition c WHERE c.document = a.document AND c.state IS NOT 'limit_hit')) \
-         GROUP BY document HAVING count(whole) = count(*)"
-    ))?;
+    let mut query = conn.prepare_cached(&cut_short_where("a.document NOT NULL"))?;
     let rows =
         query.query_map([], |row| Ok((DocumentId::from_bytes(row.get(0)?), DocumentId::from_bytes(row.get(1)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// As [`cut_short`], of one document.
+pub(crate) fn whole_of(conn: &Connection, id: &DocumentId) -> Result<Option<DocumentId>> {
+    let mut query = conn.prepare_cached(&cut_short_where("a.document = ?1"))?;
+    Ok(query.query_row([id.as_bytes()], |row| row.get(1)).optional()?.map(DocumentId::from_bytes))
+}
+
+fn cut_short_where(documents: &str) -> String {
+    format!(
+        "SELECT document, max(whole) FROM (SELECT a.document AS document, {WHOLE} AS whole FROM acquisition a \
+         WHERE {documents} AND a.state = 'limit_hit' AND NOT EXISTS \
+         (SELECT 1 FROM acquisition c WHERE c.document = a.document AND c.state IS NOT 'limit_hit')) \
+         GROUP BY document HAVING count(whole) = count(*)"
+    )
 }
 
 /// The whole ledger, in the order things were found: a row per file and per child, each in one state.

@@ -93,9 +93,15 @@ pub(crate) fn find(conn: &Connection, text: &str) -> Result<Document> {
     let mut found: Vec<Document> = conn.prepare(&sql)?.query_map([text], from_row)?.collect::<Result<_, _>>()?;
     if found.len() > 1 {
         // What a limit left of a file is not meant where the file is there.
-        let cut = super::acquisition::cut_short(conn)?;
         let there: Vec<DocumentId> = found.iter().map(|d| d.id).collect();
-        found.retain(|d| cut.get(&d.id).is_none_or(|whole| !there.contains(whole)));
+        let mut left = Vec::with_capacity(found.len());
+        for document in found {
+            let whole = super::acquisition::whole_of(conn, &document.id)?;
+            if whole.is_none_or(|whole| !there.contains(&whole)) {
+                left.push(document);
+            }
+        }
+        found = left;
     }
     if found.is_empty() && text.len() >= 4 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
         let (low, high) = range_of_prefix(&text.to_ascii_lowercase());
