@@ -3,6 +3,9 @@
 
 use std::collections::HashSet;
 
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::{DecodePaddingMode, Engine};
 use html5ever::tokenizer::Tag;
 use sha2::{Digest, Sha256};
 
@@ -167,33 +170,24 @@ fn parts(address: &str) -> Option<(String, bool, &str)> {
     is_media_type.then(|| (media_type.to_ascii_lowercase(), is_packed, &written[1..]))
 }
 
+/// Base 64 as it is met: with its padding or without.
+const BASE_64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
 /// Bytes written in base 64 (RFC 4648, 4), and whether something else stands among them.
 fn unpacked(written: &[u8]) -> (Vec<u8>, bool) {
-    let mut bytes = Vec::with_capacity(written.len() / 4 * 3);
-    let (mut held, mut n_bits) = (0_u32, 0);
-    let mut is_broken = false;
-    for byte in written {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => continue,
-            _ => {
-                is_broken |= !byte.is_ascii_whitespace();
-                continue;
-            }
-        };
-        held = held << 6 | u32::from(value);
-        n_bits += 6;
-        if n_bits >= 8 {
-            n_bits -= 8;
-            bytes.push((held >> n_bits & 0xff) as u8);
-        }
-    }
-    // One letter alone says nothing: more were there.
-    (bytes, is_broken || n_bits == 6)
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let is_of_it = |byte: &u8| is_digit(byte) || *byte == b'=' || byte.is_ascii_whitespace();
+    let mut digits: Vec<u8> = written.iter().copied().filter(is_digit).collect();
+    // One digit alone says nothing: more were there.
+    let is_short = digits.len() % 4 == 1;
+    digits.truncate(digits.len() - usize::from(is_short));
+    let is_broken = is_short || !written.iter().all(is_of_it);
+    BASE_64.decode(digits).map_or((Vec::new(), true), |bytes| (bytes, is_broken))
 }
 
 /// Typefaces are often said to be something else.
