@@ -48,6 +48,30 @@ fn what_matches_the_list_is_set_aside_with_all_inside_it() {
 }
 
 #[test]
+fn what_lies_in_several_messages_that_are_set_aside_is_set_aside() {
+    for list_comes_first in [true, false] {
+        let bench = Bench::with_case();
+        let add = || bench.done(&["privilege", "add", "tern", "--domain", "brand-kolb.example"]);
+        if list_comes_first {
+            add();
+        }
+        bench.file("in/advice.eml", ADVICE);
+        bench.file("in/again.eml", ADVICE.replace("our advice", "our advice, again"));
+        bench.done(&["ingest", "tern", "in"]);
+        if !list_comes_first {
+            add();
+        }
+        // The draft, which is attached to both, is one document.
+        assert_eq!(searched(&bench, "crates"), [(0, 3); 3], "{list_comes_first}");
+        // In a message that was released it may be read.
+        bench.done(&["privilege", "release", "tern", "again.eml", "--because", "not by a lawyer"]);
+        bench.done(&["privilege", "add", "tern", "--word", "nothing"]);
+        assert_eq!(searched(&bench, "again"), [(1, 2); 3], "{list_comes_first}");
+        bench.sound();
+    }
+}
+
+#[test]
 fn only_who_opened_it_by_name_and_reason_reads_it() {
     let bench = Bench::with_case();
     bench.file("in/advice.eml", ADVICE);

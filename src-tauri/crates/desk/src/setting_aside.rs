@@ -63,11 +63,11 @@ pub fn with_insides(desk: &Desk, case: &mut CaseMut, index: &mut IndexWriter) ->
     let standings = case.set_aside()?;
     let mut found: BTreeMap<DocumentId, String> = BTreeMap::new();
     let shut: Vec<DocumentId> = standings.iter().filter(|(_, aside)| aside.is_shut()).map(|(id, _)| *id).collect();
-    for outer in &shut {
-        // What somebody decided of a part counts for the part.
-        let inner = case.erased_with(*outer)?.into_iter().filter(|id| id != outer && !standings.contains_key(id));
-        let path = case.acquisitions(outer)?.into_iter().next().map(|place| place.path).unwrap_or_default();
-        for id in inner {
+    // What somebody decided of a part counts for the part and all in it.
+    let is_released = |id: &DocumentId| standings.get(id).is_some_and(|aside| !aside.is_shut());
+    for (id, outer) in case.only_within(&shut, is_released)? {
+        if !standings.contains_key(&id) {
+            let path = case.acquisitions(&outer)?.into_iter().next().map(|place| place.path).unwrap_or_default();
             found.entry(id).or_insert_with(|| format!("it is inside {path}"));
         }
     }

@@ -132,6 +132,16 @@ impl CaseMut {
     pub fn erased_with(&self, document: DocumentId) -> Result<Vec<DocumentId>> {
         with_children(&self.conn, document)
     }
+
+    /// Every document that was found nowhere but in these, in how many of them it may be, or in what is only within them;
+    /// each with the one of these that leads to it. What `stands_alone` says of is passed over with all in it.
+    pub fn only_within(
+        &self,
+        documents: &[DocumentId],
+        stands_alone: impl Fn(&DocumentId) -> bool,
+    ) -> Result<Vec<(DocumentId, DocumentId)>> {
+        only_within(&self.conn, documents, stands_alone)
+    }
 }
 
 /// How long erasing waits for those who read to let go of old pages.
@@ -186,19 +196,29 @@ pub(crate) fn with_children(conn: &Connection, root: DocumentId) -> Result<Vec<D
     if table::document::get(conn, &root)?.is_none() {
         return Err(Error::NotFound { what: "document", id: root.to_string() });
     }
-    let mut found = vec![root];
-    let mut known: HashSet<DocumentId> = HashSet::from([root]);
+    let within = only_within(conn, &[root], |_| false)?;
+    Ok(std::iter::once(root).chain(within.into_iter().map(|(id, _)| id)).collect())
+}
+
+/// As [`Case::only_within`], with what a limit left of any of them.
+fn only_within(
+    conn: &Connection,
+    roots: &[DocumentId],
+    stands_alone: impl Fn(&DocumentId) -> bool,
+) -> Result<Vec<(DocumentId, DocumentId)>> {
+    let mut found: Vec<(DocumentId, DocumentId)> = roots.iter().map(|root| (*root, *root)).collect();
+    let mut known: HashSet<DocumentId> = roots.iter().copied().collect();
     let mut parts: HashMap<DocumentId, Vec<DocumentId>> = HashMap::new();
     for (part, whole) in table::acquisition::cut_short(conn)? {
         parts.entry(whole).or_default().push(part);
     }
     let mut next = 0;
     while next < found.len() {
-        let parent = found[next];
+        let (parent, root) = found[next];
         next += 1;
         let mut parts = parts.remove(&parent).unwrap_or_default();
         parts.sort();
-        found.extend(parts.into_iter().filter(|part| known.insert(*part)));
+        found.extend(parts.into_iter().filter(|part| known.insert(*part)).map(|part| (part, root)));
         for child in ids(
             conn,
             "SELECT DISTINCT document FROM acquisition WHERE parent = ? AND document NOT NULL",
@@ -208,18 +228,18 @@ pub(crate) fn with_children(conn: &Connection, root: DocumentId) -> Result<Vec<D
                 continue;
             };
             let child = DocumentId::from_bytes(bytes);
-            if known.contains(&child) {
+            if known.contains(&child) || stands_alone(&child) {
                 continue;
             }
             let places = table::acquisition::of_document(conn, &child)?;
             let only_inside = places.iter().all(|a| a.parent.is_some_and(|p| known.contains(&p)));
             if only_inside {
                 known.insert(child);
-                found.push(child);
+                found.push((child, root));
             }
         }
     }
-    Ok(found)
+    Ok(found.split_off(roots.len()))
 }
 
 fn holders(tx: &Transaction<'_>, erased: &[DocumentId]) -> Result<Vec<DocumentId>> {
