@@ -1,8 +1,12 @@
 //! Taking files in, and holding what every taking in must hold: the sums reconcile, nothing comes twice, all is sound.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Write},
+};
 
 use serde_json::Value;
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::bench::Bench;
 
@@ -97,4 +101,32 @@ fn a_folder_above_one_that_was_taken_in_is_told_as_the_same_files() {
     bench.file("twins/b.txt", "Eleven crates.\n");
     let twins = bench.json(&["ingest", "tern", "twins"]);
     assert_eq!((&twins["added"], &twins["same"]), (&2.into(), &1.into()));
+}
+
+#[test]
+fn a_document_is_in_one_state_wherever_it_is_shown() {
+    let bench = Bench::with_case();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (name, words) in [("spoilt.txt", "Twelve crates of brass."), ("sound.txt", "Six crates.")] {
+        zip.start_file(name, stored).unwrap();
+        zip.write_all(words.as_bytes()).unwrap();
+    }
+    let mut bytes = zip.finish().unwrap().into_inner();
+    let at = bytes.windows(5).position(|some| some == b"brass").unwrap();
+    bytes[at] = b'B';
+    bench.file("in/box.zip", bytes);
+    bench.take_in().expect(&[
+        ("box.zip", "indexed"),
+        ("box.zip//sound.txt", "indexed"),
+        ("box.zip//spoilt.txt", "corrupt"),
+    ]);
+    let reason = bench.ledger().entry("box.zip//spoilt.txt").reason.clone();
+    for command in ["document", "text"] {
+        let told = bench.json(&[command, "tern", "box.zip//spoilt.txt"]);
+        assert_eq!((&told["state"], &told["reason"]), (&"corrupt".into(), &reason.as_str().into()), "{command}");
+    }
+    let around = bench.json(&["document", "tern", "box.zip"]);
+    let states = around["children"].as_array().unwrap().iter().map(|child| child["state"].as_str().unwrap());
+    assert_eq!(states.collect::<Vec<_>>(), ["corrupt", "indexed"]);
 }

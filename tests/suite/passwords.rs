@@ -32,6 +32,9 @@ fn a_password_opens_what_was_shut_and_is_told_to_nobody() {
         ("box.zip//plan.txt", "encrypted"),
     ]);
     assert_eq!(bench.json(&["password", "list", "tern"])["shut"], 1);
+    let around = bench.json(&["document", "tern", "box.zip"]);
+    let states = around["children"].as_array().unwrap().iter().map(|child| child["state"].as_str().unwrap());
+    assert_eq!(states.collect::<Vec<_>>(), ["indexed", "encrypted", "encrypted"]);
 
     let wrong = bench.done_typing("teal", &["password", "add", "tern", "--json"]);
     let wrong: serde_json::Value = serde_json::from_str(&wrong.out).unwrap();

@@ -63,6 +63,9 @@ fn what_lies_in_several_messages_that_are_set_aside_is_set_aside() {
         }
         // The draft, which is attached to both, is one document.
         assert_eq!(searched(&bench, "crates"), [(0, 3); 3], "{list_comes_first}");
+        let ledger = bench.ledger();
+        let twin = &ledger.entry("again.eml//draft.txt").reason;
+        assert_eq!(twin, "same bytes as advice.eml//draft.txt (set_aside)");
         // In a message that was released it may be read.
         bench.done(&["privilege", "release", "tern", "again.eml", "--because", "not by a lawyer"]);
         bench.done(&["privilege", "add", "tern", "--word", "nothing"]);

@@ -324,6 +324,7 @@ mod tests {
                 path: (*path).to_owned(),
                 raw_path: None,
                 modified: None,
+                state: None,
             },
             kind: if joined.is_some() { "audio".into() } else { "subtitles".into() },
             text: (joined.is_none_or(|texts| !texts.is_empty())).then_some(TextHash::from_bytes([n; 32])),

@@ -350,6 +350,11 @@ impl Case {
         table::state::all(&self.conn)
     }
 
+    /// The state of one document, and why: the ledger's, of its best place.
+    pub fn state(&self, id: &DocumentId) -> Result<(State, String)> {
+        table::state::of(&self.conn, id)
+    }
+
     /// The document that is more of this one, or all of it, where a limit cut this one short wherever it was found.
     pub fn whole_of(&self, id: &DocumentId) -> Result<Option<DocumentId>> {
         table::acquisition::whole_of(&self.conn, id)

@@ -197,7 +197,7 @@ pub(crate) fn is_shut(conn: &Connection, document: &DocumentId) -> Result<bool> 
     Ok(standing(conn, document)?.is_some_and(|aside| aside.is_shut()))
 }
 
-fn standing(conn: &Connection, document: &DocumentId) -> Result<Option<SetAside>> {
+pub(crate) fn standing(conn: &Connection, document: &DocumentId) -> Result<Option<SetAside>> {
     let values = table::register::current(conn, document.as_bytes(), STANDING)?;
     let mut found = None;
     for (_, value) in values {

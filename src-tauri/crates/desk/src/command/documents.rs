@@ -221,16 +221,13 @@ pub(super) fn text(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Result<Answ
             }
         }
     }
-    let state = reading.as_ref().map_or(State::Queued, |r| r.state);
+    let (state, reason) = case.state(&document.id)?;
     Answer::of(TextAnswer {
         document: document.id.to_string(),
         version: hash.map(|h| h.to_string()),
         kind,
         state: state.as_str(),
-        reason: match reading {
-            Some(reading) if state != State::Queued => reading.reason,
-            _ => "it has not been read yet".to_owned(),
-        },
+        reason: if state == State::Queued { "it has not been read yet".to_owned() } else { reason },
         units,
     })
 }

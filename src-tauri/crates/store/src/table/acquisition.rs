@@ -60,6 +60,8 @@ pub struct Acquisition {
     pub raw_path: Option<Vec<u8>>,
     /// Last change, EDTF.
     pub modified: Option<String>,
+    /// What kept it from being had whole there; `None` where nothing did.
+    pub state: Option<State>,
 }
 
 /// A place of a document that was read, with what is asked of many at once.
@@ -147,8 +149,8 @@ pub(super) fn apply(conn: &Connection, op: &Operation) -> Result<()> {
     Ok(())
 }
 
-const COLUMNS: &str = "id, document, source, parent, path, raw_path, modified";
-const N_COLUMNS: usize = 7;
+const COLUMNS: &str = "id, document, source, parent, path, raw_path, modified, state";
+const N_COLUMNS: usize = 8;
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Acquisition> {
     Ok(Acquisition {
@@ -159,6 +161,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Acquisition> {
         path: row.get(4)?,
         raw_path: row.get::<_, Option<Vec<u8>>>(5)?.and_then(|hex| from_hex(str::from_utf8(&hex).ok()?)),
         modified: row.get(6)?,
+        // A word that only a later version knows says at least that it is not whole.
+        state: row.get::<_, Option<String>>(7)?.map(|word| from_word(&word).unwrap_or(State::Corrupt)),
     })
 }
 
@@ -358,6 +362,7 @@ pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
          WHERE NOT {SUPERSEDED} ORDER BY a.ordinal"
     );
     let aside = crate::privilege::all(conn)?;
+    let is_shut = |id: &DocumentId| aside.get(id).is_some_and(crate::SetAside::is_shut);
     let mut query = conn.prepare_cached(&sql)?;
     let mut rows = query.query([])?;
     let mut ledger = Vec::new();
@@ -373,7 +378,9 @@ pub(crate) fn ledger(conn: &Connection) -> Result<Vec<LedgerRow>> {
             (Some(state), _) => (from_word(&state)?, row.get::<_, Option<String>>(4)?.unwrap_or_default()),
             (None, state) if is_repeat => {
                 let twin: String = row.get::<_, Option<String>>(12)?.unwrap_or_default();
-                let state = state.unwrap_or_else(|| word(&State::Queued));
+                let is_aside = row.get::<_, Option<_>>(1)?.is_some_and(|id| is_shut(&DocumentId::from_bytes(id)));
+                let state =
+                    if is_aside { word(&State::SetAside) } else { state.unwrap_or_else(|| word(&State::Queued)) };
                 (State::Duplicate, format!("same bytes as {twin} ({state})"))
             }
             (None, Some(state)) => (from_word(&state)?, read_reason()?),

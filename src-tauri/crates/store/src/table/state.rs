@@ -11,7 +11,7 @@ use facts::DocumentId;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{
-    acquisition::{SUPERSEDED, cut_short},
+    acquisition::{SUPERSEDED, cut_short, whole_of},
     from_word,
     reading::State,
 };
@@ -62,6 +62,32 @@ pub(crate) fn all(conn: &Connection) -> Result<HashMap<DocumentId, State>> {
         states.insert(id, State::SetAside);
     }
     Ok(states)
+}
+
+/// The state of one document, and why.
+pub(crate) fn of(conn: &Connection, id: &DocumentId) -> Result<(State, String)> {
+    if let Some(aside) = privilege::standing(conn, id)?.filter(privilege::SetAside::is_shut) {
+        return Ok((State::SetAside, aside.because));
+    }
+    let broken = conn
+        .prepare_cached(
+            "SELECT state, reason FROM acquisition a WHERE document = ?1 AND state NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM acquisition b WHERE b.document = ?1 AND b.state IS NULL) \
+             ORDER BY ordinal LIMIT 1",
+        )?
+        .query_row([id.as_bytes()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?)))
+        .optional()?;
+    if let Some((state, reason)) = broken {
+        return match whole_of(conn, id)? {
+            Some(whole) => {
+                let reason = format!("a limit cut it short; another reading came further: document {}", whole.short());
+                Ok((State::Duplicate, reason))
+            }
+            None => Ok((from_word(&state)?, reason.unwrap_or_default())),
+        };
+    }
+    let read = super::reading::get(conn, id)?.map(|reading| (reading.result.state, reading.result.reason));
+    Ok(read.unwrap_or((State::Queued, String::new())))
 }
 
 /// Counts over indexes, but for the few documents that no place gave whole.

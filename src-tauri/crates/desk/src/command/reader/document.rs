@@ -167,7 +167,7 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
     let opened = case.opened_because(&document.id, &desk.author)?;
     let is_hidden = aside.is_some() && opened.is_none();
     let said = addressing::said(&case, &document.id)?;
-    let whole = case.whole_of(&document.id)?;
+    let (state, reason) = case.state(&document.id)?;
     let details = reading.as_ref().filter(|_| !is_hidden).map(|r| r.details.clone()).unwrap_or_default();
     let mut meta = match details.get("meta") {
         Some(meta) if meta.is_object() => meta.clone(),
@@ -199,19 +199,8 @@ pub(in crate::command) fn document(desk: &Desk, _job: &mut Job<'_>, value: Value
         date: reading.as_ref().and_then(dating::date),
         // A line of its text is its words, too.
         dates: reading.as_ref().filter(|_| !is_hidden).map(|r| dated_lines(r, &found_at)).unwrap_or_default(),
-        state: match (&aside, &whole) {
-            (Some(_), _) => State::SetAside,
-            (None, Some(_)) => State::Duplicate,
-            (None, None) => reading.as_ref().map_or(State::Queued, |r| r.state),
-        }
-        .as_str(),
-        reason: match (&aside, &whole) {
-            (Some(aside), _) => aside.because.clone(),
-            (None, Some(whole)) => {
-                format!("a limit cut it short; another reading came further: document {}", whole.short())
-            }
-            (None, None) => of(|r| &r.reason),
-        },
+        state: state.as_str(),
+        reason,
         aside: aside.map(|aside| AsidePart { kept: aside.standing == store::Standing::Kept, opened }),
         parser: of(|r| &r.parser),
         sandbox: of(|r| &r.sandbox),
@@ -262,18 +251,28 @@ fn dated_lines(reading: &store::NewReading, found_at: &[store::Acquisition]) -> 
     all.collect()
 }
 
+/// What was found in a document, each in the state that the ledger gives it there; what was found before, in its own.
 fn children(case: &Case, parent: &DocumentId) -> Result<Vec<ChildLine>> {
+    let standings = case.set_aside()?;
     let mut lines = Vec::new();
     for child in case.found_inside(parent)? {
-        let reading = match &child.document {
-            Some(id) => case.reading(id)?.map(|r| r.result),
-            None => None,
+        let (reading, is_shut) = match &child.document {
+            Some(id) => (case.reading(id)?.map(|r| r.result), standings.get(id).is_some_and(store::SetAside::is_shut)),
+            None => (None, false),
+        };
+        let read = reading.as_ref().map_or(State::Queued, |r| r.state);
+        let is_cut = child.state == Some(State::LimitHit);
+        let whole = child.document.as_ref().filter(|_| is_cut).map(|id| case.whole_of(id)).transpose()?.flatten();
+        let state = match child.state {
+            _ if is_shut => State::SetAside,
+            Some(_) if whole.is_some() => State::Duplicate,
+            own => own.unwrap_or(read),
         };
         lines.push(ChildLine {
             document: child.document.map(|d| d.to_string()),
             path: child.path,
-            kind: reading.as_ref().map(|r| r.kind.clone()).unwrap_or_default(),
-            state: reading.map_or(State::Queued, |r| r.state).as_str(),
+            kind: reading.map(|r| r.kind).unwrap_or_default(),
+            state: state.as_str(),
         });
     }
     Ok(lines)
