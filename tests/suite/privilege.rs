@@ -48,6 +48,38 @@ fn what_matches_the_list_is_set_aside_with_all_inside_it() {
 }
 
 #[test]
+fn a_domain_or_name_is_looked_for_wherever_a_document_names_it() {
+    for list_comes_first in [true, false] {
+        let bench = Bench::with_case();
+        let add = || {
+            bench.done(&["privilege", "add", "tern", "--domain", "brand-kolb.example"]);
+            bench.done(&["privilege", "add", "tern", "--name", "Ida Kolb"]);
+        };
+        if list_comes_first {
+            add();
+        }
+        let mail = |header: &str| format!("From: a@asterholm.example\r\n{header}\r\n\r\nEight crates.\r\n");
+        bench.file("in/printed.txt", "From: ida@brand-kolb.example\nEight crates.\n");
+        bench.file("in/sender.eml", mail("Sender: ida@brand-kolb.example"));
+        bench.file("in/resent.eml", mail("Resent-To: Ida <ida@mail.brand-kolb.example>"));
+        bench.file("in/path.eml", mail("Return-Path: <ida@brand-kolb.example>"));
+        bench.file(
+            "in/call.ics",
+            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Eight crates\r\n\
+            ATTENDEE:mailto:ida@brand-kolb.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        );
+        bench.file("in/Ida Kolb memo.txt", "Eight crates, noted.\n");
+        bench.file("in/open.txt", "Eight crates, and nothing of brand-kolb.\n");
+        bench.done(&["ingest", "tern", "in"]);
+        if !list_comes_first {
+            add();
+        }
+        assert_eq!(searched(&bench, "crates"), [(1, 6); 3], "{list_comes_first}");
+        bench.sound();
+    }
+}
+
+#[test]
 fn what_lies_in_several_messages_that_are_set_aside_is_set_aside() {
     for list_comes_first in [true, false] {
         let bench = Bench::with_case();

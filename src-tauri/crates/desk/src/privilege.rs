@@ -1,4 +1,5 @@
-//! Telling what may be between a lawyer and a client: by domains in mail addresses, by names, by words.
+//! Telling what may be between a lawyer and a client: by domains in mail addresses, by names, by words. They are looked for
+//! in the words of a document, in all that its reader tells of it, and in what it is called.
 //!
 //! Matching is deliberately coarse: what is set aside wrongly is released by a person in a moment, what is read wrongly
 //! cannot be unread. Words are the search's words, letters fold as in the search: what a search would find by a line of
@@ -17,10 +18,10 @@ use store::{Rule, RuleKind};
 use crate::{Code, Error, Result};
 use phrases::Phrases;
 
-/// Properties that hold addresses.
-pub const ADDRESSES: [&str; 7] = ["from", "to", "cc", "bcc", "reply_to", "address", "author"];
-/// Properties that hold words.
-pub const WORDS: [&str; 3] = ["title", "subject", "finding"];
+/// No host that can be reached is written longer than this, folded or not.
+const HOST_BYTES: usize = 1024;
+/// What stands between a name and a host, and the forms of it that fold to it.
+const AT_SIGNS: [char; 3] = ['@', '＠', '﹫'];
 
 /// The list of rules, made ready.
 pub struct Matcher {
@@ -81,41 +82,38 @@ impl Matcher {
         self.names.has(shown) || self.domains.iter().any(|(_, domain)| domain == shown)
     }
 
-    /// Looks through words.
+    /// Looks through words, and the addresses among them.
     pub fn look(&self, text: &str, found: &mut Matched) {
         self.names.each_in(text, |name| {
             if !found.0.contains(name) {
                 found.0.insert(name.to_owned());
             }
         });
-    }
-
-    /// Looks at an address, or several in one text.
-    pub fn look_at_address(&self, text: &str, found: &mut Matched) {
-        self.look(text, found);
         if self.domains.is_empty() {
             return;
         }
-        let text = search::folded(text);
-        for host in text.split('@').skip(1) {
-            let end = host.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(host.len());
-            let host = host[..end].trim_end_matches('.');
-            for (domain, shown) in &self.domains {
-                let is_below = || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
-                if host == domain || is_below() {
-                    found.0.insert(shown.clone());
-                }
+        for (at, sign) in text.match_indices(AT_SIGNS) {
+            let behind = &text[at + sign.len()..];
+            self.look_at_host(&behind[..behind.floor_char_boundary(HOST_BYTES)], found);
+        }
+    }
+
+    /// Looks at what a text says behind the sign of an address.
+    fn look_at_host(&self, behind: &str, found: &mut Matched) {
+        let folded = search::folded(behind);
+        let end = folded.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(folded.len());
+        let host = folded[..end].trim_end_matches('.');
+        for (domain, shown) in &self.domains {
+            let is_below = || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
+            if host == domain || is_below() {
+                found.0.insert(shown.clone());
             }
         }
     }
 
-    /// Looks at a property that a reader told.
-    pub fn look_at_property(&self, key: &str, value: &str, found: &mut Matched) {
-        if ADDRESSES.contains(&key) {
-            self.look_at_address(value, found);
-        } else if WORDS.contains(&key) {
-            self.look(value, found);
-        }
+    /// Looks at what the last part of a path is called.
+    pub fn look_at_name(&self, path: &str, found: &mut Matched) {
+        self.look(path.rsplit('/').next().unwrap_or(path), found);
     }
 }
 

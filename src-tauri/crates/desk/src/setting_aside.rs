@@ -40,7 +40,7 @@ pub fn apply(
         if standings.get(&reading.document).is_some_and(store::SetAside::is_shut) {
             continue;
         }
-        let matched = look_through(case, matcher, &reading.result)?;
+        let matched = look_through(case, matcher, &reading.document, &reading.result)?;
         if !matched.is_empty() {
             found.push((reading.document, matched.words()));
         } else if is_cut(&reading.result) {
@@ -117,12 +117,15 @@ fn is_cut(reading: &store::NewReading) -> bool {
 }
 
 /// What of the list a document matches that was read before.
-fn look_through(case: &Case, matcher: &Matcher, reading: &store::NewReading) -> Result<Matched> {
+fn look_through(case: &Case, matcher: &Matcher, document: &DocumentId, reading: &store::NewReading) -> Result<Matched> {
     let mut matched = Matched::default();
-    for (key, values) in reading.details["meta"].as_object().into_iter().flatten() {
+    for values in reading.details["meta"].as_object().into_iter().flat_map(|meta| meta.values()) {
         for value in values.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str) {
-            matcher.look_at_property(key, value, &mut matched);
+            matcher.look(value, &mut matched);
         }
+    }
+    for place in case.acquisitions(document)? {
+        matcher.look_at_name(&place.path, &mut matched);
     }
     let Some(hash) = &reading.text else { return Ok(matched) };
     // A text that cannot be read is one that nobody can read.

@@ -79,8 +79,8 @@ impl Checkpoint {
         };
         if let Some(matcher) = matcher {
             found.gist.matched = self.matched.still_on(matcher);
-            for (key, values) in &self.meta {
-                values.iter().for_each(|value| found.look_at_property(matcher, *key, value));
+            for values in self.meta.values() {
+                values.iter().for_each(|value| matcher.look(value, &mut found.gist.matched));
             }
         }
         found
@@ -140,7 +140,7 @@ mod tests {
         let before = list(&["Ida Kolb", "Per Brand"]);
         let matcher = before.as_ref().expect("a list");
         let mut found = Found { n_meta: 1_001, ..Found::default() };
-        found.look_at_property(matcher, MetaKey::Finding, "entry 1001, to Ida Kolb.eml, is a link");
+        matcher.look("entry 1001, to Ida Kolb.eml, is a link", &mut found.gist.matched);
         let text = Checkpoint::write("64:64:70000:12", &found, Some(matcher)).expect("it is small");
 
         let read = Checkpoint::read(&text, before.as_ref()).expect("the same list");

@@ -334,6 +334,9 @@ impl Reader<'_> {
         };
         let mut reading = outcome::reading(&went, &found, started.elapsed());
         let mut gist = found.gist;
+        if let Some(matcher) = &self.setting.matcher {
+            matcher.look_at_name(&queued.path, &mut gist.matched);
+        }
         let mut text = if gist.n_units > 0 { Some(pack.finish()?) } else { None };
         let mut maker = Maker::Extracted;
         reading.text = text.as_ref().map(|t| t.hash);

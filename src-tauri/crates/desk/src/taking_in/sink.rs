@@ -62,15 +62,6 @@ pub(super) struct Found {
     pub n_meta: usize,
 }
 
-impl Found {
-    /// Looks whether a property that a reader told matches the privilege list.
-    pub fn look_at_property(&mut self, matcher: &Matcher, key: MetaKey, value: &str) {
-        if let Ok(serde_json::Value::String(key)) = serde_json::to_value(key) {
-            matcher.look_at_property(&key, value, &mut self.gist.matched);
-        }
-    }
-}
-
 impl<'a> Collector<'a> {
     /// Starts a reading of `of`, or goes on with one that was interrupted.
     pub fn new(
@@ -234,7 +225,7 @@ impl Sink for Collector<'_> {
 
     fn meta(&mut self, key: MetaKey, value: String) -> Result<(), SinkError> {
         if let Some(matcher) = &self.matcher {
-            self.found.look_at_property(matcher, key, &value);
+            matcher.look(&value, &mut self.found.gist.matched);
         }
         self.found.n_meta += 1;
         if self.found.n_meta <= MOST_NOTES {

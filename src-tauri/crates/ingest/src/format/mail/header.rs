@@ -63,6 +63,20 @@ const HOP_CHARS: usize = 600;
 const SENT_FROM: [&str; 6] =
     ["X-Originating-IP", "X-Sender-IP", "X-Source-IP", "X-Client-IP", "X-Authenticated-Sender", "X-Originating-Email"];
 
+/// Headers that name who else sent it on its way or had it.
+const HANDED_ON: [&str; 10] = [
+    "Sender",
+    "Return-Path",
+    "Delivered-To",
+    "Envelope-To",
+    "X-Original-To",
+    "Resent-From",
+    "Resent-Sender",
+    "Resent-To",
+    "Resent-Cc",
+    "Resent-Bcc",
+];
+
 /// The way of a message, the last machine first, and the program it was written with.
 pub(super) fn ways(message: &Message<'_>) -> Vec<(MetaKey, String)> {
     let short = |value: &str| -> String { one_line(value).chars().take(HOP_CHARS).collect() };
@@ -71,13 +85,13 @@ pub(super) fn ways(message: &Message<'_>) -> Vec<(MetaKey, String)> {
         found.push((MetaKey::Route, short(&hop)));
     }
     for header in message.headers() {
-        let HeaderName::Other(name) = &header.name else { continue };
+        let name = header.name.as_str();
         let is_named = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
         let value = short(&value(message, header));
         if value.is_empty() || found.len() >= 2 * MOST_HOPS {
             continue;
         }
-        if is_named(&SENT_FROM) {
+        if is_named(&SENT_FROM) || is_named(&HANDED_ON) {
             found.push((MetaKey::Route, format!("{name}: {value}")));
         } else if is_named(&["X-Mailer", "User-Agent"]) {
             found.push((MetaKey::Application, value));
