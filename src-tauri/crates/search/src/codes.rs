@@ -18,6 +18,8 @@ const SHORTEST_DIGITS: usize = 4;
 /// before a number of so many digits: `in 2024` is no code.
 const LONGEST_OWNER: usize = 4;
 const DIGITS_AFTER_SMALL: usize = 6;
+/// The fewest digits of a model, as of a chip: H-20.
+const DIGITS_OF_MODEL: usize = 2;
 /// Letters after a number that may be its unit, and the shortest number with its unit.
 const LONGEST_UNIT: usize = 3;
 const SHORTEST_WITH_UNIT: usize = 3;
@@ -60,8 +62,8 @@ pub(crate) fn each_code(text: &str, tokens: &[Token], mut tell: impl FnMut(&str,
                 break;
             }
             term.push_str(&next.term);
-            let shortest = if with_unit { SHORTEST_WITH_UNIT } else { SHORTEST };
-            if term.len() >= shortest && has_digit(&term) {
+            let is_whole = with_unit && term.len() >= SHORTEST_WITH_UNIT || nth == 0 && is_model(text, before, next);
+            if (is_whole || term.len() >= SHORTEST) && has_digit(&term) {
                 tell(&term, [first.start, next.end]);
             }
         }
@@ -71,7 +73,9 @@ pub(crate) fn each_code(text: &str, tokens: &[Token], mut tell: impl FnMut(&str,
 /// What a bare word of these tokens may be as a code.
 pub(crate) fn sought(tokens: &[Token]) -> Option<String> {
     let term: String = tokens.iter().map(|token| token.term.as_str()).collect();
-    let is_code = tokens.len() == 1 || has_digit(&term);
+    // `1.5` and `12:30` are what they are: not 15, not 1230.
+    let is_short_number = term.len() < SHORTEST && term.bytes().all(|b| b.is_ascii_digit());
+    let is_code = tokens.len() == 1 || has_digit(&term) && !is_short_number;
     (is_code && term.len() <= LONGEST && tokens.iter().all(|token| !token.stands_alone())).then_some(term)
 }
 
@@ -153,6 +157,9 @@ fn go_together(text: &str, before: &Token, next: &Token) -> bool {
     if gap.is_empty() || gap.chars().count() > 2 {
         return false;
     }
+    if matches!(gap, "," | "'" | "\u{2019}") {
+        return is_thousands(before, next);
+    }
     let is_separator = |c: char| matches!(c, '-' | '.' | '/' | '_' | '\u{2010}'..='\u{2013}');
     let is_apart = |c: char| matches!(c, ' ' | '\u{a0}' | '(' | ')');
     let n_apart = gap.chars().filter(|&c| is_apart(c)).count();
@@ -165,6 +172,20 @@ fn go_together(text: &str, before: &Token, next: &Token) -> bool {
             || before.as_written(text).is_some_and(|word| !word.chars().any(char::is_lowercase))
     };
     n_apart == 0 || (has_digit(&next.term) && (has_digit(&before.term) || is_owner()))
+}
+
+/// Whether a number goes on with three digits more: `1,500,000`, `1'500'000`.
+fn is_thousands(before: &Token, next: &Token) -> bool {
+    let are_digits = |token: &Token| token.term.bytes().all(|b| b.is_ascii_digit());
+    before.term.len() <= 3 && next.term.len() == 3 && are_digits(before) && are_digits(next)
+}
+
+/// Whether letters and the number after them may be a model: `H-100`, `H 100`. `A 100` may begin a sentence.
+fn is_model(text: &str, letters: &Token, number: &Token) -> bool {
+    let n_digits = number.term.bytes().take_while(u8::is_ascii_digit).count();
+    let are_letters = letters.term.chars().all(char::is_alphabetic);
+    let is_word = || matches!(letters.term.as_str(), "a" | "i") && number.gap_after(letters, text) != Some("-");
+    are_letters && n_digits >= DIGITS_OF_MODEL && !is_word()
 }
 
 /// Whether a few letters after a number may be its unit: `80 GB`, `80-GB`.

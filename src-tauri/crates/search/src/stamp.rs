@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use crate::index::META;
 use crate::{Error, FOLDING_VERSION};
 
-/// Changes whenever the fields, the positions or the engine's file format change.
-pub const FORMAT_VERSION: u32 = 3;
+/// Changes whenever the fields, what they hold or the engine's file format change.
+pub const FORMAT_VERSION: u32 = 4;
 
-/// Earlier formats that can still be searched: 1 has no field of codes, 2 none of what a text goes on with.
-const SEARCHABLE: [u32; 3] = [1, 2, FORMAT_VERSION];
+/// Earlier formats that can still be searched: 1 has no field of codes, 2 none of what a text goes on with, 3 no models
+/// and fewer numbers among its codes.
+const SEARCHABLE: [u32; 4] = [1, 2, 3, FORMAT_VERSION];
 
 /// The name of the file in the index folder.
 pub(crate) const STAMP_FILE: &str = "stamp.json";

@@ -18,6 +18,40 @@ fn codes_are_put_together_and_taken_apart() {
     assert_eq!(of("no numbers at all - or so"), [""; 0]);
     assert_eq!(of("in 2024, 15 ships"), [""; 0]);
     assert_eq!(of("第12345号"), [""; 0]);
+    assert_eq!(of("H-100, H 20, a-800"), ["h100", "h20", "a800"]);
+    assert_eq!(of("A 100 of them, in 20, I 50"), [""; 0]);
+    assert_eq!(of("1,500,000"), ["1500000", "500000"]);
+    assert_eq!(of("1'500'000 and 12’345"), ["1500000", "500000", "12345"]);
+    assert_eq!(of("7,5 and 2024,2025"), [""; 0]);
+}
+
+#[test]
+fn models_and_sums_are_found_however_they_are_written() {
+    let texts = [
+        ("chip H-100", None),
+        ("chip H 100", None),
+        ("chip H100", None),
+        ("A 100 of those", None),
+        ("paid 1,500,000 USD", None),
+        ("paid 1'500'000 CHF", None),
+        ("paid 1.500.000 EUR", None),
+        ("paid 1500000", None),
+        ("ratio 15, paragraph 1230", None),
+        ("ratio 1.5 at 12:30", None),
+    ];
+    let dir = tempfile::tempdir().unwrap();
+    let index = index_of(dir.path(), &texts);
+    let check = |query: &str, expect: &[u64]| assert_eq!(found(&index, query), expect, "{query}");
+    for query in ["H100", "H-100", "h-100"] {
+        check(query, &[0, 1, 2]);
+    }
+    check("A100", &[]);
+    for query in ["1500000", "1,500,000", "1.500.000"] {
+        check(query, &[4, 5, 6, 7]);
+    }
+    check("1.5", &[9]);
+    check("12:30", &[9]);
+    check("15", &[8]);
 }
 
 #[test]
