@@ -3,7 +3,7 @@
 //! `MSKU 123456-7` is also `MSKU1234567`, `900-21010-0000-000` also `900210100000000` and `21010-0000`, and `MSKU1234567`
 //! is found by `MSKU` or `1234567`. Only bare words look for codes; in quotes a word is just that word.
 
-use crate::query::Words;
+use crate::query::{Form, Words};
 use crate::tokens::Token;
 
 /// The most tokens that are written as one code, those that begin with letters, as account numbers do, and the longest code.
@@ -83,6 +83,20 @@ pub(crate) fn sought(tokens: &[Token]) -> Option<String> {
 pub(crate) fn in_parts(parts: &[Words]) -> Option<String> {
     let term: String = parts.iter().flat_map(|words| &words.tokens).map(|token| token.term.as_str()).collect();
     (term.len() >= SHORTEST_WITH_UNIT && term.len() <= LONGEST && has_digit(&term)).then_some(term)
+}
+
+/// What a name may be as a code, if it is written as an identifier: as one bare word, its owner and numbers put together.
+pub(crate) fn identifier(name: &str) -> Option<String> {
+    let words: Vec<Words> = name.split_whitespace().filter_map(|word| Words::new(word, Form::Bare)).collect();
+    let term = match words.as_slice() {
+        [one] => one.code(),
+        all if n_in_parts(all.iter()) == all.len() => in_parts(all),
+        _ => None,
+    }?;
+    let is_long = term.len() >= SHORTEST_WITH_UNIT && has_digit(&term);
+    let is_one_word =
+        || Words::new(&term, Form::Bare).is_some_and(|words| words.tokens.len() == 1 && words.tokens[0].term == term);
+    (is_long && is_one_word()).then_some(term)
 }
 
 /// How many words from here on are written as one number or identifier: an owner in capitals or none, numbers, a unit or

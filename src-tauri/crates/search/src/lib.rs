@@ -60,7 +60,7 @@ pub use shelf::Shelf;
 pub use snippet::{Snippet, snippet};
 pub use spans::{Marks, Scope, marks, spans};
 pub use stamp::FORMAT_VERSION;
-pub use sweep::{Layer, Layers, Names, Sweeper, as_phrase, is_name};
+pub use sweep::{Layer, Layers, Names, Sweeper, as_phrase, is_name, query_of};
 pub use tally::Tally;
 pub use tokens::{Token, Tokens, tokens};
 pub use writer::{Entry, Writer};

@@ -408,7 +408,6 @@ fn lines(list: &List, found: Option<&Found>) -> Vec<SweepLine> {
     let mut tallies = found.iter().flat_map(|found| &found.tallies).peekable();
     let line = |(number, (name, row)): (u32, (&String, &u32))| {
         let tally = tallies.next_if(|tally| tally.name == number).copied().unwrap_or_default();
-        let phrase = search::as_phrase(name);
         SweepLine {
             row: *row,
             name: name.clone(),
@@ -418,9 +417,9 @@ fn lines(list: &List, found: Option<&Found>) -> Vec<SweepLine> {
             changed: tally.changed,
             new: tally.new,
             queries: Queries {
-                folded: format!("\"{phrase}\""),
-                fuzzy: list.fuzzy.then(|| format!("fuzzy:\"{phrase}\"")),
-                transliterated: list.transliterate.then(|| format!("translit:\"{phrase}\"")),
+                folded: search::query_of(name, search::Layer::Folded),
+                fuzzy: list.fuzzy.then(|| search::query_of(name, search::Layer::Fuzzy)),
+                transliterated: list.transliterate.then(|| search::query_of(name, search::Layer::Transliterated)),
             },
         }
     };

@@ -8,6 +8,7 @@ mod lookup;
 use std::collections::HashMap;
 
 use crate::alike::{Alike, Slot, Way, as_typed};
+use crate::codes::{each_code, identifier};
 use crate::tokens::{Token, beginning, tokens};
 use lookup::Lookup;
 
@@ -41,6 +42,22 @@ pub fn as_phrase(name: &str) -> String {
     name.split(crate::parse::is_quote).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// The search that finds a name in one way. An identifier is found in other writings besides, as `MSKU 123456-7` where
+/// `MSKU1234567` stands.
+pub fn query_of(name: &str, layer: Layer) -> String {
+    let phrase = as_phrase(name);
+    let way = match layer {
+        Layer::Folded => "",
+        Layer::Fuzzy => "fuzzy:",
+        Layer::Transliterated => "translit:",
+    };
+    match identifier(&phrase) {
+        Some(_) if layer == Layer::Folded && tokens(&phrase).nth(1).is_none() => phrase,
+        Some(code) => format!("{way}\"{phrase}\" OR {code}"),
+        None => format!("{way}\"{phrase}\""),
+    }
+}
+
 /// Whether there is a word in it to look for.
 pub fn is_name(name: &str) -> bool {
     tokens(name).next().is_some()
@@ -55,6 +72,8 @@ pub struct Names {
     next: HashMap<(u32, u32), u32>,
     /// For every place: the names that end there, as [`found_as`] numbers them.
     ends: Vec<Vec<u32>>,
+    /// Names that are identifiers, by what they are as a code.
+    codes: HashMap<String, Vec<u32>>,
 }
 
 const ROOT: u32 = 0;
@@ -67,7 +86,13 @@ fn found_as(name: usize, layer: Layer) -> u32 {
 impl Names {
     /// Makes names ready; one without words is never found.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>, layers: Layers) -> Names {
-        let mut made = Names { n_names: 0, lookup: Lookup::default(), next: HashMap::new(), ends: vec![Vec::new()] };
+        let mut made = Names {
+            n_names: 0,
+            lookup: Lookup::default(),
+            next: HashMap::new(),
+            ends: vec![Vec::new()],
+            codes: HashMap::new(),
+        };
         let mut slots: HashMap<Slot, u32> = HashMap::new();
         for (number, name) in names.into_iter().enumerate() {
             made.n_names = number + 1;
@@ -80,10 +105,16 @@ impl Names {
                 (layers.fuzzy, Way::Fuzzy, Layer::Fuzzy),
                 (layers.transliterated, Way::Translit, Layer::Transliterated),
             ];
+            let mut wanted = vec![Layer::Folded];
             for (_, way, layer) in otherwise.into_iter().filter(|(is_wanted, ..)| *is_wanted) {
+                wanted.push(layer);
                 for row in Alike::new(name, way).into_iter().flat_map(|alike| alike.rows) {
                     made.add(row, found_as(number, layer), &mut slots);
                 }
+            }
+            if let Some(code) = identifier(&as_phrase(name)) {
+                let ends = wanted.into_iter().map(|layer| found_as(number, layer));
+                made.codes.entry(code).or_default().extend(ends);
             }
         }
         made
@@ -168,6 +199,9 @@ impl Sweeper<'_> {
     pub fn look(&mut self, text: &str, ahead: Option<&str>, mut found: impl FnMut(usize, Layer)) {
         self.n_texts += 1;
         self.under_way.clear();
+        if !self.names.codes.is_empty() {
+            self.look_at_codes(text, &mut found);
+        }
         let mut n_own = 0;
         for token in tokens(text) {
             if !token.joined {
@@ -182,6 +216,20 @@ impl Sweeper<'_> {
                 break;
             }
         }
+    }
+
+    fn look_at_codes(&mut self, text: &str, found: &mut impl FnMut(usize, Layer)) {
+        let Sweeper { names, seen, n_texts, .. } = self;
+        let mut tell = |code: &str| {
+            for &end in names.codes.get(code).into_iter().flatten() {
+                if std::mem::replace(&mut seen[end as usize], *n_texts) != *n_texts {
+                    found(end as usize / Layer::ALL.len(), Layer::ALL[end as usize % Layer::ALL.len()]);
+                }
+            }
+        };
+        let all: Vec<Token> = tokens(text).collect();
+        all.iter().flat_map(Token::forms).for_each(&mut tell);
+        each_code(text, &all, |code, _| tell(code));
     }
 
     /// Goes on to the next word; a name may begin with one of the text's own.

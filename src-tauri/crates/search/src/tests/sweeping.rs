@@ -3,9 +3,14 @@
 use proptest::prelude::*;
 
 use super::{MEMORY, index_of, run};
-use crate::{Entry, Index, Layer, Layers, Names, Query, as_phrase, is_name};
+use crate::{Entry, Index, Layer, Layers, Names, Query, as_phrase, is_name, query_of};
 
-const PARTS: [&str; 44] = [
+const PARTS: [&str; 49] = [
+    "MSKU ",
+    "MSKU1234567 ",
+    "123456-7 ",
+    "H-100 ",
+    "H100 ",
     "Petrov ",
     "petrow ",
     "Петров ",
@@ -52,7 +57,11 @@ const PARTS: [&str; 44] = [
     "吕",
 ];
 
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 34] = [
+    "MSKU1234567",
+    "MSKU 123456-7",
+    "H100",
+    "H-100",
     "Petrov",
     "Ivan Petrov",
     "Иван Петров",
@@ -87,15 +96,6 @@ const NAMES: [&str; 30] = [
 
 const ALL: Layers = Layers { fuzzy: true, transliterated: true };
 
-fn asked(name: &str, layer: Layer) -> String {
-    let way = match layer {
-        Layer::Folded => "",
-        Layer::Fuzzy => "fuzzy:",
-        Layer::Transliterated => "translit:",
-    };
-    format!("{way}\"{}\"", as_phrase(name))
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
@@ -126,7 +126,7 @@ proptest! {
         writer.commit(99).unwrap();
         for (name, counts) in names.iter().zip(&counts) {
             for layer in Layer::ALL {
-                let query = asked(name, layer);
+                let query = query_of(name, layer);
                 let answer = run(&index, &query).unwrap();
                 prop_assert_eq!(answer.total, counts[layer as usize], "{} in {:?}", query, texts);
             }
@@ -269,4 +269,27 @@ fn transliteration_finds_planted_names_and_hardly_anything_else() {
     assert_eq!(missed, 0, "right {right}, wrong {wrong}");
     assert_eq!(wrong, 3 * running.len(), "right {right}, wrong {wrong}");
     assert!(precision >= LEAST_PRECISION, "{precision}: right {right}, wrong {wrong}");
+}
+
+#[test]
+fn identifiers_are_found_however_they_are_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let texts = ["box MSKU 123456-7", "box MSKU1234567", "chip H-100", "chip H100"];
+    let index = index_of(dir.path(), &texts.map(|text| (text, None)));
+    for (name, query, expect) in [
+        ("MSKU1234567", "MSKU1234567", [true, true, false, false]),
+        ("MSKU 123456-7", "\"MSKU 123456-7\" OR msku1234567", [true, true, false, false]),
+        ("H-100", "\"H-100\" OR h100", [false, false, true, true]),
+        ("Box", "\"Box\"", [true, true, false, false]),
+    ] {
+        assert_eq!(query_of(name, Layer::Folded), query);
+        assert_eq!(run(&index, query).unwrap().total, 2, "{name}");
+        let names = Names::new([name], Layers::default());
+        let mut sweeper = names.sweeper();
+        for (text, is_there) in texts.iter().zip(expect) {
+            let mut n = 0;
+            sweeper.look(text, None, |_, _| n += 1);
+            assert_eq!(n, u32::from(is_there), "{name} in {text}");
+        }
+    }
 }
