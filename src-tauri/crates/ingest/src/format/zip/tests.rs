@@ -104,6 +104,27 @@ fn folders_are_left_out_and_links_have_no_bytes() {
 }
 
 #[test]
+fn an_entry_whose_size_is_not_the_size_given_keeps_its_bytes() {
+    let words = b"the words of the entry ".repeat(40);
+    for (method, lie) in [CompressionMethod::Stored, CompressionMethod::Deflated]
+        .into_iter()
+        .flat_map(|method| [(method, 5), (method, 5000)])
+    {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("lie.txt", SimpleFileOptions::default().compression_method(method)).unwrap();
+        writer.write_all(&words).unwrap();
+        let mut bytes = writer.finish().unwrap().into_inner();
+        let listed = bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+        bytes[listed + 24..listed + 28].copy_from_slice(&u32::to_le_bytes(lie));
+        let (outcome, found) = probe(read, &bytes);
+        assert_eq!(outcome, Ok(()));
+        assert!(found.children[0].1 == words, "{method:?} {lie}");
+        let broken = found.children[0].0.broken.as_ref().unwrap();
+        assert_eq!(broken.message, "its size is not the size given", "{method:?} {lie}");
+    }
+}
+
+#[test]
 fn broken_archives_keep_what_can_be_read() {
     assert_eq!(probe(read, b"").0, Err(Failure::Corrupt("empty archive".to_owned())));
     assert!(matches!(probe(read, b"PK\x03\x04 nothing more").0, Err(Failure::Corrupt(_))));
