@@ -108,15 +108,32 @@ fn reading_pictures_waits_for_whoever_writes_and_is_stopped_without_losing_a_pag
 #[test]
 fn a_picture_that_cannot_be_looked_at_says_why_and_waits_no_more() {
     let bench = Bench::that_sees();
-    // A PNG whose pixels are not there.
-    let head = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\0\0\0\0"[..], &[0; 4]].concat();
-    bench.file("in/broken.png", head);
+    // A PNG that hangs together, but what should be pixels is not packed as such.
+    let bytes = [
+        &b"\x89PNG\r\n\x1a\n"[..],
+        b"\0\0\0\x0dIHDR\0\0\0\x10\0\0\0\x10\x08\0\0\0\0:\x98\xa0\xbd",
+        b"\0\0\0\x09IDATno pixels\x8c4\xfd\x86",
+        b"\0\0\0\0IEND\xaeB`\x82",
+    ]
+    .concat();
+    bench.file("in/broken.png", bytes);
     bench.run(&["ingest", "tern", "in"]);
     let looked = bench.json(&["ocr", "tern"]);
     assert_eq!((&looked["failed"], &looked["with_words"], &looked["waiting"]), (&1.into(), &0.into(), &0.into()));
     let row = &bench.json(&["ledger", "tern"])["rows"][0];
     assert_eq!(row["state"], "partly", "{row}");
     assert!(row["reason"].as_str().unwrap().starts_with("its words could not be read off its picture"), "{row}");
+    bench.sound();
+}
+
+#[test]
+fn a_picture_that_cannot_be_decoded_is_damaged_and_does_not_wait() {
+    let bench = Bench::that_sees();
+    bench.file("in/broken.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    bench.run(&["ingest", "tern", "in"]);
+    let row = &bench.json(&["ledger", "tern"])["rows"][0];
+    assert_eq!((&row["state"], &row["reason"]), (&"corrupt".into(), &"damaged: its pixels cannot be decoded".into()));
+    assert_eq!(bench.json(&["ocr", "tern"])["pages"], 0);
     bench.sound();
 }
 

@@ -8,6 +8,7 @@
 mod dots;
 mod either;
 mod faces;
+mod health;
 mod jpeg2000;
 pub(crate) mod pdf;
 mod picture;
@@ -16,7 +17,7 @@ mod second;
 mod shelf;
 mod visible;
 
-use std::io::{Read, SeekFrom};
+use std::io::Read;
 
 use anchor::PageBox;
 use pdfium::Pdfium;
@@ -26,6 +27,7 @@ use crate::format::{Failure, Input};
 use crate::kind::{self, Kind};
 use crate::sight::SCALE;
 
+pub(crate) use health::Health;
 pub(crate) use shelf::{Lent, Shelf};
 pub(crate) use visible::Visible;
 
@@ -305,17 +307,31 @@ pub(crate) fn open(input: &mut Input<'_>, second: Option<&'static Pdfium>) -> Re
     }
 }
 
-/// The sizes of the pages of a scan of several; none for everything else.
-pub(crate) fn pages_of_scan(input: &mut Input<'_>) -> Result<Vec<PageBox>, Failure> {
-    let mut head = [0; 4];
-    let begun = input.bytes.seek(SeekFrom::Start(0)).and_then(|_| input.bytes.read(&mut head)).map_err(unread)?;
-    let is_tiff = matches!(&head[..begun], b"II*\0" | b"MM\0*" | b"II+\0" | b"MM\0+");
-    if !is_tiff || input.len > MAX_PICTURE {
-        return Ok(Vec::new());
+/// What a picture holds, told without drawing it.
+pub(crate) enum Looked {
+    /// One page.
+    One(Health),
+    /// A scan of several: how large each is.
+    Several(Vec<(PageBox, Health)>),
+}
+
+/// Looks at a picture: how many pages it has, and how much of each is there.
+pub(crate) fn look_over(input: &mut Input<'_>) -> Result<Looked, Failure> {
+    let format = picture::format_of(kind::detect(input).map_err(unread)?);
+    let Some(format) = format.filter(|_| input.len <= MAX_PICTURE) else { return Ok(Looked::One(Health::Sound)) };
+    let mut bytes = whole(input)?;
+    let pages = scan::pages(&bytes);
+    if pages.len() < 2 {
+        return Ok(Looked::One(health::of(&bytes, format)));
     }
-    input.bytes.seek(SeekFrom::Start(0)).map_err(unread)?;
-    let pages = scan::pages(&whole(input)?);
-    Ok(if pages.len() > 1 { pages.iter().map(|page| page.size).collect() } else { Vec::new() })
+    let looked = pages.iter().map(|page| {
+        if !page.breaks_off {
+            return (page.size, Health::Sound);
+        }
+        scan::put_first(&mut bytes, page);
+        (page.size, health::of_page(&bytes))
+    });
+    Ok(Looked::Several(looked.collect()))
 }
 
 /// Draws pages of one document.

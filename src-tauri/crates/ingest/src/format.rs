@@ -351,6 +351,8 @@ pub enum ProblemCode {
     Limit,
     /// A page was read badly, or not by the engine that should.
     Quality,
+    /// It is a link to another place and has no bytes of its own.
+    Link,
 }
 
 /// Why a reading ended early. What was emitted before is kept.

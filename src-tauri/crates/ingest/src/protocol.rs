@@ -30,7 +30,7 @@ use crate::sandbox::{Sandbox, SandboxReport};
 use crate::sight::{Model, Seen};
 
 /// The protocol's version; both ends must have the same.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 /// Most bytes of one frame, without its length.
 pub const MAX_FRAME: usize = 8 << 20;
 /// Most bytes asked for or given in one chunk.

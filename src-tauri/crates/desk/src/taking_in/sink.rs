@@ -129,6 +129,7 @@ impl<'a> Collector<'a> {
         let state = broken.as_ref().map(|problem| match problem.code {
             ProblemCode::Encrypted => State::Encrypted,
             ProblemCode::Limit => State::LimitHit,
+            ProblemCode::Link if bytes.is_empty() => State::Skipped,
             _ => State::Corrupt,
         });
         let is_hollow = bytes.is_empty() && broken.is_some();

@@ -6,18 +6,24 @@ use hayro_jpeg2000::{DecodeSettings, DecoderContext, Image};
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
 
 use super::Failure;
-use super::picture::{MAX_DECODED, too_large};
+use super::picture::{MAX_DECODED, UNDECODED, UNKNOWN, too_large};
 
 /// Bytes that a pixel takes while it is decoded, for each of its colours.
 const WORKING_BYTES: u64 = 8;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<DynamicImage, Failure> {
     // A picture is not worth the document it stands in.
-    catch_unwind(|| pixels(bytes)).unwrap_or_else(|_| Err(Failure::Corrupt("its pixels cannot be decoded".to_owned())))
+    catch_unwind(|| pixels(bytes)).unwrap_or_else(|_| Err(Failure::Corrupt(UNDECODED.to_owned())))
+}
+
+/// Looks at what a picture says of itself.
+pub(super) fn opens(bytes: &[u8]) -> Result<(), Failure> {
+    let opened = catch_unwind(|| Image::new(bytes, &DecodeSettings::default()).is_ok());
+    opened.unwrap_or(false).then_some(()).ok_or_else(|| Failure::Corrupt(UNDECODED.to_owned()))
 }
 
 fn pixels(bytes: &[u8]) -> Result<DynamicImage, Failure> {
-    let damaged = |_| Failure::Corrupt("its pixels cannot be decoded".to_owned());
+    let damaged = |_| Failure::Corrupt(UNDECODED.to_owned());
     let image = Image::new(bytes, &DecodeSettings::default()).map_err(damaged)?;
     let n_colours = usize::from(image.color_space().num_channels());
     let n_channels = n_colours + usize::from(image.has_alpha());
@@ -42,7 +48,7 @@ fn pixels(bytes: &[u8]) -> Result<DynamicImage, Failure> {
         }
         _ => None,
     };
-    made.filter(|_| n_pixels > 0).ok_or_else(|| Failure::Corrupt("a picture of a kind that cannot be drawn".to_owned()))
+    made.filter(|_| n_pixels > 0).ok_or_else(|| Failure::Corrupt(UNKNOWN.to_owned()))
 }
 
 /// A colour on a screen for one in four inks, near enough to be looked at.

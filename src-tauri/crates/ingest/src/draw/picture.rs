@@ -16,6 +16,9 @@ use crate::kind::Kind;
 
 /// Most bytes a decoder may hold: 100 megapixels of colour, and as much again to work with.
 pub(super) const MAX_DECODED: u64 = 600 << 20;
+/// What is said of pictures that are of no kind known here, and of those that are damaged.
+pub(super) const UNKNOWN: &str = "a picture of a kind that cannot be drawn";
+pub(super) const UNDECODED: &str = "its pixels cannot be decoded";
 
 /// A picture file, open.
 pub(crate) enum Decoded {
@@ -60,12 +63,17 @@ pub(super) fn open(bytes: Vec<u8>, format: Format) -> Result<Decoded, Failure> {
     }
 }
 
-fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, Failure> {
+/// A decoder that has read what a picture says of itself.
+pub(super) fn decoder(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, Failure> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_DECODED);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| in_words(&error))?;
+    reader.into_decoder().map_err(|error| in_words(&error))
+}
+
+pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, Failure> {
+    let mut decoder = decoder(bytes, format)?;
     // A picture that does not say how it is held is held as it is.
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     // The library reserves what it works with, not what it gives.
@@ -178,7 +186,7 @@ pub(super) fn too_large() -> Failure {
 fn in_words(error: &ImageError) -> Failure {
     match error {
         ImageError::Limits(_) => too_large(),
-        ImageError::Unsupported(_) => Failure::Corrupt("a picture of a kind that cannot be drawn".to_owned()),
-        _ => Failure::Corrupt("its pixels cannot be decoded".to_owned()),
+        ImageError::Unsupported(_) => Failure::Corrupt(UNKNOWN.to_owned()),
+        _ => Failure::Corrupt(UNDECODED.to_owned()),
     }
 }

@@ -11,9 +11,14 @@ const KIND: u64 = 254;
 const WIDTH: u64 = 256;
 const HEIGHT: u64 = 257;
 const ORIENTATION: u64 = 274;
+/// Where strips or tiles stand, and how many bytes they have.
+const STRIPS: [u64; 2] = [273, 324];
+const STRIP_SIZES: [u64; 2] = [279, 325];
+const MOST_STRIPS: u64 = 1 << 20;
 const BYTE: u64 = 1;
 const SHORT: u64 = 3;
 const LONG: u64 = 4;
+const LONG8: u64 = 16;
 
 /// One page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,6 +27,8 @@ pub(crate) struct Page {
     pub(super) at: u64,
     /// Its size as it is looked at, one point a pixel.
     pub(crate) size: PageBox,
+    /// Whether some of its pixels are said to stand behind the end of the file.
+    pub(super) breaks_off: bool,
 }
 
 /// The pages of a TIFF, in order: smaller copies of others are none. Empty for what is no TIFF.
@@ -86,10 +93,17 @@ impl<'a> Tiff<'a> {
         let (count_len, entry_len) = if self.width == 8 { (8, 20) } else { (2, 12) };
         let n_entries = self.number(at, count_len)?.min(4096);
         let (mut width, mut height, mut is_copy, mut is_turned) = (0, 0, false, false);
+        let (mut strips, mut sizes) = (None, None);
         let first = at.checked_add(count_len)?;
         for entry in (0..n_entries).map(|n| first.saturating_add(n * entry_len)) {
+            let tag = self.number(entry, 2)?;
+            if STRIPS.contains(&tag) {
+                strips = Some(entry);
+            } else if STRIP_SIZES.contains(&tag) {
+                sizes = Some(entry);
+            }
             let Some(value) = self.value(entry) else { continue };
-            match self.number(entry, 2)? {
+            match tag {
                 KIND => is_copy = value & 1 != 0,
                 WIDTH => width = value,
                 HEIGHT => height = value,
@@ -100,7 +114,36 @@ impl<'a> Tiff<'a> {
         let (width, height) = if is_turned { (height, width) } else { (width, height) };
         let size = PageBox { width: width as f32, height: height as f32 };
         let next = self.number(first.checked_add(n_entries * entry_len)?, self.width).unwrap_or(0);
-        Some((Page { at, size }, is_copy, next))
+        let breaks_off = strips.zip(sizes).is_some_and(|(strips, sizes)| !self.holds(strips, sizes).unwrap_or(false));
+        Some((Page { at, size, breaks_off }, is_copy, next))
+    }
+
+    /// Whether all strips or tiles stand within the file; `None` where that list itself does not.
+    fn holds(&self, strips: u64, sizes: u64) -> Option<bool> {
+        let n_strips = self.number(strips.checked_add(4)?, self.width)?.min(MOST_STRIPS);
+        for n in 0..n_strips {
+            let end = self.nth(strips, n)?.checked_add(self.nth(sizes, n)?)?;
+            if end > self.bytes.len() as u64 {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    /// One of the numbers of an entry: they stand in it, or elsewhere where they are too many.
+    fn nth(&self, entry: u64, n: u64) -> Option<u64> {
+        let len = match self.number(entry.checked_add(2)?, 2)? {
+            BYTE => 1,
+            SHORT => 2,
+            LONG => 4,
+            LONG8 => 8,
+            _ => return None,
+        };
+        let n_numbers = self.number(entry.checked_add(4)?, self.width)?;
+        let value_at = entry.checked_add(4 + self.width)?;
+        let is_within = n_numbers.checked_mul(len)? <= self.width;
+        let from = if is_within { value_at } else { self.number(value_at, self.width)? };
+        self.number(from.checked_add(n.checked_mul(len)?)?, len)
     }
 
     /// The one number of an entry.

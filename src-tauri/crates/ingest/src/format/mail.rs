@@ -1,7 +1,7 @@
 //! E-mail messages (RFC 5322 and MIME): headers and body are one unit, all else is children.
 //!
-//! The body is the plain text. The HTML that stands beside it as an alternative is a second unit only if it says more:
-//! if over five of its different words, and over a tenth of them, are not in the plain text.
+//! The body is the plain text. The HTML that stands beside it as an alternative is a second unit if it has a word or a
+//! number that is not in the plain text: programs and people let the two say different things.
 
 mod encoded;
 mod header;
@@ -27,6 +27,7 @@ const MOST_VALUES: usize = 1000;
 /// Addresses are looked for in the words of a message that is not longer.
 const LOOKED_IN_BYTES: usize = 256 << 10;
 const MOST_NAME_CHARS: usize = 200;
+const WITHIN_NUMBERS: [char; 5] = ['.', ',', ':', '/', '-'];
 /// What Apple Mail writes into a part whose bytes it keeps elsewhere.
 const LEFT_OUT: &str = "x-apple-content-length";
 
@@ -269,14 +270,25 @@ pub(crate) fn unsaid_links(links: &[Links], body: &str) -> Vec<String> {
     links.iter().flat_map(|links| links.lines(&mut is_said)).collect()
 }
 
-/// The rule of when the HTML is worth a unit of its own: see above.
+/// The rule of when the HTML is a unit of its own: see above.
 pub(crate) fn says_more(page: &str, plain: &str) -> bool {
-    let split = |text: &str| -> HashSet<String> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-    };
-    let (in_page, in_plain) = (split(page), split(plain));
-    let n_new = in_page.difference(&in_plain).count();
-    n_new > 5 && n_new * 10 > in_page.len()
+    if page.trim() == plain.trim() {
+        return false;
+    }
+    let in_plain: HashSet<String> = words(plain).collect();
+    words(page).any(|word| !in_plain.contains(&word))
+}
+
+/// The words of a text, whatever their case. A number keeps what stands between its digits: 03/04 is not 04/03.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric() && !WITHIN_NUMBERS.contains(&c))
+        .flat_map(|run| {
+            let run = run.trim_matches(WITHIN_NUMBERS);
+            let is_number = run.contains(char::is_numeric);
+            run.split(move |c| !is_number && WITHIN_NUMBERS.contains(&c))
+        })
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
 }
 
 /// The words of a message that was cut off before its parts were closed.

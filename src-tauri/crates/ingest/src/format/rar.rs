@@ -2,7 +2,7 @@
 //!
 //! Headers are read here, so that what an archive says of its files is known where its bytes cannot be unpacked; sizes
 //! and checksums are compared here, too. Of a split archive each part gives the files that lie whole in it. Folders are
-//! left out, links are told of and not followed.
+//! left out, links are children without bytes.
 
 mod entry;
 mod five;
@@ -16,14 +16,14 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 
 use encoding_rs::Encoding;
 
-use entry::{Entry, What};
+use entry::{Entry, Method, What};
 use list::{List, Next};
 use packed::Unpacker;
 
 use super::medium::Medium;
 use super::names::NameCode;
 use super::split;
-use super::unpacking::{Poured, Unpacking, locked, problem};
+use super::unpacking::{Poured, Unpacking, give_link, locked, problem, target};
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, Packing, Problem, ProblemCode};
 
 const CHECKPOINT_ENTRIES: u64 = 64;
@@ -159,9 +159,11 @@ impl Reading {
             What::File if is_passed => self.pass(entry, list.is_solid(), medium, out)?,
             What::File => self.file(entry, list.is_solid(), code, medium, out)?,
             What::Link if !is_passed => {
-                let name = entry.name(code).shown;
-                let message = format!("entry {} is a link and was not followed: {name}", self.next);
-                out.problem(problem(ProblemCode::Unreadable, message))?;
+                let (name, locator) = (entry.name(code), format!("entry {}", self.next));
+                let modified = entry.modified.clone();
+                let child = Child { name: name.shown, raw_name: name.raw, locator, modified, broken: None };
+                let to = link(entry, medium)?;
+                give_link(child, to.as_deref(), out)?;
             }
             _ => {}
         }
@@ -280,6 +282,18 @@ fn comment(entry: &Entry, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result
         }
     }
     medium.check()
+}
+
+/// Where a link leads: its header says so, in older archives its bytes.
+fn link(entry: &Entry, medium: &mut Medium<'_>) -> Result<Option<String>, Failure> {
+    if let Some(raw) = &entry.leads_to {
+        return Ok(target(&mut raw.as_slice()));
+    }
+    if entry.method != Method::Stored || entry.hindrance().is_some() {
+        return Ok(None);
+    }
+    medium.seek(SeekFrom::Start(entry.at)).map_err(|error| Failure::ReadError(error.to_string()))?;
+    Ok(target(&mut medium.take(entry.packed)))
 }
 
 /// Where bytes go that are unpacked for those behind them alone.

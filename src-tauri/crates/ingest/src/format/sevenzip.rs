@@ -2,7 +2,7 @@
 //!
 //! Files are often packed as one: then they are unpacked one after another, and where the packed bytes are damaged, those
 //! behind cannot be reached. Checksums are compared here, file by file, so that one that disagrees loses no other file.
-//! Folders are left out, links are told of and not followed.
+//! Folders are left out, links are children without bytes.
 
 mod faults;
 mod keys;
@@ -22,7 +22,7 @@ use super::medium::Medium;
 use super::moment::of_seconds;
 use super::names::name;
 use super::split;
-use super::unpacking::{Broken, Packed, STANDING_FROM_BYTES, Unpacking, locked, problem};
+use super::unpacking::{Broken, Packed, STANDING_FROM_BYTES, Unpacking, give_link, locked, problem, target};
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, Packing, Problem, ProblemCode};
 
 /// What a list of files may take unpacked, and what unpacking may take: packing at the highest level needs 64 MiB.
@@ -171,13 +171,13 @@ impl<'p> Reading<'p> {
         }
         let called = name(file.name.as_bytes(), None, Some(UTF_8));
         let locator = format!("entry {}", idx + 1);
+        let modified = file.has_last_modified_date.then(|| of_windows(file.last_modified_date.into())).flatten();
+        let child = Child { name: called.shown, raw_name: called.raw, locator, modified, broken: None };
         if is_file {
-            let modified = file.has_last_modified_date.then(|| of_windows(file.last_modified_date.into())).flatten();
-            let child = Child { name: called.shown, raw_name: called.raw, locator, modified, broken: None };
             content.give(child, file.size, &mut self.unpacking, out)?;
         } else if is_link(file) {
-            let message = format!("{locator} is a link and was not followed: {}", called.shown);
-            out.problem(problem(ProblemCode::Unreadable, message))?;
+            let to = content.link(out)?;
+            give_link(child, to.as_deref(), out)?;
         }
         self.mark(out)
     }
@@ -221,6 +221,16 @@ impl Content<'_> {
                 outcome.map(|_| ())
             }
         }
+    }
+
+    /// Where a link leads, which its bytes say; what is behind needs all of them unpacked.
+    fn link(mut self, out: &mut dyn Emit) -> Result<Option<String>, Failure> {
+        let Content::Packed { bytes, block, .. } = &mut self else { return Ok(None) };
+        let mut counted = Checked { bytes: &mut **bytes, crc: Crc::new(), sum: None, n_bytes: 0 };
+        let to = target(&mut counted);
+        block.n_unpacked += counted.n_bytes;
+        self.pass(out)?;
+        Ok(to)
     }
 
     /// Unpacks without giving: what comes behind needs it. A fault shows there.

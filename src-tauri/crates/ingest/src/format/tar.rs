@@ -1,8 +1,8 @@
 //! Tape archives: every file in them a child. Old ones, POSIX ones and those of GNU, with their long names.
 //!
 //! Where an archive is damaged, the next header whose checksum holds is looked for. Blocks of zeros do not end the
-//! reading: what was written behind the end, or a second archive, is read as well. Links, folders and devices have no
-//! bytes; links and devices are told of.
+//! reading: what was written behind the end, or a second archive, is read as well. Links are children without bytes;
+//! devices and second names are told of, folders left out.
 
 mod header;
 mod pax;
@@ -23,7 +23,7 @@ use super::medium::Medium;
 use super::moment::of_seconds;
 use super::names::{NameCode, name};
 use super::split;
-use super::unpacking::{Packed, STANDING_FROM_BYTES, Unpacking, problem};
+use super::unpacking::{Packed, STANDING_FROM_BYTES, Unpacking, give_link, problem};
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, Packing, ProblemCode};
 
 const CHECKPOINT_ENTRIES: u64 = 64;
@@ -112,13 +112,16 @@ impl Reading {
         let code = self.code_for(&entry, medium, out)?;
         let shown = |raw: &[u8]| name(raw, None, code);
         let called = shown(&entry.raw_name);
+        let child = || Child {
+            name: called.shown.clone(),
+            raw_name: called.raw.clone(),
+            locator: format!("entry {number}"),
+            modified: entry.seconds.and_then(of_seconds),
+            broken: None,
+        };
         match entry.kind {
             EntryKind::Folder => {}
-            EntryKind::Link => {
-                let to = shown(&entry.raw_link).shown;
-                let message = format!("entry {number}, {}, is a link to {to} and was not followed", called.shown);
-                out.problem(problem(ProblemCode::Unreadable, message))?;
-            }
+            EntryKind::Link => give_link(child(), Some(&shown(&entry.raw_link).shown), out)?,
             EntryKind::OtherName => {
                 let of = shown(&entry.raw_link).shown;
                 out.meta(MetaKey::Finding, format!("entry {number}, {}, is another name of {of}", called.shown))?;
@@ -127,11 +130,7 @@ impl Reading {
                 out.meta(MetaKey::Finding, format!("entry {number} is a device and has no bytes: {}", called.shown))?;
             }
             EntryKind::Sparse | EntryKind::Continued | EntryKind::File => {
-                let (name, raw_name) = (called.shown, called.raw);
-                let locator = format!("entry {number}");
-                let child =
-                    Child { name, raw_name, locator, modified: entry.seconds.and_then(of_seconds), broken: None };
-                self.file(child, &entry, medium, out)?;
+                self.file(child(), &entry, medium, out)?;
             }
         }
         self.mark(entry.next_at, out)

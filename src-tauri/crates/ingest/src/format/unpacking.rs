@@ -13,6 +13,8 @@ pub(crate) use pouring::Poured;
 
 const KEPT_BYTES: u64 = 8 << 20;
 const RATIO_FROM_BYTES: u64 = 1 << 20;
+/// How much of a link is read: no system makes longer ones.
+const MOST_TARGET_BYTES: u64 = 4 << 10;
 /// From which size on it is told where a child stands in the bytes of its parent.
 pub(crate) const STANDING_FROM_BYTES: u64 = 1 << 20;
 
@@ -148,6 +150,24 @@ pub(crate) fn fault_words(error: &io::Error) -> String {
         ErrorKind::UnexpectedEof => "its bytes break off".to_owned(),
         _ => format!("its bytes are damaged: {}", error.to_string().to_lowercase()),
     }
+}
+
+/// Gives a link as a child without bytes that says where it leads, as far as that is known.
+pub(crate) fn give_link(child: Child, to: Option<&str>, out: &mut dyn Emit) -> Result<(), Failure> {
+    let message = match to {
+        Some(to) => format!("a link to {to}; links are not followed"),
+        None => "a link; links are not followed".to_owned(),
+    };
+    let broken = Some(problem(ProblemCode::Link, message));
+    out.child(Child { broken, ..child }, &mut io::empty()).map(|_| ())
+}
+
+/// Where a link leads whose bytes say so; `None` where they cannot be read.
+pub(crate) fn target(bytes: &mut dyn Read) -> Option<String> {
+    let mut raw = Vec::new();
+    bytes.take(MOST_TARGET_BYTES).read_to_end(&mut raw).ok()?;
+    let to = String::from_utf8_lossy(&raw).replace(char::is_control, "\u{fffd}");
+    (!to.is_empty()).then_some(to)
 }
 
 /// How an archive ends of whose entries so many are locked: all of them, or some, which is told.

@@ -15,6 +15,7 @@ mod scan;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod unsolved;
 mod xls;
 mod xlsb;
 mod xlsx;

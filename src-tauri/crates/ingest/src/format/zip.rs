@@ -1,7 +1,7 @@
 //! ZIP archives: every entry a child, in the order of the archive's list.
 //!
-//! An archive that lost its list is salvaged from the headers before each entry. Folders are left out, links are told of
-//! and not followed.
+//! An archive that lost its list is salvaged from the headers before each entry. Folders are left out, links are
+//! children without bytes.
 
 mod archive;
 mod directory;
@@ -23,7 +23,7 @@ use super::lock::OPENED;
 use super::medium::Medium;
 use super::names::NameCode;
 use super::split;
-use super::unpacking::{Packed, Unpacking, locked, problem};
+use super::unpacking::{Packed, Unpacking, give_link, locked, problem, target};
 use super::{Child, Emit, Failure, Input, Limits, MetaKey, ProblemCode};
 
 const CHECKPOINT_ENTRIES: u64 = 64;
@@ -181,10 +181,6 @@ impl Reading {
             return Ok(());
         }
         let name = entry.name(code);
-        if entry.is_link() {
-            let message = format!("entry {} is a link and was not followed: {}", self.next, name.shown);
-            return out.problem(problem(ProblemCode::Unreadable, message));
-        }
         let child = Child {
             name: name.shown,
             raw_name: name.raw,
@@ -192,7 +188,10 @@ impl Reading {
             modified: entry.modified(),
             broken: None,
         };
-        if !entry.is_encrypted() {
+        if entry.is_link() {
+            let to = self.link(entry, medium);
+            give_link(child, to.as_deref(), out)?;
+        } else if !entry.is_encrypted() {
             self.unpack(entry, None, child, medium, out)?;
         } else if let Some(Unlocked { entry, cipher }) = self.keys.unlock(entry, medium, out)? {
             self.unpack(&entry, Some(cipher), child, medium, out)?;
@@ -203,6 +202,15 @@ impl Reading {
         }
         medium.check()?;
         self.mark(out)
+    }
+
+    /// Where a link leads, which its bytes say.
+    fn link(&self, entry: &Entry, medium: &mut Medium<'_>) -> Option<String> {
+        if entry.is_encrypted() || entry.packed > self.len {
+            return None;
+        }
+        let mut packed = entry.packed(medium, None).ok()?;
+        target(&mut entry.unpack(&mut packed).ok()?)
     }
 
     fn unpack(

@@ -36,6 +36,28 @@ fn words_are_stable_and_distinct() {
 }
 
 #[test]
+fn a_text_with_a_few_zeros_is_text() {
+    check(b"just wo\0rds", "a.txt", Kind::Text);
+    check(&[&b"log line words\n".repeat(30)[..], &[0; 4096], b"log line words\n"].concat(), "a.log", Kind::Text);
+    check(b"From a@b.example Tue Mar  5 23:30:00 2024\nFrom: A\nTo: B\0\nSubject: C\n\nwords", "", Kind::Mbox);
+    check(&b"name,port,qty\nAcme,Hu\0ll,1\n".repeat(9), "", Kind::Csv);
+    check(b"<html><body><p>words \0 here</p>", "", Kind::Html);
+    check(b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Vera\0 Card\r\n", "", Kind::Vcf);
+    check(&b"{\"a\":\"x\0y\"}\n".repeat(9), "a.jsonl", Kind::Jsonl);
+    // UTF-16 with a mark, without one, and of one word; a zero for every letter is no text in bytes.
+    check(b"\xff\xfew\0o\0r\0d\0s\0", "", Kind::Text);
+    check(b"w\0o\0r\0d\0s\0 \0h\0e\0r\0e\0", "", Kind::Text);
+    check(b"w\0\0\0o\0\0\0r\0\0\0d\0\0\0s\0\0\0", "", Kind::Unknown);
+    // Strings and numbers, as programs keep them.
+    check(
+        &[&b"\xcb\r\r\n\0\0\0\0\x80\x16\xcf"[..], &b"words that a program says \0\x02".repeat(20)].concat(),
+        "",
+        Kind::Unknown,
+    );
+    check(b"iris40|IRIS emulating\0\x01\x02\0a\0b\0c\0d\0e\0f\0", "", Kind::Unknown);
+}
+
+#[test]
 fn flat_opendocument_is_told_by_what_it_says() {
     let names = "xmlns:a=\"urn:a\" ".repeat(400);
     for (word, kind) in
@@ -93,7 +115,9 @@ fn texts_are_told_apart() {
     check(b"Subject: chips\n\nHello", "m.eml", Kind::Mail);
     check(b"Fro :broken\nSubject: chips\n\nHello", "m.eml", Kind::Mail);
     check(b"From: A\nTo: B\nContent-Type: text/plain; charset=utf-16le\n\nT\0e\0x\0t\0", "", Kind::Mail);
-    check(b"From: A\nTo: B\0\nSubject: C\n\nwords", "", Kind::Unknown);
+    check(b"From: A\nTo: B\0\nSubject: C\n\nwords", "", Kind::Mail);
+    check(b"From: A\nTo: B\nSubject: C\0\n\n\x01\x02\x03\x04\0\x05\x06", "", Kind::Mail);
+    check(b"From: A\nTo: \0\x01\x02\0\x03\nSubject: C\n\n\x01\x02\0", "", Kind::Unknown);
     check(b"Subject: chips\n\nHello", "m.txt", Kind::Text);
     check(b"From: here to there\nwe walked: slowly\n", "", Kind::Text);
     check(b"From a@b.example Sat Jan  4 10:00:00 2025\nFrom: A <a@b.example>\nSubject: x\n\nHello\n", "", Kind::Mbox);

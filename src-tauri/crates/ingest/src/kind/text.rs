@@ -61,7 +61,7 @@ fn decode(head: &[u8]) -> Option<Cow<'_, str>> {
         let text = wide.decode(head).0;
         return is_texty(text.chars().map(|c| c as u32)).then_some(text);
     }
-    if head.contains(&0) || !is_texty(head.iter().map(|&byte| u32::from(byte))) {
+    if !is_texty(head.iter().map(|&byte| u32::from(byte))) {
         return None;
     }
     // what is looked for is ASCII, which all other encodings of texts keep
@@ -69,14 +69,20 @@ fn decode(head: &[u8]) -> Option<Cow<'_, str>> {
     Some(String::from_utf8_lossy(body))
 }
 
-/// At most one in fifty may be a control character; terminals and old printers leave a few.
+/// At most one in fifty may be a control character; terminals and old printers leave a few. Where programs that broke off
+/// left gaps, stretches of zeros, there may be one gap in ten characters, and hardly any other control character: what has
+/// both is no text.
 fn is_texty(chars: impl Iterator<Item = u32>) -> bool {
-    let (mut n, mut controls) = (0_usize, 0_usize);
+    let (mut n, mut controls, mut gaps, mut is_gap) = (0_usize, 0_usize, 0_usize, false);
     for c in chars {
-        n += 1;
-        controls += usize::from(matches!(c, 0..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f | 0xfffd..=0xffff));
+        let is_within = is_gap && c == 0;
+        is_gap = c == 0;
+        n += usize::from(!is_within);
+        gaps += usize::from(is_gap && !is_within);
+        controls += usize::from(matches!(c, 1..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f | 0xfffd..=0xffff));
     }
-    controls * 50 <= n
+    let one_in = if gaps == 0 { 50 } else { 500 };
+    controls * one_in <= n && gaps * 10 <= n
 }
 
 fn by_first_words(lower: &str) -> Option<Kind> {
@@ -172,11 +178,16 @@ fn mail_with_bytes(head: &[u8], extension: Option<&str>) -> Kind {
     let text = String::from_utf8_lossy(head);
     let ends = [text.find("\n\n"), text.find("\r\n\r\n")];
     match ends.into_iter().flatten().min().map(|end| &text[..end]) {
-        Some(headers) if !headers.contains('\0') && is_mail(headers, extension.unwrap_or_default()) => {
+        Some(headers) if is_readable(headers) && is_mail(headers, extension.unwrap_or_default()) => {
             mail_or_page(headers, extension.unwrap_or_default())
         }
         _ => Kind::Unknown,
     }
+}
+
+/// Whether headers are text, in whatever encoding.
+fn is_readable(headers: &str) -> bool {
+    !headers.contains('\0') || is_texty(headers.bytes().map(u32::from))
 }
 
 /// A page that a browser saved is a message too, from the browser to nobody.

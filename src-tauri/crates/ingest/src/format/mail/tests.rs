@@ -107,6 +107,27 @@ fn html_stands_in_or_beside() {
 }
 
 #[test]
+fn html_that_says_anything_else_stands_beside() {
+    let check = |plain: &str, page: &str, expect: &[&str]| {
+        let mail = format!(
+            "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+             {plain}\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}\r\n--b--\r\n"
+        );
+        let (_, found) = probe(read, mail.as_bytes());
+        let beside: Vec<&str> = found.units[1..].iter().map(|unit| unit.text.as_str()).collect();
+        assert_eq!(beside, expect, "{plain} | {page}");
+    };
+    let filler = "Please pay the amount into the account that was agreed on in spring. ".repeat(20);
+    check(&format!("{filler} 11223344"), &format!("<p>{filler} 11223344"), &[]);
+    let other = format!("{} 99887766", filler.trim_end());
+    check(&format!("{filler} 11223344"), &format!("<p>{filler} 99887766"), &[&other]);
+    check("It needs an HTML viewer.", "<p>Meet Zorbal at pier nine.", &["Meet Zorbal at pier nine."]);
+    // What is written otherwise is not said otherwise.
+    check("MEET at\r\npier  nine - on 03/04, 1.500 euro", "<b>Meet</b> at pier nine, on 03/04: 1.500 Euro.", &[]);
+    check("on 03/04, 1.500 euro", "on 04/03, 1.500 euro", &["on 04/03, 1.500 euro"]);
+}
+
+#[test]
 fn undeclared_encodings_are_found() {
     let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
     let raw = gbk(

@@ -4,12 +4,12 @@ use std::io::Cursor;
 
 use exif::experimental::Writer;
 use exif::{Context, Field, In, Rational, Tag, Value};
+use image::{DynamicImage, GrayImage, ImageFormat};
 use proptest::prelude::*;
 
-use super::{read, read_bare};
-use crate::format::MetaKey;
-use crate::format::ProblemCode;
+use super::{IN_PART, read, read_bare};
 use crate::format::probe::{damage, probe};
+use crate::format::{Failure, MetaKey, ProblemCode};
 
 fn ascii(tag: Tag, text: &[u8]) -> Field {
     Field { tag, ifd_num: In::PRIMARY, value: Value::Ascii(vec![text.to_vec()]) }
@@ -28,10 +28,17 @@ fn notes(fields: &[Field]) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// A photograph without pixels: a marker, the notes, the end.
+/// A small photograph with these notes.
 fn photograph(notes: &[u8]) -> Vec<u8> {
     let length = u16::try_from(notes.len() + 8).unwrap().to_be_bytes();
-    [&[0xff, 0xd8, 0xff, 0xe1], &length[..], b"Exif\0\0", notes, &[0xff, 0xd9]].concat()
+    [&[0xff, 0xd8, 0xff, 0xe1], &length[..], b"Exif\0\0", notes, &written(ImageFormat::Jpeg)[2..]].concat()
+}
+
+fn written(format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    let shades = GrayImage::from_fn(80, 60, |x, y| image::Luma([(x * 3 + y * 5) as u8]));
+    DynamicImage::from(shades).into_rgb8().write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
 }
 
 fn sample() -> Vec<Field> {
@@ -59,9 +66,10 @@ fn sample() -> Vec<Field> {
 
 #[test]
 fn what_a_camera_notes_is_told() {
-    for picture in [photograph(&notes(&sample())), notes(&sample())] {
+    let tiff = notes(&sample());
+    for (picture, has_pixels) in [(photograph(&tiff), true), (tiff, false)] {
         let (outcome, found) = probe(read, &picture);
-        assert_eq!(outcome, Ok(()));
+        assert_eq!(outcome.is_ok(), has_pixels);
         let check = |key: MetaKey, expect: &[&str]| assert_eq!(found.metas(key), expect, "{key:?}");
         check(MetaKey::TakenAt, &["2025-03-04T10:15:16+08:00"]);
         check(MetaKey::Modified, &["2025-03-05T09:00:00"]);
@@ -72,7 +80,7 @@ fn what_a_camera_notes_is_told() {
         check(MetaKey::Subject, &["Die Küste"]);
         check(MetaKey::Finding, &["comment: 仓库 gate", "copyright: Ana Sol"]);
         let problems: Vec<ProblemCode> = found.problems.iter().map(|problem| problem.code).collect();
-        assert_eq!(problems, [ProblemCode::NoText]);
+        assert_eq!(problems, vec![ProblemCode::NoText; usize::from(has_pixels)]);
     }
 }
 
@@ -90,14 +98,40 @@ fn places_that_cannot_be_are_none() {
 
 #[test]
 fn pictures_without_notes_say_that_there_is_no_text() {
-    let bare: [&[u8]; 3] = [&[0xff, 0xd8, 0xff, 0xd9], b"\x89PNG\r\n\x1a\n", b"GIF89a"];
-    for bytes in bare {
-        let reader = if bytes.starts_with(b"GIF") { read_bare } else { read };
-        let (outcome, found) = probe(reader, bytes);
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Gif] {
+        let reader = if format == ImageFormat::Gif { read_bare } else { read };
+        let (outcome, found) = probe(reader, &written(format));
         assert_eq!(outcome, Ok(()));
         assert!(found.meta.is_empty());
-        assert_eq!(found.problems.last().unwrap().code, ProblemCode::NoText);
+        let problems: Vec<ProblemCode> = found.problems.iter().map(|problem| problem.code).collect();
+        assert_eq!((problems, found.unseen), (vec![ProblemCode::NoText], vec![1]));
     }
+}
+
+#[test]
+fn damaged_pictures_are_told_as_such_and_not_by_their_notes() {
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif, ImageFormat::Bmp] {
+        let reader = if matches!(format, ImageFormat::Gif | ImageFormat::Bmp) { read_bare } else { read };
+        let (outcome, found) = probe(reader, &written(format)[..24]);
+        assert_eq!(outcome, Err(Failure::Corrupt("its pixels cannot be decoded".to_owned())), "{format:?}");
+        assert!(found.problems.is_empty() && found.unseen.is_empty(), "{format:?}");
+    }
+    let photograph = written(ImageFormat::Jpeg);
+    let (outcome, found) = probe(read, &photograph[..photograph.len() - 200]);
+    let problems: Vec<(ProblemCode, &str)> =
+        found.problems.iter().map(|problem| (problem.code, problem.message.as_str())).collect();
+    assert_eq!((outcome, problems[0]), (Ok(()), (ProblemCode::Unreadable, IN_PART)));
+    assert_eq!((problems[1].0, problems.len(), found.unseen), (ProblemCode::NoText, 2, vec![1]));
+}
+
+#[test]
+fn a_scan_that_breaks_off_loses_the_pages_behind() {
+    let whole = scan();
+    let (outcome, found) = probe(read, &whole[..whole.len() - 100]);
+    assert_eq!(outcome, Ok(()));
+    let problems: Vec<_> = found.problems.iter().map(|problem| (problem.code, problem.unit)).collect();
+    assert_eq!(problems, [(ProblemCode::NoText, Some(1)), (ProblemCode::Unreadable, Some(2))]);
+    assert_eq!((found.units.len(), found.unseen), (2, vec![1]));
 }
 
 #[test]

@@ -28,6 +28,8 @@ pub(super) struct Entry {
     /// Whether it can be unpacked only after the one before it.
     pub(super) is_solid: bool,
     pub(super) is_locked: bool,
+    /// Where a link leads, where its header says so.
+    pub(super) leads_to: Option<Vec<u8>>,
     /// Whether some of it stands in another part of a split archive.
     pub(super) is_split: bool,
 }

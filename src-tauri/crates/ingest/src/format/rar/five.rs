@@ -99,6 +99,7 @@ fn entry(mut fields: Fields<'_>, at: u64, packed: u64) -> Option<Entry> {
         method: method(packing),
         is_solid: packing & 0x40 != 0,
         is_locked: false,
+        leads_to: None,
         is_split: false,
     })
 }
@@ -128,10 +129,19 @@ fn take_extra(entry: &mut Entry, mut extra: Fields<'_>) {
         match record.number() {
             Some(1) => entry.is_locked = true,
             Some(3) => entry.modified = time(record).or(entry.modified.take()),
-            Some(5) => entry.what = What::Link,
+            Some(5) => {
+                entry.what = What::Link;
+                entry.leads_to = link(record);
+            }
             _ => {}
         }
     }
+}
+
+/// Where a link leads: behind what kind of link it is and flags.
+fn link(mut record: Fields<'_>) -> Option<Vec<u8>> {
+    let (_kind, _flags, len) = (record.number()?, record.number()?, record.number()?);
+    record.0.get(..usize::try_from(len).ok()?).map(<[u8]>::to_vec)
 }
 
 /// When the file was last changed: in seconds since 1970, or as Windows counts.

@@ -98,6 +98,7 @@ fn comment(bytes: &[u8], at: u64) -> Option<Entry> {
         method: method(*bytes.get(10)?, *bytes.get(9)?),
         is_solid: false,
         is_locked: false,
+        leads_to: None,
         is_split: false,
     })
 }
@@ -143,6 +144,7 @@ fn entry(bytes: &[u8], kind: u8, flags: u16, behind: u64) -> Option<Entry> {
         // Before version 2 what the archive says of itself holds for all its files.
         is_solid: flags & IS_SOLID != 0 || version < 20,
         is_locked: flags & IS_LOCKED != 0,
+        leads_to: None,
         is_split: flags & (FROM_PART_BEFORE | INTO_PART_BEHIND) != 0,
     })
 }

@@ -151,16 +151,18 @@ fn names_are_told_in_unicode_and_by_guess() {
 }
 
 #[test]
-fn folders_are_left_out_and_links_are_told() {
+fn folders_are_left_out_and_links_have_no_bytes() {
     for version in [ArchiveVersion::Rar29, ArchiveVersion::Rar50] {
         let mut builder = Builder::new(version).comment(Some(b"for the desk\r\nonly".to_vec()));
         builder.add_directory(b"folder".to_vec(), None, None).unwrap();
         builder.add_unix_symlink(b"folder/link".to_vec(), b"../secret".to_vec(), false, None, None).unwrap();
         builder.add_bytes(b"folder/a".to_vec(), words(50), None, None).unwrap();
         let (outcome, found) = probe(read, &builder.to_bytes().unwrap());
-        assert_eq!((outcome, found.names()), (Ok(()), vec!["folder/a"]));
-        assert_eq!(found.children[0].0.locator, "entry 3");
-        assert_eq!(found.problems[0].message, "entry 2 is a link and was not followed: folder/link");
+        assert_eq!((outcome, found.names()), (Ok(()), vec!["folder/link", "folder/a"]));
+        assert_eq!(found.children[1].0.locator, "entry 3");
+        let link = found.children[0].0.broken.as_ref().unwrap();
+        assert_eq!(link.message, "a link to ../secret; links are not followed");
+        assert!(found.problems.is_empty() && found.children[0].1.is_empty());
         assert_eq!(found.metas(MetaKey::Finding), ["comment: for the desk only"]);
     }
 }

@@ -81,6 +81,23 @@ fn files_come_in_order_with_names_times_and_bytes() {
 }
 
 #[test]
+fn links_have_no_bytes_and_say_where_they_lead() {
+    let mut writer = ArchiveWriter::new(Cursor::new(Vec::new())).unwrap();
+    let link = ArchiveEntry { has_windows_attributes: true, windows_attributes: 0xa1ff_8000, ..file("way") };
+    let bytes = vec![SourceReader::new(&b"../secret"[..]), SourceReader::new(&b"second"[..])];
+    writer.push_archive_entries(vec![link, file("two")], bytes).unwrap();
+    let (outcome, found) = probe(read, &writer.finish().unwrap().into_inner());
+    assert_eq!((outcome, found.names(), found.problems.len()), (Ok(()), vec!["way", "two"], 0));
+    let broken = found.children[0].0.broken.as_ref().unwrap();
+    assert_eq!(
+        (broken.code, broken.message.as_str()),
+        (ProblemCode::Link, "a link to ../secret; links are not followed")
+    );
+    assert!(found.children[0].1.is_empty() && found.children[1].0.broken.is_none());
+    assert_eq!(found.children[1].1, b"second");
+}
+
+#[test]
 fn damaged_bytes_are_told_and_the_rest_is_given() {
     let (one, two, three) = (words(3000), words(20_000), words(10));
     let mut archive = solid(&[("one", &one), ("two", &two), ("three", &three)]);

@@ -24,7 +24,7 @@ use crate::format::ooxml::{
 use crate::format::said::said;
 use crate::format::sections::Sections;
 use crate::format::zip::Archive;
-use crate::format::{Emit, Failure, Limits, MetaKey, Problem};
+use crate::format::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
 
 /// A sheet's part is looked through for hidden rows as far as this.
 const SCANNED_BYTES: u64 = 4 << 30;
@@ -41,7 +41,7 @@ pub(super) struct Pages {
 }
 
 impl Pages {
-    /// Looks over the sheets of an XLSX, and tells what is hidden of them.
+    /// Looks over the sheets of an XLSX, and tells what is hidden of them and not worked out.
     pub(super) fn of_xlsx(archive: &Archive, medium: &mut Medium<'_>, out: &mut dyn Emit) -> Result<Pages, Failure> {
         let mut pages = sheets(archive, medium, out)?;
         for (name, part) in &pages.sheets {
@@ -51,6 +51,9 @@ impl Pages {
                 out.alive()
             })?;
             scan.hidden.finding(name).map_or(Ok(()), |finding| out.meta(MetaKey::Finding, finding))?;
+            if let Some(message) = scan.unsolved.told(name) {
+                out.problem(Problem { code: ProblemCode::Quality, message, unit: None })?;
+            }
             pages.margins = scan.margins;
             if let Some(Problem { code, message, .. }) = broken {
                 let message =

@@ -1,9 +1,11 @@
-//! What is hidden of a sheet, and what its pages have above and below, found in a stream of its XML.
+//! What is hidden of a sheet, which formulas nobody worked out, and what its pages have above and below, found in a stream
+//! of its XML.
 
 use memchr::memchr;
 
 use super::hidden::Hidden;
 use super::margins::{Margins, Side};
+use super::unsolved::Unsolved;
 use crate::format::ooxml::unescaped;
 
 /// Longest tag that is looked at: those of rows and columns are short.
@@ -16,6 +18,7 @@ const MARGIN_BYTES: usize = 64 << 10;
 pub(super) struct Scan {
     pub(super) hidden: Hidden,
     pub(super) margins: Margins,
+    pub(super) unsolved: Unsolved,
     rest: Vec<u8>,
     /// The header or footer that is open, and its text so far.
     open: Option<(Side, Vec<u8>)>,
@@ -47,6 +50,7 @@ impl Scan {
     }
 
     fn words(&mut self, words: &[u8]) {
+        self.unsolved.words(words);
         if let Some((_, text)) = &mut self.open
             && text.len() + words.len() <= MARGIN_BYTES
         {
@@ -58,6 +62,7 @@ impl Scan {
         let name_end = tag.iter().position(u8::is_ascii_whitespace).unwrap_or(tag.len());
         let (name, attributes) = tag.split_at(name_end);
         let name = name.rsplit(|byte| *byte == b':').next().unwrap_or(name);
+        self.unsolved.tag(tag, name.strip_suffix(b"/").unwrap_or(name), |named| value(attributes, named));
         let is_hidden = || matches!(value(attributes, " hidden"), Some(b"1" | b"true"));
         match name {
             b"row" if is_hidden() => self.hidden.row(number(attributes, " r")),
@@ -125,6 +130,27 @@ mod tests {
             Some("rows 3–4, 9 and columns AB–AC are"),
         );
         check("<row hidden='0' r='3'/><row r='4' a='hidden='/><row", None);
+    }
+
+    #[test]
+    fn formulas_that_nobody_worked_out_are_told() {
+        let check = |xml: &str, expect: Option<&str>| {
+            for n in [1, 7, 1000] {
+                assert_eq!(scanned(xml, n).unsolved.told("S").as_deref(), expect, "{xml}");
+            }
+        };
+        let (one, shared) =
+            ("<c r='B2'><f>1+1</f><v></v></c>", "<x:c r=\"C3\" s='1'><x:f t='shared' si='0'/><x:v/></x:c>");
+        check(
+            &format!("<row r='2'><c r='A2'><v>7</v></c>{one}</row>"),
+            Some("in the sheet S, what 1 formula comes to is not stored: B2 is shown empty"),
+        );
+        check(
+            &format!("{one}{shared}<c r='D4'><f>A1</f></c>"),
+            Some("in the sheet S, what 3 formulas come to is not stored: B2, C3, D4 are shown empty"),
+        );
+        check("<c r='A1'><f>1+1</f><v>2</v></c><c r='A2'/><c r='A3' t='str'><f>B1</f><v></v></c><f/><v/>", None);
+        check("<c r='A1' t='inlineStr'><f>B1</f><is><t>x</t></is></c><c r='A2'><f>1", None);
     }
 
     #[test]

@@ -103,6 +103,11 @@ impl Entry {
         name(&self.raw_name, self.unicode_name.as_deref(), code)
     }
 
+    /// Whether its end cannot be told from its packed bytes: the old ways of packing, and LZMA.
+    fn must_know_size(&self) -> bool {
+        matches!(self.method, 1..=7 | 14)
+    }
+
     /// The time of the last change as EDTF: in UTC where the archive tells, else local time of who knows where.
     pub(super) fn modified(&self) -> Option<String> {
         if let Some(seconds) = self.unix_time.filter(|seconds| *seconds > 0) {
@@ -207,7 +212,8 @@ impl Entry {
     /// Unpacks: the reader fails at the end where size or checksum do not agree.
     pub(super) fn unpack<'p, 'a, 'm>(&self, packed: &'p mut Packed<'a, 'm>) -> Result<Unpacked<'p, 'a, 'm>, String> {
         let mut options = ZipReadOptions::new().override_compressed_size(self.packed);
-        if let Some(size) = self.size {
+        // A size that is too small would have the library give nothing: it is compared by who takes the bytes.
+        if let Some(size) = self.size.filter(|_| self.must_know_size()) {
             options = options.override_uncompressed_size(size);
         }
         options = match self.crc {

@@ -85,17 +85,43 @@ fn entries_of_one_name_stay_apart() {
 }
 
 #[test]
-fn folders_are_left_out_and_links_are_told_of() {
+fn folders_are_left_out_and_links_have_no_bytes() {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     writer.add_directory("folder/", SimpleFileOptions::default()).unwrap();
     writer.add_symlink("way", "/etc/passwd", SimpleFileOptions::default()).unwrap();
     let (outcome, found) = probe(read, &writer.finish().unwrap().into_inner());
     assert_eq!(outcome, Ok(()));
-    assert!(found.children.is_empty());
+    assert_eq!((found.names(), found.problems.len()), (vec!["way"], 0));
+    let link = found.children[0].0.broken.as_ref().unwrap();
+    assert_eq!(
+        (link.code, link.message.as_str()),
+        (ProblemCode::Link, "a link to /etc/passwd; links are not followed")
+    );
+    assert!(found.children[0].1.is_empty());
     // A name may end as a folder's does: in Big5, 功 ends with the byte of a backslash.
     let named = rename(&archive(&[("abcd", b"words of it")]), b"abcd", b"\xa6\xa8\xa5\x5c");
     assert_eq!(probe(read, &named).1.children[0].1, b"words of it");
-    assert_eq!(found.problems[0].message, "entry 2 is a link and was not followed: way");
+}
+
+#[test]
+fn an_entry_whose_size_is_not_the_size_given_keeps_its_bytes() {
+    let words = b"the words of the entry ".repeat(40);
+    for (method, lie) in [CompressionMethod::Stored, CompressionMethod::Deflated]
+        .into_iter()
+        .flat_map(|method| [(method, 5), (method, 5000)])
+    {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("lie.txt", SimpleFileOptions::default().compression_method(method)).unwrap();
+        writer.write_all(&words).unwrap();
+        let mut bytes = writer.finish().unwrap().into_inner();
+        let listed = bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+        bytes[listed + 24..listed + 28].copy_from_slice(&u32::to_le_bytes(lie));
+        let (outcome, found) = probe(read, &bytes);
+        assert_eq!(outcome, Ok(()));
+        assert!(found.children[0].1 == words, "{method:?} {lie}");
+        let broken = found.children[0].0.broken.as_ref().unwrap();
+        assert_eq!(broken.message, "its size is not the size given", "{method:?} {lie}");
+    }
 }
 
 #[test]
