@@ -124,7 +124,8 @@ pub(crate) fn whole(found: &Whole<'_>) -> (State, String) {
     let broken = [ProblemCode::Unreadable, ProblemCode::Encrypted, ProblemCode::Limit, ProblemCode::Checksum];
     let first_broken = found.problems.iter().find(|p| broken.contains(&p.code));
     if found.with_text == 0 {
-        if n_without_text > 0 {
+        // Where nothing waits to be looked at, damage is the reason, not that there are no words.
+        if n_without_text > 0 && (found.waiting > 0 || first_broken.is_none()) {
             let reason = match found.waiting {
                 _ if found.is_recording => "a recording: what is said and seen in it is not read",
                 0 => "no words were found on its pages",

@@ -11,6 +11,7 @@ mod attachments;
 mod bidi;
 mod cjk;
 mod comments;
+mod content;
 mod fallback;
 mod fields;
 mod forms;
@@ -258,6 +259,12 @@ impl Reading<'_> {
             None => say_what_is_unknown(glyphs, number, out)?,
         }
         if unit.text.is_empty() && !looked.is_unread {
+            let shows_nothing = glyphs.n_all() == 0 && glyphs.n_pictures == 0;
+            if shows_nothing && content::is_lost(&self.pdf.pages()[index]) {
+                let message = "what the page shows is damaged and could not be read";
+                tell(out, number, ProblemCode::Unreadable, message.to_owned())?;
+                return Ok(unit);
+            }
             say_why_blank(glyphs, number, out)?;
         }
         Ok(unit)

@@ -227,6 +227,28 @@ fn pages_without_text_say_so() {
 }
 
 #[test]
+fn a_page_whose_drawing_is_damaged_is_not_blank() {
+    let check = |bytes: &[u8], message: &str| {
+        let (read, probe) = probe(read, bytes);
+        read.unwrap();
+        let told: Vec<&str> = probe.problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(told, [message]);
+    };
+    let with = |content: &str| document("", content, &[], "", "");
+    let packed = |content: &str| {
+        let whole = String::from_utf8(with("stand-in")).unwrap();
+        whole.replace(&stream("", "stand-in"), &stream("/Filter/FlateDecode", content)).into_bytes()
+    };
+    let (blank, damaged) = ("the page is blank", "what the page shows is damaged and could not be read");
+    check(&with(" \n "), blank);
+    check(&with("q 1 0 0 1 0 0 cm Q"), blank);
+    check(&with("kx!! ~~ zz 12 by far"), damaged);
+    check(&packed("this was never deflated, or was written over"), damaged);
+    let lost = String::from_utf8(with("stand-in")).unwrap().replace("/Contents 4 0 R", "/Contents 9 0 R");
+    check(lost.as_bytes(), damaged);
+}
+
+#[test]
 fn properties_references_and_comments() {
     let annots = "/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(https://freight.example/t)>>>>\
         <</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/Launch/F(run.exe)/Next<</S/JavaScript/JS(x)>>>>>>\
