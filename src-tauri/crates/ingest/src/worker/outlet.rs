@@ -136,6 +136,7 @@ impl Emit for Outlet<'_, '_> {
             return Err(Failure::LimitHit(format!("more than {} documents inside", self.limits.max_children)));
         }
         self.children += 1;
+        child.name.retain(|c| c != '\0');
         shorten(&mut child.name, MAX_VALUE);
         shorten(&mut child.locator, MAX_LABEL);
         child.modified = child.modified.filter(|time| time.len() <= 64);
@@ -162,6 +163,8 @@ impl Emit for Outlet<'_, '_> {
         if self.metas > MAX_NOTES {
             return Ok(());
         }
+        // As in unit text, so that names and titles are found as they read.
+        value.retain(|c| c != '\0');
         shorten(&mut value, MAX_VALUE);
         self.send(&FromWorker::Meta(key, value))
     }
@@ -253,4 +256,39 @@ fn keep_within<T>(items: &[T], most: usize, weight: impl Fn(&T) -> usize) -> usi
             sum <= most
         })
         .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{FrameError, ToWorker};
+
+    #[derive(Default)]
+    struct Said(Vec<String>);
+
+    impl Talk for Said {
+        fn send(&mut self, frame: &FromWorker) -> Result<(), FrameError> {
+            self.0.push(format!("{frame:?}"));
+            Ok(())
+        }
+
+        fn flush(&mut self) -> Result<(), FrameError> {
+            Ok(())
+        }
+
+        fn receive(&mut self) -> Result<Option<ToWorker>, FrameError> {
+            Ok(None)
+        }
+    }
+
+    #[test]
+    fn properties_and_names_have_no_zeros() {
+        let mut said = Said::default();
+        let wire: RefCell<&mut dyn Talk> = RefCell::new(&mut said);
+        let mut out = Outlet::new(&wire, Limits::DESKTOP, None);
+        out.meta(MetaKey::Title, "St\0art".to_owned()).expect("sent");
+        let (name, locator) = ("no\0te.txt".to_owned(), "entry 1".to_owned());
+        out.child_begins(Child { name, raw_name: None, locator, modified: None, broken: None }).expect("sent");
+        assert!(said.0[0].contains("\"Start\"") && said.0[1].contains("\"note.txt\""), "{:?}", said.0);
+    }
 }
