@@ -41,3 +41,30 @@ fn tables_name_and_quote_protected_sources_only_when_asked() {
     let named = table(&["timeline", "tern", "--with-protected"]);
     assert!(named.contains("salary-copy.txt") && named.contains("3 March 2025"), "{named}");
 }
+
+#[test]
+fn hits_carry_the_citations_of_their_row_and_no_trace_of_who_stays_unnamed() {
+    let bench = Bench::with_case();
+    bench.file("open/ships.tsv", "id\tname\n1\tNorthwind crates\n2\tEastwind crates\n");
+    bench.file("given/dorn.eml", "From: a@b.example\r\nDate: Tue, 02 Jun 2026 10:00:00 +0000\r\n\r\nEight crates\r\n");
+    bench.done(&["ingest", "tern", "open", "--source", "PORT", "--kind", "news"]);
+    bench.done(&["ingest", "tern", "given", "--source", "HERON", "--kind", "received"]);
+    bench.done(&["cite", "tern", "ships.tsv", "--unit", "1", "--quote", "Eastwind"]);
+    let export = |query: &[&str]| {
+        bench.done(&[&["search", "tern", "--export", "hits.json", "--force"], query].concat());
+        std::fs::read_to_string(bench.dir().join("hits.json")).unwrap()
+    };
+    let hits: serde_json::Value = serde_json::from_str(&export(&["--sort", "path", "crates"])).unwrap();
+    let rows = hits["hits"].as_array().unwrap();
+    let cited = |row: u64| {
+        let hit = rows.iter().find(|hit| hit["row"] == row).unwrap();
+        hit["citations"].as_array().unwrap().iter().map(|c| c["quote"].as_str().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!((cited(2), cited(3)), (vec![], vec!["Eastwind"]));
+    for query in ["crates path:dorn.eml", "crates path:*Dorn*"] {
+        let told = export(&[query]);
+        assert!(told.contains("protected source"), "{told}");
+        assert!(!told.to_lowercase().contains("dorn") && !told.contains("2026-06-02"), "{told}");
+    }
+    assert!(export(&["crates path:ships.tsv"]).contains("path:ships.tsv"));
+}

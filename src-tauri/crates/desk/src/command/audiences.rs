@@ -51,6 +51,8 @@ pub(super) fn strictest(places: &[Acquisition], sources: &HashMap<SourceId, Sour
 #[derive(Default)]
 pub(super) struct Protected {
     documents: HashSet<String>,
+    /// Where these were found, in small letters.
+    paths: Vec<String>,
     sources: HashSet<SourceId>,
     /// Code names of these sources, in small letters.
     names: HashSet<String>,
@@ -62,11 +64,15 @@ impl Protected {
         let sources = case.sources()?;
         let places = places(case)?;
         let mut audiences = Audiences::new(&places, &sources);
-        let documents = case.documents()?.into_iter().filter(|d| audiences.of(&d.id) == Audience::Protect);
-        let documents = documents.map(|d| d.id.to_string()).collect();
+        let mut documents: Vec<DocumentId> = case.documents()?.into_iter().map(|document| document.id).collect();
+        documents.retain(|id| audiences.of(id) == Audience::Protect);
+        let found = documents.iter().filter_map(|id| places.get(id)).flatten();
+        let paths = found.map(|place| place.path.to_lowercase()).collect();
+        let documents = documents.iter().map(ToString::to_string).collect();
         let protected: Vec<&Source> = sources.values().filter(|s| s.audience == Audience::Protect).collect();
         Ok(Protected {
             documents,
+            paths,
             sources: protected.iter().map(|s| s.id).collect(),
             names: protected.iter().map(|s| s.code_name.to_lowercase()).collect(),
         })
@@ -83,6 +89,17 @@ impl Protected {
         is_of(row.document)
             || is_of(row.parent)
             || (row.document.is_none() && row.source.is_some_and(|source| self.source(&source)))
+    }
+
+    /// Whether what a search says of paths fits one that stays unnamed.
+    pub fn path(&self, asked: &str) -> bool {
+        let asked = asked.to_lowercase();
+        self.paths.iter().any(|path| asked.split('*').all(|part| path.contains(part)))
+    }
+
+    /// Whether there is a document that stays unnamed.
+    pub fn any_document(&self) -> bool {
+        !self.documents.is_empty()
     }
 
     /// Whether a source that a search names by its code name stays unnamed.

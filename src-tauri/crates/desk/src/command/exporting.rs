@@ -8,10 +8,14 @@ use std::{
     collections::HashMap,
     fs::File,
     io::{BufWriter, ErrorKind},
+    ops::RangeInclusive,
     path::{Path, PathBuf},
 };
 
-use anchor::attach::{Outcome, Place, attach_all};
+use anchor::{
+    Span, Unit,
+    attach::{Outcome, Place, Units, attach_all},
+};
 use facts::DocumentId;
 use search::{Field, Query};
 use serde::Serialize;
@@ -111,12 +115,18 @@ impl Export<'_> {
         Ok(Some(Export { path, form, protected, force }))
     }
 
-    /// A query as the file tells of it: sources that stay unnamed are not called by their names there either. `None` if it
-    /// names none of them.
+    /// A query as the file tells of it: sources that stay unnamed, and what came from them, are not called by their names
+    /// there either. `None` if it names none of them.
     pub fn unnamed(&self, typed: &str) -> Option<Query> {
         let query = Query::parse(typed).ok()?;
         let mut terms = query.field_terms();
-        terms.retain(|term| term.field == Field::Source && self.protected.named(&term.value));
+        terms.retain(|term| match term.field {
+            Field::Source => self.protected.named(&term.value),
+            Field::Path => self.protected.path(&term.value),
+            // What they are called is not at hand.
+            Field::Title => self.protected.any_document(),
+            _ => false,
+        });
         terms.sort_by_key(|term| std::cmp::Reverse(term.at));
         let mut chars: Vec<char> = (!terms.is_empty()).then(|| typed.chars().collect())?;
         for term in terms {
@@ -230,6 +240,7 @@ impl Export<'_> {
         Ok(Row {
             path: hidden(),
             label: String::new(),
+            date: None,
             sources: vec![hidden()],
             snippet: hidden(),
             quotes: Vec::new(),
@@ -254,7 +265,10 @@ fn full_or(path: &Path, error: std::io::Error) -> Error {
 
 /// What is cited, by document: each is looked up once.
 #[derive(Default)]
-struct Citations(HashMap<String, Vec<(u32, Option<u32>, Cited)>>);
+struct Citations(HashMap<String, Vec<CitedPlace>>);
+
+/// A unit, in tables the rows, and what is cited there.
+type CitedPlace = (u32, Option<RangeInclusive<u32>>, Cited);
 
 impl Citations {
     /// What is cited of the unit a hit is in; in tables, of its row.
@@ -264,8 +278,8 @@ impl Citations {
             self.0.insert(line.document.clone(), cited);
         }
         let of_document = self.0.get(&line.document).into_iter().flatten();
-        let here = of_document.filter(|(unit, row, _)| {
-            *unit == line.unit && row.zip(line.row).is_none_or(|(cited, found)| cited == found)
+        let here = of_document.filter(|(unit, rows, _)| {
+            *unit == line.unit && rows.as_ref().zip(line.row).is_none_or(|(cited, found)| cited.contains(&found))
         });
         let mut cited: Vec<Cited> = here.map(|(.., cited)| cited.clone()).collect();
         cited.dedup();
@@ -274,7 +288,7 @@ impl Citations {
 }
 
 /// Where the citations of a document stand now.
-fn cited_of(case: &Case, document: &DocumentId) -> Result<Vec<(u32, Option<u32>, Cited)>> {
+fn cited_of(case: &Case, document: &DocumentId) -> Result<Vec<CitedPlace>> {
     let citations = case.citations_of(document)?;
     let Some(version) =
         case.reading(document)?.and_then(|reading| reading.result.text).filter(|_| !citations.is_empty())
@@ -285,19 +299,30 @@ fn cited_of(case: &Case, document: &DocumentId) -> Result<Vec<(u32, Option<u32>,
     let anchors: Vec<_> = citations.iter().flat_map(|c| c.anchors.iter().map(move |a| (c, a))).collect();
     let only: Vec<_> = anchors.iter().map(|(_, anchor)| *anchor).collect();
     let attached = attach_all(&only, &version, &units)?;
-    let placed = anchors.into_iter().zip(attached).filter_map(|((citation, anchor), found)| {
-        let (unit, row) = match found.outcome {
+    let mut placed = Vec::with_capacity(attached.len());
+    for ((citation, anchor), found) in anchors.into_iter().zip(attached) {
+        let (unit, rows) = match found.outcome {
             Outcome::InPlace { unit, place } | Outcome::Moved { unit, place } => match place {
-                Place::Row(row) => (unit, Some(row)),
-                Place::Span(_) => (unit, None),
+                Place::Row(row) => (unit, Some(row..=row)),
+                Place::Span(span) => (unit, units.get(unit)?.and_then(|of| rows_of(&of, span))),
             },
-            Outcome::NotText => (anchor.unit()?, None),
-            Outcome::Lost => return None,
+            Outcome::NotText => match anchor.unit() {
+                Some(unit) => (unit, None),
+                None => continue,
+            },
+            Outcome::Lost => continue,
         };
         let quote = anchor.quote().unwrap_or_else(|| MARKED_AREA.to_owned());
-        Some((unit, row, Cited { id: citation.id.to_string(), quote }))
-    });
-    Ok(placed.collect())
+        placed.push((unit, rows, Cited { id: citation.id.to_string(), quote }));
+    }
+    Ok(placed)
+}
+
+/// The rows of a table that words stand in; `None` outside tables.
+fn rows_of(unit: &Unit, span: Span) -> Option<RangeInclusive<u32>> {
+    let first = unit.table.as_ref()?.first_row;
+    let row_at = |at: u32| first + unit.text.chars().take(at as usize).filter(|&c| c == '\n').count() as u32;
+    Some(row_at(span.start.0)..=row_at(span.end.0))
 }
 
 #[cfg(test)]
