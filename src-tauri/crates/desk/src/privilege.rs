@@ -92,8 +92,8 @@ impl Matcher {
         if self.domains.is_empty() {
             return;
         }
-        for (at, sign) in text.match_indices(AT_SIGNS) {
-            let behind = &text[at + sign.len()..];
+        // A host has no such sign in it, so that no letter is folded twice, however many signs stand in a row.
+        for behind in text.split(AT_SIGNS).skip(1) {
             self.look_at_host(&behind[..behind.floor_char_boundary(HOST_BYTES)], found);
         }
     }
@@ -113,7 +113,12 @@ impl Matcher {
 
     /// Looks at what the last part of a path is called.
     pub fn look_at_name(&self, path: &str, found: &mut Matched) {
-        self.look(path.rsplit('/').next().unwrap_or(path), found);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        self.look(name, found);
+        // What kind of file it is stands behind an address it is called by.
+        if let Some((name, _)) = name.rsplit_once('.') {
+            self.look(name, found);
+        }
     }
 }
 

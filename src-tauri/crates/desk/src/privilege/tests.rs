@@ -33,12 +33,28 @@ fn domains_match_addresses_and_what_lies_below_them() {
         "ida＠brand-kolb．example",
         "ida@brand\u{ad}-kolb.example",
         "> On Monday Ida <ida@brand-kolb.example> wrote:",
+        "@@@ida@@brand-kolb.example@x",
     ] {
         assert_eq!(found(&rules, address), ["@brand-kolb.example"], "{address}");
     }
     for address in ["x@notbrand-kolb.example", "x@brand-kolb.example.net", "brand-kolb.example", "@"] {
         assert!(found(&rules, address).is_empty(), "{address}");
     }
+}
+
+#[test]
+fn what_a_file_is_called_is_looked_at_with_and_without_its_kind() {
+    let matcher = made(&[(RuleKind::Domain, "brand-kolb.example"), (RuleKind::Name, "Ida Kolb")]);
+    let matcher = matcher.expect("a list").expect("there are rules");
+    let matched = |path: &str| {
+        let mut found = Matched::default();
+        matcher.look_at_name(path, &mut found);
+        found.0.into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(matched("mail/ida@brand-kolb.example.txt"), ["@brand-kolb.example"]);
+    assert_eq!(matched("box.zip//to ida@brand-kolb.example"), ["@brand-kolb.example"]);
+    assert_eq!(matched("memo Ida Kolb 2.txt"), ["Ida Kolb"]);
+    assert!(matched("Ida Kolb/list.txt").is_empty());
 }
 
 #[test]
