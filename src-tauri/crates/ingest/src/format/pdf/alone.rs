@@ -124,13 +124,14 @@ impl Alone<'_> {
                 typed.iter().for_each(|typed| typed.add_to(visible.place, &mut glyphs));
                 Some(glyphs)
             });
-            if glyphs.is_none() {
+            let is_read = glyphs.is_some();
+            if !is_read {
                 tell(out, number, ProblemCode::Unreadable, "the page could not be read".to_owned())?;
             }
             let glyphs = glyphs.unwrap_or_default();
             let unit = unit_of(&glyphs, second::ENGINE, &name, visible.as_ref());
             say_what_is_unknown(&glyphs, number, out)?;
-            if unit.text.is_empty() {
+            if unit.text.is_empty() && is_read {
                 say_why_blank(&glyphs, number, out)?;
             }
             n_bytes += unit.text.len() as u64;
