@@ -13,7 +13,7 @@ use std::{
 };
 
 use anchor::{
-    Span, Unit,
+    CharOffset, Span, Unit,
     attach::{Outcome, Place, Units, attach_all},
 };
 use facts::DocumentId;
@@ -320,9 +320,8 @@ fn cited_of(case: &Case, document: &DocumentId) -> Result<Vec<CitedPlace>> {
 
 /// The rows of a table that words stand in; `None` outside tables.
 fn rows_of(unit: &Unit, span: Span) -> Option<RangeInclusive<u32>> {
-    let first = unit.table.as_ref()?.first_row;
-    let row_at = |at: u32| first + unit.text.chars().take(at as usize).filter(|&c| c == '\n').count() as u32;
-    Some(row_at(span.start.0)..=row_at(span.end.0))
+    let last = CharOffset(span.end.0.saturating_sub(1).max(span.start.0));
+    Some(unit.row_at(span.start)?..=unit.row_at(last)?)
 }
 
 #[cfg(test)]
