@@ -29,6 +29,7 @@ fn a_transcript_is_shown_with_its_recording_and_cited() {
     assert_eq!(recording["problems"], json!([]));
     assert_eq!(recording["meta"]["title"], json!(["Gate 4"]));
     assert_eq!(recording["meta"]["finding"], json!(["it is 3 s long"]));
+    assert!(bench.done(&["document", "tern", "calls/gate.wav"]).out.contains("  noticed: it is 3 s long\n"));
     let beside = |document: &serde_json::Value| -> Vec<String> {
         let lines = document["beside"].as_array().unwrap();
         lines.iter().map(|line| line["path"].as_str().unwrap().to_owned()).collect()

@@ -29,6 +29,9 @@ pub(super) fn case(answer: &Value, out: &mut dyn Write) -> Result<()> {
     }
 }
 
+/// So many findings of a document are told at a glance.
+const MOST_FINDINGS: usize = 20;
+
 pub(super) fn document(answer: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}", plain(text(answer, "path")))?;
     if !text(answer, "title").is_empty() {
@@ -59,6 +62,13 @@ pub(super) fn document(answer: &Value, out: &mut dyn Write) -> Result<()> {
     }
     for problem in items(answer, "problems") {
         writeln!(out, "  problem: {}", plain(text(problem, "message")))?;
+    }
+    let findings = items(&answer["meta"], "finding");
+    for finding in findings.iter().take(MOST_FINDINGS).filter_map(Value::as_str) {
+        writeln!(out, "  noticed: {}", plain(finding))?;
+    }
+    if findings.len() > MOST_FINDINGS {
+        writeln!(out, "  and {} more; --json has them all", findings.len() - MOST_FINDINGS)?;
     }
     for citation in items(answer, "citations") {
         writeln!(out, "\n  \"{}\"", plain(text(citation, "quote")))?;
