@@ -74,7 +74,7 @@ pub(crate) fn each_code(text: &str, tokens: &[Token], mut tell: impl FnMut(&str,
 pub(crate) fn sought(tokens: &[Token]) -> Option<String> {
     let term: String = tokens.iter().map(|token| token.term.as_str()).collect();
     // `1.5` and `12:30` are what they are: not 15, not 1230.
-    let is_short_number = term.len() < SHORTEST && term.bytes().all(|b| b.is_ascii_digit());
+    let is_short_number = term.len() < SHORTEST && are_digits(&term);
     let is_code = tokens.len() == 1 || has_digit(&term) && !is_short_number;
     (is_code && term.len() <= LONGEST && tokens.iter().all(|token| !token.stands_alone())).then_some(term)
 }
@@ -158,6 +158,10 @@ fn has_digit(term: &str) -> bool {
     term.bytes().any(|b| b.is_ascii_digit())
 }
 
+fn are_digits(term: &str) -> bool {
+    term.bytes().all(|b| b.is_ascii_digit())
+}
+
 fn may_begin(token: &Token) -> bool {
     !token.stands_alone() && (has_digit(&token.term) || token.term.len() <= LONGEST_OWNER)
 }
@@ -190,8 +194,7 @@ fn go_together(text: &str, before: &Token, next: &Token) -> bool {
 
 /// Whether a number goes on with three digits more: `1,500,000`, `1'500'000`.
 fn is_thousands(before: &Token, next: &Token) -> bool {
-    let are_digits = |token: &Token| token.term.bytes().all(|b| b.is_ascii_digit());
-    before.term.len() <= 3 && next.term.len() == 3 && are_digits(before) && are_digits(next)
+    before.term.len() <= 3 && next.term.len() == 3 && are_digits(&before.term) && are_digits(&next.term)
 }
 
 /// Whether letters and the number after them may be a model: `H-100`, `H 100`. `A 100` may begin a sentence.
@@ -206,5 +209,5 @@ fn is_model(text: &str, letters: &Token, number: &Token) -> bool {
 fn is_unit_of(text: &str, number: &Token, unit: &Token) -> bool {
     let are_letters = unit.term.len() <= LONGEST_UNIT && unit.term.bytes().all(|b| b.is_ascii_alphabetic());
     let gap = unit.gap_after(number, text);
-    are_letters && number.term.bytes().all(|b| b.is_ascii_digit()) && matches!(gap, Some(" " | "\u{a0}" | "-"))
+    are_letters && are_digits(&number.term) && matches!(gap, Some(" " | "\u{a0}" | "-"))
 }

@@ -199,15 +199,19 @@ impl Sweeper<'_> {
     pub fn look(&mut self, text: &str, ahead: Option<&str>, mut found: impl FnMut(usize, Layer)) {
         self.n_texts += 1;
         self.under_way.clear();
-        if !self.names.codes.is_empty() {
-            self.look_at_codes(text, &mut found);
-        }
         let mut n_own = 0;
-        for token in tokens(text) {
+        let mut own = |sweeper: &mut Self, token: &Token| {
             if !token.joined {
                 n_own = token.index + 1;
             }
-            self.step(&token, true, &mut found);
+            sweeper.step(token, true, &mut found);
+        };
+        if self.names.codes.is_empty() {
+            tokens(text).for_each(|token| own(self, &token));
+        } else {
+            let all: Vec<Token> = tokens(text).collect();
+            all.iter().for_each(|token| own(self, token));
+            self.look_at_codes(text, &all, &mut found);
         }
         let Some(ahead) = ahead.filter(|_| !self.under_way.is_empty()) else { return };
         for token in tokens(beginning(ahead)) {
@@ -218,18 +222,15 @@ impl Sweeper<'_> {
         }
     }
 
-    fn look_at_codes(&mut self, text: &str, found: &mut impl FnMut(usize, Layer)) {
+    /// Looks for identifiers, however they are written; these are all tokens of the text.
+    fn look_at_codes(&mut self, text: &str, all: &[Token], found: &mut impl FnMut(usize, Layer)) {
         let Sweeper { names, seen, n_texts, .. } = self;
         let mut tell = |code: &str| {
-            for &end in names.codes.get(code).into_iter().flatten() {
-                if std::mem::replace(&mut seen[end as usize], *n_texts) != *n_texts {
-                    found(end as usize / Layer::ALL.len(), Layer::ALL[end as usize % Layer::ALL.len()]);
-                }
-            }
+            let ends = names.codes.get(code).into_iter().flatten();
+            ends.for_each(|&end| tell_once(seen, *n_texts, end, found));
         };
-        let all: Vec<Token> = tokens(text).collect();
         all.iter().flat_map(Token::forms).for_each(&mut tell);
-        each_code(text, &all, |code, _| tell(code));
+        each_code(text, all, |code, _| tell(code));
     }
 
     /// Goes on to the next word; a name may begin with one of the text's own.
@@ -262,10 +263,7 @@ impl Sweeper<'_> {
             for &slot in slots {
                 let Some(&at) = self.names.next.get(&(begun.at, slot)) else { continue };
                 for &end in &self.names.ends[at as usize] {
-                    let layer = Layer::ALL[end as usize % Layer::ALL.len()];
-                    if std::mem::replace(&mut self.seen[end as usize], self.n_texts) != self.n_texts {
-                        found(end as usize / Layer::ALL.len(), layer);
-                    }
+                    tell_once(&mut self.seen, self.n_texts, end, found);
                 }
                 let on = Begun { at, next };
                 if !self.under_way.contains(&on) {
@@ -273,6 +271,14 @@ impl Sweeper<'_> {
                 }
             }
         }
+    }
+}
+
+/// Tells of a name that was found in a way, once a text: `seen` has the text each was found in last.
+fn tell_once(seen: &mut [u64], n_texts: u64, end: u32, found: &mut impl FnMut(usize, Layer)) {
+    let end = end as usize;
+    if std::mem::replace(&mut seen[end], n_texts) != n_texts {
+        found(end / Layer::ALL.len(), Layer::ALL[end % Layer::ALL.len()]);
     }
 }
 
