@@ -1,6 +1,6 @@
 //! Setting documents aside that may be privileged, before anybody reads them, and all that lies inside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
 use facts::DocumentId;
 use store::{Case, CaseMut, Standing};
@@ -65,11 +65,19 @@ pub fn with_insides(desk: &Desk, case: &mut CaseMut, index: &mut IndexWriter) ->
     let shut: Vec<DocumentId> = standings.iter().filter(|(_, aside)| aside.is_shut()).map(|(id, _)| *id).collect();
     // What somebody decided of a part counts for the part and all in it.
     let is_released = |id: &DocumentId| standings.get(id).is_some_and(|aside| !aside.is_shut());
+    let mut paths: HashMap<DocumentId, String> = HashMap::new();
     for (id, outer) in case.only_within(&shut, is_released)? {
-        if !standings.contains_key(&id) {
-            let path = case.acquisitions(&outer)?.into_iter().next().map(|place| place.path).unwrap_or_default();
-            found.entry(id).or_insert_with(|| format!("it is inside {path}"));
+        if standings.contains_key(&id) {
+            continue;
         }
+        let path = match paths.entry(outer) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let place = case.acquisitions(&outer)?.into_iter().next();
+                new.insert(place.map(|place| place.path).unwrap_or_default())
+            }
+        };
+        found.insert(id, format!("it is inside {path}"));
     }
     for (_, id) in case.texts_made_from(&shut)? {
         if !standings.contains_key(&id) {

@@ -134,7 +134,8 @@ impl CaseMut {
     }
 
     /// Every document that was found nowhere but in these, in how many of them it may be, or in what is only within them;
-    /// each with the one of these that leads to it. What `stands_alone` says of is passed over with all in it.
+    /// each with the one of these that leads to it; so is what a limit left of any of them. What `stands_alone` says of is
+    /// passed over with all in it.
     pub fn only_within(
         &self,
         documents: &[DocumentId],
@@ -200,7 +201,7 @@ pub(crate) fn with_children(conn: &Connection, root: DocumentId) -> Result<Vec<D
     Ok(std::iter::once(root).chain(within.into_iter().map(|(id, _)| id)).collect())
 }
 
-/// As [`Case::only_within`], with what a limit left of any of them.
+/// As [`CaseMut::only_within`].
 fn only_within(
     conn: &Connection,
     roots: &[DocumentId],
