@@ -62,7 +62,13 @@ pub(crate) fn each_code(text: &str, tokens: &[Token], mut tell: impl FnMut(&str,
                 break;
             }
             term.push_str(&next.term);
-            let is_whole = with_unit && term.len() >= SHORTEST_WITH_UNIT || nth == 0 && is_model(text, before, next);
+            // `1,500` is 1500, `1,500,000` is not.
+            let is_number = || {
+                let goes_on = || whole.get(idx + 2).is_some_and(|more| is_thousands(text, next, more));
+                is_thousands(text, before, next) && !goes_on()
+            };
+            let is_whole = with_unit && term.len() >= SHORTEST_WITH_UNIT
+                || nth == 0 && (is_model(text, before, next) || is_number());
             if (is_whole || term.len() >= SHORTEST) && has_digit(&term) {
                 tell(&term, [first.start, next.end]);
             }
@@ -71,11 +77,15 @@ pub(crate) fn each_code(text: &str, tokens: &[Token], mut tell: impl FnMut(&str,
 }
 
 /// What a bare word of these tokens may be as a code.
-pub(crate) fn sought(tokens: &[Token]) -> Option<String> {
+pub(crate) fn sought(word: &str, tokens: &[Token]) -> Option<String> {
     let term: String = tokens.iter().map(|token| token.term.as_str()).collect();
-    // `1.5` and `12:30` are what they are: not 15, not 1230.
-    let is_short_number = term.len() < SHORTEST && are_digits(&term);
-    let is_code = tokens.len() == 1 || has_digit(&term) && !is_short_number;
+    let mut pairs = tokens.windows(2);
+    // `1.5` is what it is and not 15, `1,500` is 1500.
+    let is_short_number = term.len() < SHORTEST
+        && are_digits(&term)
+        && !tokens.windows(2).all(|pair| is_thousands(word, &pair[0], &pair[1]));
+    let is_code = tokens.len() == 1
+        || has_digit(&term) && !is_short_number && pairs.all(|pair| is_one_code(word, &pair[0], &pair[1]));
     (is_code && term.len() <= LONGEST && tokens.iter().all(|token| !token.stands_alone())).then_some(term)
 }
 
@@ -104,7 +114,8 @@ pub(crate) fn identifier(name: &str) -> Option<String> {
 pub(crate) fn n_in_parts<'q>(words: impl Iterator<Item = &'q Words>) -> usize {
     let (mut n, mut n_numbers) = (0, 0);
     for words in words {
-        let is_number = words.tokens.iter().all(|token| has_digit(&token.term) && !token.stands_alone());
+        let is_number = words.tokens.iter().all(|token| has_digit(&token.term) && !token.stands_alone())
+            && words.tokens.windows(2).all(|pair| is_one_code(&words.text, &pair[0], &pair[1]));
         let letters = words.text.chars().all(char::is_alphabetic) && words.tokens.len() == 1;
         let n_letters = words.text.chars().count();
         let is_owner = n == 0 && letters && n_letters <= LONGEST_OWNER && words.text.chars().all(char::is_uppercase);
@@ -175,26 +186,57 @@ fn go_together(text: &str, before: &Token, next: &Token) -> bool {
     if gap.is_empty() || gap.chars().count() > 2 {
         return false;
     }
-    if matches!(gap, "," | "'" | "\u{2019}") {
-        return is_thousands(before, next);
+    // `in 2024` is no code, `MSKU 123456` is.
+    let is_owner = || before.as_written(text).is_some_and(|word| !word.chars().any(char::is_lowercase));
+    let is_long = next.term.len() >= DIGITS_AFTER_SMALL;
+    match gap {
+        "," | "'" | "\u{2019}" => return is_thousands(text, before, next),
+        // Numbers in lines one below the other are not one number.
+        "\n" => return is_long && has_digit(&next.term) && before.term.chars().all(char::is_alphabetic) && is_owner(),
+        "\t" => return is_container(before, next) && is_owner(),
+        _ => {}
     }
-    let is_separator = |c: char| matches!(c, '-' | '.' | '/' | '_' | '\u{2010}'..='\u{2013}');
-    let is_apart = |c: char| matches!(c, ' ' | '\u{a0}' | '(' | ')');
     let n_apart = gap.chars().filter(|&c| is_apart(c)).count();
-    if !gap.chars().all(|c| is_separator(c) || is_apart(c)) {
+    // A code that is broken at the end of a line has its separator there.
+    let n_breaks = gap.chars().filter(|&c| c == '\n').count();
+    if !gap.chars().all(|c| is_separator(c) || is_apart(c) || c == '\n') || (n_breaks > 0 && !has_hyphen(gap)) {
         return false;
     }
-    // `in 2024` is no code, `MSKU 123456` is.
-    let is_owner = || {
-        next.term.len() >= DIGITS_AFTER_SMALL
-            || before.as_written(text).is_some_and(|word| !word.chars().any(char::is_lowercase))
-    };
-    n_apart == 0 || (has_digit(&next.term) && (has_digit(&before.term) || is_owner()))
+    n_apart == 0 || (has_digit(&next.term) && (has_digit(&before.term) || is_long || is_owner()))
+}
+
+/// Whether two tokens of a word that was typed may be parts of one code: `12:30:45` is none.
+fn is_one_code(word: &str, before: &Token, next: &Token) -> bool {
+    let gap = next.gap_after(before, word).unwrap_or_default();
+    is_thousands(word, before, next) || gap.chars().all(|c| is_separator(c) || is_apart(c))
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, '.' | '/' | '_') || is_hyphen(c)
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2013}')
+}
+
+fn has_hyphen(gap: &str) -> bool {
+    gap.chars().any(is_hyphen)
+}
+
+fn is_apart(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '(' | ')')
 }
 
 /// Whether a number goes on with three digits more: `1,500,000`, `1'500'000`.
-fn is_thousands(before: &Token, next: &Token) -> bool {
-    before.term.len() <= 3 && next.term.len() == 3 && are_digits(&before.term) && are_digits(&next.term)
+fn is_thousands(text: &str, before: &Token, next: &Token) -> bool {
+    let is_group = before.term.len() <= 3 && next.term.len() == 3 && are_digits(&before.term) && are_digits(&next.term);
+    is_group && matches!(next.gap_after(before, text), Some("," | "'" | "\u{2019}"))
+}
+
+/// Whether a container's owner and its number stand in two cells.
+fn is_container(owner: &Token, number: &Token) -> bool {
+    let are_letters = owner.term.len() == LONGEST_OWNER && owner.term.bytes().all(|b| b.is_ascii_alphabetic());
+    are_letters && are_digits(&number.term) && matches!(number.term.len(), 6 | 7)
 }
 
 /// Whether letters and the number after them may be a model: `H-100`, `H 100`. `A 100` may begin a sentence.

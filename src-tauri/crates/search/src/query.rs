@@ -243,7 +243,7 @@ impl Words {
 
     /// The code it may be, if it is a bare word.
     pub(crate) fn code(&self) -> Option<String> {
-        (self.form == Form::Bare).then(|| codes::sought(&self.tokens)).flatten()
+        (self.form == Form::Bare).then(|| codes::sought(&self.text, &self.tokens)).flatten()
     }
 
     /// The form to stem, if words of the same stem are meant.

@@ -9,11 +9,11 @@ use crate::index::META;
 use crate::{Error, FOLDING_VERSION};
 
 /// Changes whenever the fields, what they hold or the engine's file format change.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 /// Earlier formats that can still be searched: 1 has no field of codes, 2 none of what a text goes on with, 3 no models
-/// and fewer numbers among its codes.
-const SEARCHABLE: [u32; 4] = [1, 2, 3, FORMAT_VERSION];
+/// and fewer numbers among its codes, 4 no codes that a line's end or a cell's border breaks.
+const SEARCHABLE: [u32; 5] = [1, 2, 3, 4, FORMAT_VERSION];
 
 /// The name of the file in the index folder.
 pub(crate) const STAMP_FILE: &str = "stamp.json";

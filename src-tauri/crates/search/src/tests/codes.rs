@@ -23,6 +23,11 @@ fn codes_are_put_together_and_taken_apart() {
     assert_eq!(of("1,500,000"), ["1500000", "500000"]);
     assert_eq!(of("1'500'000, then 12’345"), ["1500000", "500000", "12345"]);
     assert_eq!(of("7,5 then 2024,2025"), [""; 0]);
+    assert_eq!(of("1,234 then 12:30:45"), ["1234"]);
+    assert_eq!(of("MSKU\n1234567, EUR\n250"), ["msku1234567"]);
+    assert_eq!(of("900-21010-\n0000"), ["90021010", "900210100000", "210100000"]);
+    assert_eq!(of("12345\n67890\n12345"), [""; 0]);
+    assert_eq!(of("MSKU\t1234567\t12345\tin\t20250301"), ["msku1234567"]);
 }
 
 #[test]
@@ -38,6 +43,10 @@ fn models_and_sums_are_found_however_they_are_written() {
         ("paid 1500000", None),
         ("ratio 15, paragraph 1230", None),
         ("ratio 1.5 at 12:30", None),
+        ("paid 1,234 at 12:30:45", None),
+        ("paid 1234 for 123045", None),
+        ("box MSKU\n765432-1 and part 900-21010-0000-\n000", None),
+        ("box MSKU\t7654321", None),
     ];
     let dir = tempfile::tempdir().unwrap();
     let index = index_of(dir.path(), &texts);
@@ -50,8 +59,14 @@ fn models_and_sums_are_found_however_they_are_written() {
         check(query, &[4, 5, 6, 7]);
     }
     check("1.5", &[9]);
-    check("12:30", &[9]);
+    check("12:30", &[9, 10]);
     check("15", &[8]);
+    check("12:30:45", &[10]);
+    check("123045", &[11]);
+    check("1234", &[10, 11]);
+    check("1,234", &[10, 11]);
+    check("MSKU7654321", &[12, 13]);
+    check("900210100000000", &[12]);
 }
 
 #[test]
