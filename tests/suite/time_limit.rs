@@ -88,7 +88,7 @@ fn that_the_index_cannot_tell_where_to_look_is_said_before_anybody_looks() {
     let Some((Event::Note { message }, rest)) = told.split_first() else { panic!("{told:?}") };
     assert_eq!(
         message,
-        "This pattern neither begins nor ends with fixed letters, so the whole text of 5 documents is looked through, \
+        "This pattern has no fixed letters to look up in the search index, so the whole text of 5 documents is looked through, \
          for 60 seconds at most."
     );
     // Told once, and how far it is from the start to the end.
@@ -113,7 +113,7 @@ fn that_the_index_cannot_tell_where_to_look_is_said_before_anybody_looks() {
     let ran = bench.done(&["search", "tern", "--regex", "--time-limit", "0", "--", "[a-z]+ [1-9]"]);
     assert_eq!(
         ran.err,
-        "This pattern neither begins nor ends with fixed letters, so the whole text of 5 documents is looked through.\n"
+        "This pattern has no fixed letters to look up in the search index, so the whole text of 5 documents is looked through.\n"
     );
 }
 

@@ -61,9 +61,7 @@ impl Sieve {
             let (at_start, at_end) = (token.start as usize <= firm_from, token.end as usize >= firm_to);
             if token.stands_alone() {
                 // What follows a kana or a Korean letter may change it.
-                let is_han =
-                    token.term.chars().all(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'));
-                if is_han || !(at_start || at_end) {
+                if token.term.chars().all(is_han) || !(at_start || at_end) {
                     pieces.push(Piece { term: token.term.clone(), open_before: false, open_after: at_end });
                 }
                 continue;
@@ -79,10 +77,15 @@ impl Sieve {
         (!pieces.is_empty()).then_some(Sieve(pieces))
     }
 
-    /// How many letters its longest piece has: the more, the finer.
+    /// How many letters its longest piece has, a Chinese character for two: the more, the finer.
     pub fn fineness(&self) -> usize {
-        self.0.iter().map(|piece| piece.term.chars().count()).max().unwrap_or(0)
+        let of = |piece: &Piece| piece.term.chars().map(|c| 1 + usize::from(is_han(c))).sum();
+        self.0.iter().map(of).max().unwrap_or(0)
     }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// The folded letters of a word at an end of what is looked for, without those that what stands beside them in the text

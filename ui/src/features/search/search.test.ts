@@ -32,7 +32,7 @@ function inTwoDocuments(n: number, n_first: number, offset: number, limit: numbe
 const searches = (host: { calls: { name: string; request: object }[] }): Search[] => host.calls.filter(({ name }) => name === "search").map(({ request }) => request as Search);
 
 describe("looking through texts", () => {
-  const NOTE = "This pattern neither begins nor ends with fixed letters, so the whole text of 5000 documents is looked through.";
+  const NOTE = "This pattern has no fixed letters to look up in the search index, so the whole text of 5000 documents is looked through.";
   const CUT = { seconds: 60, of: 5000, documents: 3800, partly: 2 };
 
   test("that the index cannot help is said while it looks, with how far it is, and it can be stopped", async () => {

@@ -26,6 +26,7 @@ mod erasing;
 mod explained;
 mod explaining;
 mod exporting;
+mod expression;
 mod facets;
 mod facts_of;
 mod fitting;

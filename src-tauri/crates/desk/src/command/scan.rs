@@ -9,11 +9,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use regex_automata::meta;
-use regex_syntax::hir::{
-    Hir,
-    literal::{ExtractKind, Extractor},
-};
 use search::{DocSet, Hit, Sieve};
 use store::{Case, CurrentText};
 
@@ -297,93 +292,9 @@ impl Filter {
     }
 }
 
-/// The largest automaton a pattern may become, in bytes.
-const LARGEST: usize = 16 << 20;
-
-/// A regular expression, parsed once.
-pub(super) struct Expression {
-    pub pattern: meta::Regex,
-    /// What whatever it matches passes.
-    pub sieves: Vec<Sieve>,
-}
-
-impl Expression {
-    /// # Errors
-    /// It cannot be understood, or is too large.
-    pub fn of(typed: &str) -> Result<Expression> {
-        let parsed = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(typed);
-        let hir = parsed.map_err(|error| not_understood(typed, &error))?;
-        let config = meta::Config::new().nfa_size_limit(Some(LARGEST));
-        let pattern = meta::Regex::builder().configure(config).build_from_hir(&hir).map_err(|error| {
-            Error::new(Code::Query, "The regular expression is too large.")
-                .hint("Ask for fewer repetitions, or for less at once.")
-                .detail(error)
-        })?;
-        Ok(Expression { pattern, sieves: sieves_of(&hir) })
-    }
-}
-
-/// Where a pattern stands in a text, as bytes; that nothing stands somewhere is no find.
-pub(super) fn places<'a>(pattern: &'a meta::Regex, text: &'a str) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
-    pattern.find_iter(text).map(|found| found.range()).filter(|place| !place.is_empty())
-}
-
-fn not_understood(typed: &str, error: &regex_syntax::Error) -> Error {
-    let (span, why) = match error {
-        regex_syntax::Error::Parse(error) => (Some(error.span()), error.kind().to_string()),
-        regex_syntax::Error::Translate(error) => (Some(error.span()), error.kind().to_string()),
-        other => (None, other.to_string()),
-    };
-    let chars_before = |byte: usize| typed.char_indices().take_while(|(at, _)| *at < byte).count();
-    let refused = Error::new(Code::Query, "The regular expression cannot be understood.").detail(&why);
-    let Some(span) = span else { return refused };
-    let (start, end) = (chars_before(span.start.offset), chars_before(span.end.offset));
-    Error::new(Code::Query, format!("The regular expression cannot be understood: {why} (at character {}).", start + 1))
-        .at(start, (end - start).max(1))
-        .hint("To search for these signs themselves, put a backslash before each, or search as typed (--exact).")
-}
-
-/// The fewest letters by which a part of a pattern narrows a search down.
-const FINE: usize = 2;
-/// More texts than this count as what they have in common.
-const MOST_SIEVES: usize = 16;
-
-/// What whatever a pattern matches must hold: it begins or ends with one of a few texts. None if that cannot be said.
-fn sieves_of(pattern: &Hir) -> Vec<Sieve> {
-    let of_kind = |kind: ExtractKind| -> Option<(usize, Vec<Sieve>)> {
-        let is_prefix = matches!(kind, ExtractKind::Prefix);
-        let found = Extractor::new().kind(kind).extract(pattern);
-        let literals = found.literals()?;
-        let shared = if is_prefix { found.longest_common_prefix() } else { found.longest_common_suffix() };
-        let texts: Vec<&[u8]> = match shared {
-            Some(shared) if literals.len() > MOST_SIEVES => vec![shared],
-            _ => literals.iter().map(|literal| literal.as_bytes()).collect(),
-        };
-        // Cut anywhere, a text may end inside a character.
-        let whole = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_matches('\u{fffd}').to_owned();
-        let sieves = texts.into_iter().map(|text| Sieve::of(&whole(text))).collect::<Option<Vec<Sieve>>>()?;
-        Some((sieves.iter().map(Sieve::fineness).min()?, sieves))
-    };
-    let both = [ExtractKind::Prefix, ExtractKind::Suffix].into_iter().filter_map(of_kind);
-    let finest = both.filter(|(fineness, _)| *fineness >= FINE).max_by_key(|(fineness, _)| *fineness);
-    finest.map(|(_, sieves)| sieves).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn patterns_with_fixed_words_narrow_the_search() {
-        let of = |pattern: &str| Expression::of(pattern).map(|expression| expression.sieves).expect("a pattern");
-        let sieve = |text: &str| Sieve::of(text).expect("letters");
-        assert_eq!(of("MSKU[0-9]{7}"), [sieve("MSKU")]);
-        assert_eq!(of("[0-9]+ containers")[9], sieve("9 containers"));
-        assert_eq!(of("(\\w+) containers"), [sieve(" containers")]);
-        assert_eq!(of("^(invoice|receipt) no"), [sieve("invoice no"), sieve("receipt no")]);
-        assert_eq!(of("[A-Z]+[0-9]+"), []);
-        assert_eq!(of("a|longer"), []);
-    }
 
     #[test]
     fn what_is_looked_through_whole_is_told_beforehand() {
@@ -393,30 +304,5 @@ mod tests {
             told(12, Some(60)),
             "This cannot be told, so the whole text of 12 documents is looked through, for 60 seconds at most."
         );
-    }
-
-    #[test]
-    fn a_pattern_finds_what_stands_there_and_never_nothing() {
-        let of = |pattern: &str, text: &str| {
-            let expression = Expression::of(pattern).expect("a pattern");
-            places(&expression.pattern, text).map(|place| text[place].to_owned()).collect::<Vec<_>>()
-        };
-        assert_eq!(of("^\\w+", "eins zwei\ndrei"), ["eins", "drei"]);
-        assert_eq!(of("x*", "axxb"), ["xx"]);
-        assert_eq!(of("(?i)Müller|深.", "MÜLLER in 深圳"), ["MÜLLER", "深圳"]);
-    }
-
-    #[test]
-    fn what_is_wrong_with_a_pattern_is_said_with_its_place() {
-        let check = |pattern: &str, at: [u32; 2], why: &str| {
-            let error = Expression::of(pattern).err().expect("no pattern");
-            assert_eq!((error.code, error.at), (Code::Query, Some(at)), "{pattern}: {error:?}");
-            assert!(error.message.contains(why) && !error.hint.is_empty(), "{error:?}");
-        };
-        check("深(a", [1, 2], "unclosed group");
-        check("a[z-b]", [2, 5], "invalid character class range");
-        check("*a", [0, 1], "repetition operator missing expression");
-        check("\\p{Nowhere}", [0, 11], "Unicode property not found");
-        assert!(Expression::of("(\\w{300}){300}").is_err());
     }
 }

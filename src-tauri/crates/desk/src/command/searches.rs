@@ -18,11 +18,12 @@ use super::{
     chips::{self, Chip},
     counting::{self, HitFacets},
     exporting::{Export, Exported},
+    expression::{Expression, places},
     found::{HitLine, Looked, Marked, Marker, Shown, lines},
     ordering::{Alike, SortBy, at},
     reindexing, request,
     saved::Kept,
-    scan::{self, Expression, Limit, Sought, places},
+    scan::{self, Limit, Sought},
 };
 use crate::{
     Code, Desk, Error, Job, Result,
@@ -496,7 +497,7 @@ fn regex(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Resu
     let sought = Sought {
         is_match: &|text: &str| places(&pattern, text).next().is_some(),
         sieves,
-        unknown: "This pattern neither begins nor ends with fixed letters",
+        unknown: "This pattern has no fixed letters to look up in the search index",
     };
     scanned(desk, job, case, asked, "regex", &sought, &find)
 }

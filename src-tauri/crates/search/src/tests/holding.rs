@@ -35,6 +35,7 @@ fn parts_of_words_are_found_in_them() {
     assert_eq!(units(&index, "ガ"), None);
     assert_eq!(units(&index, "ＡＢ"), None);
     assert_eq!(Sieve::of("a quarter").unwrap().fineness(), 7);
+    assert_eq!(Sieve::of("的").unwrap().fineness(), 2);
 }
 
 #[test]
