@@ -182,3 +182,18 @@ fn what_was_told_goes_with_the_list_and_what_is_released_is_told_of() {
     assert!(bench.json(&["sweep", "list", "tern"])["sweeps"].as_array().unwrap().is_empty());
     bench.sound();
 }
+
+#[test]
+fn a_list_is_read_however_it_comes() {
+    let bench = case();
+    bench.file("one.csv", "Supplier\nMeridian Reach\nNobody Anywhere\n");
+    let answer = bench.json(&["sweep", "tern", "--list", "one.csv", "--column", "Supplier"]);
+    assert_eq!((&answer["names"], &answer["found"]), (&2.into(), &1.into()));
+    bench.file("two.csv", "name\nMeridian Reach\nNobody Anywhere\n");
+    assert_eq!(bench.json(&["sweep", "tern", "--list", "two.csv"])["names"], 2);
+    // One stray quotation mark makes one name of three lines.
+    bench.file("stray.csv", "name,x\n\"Meridian Reach,1\nEastwind Ltd,2\n\"Oriel Freight,3\nShenzhen,4\n");
+    let answer = bench.json(&["sweep", "tern", "--list", "stray.csv"]);
+    let notes = answer["notes"].to_string();
+    assert!(notes.contains("Several lines stand in one cell in row 2"), "{notes}");
+}

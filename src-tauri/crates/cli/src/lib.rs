@@ -107,10 +107,10 @@ fn ask_for_secrets(parsed: &mut args::Parsed, shell: &mut Shell<'_>) -> std::io:
 fn read_input(parsed: &mut args::Parsed, shell: &mut Shell<'_>) -> std::io::Result<()> {
     for arg in parsed.command.args.iter().filter(|arg| arg.form == Form::Input) {
         if parsed.request[arg.name] == "-" {
-            let mut text = String::new();
-            shell.input.read_to_string(&mut text)?;
+            let mut bytes = Vec::new();
+            shell.input.read_to_end(&mut bytes)?;
             parsed.request[arg.name] = Value::Null;
-            parsed.request["text"] = text.into();
+            parsed.request["text"] = desk::text_of(&bytes).into();
         }
     }
     Ok(())

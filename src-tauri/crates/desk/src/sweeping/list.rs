@@ -17,6 +17,8 @@ use ts_rs::TS;
 use super::{LONGEST_NAME, MOST_NAMES};
 use crate::{Code, Desk, Error, Job, Result};
 
+/// After so many rows it is told how many more there are.
+const MOST_ROWS_NAMED: usize = 5;
 /// The largest file that is read as a list.
 const MOST_BYTES: u64 = 256 << 20;
 /// What a column of names may be called, in small letters.
@@ -72,6 +74,23 @@ pub struct BadRow {
 struct Table {
     header: Vec<String>,
     rows: Vec<(u32, Vec<String>)>,
+    /// Cells of several lines, by row and column from 0: how many lines.
+    lines: HashMap<(u32, usize), usize>,
+}
+
+impl Table {
+    /// Takes the first row for the names of the columns, if it reads like that.
+    fn find_heading(&mut self, column: Option<&str>) {
+        let wanted = column.map(|column| column.trim().to_lowercase());
+        let is_heading = |cell: &String| {
+            let cell = cell.to_lowercase();
+            HEADINGS.contains(&cell.as_str()) || wanted.as_ref() == Some(&cell)
+        };
+        let has_none = self.header.iter().all(String::is_empty);
+        if has_none && self.rows.first().is_some_and(|(_, cells)| cells.iter().any(is_heading)) {
+            self.header = self.rows.remove(0).1;
+        }
+    }
 }
 
 /// Reads a file: a table as its reader takes it apart, or a name a line.
@@ -128,13 +147,8 @@ pub fn of_file(desk: &Desk, job: &mut Job<'_>, path: &Path, column: Option<&str>
 pub fn of_text(text: &str, column: Option<&str>) -> Result<Read> {
     let lines = text.trim_start_matches('\u{feff}').lines();
     let rows = (1..).zip(lines).filter(|(_, line)| !line.trim().is_empty());
-    let mut table = Table { header: Vec::new(), rows: rows.map(|(row, line)| (row, cells(line))).collect() };
-    let is_heading = |cell: &String| HEADINGS.contains(&cell.to_lowercase().as_str());
-    let has_columns = table.rows.iter().any(|(_, cells)| cells.len() > 1);
-    if table.rows.first().is_some_and(|(_, cells)| cells.iter().any(is_heading) || (has_columns && column.is_some())) {
-        table.header = table.rows.remove(0).1;
-    }
-    of_table(table, column)
+    let rows = rows.map(|(row, line)| (row, cells(line))).collect();
+    of_table(Table { rows, ..Table::default() }, column)
 }
 
 /// What the entities of another case are called: people, companies and things, by each of their names.
@@ -160,10 +174,13 @@ fn of_units(units: Units, column: Option<&str>) -> Result<Read> {
     for unit in &units.units {
         let Some(table) = &unit.table else { continue };
         if sheets.last().is_none_or(|(name, _)| *name != table.sheet) {
-            sheets.push((table.sheet.clone(), Table { header: table.header.clone(), rows: Vec::new() }));
+            sheets.push((table.sheet.clone(), Table { header: table.header.clone(), ..Table::default() }));
         }
         if let Some((_, sheet)) = sheets.last_mut() {
             sheet.rows.extend(unit.rows().map(|(row, text)| (row, cells(text))));
+            let lines =
+                table.raw.iter().map(|cell| ((cell.row, cell.column as usize), cell.value.trim().lines().count()));
+            sheet.lines.extend(lines.filter(|(_, n_lines)| *n_lines > 1));
         }
     }
     if sheets.is_empty() {
@@ -191,7 +208,8 @@ fn cells(line: &str) -> Vec<String> {
     line.split('\t').map(|cell| cell.trim().to_owned()).collect()
 }
 
-fn of_table(table: Table, column: Option<&str>) -> Result<Read> {
+fn of_table(mut table: Table, column: Option<&str>) -> Result<Read> {
+    table.find_heading(column);
     let n_columns = table.rows.iter().map(|(_, cells)| cells.len()).chain([table.header.len()]).max().unwrap_or(0);
     let at = match column {
         Some(column) => chosen(&table.header, n_columns, column)?,
@@ -213,7 +231,28 @@ fn of_table(table: Table, column: Option<&str>) -> Result<Read> {
         _ if n_columns > 1 => (at + 1).to_string(),
         _ => String::new(),
     };
-    checked(names, bad, called)
+    let over_lines: Vec<u32> =
+        names.iter().map(|(row, _)| *row).filter(|row| table.lines.contains_key(&(*row, at))).collect();
+    let mut read = checked(names, bad, called)?;
+    read.notes.extend(several_lines(&over_lines));
+    Ok(read)
+}
+
+/// Says which names were put together of several lines: in a CSV file one quotation mark too many or too few does that to
+/// names that are none.
+fn several_lines(rows: &[u32]) -> Option<String> {
+    let named: Vec<String> = rows.iter().take(MOST_ROWS_NAMED).map(u32::to_string).collect();
+    let more = rows.len().saturating_sub(MOST_ROWS_NAMED);
+    let (rows, cells) = match (named.len(), more) {
+        (0, _) => return None,
+        (1, 0) => (format!("row {}", named[0]), "one cell"),
+        (_, 0) => (format!("rows {}", named.join(", ")), "one cell each"),
+        (_, more) => (format!("rows {} and {more} more", named.join(", ")), "one cell each"),
+    };
+    Some(format!(
+        "Several lines stand in {cells} in {rows} and were looked for as one name. If they are several names, a quotation \
+         mark is missing there, or there is one too many."
+    ))
 }
 
 /// The column that is meant: by what it is called, or by its number.
@@ -224,7 +263,7 @@ fn chosen(header: &[String], n_columns: usize, column: &str) -> Result<usize> {
     by_name.or_else(by_number).ok_or_else(|| {
         let hint = match header.iter().any(|cell| !cell.is_empty()) {
             true => format!("Its columns are: {}", header.join(", ")),
-            false => format!("Its columns have no names; give a number from 1 to {n_columns}."),
+            false => format!("Its first row names no column; give a number from 1 to {n_columns}."),
         };
         Error::new(Code::Usage, format!("The list has no column {column}.")).hint(hint)
     })
@@ -351,5 +390,34 @@ mod tests {
         assert_eq!(read.column, "No");
         let error = of_text(copied, Some("Owner")).expect_err("no such column");
         assert!(error.hint.contains("No, Company"), "{}", error.hint);
+        // Without a row that names the columns, none is lost.
+        let read = of_text("11\tOriel Freight\n12\tHarbour Light\n", Some("2")).expect("a list");
+        assert_eq!(names(&read), [(1, "Oriel Freight"), (2, "Harbour Light")]);
+    }
+
+    #[test]
+    fn a_column_is_known_by_what_it_was_asked_for() {
+        let table = |cells: &[&str]| Table {
+            rows: (1..).zip(cells.iter().map(|cell| vec![(*cell).to_owned()])).collect(),
+            ..Table::default()
+        };
+        let read = of_table(table(&["Supplier", "Oriel Freight"]), Some("supplier")).expect("a list");
+        assert_eq!(names(&read), [(2, "Oriel Freight")]);
+        let read = of_table(table(&["name", "Oriel Freight"]), None).expect("a list");
+        assert_eq!(names(&read), [(2, "Oriel Freight")]);
+        let read = of_table(table(&["Harbour Light", "Oriel Freight"]), None).expect("a list");
+        assert_eq!(names(&read), [(1, "Harbour Light"), (2, "Oriel Freight")]);
+    }
+
+    #[test]
+    fn names_of_several_lines_are_told() {
+        assert_eq!(several_lines(&[]), None);
+        let told = several_lines(&[2]).expect("told");
+        assert!(told.starts_with("Several lines stand in one cell in row 2 and"), "{told}");
+        let told = several_lines(&[1, 2, 3, 4, 5, 6, 7]).expect("told");
+        assert!(
+            told.starts_with("Several lines stand in one cell each in rows 1, 2, 3, 4, 5 and 2 more and"),
+            "{told}"
+        );
     }
 }
