@@ -80,6 +80,22 @@ fn a_domain_or_name_is_looked_for_wherever_a_document_names_it() {
 }
 
 #[test]
+fn another_name_of_what_was_read_sets_it_aside() {
+    let bench = Bench::with_case();
+    bench.done(&["privilege", "add", "tern", "--name", "Ida Kolb"]);
+    bench.file("in/memo.txt", "Eight crates, noted.\n");
+    bench.file("in/list.txt", "Eight crates, listed.\n");
+    bench.done(&["ingest", "tern", "in"]);
+    assert_eq!(searched(&bench, "crates"), [(2, 0); 3]);
+    bench.file("more/Ida Kolb.txt", "Eight crates, noted.\n");
+    bench.done(&["ingest", "tern", "more"]);
+    assert_eq!(searched(&bench, "crates"), [(1, 1); 3]);
+    bench.done(&["reindex", "tern"]);
+    assert_eq!(searched(&bench, "crates"), [(1, 1); 3]);
+    bench.sound();
+}
+
+#[test]
 fn what_lies_in_several_messages_that_are_set_aside_is_set_aside() {
     for list_comes_first in [true, false] {
         let bench = Bench::with_case();

@@ -107,7 +107,8 @@ impl<'a> Transaction<'a> {
         &self.case.conn
     }
 
-    pub(crate) fn case(&self) -> &'a Case {
+    /// The case as it is with what was written in this transaction.
+    pub fn case(&self) -> &'a Case {
         self.case
     }
 

@@ -22,7 +22,12 @@ use super::{
     scan::Finding,
     tally::Tally,
 };
-use crate::{Desk, Error, Event, Job, Progress, Result, privilege::Matcher, searching::IndexWriter};
+use crate::{
+    Desk, Error, Event, Job, Progress, Result,
+    privilege::{Matched, Matcher},
+    searching::IndexWriter,
+    setting_aside,
+};
 
 /// What is to be done.
 pub(super) struct Plan {
@@ -78,8 +83,8 @@ pub(super) struct ReadDocument {
     pub text: Option<StagedText>,
     /// How the text came about.
     pub maker: Maker,
-    /// Why it is to be set aside, where it may be privileged.
-    pub aside: Option<String>,
+    /// What of the privilege list its words and properties match.
+    pub matched: Matched,
     pub sketch: Option<NewSketch>,
     /// The checkpoint from which another reading goes on, where a limit ended this one that need not end the next.
     pub go_on: Option<String>,
@@ -131,7 +136,7 @@ pub(super) fn run(
     let cancel = job.cancel.clone();
     let passwords = super::words(committer.case)?;
     let matcher = Matcher::new(&committer.case.privilege_rules()?)?.map(Arc::new);
-    committer.watches = matcher.is_some();
+    committer.matcher = matcher.clone();
     let done = std::thread::scope(|scope| {
         for _ in 0..plan.n_jobs {
             let to_committer = to_committer.clone();
@@ -177,8 +182,10 @@ struct Committer<'a> {
     started: Instant,
     index_committed: Instant,
     take_erased_again: bool,
-    /// Whether there is a list of what may be privileged.
-    watches: bool,
+    /// The list of what may be privileged, if there is one.
+    matcher: Option<Arc<Matcher>>,
+    /// Whether what could be searched was set aside.
+    was_withdrawn: bool,
     /// Whether something was read that somebody waits for, and was not told of.
     is_awaited: bool,
 }
@@ -213,7 +220,8 @@ impl<'a> Committer<'a> {
             started: now,
             index_committed: now,
             take_erased_again: plan.take_erased_again,
-            watches: false,
+            matcher: None,
+            was_withdrawn: false,
             is_awaited: false,
         }
     }
@@ -296,7 +304,10 @@ impl<'a> Committer<'a> {
             self.tell(job);
         }
         self.write(shared, group)?;
-        self.index.commit()?;
+        match self.was_withdrawn {
+            true => self.index.purge(self.desk)?,
+            false => self.index.commit()?,
+        }
         self.tell(job);
         Ok(())
     }
@@ -313,12 +324,16 @@ impl<'a> Committer<'a> {
         let mut written = Written::default();
         let mut tx = self.case.begin(&self.desk.author, "taking in files")?;
         for message in group {
-            written.take(&mut tx, message, self.take_erased_again, self.watches)?;
+            written.take(&mut tx, message, self.take_erased_again, self.matcher.as_deref())?;
         }
         written.mark(&mut tx)?;
         tx.commit()?;
-        let Written { to_read, to_index, done, counted, known, .. } = written;
+        let Written { to_read, to_index, done, counted, known, shut, .. } = written;
         self.count(counted, known)?;
+        for document in &shut {
+            setting_aside::withdraw(self.case, self.index, document)?;
+            self.was_withdrawn = true;
+        }
         for document in &to_index {
             self.index.add(self.case, document)?;
         }

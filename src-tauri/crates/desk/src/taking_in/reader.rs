@@ -334,9 +334,6 @@ impl Reader<'_> {
         };
         let mut reading = outcome::reading(&went, &found, started.elapsed());
         let mut gist = found.gist;
-        if let Some(matcher) = &self.setting.matcher {
-            matcher.look_at_name(&queued.path, &mut gist.matched);
-        }
         let mut text = if gist.n_units > 0 { Some(pack.finish()?) } else { None };
         let mut maker = Maker::Extracted;
         reading.text = text.as_ref().map(|t| t.hash);
@@ -358,10 +355,10 @@ impl Reader<'_> {
             }
         }
         let trouble = reading.state.is_unreadable();
-        let aside = gist.aside();
+        let matched = std::mem::take(&mut gist.matched);
         let hash = reading.text.filter(|_| text.is_some());
         let sketch = hash.map(|hash| sameness::kept(queued.id, hash, &gist.sketch()));
-        let read = ReadDocument { document: queued.id, reading, text, maker, aside, sketch, go_on };
+        let read = ReadDocument { document: queued.id, reading, text, maker, matched, sketch, go_on };
         self.send(Message::Read(Box::new(read)))?;
         Ok(trouble)
     }
