@@ -280,6 +280,9 @@ fn it_is_said_why_a_document_is_found_or_what_was_missing() {
 
     let loose = explain("first.txt", "\"office port\"");
     assert_eq!((standing(&loose["tree"]), &loose["hint"]), ("loose".to_owned(), &Value::Null));
+    let scattered = explain("rows.csv", "\"crane crates\"");
+    assert_eq!(standing(&scattered["tree"]), "loose");
+    assert!(scattered["tree"]["says"].as_str().unwrap().starts_with("its words are in this document, but no page"));
     let forbidden = explain("first.txt", "lease -servers");
     assert_eq!(standing(&forbidden["tree"]["parts"][1]), "forbidden");
 
@@ -306,6 +309,23 @@ fn it_is_said_why_a_document_is_found_or_what_was_missing() {
             );
         }
     }
+    for (way, query) in
+        [("--exact", "port office"), ("--exact", "PORT OFFICE"), ("--regex", "port|crane"), ("--regex", "z{3}")]
+    {
+        let hits = bench.json(&["search", "tern", way, "--", query]);
+        for doc in ["first.txt", "rows.csv"] {
+            let n = hits["hits"].as_array().unwrap().iter().filter(|hit| hit["path"] == doc).count();
+            let explained = bench.json(&["explain", "tern", doc, way, "--", query]);
+            let told = (explained["hits"].as_u64(), explained["tree"]["standing"] == "matched");
+            assert_eq!(told, (Some(n as u64), n > 0), "{query} {doc}");
+        }
+    }
+    let exact = bench.json(&["explain", "tern", "first.txt", "--exact", "--", "PORT OFFICE"]);
+    assert_eq!(
+        (&exact["tree"]["says"], &exact["hint"]["query"]),
+        (&json!("does not stand in this document so"), &json!("\"PORT OFFICE\""))
+    );
+    assert_eq!(bench.run(&["explain", "tern", "first.txt", "--exact", "--regex", "lease"]).code, 2);
     let shown = bench.done(&["explain", "tern", "rows.csv", "crane crates"]).out;
     assert!(
         shown.starts_with("rows.csv is not found.\n") && shown.contains("in:document (crane AND crates)"),

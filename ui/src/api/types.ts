@@ -662,7 +662,15 @@ export type Explain = { case: string, doc: string,
 /**
  * Fields alone, as a search takes them beside its words.
  */
-filter?: string, query: Array<string>, };
+filter?: string, 
+/**
+ * Look for the text as typed.
+ */
+exact: boolean, 
+/**
+ * Look for a regular expression.
+ */
+regex: boolean, query: Array<string>, };
 
 export type ExplainAnswer = { document: string, path: string, state: string, query: string, understood: string, 
 /**
@@ -698,7 +706,8 @@ export type ExplainPart = {
  */
 text: string, 
 /**
- * What it is: `and`, `or`, `not`, `word`, `phrase`, `prefix`, `near`, `like`, `document`, `field`.
+ * What it is: `and`, `or`, `not`, `word`, `phrase`, `prefix`, `near`, `like`, `document`, `field`,
+ * `exact`, `regex`.
  */
 kind: string, standing: ExplainStanding, 
 /**

@@ -21,6 +21,8 @@ pub struct Part<'q> {
     pub n_loose: u64,
     /// The first of these.
     pub loose: Option<usize>,
+    /// Of words in a row: which of them were met somewhere in the document.
+    met: Vec<bool>,
     /// Whether it holds for the document as a whole, as `in:document` asks.
     pub of_document: bool,
     /// The parts it consists of.
@@ -65,7 +67,20 @@ impl<'q> Part<'q> {
             | Query::Alike(_)
             | Query::Field(_) => Vec::new(),
         };
-        Part { query, n: 0, first: Vec::new(), n_loose: 0, loose: None, of_document: false, parts }
+        let n_words = match query {
+            Query::Words(words) if words.tokens.len() > 1 => words.tokens.len(),
+            _ => 0,
+        };
+        Part {
+            met: vec![false; n_words],
+            query,
+            n: 0,
+            first: Vec::new(),
+            n_loose: 0,
+            loose: None,
+            of_document: false,
+            parts,
+        }
     }
 
     fn look(&mut self, number: usize, looking: &mut Looking<'_>) {
@@ -79,7 +94,17 @@ impl<'q> Part<'q> {
             self.n_loose += 1;
             self.loose.get_or_insert(number);
         }
+        if let Query::Words(words) = self.query {
+            for (is_met, token) in self.met.iter_mut().zip(&words.tokens) {
+                *is_met = *is_met || looking.has(token);
+            }
+        }
         self.parts.iter_mut().for_each(|part| part.look(number, looking));
+    }
+
+    /// Of words in a row: whether each of them stands somewhere in the document.
+    pub fn is_scattered(&self) -> bool {
+        !self.met.is_empty() && self.met.iter().all(|is_met| *is_met)
     }
 
     fn settle(&mut self, doc: u64, resolved: &Resolved) {

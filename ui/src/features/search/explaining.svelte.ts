@@ -1,5 +1,6 @@
 import type { ExplainPart } from "../../api/client";
 import type { App } from "../../state/app.svelte";
+import type { Mode } from "../../state/hits.svelte";
 
 /** A document and the search it is explained for. */
 export interface Asked {
@@ -7,6 +8,7 @@ export interface Asked {
   of: App;
   document: string;
   query: string;
+  mode: Mode;
   filter: string;
 }
 
@@ -19,12 +21,12 @@ class Explaining {
 
 export const explaining = new Explaining();
 
-/** The document at hand, and the search at hand, if it is one of words. */
+/** The document at hand, and the search at hand. */
 export function explainable(app: App): Asked | undefined {
   const { question, at } = app.hits;
-  if (!question || question.mode !== "words" || app.hits.error) return undefined;
+  if (!question || app.hits.error) return undefined;
   const document = app.location.place.reader?.document ?? explaining.chosen ?? app.hits.hit(at)?.document;
-  return document ? { of: app, document, query: question.query, filter: question.filter } : undefined;
+  return document ? { of: app, document, query: question.query, mode: question.mode, filter: question.filter } : undefined;
 }
 
 /** Whether one part of a whole is why the whole does not hold: what stands elsewhere is not, where another part is nowhere. */

@@ -504,6 +504,14 @@ describe("answers", () => {
     expect(host.calls.find(({ name }) => name === "explain")?.request).toMatchObject({ doc: "d0" });
   });
 
+  test("it is said of a search as typed, too", async () => {
+    const { host } = await openWindow("#/search?q=servers&mode=exact", { search: many(3) });
+    screen.getByRole("searchbox", { name: "Search every word" }).focus();
+    await userEvent.keyboard("{ArrowDown}w");
+    await settle();
+    expect(host.calls.find(({ name }) => name === "explain")?.request).toMatchObject({ query: ["servers"], exact: true, regex: false });
+  });
+
   test("it is said why a document is found, part by part", async () => {
     const { host } = await openWindow("#/search?q=servers%20zebra", { search: many(3) });
     screen.getByRole("searchbox", { name: "Search every word" }).focus();

@@ -8,6 +8,7 @@ use super::{
     attributes::Attributes,
     explaining::{At, ExplainPart, ExplainPlace, ExplainStanding},
     found::{SNIPPET_CHARS, label},
+    literal::Literal,
 };
 use crate::{Result, searching};
 
@@ -49,7 +50,7 @@ impl Shown<'_> {
             _ if part.n > 0 && whole == Whole::Holds => ExplainStanding::Matched,
             _ if part.n > 0 => ExplainStanding::Elsewhere,
             Query::And(_) if part.of_document => ExplainStanding::Loose,
-            _ if part.n_loose > 0 => ExplainStanding::Loose,
+            _ if part.n_loose > 0 || part.is_scattered() => ExplainStanding::Loose,
             _ => ExplainStanding::Absent,
         };
         let is_leaf = part.parts.is_empty() && !is_field;
@@ -129,6 +130,9 @@ impl Shown<'_> {
             (_, ExplainStanding::Elsewhere) if whole == Whole::Lacks => format!("in this document, {times}"),
             (_, ExplainStanding::Elsewhere) => format!("in this document ({times}), but not where the rest is"),
             (_, ExplainStanding::Loose) if kind == "near" => "its words are there, but farther apart".to_owned(),
+            (_, ExplainStanding::Loose) if part.n_loose == 0 => {
+                "its words are in this document, but no page, message, section or row has them all".to_owned()
+            }
             (_, ExplainStanding::Loose) => "its words are there, but not in a row".to_owned(),
             (_, ExplainStanding::Absent | ExplainStanding::Forbidden) => "not in this document".to_owned(),
         }
@@ -154,6 +158,25 @@ impl Shown<'_> {
             Some(has) => format!("does not fit: its {} is {has}", field.name()),
             None => format!("does not fit: it has no {}", field.name()),
         }
+    }
+
+    /// What is looked for as it stands has no parts.
+    pub fn literal(&self, typed: &str, literal: &Literal, found: &[(usize, Marks)], n: u64) -> Result<ExplainPart> {
+        let (standing, says) = match (self.has_text, n) {
+            (false, _) => (ExplainStanding::Unknown, "cannot be told: there are no words to look into".to_owned()),
+            (true, 0) => (ExplainStanding::Absent, "does not stand in this document so".to_owned()),
+            (true, 1) => (ExplainStanding::Matched, "found in 1 place".to_owned()),
+            (true, n) => (ExplainStanding::Matched, format!("found in {n} places")),
+        };
+        Ok(ExplainPart {
+            text: typed.to_owned(),
+            kind: literal.mode(),
+            standing,
+            says,
+            units: n,
+            places: self.places(found)?,
+            parts: Vec::new(),
+        })
     }
 
     fn places(&self, named: &[(usize, Marks)]) -> Result<Vec<ExplainPlace>> {

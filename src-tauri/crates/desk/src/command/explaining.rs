@@ -1,9 +1,9 @@
 //! Why one document is found by a query, or what was missing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use facts::DocumentId;
-use search::{DocSet, Explaining, Field, Query, Scope, Sort};
+use search::{DocSet, Explaining, Field, Marks, Query, Scope, Sort};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Case, State};
@@ -13,13 +13,17 @@ use super::{
     Answer,
     attributes::{Attributes, filter_of},
     explained::{Shown, Whole},
+    literal::Literal,
     request,
 };
 use crate::{
-    Desk, Job, Result,
+    Code, Desk, Error, Job, Result,
     library::{open, open_mut},
     renewing, searching,
 };
+
+/// So many places are named.
+const MOST_NAMED: usize = 5;
 
 #[derive(Deserialize, TS)]
 #[ts(optional_fields)]
@@ -28,6 +32,12 @@ pub(super) struct Explain {
     doc: String,
     /// Fields alone, as a search takes them beside its words.
     filter: Option<String>,
+    /// Look for the text as typed.
+    #[serde(default)]
+    exact: bool,
+    /// Look for a regular expression.
+    #[serde(default)]
+    regex: bool,
     query: Vec<String>,
 }
 
@@ -64,7 +74,8 @@ pub(super) struct ExplainHint {
 pub(super) struct ExplainPart {
     /// The part, as it was understood.
     pub text: String,
-    /// What it is: `and`, `or`, `not`, `word`, `phrase`, `prefix`, `near`, `like`, `document`, `field`.
+    /// What it is: `and`, `or`, `not`, `word`, `phrase`, `prefix`, `near`, `like`, `document`, `field`,
+    /// `exact`, `regex`.
     pub kind: &'static str,
     pub standing: ExplainStanding,
     /// The same in words.
@@ -110,7 +121,16 @@ pub(super) struct At {
 }
 
 pub(super) fn explain(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
-    let Explain { case: path, doc, filter, query: words } = request(value)?;
+    let Explain { case: path, doc, filter, exact, regex, query: words } = request(value)?;
+    let literal = match (exact, regex) {
+        (true, true) => return Err(Error::new(Code::Usage, "Choose one: --exact or --regex.")),
+        (true, false) => Some(Literal::exact(&words.join(" "))?),
+        (false, true) => Some(Literal::regex(&words.join(" "))?),
+        (false, false) => None,
+    };
+    if let Some(literal) = literal {
+        return explain_literal(desk, &path, &doc, filter.as_deref(), &words.join(" "), &literal);
+    }
     let case = open(desk, &path)?;
     let typed = words.join(" ");
     let query = Query::parse(&typed).map_err(search::Error::from)?;
@@ -175,6 +195,83 @@ pub(super) fn explain(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<An
         filter: filter_part,
         hint,
     })
+}
+
+/// Looks for a text as typed, or a regular expression, in a document.
+fn explain_literal(
+    desk: &Desk,
+    path: &Path,
+    doc: &str,
+    filter: Option<&str>,
+    typed: &str,
+    literal: &Literal,
+) -> Result<Answer> {
+    let case = open(desk, path)?;
+    let filter = filter_of(filter)?;
+    let document = case.find_document(doc)?;
+    let attributes = Attributes::load(desk, &case)?;
+    let known = attributes.catalogue.document(document.ordinal);
+    let state = known.map_or(State::Queued, |known| known.state);
+    let reading = case.reading(&document.id)?.map(|reading| reading.result);
+    let text = reading.and_then(|reading| reading.text).filter(|_| state != State::SetAside);
+    let words = as_words(literal, typed);
+    let resolved = search::Resolved::default();
+    let mut by_words = words.as_ref().map(Explaining::new);
+    let (mut entries, mut found, mut n) = (Vec::new(), Vec::new(), 0);
+    if let Some(hash) = text {
+        searching::each_scope(&mut case.text(&hash)?, |scope| {
+            let searching::Scope { unit, row, text, ahead, .. } = scope;
+            let spans = literal.find(text);
+            if !spans.is_empty() {
+                n += 1;
+                if found.len() < MOST_NAMED {
+                    found.push((entries.len(), Marks { spans, ..Marks::default() }));
+                }
+            }
+            if let Some(by_words) = &mut by_words {
+                by_words.look(&Scope { text, ahead, language: None, doc: document.ordinal, resolved: &resolved });
+            }
+            entries.push(At { unit, row });
+            Ok(())
+        })?;
+    }
+    let passes = match &filter {
+        Some(filter) => attributes.filter(&case, filter)?.contains(document.ordinal),
+        None => true,
+    };
+    let has_text = !entries.is_empty();
+    let shown = Shown {
+        case: &case,
+        document: document.id,
+        ordinal: document.ordinal,
+        entries: &entries,
+        attributes: &attributes,
+        has_text,
+    };
+    let has_words = by_words.is_some_and(|by_words| by_words.done(document.ordinal, &resolved).n > 0);
+    let hint = words.filter(|_| has_words && n == 0).map(|words| ExplainHint {
+        says: "Its words stand in this document, written otherwise. To search for the words:".to_owned(),
+        query: words.to_string(),
+    });
+    Answer::of(ExplainAnswer {
+        document: document.id.to_string(),
+        path: case.acquisitions(&document.id)?.first().map(|a| a.path.clone()).unwrap_or_default(),
+        state: state.as_str(),
+        query: typed.to_owned(),
+        understood: typed.to_owned(),
+        found: n > 0 && passes,
+        hits: if passes { n } else { 0 },
+        unsearched: unsearched(&case, &document.id, state, true, has_text)?,
+        tree: shown.literal(typed, literal, &found, n)?,
+        filter: filter.as_ref().map(|filter| shown.filter_part(filter)).transpose()?,
+        hint,
+    })
+}
+
+/// What was typed, as words in a row.
+fn as_words(literal: &Literal, typed: &str) -> Option<Query> {
+    let is_exact = matches!(literal, Literal::Exact(_));
+    is_exact.then(|| Query::parse(&format!("\"{}\"", typed.replace('"', " "))).ok()).flatten()
 }
 
 /// Looks through the current text of a document; whether there is one.

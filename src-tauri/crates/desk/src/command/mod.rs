@@ -36,6 +36,7 @@ mod headings;
 mod history;
 mod ledger;
 mod likes;
+mod literal;
 pub(crate) mod marks;
 mod mentions;
 mod ordering;

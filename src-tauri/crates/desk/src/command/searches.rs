@@ -5,7 +5,6 @@ use std::{
     sync::Arc,
 };
 
-use anchor::{Needle, TextIndex};
 use search::{DocSet, Fold, Grouped, Grouping, Hit, Page, Query, Tally};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,8 +17,8 @@ use super::{
     chips::{self, Chip},
     counting::{self, HitFacets},
     exporting::{Export, Exported},
-    expression::{Expression, places},
     found::{HitLine, Looked, Marked, Marker, Shown, lines},
+    literal::Literal,
     ordering::{Alike, SortBy, at},
     reindexing, request,
     saved::Kept,
@@ -242,9 +241,9 @@ pub(super) fn answer(desk: &Desk, job: &mut Job<'_>, request: &Search) -> Result
         export,
     };
     if request.exact {
-        exact(desk, job, &case, &asked)
+        scanned(desk, job, &case, &asked, &Literal::exact(asked.typed)?)
     } else if request.regex {
-        regex(desk, job, &case, &asked)
+        scanned(desk, job, &case, &asked, &Literal::regex(asked.typed)?)
     } else {
         indexed(desk, job, &case, &request.case, &asked)
     }
@@ -474,43 +473,10 @@ fn indexed(desk: &Desk, job: &mut Job<'_>, case: &Case, path: &Path, asked: &Ask
     asked.answer(job, case, found, attributes, &mark)
 }
 
-fn exact(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Result<SearchAnswer> {
-    let needle = Needle::as_typed(asked.typed)
-        .ok_or_else(|| Error::new(Code::Query, "An exact search needs something other than white space."))?;
-    let find =
-        |text: &str| -> Vec<[u32; 2]> { needle.find_iter(text).map(|span| [span.start.0, span.end.0]).collect() };
-    let sought = Sought {
-        is_match: &|text: &str| needle.is_in(text),
-        sieves: search::Sieve::of(needle.text()).into_iter().collect(),
-        unknown: "There are no letters in it that the search index could tell beforehand",
-    };
-    scanned(desk, job, case, asked, "exact", &sought, &find)
-}
-
-fn regex(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>) -> Result<SearchAnswer> {
-    let Expression { pattern, sieves } = Expression::of(asked.typed)?;
-    let find = |text: &str| -> Vec<[u32; 2]> {
-        let index = TextIndex::new(text);
-        let spans = places(&pattern, text).filter_map(|place| index.span_of_bytes(place));
-        spans.map(|span| [span.start.0, span.end.0]).collect()
-    };
-    let sought = Sought {
-        is_match: &|text: &str| places(&pattern, text).next().is_some(),
-        sieves,
-        unknown: "This pattern has no fixed letters to look up in the search index",
-    };
-    scanned(desk, job, case, asked, "regex", &sought, &find)
-}
-
-fn scanned(
-    desk: &Desk,
-    job: &mut Job<'_>,
-    case: &Case,
-    asked: &Asked<'_>,
-    mode: &'static str,
-    sought: &Sought<'_>,
-    find: &(dyn Fn(&str) -> Vec<[u32; 2]> + Sync),
-) -> Result<SearchAnswer> {
+fn scanned(desk: &Desk, job: &mut Job<'_>, case: &Case, asked: &Asked<'_>, literal: &Literal) -> Result<SearchAnswer> {
+    let mode = literal.mode();
+    let is_match = |text: &str| literal.is_in(text);
+    let sought = Sought { is_match: &is_match, sieves: literal.sieves(), unknown: literal.unknown() };
     let sequence = case.sequence()?;
     let attributes = asked.attributes(desk, case, None)?;
     let attributes = attributes.as_ref();
@@ -531,7 +497,7 @@ fn scanned(
             let limit = Limit { seconds, is_over: &is_over };
             let begun = desk.scans.begun(&key);
             let only = key.only.as_ref();
-            let found = Arc::new(scan::scan(desk, job, case, only, sought, &limit, begun.as_deref())?);
+            let found = Arc::new(scan::scan(desk, job, case, only, &sought, &limit, begun.as_deref())?);
             desk.scans.keep(key, &found);
             found
         }
@@ -542,7 +508,7 @@ fn scanned(
     let sort = asked.sort.with(&key);
     let mut grouped = grouping(asked, |grouping| search::by_document(&found.places, sort, asked.page, grouping));
     let hits: Vec<Shown> = grouped.hits.iter().map(|found| shown(asked, found)).collect();
-    let find = |_: &Hit, looked: &Looked<'_>| Marked::of(find(looked.text));
+    let find = |_: &Hit, looked: &Looked<'_>| Marked::of(literal.find(looked.text));
     let mark = Marker { find: &find, may_run_on: false };
     let unsearched = case.unsearched()?;
     let found = Found {

@@ -584,10 +584,13 @@ pub const COMMANDS: &[Command] = &[
         examples: &[
             "explain tern contract.pdf 'lease AND server'",
             "explain tern 3fa9 --filter type:pdf -- 'nvidia -draft'",
+            "explain tern contract.pdf --exact -- 'MSKU 1234565'",
         ],
         args: &[
             CASE,
             DOC,
+            arg("exact", Form::Flag, "", "It looks for the text as typed"),
+            arg("regex", Form::Flag, "", "It looks for a regular expression"),
             arg("filter", Form::Option, "FIELDS", "The filter of the search: 'source:HERON -has:seen'"),
             arg("query", Form::Many, "QUERY", "As a search takes it"),
         ],
