@@ -127,3 +127,38 @@ fn every_planted_name_is_found_and_hardly_anything_else() {
     assert!(missed.is_empty(), "{}", missed.join("\n"));
     assert!(f64::from(right as u32) >= 0.998 * f64::from((right + wrong) as u32), "right {right}, wrong {wrong}");
 }
+
+#[test]
+fn what_the_readme_says_is_the_same_is_found() {
+    let bench = Bench::with_case();
+    let pairs: [(&str, &[&str]); 14] = [
+        ("müller", &["MÜLLER", "Muller", "Mueller"]),
+        ("strasse", &["Straße"]),
+        ("işık", &["IŞIK"]),
+        ("łódź", &["Lodz"]),
+        ("華強電子", &["按华强电子之约"]),
+        ("лёд", &["лед"]),
+        ("أحمد", &["احمد", "أَحْمَد"]),
+        ("MSKU1234567", &["MSKU 123456-7", "MSKU\n123456-7"]),
+        ("MSKU", &["MSKU1234567"]),
+        ("1234567", &["MSKU1234567"]),
+        ("H100", &["H-100", "H 100", "H100SXM5"]),
+        ("1500000", &["1,500,000", "1'500'000"]),
+        ("+49 30 1234", &["49301234"]),
+        ("*21010*", &["900210100000000"]),
+    ];
+    for (nth, (_, written)) in pairs.iter().enumerate() {
+        for (idx, written) in written.iter().enumerate() {
+            bench.file(&format!("in/{nth}-{idx}.txt"), format!("{written} was seen, no. {nth}.\n"));
+        }
+    }
+    bench.done(&["ingest", "tern", "in"]);
+    for (nth, (typed, written)) in pairs.iter().enumerate() {
+        let answer = bench.json(&["search", "tern", "--limit", "100", "--", typed]);
+        let hits = answer["hits"].as_array().unwrap();
+        for idx in 0..written.len() {
+            let path = format!("{nth}-{idx}.txt");
+            assert!(hits.iter().any(|hit| hit["path"] == path), "{typed} in {}", written[idx]);
+        }
+    }
+}

@@ -466,6 +466,8 @@ export const strings = {
         ['"lease server"~5', answers.live.near],
         ["in:document (lease -draft)", answers.live.whole],
         ["叠鹭贸易", "any script, without spaces"],
+        ["müller 華強", "also Muller, Mueller; 华强"],
+        ["MSKU1234567", "also MSKU 123456-7, and by its parts"],
         ["translit:深圳", "also Shenzhen, Шэньчжэнь"],
         ['fuzzy:"Meridian Line"', "each word one letter off"],
       ],
