@@ -253,3 +253,31 @@ fn workers_without_work_are_let_go_and_come_back() {
     });
     assert!(rested, "no worker was let go");
 }
+
+/// A page of which a comment is all that it says.
+fn commented() -> String {
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 600 800]>>",
+        "<</Type/Page/Parent 2 0 R/Resources<<>>/Annots[4 0 R]>>",
+        "<</Type/Annot/Subtype/Text/T(Ida Kolb)/M(D:20240305)/Contents(who is Quillmarrow)/Rect[500 700 520 720]>>",
+    ];
+    let objects = (1..).zip(objects).map(|(number, object)| format!("{number} 0 obj\n{object}\nendobj\n"));
+    format!("%PDF-1.7\n{}trailer\n<</Size 5/Root 1 0 R>>\n%%EOF\n", objects.collect::<String>())
+}
+
+#[test]
+fn comments_on_pages_are_found_and_cited_where_they_stand() {
+    let bench = Bench::with_case();
+    bench.file("in/draft.pdf", commented());
+    bench.done(&["ingest", "tern", "in"]);
+    assert_eq!(bench.json(&["search", "tern", "\"by ida kolb\" quillmarrow"])["hits"][0]["path"], "draft.pdf");
+    bench.done(&["cite", "tern", "draft.pdf", "--unit", "1", "--quote", "who is Quillmarrow"]);
+    let page = bench.json(&["unit", "tern", "draft.pdf", "--unit", "1"]);
+    assert_eq!(page["text"], "comment by Ida Kolb, 2024-03-05: who is Quillmarrow");
+    let first = &page["boxes"][0];
+    assert_eq!((&first[2], &first[3], &first[5]), (&500.0.into(), &80.0.into(), &20.0.into()));
+    let finding = &bench.json(&["document", "tern", "draft.pdf"])["meta"]["finding"];
+    assert_eq!(finding[0], "comment on p. 1 by Ida Kolb, 2024-03-05: who is Quillmarrow");
+    bench.sound();
+}

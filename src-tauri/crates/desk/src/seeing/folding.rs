@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use anchor::{TextHash, Unit, UnitKind};
+use anchor::{TextHash, Unit, UnitKind, WordBox};
 use facts::DocumentId;
 use ingest::{
     draw::PRINTER_DOTS,
-    format::{Problem, ProblemCode},
+    format::{Problem, ProblemCode, pdf},
 };
 use serde_json::{Map, Value, json};
 use store::{
@@ -131,7 +131,7 @@ fn with_pages(
         let mut pack = PackWriter::new(id, case.vault().stage()?)?;
         let mut base = base;
         for number in 1..=n_units {
-            let unit = unit(base.as_mut(), seen.get(&number), number)?;
+            let unit = unit(base.as_mut(), seen.get(&number), number, &reading.details)?;
             gist.take(&unit, matcher);
             pack.unit(unit)?;
         }
@@ -179,7 +179,7 @@ fn date_anew(reading: &mut NewReading, gist: &Gist) {
 }
 
 /// A unit of the new text: what was seen where it has words, else what was there before.
-fn unit(base: Option<&mut PackReader>, seen: Option<&SeenPage>, number: u32) -> Result<Unit> {
+fn unit(base: Option<&mut PackReader>, seen: Option<&SeenPage>, number: u32, details: &Value) -> Result<Unit> {
     let mut before = None;
     if let Some(base) = base
         && let Some(mut unit) = base.unit(number)?.cloned()
@@ -188,18 +188,34 @@ fn unit(base: Option<&mut PackReader>, seen: Option<&SeenPage>, number: u32) -> 
         before = Some(unit);
     }
     Ok(match (seen, before) {
-        (Some(seen), before) if !seen.unit.text.is_empty() => {
-            let label = before.map_or_else(|| seen.unit.label.clone(), |unit| unit.label);
-            Unit { label, ..seen.unit.clone() }
-        }
+        (Some(seen), before) if !seen.unit.text.is_empty() => with_comments(&seen.unit, before, details),
         // A second look that finds nothing takes the words of the first away.
         (Some(seen), Some(before)) if seen.failed.is_none() && is_by_ocr(&before) => {
-            Unit { label: before.label, ..seen.unit.clone() }
+            with_comments(&seen.unit, Some(before), details)
         }
         (_, Some(before)) => before,
         (Some(seen), None) => seen.unit.clone(),
         (None, None) => blank(number),
     })
+}
+
+/// What was seen, with what others wrote on the page: that is no part of its picture.
+fn with_comments(seen: &Unit, before: Option<Unit>, details: &Value) -> Unit {
+    let mut unit = seen.clone();
+    let Some(before) = before else { return unit };
+    unit.label = before.label;
+    let n_bytes = unit.text.len();
+    let noted = details["meta"]["finding"].as_array();
+    pdf::keep_comments(&mut unit, noted.into_iter().flatten().filter_map(Value::as_str));
+    let comments = unit.text[n_bytes..].trim_start();
+    if !comments.is_empty() && before.text.ends_with(comments) {
+        // They keep their places.
+        let n_chars = |text: &str| text.chars().count() as u32;
+        let (from, to) = (n_chars(&before.text) - n_chars(comments), n_chars(&unit.text) - n_chars(comments));
+        let moved = before.boxes.into_iter().filter(|place| place.start >= from);
+        unit.boxes.extend(moved.map(|b| WordBox { start: b.start - from + to, end: b.end - from + to, ..b }));
+    }
+    unit
 }
 
 /// A page without words.
@@ -303,4 +319,24 @@ fn remarks(page: &SeenPage) -> Vec<(ProblemCode, String)> {
     let notes = notes.map(|note| (ProblemCode::Quality, format!("{WHEN_LOOKED_AT}, {note}")));
     remarks.extend(notes);
     remarks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_stay_with_their_places_when_a_page_is_read_off_its_picture() {
+        let sign = WordBox { start: 0, end: 7, x: 9.0, y: 9.0, width: 9.0, height: 9.0 };
+        let before = Unit { text: "comment: is it so".to_owned(), boxes: vec![sign], ..blank(1) };
+        let seen = Unit { text: "深圳 gate".to_owned(), ..blank(1) };
+        let details = json!({ "meta": { "finding": ["comment on p. 1: is it so", "comment on p. 2: or so"] } });
+        let first = with_comments(&seen, Some(before), &details);
+        assert_eq!(first.text, "深圳 gate\n\ncomment: is it so");
+        assert_eq!(first.boxes, [WordBox { start: 9, end: 16, ..sign }]);
+        // And when it is looked at once more.
+        let again = with_comments(&Unit { text: "深 gate".to_owned(), ..blank(1) }, Some(first), &details);
+        assert_eq!((again.text.as_str(), again.boxes[0].start), ("深 gate\n\ncomment: is it so", 8));
+        assert_eq!(with_comments(&seen, None, &details), seen);
+    }
 }

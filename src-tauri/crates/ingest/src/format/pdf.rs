@@ -46,6 +46,7 @@ use crate::draw::Visible;
 use crate::labels::PageLabels;
 use crate::passwords::Passwords;
 use alone::Alone;
+pub use comments::keep as keep_comments;
 use fallback::LastResort;
 use glyphs::{Collector, PageGlyphs};
 use second::Second;
@@ -186,7 +187,9 @@ fn pages(
     let mut n_bytes = 0_u64;
     for index in start.page()..pdf.pages().len() {
         reading.dare(Start::WithoutFirst(index), out)?;
-        let unit = reading.page(index, out)?;
+        let mut unit = reading.page(index, out)?;
+        let page = &pdf.pages()[index];
+        comments::add_to(&mut unit, page, Visible::of(page).place);
         n_bytes += unit.text.len() as u64;
         if n_bytes > max_text_bytes {
             return Err(Failure::LimitHit("its text is too long".to_owned()));

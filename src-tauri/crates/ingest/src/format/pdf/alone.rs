@@ -4,15 +4,16 @@
 mod files;
 mod marks;
 
+use kurbo::Affine;
 use pdfium::{Document, Pdfium};
 
-use super::{Start, labels, meta, outline, say_what_is_unknown, say_why_blank, second, tell, unit_of};
+use super::{Start, comments, labels, meta, outline, say_what_is_unknown, say_why_blank, second, tell, unit_of};
 use crate::draw::Visible;
 use crate::format::lock::OPENED;
 use crate::format::{Emit, Failure, Limits, MetaKey, Problem, ProblemCode};
 use crate::labels::PageLabels;
 use crate::passwords::Passwords;
-use marks::Marks;
+use marks::{Marks, OnPage};
 
 /// What the second engine has no call for, whatever the document.
 const NEVER_SOUGHT: [&str; 4] =
@@ -114,9 +115,9 @@ impl Alone<'_> {
             let number = index as u32 + 1;
             let name = labels.name(number);
             let page = document.page(index).ok();
-            let typed = match (&mut marks, &page) {
+            let OnPage { typed, remarks } = match (&mut marks, &page) {
                 (Some(marks), Some(page)) => marks.of_page(page, &name, out)?,
-                _ => Vec::new(),
+                _ => OnPage::default(),
             };
             let visible = page.as_ref().map(Visible::told_by);
             let glyphs = page.zip(visible.as_ref()).and_then(|(page, visible)| {
@@ -129,11 +130,13 @@ impl Alone<'_> {
                 tell(out, number, ProblemCode::Unreadable, "the page could not be read".to_owned())?;
             }
             let glyphs = glyphs.unwrap_or_default();
-            let unit = unit_of(&glyphs, second::ENGINE, &name, visible.as_ref());
+            let mut unit = unit_of(&glyphs, second::ENGINE, &name, visible.as_ref());
             say_what_is_unknown(&glyphs, number, out)?;
             if unit.text.is_empty() && is_read {
                 say_why_blank(&glyphs, number, out)?;
             }
+            let place = visible.map_or(Affine::IDENTITY, |visible| visible.place);
+            comments::append(&mut unit, remarks.into_iter().map(|(remark, rect)| remark.at(rect, place)));
             n_bytes += unit.text.len() as u64;
             if n_bytes > self.limits.max_text_bytes {
                 return Err(Failure::LimitHit("its text is too long".to_owned()));

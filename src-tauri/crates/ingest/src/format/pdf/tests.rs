@@ -258,7 +258,7 @@ fn properties_references_and_comments() {
         /Creator(Writer)/Producer(Printer)>>";
     let (result, read) = probe(read, &document(annots, "", &[], "", info));
     result.unwrap();
-    assert_eq!(read.text(), "深圳");
+    assert_eq!(read.text(), "深圳\n\ncomment: ask Mira");
     assert_eq!(read.metas(MetaKey::Title), ["Report (draft)"]);
     assert_eq!(read.metas(MetaKey::Author), ["李雷"]);
     assert_eq!(read.metas(MetaKey::Created), ["2024-03-05T10:20:30+08:00"]);

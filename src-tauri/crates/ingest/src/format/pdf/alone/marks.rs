@@ -6,7 +6,7 @@ use kurbo::{Affine, Rect};
 use pdfium::{Document, Error, Field, FieldKind, Form, Mark, Page, Signature};
 
 use super::files::Files;
-use crate::format::pdf::comments::{self, Said};
+use crate::format::pdf::comments::{self, Remark, Said};
 use crate::format::pdf::fields::{self, MAX_FIELDS, Signed, XFA, filled_in};
 use crate::format::pdf::forms;
 use crate::format::pdf::glyphs::PageGlyphs;
@@ -36,6 +36,14 @@ pub(super) struct Marks<'d> {
     is_absent: bool,
     is_cut: bool,
     has_other_links: bool,
+}
+
+/// What lies on a page and is to stand among its words.
+#[derive(Default)]
+pub(super) struct OnPage {
+    pub typed: Vec<Typed>,
+    /// Comments, each with its box in the file's coordinates.
+    pub remarks: Vec<(Remark, Rect)>,
 }
 
 /// What was typed into a field that does not show it.
@@ -72,8 +80,8 @@ impl<'d> Marks<'d> {
     }
 
     /// Gives what lies on a page, and returns what is to be set on it.
-    pub fn of_page(&mut self, page: &Page<'_>, name: &str, out: &mut dyn Emit) -> Result<Vec<Typed>, Failure> {
-        let mut typed = Vec::new();
+    pub fn of_page(&mut self, page: &Page<'_>, name: &str, out: &mut dyn Emit) -> Result<OnPage, Failure> {
+        let mut on_page = OnPage::default();
         for index in 0..page.n_marks() {
             if self.n_seen >= MAX_MARKS {
                 self.is_cut = true;
@@ -95,20 +103,24 @@ impl<'d> Marks<'d> {
                 }
                 Err(_) => continue,
             };
-            self.comment(&mark, name, out)?;
+            if let Some(remark) = self.comment(&mark, name, out)? {
+                let [left, bottom, right, top] = mark.bounds.map(f64::from);
+                on_page.remarks.push((remark, Rect::new(left, bottom, right, top)));
+            }
             self.link(&mark, out)?;
             if let Some(field) = &mark.field {
                 self.field(field, mark.is_hidden, out)?;
-                typed.extend(typed_into(&mark, field));
+                on_page.typed.extend(typed_into(&mark, field));
             }
             if mark.subtype == "FileAttachment" {
                 self.files.of_page(page, index, out)?;
             }
         }
-        Ok(typed)
+        Ok(on_page)
     }
 
-    fn comment(&mut self, mark: &Mark, page: &str, out: &mut dyn Emit) -> Result<(), Failure> {
+    /// Notes a comment; returns how it stands among the words of its page, if it has any.
+    fn comment(&mut self, mark: &Mark, page: &str, out: &mut dyn Emit) -> Result<Option<Remark>, Failure> {
         let said = Said {
             subtype: mark.subtype.as_bytes(),
             words: &mark.contents,
@@ -117,13 +129,14 @@ impl<'d> Marks<'d> {
             created: &mark.created,
             is_answer: mark.is_answer,
         };
-        let Some(line) = said.line(page) else { return Ok(()) };
+        let Some(line) = said.line(page) else { return Ok(None) };
         if self.n_comments == MAX_REFERENCES {
             self.n_comments_left += 1;
-            return Ok(());
+        } else {
+            self.n_comments += 1;
+            give(out, MetaKey::Finding, line)?;
         }
-        self.n_comments += 1;
-        give(out, MetaKey::Finding, line)
+        Ok(said.remark())
     }
 
     fn link(&mut self, mark: &Mark, out: &mut dyn Emit) -> Result<(), Failure> {
