@@ -13,7 +13,8 @@ use calamine::SheetVisible;
 use quick_xml::events::{BytesStart, Event};
 
 use super::Sheets;
-use super::hidden::Hidden;
+use super::hidden::{Hidden, column_name};
+use super::unsolved::Unsolved;
 use super::xml::Xml;
 use crate::format::ooxml::attr;
 use crate::format::table::{Cell, Table};
@@ -102,6 +103,7 @@ struct Rows<'a> {
     table: Table<'a>,
     beside: &'a mut Beside,
     hidden: Hidden,
+    unsolved: Unsolved,
     /// Number of the row, from 1.
     row: u32,
     n_columns: u32,
@@ -130,6 +132,7 @@ fn give_sheet(
         table: Table::new(&mut *out, ENGINE, name, sheets.left),
         beside,
         hidden: Hidden::default(),
+        unsolved: Unsolved::default(),
         row: 1,
         n_columns: 0,
         cells: Vec::new(),
@@ -141,9 +144,12 @@ fn give_sheet(
         n_quiet: 0,
     };
     let fault = rows.read(xml)?;
-    let Rows { table, hidden, repeated, thinned, repeatable, .. } = rows;
+    let Rows { table, hidden, unsolved, repeated, thinned, repeatable, .. } = rows;
     (sheets.left, sheets.repeatable) = (table.finish()?, repeatable);
     hidden.finding(name).map_or(Ok(()), |finding| out.meta(MetaKey::Finding, finding))?;
+    if let Some(message) = unsolved.told(name) {
+        out.problem(Problem { code: ProblemCode::Quality, message, unit: None })?;
+    }
     let repeated = repeated.map(|(row, n, n_given)| {
         let are = if n_given == 1 { "is" } else { "are" };
         format!("in the sheet {name}, row {row} stands {n} times; {n_given} of them {are} shown")
@@ -179,8 +185,12 @@ impl Rows<'_> {
                         let reading = Reading::of(&tag);
                         let n = number(&tag, "number-columns-repeated");
                         let place = (self.n_columns.saturating_add(1), self.row);
+                        let is_unsolved = is_unsolved(&tag);
                         match reading.read(xml, place, self.beside) {
-                            Ok(cell) => self.cell(cell, n),
+                            Ok(cell) => {
+                                self.look_at_formula(is_unsolved && cell.is_none());
+                                self.cell(cell, n);
+                            }
                             Err(fault) => return Ok(Some(fault)),
                         }
                     }
@@ -202,7 +212,9 @@ impl Rows<'_> {
                     "table-row" => self.end_row(&Repeated::of(&tag, "number-rows-repeated"))?,
                     "table-cell" | "covered-table-cell" => {
                         let n = number(&tag, "number-columns-repeated");
-                        self.cell(Reading::of(&tag).finish(), n);
+                        let cell = Reading::of(&tag).finish();
+                        self.look_at_formula(cell.is_none() && is_unsolved(&tag));
+                        self.cell(cell, n);
                     }
                     "table-column" => self.column(&tag),
                     _ => {}
@@ -220,6 +232,14 @@ impl Rows<'_> {
                 },
                 _ => {}
             }
+        }
+    }
+
+    /// Notes the next cell if its formula was not worked out.
+    fn look_at_formula(&mut self, is_unsolved: bool) {
+        if is_unsolved {
+            let (column, row) = (self.n_columns, self.row);
+            self.unsolved.add(|| format!("{}{row}", column_name(column + 1)));
         }
     }
 
@@ -289,6 +309,11 @@ impl Rows<'_> {
             self.hidden.columns(first, self.n_columns);
         }
     }
+}
+
+/// Whether a cell has a formula and nothing that it comes to: an empty text would be told as one.
+fn is_unsolved(tag: &BytesStart<'_>) -> bool {
+    attr(tag, "formula").is_some() && attr(tag, "value-type").is_none()
 }
 
 /// How often a row or column stands there, and whether it is shown.

@@ -43,12 +43,18 @@ impl Unsolved {
 
     fn end(&mut self) {
         if self.is_cell && self.has_formula && !self.has_value {
-            self.n_cells += 1;
-            if self.named.len() < MOST_NAMED {
-                self.named.push(String::from_utf8_lossy(&self.place).into_owned());
-            }
+            let place = std::mem::take(&mut self.place);
+            self.add(|| String::from_utf8_lossy(&place).into_owned());
         }
         self.is_cell = false;
+    }
+
+    /// Takes a cell whose formula nobody worked out.
+    pub(super) fn add(&mut self, place: impl FnOnce() -> String) {
+        self.n_cells += 1;
+        if self.named.len() < MOST_NAMED {
+            self.named.push(place());
+        }
     }
 
     /// What is said of the sheet, if there are any.

@@ -89,6 +89,25 @@ fn what_is_folded_away_is_hidden() {
 }
 
 #[test]
+fn formulas_that_nobody_worked_out_are_told() {
+    let cell = |attributes: &str| format!("<table:table-cell {attributes}/>");
+    let row = [
+        r#"table:formula="of:=1+1""#,
+        r#"table:formula="of:=2+2" office:value-type="float" office:value="4""#,
+        r#"table:formula="of:=&quot;&quot;" office:value-type="string""#,
+    ];
+    let row: String = row.iter().map(|attributes| cell(attributes)).collect();
+    let body = format!(
+        "<office:body><office:spreadsheet><table:table table:name=\"S\"><table:table-row>{row}\
+         <table:table-cell table:formula=\"of:=3\"></table:table-cell></table:table-row></table:table>\
+         </office:spreadsheet></office:body>"
+    );
+    let (_, found) = probe(read, &packed(&body));
+    let told: Vec<&str> = found.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(told, ["in the sheet S, what 2 formulas come to is not stored: A1, D1 are shown empty"]);
+}
+
+#[test]
 fn what_was_changed_is_told() {
     let changes = r#"<table:tracked-changes>
 <table:cell-content-change table:id="ct1"><table:cell-address table:column="1" table:row="2" table:table="0"/><office:change-info><dc:creator>Mara Veld</dc:creator><dc:date>2025-03-04T10:15:00</dc:date></office:change-info><table:previous><table:change-track-table-cell office:value-type="float" office:value="12"><text:p>12 crates</text:p></table:change-track-table-cell></table:previous></table:cell-content-change>
