@@ -131,7 +131,8 @@ pub(crate) fn whole(found: &Whole<'_>) -> (State, String) {
                 0 => "no words were found on its pages",
                 _ => "its pages are pictures; their text is not read yet",
             };
-            return (State::NoText, reason.into());
+            let damage = first_broken.map(|problem| format!("; {}", problem.message)).unwrap_or_default();
+            return (State::NoText, format!("{reason}{damage}"));
         }
         if let Some(problem) = first_broken {
             return (State::Partly, problem.message.clone());
@@ -198,5 +199,24 @@ pub(crate) fn is_whole(reading: &NewReading) -> bool {
         Some(is_whole) => is_whole,
         // Older programs did not record it.
         None => reading.state == State::NoText || reading.reason.ends_with(" pages have no text"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_that_breaks_off_says_so_while_its_words_wait() {
+        let problem = |code, message: &str| Problem { code, message: message.to_owned(), unit: Some(1) };
+        let waits = problem(ProblemCode::NoText, "the page is a picture");
+        let broken = problem(ProblemCode::Unreadable, "the picture breaks off");
+        let check = |problems: &[Problem], reason: &str| {
+            let found =
+                Whole { problems, units: 1, with_text: 0, waiting: 1, has_children: false, is_recording: false };
+            assert_eq!(whole(&found), (State::NoText, reason.to_owned()));
+        };
+        check(std::slice::from_ref(&waits), "its pages are pictures; their text is not read yet");
+        check(&[waits, broken], "its pages are pictures; their text is not read yet; the picture breaks off");
     }
 }
