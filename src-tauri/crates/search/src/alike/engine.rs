@@ -149,14 +149,19 @@ fn looks_of_spoken(spoken: &Spoken) -> Vec<Look<'_>> {
         looks.push(Look { range: LATIN, fits: Box::new(fits) });
     } else if !spoken.bones.is_empty() {
         let fits = move |term: &str| {
-            arabic::stems(term).any(|stem| spoken.bones.contains(&arabic::bones(stem))) && is_it(term)
+            script_of(term) == Some(Script::Arabic)
+                && arabic::heard(term).iter().any(|bones| spoken.bones.contains(bones))
+                && is_it(term)
         };
         looks.push(Look { range: ARABIC, fits: Box::new(fits) });
     }
-    if spoken.script != Script::Cyrillic {
+    if spoken.script == Script::Arabic {
+        let liquids: BTreeSet<String> = spoken.bones.iter().map(|bones| cyrillic::liquids_of_bones(bones)).collect();
+        let fits = move |term: &str| liquids.contains(&cyrillic::liquids(term)) && is_it(term);
+        looks.push(Look { range: CYRILLIC, fits: Box::new(fits) });
+    } else if spoken.script != Script::Cyrillic {
         let frames: BTreeSet<String> = spoken.keys.iter().map(|key| cyrillic::latin_frame(key)).collect();
-        let is_arabic = spoken.script == Script::Arabic;
-        let fits = move |term: &str| (is_arabic || frames.contains(&cyrillic::frame(term))) && is_it(term);
+        let fits = move |term: &str| frames.contains(&cyrillic::frame(term)) && is_it(term);
         looks.push(Look { range: CYRILLIC, fits: Box::new(fits) });
     }
     if spoken.script != Script::Greek {

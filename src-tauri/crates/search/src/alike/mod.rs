@@ -6,6 +6,8 @@
 mod engine;
 mod rows;
 mod slot;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use super::{Slot, as_typed};
 use crate::tokens::Token;
-use crate::translit::{Script, Spoken, palladius, pinyin, script_of};
+use crate::translit::{Script, Spoken, arabic, palladius, pinyin, script_of};
 
 /// The shortest word that may be one letter off.
 const SHORTEST_FUZZY: usize = 4;
 /// The fewest syllables of a name that is found in Chinese characters: by one alone half a dictionary would be.
 const FEWEST_SYLLABLES: usize = 2;
 /// The fewest letters of a name that is found in Arabic, or from there: of shorter ones there is too little to compare.
-const FEWEST_LETTERS: usize = 5;
+const FEWEST_LETTERS: usize = 3;
+/// Of a name of fewer letters no Arabic word of two is a part: most of those are `in`, `from` and the like.
+const FEWEST_OF_LONG: usize = 5;
 /// The most spellings of syllables that are written as one word.
 const MOST_SPELLINGS: usize = 32;
 /// The most readings of a whole name.
@@ -19,6 +21,9 @@ const MOST_READINGS: usize = 4;
 
 /// The Arabic article as it is written in Latin letters, and before some letters.
 const ARTICLES: [&str; 11] = ["al", "el", "ul", "ar", "as", "ash", "ad", "an", "at", "az", "il"];
+/// `عبد` and the article as one word, as in `Abdul Rahman`.
+const SERVANTS: [&str; 11] =
+    ["abdul", "abdel", "abdal", "abdol", "abdoul", "abdil", "abdur", "abder", "abdus", "abdush", "abdun"];
 
 /// Rows in which every word may be one letter off.
 pub(super) fn fuzzy(name: &[Token]) -> Vec<Vec<Slot>> {
@@ -70,45 +75,139 @@ pub(super) fn transliterated(name: &[Token]) -> Vec<Vec<Slot>> {
 
 /// Word by word, in scripts that have letters.
 fn spoken(name: &[Token]) -> Vec<Vec<Slot>> {
-    let mut slots: Vec<Slot> = name
+    let words: Vec<Word> = name
         .iter()
         .zip(as_typed(name))
-        .map(|(token, typed)| Spoken::of(token.forms()).map_or(typed, Slot::Spoken))
+        .map(|(token, typed)| (token.term.clone(), Spoken::of(token.forms()).map_or(typed, Slot::Spoken)))
         .collect();
-    let n_letters: usize = slots.iter().map(|slot| if let Slot::Spoken(of) = slot { of.n_letters() } else { 0 }).sum();
-    if n_letters < FEWEST_LETTERS {
-        for slot in &mut slots {
-            if let Slot::Spoken(of) = slot {
+    let n_letters: usize =
+        words.iter().map(|(_, slot)| if let Slot::Spoken(of) = slot { of.n_letters() } else { 0 }).sum();
+    let held = |(term, mut slot): Word| {
+        if let Slot::Spoken(of) = &mut slot {
+            of.is_alone = n_letters < FEWEST_OF_LONG;
+            if n_letters < FEWEST_LETTERS {
                 of.bones.clear();
             }
         }
+        (term, slot)
+    };
+    let words: Vec<Word> = words.into_iter().map(held).collect();
+    let mut rows = vec![slots(&words)];
+    rows.extend(with_articles(&words));
+    rows.extend(without_articles(&words));
+    if let Some(apart) = apart(&words) {
+        rows.push(slots(&apart));
+        rows.extend(with_articles(&apart));
     }
-    let is_article = |token: &Token| ARTICLES.contains(&token.term.as_str());
-    let mut rows = Vec::new();
-    if name.iter().any(is_article) && !name.iter().all(is_article) {
-        let without = slots.iter().zip(name).filter(|(_, token)| !is_article(token));
-        // A name whose article is a word of its own is one word in Arabic.
-        rows.push(without.map(|(slot, _)| in_arabic_alone(slot)).collect());
-    }
-    let has_article = |token: &Token| token.term.starts_with("ال") && token.term.chars().count() > 4;
-    if name.iter().any(has_article) {
-        let article = || Slot::Words(ARTICLES.map(str::to_owned).to_vec());
-        let with = slots.iter().zip(name).flat_map(|(slot, token)| {
-            let before = has_article(token).then(article);
-            before.into_iter().chain([slot.clone()])
-        });
-        rows.push(with.collect());
-    }
-    rows.insert(0, slots);
+    rows.extend(together(&words));
     rows
 }
 
-/// A word that is meant in Arabic only.
-fn in_arabic_alone(slot: &Slot) -> Slot {
-    match slot {
-        Slot::Spoken(of) if of.script == Script::Latin => {
-            Slot::Spoken(Spoken { script: Script::Latin, forms: Vec::new(), ..of.clone() })
+/// A folded word and what may stand in its place.
+type Word = (String, Slot);
+
+fn slots(words: &[Word]) -> Vec<Slot> {
+    words.iter().map(|(_, slot)| slot.clone()).collect()
+}
+
+fn is_article(term: &str) -> bool {
+    ARTICLES.contains(&term)
+}
+
+/// A name whose article is a word of its own is one word in Arabic.
+fn without_articles(words: &[Word]) -> Option<Vec<Slot>> {
+    let n_articles = words.iter().filter(|(term, _)| is_article(term)).count();
+    let without = || words.iter().filter(|(term, _)| !is_article(term)).map(|(_, slot)| elsewhere(slot)).collect();
+    (n_articles > 0 && n_articles < words.len()).then(without)
+}
+
+/// The article of an Arabic name is a word of its own in Latin letters, or stands at the end of the word before it.
+fn with_articles(words: &[Word]) -> Vec<Vec<Slot>> {
+    let has_article = |term: &str| term.starts_with("ال") && term.chars().count() > 4;
+    if !words.iter().any(|(term, _)| has_article(term)) {
+        return Vec::new();
+    }
+    let listed = |words: &[&str]| Slot::Words(words.iter().map(|word| (*word).to_owned()).collect());
+    let alone = words.iter().flat_map(|(term, slot)| {
+        let before = has_article(term).then(|| listed(&ARTICLES));
+        before.into_iter().chain([slot.clone()])
+    });
+    let mut rows = vec![alone.collect()];
+    let is_served = |at: usize| words.get(at + 1).is_some_and(|(term, _)| has_article(term));
+    if words.iter().enumerate().any(|(at, (term, _))| term == arabic::SERVANT && is_served(at)) {
+        let joined = words.iter().enumerate().map(|(at, (term, slot))| {
+            if term == arabic::SERVANT && is_served(at) { listed(&SERVANTS) } else { slot.clone() }
+        });
+        rows.push(joined.collect());
+    }
+    rows
+}
+
+/// The name with words that have an article within them cut in two: `عبد الله`.
+fn apart(words: &[Word]) -> Option<Vec<Word>> {
+    let mut is_cut = false;
+    let mut all = Vec::new();
+    for (at, (term, slot)) in words.iter().enumerate() {
+        let parts = match halves(term, slot) {
+            Some((first, second)) => vec![first, second],
+            None if SERVANTS.contains(&term.as_str()) && words.len() > at + 1 => vec!["abd"],
+            None => {
+                all.push((term.clone(), slot.clone()));
+                continue;
+            }
+        };
+        is_cut = true;
+        all.extend(parts.into_iter().filter_map(|part| Some((part.to_owned(), elsewhere(&spoken_word(part)?)))));
+    }
+    is_cut.then_some(all)
+}
+
+fn halves<'a>(term: &'a str, slot: &'a Slot) -> Option<(&'a str, &'a str)> {
+    let Slot::Spoken(spoken) = slot else { return None };
+    match spoken.script {
+        Script::Arabic => arabic::halves(term),
+        _ => spoken.keys.iter().find_map(|key| arabic::latin_halves(key)),
+    }
+}
+
+/// The name with the halves of such words put together: `عبدالله`.
+fn together(words: &[Word]) -> Option<Vec<Slot>> {
+    let mut is_joined = false;
+    let mut row = Vec::new();
+    let mut rest = words;
+    while let Some(((term, slot), after)) = rest.split_first() {
+        let (whole, n) = match after {
+            [(next, _), ..] if arabic::are_halves(term, next) => (Some(format!("{term}{next}")), 2),
+            [(next, _), ..] if SERVANTS.contains(&term.as_str()) => (Some(format!("{term}{next}")), 2),
+            [(article, _), (next, _), ..] if term == "abd" && is_article(article) => {
+                (Some(format!("{term}{article}{next}")), 3)
+            }
+            [(next, _), ..] if term == "abd" => (Some(format!("{term}{next}")), 2),
+            _ => (None, 1),
+        };
+        match whole.as_deref().and_then(spoken_word) {
+            Some(whole) => {
+                is_joined = true;
+                row.push(elsewhere(&whole));
+                rest = &rest[n..];
+            }
+            None => {
+                row.push(slot.clone());
+                rest = after;
+            }
         }
+    }
+    is_joined.then_some(row)
+}
+
+fn spoken_word(term: &str) -> Option<Slot> {
+    Spoken::of(std::iter::once(term)).map(Slot::Spoken)
+}
+
+/// A word that is meant in other scripts alone.
+fn elsewhere(slot: &Slot) -> Slot {
+    match slot {
+        Slot::Spoken(of) => Slot::Spoken(of.clone().elsewhere()),
         other => other.clone(),
     }
 }

@@ -9,7 +9,7 @@ use crate::stem::Stems;
 use crate::{Entry, Explaining, Form, Index, Near, Query, Scope, Sort, Token, Words, spans, tokens};
 
 /// Text parts that make words, joins, folds and phrases meet often.
-const PARTS: [&str; 38] = [
+const PARTS: [&str; 42] = [
     "ship",
     "ships ",
     "Ship-\nping",
@@ -48,6 +48,10 @@ const PARTS: [&str; 38] = [
     "MSKU",
     "12345",
     "6",
+    "عبد ",
+    "الله ",
+    "abdullah ",
+    "علي ",
 ];
 
 const WORDS: [&str; 29] = [
@@ -82,7 +86,7 @@ const WORDS: [&str; 29] = [
     "ping-semi",
 ];
 
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 22] = [
     "ship",
     "semicon",
     "Müller",
@@ -102,6 +106,9 @@ const NAMES: [&str; 19] = [
     "深圳",
     "x1",
     "shipping",
+    "Abdullah",
+    "عبدالله",
+    "Ali",
 ];
 
 fn query() -> impl Strategy<Value = String> {

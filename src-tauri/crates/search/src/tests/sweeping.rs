@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{MEMORY, index_of, run};
 use crate::{Entry, Index, Layer, Layers, Names, Query, as_phrase, is_name, query_of};
 
-const PARTS: [&str; 49] = [
+const PARTS: [&str; 63] = [
     "MSKU ",
     "MSKU1234567 ",
     "123456-7 ",
@@ -55,9 +55,23 @@ const PARTS: [&str; 49] = [
     "X1 ",
     ", ",
     "吕",
+    "Ali ",
+    "علي ",
+    "من ",
+    "عبد ",
+    "الله ",
+    "عبدالله ",
+    "Abdullah ",
+    "Abd ",
+    "Юлия ",
+    "Yulia ",
+    "Korolyov ",
+    "Королёв ",
+    "Прокофьев ",
+    "Prokofiev ",
 ];
 
-const NAMES: [&str; 34] = [
+const NAMES: [&str; 44] = [
     "MSKU1234567",
     "MSKU 123456-7",
     "H100",
@@ -92,6 +106,16 @@ const NAMES: [&str; 34] = [
     "圳深",
     "Ltd «Petrov»",
     "Shen1 zhen4",
+    "Ali",
+    "علي",
+    "Min",
+    "عبد الله",
+    "عبدالله",
+    "Abdullah",
+    "Abdul Rahman",
+    "Юлия",
+    "Korolyov",
+    "Прокофьев",
 ];
 
 const ALL: Layers = Layers { fuzzy: true, transliterated: true };
@@ -166,6 +190,39 @@ fn names_find_each_other_across_scripts() {
     assert_eq!(of("translit:\"Mohammed al-Rashid\""), [10, 11]);
     assert_eq!(of("translit:\"محمد الرشيد\""), [10, 11]);
     assert_eq!(of("translit:Rashid"), [10, 11]);
+}
+
+#[test]
+fn short_and_joined_names_and_soft_signs_are_found_in_an_index() {
+    let texts = [
+        "التقى علي في دبي",
+        "Ali went to Dubai",
+        "Юлия из Дубая: Дубай",
+        "قال عبد الله إلى من",
+        "قال عبدالله",
+        "Abdullah said to Yulia",
+        "Иван Прокофьев, Королёв",
+        "Prokofiev, Korolyov",
+        "Sergei Prokofyev, Korolev",
+    ];
+    let dir = tempfile::tempdir().unwrap();
+    let index = index_of(dir.path(), &texts.map(|text| (text, None)));
+    let of = |query: &str| super::found(&index, query);
+    for (names, expect) in [
+        (&["Ali", "علي"][..], &[0, 1][..]),
+        (&["دبي", "Dubai", "Дубай"], &[0, 1, 2]),
+        (&["Abdullah", "عبدالله", "\"عبد الله\""], &[3, 4, 5]),
+        (&["Юлия", "Yulia"], &[2, 5]),
+        (&["من"], &[3]),
+        (&["Min"], &[]),
+        (&["Прокофьев"], &[6, 7, 8]),
+        (&["Prokofiev", "Korolyov"], &[6, 7]),
+        (&["Королев"], &[6, 7, 8]),
+    ] {
+        for name in names {
+            assert_eq!(of(&format!("translit:{name}")), expect, "{name}");
+        }
+    }
 }
 
 #[test]

@@ -64,11 +64,18 @@ pub(crate) fn spelled(term: &str) -> Vec<String> {
                 add(&mut all, format!("{sound}{rest}"));
             }
         }
+        if let Some(rest) = word.strip_prefix("gi") {
+            add(&mut all, format!("yi{rest}"));
+        }
+        if term.contains("γγ") {
+            add(&mut all, word.replace("ng", "gg"));
+        }
         if word.contains("rh") {
             add(&mut all, word.replace("rh", "r"));
         }
         if word.contains("ch") {
             add(&mut all, word.replace("ch", "kh"));
+            add(&mut all, word.replace("ch", "h"));
         }
         if word.contains("ph") {
             add(&mut all, word.replace("ph", "f"));
@@ -88,10 +95,15 @@ mod tests {
             ("παπαδοπουλοσ", "papadopoulos"),
             ("χρηστου", "christou"),
             ("χρηστου", "hristu"),
+            ("χρηστου", "hristou"),
             ("μπακασ", "bakas"),
             ("ευαγγελοσ", "evangelos"),
             ("αλεξανδροσ", "alexandros"),
             ("φιλιπποσ", "philippos"),
+            ("γιωργοσ", "giorgos"),
+            ("γιωργοσ", "yiorgos"),
+            ("αγγελικη", "angeliki"),
+            ("αγγελικη", "aggeliki"),
         ] {
             let folded = greek.replace('ς', "σ");
             assert!(spelled(&folded).iter().any(|way| way == latin), "{greek}: {:?}", spelled(&folded));

@@ -3,7 +3,8 @@
 //! - Chinese characters are read as pinyin, without tones, by each of their first [`pinyin::MOST_READINGS`] readings; as
 //!   Palladius in Cyrillic. Syllables may stand together or apart.
 //! - Cyrillic and Greek letters are spelled in Latin ones by several systems, each as a whole, never mixed within a word.
-//! - Arabic words are compared by their consonants; the long vowels that they write must be there.
+//! - Arabic words are compared by their consonants; the long vowels that they write must be there. Short ones are held
+//!   tighter, and names with the article within them are one word or two: `Abdullah`, `عبد الله`.
 //!
 //! Two words of one script are the same only if they fold to the same letters: transliteration finds names in other
 //! scripts, never like names in the same one.
@@ -52,6 +53,8 @@ pub(crate) struct Spoken {
     pub keys: Vec<String>,
     /// Its consonants, coarsely: what an Arabic word is looked up by.
     pub bones: Vec<String>,
+    /// Whether the whole name is so short that an Arabic word of two letters is none of it.
+    pub is_alone: bool,
 }
 
 impl Spoken {
@@ -68,13 +71,13 @@ impl Spoken {
             Script::Han => return None,
         };
         let mut bones: Vec<String> = match script {
-            Script::Arabic => arabic::stems(first).map(arabic::bones).collect(),
+            Script::Arabic => arabic::heard(first),
             _ => keys.iter().map(|key| arabic::latin_bones(key)).collect(),
         };
         bones.retain(|bones| !bones.is_empty());
         bones.sort_unstable();
         bones.dedup();
-        Some(Spoken { script, forms, keys, bones })
+        Some(Spoken { script, forms, keys, bones, is_alone: false })
     }
 
     /// Whether a word of a text may be this one.
@@ -87,18 +90,36 @@ impl Spoken {
     }
 
     fn in_arabic(&self, other: &Spoken) -> bool {
+        let is_alone = self.is_alone || other.is_alone;
         let (arabic, other) = if self.script == Script::Arabic { (self, other) } else { (other, self) };
-        let fits = |key: &String| arabic.forms.iter().any(|word| arabic::fits(word, key));
+        let fits = |key: &String| arabic.forms.iter().any(|word| arabic::fits(word, key, is_alone));
         arabic.bones.iter().any(|bones| other.bones.contains(bones)) && other.keys.iter().any(fits)
     }
 
     /// How many letters it has, as one writes it who writes the vowels.
     pub fn n_letters(&self) -> usize {
+        let n_chars = self.forms.first().map_or(0, |form| form.chars().count());
+        n_chars + usize::from(self.script == Script::Arabic)
+    }
+
+    /// As it is met in other scripts alone.
+    pub fn elsewhere(self) -> Spoken {
         match self.script {
-            Script::Arabic => self.forms.first().map_or(0, |form| form.chars().count() + 1),
-            _ => self.keys.iter().map(String::len).max().unwrap_or(0),
+            Script::Latin => Spoken { forms: Vec::new(), ..self },
+            _ => self,
         }
     }
+}
+
+/// Repeated letters count once, as a doubled consonant is written once in Arabic.
+pub(crate) fn squeezed(letters: impl Iterator<Item = char>) -> String {
+    let mut all = String::new();
+    letters.for_each(|c| {
+        if !all.ends_with(c) {
+            all.push(c);
+        }
+    });
+    all
 }
 
 /// Adds a spelling once.
