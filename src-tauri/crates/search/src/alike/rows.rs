@@ -80,8 +80,11 @@ fn spoken(name: &[Token]) -> Vec<Vec<Slot>> {
         .zip(as_typed(name))
         .map(|(token, typed)| (token.term.clone(), Spoken::of(token.forms()).map_or(typed, Slot::Spoken)))
         .collect();
-    let n_letters: usize =
-        words.iter().map(|(_, slot)| if let Slot::Spoken(of) = slot { of.n_letters() } else { 0 }).sum();
+    let n_of = |(term, slot): &Word| match slot {
+        Slot::Spoken(of) if !is_article(term) => of.n_letters(),
+        _ => 0,
+    };
+    let n_letters: usize = words.iter().map(n_of).sum();
     let held = |(term, mut slot): Word| {
         if let Slot::Spoken(of) = &mut slot {
             of.is_alone = n_letters < FEWEST_OF_LONG;
