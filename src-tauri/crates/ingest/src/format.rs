@@ -21,6 +21,7 @@ pub mod epub;
 mod flow;
 mod grid;
 pub mod gzip;
+mod hidden;
 pub mod html;
 pub mod ics;
 pub mod json;

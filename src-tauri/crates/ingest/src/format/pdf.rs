@@ -16,12 +16,14 @@ mod fallback;
 mod fields;
 mod forms;
 mod glyphs;
+mod hidden;
 mod labels;
 mod layout;
 #[cfg(test)]
 mod locked;
 mod meta;
 mod outline;
+mod paints;
 mod second;
 mod stand_in;
 mod start;
@@ -40,6 +42,7 @@ use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, Interprete
 use kurbo::Rect;
 use pdfium::Pdfium;
 
+use super::hidden::{MOST_TOLD, finding, further};
 use super::lock::OPENED;
 use super::{Emit, Failure, Input, MetaKey, Problem, ProblemCode};
 use crate::draw::Visible;
@@ -49,6 +52,7 @@ use alone::Alone;
 pub use comments::keep as keep_comments;
 use fallback::LastResort;
 use glyphs::{Collector, PageGlyphs};
+use hidden::Way;
 use second::Second;
 use start::Start;
 
@@ -183,6 +187,7 @@ fn pages(
         collections: cjk::Collections::new(pdf),
         second: Second::new(engine, pdf.data().as_ref(), passwords),
         last: LastResort::default(),
+        n_hiding: [0; Way::ALL.len()],
     };
     let mut n_bytes = 0_u64;
     for index in start.page()..pdf.pages().len() {
@@ -196,6 +201,7 @@ fn pages(
         }
         out.unit(unit)?;
     }
+    reading.tell_further(out)?;
     // What comes now is asked of no engine.
     out.fall_back_to("")
 }
@@ -223,6 +229,8 @@ struct Reading<'p> {
     collections: cjk::Collections<'p>,
     second: Second<'p>,
     last: LastResort,
+    /// On how many pages words are hidden, by the way they are.
+    n_hiding: [u32; Way::ALL.len()],
 }
 
 /// What the engines made of a page.
@@ -270,12 +278,35 @@ impl Reading<'_> {
             }
             say_why_blank(glyphs, number, out)?;
         }
+        self.tell_hidden(&glyphs.hidden, &unit.label, out)?;
         Ok(unit)
+    }
+
+    /// Tells words that cannot be seen on a page.
+    fn tell_hidden(&mut self, hidden: &[(Way, String)], page: &str, out: &mut dyn Emit) -> Result<(), Failure> {
+        for (way, words) in hidden {
+            let n_pages = &mut self.n_hiding[*way as usize];
+            *n_pages += 1;
+            if *n_pages <= MOST_TOLD {
+                meta::give(out, MetaKey::Finding, finding(&format!("on {page}"), way.words(), words))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_further(&self, out: &mut dyn Emit) -> Result<(), Failure> {
+        for (way, n_pages) in Way::ALL.into_iter().zip(self.n_hiding) {
+            if n_pages > MOST_TOLD {
+                let told = further(n_pages - MOST_TOLD, ("on", "page"), way.words());
+                meta::give(out, MetaKey::Finding, told)?;
+            }
+        }
+        Ok(())
     }
 
     /// Reads the glyphs of a page with the first engine, and with the second where the first does badly.
     fn look(&mut self, index: usize, visible: &Visible, out: &mut dyn Emit) -> Result<Looked, Failure> {
-        let first = match self.start {
+        let mut first = match self.start {
             Start::WithoutFirst(_) => None,
             _ => self.glyphs(index, visible),
         };
@@ -290,12 +321,15 @@ impl Reading<'_> {
         }
         let is_unread = first.is_none() && second.is_none();
         let n_pictures = first.as_ref().map(|first| first.n_pictures);
+        // Only the first engine tells what is painted.
+        let hidden = first.as_mut().map(|first| std::mem::take(&mut first.hidden)).unwrap_or_default();
         let (mut glyphs, engine) = match (first, second) {
             (first, Some(second)) if second::is_better(&second, first.as_ref()) => (second, second::ENGINE),
             (Some(first), _) => (first, ENGINE),
             (None, second) => (second.unwrap_or_default(), second::ENGINE),
         };
         glyphs.n_pictures = n_pictures.unwrap_or(glyphs.n_pictures);
+        glyphs.hidden = hidden;
         Ok(Looked { glyphs, engine: if is_unread { ENGINE } else { engine }, is_unread })
     }
 

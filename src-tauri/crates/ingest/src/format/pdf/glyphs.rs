@@ -7,6 +7,8 @@ use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, I
 use kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
 
 use super::cjk::Collections;
+use super::hidden::{self, Way};
+use super::paints::{self, Ink, Paints, Sight, UNKNOWN};
 
 /// All glyphs of one page in the order they are drawn.
 #[derive(Debug, Default)]
@@ -21,6 +23,8 @@ pub(super) struct PageGlyphs {
     pub n_unknown: u32,
     /// How many pictures the page draws.
     pub n_pictures: u32,
+    /// The words that cannot be seen, by the way they are hidden.
+    pub hidden: Vec<(Way, String)>,
 }
 
 /// One glyph in page space: points from the top left of the visible page, y downwards.
@@ -36,6 +40,8 @@ pub(super) struct Glyph {
     pub mirrored: bool,
     /// A blank: parts words, has no ink.
     pub blank: bool,
+    /// The number of the ink it is drawn with, among those of its page.
+    pub ink: u16,
     /// Start on its baseline.
     pub x: f32,
     /// Baseline.
@@ -77,6 +83,7 @@ impl PageGlyphs {
             angle: 0,
             mirrored: false,
             blank: false,
+            ink: UNKNOWN,
             x: start.0,
             y: start.1,
             advance: width,
@@ -114,6 +121,7 @@ impl PageGlyphs {
             angle: angle_of(stroke.unit),
             mirrored: stroke.mirrored,
             blank,
+            ink: UNKNOWN,
             x: stroke.origin.x as f32,
             y: stroke.origin.y as f32,
             advance: stroke.advance as f32,
@@ -165,11 +173,29 @@ impl PageGlyphs {
 /// Takes the glyphs from the interpreter.
 pub(super) struct Collector<'c, 'p> {
     page: PageGlyphs,
+    /// What is drawn off the page.
+    outside: PageGlyphs,
     visible: Rect,
-    clips: Vec<Rect>,
+    clips: Vec<Clip>,
+    /// Groups that are open, and whether each lets through what is behind it.
+    groups: Vec<bool>,
+    paints: Paints,
+    /// The first of the glyphs that were drawn with nothing else between them.
+    text_from: usize,
     spans: Vec<Option<Span>>,
     collections: &'c mut Collections<'p>,
     scratch: String,
+}
+
+/// What limits where things are seen.
+#[derive(Debug, Clone, Copy)]
+struct Clip {
+    /// A box around what it leaves of the page.
+    seen: Rect,
+    /// The same, were the page without an end.
+    free: Rect,
+    /// Whether it is that box.
+    is_box: bool,
 }
 
 /// A marked sequence whose text the file gives in words (`ActualText`, ISO 32000-1 §14.9.4).
@@ -180,6 +206,8 @@ struct Span {
 
 /// Most glyphs taken from one page; a page of a book has 3,000.
 pub(super) const MAX_GLYPHS: usize = 2_000_000;
+/// Most glyphs taken that are off the page.
+const MAX_OUTSIDE: usize = 20_000;
 
 impl<'c, 'p> Collector<'c, 'p> {
     /// A collector for a page of this visible size in points.
@@ -187,8 +215,12 @@ impl<'c, 'p> Collector<'c, 'p> {
         let visible = Rect::new(0.0, 0.0, width.into(), height.into());
         Self {
             page: PageGlyphs::default(),
+            outside: PageGlyphs::default(),
             visible,
             clips: Vec::new(),
+            groups: Vec::new(),
+            paints: Paints::default(),
+            text_from: 0,
             spans: Vec::new(),
             collections,
             scratch: String::new(),
@@ -200,10 +232,12 @@ impl<'c, 'p> Collector<'c, 'p> {
         while !self.spans.is_empty() {
             self.close_span();
         }
+        self.page.hidden = hidden::hidden(&self.page, &self.paints, self.visible);
+        self.page.hidden.extend(hidden::outside(self.outside, self.visible));
         self.page
     }
 
-    fn take(&mut self, glyph: &Drawn<'_>, place: Affine, writing: WritingMode) {
+    fn take(&mut self, glyph: &Drawn<'_>, place: Affine, writing: WritingMode, ink: u16) {
         if self.page.glyphs.len() >= MAX_GLYPHS {
             return;
         }
@@ -237,12 +271,29 @@ impl<'c, 'p> Collector<'c, 'p> {
         }
         advance = advance.max(0.0);
         let unit = direction / direction.hypot();
-        if !unit.is_finite() || !self.shows(origin + unit * (advance / 2.0) + up * 0.3) {
+        let middle = origin + unit * (advance / 2.0) + up * 0.3;
+        let stroke = Stroke { origin, unit, advance, size, mirrored: along.cross(up) > 0.0 };
+        if !unit.is_finite() || !self.shows(middle) {
+            self.take_outside(glyph, &stroke, middle, ink);
             return;
         }
         self.look_up(glyph);
-        let mirrored = along.cross(up) > 0.0;
-        self.page.push(&self.scratch, &Stroke { origin, unit, advance, size, mirrored });
+        let first = self.page.glyphs.len();
+        self.page.push(&self.scratch, &stroke);
+        if ink != UNKNOWN {
+            self.page.glyphs.iter_mut().skip(first).for_each(|glyph| glyph.ink = ink);
+        }
+    }
+
+    /// Takes a glyph that is not shown, if only the page's end keeps it from being seen.
+    fn take_outside(&mut self, glyph: &Drawn<'_>, stroke: &Stroke, middle: Point, ink: u16) {
+        let is_cut_off = !stroke.unit.is_finite() || !self.clip().free.inflate(2.0, 2.0).contains(middle);
+        let is_on_page = self.visible.inflate(2.0, 2.0).contains(middle);
+        let is_drawn = self.paints.ink_of(ink) != Ink::None;
+        if !is_cut_off && !is_on_page && is_drawn && self.outside.glyphs.len() < MAX_OUTSIDE {
+            self.look_up(glyph);
+            self.outside.push(&self.scratch, stroke);
+        }
     }
 
     /// Notes what the glyph says, as far as anybody knows.
@@ -261,8 +312,40 @@ impl<'c, 'p> Collector<'c, 'p> {
 
     /// Whether a point is on the visible page and inside the clip.
     fn shows(&self, point: Point) -> bool {
-        let clip = self.clips.last().copied().unwrap_or(self.visible);
-        clip.inflate(2.0, 2.0).contains(point)
+        self.clip().seen.inflate(2.0, 2.0).contains(point)
+    }
+
+    fn clip(&self) -> Clip {
+        let all = Rect::new(f64::NEG_INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::INFINITY);
+        self.clips.last().copied().unwrap_or(Clip { seen: self.visible, free: all, is_box: true })
+    }
+
+    fn push_clip(&mut self, inner: Rect, is_box: bool) {
+        let outer = self.clip();
+        let (seen, free) = (outer.seen.intersect(inner), outer.free.intersect(inner));
+        self.clips.push(Clip { seen, free, is_box: outer.is_box && is_box });
+    }
+
+    fn is_blended(&self) -> bool {
+        self.groups.contains(&true)
+    }
+
+    /// What can be painted now, which ends a stretch of glyphs.
+    fn sight(&mut self) -> Sight {
+        self.text_from = self.page.glyphs.len();
+        let Clip { seen, is_box, .. } = self.clip();
+        Sight { clip: seen, is_plain: is_box && !self.is_blended(), n_before: self.text_from }
+    }
+
+    /// Glyphs that are drawn to cut out what comes next are told as invisible, and are seen.
+    fn see_what_cuts(&mut self, outline: Rect) {
+        let outline = outline.inflate(2.0, 2.0);
+        for glyph in self.page.glyphs.iter_mut().skip(self.text_from) {
+            let is_cut = outline.contains(Point::new(glyph.x.into(), glyph.y.into()));
+            if is_cut && self.paints.ink_of(glyph.ink) == Ink::None {
+                glyph.ink = UNKNOWN;
+            }
+        }
     }
 
     fn close_span(&mut self) {
@@ -317,9 +400,13 @@ fn angle_of(unit: Vec2) -> u16 {
 }
 
 impl<'a> Device<'a> for Collector<'_, '_> {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let is_plain = !self.is_blended();
+        let ink = self.paints.ink(&props, mode, is_plain);
         for glyph in run.glyphs() {
-            self.take(glyph, props.transform * glyph.transform(), run.writing_mode());
+            // A Type 3 font brings its colours along, and is seen whatever the mode.
+            let ink = if matches!(&**glyph, Drawn::Type3(_)) { UNKNOWN } else { ink };
+            self.take(glyph, props.transform * glyph.transform(), run.writing_mode(), ink);
         }
     }
 
@@ -340,26 +427,51 @@ impl<'a> Device<'a> for Collector<'_, '_> {
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        let outer = self.clips.last().copied().unwrap_or(self.visible);
-        let inner = if clip.path.elements().is_empty() { outer } else { outer.intersect(clip.path.bounding_box()) };
-        self.clips.push(inner);
+        let steps = clip.path.elements();
+        match paints::rect(steps) {
+            Some(rect) => self.push_clip(rect, true),
+            None if steps.is_empty() => self.push_clip(self.clip().seen, true),
+            None => {
+                let outline = clip.path.bounding_box();
+                self.see_what_cuts(outline);
+                self.push_clip(outline, false);
+            }
+        }
+        self.text_from = self.page.glyphs.len();
     }
 
     fn push_clip_rect(&mut self, rect: &Rect) {
-        let outer = self.clips.last().copied().unwrap_or(self.visible);
-        self.clips.push(outer.intersect(*rect));
+        self.push_clip(*rect, true);
+        self.text_from = self.page.glyphs.len();
     }
 
     fn pop_clip(&mut self) {
         self.clips.pop();
+        self.text_from = self.page.glyphs.len();
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, picture: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.page.n_pictures += 1;
+        let sight = self.sight();
+        let pixels = Rect::new(0.0, 0.0, picture.width().into(), picture.height().into());
+        self.paints.picture(props.transform.transform_rect_bbox(pixels), sight);
     }
 
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
-    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'a>, _: &DrawMode) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn pop_transparency_group(&mut self) {}
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        let sight = self.sight();
+        self.paints.path(path, &props, mode, sight);
+    }
+
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
+        let sight = self.sight();
+        self.paints.rect(rect, &props, mode, sight);
+    }
+
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, mode: BlendMode) {
+        self.groups.push(opacity < 0.99 || mask.is_some() || mode != BlendMode::Normal);
+    }
+
+    fn pop_transparency_group(&mut self) {
+        self.groups.pop();
+    }
 }

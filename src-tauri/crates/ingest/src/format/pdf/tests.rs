@@ -29,7 +29,7 @@ fn pdf(objects: &[String], trailer: &str) -> Vec<u8> {
     file
 }
 
-fn stream(dict: &str, content: &str) -> String {
+pub(super) fn stream(dict: &str, content: &str) -> String {
     format!("<<{dict}/Length {}>>\nstream\n{content}\nendstream", content.len())
 }
 
@@ -44,7 +44,7 @@ const SIMSUN: &str = "<</Type/Font/Subtype/CIDFontType0/BaseFont/SimSun/DW 1000\
     /CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor<</Type/FontDescriptor/FontName/SimSun/Flags 4>>>>";
 
 /// A document of one page, 600 by 800 points unless `page` says otherwise.
-fn document(page: &str, content: &str, more: &[String], catalog: &str, trailer: &str) -> Vec<u8> {
+pub(super) fn document(page: &str, content: &str, more: &[String], catalog: &str, trailer: &str) -> Vec<u8> {
     let mut objects = vec![
         format!("<</Type/Catalog/Pages 2 0 R{catalog}>>"),
         "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 600 800]>>".to_owned(),
@@ -56,7 +56,7 @@ fn document(page: &str, content: &str, more: &[String], catalog: &str, trailer: 
     pdf(&objects, trailer)
 }
 
-fn page(page: &str, content: &str) -> Probe {
+pub(super) fn page(page: &str, content: &str) -> Probe {
     let (read, probe) = probe(read, &document(page, content, &[], "", ""));
     read.unwrap();
     for unit in &probe.units {
@@ -95,7 +95,7 @@ fn check_box(found: &WordBox, x: f32, y: f32) {
 }
 
 /// Lines of text, each `(x, y, words)`, in 10 points.
-fn lines(lines: &[(u32, u32, &str)]) -> String {
+pub(super) fn lines(lines: &[(u32, u32, &str)]) -> String {
     let line = |(x, y, words): &(u32, u32, &str)| format!("BT /F1 10 Tf 1 0 0 1 {x} {y} Tm ({words}) Tj ET\n");
     lines.iter().map(line).collect()
 }
