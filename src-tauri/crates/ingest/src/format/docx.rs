@@ -3,6 +3,7 @@
 
 mod change;
 mod form;
+mod pale;
 mod styles;
 #[cfg(test)]
 mod tests;
@@ -100,6 +101,8 @@ struct Found {
     /// Who made changes without words.
     others: Vec<String>,
     n_hidden: u32,
+    /// White words, with the part they stand in.
+    pale: Vec<(String, pale::Found)>,
     fields: Vec<String>,
     /// What is said of pictures.
     descriptions: Once,
@@ -120,6 +123,7 @@ impl Document<'_> {
         self.found.inserted.extend(words.inserted);
         self.found.others.extend(words.others);
         self.found.n_hidden += words.n_hidden;
+        self.found.pale.push((part.to_owned(), words.pale));
         self.found.fields.extend(words.fields);
         words.descriptions.iter().for_each(|words| self.found.descriptions.add(one_line(words)));
         match words.fault {
@@ -233,6 +237,7 @@ impl Document<'_> {
         if self.found.n_hidden > 0 {
             findings.push(super::html::hidden_finding(self.found.n_hidden));
         }
+        findings.extend(pale::findings(&self.found.pale));
         findings.into_iter().try_for_each(|finding| out.meta(MetaKey::Finding, finding))
     }
 }

@@ -353,3 +353,92 @@ proptest! {
         let _ = words(&pieces.concat());
     }
 }
+
+/// What is told of a body with these styles.
+fn findings(body: &str, styles: &str) -> Vec<String> {
+    let styles = format!("<w:styles>{styles}</w:styles>");
+    let (outcome, found) = probe(read, &document(body, &[("word/styles.xml", &styles)]));
+    assert_eq!(outcome, Ok(()));
+    found.metas(MetaKey::Finding).into_iter().map(str::to_owned).collect()
+}
+
+fn run(look: &str, words: &str) -> String {
+    format!(r#"<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>"#)
+}
+
+const WHITE: &str = r#"<w:color w:val="FFFFFF"/>"#;
+
+#[test]
+fn white_words_on_white_are_told() {
+    let told = ["hidden words in paragraph 2, in white: “paid by Tern”"];
+    let check = |look: &str, expect: &[&str]| {
+        let body = format!("<w:p/><w:p>{}{}{}</w:p>", run("", "seen "), run(look, "paid "), run(look, "by Tern"));
+        assert_eq!(findings(&body, ""), expect, "{look}");
+    };
+    check(WHITE, &told);
+    check(r#"<w:color w:val="fefefe"/>"#, &told);
+    check(r#"<w:color w:val="FFFFFF" w:themeColor="background1"/>"#, &told);
+    check(r#"<w:color w:themeColor="background1"/>"#, &told);
+    check(r#"<w:color w:val="auto"/>"#, &[]);
+    check(r#"<w:color w:val="F0F0F0"/>"#, &[]);
+    check(r#"<w:color w:val="A6A6A6" w:themeColor="background1" w:themeShade="A6"/>"#, &[]);
+    check(&format!(r#"{WHITE}<w:highlight w:val="black"/>"#), &[]);
+    check(&format!(r#"{WHITE}<w:highlight w:val="none"/>"#), &told);
+    check(&format!(r#"{WHITE}<w:shd w:val="clear" w:color="auto" w:fill="1F3864"/>"#), &[]);
+    check(&format!(r#"{WHITE}<w:shd w:val="solid" w:color="1F3864" w:fill="FFFFFF"/>"#), &[]);
+    check(&format!(r#"{WHITE}<w:shd w:val="clear" w:color="auto" w:fill="auto"/>"#), &told);
+    check(
+        &format!(r#"<w:rPrChange w:author="Mara"><w:rPr>{WHITE}</w:rPr></w:rPrChange>"#),
+        &["changes were tracked: 2 other changes (other changes by Mara)"],
+    );
+}
+
+#[test]
+fn what_is_behind_white_words_may_be_a_paragraph_a_table_a_box_or_a_picture() {
+    let white = run(WHITE, "paid by Tern");
+    let dark = r#"<w:shd w:val="clear" w:fill="1F3864"/>"#;
+    let table = |table: &str, cell: &str| {
+        let cells = format!("<w:tc><w:tcPr>{cell}</w:tcPr><w:p>{white}</w:p></w:tc><w:tc><w:p>{white}</w:p></w:tc>");
+        format!("<w:tbl><w:tblPr>{table}</w:tblPr><w:tr>{cells}</w:tr></w:tbl>")
+    };
+    let styles = r#"<w:style w:type="table" w:styleId="Grid"/><w:style w:type="table" w:styleId="Dark"><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr></w:tblStylePr><w:tblStylePr w:type="band1Horz"><w:tcPr><w:shd w:val="clear" w:fill="FFFFFF"/></w:tcPr></w:tblStylePr></w:style><w:style w:type="table" w:styleId="Darker"><w:basedOn w:val="Dark"/></w:style><w:style w:type="character" w:styleId="Pale"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style><w:style w:type="paragraph" w:styleId="Heading1"><w:pPr><w:shd w:val="clear" w:fill="1F3864"/></w:pPr><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>"#;
+    let check = |body: &str, n: usize| {
+        let told = findings(body, styles);
+        assert_eq!(told.len(), n, "{body}: {told:?}");
+    };
+    check(&format!("<w:p><w:pPr>{dark}</w:pPr>{white}</w:p>"), 0);
+    check(&format!("<w:p><w:pPr>{dark}</w:pPr></w:p><w:p>{white}</w:p>"), 1);
+    check(&table("", ""), 2);
+    check(&table("", dark), 1);
+    check(&table(dark, ""), 0);
+    check(&table(r#"<w:tblStyle w:val="Grid"/>"#, ""), 2);
+    check(&table(r#"<w:tblStyle w:val="Darker"/>"#, ""), 0);
+    check(&format!("{}<w:p>{white}</w:p>", table(dark, "")), 1);
+    check(&format!("<w:p>{}</w:p>", run(r#"<w:rStyle w:val="Pale"/>"#, "paid by Tern")), 1);
+    check(&format!("<w:p>{}</w:p>", run(r#"<w:rStyle w:val="Pale"/><w:color w:val="000000"/>"#, "paid by Tern")), 0);
+    check(r#"<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Memo of Tern</w:t></w:r></w:p>"#, 0);
+    check(&format!("<w:p><w:r><w:txbxContent><w:p>{white}</w:p></w:txbxContent></w:r></w:p>"), 0);
+    check(&format!("<w:p><w:del w:author=\"\">{white}</w:del></w:p>"), 1);
+    check(&format!("<w:p>{}</w:p>", run(WHITE, ". 7")), 0);
+    let behind = |length: u32| {
+        format!(
+            r#"<w:p><w:r><w:drawing><wp:anchor behindDoc="1"><wp:extent cx="{length}" cy="{length}"/></wp:anchor></w:drawing></w:r>{white}</w:p>"#
+        )
+    };
+    assert_eq!(findings(&behind(900_000), ""), ["hidden words in paragraph 1, in white: “paid by Tern”"]);
+    assert_eq!(
+        findings(&behind(9_000_000), ""),
+        ["hidden words in paragraph 1, in white, in a document with something large behind its text: “paid by Tern”"]
+    );
+}
+
+#[test]
+fn white_words_of_a_header_are_told_and_many_are_counted() {
+    let white = run(WHITE, "paid by Tern");
+    let body = format!("<w:p>{white}</w:p>").repeat(23);
+    let header = format!("<w:hdr><w:p>{white}</w:p></w:hdr>");
+    let (_, found) = probe(read, &document("<w:p/>", &[("word/header2.xml", &header)]));
+    assert_eq!(found.metas(MetaKey::Finding), ["hidden words in paragraph 1 of its header, in white: “paid by Tern”"]);
+    let told = findings(&body, "");
+    assert_eq!((told.len(), told[20].as_str()), (21, "hidden words in 3 further places, in white"));
+}

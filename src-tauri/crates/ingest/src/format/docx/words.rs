@@ -9,6 +9,7 @@ use crate::format::ooxml::{attr, each_event, resolved};
 
 use super::change::Change;
 use super::form::Form;
+use super::pale::{self, Pale};
 use super::styles::{Styles, is_on};
 
 /// Text boxes within text boxes beyond this depth flow with their surroundings.
@@ -26,6 +27,8 @@ pub(super) struct Words {
     /// Who made changes without words: of looks, paragraphs, rows.
     pub(super) others: Vec<String>,
     pub(super) n_hidden: u32,
+    /// White words.
+    pub(super) pale: pale::Found,
     /// Ids of relations that links use.
     pub(super) link_ids: Vec<String>,
     /// Field codes: `HYPERLINK "…"`.
@@ -108,6 +111,7 @@ struct Walk<'a> {
     n_former: u32,
     /// The field of a form being read.
     form: Form,
+    pale: Pale<'a>,
 }
 
 impl<'a> Walk<'a> {
@@ -132,6 +136,7 @@ impl<'a> Walk<'a> {
             is_hidden_row: false,
             n_former: 0,
             form: Form::default(),
+            pale: Pale::new(styles),
         }
     }
 
@@ -175,7 +180,10 @@ impl<'a> Walk<'a> {
         }
         match &mut self.deletion {
             Some((_, flow)) => flow.words(words),
-            None => self.flow().words(words),
+            None => {
+                self.pale.words(words);
+                self.flow().words(words);
+            }
         }
         self.insert(|flow| flow.words(words));
     }
@@ -199,6 +207,9 @@ impl<'a> Walk<'a> {
     }
 
     fn start(&mut self, tag: &BytesStart<'_>) {
+        if self.n_fallback == 0 && self.n_former == 0 {
+            self.pale.start(tag);
+        }
         match tag.local_name().as_ref() {
             "Fallback" => self.n_fallback += 1,
             _ if self.n_fallback > 0 => {}
@@ -296,6 +307,9 @@ impl<'a> Walk<'a> {
     }
 
     fn end(&mut self, name: &str) {
+        if self.n_fallback == 0 && self.n_former == 0 {
+            self.pale.end(name);
+        }
         match name {
             "Fallback" => self.n_fallback = self.n_fallback.saturating_sub(1),
             _ if self.n_fallback > 0 => {}
@@ -393,6 +407,7 @@ impl<'a> Walk<'a> {
 
     fn finish(mut self) -> Words {
         self.found.text = self.take_text();
+        self.found.pale = self.pale.finish();
         self.found
     }
 }
