@@ -1,15 +1,16 @@
 //! PDF: one unit a page, with the place of every word.
 //!
-//! Glyphs come from `hayro-interpret` ([`glyphs`]), their order from us ([`layout`]). A page that it does not read, or of
+//! Glyphs come from `hayro-interpret` ([`collector`]), their order from us ([`layout`]). A page that it does not read, or of
 //! which it does not know more than 2 % of the glyphs, is given to PDFium, where that is lent ([`second`]); then to
 //! `pdf-extract` ([`fallback`]). The best reading is taken, and every unit names its engine. An engine that ends the worker
 //! costs nothing that the other reads ([`start`]). What only PDFium opens is read by it alone, with all else that it tells
-//! ([`alone`]).
+//! ([`alone`]). Words that a page has and does not show are told ([`hidden`]).
 
 mod alone;
 mod attachments;
 mod bidi;
 mod cjk;
+mod collector;
 mod comments;
 mod content;
 mod fallback;
@@ -49,9 +50,10 @@ use crate::draw::Visible;
 use crate::labels::PageLabels;
 use crate::passwords::Passwords;
 use alone::Alone;
+use collector::Collector;
 pub use comments::keep as keep_comments;
 use fallback::LastResort;
-use glyphs::{Collector, PageGlyphs};
+use glyphs::PageGlyphs;
 use hidden::Way;
 use second::Second;
 use start::Start;

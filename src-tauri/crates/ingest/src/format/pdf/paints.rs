@@ -157,9 +157,11 @@ impl Paints {
     }
 
     fn note(&mut self, rect: Rect, piece: Piece, sight: Sight) {
+        let Rect { x0, y0, x1, y1 } = sight.clip;
+        // A line may have no height, and is seen.
+        let is_seen = rect.x1 >= x0 && rect.x0 <= x1 && rect.y1 >= y0 && rect.y0 <= y1;
         let rect = rect.intersect(sight.clip);
-        // A line may have no height.
-        if rect.is_finite() && rect.x0 <= rect.x1 && rect.y0 <= rect.y1 && !self.is_full() {
+        if is_seen && rect.is_finite() && !self.is_full() {
             self.painted.push(Painted { rect, n_before: sight.n_before as u32, piece });
         }
     }

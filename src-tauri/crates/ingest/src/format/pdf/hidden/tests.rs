@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+use proptest::prelude::*;
+
 use super::super::read;
 use super::super::tests::{document, lines, page, stream};
 use crate::format::MetaKey;
@@ -135,4 +137,26 @@ fn many_pages_are_counted() {
     let told = read.metas(MetaKey::Finding);
     assert_eq!((read.units.len(), told.len()), (23, 21));
     assert_eq!(told[20], "hidden words on 3 further pages, in the colour of what is behind them");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn nothing_panics_whatever_is_painted(steps in prop::collection::vec((0_usize..8, -2e3_f32..2e3, -2e3_f32..2e3, -1e3_f32..1e3), 1..80)) {
+        let mut content = String::new();
+        for (step, x, y, z) in steps {
+            content += &match step {
+                0 => format!("{} g ", z.abs() / 1e3),
+                1 => format!("{x} {y} {z} {z} re f "),
+                2 => format!("{x} {y} m {y} {x} l {z} {z} l f "),
+                3 => format!("{z} w {x} {y} m {y} {z} l S "),
+                4 => format!("{} Tr ", z.abs() as u32 % 8),
+                5 => format!("q {x} {z} {y} {x} {z} {y} cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q "),
+                6 => format!("{x} {y} 1e30 {z} re W n "),
+                _ => format!("BT /F1 {} Tf {x} {y} Td (paid by Tern) Tj ET ", z / 20.0),
+            };
+        }
+        page("", &content);
+    }
 }
