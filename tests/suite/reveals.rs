@@ -29,3 +29,25 @@ fn a_message_tells_its_way_and_a_folder_its_owner() {
     let plain = bench.done(&["reveals", "tern", "plain.txt"]).out;
     assert!(plain.contains("Nothing besides its words was found."), "{plain}");
 }
+
+#[test]
+fn words_that_a_page_does_not_show_are_told_and_can_be_found() {
+    let bench = Bench::with_case();
+    let drawing = "BT /F1 10 Tf 72 700 Td (Eight crates.) Tj ET 1 g BT /F1 10 Tf 72 600 Td (Paid by Tern.) Tj ET";
+    let page = format!(
+        "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+         2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 600 800]>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1\
+         /BaseFont/Helvetica>>>>>>>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{drawing}\nendstream endobj\ntrailer<</Root 1 0 R>>\n",
+        drawing.len()
+    );
+    bench.file("in/crates.pdf", page);
+    bench.done(&["ingest", "tern", "in"]);
+    let shown = bench.done(&["reveals", "tern", "crates.pdf"]).out;
+    let told =
+        "\nNot shown, and there\n  hidden words on p. 1, in the colour of what is behind them: “Paid by Tern.”\n";
+    assert!(shown.contains(told), "{shown}");
+    assert!(shown.contains("\nNot looked for: words hidden on or under pictures, on layers"), "{shown}");
+    assert!(bench.done(&["search", "tern", "\"paid by tern\""]).out.contains("crates.pdf"));
+}

@@ -23,6 +23,11 @@ const WITH_REMARKS: [&str; 12] =
 /// Labels of such units.
 const WITH_NAMES: [&str; 4] = ["comments", "deleted text", "inserted text", "tracked changes"];
 const ON_PAPER: [&str; 7] = ["pdf", "png", "jpeg", "tiff", "webp", "heif", "bmp"];
+/// Kinds whose words have colours that nothing here looks at.
+const IN_COLOURS: [&str; 22] = [
+    "doc", "rtf", "odt", "odp", "odg", "ods", "pptx", "ppt", "xlsx", "xlsb", "xls", "html", "mhtml", "mail", "msg",
+    "emlx", "tnef", "epub", "warc", "wacz", "svg", "emf",
+];
 
 #[derive(Deserialize, TS)]
 #[ts(optional_fields)]
@@ -90,8 +95,23 @@ pub(super) fn reveals_of(desk: &Desk, _job: &mut Job<'_>, value: Value) -> Resul
         reveals: found,
         inside,
         unread,
-        not_looked_for: dots.into_iter().collect(),
+        not_looked_for: dots.into_iter().chain(hidden_otherwise(kind)).collect(),
     })
+}
+
+/// How words of such a document could be hidden without being told.
+fn hidden_otherwise(kind: &str) -> Option<&'static str> {
+    match kind {
+        "pdf" => Some(
+            "words hidden on or under pictures, on layers that are switched off, beyond the edge of a frame or by letters too \
+             small to read; and any hidden words on pages that only the second engine, PDFium, could read",
+        ),
+        "docx" => Some("words in white in text boxes, in colours other than white, or in letters too small to read"),
+        kind if IN_COLOURS.contains(&kind) => {
+            Some("words hidden by the colour of what is behind them or by letters too small to read")
+        }
+        _ => None,
+    }
 }
 
 fn of_reading(case: &Case, reading: &NewReading, paths: &[String]) -> Result<Vec<Revealed>> {

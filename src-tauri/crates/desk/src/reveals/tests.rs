@@ -84,6 +84,7 @@ fn what_is_hidden_or_kept_is_told_apart() {
             &[
                 "2 parts are marked not to be shown; the words are in the text",
                 "the sheet Prices is hidden; it was read",
+                "hidden words on p. 3, under a filled box: “last saved by Ilse Brandt”",
                 "changes were tracked: 3 insertions, 1 deletion (deletions by Ilse Brandt)",
                 "comment on p. 2: is this so?",
                 "it is 3:05 long",
@@ -91,6 +92,7 @@ fn what_is_hidden_or_kept_is_told_apart() {
         )],
         &[
             (What::Hidden, "2 parts are marked not to be shown; the words are in the text"),
+            (What::Hidden, "hidden words on p. 3, under a filled box: “last saved by Ilse Brandt”"),
             (What::Hidden, "the sheet Prices is hidden; it was read"),
             (What::Kept, "changes were tracked: 3 insertions, 1 deletion (deletions by Ilse Brandt)"),
             (What::Kept, "comment on p. 2: is this so?"),
