@@ -192,7 +192,7 @@ fn is_upright(transform: Affine) -> bool {
 /// The rectangles that a path is made of; `None` where it is made of anything else or they lie over each other.
 fn rects(path: &BezPath) -> Option<Vec<Rect>> {
     let elements = path.elements();
-    if elements.len() % 5 != 0 || elements.len() > 5 * MAX_RECTS {
+    if !elements.len().is_multiple_of(5) || elements.len() > 5 * MAX_RECTS {
         return None;
     }
     let rects: Vec<Rect> = elements.chunks_exact(5).map(rect).collect::<Option<_>>()?;
