@@ -122,177 +122,169 @@ pub(super) struct At {
 
 pub(super) fn explain(desk: &Desk, job: &mut Job<'_>, value: Value) -> Result<Answer> {
     let Explain { case: path, doc, filter, exact, regex, query: words } = request(value)?;
-    let literal = match (exact, regex) {
-        (true, true) => return Err(Error::new(Code::Usage, "Choose one: --exact or --regex.")),
-        (true, false) => Some(Literal::exact(&words.join(" "))?),
-        (false, true) => Some(Literal::regex(&words.join(" "))?),
-        (false, false) => None,
-    };
-    if let Some(literal) = literal {
-        return explain_literal(desk, &path, &doc, filter.as_deref(), &words.join(" "), &literal);
-    }
-    let case = open(desk, &path)?;
     let typed = words.join(" ");
-    let query = Query::parse(&typed).map_err(search::Error::from)?;
-    let filter = filter_of(filter.as_deref())?;
-    let document = case.find_document(&doc)?;
-    let index = searching::open_for_search(
-        desk,
-        &case,
-        || open_mut(desk, &path),
-        || renewing::for_search(desk, &path, &case, job, false),
-    )?;
-    let attributes = Attributes::load(desk, &case)?;
-    let resolver = |field: Field, value: &str| attributes.resolve(&case, field, value);
-    let only = index.within(&case, Some(DocSet::from_iter([document.ordinal])))?;
-    let none = search::Page { offset: 0, limit: 0 };
-    let answer = index.index.search(&query, &resolver, only.as_ref(), Sort::Relevance, none)?;
-    let passes = match &filter {
-        Some(filter) => attributes.filter(&case, filter)?.contains(document.ordinal),
-        None => true,
-    };
-    let known = attributes.catalogue.document(document.ordinal);
-    let state = known.map_or(State::Queued, |known| known.state);
-    let is_current =
-        !index.lacking.contains(&document.ordinal) && !case.read_after(index.sequence)?.contains(&document.id);
-    let mut explaining = Explaining::new(&query);
-    let mut entries: Vec<At> = Vec::new();
-    let can_look = state != State::SetAside;
-    let looked =
-        can_look.then(|| look(&case, &document.id, &answer.resolved, document.ordinal, &mut explaining, &mut entries));
-    let has_text = looked.transpose()?.unwrap_or(false);
-    let root = explaining.done(document.ordinal, &answer.resolved);
-    let shown = Shown {
-        case: &case,
-        document: document.id,
-        ordinal: document.ordinal,
-        entries: &entries,
-        attributes: &attributes,
-        has_text,
-    };
-    let found = answer.total > 0 && passes;
-    let filter_part = match &filter {
-        Some(filter) => Some(shown.filter_part(filter)?),
-        None => None,
-    };
-    // Fields and negations alone ask nothing of one place.
-    let can_widen = has_text && passes && root.n == 0 && root.of_document;
-    let hint = can_widen.then(|| ExplainHint {
-        says: "All that is asked for is in this document, but not in one place of it. To ask it of the whole document:"
-            .to_owned(),
-        query: format!("in:document ({query})"),
-    });
-    Answer::of(ExplainAnswer {
-        document: document.id.to_string(),
-        path: case.acquisitions(&document.id)?.first().map(|a| a.path.clone()).unwrap_or_default(),
-        state: state.as_str(),
-        query: typed,
-        understood: query.to_string(),
-        found,
-        hits: if passes { answer.total } else { 0 },
-        unsearched: unsearched(&case, &document.id, state, is_current, has_text)?,
-        tree: shown.part(&root, if root.n > 0 { Whole::Holds } else { Whole::Apart })?,
-        filter: filter_part,
-        hint,
-    })
+    let about = || About::of(open(desk, &path)?, desk, &doc, filter.as_deref());
+    match (exact, regex) {
+        (true, true) => Err(Error::new(Code::Usage, "Choose one: --exact or --regex.")),
+        (true, false) => about()?.literal(&typed, &Literal::exact(&typed)?),
+        (false, true) => about()?.literal(&typed, &Literal::regex(&typed)?),
+        (false, false) => {
+            let query = Query::parse(&typed).map_err(search::Error::from)?;
+            about()?.query(desk, job, &path, typed, &query)
+        }
+    }
 }
 
-/// Looks for a text as typed, or a regular expression, in a document.
-fn explain_literal(
-    desk: &Desk,
-    path: &Path,
-    doc: &str,
-    filter: Option<&str>,
-    typed: &str,
-    literal: &Literal,
-) -> Result<Answer> {
-    let case = open(desk, path)?;
-    let filter = filter_of(filter)?;
-    let document = case.find_document(doc)?;
-    let attributes = Attributes::load(desk, &case)?;
-    let known = attributes.catalogue.document(document.ordinal);
-    let state = known.map_or(State::Queued, |known| known.state);
-    let reading = case.reading(&document.id)?.map(|reading| reading.result);
-    let text = reading.and_then(|reading| reading.text).filter(|_| state != State::SetAside);
-    let words = as_words(literal, typed);
-    let resolved = search::Resolved::default();
-    let mut by_words = words.as_ref().map(Explaining::new);
-    let (mut entries, mut found, mut n) = (Vec::new(), Vec::new(), 0);
-    if let Some(hash) = text {
-        searching::each_scope(&mut case.text(&hash)?, |scope| {
-            let searching::Scope { unit, row, text, ahead, .. } = scope;
+/// The document a search is explained for.
+struct About {
+    case: Case,
+    document: store::Document,
+    attributes: Attributes,
+    filter: Option<Query>,
+    state: State,
+}
+
+impl About {
+    fn of(case: Case, desk: &Desk, doc: &str, filter: Option<&str>) -> Result<About> {
+        let filter = filter_of(filter)?;
+        let document = case.find_document(doc)?;
+        let attributes = Attributes::load(desk, &case)?;
+        let state = attributes.catalogue.document(document.ordinal).map_or(State::Queued, |known| known.state);
+        Ok(About { case, document, attributes, filter, state })
+    }
+
+    /// Why its words are found, or not.
+    fn query(&self, desk: &Desk, job: &mut Job<'_>, path: &Path, typed: String, query: &Query) -> Result<Answer> {
+        let About { case, document, attributes, state, .. } = self;
+        let index = searching::open_for_search(
+            desk,
+            case,
+            || open_mut(desk, path),
+            || renewing::for_search(desk, path, case, job, false),
+        )?;
+        let resolver = |field: Field, value: &str| attributes.resolve(case, field, value);
+        let only = index.within(case, Some(DocSet::from_iter([document.ordinal])))?;
+        let none = search::Page { offset: 0, limit: 0 };
+        let answer = index.index.search(query, &resolver, only.as_ref(), Sort::Relevance, none)?;
+        let is_current =
+            !index.lacking.contains(&document.ordinal) && !case.read_after(index.sequence)?.contains(&document.id);
+        let mut explaining = Explaining::new(query);
+        let language = case.reading(&document.id)?.and_then(|reading| reading.result.language);
+        let entries = self.entries(|scope| {
+            let searching::Scope { text, ahead, .. } = scope;
+            let (language, doc, resolved) = (language.as_deref(), document.ordinal, &answer.resolved);
+            explaining.look(&Scope { text, ahead, language, doc, resolved });
+        })?;
+        let root = explaining.done(document.ordinal, &answer.resolved);
+        let shown = self.shown(&entries);
+        let tree = shown.part(&root, if root.n > 0 { Whole::Holds } else { Whole::Apart })?;
+        // Fields and negations alone ask nothing of one place.
+        let can_widen = shown.has_text && self.passes()? && root.n == 0 && root.of_document;
+        let hint = can_widen.then(|| ExplainHint {
+            says: "All that is asked for is in this document, but not in one place of it. To ask it of the whole document:"
+                .to_owned(),
+            query: format!("in:document ({query})"),
+        });
+        let unsearched = unsearched(case, &document.id, *state, is_current, shown.has_text)?;
+        self.answer(&shown, typed, query.to_string(), answer.total, Told { unsearched, tree, hint })
+    }
+
+    /// Why a text as typed, or a regular expression, is found, or not.
+    fn literal(&self, typed: &str, literal: &Literal) -> Result<Answer> {
+        let About { case, document, state, .. } = self;
+        let words = as_words(literal, typed);
+        let resolved = search::Resolved::default();
+        let mut by_words = words.as_ref().map(Explaining::new);
+        let (mut found, mut n_seen, mut n) = (Vec::new(), 0, 0);
+        let entries = self.entries(|scope| {
+            let searching::Scope { text, ahead, .. } = scope;
             let spans = literal.find(text);
             if !spans.is_empty() {
                 n += 1;
                 if found.len() < MOST_NAMED {
-                    found.push((entries.len(), Marks { spans, ..Marks::default() }));
+                    found.push((n_seen, Marks { spans, ..Marks::default() }));
                 }
             }
             if let Some(by_words) = &mut by_words {
                 by_words.look(&Scope { text, ahead, language: None, doc: document.ordinal, resolved: &resolved });
             }
-            entries.push(At { unit, row });
-            Ok(())
+            n_seen += 1;
         })?;
+        let shown = self.shown(&entries);
+        let has_words = by_words.is_some_and(|by_words| by_words.done(document.ordinal, &resolved).n > 0);
+        let hint = words.filter(|_| has_words && n == 0).map(|words| ExplainHint {
+            says: "Its words stand in this document, written otherwise. To search for the words:".to_owned(),
+            query: words.to_string(),
+        });
+        let unsearched = unsearched(case, &document.id, *state, true, shown.has_text)?;
+        let tree = shown.literal(typed, literal, &found, n)?;
+        self.answer(&shown, typed.to_owned(), typed.to_owned(), n, Told { unsearched, tree, hint })
     }
-    let passes = match &filter {
-        Some(filter) => attributes.filter(&case, filter)?.contains(document.ordinal),
-        None => true,
-    };
-    let has_text = !entries.is_empty();
-    let shown = Shown {
-        case: &case,
-        document: document.id,
-        ordinal: document.ordinal,
-        entries: &entries,
-        attributes: &attributes,
-        has_text,
-    };
-    let has_words = by_words.is_some_and(|by_words| by_words.done(document.ordinal, &resolved).n > 0);
-    let hint = words.filter(|_| has_words && n == 0).map(|words| ExplainHint {
-        says: "Its words stand in this document, written otherwise. To search for the words:".to_owned(),
-        query: words.to_string(),
-    });
-    Answer::of(ExplainAnswer {
-        document: document.id.to_string(),
-        path: case.acquisitions(&document.id)?.first().map(|a| a.path.clone()).unwrap_or_default(),
-        state: state.as_str(),
-        query: typed.to_owned(),
-        understood: typed.to_owned(),
-        found: n > 0 && passes,
-        hits: if passes { n } else { 0 },
-        unsearched: unsearched(&case, &document.id, state, true, has_text)?,
-        tree: shown.literal(typed, literal, &found, n)?,
-        filter: filter.as_ref().map(|filter| shown.filter_part(filter)).transpose()?,
-        hint,
-    })
+
+    /// Looks at each entry of its current text; none where it is set aside or has no words.
+    fn entries(&self, mut look: impl FnMut(searching::Scope<'_>)) -> Result<Vec<At>> {
+        let mut entries = Vec::new();
+        let reading = self.case.reading(&self.document.id)?.map(|reading| reading.result);
+        let text = reading.and_then(|reading| reading.text).filter(|_| self.state != State::SetAside);
+        if let Some(hash) = text {
+            searching::each_scope(&mut self.case.text(&hash)?, |scope| {
+                entries.push(At { unit: scope.unit, row: scope.row });
+                look(scope);
+                Ok(())
+            })?;
+        }
+        Ok(entries)
+    }
+
+    fn shown<'a>(&'a self, entries: &'a [At]) -> Shown<'a> {
+        Shown {
+            case: &self.case,
+            document: self.document.id,
+            ordinal: self.document.ordinal,
+            entries,
+            attributes: &self.attributes,
+            has_text: !entries.is_empty(),
+        }
+    }
+
+    /// Whether the filter lets it by.
+    fn passes(&self) -> Result<bool> {
+        Ok(match &self.filter {
+            Some(filter) => self.attributes.filter(&self.case, filter)?.contains(self.document.ordinal),
+            None => true,
+        })
+    }
+
+    fn answer(&self, shown: &Shown<'_>, query: String, understood: String, n: u64, told: Told) -> Result<Answer> {
+        let passes = self.passes()?;
+        let Told { unsearched, tree, hint } = told;
+        Answer::of(ExplainAnswer {
+            document: self.document.id.to_string(),
+            path: self.case.acquisitions(&self.document.id)?.first().map(|a| a.path.clone()).unwrap_or_default(),
+            state: self.state.as_str(),
+            query,
+            understood,
+            found: n > 0 && passes,
+            hits: if passes { n } else { 0 },
+            unsearched,
+            tree,
+            filter: self.filter.as_ref().map(|filter| shown.filter_part(filter)).transpose()?,
+            hint,
+        })
+    }
+}
+
+/// What was found out of a document.
+struct Told {
+    unsearched: String,
+    tree: ExplainPart,
+    hint: Option<ExplainHint>,
 }
 
 /// What was typed, as words in a row.
 fn as_words(literal: &Literal, typed: &str) -> Option<Query> {
     let is_exact = matches!(literal, Literal::Exact(_));
     is_exact.then(|| Query::parse(&format!("\"{}\"", typed.replace('"', " "))).ok()).flatten()
-}
-
-/// Looks through the current text of a document; whether there is one.
-fn look(
-    case: &Case,
-    document: &DocumentId,
-    resolved: &search::Resolved,
-    doc: u64,
-    explaining: &mut Explaining<'_>,
-    entries: &mut Vec<At>,
-) -> Result<bool> {
-    let Some(reading) = case.reading(document)?.map(|reading| reading.result) else { return Ok(false) };
-    let Some(hash) = reading.text else { return Ok(false) };
-    let language = reading.language.as_deref();
-    searching::each_scope(&mut case.text(&hash)?, |scope| {
-        let searching::Scope { unit, row, text, ahead, .. } = scope;
-        explaining.look(&Scope { text, ahead, language, doc, resolved });
-        entries.push(At { unit, row });
-        Ok(())
-    })?;
-    Ok(!entries.is_empty())
 }
 
 /// Why words of a document cannot be found.
