@@ -468,6 +468,13 @@ describe("answers", () => {
     expect(app.location.place.query.f).toBeUndefined();
   });
 
+  test("a date among the words is told as the button for dates tells it", async () => {
+    const dated = (value: string, name = value): SearchAnswer["filters"][number] => ({ text: `date:${value}`, stands_in: "query", rest: "letter", fields: [{ field: "date", value, name, out: false }] });
+    await openWindow("#/search?q=letter%20date%3A2024..", { search: (request) => ({ ...many(2)(request), filters: [dated("2024.."), dated("..1999"), dated("19th", "the 19th century")] }) });
+    const chips = within(screen.getByRole("list", { name: "What narrows this search" }));
+    for (const name of ["Date: since 2024", "Date: until 1999", "Date: the 19th century"]) expect(chips.getByText(name)).toBeTruthy();
+  });
+
   test("space looks at a hit, arrows walk, space or Escape ends it", async () => {
     const { app } = await openWindow("#/search?q=servers");
     screen.getByRole("searchbox", { name: "Search every word" }).focus();
