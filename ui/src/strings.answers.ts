@@ -51,7 +51,7 @@ export const answers = {
   },
   look: {
     title: "A quick look",
-    action: "Look at the hit",
+    action: "Quick look at the hit",
     open: "Open in the reader",
     before: "Hit before",
     next: "Next hit",

@@ -67,6 +67,7 @@ export const strings = {
     openLink: "Open this link",
     noLink: "This is no link of Casebound.",
     linkElsewhere: "This link is of a case that is neither open nor on the list of cases. Open that case, then the link.",
+    leave: "Back from a list of names, a comparison or what is alike",
     shortcuts: "Keyboard shortcuts",
     settings: "Settings",
     quit: "Quit Casebound",
@@ -96,7 +97,7 @@ export const strings = {
     found: (n: number) => `${count(n)} found`,
   },
   shortcuts: {
-    intro: "Single keys wait while you type.",
+    intro: "Single keys wait while you type. Keys of a view or of an open document are listed while it is shown.",
     change: "Change",
     press: "Press the keys",
     reset: "As it was",

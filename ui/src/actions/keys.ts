@@ -42,6 +42,11 @@ export function isTyping(event: KeyboardEvent): boolean {
   return target instanceof HTMLInputElement && !["checkbox", "radio", "button", "range", "submit"].includes(target.type);
 }
 
+/** Whether the control that has the focus does something of its own by this key. */
+export function isPress(event: KeyboardEvent, pressed: string): boolean {
+  return (pressed === "Space" || pressed === "Enter") && event.target instanceof Element && event.target.closest("button, a[href], summary, input, [role=button], [role=checkbox], [role=switch], [role=tab]") !== null;
+}
+
 /** Whether the focus is in something that floats and has keys of its own: a dialog, a menu, a list to choose from. */
 export function isCaptured(event: KeyboardEvent): boolean {
   return event.target instanceof Element && event.target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], .menu-panel') !== null;

@@ -1,5 +1,5 @@
 import { type Action, isEnabled } from "./action";
-import { isCaptured, isEditing, isPlain, isTyping, keysOf, normalKeys } from "./keys";
+import { isCaptured, isEditing, isPlain, isPress, isTyping, keysOf, normalKeys } from "./keys";
 
 /** All that can be done now. Views add theirs while they are shown; the last to come wins a shortcut. */
 export class ActionRegistry<C> {
@@ -35,8 +35,15 @@ export class ActionRegistry<C> {
     if (pressed === null) return undefined;
     const typing = isTyping(event) && (isPlain(pressed) || isEditing(pressed) || event.isComposing);
     const captured = isCaptured(event) && (isPlain(pressed) || pressed === "Escape");
-    if (typing || captured) return undefined;
+    if (typing || captured || isPress(event, pressed)) return undefined;
     return this.all.findLast((action) => this.keysOf(action).includes(pressed) && isEnabled(action, context));
+  }
+
+  /** Whether its shortcut would come to it now: another one may have taken it over. */
+  isReached(action: Action<C>, context: C): boolean {
+    const keys = this.keysOf(action);
+    const all = this.all;
+    return keys.length === 0 || keys.some((key) => all.findLast((other) => this.keysOf(other).includes(key) && (other === action || isEnabled(other, context))) === action);
   }
 
   /** Does what was pressed; whether there was anything to do. */

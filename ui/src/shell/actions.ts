@@ -21,7 +21,7 @@ const isReading = (app: App): boolean => inCase(app) && app.location.place.reade
 
 /** What the window itself can do. */
 export function shellActions(views: View[]): Action<App>[] {
-  return [...views.filter(({ rail }) => rail).map(goTo), ...moves, ...reading, ...ofCase, ...ofWindow];
+  return [...views.filter(({ rail }) => rail).map(goTo), ...moves, leave(views), ...reading, ...ofCase, ...ofWindow];
 }
 
 function goTo({ id, title, icon }: View, idx: number): Action<App> {
@@ -40,6 +40,24 @@ const moves: Action<App>[] = [
   { id: "go.back", group: "go", title: s.back, icon: ArrowLeft, keys: ["Alt+ArrowLeft", "Mod+["], enabled: inCase, run: (app) => app.location.back() },
   { id: "go.forward", group: "go", title: s.forward, icon: ArrowRight, keys: ["Alt+ArrowRight", "Mod+]"], enabled: inCase, run: (app) => app.location.forward() },
 ];
+
+/** What the rail does not lead to was come to from somewhere: Escape goes back there. */
+function leave(views: View[]): Action<App> {
+  const here = (app: App): View | undefined => views.find(({ id }) => id === app.location.place.view);
+  return {
+    id: "go.leave",
+    group: "go",
+    title: s.leave,
+    keys: ["Escape"],
+    quiet: true,
+    enabled: (app) => inCase(app) && !isReading(app) && here(app)?.rail === false,
+    run(app) {
+      const { under } = here(app) ?? {};
+      if (app.location.entry > 0) app.location.back();
+      else app.location.visit(under ?? "library");
+    },
+  };
+}
 
 const reading: Action<App>[] = [
   {

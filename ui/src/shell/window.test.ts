@@ -43,6 +43,43 @@ describe("the window", () => {
     expect(app.location.place.reader).toEqual(opened);
   });
 
+  test("Escape goes back from what the rail does not lead to, and only from there", async () => {
+    const { app } = await openWindow("#/search?q=chassis");
+    app.location.go({ view: "sweep" });
+    await settle();
+    screen.getByRole("main").focus();
+    await userEvent.keyboard("{Escape}");
+    await settle();
+    expect(app.location.place).toMatchObject({ view: "search", query: { q: "chassis" } });
+    screen.getByRole("main").focus();
+    await userEvent.keyboard("{Escape}");
+    await settle();
+    expect(app.location.place.view).toBe("search");
+  });
+
+  test("come to by a link, Escape goes to what it belongs to", async () => {
+    const { app } = await openWindow("#/compare?left=one&right=two");
+    await userEvent.keyboard("{Escape}");
+    await settle();
+    expect(app.location.place.view).toBe("library");
+  });
+
+  test("the list of shortcuts names for each key what it does now", async () => {
+    const { app } = await openWindow();
+    const listed = async (): Promise<string[]> => {
+      app.overlay = "shortcuts";
+      await settle();
+      const titles = screen.getAllByRole("button", { name: /^Change:/ }).map((button) => button.textContent?.trim() ?? "");
+      app.overlay = null;
+      await settle();
+      return titles.filter((title) => title.includes("Ctrl I"));
+    };
+    expect(await listed()).toEqual([expect.stringContaining("Choose files")]);
+    app.location.read({ document: (await app.case.call("documents", {})).documents[0]?.id ?? "", unit: 1 });
+    await settle();
+    expect(await listed()).toEqual([expect.not.stringContaining("Choose files")]);
+  });
+
   test("single keys wait while somebody types or composes", async () => {
     const { app } = await openWindow("#/search");
     const field = screen.getByRole("searchbox", { name: "Search every word" });

@@ -12,12 +12,18 @@ const VIEWS = {
   library: { at: "#/library", shows: "contract-VX-2024-0219.pdf" },
   "library, documents selected": { at: "#/library", shows: "contract-VX-2024-0219.pdf", click: ["[role=row] >> text=empty.txt"] },
   ledger: { at: "#/library?tab=ledger", shows: "no pages could be found" },
+  "what could not be read": { at: "#/library?tab=unread", shows: "Locked with a password" },
+  passwords: { at: "#/library?tab=unread", shows: "Locked with a password", click: ["text=Add a password…"], then: "Passwords of this case" },
+  "what may be privileged": { at: "#/library", shows: "contract-VX-2024-0219.pdf", opens: ["Control+,"], click: ["text=Privilege list…"], then: "What may be privileged" },
   "where files come from": { at: "#/library", shows: "contract-VX-2024-0219.pdf", drops: true, then: "Code name for this source" },
   "taking in what was copied": { at: "#/library", shows: "contract-VX-2024-0219.pdf", click: ["text=Paste text or a picture"], then: "Take in what you copied" },
   "search, nothing asked": { at: "#/search", shows: "Search" },
   "search, hits": { at: "#/search?q=chassis", shows: "commissioning-hall-3.pdf" },
   "search, no hit": { at: "#/search?q=zzyzzx", shows: "could not be read" },
   "search, a mistake": { at: "#/search?q=%22open", shows: "which was asked before" },
+  "search, narrowed": { at: "#/search?q=chassis%20date%3A2024..&f=-type%3Apdf&narrow=1", shows: "When" },
+  "search, a quick look": { at: "#/search?q=chassis", shows: "commissioning-hall-3.pdf", focus: "main [role=listbox]", keys: ["Space"], then: "Open in the reader" },
+  "search, why a hit is found": { at: "#/search?q=chassis", shows: "commissioning-hall-3.pdf", focus: "main [role=listbox]", keys: ["ArrowDown", "w"], then: "Why is it found, or not?" },
   "search, how to ask": { at: "#/search?q=chassis", shows: "commissioning-hall-3.pdf", click: ["[aria-label*='How to']"] },
   "a drawn page": { reads: "contract-VX-2024-0219.pdf", finds: "section.page img" },
   "a Chinese page": { reads: "采购合同-DL20241015.pdf", finds: "section.page img" },
@@ -38,6 +44,8 @@ const VIEWS = {
   "open elsewhere": { reads: "quayside-semaphore-2025-05-06.html", shows: "two people say", keys: ["Control+Shift+O", "ArrowDown"] },
   sweep: { at: "#/sweep", shows: "Look for a whole list of names" },
   "a new list of names": { at: "#/sweep?new=1", shows: "Look for a whole list of names", then: "Also in other scripts" },
+  "two documents side by side": { at: "#/compare?left={contract-VX-2024-0219.pdf}&right={memo-move.docx}", shows: "only left" },
+  "more like this": { at: "#/like?of={memo-move.docx}", shows: "In common" },
   entities: { at: "#/entities", shows: "Quillmarrow" },
   "an entity": { at: "#/entities", shows: "Quillmarrow", click: ["text=Quillmarrow Systems Pte. Ltd."], then: "What is known" },
   "a fact about an entity": { at: "#/entities", shows: "Quillmarrow", click: ["text=Quillmarrow Systems Pte. Ltd.", "text=Add a fact"] },
@@ -105,10 +113,10 @@ async function check(page, theme) {
   assert.deepEqual([await findings(page), await unreachable(page), unnamed, page.failures], [[], [], [], []]);
 }
 
-async function show(page, { at, reads, shows, finds, drops, focus, click = [], keys = [], then }) {
+async function show(page, { at, reads, shows, finds, drops, focus, opens = [], click = [], keys = [], then }) {
   // What is left of the view before: its dialogs close, its selection goes.
   for (let n = 0; n < 3; n++) await page.keyboard.press("Escape");
-  const hash = at ?? `#/library?doc=${ids.get(reads)}&unit=1`;
+  const hash = at?.replace(/\{(.+?)\}/g, (_, path) => ids.get(path)) ?? `#/library?doc=${ids.get(reads)}&unit=1`;
   await page.evaluate((to) => (location.hash = to), hash);
   if (reads) await page.getByRole("complementary", { name: "Reader" }).waitFor();
   const within = reads ? page.getByRole("complementary", { name: "Reader" }) : page.locator("main");
@@ -116,6 +124,7 @@ async function show(page, { at, reads, shows, finds, drops, focus, click = [], k
   if (finds) await page.locator(finds).first().waitFor();
   await settled(page);
   if (drops) await host.tell("drop", { paths: [join(host.home, "note.txt")] });
+  for (const key of opens) await page.keyboard.press(key);
   for (const selector of click) {
     await page.locator(selector).first().click();
     await settled(page);

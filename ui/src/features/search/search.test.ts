@@ -475,6 +475,32 @@ describe("answers", () => {
     for (const name of ["Date: since 2024", "Date: until 1999", "Date: the 19th century"]) expect(chips.getByText(name)).toBeTruthy();
   });
 
+  test("a quick look is listed with its key, and Space on a button is the button's", async () => {
+    const { app } = await openWindow("#/search?q=servers");
+    await userEvent.keyboard("{ArrowDown}");
+    screen.getByRole("button", { name: "Narrow the hits" }).focus();
+    await userEvent.keyboard(" ");
+    await settle();
+    expect(screen.queryByRole("dialog", { name: "A quick look" })).toBeNull();
+    expect(app.location.place.query.narrow).toBe("1");
+    app.overlay = "shortcuts";
+    await settle();
+    expect(screen.getByRole("button", { name: /Quick look at the hit, Space/ })).toBeTruthy();
+  });
+
+  test("the eye beside a hit looks at it and does not open it", async () => {
+    const { app } = await openWindow("#/search?q=servers");
+    const [, eye] = document.querySelectorAll("[role=option] .eye");
+    await userEvent.click(eye as Element);
+    await settle();
+    expect(screen.getByRole("dialog", { name: "A quick look" })).toBeTruthy();
+    expect(app.location.place.reader).toBeUndefined();
+    await userEvent.keyboard("{Escape}");
+    await settle();
+    expect(document.activeElement?.getAttribute("role")).toBe("listbox");
+    expect(document.querySelector("[role=option][aria-selected=true]")?.getAttribute("aria-posinset")).toBe("2");
+  });
+
   test("space looks at a hit, arrows walk, space or Escape ends it", async () => {
     const { app } = await openWindow("#/search?q=servers");
     screen.getByRole("searchbox", { name: "Search every word" }).focus();
