@@ -7,7 +7,9 @@ describe("what could not be read", () => {
   test("is told by reason, with what it means and what can be done, and leads to the files", async () => {
     const { app } = await openWindow("#/library?tab=unread");
     const locked = screen.getByRole("region", { name: "Locked with a password" });
-    expect(locked.textContent).toContain("What can be done:");
+    expect(locked.textContent).toContain("What can be done");
+    // How many files there are is said once.
+    expect(within(locked).getByRole("listitem").textContent?.trim()).toBe("locked by a password");
     expect(within(locked).queryByRole("button", { name: "Read again" })).toBeNull();
     await userEvent.click(within(locked).getByRole("button", { name: "Add a password…" }));
     await settle();

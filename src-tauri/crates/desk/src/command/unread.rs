@@ -129,7 +129,7 @@ fn words(sort: Sort, waits: bool) -> Option<Words> {
         ),
         State::SetAside => (
             "Set aside",
-            "They may be privileged and were set aside before anybody read them. No search looks into them.",
+            "They may be privileged and are set aside. No search looks into them.",
             "Somebody named decides, with a reason that is recorded: open one, release it or keep it aside.",
             None,
         ),
