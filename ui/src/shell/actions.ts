@@ -53,8 +53,7 @@ function leave(views: View[]): Action<App> {
     enabled: (app) => inCase(app) && !isReading(app) && here(app)?.rail === false,
     run(app) {
       const { under } = here(app) ?? {};
-      if (app.location.entry > 0) app.location.back();
-      else app.location.visit(under ?? "library");
+      if (!app.location.leave()) app.location.visit(under ?? "library");
     },
   };
 }

@@ -57,6 +57,23 @@ describe("the window", () => {
     expect(app.location.place.view).toBe("search");
   });
 
+  test("Escape closes the reader beside such a view, then goes back: no step between is gone through", async () => {
+    const { app } = await openWindow("#/search?q=chassis");
+    app.location.go({ view: "compare", query: { left: "one", right: "two" } });
+    await settle();
+    for (const unit of [1, 2]) app.location.read({ document: (await app.case.call("documents", {})).documents[0]?.id ?? "", unit });
+    await settle();
+    screen.getByRole("main").focus();
+    for (const view of ["compare", "search"]) {
+      await userEvent.keyboard("{Escape}");
+      await settle();
+      expect([app.location.place.view, app.location.place.reader]).toEqual([view, undefined]);
+    }
+    app.location.forward();
+    await settle();
+    expect(app.location.place.view).toBe("compare");
+  });
+
   test("come to by a link, Escape goes to what it belongs to", async () => {
     const { app } = await openWindow("#/compare?left=one&right=two");
     await userEvent.keyboard("{Escape}");
@@ -109,6 +126,21 @@ describe("the window", () => {
     expect(app.overlay).toBeNull();
     await userEvent.keyboard("{F1}");
     expect(app.overlay).toBe("shortcuts");
+  });
+
+  test("the privilege list opens at its field, over Settings, and Escape goes back to them", async () => {
+    const { app } = await openWindow("", { "privilege list": () => ({ rules: [], set_aside: 0, newly: 0, documents: [] }) });
+    app.overlay = "settings";
+    await settle();
+    await userEvent.click(screen.getByRole("button", { name: "Privilege list…" }));
+    await settle();
+    const list = within(screen.getByRole("dialog", { name: "What may be privileged" }));
+    expect(document.activeElement).toBe(list.getByRole("textbox"));
+    expect(list.queryByText(/set aside\.$/)).toBeNull();
+    await userEvent.keyboard("{Escape}");
+    await settle();
+    expect(screen.queryByRole("dialog", { name: "What may be privileged" })).toBeNull();
+    expect(screen.getByRole("dialog", { name: "Settings" })).toBeTruthy();
   });
 
   test("where the window is drawn the safe way, settings say so and offer the fast one", async () => {

@@ -5,6 +5,8 @@ export type Step = "push" | "replace";
 
 interface Entry {
   casebound: number;
+  /** How many steps lie before it. */
+  nth?: number;
 }
 
 /**
@@ -17,6 +19,9 @@ export class Location {
   private readonly kept = new Map<number, Map<string, unknown>>();
   private readonly left = new Map<string, Record<string, string>>();
   private n_entries = 0;
+  private nth = 0;
+  /** Of each step, how many lay before the last one in another view. */
+  private readonly cameFrom = new Map<number, number>();
 
   constructor(
     private readonly window: Window,
@@ -25,7 +30,8 @@ export class Location {
     this.#place = parse(window.location.hash, home);
     this.n_entries = entryOf(window.history.state)?.casebound ?? 0;
     this.#entry = this.n_entries;
-    window.history.replaceState({ casebound: this.#entry } satisfies Entry, "", format(this.#place));
+    this.nth = entryOf(window.history.state)?.nth ?? 0;
+    window.history.replaceState({ casebound: this.#entry, nth: this.nth } satisfies Entry, "", format(this.#place));
     window.addEventListener("popstate", this.hear);
   }
 
@@ -70,6 +76,14 @@ export class Location {
     this.window.history.back();
   }
 
+  /** Back to where this view was come to from, whatever was opened in it since. False where that is not known. */
+  leave(): boolean {
+    const to = this.cameFrom.get(this.#entry);
+    if (to === undefined) return false;
+    this.window.history.go(to - this.nth);
+    return true;
+  }
+
   forward(): void {
     this.window.history.forward();
   }
@@ -90,6 +104,7 @@ export class Location {
   reset(place: Place): void {
     this.kept.clear();
     this.left.clear();
+    this.cameFrom.clear();
     this.move(place, "replace");
   }
 
@@ -103,18 +118,26 @@ export class Location {
     if (place.id === undefined) this.left.set(place.view, place.query);
     if (step === "push") {
       const before = this.kept.get(this.#entry);
+      const isSame = place.view === this.#place.view && place.id === this.#place.id;
+      const from = isSame ? this.cameFrom.get(this.#entry) : this.nth;
       this.#entry = ++this.n_entries;
+      this.nth++;
+      if (from !== undefined) this.cameFrom.set(this.#entry, from);
       // The same view stays as it is when the reader opens beside it: the new step knows what the old one did.
-      if (before && place.view === this.#place.view && place.id === this.#place.id) this.kept.set(this.#entry, new Map(before));
+      if (before && isSame) this.kept.set(this.#entry, new Map(before));
     }
-    const state: Entry = { casebound: this.#entry };
+    const state: Entry = { casebound: this.#entry, nth: this.nth };
     if (step === "push") this.window.history.pushState(state, "", hash);
     else this.window.history.replaceState(state, "", hash);
     this.#place = parse(hash, this.home);
   }
 
   private readonly hear = (event: PopStateEvent): void => {
-    const entry = entryOf(event.state)?.casebound ?? ++this.n_entries;
+    // An address that was gone to by itself has no state yet: it is one step on.
+    const state = entryOf(event.state) ?? { casebound: this.n_entries + 1, nth: this.nth + 1 };
+    if (!entryOf(event.state)) this.window.history.replaceState(state, "");
+    const entry = state.casebound;
+    this.nth = state.nth ?? 0;
     this.n_entries = Math.max(this.n_entries, entry);
     this.#entry = entry;
     this.#place = parse(this.window.location.hash, this.home);

@@ -53,6 +53,24 @@ describe("a list of names", () => {
     expect(names()).toEqual(["محمد الرشيد"]);
   });
 
+  test("Escape comes back to the list of lists, at the list that was open", async () => {
+    const { app } = await openWindow("#/search");
+    app.location.go({ view: "sweep" });
+    await settle();
+    const line = (): HTMLElement => within(screen.getByRole("list", { name: "Your lists" })).getAllByRole("button")[0] as HTMLElement;
+    line().focus();
+    await userEvent.keyboard("{Enter}");
+    await settle();
+    expect(app.location.place.id).toBe(ID);
+    await userEvent.keyboard("{Escape}");
+    await settle();
+    expect(app.location.place).toEqual({ view: "sweep", query: {} });
+    expect(document.activeElement).toBe(line());
+    await userEvent.keyboard("{Escape}");
+    await settle();
+    expect(app.location.place.view).toBe("search");
+  });
+
   test("opens the search with a name, in the way it was found", async () => {
     const { app } = await openWindow(`#/sweep/${ID}?only=found`);
     screen.getByRole("grid").focus();
