@@ -18,7 +18,6 @@ const VIEWS = {
   "a narrowed search": ["#/search?q=chassis&f=source:HERON%20date:2024..2025"],
   "search, beside a hit": ["#/search?q=chassis", "main [role=listbox]", ["ArrowDown", "ArrowDown", "Enter"], "[data-reader]"],
   "facets and the histogram": ["#/search?q=chassis&narrow=1"],
-  "a quick look": ["#/search?q=chassis", "main [role=listbox]", ["ArrowDown", "Space"], "[role=dialog]"],
   sweeps: ["#/sweep"],
   "a sweep, at a name": ["#/sweep/0192f1c4-aaaa-7000-8000-000000000001?only=found", "[role=grid]", ["ArrowDown"]],
   entities: ["#/entities"],

@@ -410,6 +410,13 @@ describe("answers", () => {
     heron.focus();
     await userEvent.keyboard("{ArrowDown}");
     expect(document.activeElement?.textContent).toContain("KIOSK");
+    await userEvent.keyboard("{ArrowRight}");
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Leave out KIOSK");
+    await userEvent.keyboard("{ArrowLeft}");
+    // Tab comes to each field once: to where one was in it.
+    const bars = within(panel).getAllByRole("toolbar");
+    expect(bars.map((bar) => [...bar.querySelectorAll("[tabindex='0']")].length)).toEqual(bars.map(() => 1));
+    expect(document.activeElement?.getAttribute("tabindex")).toBe("0");
     await userEvent.keyboard("-");
     await settle();
     expect(searches(host).at(-1)).toMatchObject({ filter: "-source:KIOSK", facets: true });
