@@ -47,7 +47,7 @@ export const answers = {
     notFound: "Not found by this search.",
     filter: "Filters",
     ask: "Search so",
-    open: (label: string) => `Open ${label}`,
+    open: "Open",
   },
   look: {
     title: "A quick look",

@@ -93,6 +93,7 @@ export const compare = {
   next: "Next difference",
   previous: "Previous difference",
   at: (at: number, total: number) => `${count(at)} of ${count(total)}`,
+  difference: (at: number, total: number) => `Difference ${count(at)} of ${count(total)}`,
   last: "That was the last difference.",
   first: "That was the first difference.",
   left: "Left",
