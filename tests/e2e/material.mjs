@@ -44,7 +44,7 @@ export async function buildMore(path, sample) {
   return more;
 }
 
-/** A copy with so many texts that a pattern takes its time. */
+/** A copy with so many texts that a pattern takes its time, and a letter that is set aside. */
 export async function buildMany(path, sample) {
   const many = join(path, "many");
   const logs = join(path, "logs");
@@ -55,6 +55,7 @@ export async function buildMany(path, sample) {
     await writeFile(join(logs, `gate-log-${String(n).padStart(3, "0")}.txt`), Array.from({ length: 900 }, (_, at) => line(n * 900 + at)).join(""));
   }
   await casebound(path, ["ingest", many, logs, "--source", "HERON"]);
+  await casebound(path, ["privilege", "add", many, "--domain", "pannikin-sheetworks.example"]);
   return many;
 }
 

@@ -67,6 +67,11 @@ const VIEWS = {
   limits: { of: "more", at: "#/library?tab=ledger&state=unreadable", shows: "too-deep.xml" },
   cause: { of: "more", at: "#/library?tab=unread", shows: "Too large, too deep" },
   passwords: { of: "more", at: "#/library?tab=unread", presses: "Add a password…", shows: "from the second call" },
+  wrong: { at: `#/search?q=${encodeURIComponent("chassis AND (crates OR")}`, shows: "OR has nothing after it" },
+  none: { at: `#/search?q=${encodeURIComponent("zeppelin 深圳")}&f=${encodeURIComponent("type:pdf")}`, shows: "0 hits" },
+  privilege: { of: "many", at: "#/library", shows: "contract-VX-2024-0219.pdf", does: showPrivilege },
+  aside: { of: "many", at: "#/library?tab=ledger&state=set_aside", shows: "it may be privileged" },
+  opening: { of: "many", at: "#/search?q=chassis", opens: "mail/04-empty-chassis.eml", shows: "Open it for me" },
   looking: { of: "many", at: `#/search?mode=regex&q=${encodeURIComponent(SLOW)}`, shows: "seconds at most", moves: true },
   cutshort: { of: "many", at: `#/search?mode=regex&q=${encodeURIComponent(SLOW)}`, shows: "Look everywhere", patience: 90_000 },
 };
@@ -139,6 +144,12 @@ async function showReveals(window) {
   await window.find("section[aria-label='What this file reveals'] h3");
   await window.settled();
   await window.run("const section = document.querySelector(\"section[aria-label='What this file reveals']\"); section.parentElement.scrollTop = section.offsetTop - section.parentElement.offsetTop - 16;");
+}
+
+async function showPrivilege(window) {
+  await window.keys(Keys.Control, ",");
+  await window.press("Privilege list", "button");
+  await window.shows("Mail domain, M. Reporter");
 }
 
 async function correctLine(window, path) {
