@@ -723,7 +723,11 @@ units: number,
  */
 places: Array<ExplainPlace>, parts: Array<ExplainPart>, };
 
-export type ExplainPlace = { unit: number, row: number | null, label: string, snippet: string, snippet_spans: Array<[number, number]>, };
+export type ExplainPlace = { unit: number, row: number | null, label: string, snippet: string, snippet_spans: Array<[number, number]>, 
+/**
+ * Whether words stand before the snippet and after it.
+ */
+snippet_cut: [boolean, boolean], };
 
 export type ExplainStanding = "matched" | "elsewhere" | "loose" | "absent" | "forbidden" | "unknown";
 
@@ -809,7 +813,11 @@ fields: Array<HitFacet>,
  */
 dates: DateBars, };
 
-export type HitLine = { document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, kind: string, 
+export type HitLine = { document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, 
+/**
+ * Whether words stand before the snippet and after it.
+ */
+snippet_cut: [boolean, boolean], spans: Array<[number, number]>, date: string | null, sources: Array<string>, kind: string, 
 /**
  * Whether the words were read off a picture.
  */
@@ -1002,7 +1010,11 @@ places: number,
 /**
  * The share of five-word passages both documents have, from 0 to 1, where whole documents are compared.
  */
-share: number | null, document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, spans: Array<[number, number]>, date: string | null, sources: Array<string>, kind: string, 
+share: number | null, document: string, path: string, unit: number, row: number | null, label: string, score: number, snippet: string, snippet_spans: Array<[number, number]>, 
+/**
+ * Whether words stand before the snippet and after it.
+ */
+snippet_cut: [boolean, boolean], spans: Array<[number, number]>, date: string | null, sources: Array<string>, kind: string, 
 /**
  * Whether the words were read off a picture.
  */

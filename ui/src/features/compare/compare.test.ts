@@ -52,7 +52,7 @@ describe("two documents side by side", () => {
 describe("more like this", () => {
   test("documents are listed with the words in common, open and are compared", async () => {
     const { app, host } = await openWindow("#/like?of=one&words=accelerator+boards", {
-      like: () => ({ of: "one", words: ["accelerator"], total: 1, unreadable: 2, behind: 0, quarantined: 1, waiting: 4, index: null, documents: [{ document: "two", path: "in/two.txt", unit: 3, row: null, label: "p. 3", score: 2, snippet: "accelerator boards", snippet_spans: [[0, 11]], spans: [[40, 51]], date: null, sources: ["HERON"], kind: "text", by_ocr: false, nth: null, in_document: null, nearly_same: 0, transliterated: false, cells: [], runs_on: null, alike_nth: null, alike_of: null, common: ["accelerator"], places: 1, share: 0.64 }] }),
+      like: () => ({ of: "one", words: ["accelerator"], total: 1, unreadable: 2, behind: 0, quarantined: 1, waiting: 4, index: null, documents: [{ document: "two", path: "in/two.txt", unit: 3, row: null, label: "p. 3", score: 2, snippet: "accelerator boards", snippet_spans: [[0, 11]], snippet_cut: [false, false], spans: [[40, 51]], date: null, sources: ["HERON"], kind: "text", by_ocr: false, nth: null, in_document: null, nearly_same: 0, transliterated: false, cells: [], runs_on: null, alike_nth: null, alike_of: null, common: ["accelerator"], places: 1, share: 0.64 }] }),
     });
     expect(host.calls.find(({ name }) => name === "like")?.request).toMatchObject({ doc: "one", text: "accelerator boards" });
     expect(screen.getByText("64 % the same")).toBeTruthy();

@@ -9,7 +9,7 @@ import type { Handlers } from "../../host/memory";
 const ID = sampleDocuments(0).find(({ line }) => line.kind === "pdf" && line.units > 0)?.line.id ?? "";
 const TEXTS = ["Nothing to see.", "the chassis left. Counted: chassis without", "boards were without boards", "the chassis again"];
 
-const hit = (over: Partial<Hit>): Hit => ({ document: ID, path: "a.pdf", unit: 2, row: null, label: "p. 2", score: 1, snippet: "", snippet_spans: [], spans: [], date: null, sources: [], kind: "pdf", by_ocr: false, nth: 1, in_document: 2, nearly_same: 0, transliterated: false, cells: [], runs_on: null, alike_nth: null, alike_of: null, ...over });
+const hit = (over: Partial<Hit>): Hit => ({ document: ID, path: "a.pdf", unit: 2, row: null, label: "p. 2", score: 1, snippet: "", snippet_spans: [], snippet_cut: [false, false], spans: [], date: null, sources: [], kind: "pdf", by_ocr: false, nth: 1, in_document: 2, nearly_same: 0, transliterated: false, cells: [], runs_on: null, alike_nth: null, alike_of: null, ...over });
 
 const found = (hits: Hit[]): SearchAnswer => ({ query: "", understood: "", mode: "words", total: hits.length, cut_short: null, unfiltered: null, unreadable: 0, behind: 0, quarantined: 0, waiting: 0, notes: [], as_of: 1, index: null, documents: 1, groups: null, shown: hits.length, found_at: null, filters: [], facets: null, hits });
 

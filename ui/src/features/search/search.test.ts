@@ -12,7 +12,7 @@ const WAITS_MS = 170;
 function hits(n: number, offset: number, limit: number): SearchAnswer["hits"] {
   return Array.from({ length: Math.max(0, Math.min(limit, n - offset)) }, (_, idx) => {
     const at = offset + idx;
-    return { document: `d${Math.floor(at / 3)}`, path: `box/letter-${Math.floor(at / 3)}.pdf`, unit: (at % 3) + 1, row: null, label: `p. ${(at % 3) + 1}`, score: 1, snippet: `hit ${at}`, snippet_spans: [[0, 3]], spans: [[10, 13]], date: null, sources: ["HERON"], kind: "pdf", by_ocr: false, nth: (at % 3) + 1, in_document: Math.min(3, n - (at - (at % 3))), nearly_same: 0, transliterated: false, cells: [], runs_on: null, alike_nth: null, alike_of: null };
+    return { document: `d${Math.floor(at / 3)}`, path: `box/letter-${Math.floor(at / 3)}.pdf`, unit: (at % 3) + 1, row: null, label: `p. ${(at % 3) + 1}`, score: 1, snippet: `hit ${at}`, snippet_spans: [[0, 3]], snippet_cut: [false, false], spans: [[10, 13]], date: null, sources: ["HERON"], kind: "pdf", by_ocr: false, nth: (at % 3) + 1, in_document: Math.min(3, n - (at - (at % 3))), nearly_same: 0, transliterated: false, cells: [], runs_on: null, alike_nth: null, alike_of: null };
   });
 }
 

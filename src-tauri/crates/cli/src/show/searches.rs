@@ -131,9 +131,10 @@ fn facets(facets: &Value, out: &mut dyn Write) -> Result<()> {
     writeln!(out)
 }
 
-/// The snippet with what matched in brackets, which a terminal without colour shows, too.
+/// The snippet with what matched in brackets, which a terminal without colour shows, too, and where it is cut.
 pub(super) fn marked(hit: &Value) -> String {
-    let mut marked = String::new();
+    let is_cut = |end: usize| hit["snippet_cut"][end] == true;
+    let mut marked = String::from(if is_cut(0) { "…" } else { "" });
     let spans: Vec<(u64, u64)> =
         items(hit, "snippet_spans").iter().filter_map(|span| Some((span[0].as_u64()?, span[1].as_u64()?))).collect();
     for (at, c) in (0..).zip(text(hit, "snippet").chars()) {
@@ -144,6 +145,9 @@ pub(super) fn marked(hit: &Value) -> String {
         if spans.iter().any(|(_, end)| *end == at + 1) {
             marked.push(']');
         }
+    }
+    if is_cut(1) {
+        marked.push('…');
     }
     marked
 }

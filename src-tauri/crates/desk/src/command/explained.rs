@@ -197,6 +197,7 @@ impl Shown<'_> {
                 label: label(unit, *row),
                 snippet: snippet.text,
                 snippet_spans: snippet.spans,
+                snippet_cut: snippet.cut,
             });
         }
         Ok(places)

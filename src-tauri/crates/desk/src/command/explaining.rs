@@ -112,6 +112,8 @@ pub(super) struct ExplainPlace {
     pub label: String,
     pub snippet: String,
     pub snippet_spans: Vec<[u32; 2]>,
+    /// Whether words stand before the snippet and after it.
+    pub snippet_cut: [bool; 2],
 }
 
 /// Where an entry stands.

@@ -20,6 +20,8 @@ pub(super) struct HitLine {
     pub(super) score: f32,
     pub(super) snippet: String,
     snippet_spans: Vec<[u32; 2]>,
+    /// Whether words stand before the snippet and after it.
+    snippet_cut: [bool; 2],
     pub(super) spans: Vec<[u32; 2]>,
     /// The words at these spans, then those of what runs on.
     #[serde(skip)]
@@ -115,6 +117,7 @@ pub(super) fn lines(case: &Case, hits: &[Shown], mark: &Marker<'_>) -> Result<Ve
             score: place.score,
             snippet: String::new(),
             snippet_spans: Vec::new(),
+            snippet_cut: [false; 2],
             spans: Vec::new(),
             quotes: Vec::new(),
             date: reading.as_ref().and_then(dating::date),
@@ -239,6 +242,7 @@ fn show(
     let snippet = search::snippet(scope.text, &spans, SNIPPET_CHARS);
     line.snippet = snippet.text;
     line.snippet_spans = snippet.spans;
+    line.snippet_cut = snippet.cut;
     line.quotes = words_at(scope.text, &spans);
     line.quotes.extend(rest);
     line.spans = spans.into_iter().map(|[start, end]| [start + scope.start, end + scope.start]).collect();

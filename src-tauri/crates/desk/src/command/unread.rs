@@ -160,8 +160,8 @@ fn words(sort: Sort, waits: bool) -> Option<Words> {
         ),
         State::LimitHit => (
             "Too large, too deep or too slow",
-            "Reading them came to a limit of size, depth, memory or time. What was read up to there is kept and can be \
-             found.",
+            "Reading them came to a limit of size, depth, memory or time. What was read up to there, if anything, is kept \
+             and can be found.",
             "Where time was up, read again while the machine has little else to do: an archive or mailbox goes on where it \
              stopped. Else split the file, or open it with the program it was made with.",
             Some("retry"),
