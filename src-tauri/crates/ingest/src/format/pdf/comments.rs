@@ -46,7 +46,8 @@ pub(super) fn add_to(unit: &mut Unit, page: &Page<'_>, place: Affine) {
     let annotations = page.raw().get::<Array<'_>>(b"Annots").unwrap_or_default();
     let said = annotations.iter::<Dict<'_>>().filter_map(|annotation| {
         let rect = annotation.get::<object::Rect>(b"Rect").map(|rect| Rect::new(rect.x0, rect.y0, rect.x1, rect.y1));
-        of(&annotation, |said| Some(said.remark()?.at(rect?, place)))
+        // One without a place stands in a corner of the page.
+        of(&annotation, |said| Some(said.remark()?.at(rect.unwrap_or(Rect::ZERO), place)))
     });
     append(unit, said);
 }
@@ -137,8 +138,8 @@ fn sign(rect: Rect, page: PageBox, words: &[WordBox]) -> Rect {
         return seen;
     }
     let (width, height) = (CORNER.min(edge.width()), CORNER.min(edge.height()));
-    let x = (rect.x1 - width).clamp(0.0, edge.width() - width);
-    let y = rect.y0.clamp(0.0, edge.height() - height);
+    let x = (rect.x1 - width).min(edge.width() - width).max(0.0);
+    let y = rect.y0.min(edge.height() - height).max(0.0);
     Rect::new(x, y, x + width, y + height)
 }
 

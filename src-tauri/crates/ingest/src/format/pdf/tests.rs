@@ -252,7 +252,7 @@ fn a_page_whose_drawing_is_damaged_is_not_blank() {
 fn properties_references_and_comments() {
     let annots = "/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(https://freight.example/t)>>>>\
         <</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/Launch/F(run.exe)/Next<</S/JavaScript/JS(x)>>>>>>\
-        <</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(ask Mira)>>\
+        <</Type/Annot/Subtype/Text/Contents(ask Mira)>>\
         <</Type/Annot/Subtype/Widget/FT/Tx/Rect[72 690 300 704]/V<FEFF6DF15733>>>]";
     let info = "/Info<</Title(Report \\(draft\\))/Author<FEFF674E96F7>/CreationDate(D:20240305102030+08'00')/ModDate(D:202404)\
         /Creator(Writer)/Producer(Printer)>>";
