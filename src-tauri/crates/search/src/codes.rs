@@ -79,13 +79,11 @@ pub(crate) fn each_code(text: &str, tokens: &[Token], mut tell: impl FnMut(&str,
 /// What a bare word of these tokens may be as a code.
 pub(crate) fn sought(word: &str, tokens: &[Token]) -> Option<String> {
     let term: String = tokens.iter().map(|token| token.term.as_str()).collect();
-    let mut pairs = tokens.windows(2);
+    let all_pairs =
+        |are: &dyn Fn(&str, &Token, &Token) -> bool| tokens.windows(2).all(|pair| are(word, &pair[0], &pair[1]));
     // `1.5` is what it is and not 15, `1,500` is 1500.
-    let is_short_number = term.len() < SHORTEST
-        && are_digits(&term)
-        && !tokens.windows(2).all(|pair| is_thousands(word, &pair[0], &pair[1]));
-    let is_code = tokens.len() == 1
-        || has_digit(&term) && !is_short_number && pairs.all(|pair| is_one_code(word, &pair[0], &pair[1]));
+    let is_short_number = term.len() < SHORTEST && are_digits(&term) && !all_pairs(&is_thousands);
+    let is_code = tokens.len() == 1 || has_digit(&term) && !is_short_number && all_pairs(&is_one_code);
     (is_code && term.len() <= LONGEST && tokens.iter().all(|token| !token.stands_alone())).then_some(term)
 }
 
@@ -190,19 +188,18 @@ fn go_together(text: &str, before: &Token, next: &Token) -> bool {
     let is_owner = || before.as_written(text).is_some_and(|word| !word.chars().any(char::is_lowercase));
     let is_long = next.term.len() >= DIGITS_AFTER_SMALL;
     match gap {
-        "," | "'" | "\u{2019}" => return is_thousands(text, before, next),
+        _ if is_thousands(text, before, next) => return true,
         // Numbers in lines one below the other are not one number.
         "\n" => return is_long && has_digit(&next.term) && before.term.chars().all(char::is_alphabetic) && is_owner(),
         "\t" => return is_container(before, next) && is_owner(),
         _ => {}
     }
-    let n_apart = gap.chars().filter(|&c| is_apart(c)).count();
     // A code that is broken at the end of a line has its separator there.
-    let n_breaks = gap.chars().filter(|&c| c == '\n').count();
-    if !gap.chars().all(|c| is_separator(c) || is_apart(c) || c == '\n') || (n_breaks > 0 && !has_hyphen(gap)) {
+    let is_broken = gap.contains('\n') && gap.contains(is_hyphen);
+    if !gap.chars().all(|c| is_separator(c) || is_apart(c) || (is_broken && c == '\n')) {
         return false;
     }
-    n_apart == 0 || (has_digit(&next.term) && (has_digit(&before.term) || is_long || is_owner()))
+    !gap.contains(is_apart) || (has_digit(&next.term) && (has_digit(&before.term) || is_long || is_owner()))
 }
 
 /// Whether two tokens of a word that was typed may be parts of one code: `12:30:45` is none.
@@ -217,10 +214,6 @@ fn is_separator(c: char) -> bool {
 
 fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2013}')
-}
-
-fn has_hyphen(gap: &str) -> bool {
-    gap.chars().any(is_hyphen)
 }
 
 fn is_apart(c: char) -> bool {

@@ -143,6 +143,8 @@ struct About {
     document: store::Document,
     attributes: Attributes,
     filter: Option<Query>,
+    /// Whether the filter lets it by.
+    passes: bool,
     state: State,
 }
 
@@ -152,7 +154,11 @@ impl About {
         let document = case.find_document(doc)?;
         let attributes = Attributes::load(desk, &case)?;
         let state = attributes.catalogue.document(document.ordinal).map_or(State::Queued, |known| known.state);
-        Ok(About { case, document, attributes, filter, state })
+        let passes = match &filter {
+            Some(filter) => attributes.filter(&case, filter)?.contains(document.ordinal),
+            None => true,
+        };
+        Ok(About { case, document, attributes, filter, passes, state })
     }
 
     /// Why its words are found, or not.
@@ -181,7 +187,7 @@ impl About {
         let shown = self.shown(&entries);
         let tree = shown.part(&root, if root.n > 0 { Whole::Holds } else { Whole::Apart })?;
         // Fields and negations alone ask nothing of one place.
-        let can_widen = shown.has_text && self.passes()? && root.n == 0 && root.of_document;
+        let can_widen = shown.has_text && self.passes && root.n == 0 && root.of_document;
         let hint = can_widen.then(|| ExplainHint {
             says: "All that is asked for is in this document, but not in one place of it. To ask it of the whole document:"
                 .to_owned(),
@@ -249,16 +255,7 @@ impl About {
         }
     }
 
-    /// Whether the filter lets it by.
-    fn passes(&self) -> Result<bool> {
-        Ok(match &self.filter {
-            Some(filter) => self.attributes.filter(&self.case, filter)?.contains(self.document.ordinal),
-            None => true,
-        })
-    }
-
     fn answer(&self, shown: &Shown<'_>, query: String, understood: String, n: u64, told: Told) -> Result<Answer> {
-        let passes = self.passes()?;
         let Told { unsearched, tree, hint } = told;
         Answer::of(ExplainAnswer {
             document: self.document.id.to_string(),
@@ -266,8 +263,8 @@ impl About {
             state: self.state.as_str(),
             query,
             understood,
-            found: n > 0 && passes,
-            hits: if passes { n } else { 0 },
+            found: n > 0 && self.passes,
+            hits: if self.passes { n } else { 0 },
             unsearched,
             tree,
             filter: self.filter.as_ref().map(|filter| shown.filter_part(filter)).transpose()?,

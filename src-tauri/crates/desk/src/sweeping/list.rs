@@ -82,10 +82,7 @@ impl Table {
     /// Takes the first row for the names of the columns, if it reads like that.
     fn find_heading(&mut self, column: Option<&str>) {
         let wanted = column.map(|column| column.trim().to_lowercase());
-        let is_heading = |cell: &String| {
-            let cell = cell.to_lowercase();
-            HEADINGS.contains(&cell.as_str()) || wanted.as_ref() == Some(&cell)
-        };
+        let is_heading = |cell: &String| is_heading(cell) || wanted.as_ref() == Some(&cell.to_lowercase());
         let has_none = self.header.iter().all(String::is_empty);
         if has_none && self.rows.first().is_some_and(|(_, cells)| cells.iter().any(is_heading)) {
             self.header = self.rows.remove(0).1;
@@ -204,6 +201,11 @@ fn of_units(units: Units, column: Option<&str>) -> Result<Read> {
     Ok(read)
 }
 
+/// Whether a column of names is called so.
+fn is_heading(cell: &str) -> bool {
+    HEADINGS.contains(&cell.to_lowercase().as_str())
+}
+
 fn cells(line: &str) -> Vec<String> {
     line.split('\t').map(|cell| cell.trim().to_owned()).collect()
 }
@@ -213,10 +215,7 @@ fn of_table(mut table: Table, column: Option<&str>) -> Result<Read> {
     let n_columns = table.rows.iter().map(|(_, cells)| cells.len()).chain([table.header.len()]).max().unwrap_or(0);
     let at = match column {
         Some(column) => chosen(&table.header, n_columns, column)?,
-        None => {
-            let is_heading = |cell: &String| HEADINGS.contains(&cell.to_lowercase().as_str());
-            table.header.iter().position(is_heading).unwrap_or(0)
-        }
+        None => table.header.iter().position(|cell| is_heading(cell)).unwrap_or(0),
     };
     let (mut names, mut bad) = (Vec::new(), Vec::new());
     for (row, cells) in table.rows {
