@@ -95,6 +95,8 @@ pub(super) fn append(unit: &mut Unit, remarks: impl Iterator<Item = Remark>) {
     let mut page = None;
     let n_words = unit.boxes.len();
     let mut n_chars = 0;
+    // An empty line parts them from the words of the page.
+    let mut gap = if unit.text.is_empty() { "" } else { "\n\n" };
     for remark in remarks {
         let page = page.get_or_insert_with(|| {
             n_chars = unit.text.chars().count() as u32;
@@ -103,25 +105,16 @@ pub(super) fn append(unit: &mut Unit, remarks: impl Iterator<Item = Remark>) {
         if remark.shown.is_some_and(|words| page.contains(&squeezed(&words))) {
             continue;
         }
-        let start = n_chars + add_line(&mut unit.text, &remark.line);
+        unit.text.push_str(gap);
+        unit.text.push_str(&remark.line);
+        let start = n_chars + gap.len() as u32;
+        gap = "\n";
         n_chars = start + remark.line.chars().count() as u32;
         if let (Some(page), Some(rect)) = (unit.page, remark.rect) {
             let sign = sign(rect, page, &unit.boxes[..n_words]);
             unit.boxes.extend(words_in(sign, &remark.line, start));
         }
     }
-}
-
-/// Adds a line below a text; returns how many characters part them.
-fn add_line(text: &mut String, line: &str) -> u32 {
-    let gap = match text.rsplit('\n').next() {
-        None | Some("") => "",
-        Some(last) if kind_of(last).is_some() => "\n",
-        Some(_) => "\n\n",
-    };
-    text.push_str(gap);
-    text.push_str(line);
-    gap.len() as u32
 }
 
 /// Where the sign of a comment is on the page. On words it is but a corner, so that they can be told from it.
@@ -285,6 +278,10 @@ mod tests {
         assert_eq!((places[0], places[1].0), ((9, 16, 10.0, 260.0), 17));
         assert_eq!((places[6].0, places[6].2), (39, 194.0));
         assert!(unit.boxes.iter().all(|b| b.x + b.width <= 200.0));
+        // What the page itself says last is no comment.
+        let mut unit = page("stamp here");
+        append(&mut unit, [remark(b"Text", "why").at(sign, turn)].into_iter());
+        assert_eq!(unit.text, "stamp here\n\ncomment by Ida Kolb: why");
         // On a word it is but a corner.
         let word = WordBox { start: 0, end: 2, x: 0.0, y: 250.0, width: 50.0, height: 20.0 };
         let mut unit = Unit { boxes: vec![word], ..page("深圳") };
