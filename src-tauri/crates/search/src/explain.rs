@@ -6,7 +6,7 @@ use crate::spans::{Looking, marked};
 use crate::{Marks, Scope};
 
 /// So many of the entries in which a part holds are named.
-const MOST_NAMED: usize = 5;
+pub const MOST_NAMED: usize = 5;
 
 /// A part of a query, and how it stands in a document.
 #[derive(Debug, Clone, PartialEq)]

@@ -45,7 +45,7 @@ mod writer;
 pub use alike::{Alike, Way};
 pub use docset::DocSet;
 pub use error::{Error, SyntaxError, Unresolved};
-pub use explain::{Explaining, Part};
+pub use explain::{Explaining, MOST_NAMED, Part};
 pub use folding::{FOLDING_VERSION, folded, runs_on};
 pub use grouped::{At, Fold, Grouped, GroupedHit, Grouping, by_document};
 pub use holding::{Sieve, Units};

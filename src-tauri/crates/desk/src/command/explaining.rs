@@ -22,9 +22,6 @@ use crate::{
     renewing, searching,
 };
 
-/// So many places are named.
-const MOST_NAMED: usize = 5;
-
 #[derive(Deserialize, TS)]
 #[ts(optional_fields)]
 pub(super) struct Explain {
@@ -209,7 +206,7 @@ impl About {
             let spans = literal.find(text);
             if !spans.is_empty() {
                 n += 1;
-                if found.len() < MOST_NAMED {
+                if found.len() < search::MOST_NAMED {
                     found.push((n_seen, Marks { spans, ..Marks::default() }));
                 }
             }
